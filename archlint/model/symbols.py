@@ -1,0 +1,181 @@
+"""What a Go file says about package-level names: the symbols, found by `frontends.go_symbols`, joined by `references`.
+
+A file alone cannot tell what a bare name means: another file of its package, a dot import or the universe may declare
+it. So the symbols of a file hold what it declares and what is *free* in it, with Go's scopes already applied; the
+join over files is left to `references`. Records are grouped by name, so that the join looks each name up once.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+DeclarationKind = Literal["func", "type", "alias", "const", "var", "method", "init"]
+MemberKind = Literal["field", "embedded", "method"]
+TypeKind = Literal[
+    "named", "list", "map", "pointer", "struct", "interface", "func", "chan", "param", "element", "key", "unknown",
+    "variable", "select", "call",
+]  # fmt: skip
+
+
+class Spot(NamedTuple):
+    """Where a name starts in its file: 1-based line and column, in code points. It ends `len(name)` columns later."""
+
+    line: int
+    column: int
+
+
+class Type(NamedTuple):
+    """A type as far as one file can tell it.
+
+    | kind | means | name, qualifier | parts |
+    |---|---|---|---|
+    | named | a name free in the file: `T`, `T[A]`, `q.T` | T, q | type arguments |
+    | list | array or slice | | element |
+    | map, pointer, chan | | | key and element; element; element |
+    | struct, interface | | | none; the terms of its type set |
+    | func | | | results |
+    | param | a type parameter of the declaration it stands in | its name | constraint |
+    | element, key | what the elements or keys of a type not known here are | | that type |
+    | variable | the type of a free package-level name | name, qualifier | |
+    | select | the type of `x.name` | name | type of x |
+    | call | the type of `f(...)`: first result, or the converted-to type | | type of f |
+    | unknown | | | |
+    """
+
+    kind: TypeKind
+    name: str = ""
+    qualifier: str = ""
+    parts: tuple[Type, ...] = ()
+
+
+UNKNOWN = Type("unknown")
+
+
+class Member(NamedTuple):
+    """A field, an embedded type (named by its last name) or an interface method of a declared type."""
+
+    name: str
+    kind: MemberKind
+    line: int
+    column: int
+    type: Type = UNKNOWN
+
+
+class Declaration(NamedTuple):
+    """A package-level declaration, or a method.
+
+    `init` functions have their own kind and, like everything named `_`, are not in the package's scope. `type` is
+    the type on the right of a type declaration, of a variable or constant, or the results of a function (kind func).
+    `params` are the names of the type parameters. `receiver` is a method's base type.
+    """
+
+    name: str
+    kind: DeclarationKind
+    line: int
+    column: int
+    receiver: str = ""
+    params: tuple[str, ...] = ()
+    type: Type = UNKNOWN
+    members: tuple[Member, ...] = ()
+
+    @property
+    def in_scope(self) -> bool:
+        """Whether other files of the package can name it bare."""
+        return self.kind not in ("method", "init") and self.name != "_"
+
+    @property
+    def exported(self) -> bool:
+        """Go spec, "Exported identifiers"."""
+        return is_exported(self.name)
+
+    @property
+    def end_column(self) -> int:
+        """Exclusive end of the name."""
+        return self.column + len(self.name)
+
+
+class Bare(NamedTuple):
+    """A name that no scope inside the file declares, and every place where it stands alone (not as `name.x`)."""
+
+    name: str
+    spots: tuple[Spot, ...]
+
+
+class Dotted(NamedTuple):
+    """`qualifier.name` where the qualifier is free in the file: an import's name, or a package-level name.
+
+    `qualifier_spots` and `spots` run in parallel: where the qualifier stands, where the name stands.
+    """
+
+    qualifier: str
+    name: str
+    qualifier_spots: tuple[Spot, ...]
+    spots: tuple[Spot, ...]
+
+
+class Key(NamedTuple):
+    """A free bare name as the key of a composite literal whose type (`literal`) this file alone does not settle.
+
+    It is a field's name if the literal's type is a struct, else an expression, and so a use. `siblings` are the
+    other keys of the literal that are bare names, `computed` says that a key of it is no bare name at all (so that
+    the literal cannot be a struct).
+    """
+
+    name: str
+    spot: Spot
+    literal: Type
+    siblings: tuple[str, ...] = ()
+    computed: bool = False
+
+
+class MemberUse(NamedTuple):
+    """`x.name`, or a key of a struct literal, for an unexported name: the use of a field or method of `base`."""
+
+    name: str
+    spot: Spot
+    base: Type = UNKNOWN
+
+
+class Embed(NamedTuple):
+    """One pattern of a `//go:embed` line; place of the pattern."""
+
+    pattern: str
+    line: int
+    column: int
+
+
+class Symbols(NamedTuple):
+    """Everything `references` and the mapped view need to know of one file.
+
+    `syntax_error` is the first place where the file does not parse, None where it does; what the rest says is then
+    as good as it can be. `bodyless` tells a function without a body (assembly or linkname).
+    """
+
+    path: str
+    declarations: tuple[Declaration, ...] = ()
+    bare: tuple[Bare, ...] = ()
+    dotted: tuple[Dotted, ...] = ()
+    keys: tuple[Key, ...] = ()
+    member_uses: tuple[MemberUse, ...] = ()
+    embeds: tuple[Embed, ...] = ()
+    bodyless: bool = False
+    syntax_error: Spot | None = None
+
+    @property
+    def has_init(self) -> bool:
+        """Whether the file declares an `init` function: importing its package for side effects runs it."""
+        return any(declaration.kind == "init" for declaration in self.declarations)
+
+    @property
+    def declared_names(self) -> frozenset[str]:
+        """The names that the file adds to the package's scope."""
+        return frozenset(declaration.name for declaration in self.declarations if declaration.in_scope)
+
+    def uses_of(self, qualifier: str) -> tuple[Dotted, ...]:
+        """What the file names through an import called `qualifier`."""
+        return tuple(dotted for dotted in self.dotted if dotted.qualifier == qualifier)
+
+
+def is_exported(name: str) -> bool:
+    """Whether a name starts with an upper case letter (Unicode class Lu), as the Go spec tells exported names."""
+    return name[:1].isupper()
