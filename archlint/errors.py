@@ -1,0 +1,45 @@
+"""The ways a run can fail that are not findings. Each carries every problem at once, with its place."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Complaint(NamedTuple):
+    """One problem in what the user wrote (configuration, mapping, baseline, command line).
+
+    `path` is the file as the user named it, "" where there is none; `line` is 1-based, 0 where no line fits;
+    `key` the TOML key path or column, "" where none fits; `hint` says what to write instead, "" where unknown.
+    """
+
+    path: str
+    line: int
+    key: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        parts = [part for part in (where, self.key) if part]
+        tail = f" ({self.hint})" if self.hint else ""
+        return ": ".join([*parts, self.message]) + tail
+
+
+class ArchlintError(Exception):
+    """Base of the errors a user can act on; exit status 2. `complaints` is never empty."""
+
+    def __init__(self, *complaints: Complaint) -> None:
+        super().__init__("\n".join(str(complaint) for complaint in complaints))
+        self.complaints = complaints
+
+
+class ConfigError(ArchlintError):
+    """layers.toml cannot be used as it stands."""
+
+
+class MappingError(ArchlintError):
+    """A mapping document cannot be used as it stands."""
+
+
+class InputError(ArchlintError):
+    """The tree or another input cannot be read, or nothing was found to check."""

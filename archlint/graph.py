@@ -1,0 +1,200 @@
+"""The import graph: packages, and edges that keep every place in the source that causes them.
+
+`build` is one function for both views: it is given files that already stand where the view puts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from archlint.model.facts import FileFacts, Import
+from archlint.model.location import Place
+
+PackageOrigin = Literal["tree", "std", "third-party"]
+EdgeKind = Literal["import", "reference"]
+EdgeScope = Literal["production", "test"]
+
+
+class Package(NamedTuple):
+    """A node. `id` is the import path; a package `x_test` has its import path with `_test`, a second package clause
+    in one folder has " [name]" behind it, as Go's own tools write such variants.
+
+    `folder` is root-relative, in the view ("" for the root itself and for packages from outside the tree). `name` is
+    the package clause, "" outside. `layers` are the layers of its files as an importer sees them: those of its
+    production files, or of all files where there are no others; sorted.
+    """
+
+    id: str
+    import_path: str
+    folder: str = ""
+    name: str = ""
+    origin: PackageOrigin = "tree"
+    layers: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+class Use(NamedTuple):
+    """One place that causes an edge: an import spec, or the use of a name declared in another package of the view.
+
+    `file` is today's file; `spec` holds the place (and the import path as written; "" for a use without an import).
+    """
+
+    file: FileFacts
+    spec: Import
+    names: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Today's file, line and columns."""
+        return Place(self.file.path, self.spec.line, self.spec.column, self.spec.end_column)
+
+
+class Edge(NamedTuple):
+    """`source` depends on `target`: all uses from files of one layer and scope of the source package.
+
+    `layer` is the layer of the using files, "" for none. Uses are sorted by place.
+    """
+
+    source: Package
+    target: Package
+    layer: str
+    scope: EdgeScope
+    kind: EdgeKind
+    uses: tuple[Use, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names used through this edge, where they are known; sorted."""
+        return tuple(sorted({name for use in self.uses for name in use.names}))
+
+
+class Placed(NamedTuple):
+    """A file as the view places it: today's facts, the path and import path of its folder in the view, its layer.
+
+    `links` are its dependencies as (target import path, place and names); for today's view these are its imports.
+    """
+
+    file: FileFacts
+    path: str
+    import_path: str
+    layer: str
+    links: tuple[tuple[str, Use], ...]
+
+
+class Graph(NamedTuple):
+    """`packages` by id, `edges` sorted by (source id, target id, layer, scope, kind), `package_of` today's file path."""
+
+    packages: Mapping[str, Package]
+    edges: tuple[Edge, ...]
+    package_of: Mapping[str, str]
+
+
+def build(
+    placed: Iterable[Placed],
+    *,
+    origin_of: Callable[[str], PackageOrigin],
+    folder_of: Callable[[str], str],
+    layer_of_folder: Callable[[str], str],
+) -> Graph:
+    """Build the graph of the files given, in any order: the result is the same.
+
+    `origin_of` tells where an import path comes from; `folder_of` gives the root-relative folder of an import path of
+    the tree; `layer_of_folder` the layer of a folder of the tree that has no scanned file.
+    """
+    files = sorted(placed, key=lambda item: item.path)
+    packages, package_of, importable = _packages(files)
+    outside: dict[str, Package] = {}
+    groups: dict[tuple[str, str, str, str, str], list[Use]] = {}
+    for item in files:
+        source = package_of[item.file.path]
+        scope: EdgeScope = "test" if item.file.path.endswith("_test.go") else "production"
+        for target_path, use in item.links:
+            target = importable.get(target_path)
+            if target is None:
+                target = target_path
+                if target not in outside:
+                    outside[target] = _without_files(target, origin_of, folder_of, layer_of_folder)
+            elif target == source:
+                if not use.spec.path:  # a use inside the package it lives in is no edge
+                    continue
+            kind = "import" if use.spec.path else "reference"
+            key = (source, target, item.layer, scope, kind)
+            group = groups.get(key)
+            if group is None:
+                groups[key] = [use]
+            else:
+                group.append(use)
+    packages.update(outside)
+    edges = tuple(
+        Edge(packages[source], packages[target], layer, scope, kind, tuple(uses))  # type: ignore[arg-type]  # Literals
+        for (source, target, layer, scope, kind), uses in sorted(groups.items(), key=lambda pair: pair[0])
+    )
+    return Graph(packages, edges, package_of)
+
+
+def _packages(files: list[Placed]) -> tuple[dict[str, Package], dict[str, str], dict[str, str]]:
+    """Group files into packages; returns packages by id, package id by today's path, id by importable import path."""
+    folders: dict[str, dict[str, list[Placed]]] = {}
+    for item in files:
+        folders.setdefault(item.import_path, {}).setdefault(item.file.package, []).append(item)
+    packages: dict[str, Package] = {}
+    package_of: dict[str, str] = {}
+    importable: dict[str, str] = {}
+    for import_path, clauses in folders.items():
+        main_clause = _importable_clause(clauses)
+        for clause, members in clauses.items():
+            if clause == main_clause:
+                package_id = import_path
+                importable[import_path] = package_id
+            elif clause == main_clause + "_test" or all(item.file.scope == "external-test" for item in members):
+                package_id = import_path + "_test"
+            else:
+                package_id = f"{import_path} [{clause}]"
+            known = packages.get(package_id)
+            if known is not None or package_id in folders:  # a folder really named x_test beside package x_test
+                package_id = f"{import_path} [{clause}]"
+            seen = [item for item in members if item.file.scope == "production"] or members
+            packages[package_id] = Package(
+                package_id,
+                import_path,
+                members[0].path.rpartition("/")[0],
+                clause,
+                "tree",
+                tuple(sorted({item.layer for item in seen if item.layer})),
+                tuple(item.path for item in members),
+            )
+            for item in members:
+                package_of[item.file.path] = package_id
+    return packages, package_of, importable
+
+
+def _importable_clause(clauses: dict[str, list[Placed]]) -> str:
+    """The package clause that an import of the folder means: not a test's, not main if there is another, the most files.
+
+    Go allows one package a folder; a second clause is a `//go:build ignore` program, an `x_test` package, or a mistake.
+    """
+
+    def rank(clause: str) -> tuple[bool, bool, int, str]:
+        members = clauses[clause]
+        tests_only = all(item.file.scope != "production" for item in members)
+        return (tests_only or not clause, clause == "main", -len(members), clause)
+
+    best = min(clauses, key=rank)
+    if best.endswith("_test") and all(item.file.scope == "external-test" for item in clauses[best]):
+        return best.removesuffix("_test")  # nothing but an external test here: nothing to import
+    return best
+
+
+def _without_files(
+    import_path: str,
+    origin_of: Callable[[str], PackageOrigin],
+    folder_of: Callable[[str], str],
+    layer_of_folder: Callable[[str], str],
+) -> Package:
+    origin = origin_of(import_path)
+    if origin != "tree":
+        return Package(import_path, import_path, origin=origin)
+    folder = folder_of(import_path)
+    layer = layer_of_folder(folder) if folder else ""
+    return Package(import_path, import_path, folder, layers=(layer,) if layer else ())

@@ -1,0 +1,73 @@
+"""What a front end knows of one file: the facts, before any graph is built."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+ImportKind = Literal["normal", "blank", "dot", "cgo"]
+Scope = Literal["production", "test", "external-test"]
+
+
+class Import(NamedTuple):
+    """An import spec. `line` and `column` (1-based, code points) are those of the path literal, quotes included.
+
+    `alias` is "" where the spec has none, "_" for a blank import, "." for a dot import.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_column: int
+    alias: str = ""
+
+    @property
+    def kind(self) -> ImportKind:
+        """How the import binds names (Go spec, "Import declarations"); `C` is cgo's pseudo-package."""
+        if self.path == "C":
+            return "cgo"
+        return "blank" if self.alias == "_" else "dot" if self.alias == "." else "normal"
+
+
+class Problem(NamedTuple):
+    """Something that keeps a file from being understood, e.g. a syntax error; 1-based line and column (code points)."""
+
+    line: int
+    column: int
+    message: str
+
+
+class FileFacts(NamedTuple):
+    """One source file.
+
+    `path` is relative to the scan root. `package` is the name in the package clause, "" where there is none to read.
+    `constraint` is the build constraint as one expression in `//go:build` syntax, file name and comment together,
+    "" where the file always builds. `generated` tells Go's "Code generated ... DO NOT EDIT." mark.
+    """
+
+    path: str
+    package: str
+    imports: tuple[Import, ...]
+    constraint: str = ""
+    generated: bool = False
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        """Test kind, as `go help test` tells it: `_test.go` files, with `package x_test` compiled apart."""
+        if not self.path.endswith("_test.go"):
+            return "production"
+        return "external-test" if self.package.endswith("_test") else "test"
+
+
+class Module(NamedTuple):
+    """A Go module: the folder of its go.mod, relative to the scan root ("." or "../.." when the root lies below it).
+
+    `replaces` holds the local replacements as (module path, folder relative to the scan root); `requires` the module
+    paths of the require directives; `go` the language version of the go directive, "" where there is none.
+    """
+
+    path: str
+    folder: str
+    replaces: tuple[tuple[str, str], ...] = ()
+    requires: tuple[str, ...] = ()
+    go: str = ""

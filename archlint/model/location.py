@@ -1,0 +1,29 @@
+"""Where something stands in a file."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A stretch of one line of a file of the tree under check, always of today's tree.
+
+    `path` is relative to the scan root, with `/`; bytes that are not UTF-8 are kept as surrogates (PEP 383).
+    `line` and `column` are 1-based; columns count code points, `end_column` is exclusive. A finding about a whole
+    file stands at line 1, column 1, with `end_column` 1.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Related(NamedTuple):
+    """A second place that a finding speaks of, with one phrase that says what is there."""
+
+    place: Place
+    message: str
