@@ -1,0 +1,74 @@
+"""Which layer a file belongs to: the most specific glob wins, and two equally specific ones are a conflict."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from archlint.globs import Glob, compile_glob
+from archlint.model.policy import Globs
+
+
+class Decision(NamedTuple):
+    """What decided for a file: its layer ("" for none), the glob that won, and all globs that matched, best first.
+
+    `rival` is a layer whose glob is just as specific: a conflict the user has to settle.
+    """
+
+    layer: str = ""
+    glob: str = ""
+    matched: tuple[tuple[str, str], ...] = ()
+    rival: tuple[str, str] = ("", "")
+
+
+class Layering:
+    """The globs of all layers, compiled. Answers are remembered by folder, so that a large tree costs one match a
+    folder wherever the file's own name does not matter."""
+
+    def __init__(self, layers: tuple[Globs, ...]) -> None:
+        pairs = [(compile_glob(text), layer.name) for layer in layers for text in layer.globs]
+        pairs.sort(key=lambda pair: (tuple(-part for part in pair[0].specificity), pair[1], pair[0].text))
+        self._all: list[tuple[Glob, str]] = pairs
+        self._by_name = [(order, pair) for order, pair in enumerate(pairs) if not pair[0].folder_only]
+        self._folders: dict[str, list[int]] = {}
+        self._decisions: dict[str, Decision] = {}
+
+    def decide(self, path: str) -> Decision:
+        """Decide for the file at `path` (root-relative, in the view)."""
+        folder = path.rpartition("/")[0]
+        found = self._of_folder(folder)
+        named = [order for order, (glob, _) in self._by_name if glob.pattern.fullmatch(path)] if self._by_name else []
+        if not named:
+            decision = self._decisions.get(folder)
+            if decision is None:
+                decision = self._decisions[folder] = self._judge(found)
+            return decision
+        return self._judge(sorted({*found, *named}))
+
+    def layer_of_folder(self, folder: str) -> str:
+        """The layer of a folder as such, for a package of the tree that has no scanned file."""
+        return self._judge(self._of_folder(folder)).layer
+
+    def _of_folder(self, folder: str) -> list[int]:
+        found = self._folders.get(folder)
+        if found is None:
+            found = [order for order, (glob, _) in enumerate(self._all) if glob.pattern.fullmatch(folder)]
+            self._folders[folder] = found
+        return found
+
+    def _judge(self, orders: list[int]) -> Decision:
+        if not orders:
+            return _NONE
+        matched = tuple((self._all[order][1], self._all[order][0].text) for order in orders)
+        best, layer = self._all[orders[0]]
+        rival = next(
+            (
+                (name, glob.text)
+                for glob, name in (self._all[order] for order in orders[1:])
+                if glob.specificity == best.specificity and name != layer
+            ),
+            ("", ""),
+        )
+        return Decision(layer, best.text, matched, rival)
+
+
+_NONE = Decision()
