@@ -38,7 +38,7 @@ class Type(NamedTuple):
     | element, key | what the elements or keys of a type not known here are | | that type |
     | variable | the type of a free package-level name | name, qualifier | |
     | select | the type of `x.name` | name | type of x |
-    | call | the type of `f(...)`: first result, or the converted-to type | | type of f |
+    | call | the type of `f(...)`: a result (its index from 0, as text), or the converted-to type | index | type of f |
     | unknown | | | |
     """
 
@@ -113,27 +113,26 @@ class Dotted(NamedTuple):
     spots: tuple[Spot, ...]
 
 
-class Key(NamedTuple):
-    """A free bare name as the key of a composite literal whose type (`literal`) this file alone does not settle.
+class Keyed(NamedTuple):
+    """A composite literal with bare keys, whose type (`literal`) this file alone does not settle.
 
-    It is a field's name if the literal's type is a struct, else an expression, and so a use. `siblings` are the
-    other keys of the literal that are bare names, `computed` says that a key of it is no bare name at all (so that
-    the literal cannot be a struct).
+    Its keys are fields if the type is a struct, else expressions, and so uses. `names` and `spots` run in parallel
+    and hold the keys that are free in the file. `computed` says that a key of the literal is no bare name, so that it
+    cannot be a struct's.
     """
 
-    name: str
-    spot: Spot
     literal: Type
-    siblings: tuple[str, ...] = ()
+    names: tuple[str, ...]
+    spots: tuple[Spot, ...]
     computed: bool = False
 
 
 class MemberUse(NamedTuple):
-    """`x.name`, or a key of a struct literal, for an unexported name: the use of a field or method of `base`."""
+    """`x.name` for an unexported name: the use of a field or method of `base`, the type of x."""
 
     name: str
-    spot: Spot
-    base: Type = UNKNOWN
+    base: Type
+    spots: tuple[Spot, ...]
 
 
 class Embed(NamedTuple):
@@ -155,7 +154,7 @@ class Symbols(NamedTuple):
     declarations: tuple[Declaration, ...] = ()
     bare: tuple[Bare, ...] = ()
     dotted: tuple[Dotted, ...] = ()
-    keys: tuple[Key, ...] = ()
+    keyed: tuple[Keyed, ...] = ()
     member_uses: tuple[MemberUse, ...] = ()
     embeds: tuple[Embed, ...] = ()
     bodyless: bool = False

@@ -1,0 +1,257 @@
+"""Go's scopes: which local declarations a file has, and from where to where each of them is seen.
+
+Go spec, "Declarations and scope". A local declaration is an interval of byte offsets: from where its scope begins (for
+a variable the end of its statement, for a type its name, for a parameter the body) to the end of the innermost block.
+A name used inside one of its intervals is local, every other one is free. Labels, fields and methods have node kinds
+of their own and never get here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from archlint.frontends.go_syntax import NAMES, Syntax, kind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_INFINITY = 1 << 62
+_NAME_KINDS = frozenset(map(kind, NAMES))
+_TYPE_CASES = frozenset(map(kind, ("type_case", "default_case")))
+
+
+class Local(NamedTuple):
+    """A local declaration: seen from byte `start` to byte `end`. `node` declares it, `index` counts its names there."""
+
+    start: int
+    end: int
+    node: Node
+    index: int = 0
+
+
+class Literal(NamedTuple):
+    """A literal value `{...}` with bare keys: its node, and whence its type comes.
+
+    `type` is the type's node in `T{...}`; an elided one is the `element` or `key` of the literal around it, `outer`.
+    """
+
+    node: Node
+    type: Node | None
+    outer: Literal | None
+    step: str
+    keys: list[Node]
+
+
+class Scopes:
+    """The scopes of one file. `locals` by name; `declared` holds the offset of each name that is declared where it
+    stands, so that it is no use; `top` the specs and functions of the package level; `literals` those with bare keys.
+    """
+
+    def __init__(self, data: bytes, syntax: Syntax) -> None:
+        self.locals: dict[bytes, list[Local]] = {}
+        self.declared: set[int] = set()
+        self.top: list[Node] = []
+        self.literals: list[Literal] = []
+        self._data = data
+        self._ends = [_INFINITY]  # of the open blocks, innermost last
+        self._bodies: list[tuple[int, int]] = []  # of the open function signatures: end of function, start of body
+        self._open: list[tuple[int, Literal]] = []
+        self._types: dict[int, Node] = {}  # by start of the literal value
+        self._key_literals = syntax.key_literals
+        ends, handlers = self._ends, _HANDLERS
+        for node in syntax.structure:
+            start = node.start_byte
+            while ends[-1] <= start:
+                ends.pop()
+            handlers[node.kind_id](self, node, start)
+        for intervals in self.locals.values():
+            intervals.sort(key=_by_start)
+        self._assign_keys(syntax.keys)
+
+    def find(self, name: bytes, offset: int) -> Local | None:
+        """The innermost local declaration that a name at an offset means; None where it is free."""
+        found = None
+        for local in reversed(self.locals.get(name, ())):
+            if local.start <= offset < local.end:
+                if found is not None and found.end != local.end:
+                    break
+                found = local  # `:=` may name again what its block has already: the first one declares
+        return found
+
+    def names(self, node: Node | None) -> list[Node]:
+        """The names of an expression list or a spec, on the left of `:=` or `=`."""
+        return [] if node is None else [child for child in node.named_children if child.kind_id in _NAME_KINDS]
+
+    def _declare(self, names: list[Node], start: int, end: int, node: Node) -> None:
+        for index, name in enumerate(names):
+            offset = name.start_byte
+            self.declared.add(offset)
+            text = self._data[offset : name.end_byte]
+            if text != b"_":
+                self.locals.setdefault(text, []).append(Local(start, end, node, index))
+
+    # Blocks
+
+    def _statement(self, node: Node, start: int) -> None:
+        self._ends.append(node.end_byte)
+
+    def _block(self, node: Node, start: int) -> None:
+        """A function's body is the block of its parameters; any other ends before the statement it belongs to."""
+        if not self._bodies or self._bodies[-1][1] != start:
+            self._ends.append(node.end_byte - 1)
+
+    def _function(self, node: Node, start: int) -> None:
+        """A function's type parameters, parameters and results share the block of its body."""
+        body = node.child_by_field_name("body")
+        end = node.end_byte
+        if len(self._ends) == 1:
+            self.top.append(node)
+            name = node.child_by_field_name("name")
+            if name is not None:
+                self.declared.add(name.start_byte)
+            receiver = node.child_by_field_name("receiver")
+            if receiver is not None and name is not None:
+                self._receiver(receiver, name.end_byte, end)
+            self._type_parameters(node, end)
+        self._ends.append(end)
+        self._bodies.append((end, end if body is None else body.start_byte))
+
+    def _receiver(self, receiver: Node, start: int, end: int) -> None:
+        """`func (r *T[K, V])` declares K and V, seen from after the method's name."""
+        for argument in type_arguments(receiver):
+            self._declare([argument], start, end, argument)
+
+    def _signature(self, node: Node, start: int) -> None:
+        """A function type or interface method: its parameters are seen nowhere."""
+        self._bodies.append((node.end_byte, node.end_byte))
+
+    def _parameter(self, node: Node, start: int) -> None:
+        names = node.children_by_field_name("name")
+        if names:
+            while self._bodies and self._bodies[-1][0] <= start:
+                self._bodies.pop()
+            end, body = self._bodies[-1] if self._bodies else (0, 0)
+            self._declare(names, body, end, node)
+
+    def _type_parameters(self, node: Node, end: int) -> None:
+        """Each is seen in the whole list, before its own place too."""
+        parameters = node.child_by_field_name("type_parameters")
+        if parameters is not None:
+            start = parameters.start_byte
+            for parameter in parameters.named_children:
+                self._declare(parameter.children_by_field_name("name"), start, end, parameter)
+
+    # Declarations
+
+    def _short_var(self, node: Node, start: int) -> None:
+        names = self.names(node.child_by_field_name("left"))
+        self._declare(names, node.end_byte, self._ends[-1], node)
+
+    def _define(self, node: Node, start: int) -> None:
+        """`range` clauses and receive statements declare only with `:=`."""
+        left = node.child_by_field_name("left")
+        operator = None if left is None else left.next_sibling
+        if operator is not None and operator.type == ":=":
+            self._declare(self.names(left), node.end_byte, self._ends[-1], node)
+
+    def _value_spec(self, node: Node, start: int) -> None:
+        names = node.children_by_field_name("name")
+        if len(self._ends) == 1:
+            self.top.append(node)
+            self.declared.update(name.start_byte for name in names)
+        else:
+            self._declare(names, node.end_byte, self._ends[-1], node)
+
+    def _type_spec(self, node: Node, start: int) -> None:
+        name = node.child_by_field_name("name")
+        if name is None:
+            return
+        if len(self._ends) == 1:
+            self.top.append(node)
+            self.declared.add(name.start_byte)
+        else:
+            self._declare([name], start, self._ends[-1], node)
+        self._type_parameters(node, node.end_byte)
+
+    def _type_switch(self, node: Node, start: int) -> None:
+        """The variable of `switch x := y.(type)` is declared anew in each clause, after the colon."""
+        self._ends.append(node.end_byte)
+        names = self.names(node.child_by_field_name("alias"))
+        for clause in node.named_children if names else ():
+            if clause.kind_id in _TYPE_CASES:
+                colon = next((child.end_byte for child in clause.children if child.type == ":"), clause.end_byte)
+                self._declare(names, colon, clause.end_byte, clause)
+
+    # Composite literals
+
+    def _composite(self, node: Node, start: int) -> None:
+        body, literal_type = node.child_by_field_name("body"), node.child_by_field_name("type")
+        if body is not None and literal_type is not None:
+            self._types[body.start_byte] = literal_type
+
+    def _literal(self, node: Node, start: int) -> None:
+        opened = self._open
+        while opened and opened[-1][0] <= start:
+            opened.pop()
+        outer = opened[-1][1] if opened else None
+        literal_type = self._types.get(start)
+        step = "key" if start in self._key_literals else "element"
+        literal = Literal(node, literal_type, None if literal_type is not None else outer, step, [])
+        opened.append((node.end_byte, literal))
+        self.literals.append(literal)
+
+    def _assign_keys(self, keys: list[Node]) -> None:
+        """Give each bare key to the innermost literal around it; both lists are in the order of the text."""
+        waiting, opened = iter(self.literals), list[Literal]()
+        following = next(waiting, None)
+        for key in keys:
+            start = key.start_byte
+            while following is not None and following.node.start_byte < start:
+                opened.append(following)
+                following = next(waiting, None)
+            while opened and opened[-1].node.end_byte <= start:
+                opened.pop()
+            if opened:
+                opened[-1].keys.append(key)
+        self.literals = [literal for literal in self.literals if literal.keys]
+
+
+def _by_start(local: Local) -> int:
+    return local.start
+
+
+def type_arguments(receiver: Node) -> list[Node]:
+    """The names in the brackets of a receiver's type."""
+    node = receiver
+    while node.type != "type_arguments":
+        inner = [child for child in node.named_children if child.type in _TOWARDS_ARGUMENTS]
+        if not inner:
+            return []
+        node = inner[-1]
+    return [name for element in node.named_children for name in (element.named_children or [element])]
+
+
+_TOWARDS_ARGUMENTS = frozenset(
+    ("parameter_declaration", "pointer_type", "parenthesized_type", "generic_type", "type_arguments")
+)
+
+_HANDLERS: dict[int, Callable[[Scopes, Node, int], None]] = {
+    kind(name): handler
+    for handler, names in {
+        Scopes._function: "function_declaration method_declaration func_literal",
+        Scopes._signature: "function_type method_elem",
+        Scopes._parameter: "parameter_declaration variadic_parameter_declaration",
+        Scopes._block: "block",
+        Scopes._statement: "if_statement for_statement expression_switch_statement expression_case default_case"
+        " type_case communication_case",
+        Scopes._type_switch: "type_switch_statement",
+        Scopes._short_var: "short_var_declaration",
+        Scopes._define: "range_clause receive_statement",
+        Scopes._value_spec: "const_spec var_spec",
+        Scopes._type_spec: "type_spec type_alias",
+        Scopes._composite: "composite_literal",
+        Scopes._literal: "literal_value",
+    }.items()
+    for name in names.split()
+}

@@ -1,0 +1,272 @@
+"""Types of a Go file's type expressions and values, as far as the file alone can tell them: nodes -> `Type`.
+
+Local types and variables are followed to what declares them; what is free stays a name for `references` to look up.
+Every answer costs a bounded number of steps: what is more entangled than that is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from archlint.frontends.go_scopes import Local, Scopes
+from archlint.model.symbols import UNKNOWN, Type
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from archlint.frontends.go_scopes import Literal
+
+_STEPS = 200
+_STRUCT = Type("struct")
+
+
+class Types:
+    """Tells types in one file."""
+
+    def __init__(self, data: bytes, scopes: Scopes) -> None:
+        self._data = data
+        self._scopes = scopes
+        self._left = 0
+        self._known: dict[tuple[int, int, int], Type] = {}  # variables, by the local declaration
+
+    def of_type(self, node: Node | None) -> Type:
+        """The type that a type expression names."""
+        self._left = _STEPS
+        return self._type(node)
+
+    def of_value(self, node: Node | None) -> Type:
+        """The type of an expression."""
+        self._left = _STEPS
+        return self._value(node)
+
+    def results(self, node: Node) -> Type:
+        """The results of a function's declaration or an interface method, as a type of kind func."""
+        self._left = _STEPS
+        return self._function(node)
+
+    def of_literal(self, literal: Literal) -> Type:
+        """The type of a composite literal, elided or not; an elided `&T` is told as T."""
+        steps = []
+        at = literal
+        while at.outer is not None:
+            steps.append(at.step)
+            at = at.outer
+        found = UNKNOWN if at.type is None else self.of_type(at.type)
+        for step in reversed(steps):
+            found = pointed(part(found, step))
+        return found
+
+    def _text(self, node: Node) -> str:
+        return self._data[node.start_byte : node.end_byte].decode(errors="surrogateescape")
+
+    # Type expressions
+
+    def _type(self, node: Node | None) -> Type:
+        self._left -= 1
+        if node is None or self._left < 0:
+            return UNKNOWN
+        handler = _TYPE_HANDLERS.get(node.type)
+        return UNKNOWN if handler is None else handler(self, node)
+
+    def _named(self, node: Node) -> Type:
+        local = self._scopes.find(self._data[node.start_byte : node.end_byte], node.start_byte)
+        if local is None:
+            return Type("named", self._text(node))
+        if local.node.type in ("type_spec", "type_alias"):
+            return self._type(local.node.child_by_field_name("type"))
+        constraint = local.node.child_by_field_name("type")  # of a type parameter; a receiver's has none here
+        return Type("param", self._text(node), parts=(self._type(constraint),) if constraint is not None else ())
+
+    def _qualified(self, node: Node) -> Type:
+        package, name = node.child_by_field_name("package"), node.child_by_field_name("name")
+        return Type("named", self._text(name), self._text(package)) if package and name else UNKNOWN
+
+    def _generic(self, node: Node) -> Type:
+        base, arguments = self._type(node.child_by_field_name("type")), node.child_by_field_name("type_arguments")
+        if base.kind != "named" or arguments is None:
+            return base
+        return base._replace(parts=tuple(self._type(argument) for argument in arguments.named_children))
+
+    def _wrap(self, node: Node) -> Type:
+        """`*T`, `[]T`, `[N]T`, `[...]T`, `chan T`: the last child is the T."""
+        kind = _WRAPPERS[node.type]
+        return Type(kind, parts=(self._type(node.named_children[-1] if node.named_child_count else None),))  # type: ignore[arg-type]
+
+    def _map(self, node: Node) -> Type:
+        fields = node.child_by_field_name("key"), node.child_by_field_name("value")
+        return Type("map", parts=tuple(map(self._type, fields)))
+
+    def _struct(self, node: Node) -> Type:
+        return _STRUCT
+
+    def _interface(self, node: Node) -> Type:
+        terms = [self._type(child) for child in node.named_children if child.type == "type_elem"]
+        return Type("interface", parts=tuple(terms))
+
+    def _first(self, node: Node) -> Type:
+        """Parentheses, `~T`, and unions: for a core type any term does."""
+        return self._type(next((child for child in node.named_children if child.type != "comment"), None))
+
+    def _function(self, node: Node) -> Type:
+        """A function type, a function's declaration or literal, or an interface method: the types of its results."""
+        result = node.child_by_field_name("result")
+        if result is None or result.type != "parameter_list":
+            return Type("func", parts=() if result is None else (self._type(result),))
+        found: list[Type] = []
+        for parameter in result.named_children:
+            each = self._type(parameter.child_by_field_name("type"))
+            found += [each] * max(1, len(parameter.children_by_field_name("name")))
+        return Type("func", parts=tuple(found))
+
+    # Values
+
+    def _value(self, node: Node | None, index: int = 0) -> Type:
+        self._left -= 1
+        if node is None or self._left < 0:
+            return UNKNOWN
+        handler = _VALUE_HANDLERS.get(node.type)
+        if handler is None:
+            return self._type(node) if node.type in _TYPE_HANDLERS else UNKNOWN
+        found = handler(self, node)
+        return found._replace(name=str(index)) if found.kind == "call" and index else found
+
+    def _name(self, node: Node) -> Type:
+        local = self._scopes.find(self._data[node.start_byte : node.end_byte], node.start_byte)
+        if local is None:
+            return Type("variable", self._text(node))
+        key = local.node.start_byte, local.start, local.index
+        found = self._known.get(key)
+        if found is None:
+            handler = _LOCAL_HANDLERS.get(local.node.type)
+            found = self._named(node) if handler is None else handler(self, local)
+            self._known[key] = found
+        return found
+
+    def _selector(self, node: Node) -> Type:
+        operand, field = node.child_by_field_name("operand"), node.child_by_field_name("field")
+        if operand is None or field is None:
+            return UNKNOWN
+        base = self._value(operand)
+        if base.kind == "variable" and not base.qualifier:
+            return Type("variable", self._text(field), base.name)
+        return UNKNOWN if base.kind == "unknown" else Type("select", self._text(field), parts=(base,))
+
+    def _call(self, node: Node) -> Type:
+        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        called = self._value(function)
+        if called.kind == "variable" and called.name in ("new", "make") and not called.qualifier and arguments:
+            made = self._type(arguments.named_children[0] if arguments.named_child_count else None)
+            return made if called.name == "make" else Type("pointer", parts=(made,))
+        return UNKNOWN if called.kind == "unknown" else Type("call", "0", parts=(called,))
+
+    def _literal(self, node: Node) -> Type:
+        return self._type(node.child_by_field_name("type"))
+
+    def _unary(self, node: Node) -> Type:
+        operator, operand = node.child_by_field_name("operator"), self._value(node.child_by_field_name("operand"))
+        sign = "" if operator is None else operator.type
+        if sign == "&":
+            return Type("pointer", parts=(operand,))
+        return part(operand, "element") if sign in ("*", "<-") else operand
+
+    def _index(self, node: Node) -> Type:
+        return part(self._value(node.child_by_field_name("operand")), "element")
+
+    def _same(self, node: Node) -> Type:
+        return self._value(node.child_by_field_name("operand") or (node.named_children or [None])[0])
+
+    # Local declarations
+
+    def _parameter(self, local: Local) -> Type:
+        return self._type(local.node.child_by_field_name("type"))
+
+    def _variadic(self, local: Local) -> Type:
+        return Type("list", parts=(self._parameter(local),))
+
+    def _variable(self, local: Local) -> Type:
+        declared = local.node.child_by_field_name("type")
+        return self._type(declared) if declared is not None else self._assigned(local, "value")
+
+    def _short(self, local: Local) -> Type:
+        return self._assigned(local, "right")
+
+    def _assigned(self, local: Local, field: str) -> Type:
+        values = local.node.child_by_field_name(field)
+        given = [] if values is None else values.named_children
+        if len(given) == 1:
+            found = self._value(given[0], local.index)
+            return found if local.index == 0 or found.kind == "call" else UNKNOWN
+        return self._value(given[local.index]) if local.index < len(given) else UNKNOWN
+
+    def _ranged(self, local: Local) -> Type:
+        return part(self._value(local.node.child_by_field_name("right")), "element" if local.index else "key")
+
+    def _received(self, local: Local) -> Type:
+        return UNKNOWN if local.index else self._value(local.node.child_by_field_name("right"))
+
+    def _switched(self, local: Local) -> Type:
+        types = local.node.children_by_field_name("type")
+        return self._type(types[0]) if len(types) == 1 else UNKNOWN
+
+
+def part(whole: Type, step: str) -> Type:
+    """The element or key type of a type; of one not known here, an open question for `references`."""
+    if whole.kind in ("list", "pointer", "chan"):
+        return whole.parts[0] if step == "element" else UNKNOWN
+    if whole.kind == "map":
+        return whole.parts[step == "element"]
+    if whole.kind in ("unknown", "struct"):
+        return UNKNOWN
+    return Type("key" if step == "key" else "element", parts=(whole,))
+
+
+def pointed(found: Type) -> Type:
+    """T for `*T`."""
+    return found.parts[0] if found.kind == "pointer" else found
+
+
+_WRAPPERS = {
+    "pointer_type": "pointer", "slice_type": "list", "array_type": "list", "implicit_length_array_type": "list",
+    "channel_type": "chan",
+}  # fmt: skip
+
+_TYPE_HANDLERS: dict[str, Callable[[Types, Node], Type]] = {
+    "type_identifier": Types._named,
+    "identifier": Types._named,
+    "qualified_type": Types._qualified,
+    "generic_type": Types._generic,
+    **dict.fromkeys(_WRAPPERS, Types._wrap),
+    "map_type": Types._map,
+    "struct_type": Types._struct,
+    "interface_type": Types._interface,
+    "parenthesized_type": Types._first,
+    "negated_type": Types._first,
+    "type_elem": Types._first,
+    "type_constraint": Types._first,
+    "function_type": Types._function,
+}
+
+_VALUE_HANDLERS: dict[str, Callable[[Types, Node], Type]] = {
+    "identifier": Types._name,
+    "selector_expression": Types._selector,
+    "call_expression": Types._call,
+    "composite_literal": Types._literal,
+    "type_assertion_expression": Types._literal,
+    "type_conversion_expression": Types._literal,
+    "unary_expression": Types._unary,
+    "index_expression": Types._index,
+    "slice_expression": Types._same,
+    "parenthesized_expression": Types._same,
+    "func_literal": Types._function,
+}
+
+_LOCAL_HANDLERS: dict[str, Callable[[Types, Local], Type]] = {
+    "parameter_declaration": Types._parameter,
+    "variadic_parameter_declaration": Types._variadic,
+    "var_spec": Types._variable,
+    "short_var_declaration": Types._short,
+    "range_clause": Types._ranged,
+    "receive_statement": Types._received,
+    "type_case": Types._switched,
+}

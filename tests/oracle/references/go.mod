@@ -1,0 +1,3 @@
+module archlint.test/oracle/references
+
+go 1.22
