@@ -1,0 +1,186 @@
+"""The Go front end: the first bytes of a file in, its facts out, with the result that go/parser gives (ImportsOnly).
+
+Imports stand before every other declaration, so a header is all there is to read. Two ways lead to the same facts: the
+fast path reads what gofmt writes, with a few patterns and a memory of lines that come again and again; whatever else a
+file holds goes the exact path (`go_imports`), which takes some ten times as long. No two ways through a pattern match
+the same text, so that a hostile file costs linear time.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+from archlint.frontends.go_build import file_name_constraint, header_constraint, join_constraints
+from archlint.frontends.go_imports import is_generated_mark, parse_header
+from archlint.frontends.go_scan import KEYWORDS
+from archlint.model.facts import FileFacts, Import
+
+# Blank space and comments, except `line` comments, which can be wrong. `_LEAD` tells comments that may say more.
+_BLOCK = rb"/\*(?!line )[^*]*\*+(?:[^/*][^*]*\*+)*/"
+_GAP = rb"(?:[ \t\r\n]|//(?!line )[^\n]*\n|" + _BLOCK + rb")*"
+_TELLING = rb"(?:[ \t]*\+build| Code generated |go:build)"
+_LEAD = rb"(?:[ \t\r\n]|//(?!line |" + _TELLING + rb")[^\n]*\n|(?P<tells>//" + _TELLING + rb"[^\n]*\n|" + _BLOCK + rb"))*"
+_LINE_END = rb"[ \t\r]*(?://[^\n]*)?\n"
+_NEXT = (
+    _GAP + rb"(?:import[ \t]*(?P<group>\()" + _LINE_END + rb"|(?<=\n)(?P<single>import[ \t]*[^( \t\n][^\n]*)\n"
+    rb"|(?P<declaration>(?:func|type|var|const)[ \t(])|(?P<end>\Z))"
+)
+_FIRST = re.compile(_LEAD + rb"package[ \t]+(?P<name>[A-Za-z_][A-Za-z0-9_]*)" + _LINE_END + _NEXT)
+_AFTER_GROUP = re.compile(rb"\)" + _LINE_END + _NEXT)
+_AFTER_SPEC = re.compile(rb"\n" + _NEXT)
+
+_SPEC = rb'(?:([A-Za-z_][A-Za-z0-9_]*|\.)[ \t]*)?"([^"\\]*)"[ \t\r]*(?://.*)?'
+_GROUPED_SPEC = re.compile(rb"[ \t]*(?:" + _SPEC + rb")?(?://.*)?", re.DOTALL)
+_SINGLE_SPEC = re.compile(rb"import[ \t]*" + _SPEC, re.DOTALL)
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_KEYWORDS = frozenset(keyword.encode() for keyword in KEYWORDS)
+
+_LONGEST_FAST = 65_536
+_MOST_LINES = 50_000
+_MOST_LEADS = 5_000
+_LONGEST_LEAD = 2_048
+
+_record = tuple.__new__  # makes a NamedTuple without the detour through Python code
+
+
+class _Unusual(Exception):
+    """A line that the fast path does not know."""
+
+
+class _Spec(NamedTuple):
+    path: str
+    column: int
+    end_column: int
+    alias: str
+
+
+class _Lines(dict[bytes, "_Spec | None"]):
+    """What a line of imports holds, remembered: most lines of a tree have been seen before. None: no import in it."""
+
+    def __init__(self, pattern: re.Pattern[bytes]) -> None:
+        super().__init__()
+        self._pattern = pattern
+
+    def __missing__(self, line: bytes) -> _Spec | None:
+        if len(self) >= _MOST_LINES:
+            self.clear()
+        match = self._pattern.fullmatch(line)
+        if match is None or match[1] in _KEYWORDS:
+            raise _Unusual
+        try:
+            path, alias = (match[2] or b"").decode(), (match[1] or b"").decode()
+        except UnicodeDecodeError:
+            raise _Unusual from None
+        column = match.start(2)
+        spec = None if match[2] is None else _Spec(path, column, column + len(path) + 2, alias)
+        self[line] = spec
+        return spec
+
+
+class _Leads(dict[bytes, tuple[str, bool]]):
+    """What the comments before a package clause tell, remembered: the constraint, and the generated mark."""
+
+    def __missing__(self, lead: bytes) -> tuple[str, bool]:
+        text = lead.decode("utf-8", "surrogateescape")
+        told = header_constraint(text), any(map(is_generated_mark, _COMMENT.findall(text)))
+        if len(lead) <= _LONGEST_LEAD:
+            if len(self) >= _MOST_LEADS:
+                self.clear()
+            self[lead] = told
+        return told
+
+
+class HeaderReader:
+    """Reads the headers of Go files. It holds memories of lines, so make one for a run; what it has read before never
+    changes what it gives."""
+
+    def __init__(self) -> None:
+        self._grouped, self._single, self._leads = _Lines(_GROUPED_SPEC), _Lines(_SINGLE_SPEC), _Leads()
+
+    def read(self, path: str, data: bytes, whole: bool) -> FileFacts | None:
+        """The facts of one file from its first bytes, or None when they do not tell and there are more (not `whole`).
+
+        `path` is relative to the scan root, with `/`. Never raises for what the file holds: errors are in `problems`.
+        """
+        facts = None
+        if len(data) <= _LONGEST_FAST:
+            try:
+                facts = self._read_fast(path, data, whole)
+            except _Unusual:
+                pass
+        return facts or _read_exactly(path, data, whole)
+
+    def _read_fast(self, path: str, data: bytes, whole: bool) -> FileFacts | None:
+        """The facts, or None where the exact path has to decide."""
+        match = first = _FIRST.match(data)
+        if match is None or match["name"] in _KEYWORDS:
+            return None
+        imports: list[Import] = []
+        pos, line = 0, 1
+        while (what := match.lastgroup) != "declaration":
+            if what == "group":
+                start = match.end()
+                line += data.count(b"\n", pos, start)
+                pos = data.find(b"\n)", start - 1) + 1
+                if not pos:
+                    return None
+                specs = self._grouped
+                for text in data[start : pos - 1].split(b"\n"):
+                    if spec := specs[text]:
+                        imports.append(_record(Import, (spec[0], line, spec[1], spec[2], spec[3])))
+                    line += 1
+                match = _AFTER_GROUP.match(data, pos)
+            elif what == "single":
+                start = match.start("single")
+                line += data.count(b"\n", pos, start)
+                pos = match.end("single")
+                if spec := self._single[match["single"]]:
+                    imports.append(_record(Import, (spec[0], line, spec[1], spec[2], spec[3])))
+                match = _AFTER_SPEC.match(data, pos)
+            elif whole:
+                break
+            else:
+                return None
+            if match is None:
+                return None
+        if not _is_sound(data[: match.end()]):
+            return None
+        name = first["name"].decode()
+        constraint = file_name_constraint(path[path.rfind("/") + 1 :])
+        if first["tells"] is None:
+            return _record(FileFacts, (path, name, tuple(imports), constraint, False, ()))
+        told, generated = self._leads[data[: first.start("name")]]
+        return FileFacts(path, name, tuple(imports), join_constraints(constraint, told), generated)
+
+
+def read_header(path: str, data: bytes) -> FileFacts:
+    """The facts of one file that is given whole."""
+    facts = HeaderReader().read(path, data, True)
+    assert facts is not None  # a whole file always tells
+    return facts
+
+
+def _is_sound(head: bytes) -> bool:
+    """Whether a text holds nothing that Go's scanner refuses wherever it stands."""
+    if b"\0" in head:
+        return False
+    if head.isascii():
+        return True
+    try:
+        head.decode()
+    except UnicodeDecodeError:
+        return False
+    return codecs.BOM_UTF8 not in head
+
+
+def _read_exactly(path: str, data: bytes, whole: bool) -> FileFacts | None:
+    """The facts by the exact path; None when `data` ends too early and is not all there is."""
+    text, _ = codecs.utf_8_decode(data, "surrogateescape", whole)
+    header = parse_header(text, whole)
+    if header is None:
+        return None
+    constraint = file_name_constraint(path[path.rfind("/") + 1 :])
+    constraint = join_constraints(constraint, header_constraint(text[: header.clause_end]))
+    return FileFacts(path, header.package, header.imports, constraint, header.generated, header.problems)
