@@ -10,6 +10,7 @@ class Complaint(NamedTuple):
 
     `path` is the file as the user named it, "" where there is none; `line` is 1-based, 0 where no line fits;
     `key` the TOML key path or column, "" where none fits; `hint` says what to write instead, "" where unknown.
+    `kind` sorts it for machines: "config", "mapping", "input", "baseline", or `inert-*` for what matches nothing.
     """
 
     path: str
@@ -17,6 +18,7 @@ class Complaint(NamedTuple):
     key: str
     message: str
     hint: str = ""
+    kind: str = "config"
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path

@@ -71,3 +71,19 @@ class Module(NamedTuple):
     replaces: tuple[tuple[str, str], ...] = ()
     requires: tuple[str, ...] = ()
     go: str = ""
+
+
+class Tree(NamedTuple):
+    """Everything the edge read: the scanned files (sorted by path), the modules, and what was left out.
+
+    `inside` is the scan root's folder within the module in the folder ".." (see `Module`), "" where there is none.
+    `skipped` counts source files left out, by reason; `matched_excludes` are the exclude globs that matched something.
+    `others` are the paths of all other files, filled only when a mapping is checked.
+    """
+
+    files: tuple[FileFacts, ...] = ()
+    modules: tuple[Module, ...] = ()
+    inside: str = ""
+    skipped: tuple[tuple[str, int], ...] = ()
+    matched_excludes: frozenset[str] = frozenset()
+    others: tuple[str, ...] = ()

@@ -134,7 +134,7 @@ class Stats(NamedTuple):
 class Result(NamedTuple):
     """All that a report needs. `findings` count; `known` do not; `problems` are configuration errors (exit status 2).
 
-    `sources` gives the text of each line that a finding stands on: path -> line number -> text, as pairs, sorted.
+    `notices` are remarks on the configuration that fail nothing; `stale` are entries of a baseline that match no more.
     `view` is "today", "mapped" or "both"; `mappings` the documents that were applied.
     """
 
@@ -142,6 +142,7 @@ class Result(NamedTuple):
     known: tuple[Known, ...] = ()
     stale: tuple[Complaint, ...] = ()
     problems: tuple[Complaint, ...] = ()
+    notices: tuple[Complaint, ...] = ()
     outcomes: tuple[RuleOutcome, ...] = ()
     stats: Stats = Stats()
     view: Literal["today", "mapped", "both"] = "today"

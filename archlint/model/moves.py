@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as ReadOnlyDict
 from typing import Literal, NamedTuple
 
 from archlint.model.location import Place
@@ -32,3 +33,39 @@ class Mapping(NamedTuple):
     documents: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     meta: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+class Moves(NamedTuple):
+    """A mapping held against the files of a tree.
+
+    `files` maps today's path to the new path for each file that moves, sorted by today's path; `folders` does so for
+    each folder row that is still to be carried out. `row_of` maps today's path to the row that speaks of the file,
+    also where it is done or no move. `states` has every row, in the mapping's order.
+    """
+
+    files: ReadOnlyDict[str, str]
+    folders: ReadOnlyDict[str, str]
+    row_of: ReadOnlyDict[str, Row]
+    states: tuple[tuple[Row, RowState], ...]
+
+    def path_of(self, path: str) -> str:
+        """The path that today's file has once the mapping is carried out."""
+        return self.files.get(path, path)
+
+    def folder_of(self, folder: str) -> str:
+        """Where a folder goes by the deepest folder row at or above it; the folder itself where none is."""
+        probe, rest = folder, ""
+        while self.folders and probe:
+            new = self.folders.get(probe)
+            if new is not None:
+                return join(new, rest)
+            probe, _, tail = probe.rpartition("/")
+            rest = f"{tail}/{rest}" if rest else tail
+        return folder
+
+
+def join(folder: str, rest: str) -> str:
+    """A path below a folder; the folder "." is the root itself."""
+    if not rest:
+        return "" if folder == "." else folder
+    return rest if folder in (".", "") else f"{folder}/{rest}"

@@ -1,0 +1,137 @@
+"""The stages, composed: facts and configuration in, a result out. No file is read and nothing is printed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from archlint.changes import compare
+from archlint.errors import Complaint
+from archlint.frontends.go_std import is_std
+from archlint.inert import inert_complaints, notices_on
+from archlint.layering import Layering
+from archlint.model.facts import Tree
+from archlint.model.findings import Finding, Known, LayerCount, Result, RuleOutcome, Stats
+from archlint.model.location import Place
+from archlint.model.policy import Config, Exemption, Tests
+from archlint.modules import ModuleMap, module_map
+from archlint.placing import place_today, view_of
+from archlint.rules import FORMS
+from archlint.rules.exceptions import apply as apply_exceptions
+from archlint.view import View
+
+
+class Judged(NamedTuple):
+    """What the rules said of one view; `unmatched` are the exceptions that exempted nothing in it."""
+
+    findings: tuple[Finding, ...]
+    excepted: tuple[Known, ...]
+    outcomes: tuple[RuleOutcome, ...]
+    unmatched: frozenset[Exemption]
+
+
+def modules_of(tree: Tree) -> ModuleMap:
+    """The module map of a tree."""
+    folders = {file.path.rpartition("/")[0] for file in tree.files}
+    return module_map(tree.modules, folders=folders, is_std=is_std, inside=tree.inside)
+
+
+def today_view(tree: Tree, config: Config) -> View:
+    """The view of the tree as it is."""
+    modules, layering = modules_of(tree), Layering(config.layers)
+    return view_of("today", place_today(tree, modules, layering), modules, layering, config)
+
+
+def needed_tests(config: Config) -> Tests:
+    """Which files have to be read for the rules: test files are left alone where no rule asks for them."""
+    wanted = {config.scan.tests, *(rule.tests for rule in config.rules)}
+    return wanted.pop() if len(wanted) == 1 else "include"
+
+
+def judge(view: View, config: Config, today: str) -> Judged:
+    """Judge one view by every rule; nothing is reported before all rules have spoken. `today` is an ISO date."""
+    findings: list[Finding] = []
+    excepted: list[Known] = []
+    outcomes: list[RuleOutcome] = []
+    unmatched: set[Exemption] = set()
+    for rule in config.rules:
+        form = FORMS[rule.form]
+        verdict = apply_exceptions(rule, form.check, view, today)
+        findings += verdict.kept
+        excepted += verdict.excepted
+        unmatched |= set(verdict.unmatched)
+        outcomes.append(RuleOutcome(rule, form.subjects(rule, view)))
+    return Judged(tuple(findings), tuple(excepted), tuple(outcomes), frozenset(unmatched))
+
+
+def check(tree: Tree, config: Config, views: tuple[View, ...], *, today: str, extra: Iterable[Finding] = ()) -> Result:
+    """Judge the views (today's, the mapped one, or both in this order) and put the result together.
+
+    `extra` are findings that no rule asks for: those of the mapping itself. Problems of the configuration (what matches
+    nothing, equally specific globs) come with the findings, not instead of them.
+    """
+    judged = [judge(view, config, today) for view in views]
+    built_in = [*_parse_errors(tree), *extra]
+    if len(views) == 2:
+        findings = compare(views[0], views[1], judged[0].findings, (*judged[1].findings, *extra), _parse_errors(tree))
+    else:
+        findings = (*judged[0].findings, *built_in)
+    last, view = judged[-1], views[-1]
+    unmatched = frozenset.intersection(*(item.unmatched for item in judged))
+    known = {known.finding.fingerprint: known for item in judged for known in item.excepted}
+    return Result(
+        findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
+        known=tuple(sorted(known.values(), key=lambda item: item.finding.sort_key)),
+        problems=inert_complaints(tree, config, views, tuple(item.outcomes for item in judged), unmatched),
+        notices=notices_on(tree, config, views),
+        outcomes=last.outcomes,
+        stats=stats_of(tree, view, config),
+        view=_view_name(views),
+        config=config.path,
+    )
+
+
+def _view_name(views: tuple[View, ...]) -> Literal["today", "mapped", "both"]:
+    return "both" if len(views) == 2 else views[0].name
+
+
+def _parse_errors(tree: Tree) -> list[Finding]:
+    return [
+        Finding(
+            kind="parse-error",
+            rule="parse-error",
+            severity="error",
+            message=f"This file does not parse: {problem.message}.",
+            place=Place(file.path, problem.line, problem.column, problem.column + 1),
+            source=file.path,
+            target="",
+            advice="Fix the file, or leave it out with [scan] exclude; what it imports may be known only in part.",
+            subject=file.path,
+            identity=(problem.message, str(order)),
+        )
+        for file in tree.files
+        for order, problem in enumerate(file.problems)
+    ]
+
+
+def stats_of(tree: Tree, view: View, config: Config) -> Stats:
+    """Figures for the summary, over the files that [scan] tests lets in."""
+    files: dict[str, int] = dict.fromkeys(("", *view.layers), 0)
+    packages: dict[str, set[str]] = {name: set() for name in files}
+    unassigned: list[str] = []
+    imports = 0
+    for item in view.files_for(config.scan.tests):
+        files[item.layer] = files.get(item.layer, 0) + 1
+        packages.setdefault(item.layer, set()).add(item.package)
+        imports += len(item.file.imports)
+        if not item.layer:
+            unassigned.append(item.path)
+    seen = {package for members in packages.values() for package in members}
+    return Stats(
+        files=sum(files.values()),
+        packages=len(seen),
+        imports=imports,
+        layers=tuple(LayerCount(name, count, len(packages[name])) for name, count in files.items() if name),
+        unassigned=tuple(unassigned) if config.layers or view.layers else (),
+        skipped=tree.skipped,
+    )

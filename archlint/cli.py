@@ -1,0 +1,310 @@
+"""The command line: parse, call, write, exit status. The only module that knows click, and the one error boundary."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from archlint import __version__
+from archlint.errors import ArchlintError, Complaint
+from archlint.reports import FORMATS
+
+_GATES = ("error", "warning", "note", "never")
+
+
+class _Commands(click.Group):
+    """Commands in the order in which a newcomer meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+class _Report(click.ParamType):
+    """NAME or NAME=FILE."""
+
+    name = "NAME[=FILE]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        name, _, path = str(value).partition("=")
+        if name not in FORMATS:
+            self.fail(f"{name!r} is not a report format; the formats are {', '.join(FORMATS)}.", param, ctx)
+        return name, path
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
+
+
+_path = click.argument("path", required=False, type=click.Path(), metavar="[PATH]")
+_config = click.option("--config", "-c", metavar="FILE", help="layers.toml to use [default: the nearest one].")
+_mapping = click.option(
+    "--mapping", "-m", "mappings", multiple=True, metavar="FILE", help="Mapping document; may be repeated."
+)
+_view = click.option(
+    "--view",
+    type=click.Choice(["today", "mapped", "both"]),
+    help="The tree as it is, as it will be, or what changes between them "
+    "[default: mapped with a mapping, else today].",
+)
+_color = click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour in text [default: auto]."
+)
+_cache = click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `archlint init`, then `archlint check`. Each command has examples: `archlint check --help`.",
+)
+@click.version_option(__version__, prog_name="archlint")
+def main() -> None:
+    """Architecture rules you can read aloud, checked on the Go tree you have and on the tree you plan."""
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  archlint check                                   the tree below the nearest layers.toml
+  archlint check --format text --format sarif=archlint.sarif
+  archlint check --mapping moves.md                the tree as it will be after the moves
+  archlint check --mapping moves.md --view both    only what the moves change
+
+Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in archlint, 130 interrupted.
+"""
+)
+@_path
+@_config
+@_mapping
+@_view
+@click.option(
+    "--format",
+    "-f",
+    "formats",
+    multiple=True,
+    type=_Report(),
+    help="Report to write, to standard output or to FILE; may be repeated [default: text]. "
+    f"Formats: {', '.join(FORMATS)}.",
+)
+@click.option(
+    "--fail-on", type=click.Choice(_GATES), default="error", help="Least severity that fails the run [default: error]."
+)
+@click.option("--strict", is_flag=True, help="With --view both: fail on carried findings too.")
+@_cache
+@_color
+@click.option("--quiet", "-q", is_flag=True, help="Findings only: no summary, nothing where the run is clean.")
+@click.option("--verbose", "-v", count=True, help="Say more: every member of long lists, and what was read.")
+@click.option("--today", metavar="DATE", help="Date by which exceptions expire, YYYY-MM-DD [default: the clock's].")
+def check(
+    path: str | None,
+    config: str | None,
+    mappings: tuple[str, ...],
+    view: str | None,
+    formats: tuple[tuple[str, str], ...],
+    fail_on: str,
+    strict: bool,
+    no_cache: bool,
+    color: str,
+    quiet: bool,
+    verbose: int,
+    today: str | None,
+) -> int:
+    """Check the tree against the sentences in layers.toml.
+
+    PATH is the scan root [default: the folder of layers.toml, or what its [scan] root says].
+    """
+    formats = formats or (("text", ""),)
+    if sum(not target for _, target in formats) > 1:
+        raise click.UsageError("only one report can go to standard output; give the others a file: --format sarif=FILE")
+    from archlint.session import Session
+
+    session = Session(
+        path=path, config=config, mappings=mappings, view=view, cache=not no_cache, today=today, progress=_progress(quiet)
+    )
+    return session.check(
+        formats=formats,
+        gate=fail_on,
+        strict=strict,
+        color=_wants_color(color),
+        quiet=quiet,
+        verbose=verbose,
+        out=_write_out,
+        note=_write_err,
+    )
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  archlint rules                 every sentence form, with what it means and an example
+  archlint rules --config layers.toml
+"""
+)
+@click.option("--config", "-c", metavar="FILE", help="Print this layers.toml's own rules as well.")
+def rules(config: str | None) -> int:
+    """Print the sentences that rules can be written in."""
+    from archlint.session import describe_rules
+
+    _write_out(describe_rules(config))
+    return 0
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  archlint explain internal/order/order.go     its layer, and the glob that won
+  archlint explain ddd-order                   a rule: what it means, what it judges
+  archlint explain forbidden-import            a kind of finding: what it is, the way out
+  archlint explain 'internal/a -> internal/b'  an edge: the places, the names, the shortest chain
+"""
+)
+@click.argument("subject")
+@click.argument("path", required=False, type=click.Path(), metavar="[PATH]")
+@_config
+@_mapping
+@_view
+@_cache
+def explain(
+    subject: str, path: str | None, config: str | None, mappings: tuple[str, ...], view: str | None, no_cache: bool
+) -> int:
+    """Say what decides for a file, a package, a rule, a kind of finding, or an edge 'A -> B'."""
+    from archlint.session import Session
+
+    session = Session(path=path, config=config, mappings=mappings, view=view, cache=not no_cache)
+    _write_out(session.explain(subject))
+    return 0
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  archlint graph --level layer --format mermaid
+  archlint graph --level package --format json --external
+  archlint graph --level file --mapping moves.md --view mapped
+"""
+)
+@_path
+@_config
+@_mapping
+@click.option("--view", type=click.Choice(["today", "mapped"]), help="Which tree [default: mapped with a mapping].")
+@click.option(
+    "--level", type=click.Choice(["layer", "package", "file"]), default="package", help="Nodes [default: package]."
+)
+@click.option(
+    "--format", "-f", "form", type=click.Choice(["json", "dot", "mermaid"]), default="json", help="[default: json]"
+)
+@click.option("--external", is_flag=True, help="Packages from outside the tree too.")
+@click.option("--tests", type=click.Choice(["include", "exclude", "only"]), help="Test files [default: as configured].")
+@click.option("--output", "-o", metavar="FILE", help="Write to FILE instead of standard output.")
+@_cache
+def graph(
+    path: str | None,
+    config: str | None,
+    mappings: tuple[str, ...],
+    view: str | None,
+    level: str,
+    form: str,
+    external: bool,
+    tests: str | None,
+    output: str | None,
+    no_cache: bool,
+) -> int:
+    """Print the graph of the tree, at the level of layers, packages or files."""
+    from archlint.session import Session
+
+    session = Session(
+        path=path, config=config, mappings=mappings, view=view, cache=not no_cache, tests=tests, progress=_progress(False)
+    )
+    text = session.graph(level=level, form=form, external=external)
+    if output:
+        from archlint.workspace import write_atomically
+
+        write_atomically(output, text)
+    else:
+        _write_out(text)
+    return 0
+
+
+def _progress(quiet: bool) -> Any:
+    """A function that wraps an iterable in a progress bar on standard error, where a person looks at one; else None."""
+    if quiet or not sys.stderr.isatty() or os.environ.get("CI"):
+        return None
+
+    def wrap(items: Sequence[Any], label: str) -> Any:
+        if len(items) < 3000:
+            return items
+        bar = click.progressbar(items, label=label, file=sys.stderr, show_pos=True)
+
+        def run() -> Any:
+            with bar as steps:
+                yield from steps
+
+        return run()
+
+    return wrap
+
+
+def _wants_color(choice: str) -> bool:
+    """--color, then NO_COLOR (any value), then FORCE_COLOR or CLICOLOR_FORCE (not "0"), then whether a person looks."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _write_out(text: str) -> None:
+    """Write a report to standard output: UTF-8 in every locale, so that the bytes are the same everywhere."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def _write_err(text: str) -> None:
+    sys.stderr.flush()
+    sys.stderr.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stderr.buffer.flush()
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status of DESIGN section 7, whatever happens."""
+    try:
+        status = main.main(args=arguments, prog_name="archlint", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _write_err("archlint: interrupted\n")
+        return 130
+    except click.ClickException as wrong:
+        wrong.show()
+        return 2
+    except ArchlintError as wrong:
+        _write_err("".join(f"archlint: error: {_safe(complaint)}\n" for complaint in wrong.complaints))
+        return 2
+    except BrokenPipeError:
+        # The reader of our output went away; what was written is all that it wanted.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as bug:  # noqa: BLE001  # the one boundary: a bug ends in status 3 and a word to its finder
+        if os.environ.get("ARCHLINT_DEBUG"):
+            raise
+        _write_err(
+            f"archlint: this is a bug in archlint {__version__}: {type(bug).__name__}: {bug}\n"
+            "Please report it with the command you ran; ARCHLINT_DEBUG=1 shows where it happened.\n"
+        )
+        return 3
+    return status if isinstance(status, int) else 0
+
+
+def _safe(complaint: Complaint) -> str:
+    """A complaint for a terminal: what the tree or a file says must not steer it."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in str(complaint))

@@ -1,0 +1,149 @@
+"""What matches nothing. The worst failure of a linter is to be green by accident, so each of these stops the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archlint.errors import Complaint
+from archlint.layering import Decision, Layering
+from archlint.model.facts import Tree
+from archlint.model.findings import RuleOutcome
+from archlint.model.policy import Config, Exemption, Globs, Origin
+from archlint.rules.inert import inert_names
+from archlint.view import View
+
+
+def inert_complaints(
+    tree: Tree,
+    config: Config,
+    views: tuple[View, ...],
+    outcomes: tuple[tuple[RuleOutcome, ...], ...],
+    unmatched: frozenset[Exemption],
+) -> tuple[Complaint, ...]:
+    """Everything in the configuration that is without effect in all the views, and globs in conflict; by line."""
+    paths = {item.path for view in views for item in view.files}
+    given = {item.layer for view in views for item in view.files}
+    found = [
+        *_excludes(tree, config),
+        *_layers(config, paths, given),
+        *_slices(config, views),
+        *_rules(config, views, outcomes),
+        *_exceptions(config, unmatched),
+    ]
+    return tuple(sorted(found, key=lambda complaint: (complaint.line, complaint.key)))
+
+
+def notices_on(tree: Tree, config: Config, views: tuple[View, ...]) -> tuple[Complaint, ...]:
+    """Remarks that fail nothing: globs of groups that no import and no requirement matches, by line.
+
+    A ban on a package that nobody imports is the good state, not an inert rule; but it may also be a misspelt name.
+    """
+    if not config.groups:
+        return ()
+    outside = {package.import_path for view in views for package in view.packages.values() if package.origin != "tree"}
+    outside |= {path for module in tree.modules for path in module.requires}
+    return tuple(
+        Complaint(
+            origin.path,
+            origin.line,
+            origin.key,
+            f'"{glob.text}" matches no import of this tree and no requirement of its go.mod',
+            "right if it is a precaution; check the spelling if it is not",
+            "inert-group",
+        )
+        for group in config.groups
+        for glob, origin in zip(views[0].groups[group.name], _origins(group), strict=True)
+        if not group.optional and not any(glob.matches(path) for path in outside)
+    )
+
+
+def _origins(globs: Globs) -> tuple[Origin, ...]:
+    return globs.origins or (globs.origin,) * len(globs.globs)
+
+
+def _excludes(tree: Tree, config: Config) -> Iterator[Complaint]:
+    for glob, origin in zip(config.scan.exclude, config.scan.exclude_origins, strict=True):
+        if glob not in tree.matched_excludes:
+            yield _inert("inert-exclude", origin, f'"{glob}" excludes nothing', "remove it, or correct the path")
+
+
+def _layers(config: Config, paths: set[str], given: set[str]) -> Iterator[Complaint]:
+    layering = Layering(config.layers)
+    used: set[tuple[str, str]] = set()
+    conflicts: dict[tuple[tuple[str, str], tuple[str, str]], list[str]] = {}
+    for path in paths:
+        decision: Decision = layering.decide(path)
+        used.update(decision.matched)
+        if decision.rival[0]:
+            pair = ((decision.layer, decision.glob), decision.rival)
+            conflicts.setdefault(pair, []).append(path)
+    for layer in config.layers:
+        if layer.optional:
+            continue
+        if not layer.globs and layer.name not in given:
+            yield _inert("inert-layer", layer.origin, f"the layer {layer.name} has no file", "")
+        for glob, origin in zip(layer.globs, _origins(layer), strict=True):
+            if (layer.name, glob) not in used:
+                message = f'"{glob}" matches no scanned file, so it puts nothing into the layer {layer.name}'
+                yield _inert("inert-layer", origin, message, _nearest(glob, paths))
+    for ((name, glob), (rival, other)), files in sorted(conflicts.items()):
+        origin = next((layer.origin for layer in config.layers if layer.name == name), Origin())
+        yield Complaint(
+            origin.path,
+            origin.line,
+            origin.key,
+            f'"{glob}" ({name}) and "{other}" ({rival}) are equally specific and both match '
+            f"{min(files)}" + (f" and {len(files) - 1} more" if len(files) > 1 else ""),
+            "make one of them more specific, or leave those files out of the other",
+        )
+
+
+def _nearest(glob: str, paths: set[str]) -> str:
+    """The folder of the tree that comes nearest to the solid beginning of a glob that matched nothing."""
+    from archlint.suggest import did_you_mean
+
+    solid: list[str] = []
+    for segment in glob.split("/"):
+        if "*" in segment or "?" in segment:
+            break
+        solid.append(segment)
+    if not solid:
+        return ""
+    folders = {"/".join(path.split("/")[: len(solid)]) for path in paths if path.count("/") >= len(solid)}
+    near = did_you_mean("/".join(solid), sorted(folders))
+    return f"did you mean {near}{glob[len('/'.join(solid)) :]}?" if near else ""
+
+
+def _slices(config: Config, views: tuple[View, ...]) -> Iterator[Complaint]:
+    for family in config.slices:
+        if not any(view.slice_of(family.name, item.path) for view in views for item in view.files):
+            message = f'"{family.glob}" matches no scanned file, so there are no slices'
+            yield _inert("inert-slices", family.origin, message, "")
+
+
+def _rules(
+    config: Config, views: tuple[View, ...], outcomes: tuple[tuple[RuleOutcome, ...], ...]
+) -> Iterator[Complaint]:
+    optional = {layer.name for layer in config.layers if layer.optional}
+    for order, rule in enumerate(config.rules):
+        if not any(judged[order].subjects for judged in outcomes):
+            message = f"nothing in this tree is judged by {rule.sentence!r}"
+            yield _inert("inert-rule", rule.origin, message, "no file or package has the name it speaks of")
+            continue
+        nameless = [set(inert_names(rule, view)) for view in views]
+        for term in sorted(set.intersection(*nameless)):
+            if term.kind == "layer" and term.text in optional:
+                continue
+            yield _inert("inert-rule", rule.origin, f"{term} in {rule.sentence!r} stands for nothing in this tree", "")
+
+
+def _exceptions(config: Config, unmatched: frozenset[Exemption]) -> Iterator[Complaint]:
+    for rule in config.rules:
+        for exemption in rule.exceptions:
+            if exemption in unmatched:
+                message = f'the exception "{exemption.source}" -> "{exemption.target}" exempts nothing'
+                yield _inert("inert-exception", exemption.origin, message, "remove it: what it excused is gone")
+
+
+def _inert(kind: str, origin: Origin, message: str, hint: str) -> Complaint:
+    return Complaint(origin.path, origin.line, origin.key, message, hint, kind)

@@ -1,0 +1,47 @@
+"""Today's view: every file where it is, every import where it points."""
+
+from __future__ import annotations
+
+from archlint.graph import Placed, Use, build
+from archlint.layering import Layering
+from archlint.model.facts import Tree
+from archlint.model.policy import Config
+from archlint.modules import ModuleMap
+from archlint.view import View, ViewFile, ViewName, compile_once, compile_slices
+
+
+def place_today(tree: Tree, modules: ModuleMap, layering: Layering) -> list[Placed]:
+    """Place each file at its own path, with one link an import spec."""
+    import_paths: dict[str, str] = {}
+    placed: list[Placed] = []
+    for file in tree.files:
+        folder = file.path.rpartition("/")[0]
+        import_path = import_paths.get(folder)
+        if import_path is None:
+            import_path = import_paths[folder] = modules.import_path(folder)
+        links = tuple((spec.path, Use(file, spec)) for spec in file.imports)
+        placed.append(Placed(file, file.path, import_path, layering.decide(file.path).layer, links))
+    return placed
+
+
+def view_of(name: ViewName, placed: list[Placed], modules: ModuleMap, layering: Layering, config: Config) -> View:
+    """Build the view of files that already stand where it puts them."""
+    graph = build(
+        placed,
+        origin_of=modules.origin,
+        folder_of=lambda path: modules.folder(path) or "",
+        layer_of_folder=layering.layer_of_folder,
+    )
+    files = sorted(
+        (ViewFile(item.file, item.path, item.layer, graph.package_of[item.file.path]) for item in placed),
+        key=lambda item: item.path,
+    )
+    return View(
+        name,
+        tuple(files),
+        graph,
+        tuple(layer.name for layer in config.layers),
+        {group.name: tuple(compile_once(glob) for glob in group.globs) for group in config.groups},
+        compile_slices(config.slices),
+        {item.file.path: item.path for item in placed if item.path != item.file.path},
+    )

@@ -1,0 +1,119 @@
+"""The edge to the file system: reads what the run needs, writes what it made. Nothing below decides anything.
+
+The tree under check comes from a stranger: symbolic links are not followed, nothing outside the scan root is read but
+the go.mod that owns it, and every file is read with a bound.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Iterable
+
+from archlint.errors import Complaint, ConfigError, InputError
+from archlint.model.location import Place
+
+CONFIG_NAME = "layers.toml"
+MAX_TEXT = 64 * 1024 * 1024
+"""The most that is read of any one text the user names: configuration, mapping, baseline."""
+MAX_EXCERPT = 1024 * 1024
+"""How far into a file a report looks for the line that it shows."""
+
+
+def read_text_file(path: str, what: str, error: type[ConfigError | InputError] = InputError) -> bytes:
+    """Read a file that the user names. Raises `error` with one complaint where that cannot be done; `what` names it."""
+    try:
+        with open(path, "rb") as handle:
+            if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
+                raise error(Complaint(path, 0, "", f"{what} is not a regular file"))
+            data = handle.read(MAX_TEXT + 1)
+    except FileNotFoundError:
+        raise error(Complaint(path, 0, "", f"{what} does not exist")) from None
+    except IsADirectoryError:
+        raise error(Complaint(path, 0, "", f"{what} is a folder, not a file")) from None
+    except OSError as problem:
+        raise error(Complaint(path, 0, "", f"{what} cannot be read: {problem.strerror}")) from None
+    if len(data) > MAX_TEXT:
+        raise error(Complaint(path, 0, "", f"{what} is larger than {MAX_TEXT // 1024 // 1024} MiB"))
+    return data
+
+
+def find_config(start: str) -> str | None:
+    """The nearest layers.toml at or above the folder `start`, not beyond a folder that holds `.git`; None if none is."""
+    folder = os.path.abspath(start)
+    while True:
+        candidate = os.path.join(folder, CONFIG_NAME)
+        if os.path.lexists(candidate):
+            return candidate
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.lexists(os.path.join(folder, ".git")):
+            return None
+        folder = parent
+
+
+def shown(path: str) -> str:
+    """A path as messages name it: relative to the working directory where it lies below it, `/` only."""
+    relative = os.path.relpath(path)
+    return (path if relative.startswith("..") else relative).replace(os.sep, "/")
+
+
+def today() -> str:
+    """The local date, as an ISO string."""
+    return time.strftime("%Y-%m-%d")
+
+
+def prefix_in_repository(root: str) -> str:
+    """The scan root relative to the folder that holds `.git`, ending in "/"; "" where they are one or there is none."""
+    folder = os.path.realpath(root)
+    inside = ""
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent, name = os.path.split(folder)
+        if parent == folder:
+            return ""
+        folder, inside = parent, f"{name}/{inside}"
+    return inside
+
+
+def read_lines(root: str, places: Iterable[Place]) -> dict[tuple[str, int], str]:
+    """The text of each line that one of the places stands on, as far as it can be read: (path, line) -> text."""
+    wanted: dict[str, set[int]] = {}
+    for place in places:
+        wanted.setdefault(place.path, set()).add(place.line)
+    found: dict[tuple[str, int], str] = {}
+    for path, numbers in wanted.items():
+        data = read_regular(os.path.join(root, path), MAX_EXCERPT)
+        last = max(numbers)
+        for number, line in enumerate(data.split(b"\n", last)[:last], 1):
+            if number in numbers:
+                found[path, number] = line.rstrip(b"\r").decode("utf-8", "surrogateescape")
+    return found
+
+
+def write_atomically(path: str, text: str) -> None:
+    """Write a report: whole, or not at all. Missing folders are made. Raises InputError where it cannot be written."""
+    folder = os.path.dirname(path) or "."
+    try:
+        os.makedirs(folder, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".archlint-")
+        try:
+            with os.fdopen(descriptor, "wb") as handle:
+                handle.write(text.encode("utf-8", "backslashreplace"))
+            os.chmod(temporary, _mode_for(path))
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as problem:
+        raise InputError(Complaint(path, 0, "", f"the report cannot be written: {problem.strerror}")) from None
+
+
+def _mode_for(path: str) -> int:
+    """The mode of the file that is replaced, else what the umask leaves of 0o666: mkstemp alone would give 0o600."""
+    try:
+        return stat.S_IMODE(os.stat(path).st_mode)
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask

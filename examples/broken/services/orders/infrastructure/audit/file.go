@@ -1,0 +1,13 @@
+// Package audit keeps audit records.
+package audit
+
+import "database/sql"
+
+// DB is where the records go.
+var DB *sql.DB
+
+// Append writes one record.
+func Append(line string) error {
+	_, err := DB.Exec("insert into audit (line) values (?)", line)
+	return err
+}

@@ -1,0 +1,31 @@
+// Package domain knows what an order is, and nothing of where orders are kept.
+package domain
+
+import "errors"
+
+// ErrEmpty says that an order has no items.
+var ErrEmpty = errors.New("an order needs at least one item")
+
+// Item is one position of an order; the price is in cents.
+type Item struct {
+	Name  string
+	Price int
+}
+
+// Order is what a customer wants.
+type Order struct {
+	ID    string
+	Items []Item
+}
+
+// Total is the sum of all prices, in cents.
+func (o Order) Total() (int, error) {
+	if len(o.Items) == 0 {
+		return 0, ErrEmpty
+	}
+	sum := 0
+	for _, item := range o.Items {
+		sum += item.Price
+	}
+	return sum, nil
+}
