@@ -1,0 +1,25 @@
+"""Reports: the last stage. Each format is one module with one pure function, `render(result, run) -> str`.
+
+`FORMATS` is the registry. Modules are imported when their format is asked for, so that a run pays for no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from archlint.model.findings import Result, RunInfo
+
+Renderer = Callable[[Result, RunInfo], str]
+
+FORMATS: dict[str, str] = {
+    "text": "archlint.reports.text",
+    "concise": "archlint.reports.concise",
+    "json": "archlint.reports.json_document",
+}
+
+
+def renderer(name: str) -> Renderer:
+    """The `render` function of a format named in `FORMATS`; KeyError for any other name."""
+    render: Renderer = import_module(FORMATS[name]).render
+    return render

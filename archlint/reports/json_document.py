@@ -1,0 +1,145 @@
+"""The `json` report: everything archlint knows of a run, as a stable document for programs (`"schema": 1`).
+
+Paths of places are relative to the scan root, as in `archlint graph --format json`; `root` is the scan root relative to
+the repository's. Lines are 1-based, columns 1-based in code points, `end_column` exclusive. Fields may be added within
+a schema number, never changed or dropped. A byte of a name that is not UTF-8 is written as text, `\\xff`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from archlint.errors import Complaint
+from archlint.model.findings import Cycle, Finding, Hop, Known, Result, RuleOutcome, RunInfo
+from archlint.model.location import Place
+from archlint.model.policy import SEVERITIES
+from archlint.reports.json_lines import write
+from archlint.reports.verdict import exit_status, fails
+
+SCHEMA = 1
+
+
+def render(result: Result, run: RunInfo) -> str:
+    """The document, ending in a newline. One finding, rule, known finding or problem stands on one line."""
+    return write(
+        {
+            "schema": SCHEMA,
+            "tool": {"name": "archlint", "version": run.version},
+            "view": result.view,
+            "root": run.prefix,
+            "config": result.config,
+            "mappings": list(result.mappings),
+            "summary": _summary(result, run),
+            "findings": [_finding(finding, run) for finding in result.findings],
+            "known": [_known(known, run) for known in result.known],
+            "stale": [_complaint(complaint) for complaint in result.stale],
+            "problems": [_complaint(complaint) for complaint in result.problems],
+            "notices": [_complaint(complaint) for complaint in result.notices],
+            "rules": _rules(result),
+        }
+    )
+
+
+def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "place": _place(finding.place),
+        "from": finding.source,
+        "to": finding.target,
+        "layers": list(finding.layers),
+        "names": list(finding.names),
+        "chain": _hops(finding.chain),
+        "cycle": _cycle(finding.cycle) if finding.cycle else None,
+        "related": [{"place": _place(related.place), "message": related.message} for related in finding.related],
+        "because": finding.because,
+        "advice": finding.advice,
+        "subject": finding.subject,
+        "view": finding.view,
+        "moved": finding.moved,
+        "change": finding.change,
+        "fails": fails(finding, run),
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return place._asdict()
+
+
+def _places(places: Iterable[Place]) -> list[dict[str, Any]]:
+    return [_place(place) for place in places]
+
+
+def _hops(hops: Iterable[Hop]) -> list[dict[str, Any]]:
+    return [
+        {"from": hop.source, "to": hop.target, "names": list(hop.names), "places": _places(hop.places)} for hop in hops
+    ]
+
+
+def _cycle(cycle: Cycle) -> dict[str, Any]:
+    cuts = [
+        {"from": cut.source, "to": cut.target, "files": cut.weight, "places": _places(cut.places)} for cut in cycle.cuts
+    ]
+    return {"members": list(cycle.members), "hops": _hops(cycle.hops), "cuts": cuts}
+
+
+def _known(known: Known, run: RunInfo) -> dict[str, Any]:
+    return {
+        "source": known.source,
+        "reason": known.reason,
+        "place": _place(known.place) if known.place else None,
+        "finding": {**_finding(known.finding, run), "fails": False},
+    }
+
+
+def _complaint(complaint: Complaint) -> dict[str, Any]:
+    return complaint._asdict()
+
+
+def _rules(result: Result) -> list[dict[str, Any]]:
+    counts = _counts(result)
+    return [_rule(outcome, counts[outcome.rule.id]) for outcome in result.outcomes]
+
+
+def _rule(outcome: RuleOutcome, findings: int) -> dict[str, Any]:
+    rule = outcome.rule
+    return {
+        "id": rule.id,
+        "sentence": rule.sentence,
+        "form": rule.form,
+        "severity": rule.severity,
+        "because": rule.because,
+        "subjects": len(outcome.subjects),
+        "edges": outcome.edges,
+        "findings": findings,
+    }
+
+
+def _counts(result: Result) -> Counter[str]:
+    """Findings by rule, without those that the mapping retires."""
+    return Counter(finding.rule for finding in result.findings if finding.change != "retired")
+
+
+def _summary(result: Result, run: RunInfo) -> dict[str, Any]:
+    stats = result.stats
+    severities = Counter(finding.severity for finding in result.findings if finding.change != "retired")
+    changes = Counter(finding.change for finding in result.findings if finding.change)
+    return {
+        "exit_status": exit_status(result, run),
+        "failing": sum(fails(finding, run) for finding in result.findings),
+        "severities": {severity: severities[severity] for severity in SEVERITIES},
+        "rules": dict(sorted(_counts(result).items())),
+        "changes": dict(sorted(changes.items())),
+        "known": len(result.known),
+        "files": stats.files,
+        "packages": stats.packages,
+        "imports": stats.imports,
+        "layers": [layer._asdict() for layer in stats.layers],
+        "unassigned": list(stats.unassigned),
+        "skipped": dict(stats.skipped),
+    }

@@ -1,0 +1,74 @@
+"""The `text` report: what a person reads after `archlint check`. Findings first, then what it all comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archlint.errors import Complaint
+from archlint.model.findings import Finding, Result, RunInfo
+from archlint.reports.ansi import Pen
+from archlint.reports.safe import visible, without_commands
+from archlint.reports.text_finding import finding_lines
+from archlint.reports.text_summary import summary_lines
+from archlint.reports.words import count
+
+_RETIRED_SHOWN = 5
+
+
+def render(result: Result, run: RunInfo) -> str:
+    """The report, ending in a newline, "" where nothing is to say; colour, verbosity and source lines as in `run`.
+
+    `verbose` -1 leaves out what is no finding and no problem. Control characters of names are shown, and nothing is a
+    command to a terminal or to the runner that keeps the log.
+    """
+    pen = Pen(run.color)
+    blocks = [*_complaint_blocks(result.problems, "error", pen), *_finding_blocks(result, run, pen)]
+    if run.verbose >= 0:
+        blocks += _retired_block(result, run, pen)
+        blocks += _complaint_blocks(result.stale, "warning", pen)
+        blocks += _complaint_blocks(result.notices, "note", pen)
+        blocks.append(summary_lines(result, run, pen))
+    text = "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
+    return without_commands(text)
+
+
+def _complaint_blocks(complaints: tuple[Complaint, ...], severity: str, pen: Pen) -> Iterator[list[str]]:
+    """One block for all: they are short, and often many."""
+    lines = []
+    for complaint in complaints:
+        lines.append(_complaint_line(complaint, severity, pen))
+        if complaint.hint:
+            lines.append(f"  {pen('strong', 'hint:')} {visible(complaint.hint)}")
+    if lines:
+        yield lines
+
+
+def _complaint_line(complaint: Complaint, severity: str, pen: Pen) -> str:
+    where = visible(f"{complaint.path}:{complaint.line}" if complaint.line else complaint.path)
+    head = pen(severity, f"{severity}[{visible(complaint.kind)}]")
+    text = ": ".join(visible(part) for part in (complaint.key, complaint.message) if part)
+    return f"{pen('strong', where)}: {head}: {text}" if where else f"{head}: {text}"
+
+
+def _finding_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]]:
+    sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
+    for finding in result.findings:
+        if finding.change != "retired":
+            yield list(finding_lines(finding, sentences.get(finding.rule, ""), run, pen))
+
+
+def _retired_block(result: Result, run: RunInfo, pen: Pen) -> list[list[str]]:
+    """What the mapping repairs, one line each: good news needs no excerpt."""
+    retired = [finding for finding in result.findings if finding.change == "retired"]
+    if not retired:
+        return []
+    shown = retired if run.verbose > 0 else retired[:_RETIRED_SHOWN]
+    lines = [pen("strong", f"Retired by the mapping: {count(len(retired), 'finding')}")]
+    lines += [f"  {_place(finding, run)}: {visible(finding.rule)}: {visible(finding.message)}" for finding in shown]
+    if len(retired) > len(shown):
+        lines.append(f"  and {len(retired) - len(shown):,} more (-v shows all)")
+    return [lines]
+
+
+def _place(finding: Finding, run: RunInfo) -> str:
+    return visible(f"{run.prefix}{finding.place}")

@@ -1,0 +1,360 @@
+"""Results made by hand: the one set that every report is tested on.
+
+The tree is a small shop in four layers. Nothing is read from a disk; source texts stand here too.
+"""
+
+from __future__ import annotations
+
+from archlint.errors import Complaint
+from archlint.model.findings import (
+    Cut,
+    Cycle,
+    Finding,
+    Hop,
+    Known,
+    LayerCount,
+    Result,
+    RuleOutcome,
+    RunInfo,
+    Stats,
+)
+from archlint.model.location import Place, Related
+from archlint.model.policy import Exemption, Origin, Rule, Severity
+
+SHOP = "example.com/shop"
+ORDER = f"{SHOP}/services/order"
+STOCK = f"{SHOP}/services/stock"
+DOMAIN, APPLICATION, DATABASE = f"{ORDER}/domain", f"{ORDER}/application", f"{ORDER}/infrastructure/db"
+
+TEXTS: dict[str, str] = {
+    "services/order/domain/order.go": (
+        "package domain\n\nimport (\n"
+        '\t"context"\n\n'
+        f'\tstore "{DATABASE}"\n'
+        f'\t"{STOCK}/domain"\n'
+        ")\n\nfunc New(ctx context.Context) { store.Open(ctx); domain.Reserve() }\n"
+    ),
+    "services/order/application/place.go": f'package application\n\nimport "{DOMAIN}"\n\nvar _ = domain.New\n',
+    "services/order/infrastructure/db/db.go": f'package db\r\n\r\nimport ("{APPLICATION}"; "net/http")\r\n',
+    "services/stock/domain/stock.go": f'package domain\n\nimport /* 库存 */ "{ORDER}/api"\n',
+    "services/stock/broken.go": "package stock\n\nimport (\n",
+    "internal/api/api.go": 'package api\n\nimport "example.com/shop/internal/user"\n\nvar _ = user.find\n',
+    "tools/gen.go": "package main\n",
+}
+
+PURE = Rule(
+    "domain-pure",
+    "Domain must not import Infrastructure",
+    "must-not-import",
+    None,
+    because="the domain stays testable without a cluster",
+    exceptions=(Exemption("internal/api/**", "internal/options", "#412", "2026-06-30"),),
+    origin=Origin("layers.toml", 12, "rules[0].rule"),
+)
+ORDERED = Rule("ddd-order", "Interface > Application > Domain", "layers", None, severity="warning")
+APART = Rule("contexts", "context must not import each other", "slices", None, because="one team, one context")
+ACYCLIC = Rule("no-cycles", "packages must not form cycles", "cycles", None)
+REACH = Rule("no-web", "Domain must not reach web", "must-not-reach", None, severity="note")
+COMPLETE = Rule("complete", "every file must belong to a layer", "assigned", None)
+
+
+def lines_of(texts: dict[str, str]) -> dict[tuple[str, int], str]:
+    """Every line of the texts, as `RunInfo.lines` wants them."""
+    return {
+        (path, number): line for path, text in texts.items() for number, line in enumerate(text.splitlines(), start=1)
+    }
+
+
+RUN = RunInfo("0.1.0", lines_of(TEXTS))
+
+STATS = Stats(
+    files=42,
+    packages=11,
+    imports=1312,
+    layers=(
+        LayerCount("Interface", 8, 2),
+        LayerCount("Application", 12, 3),
+        LayerCount("Domain", 9, 2),
+        LayerCount("Infrastructure", 11, 3),
+        LayerCount("", 2, 1),
+    ),
+    unassigned=("tools/gen.go", "tools/lint.go"),
+    skipped=(("tests", 30), ("exclude", 1)),
+)
+
+
+def place_of(path: str, text: str, line: int) -> Place:
+    """The place of a literal in a text of `TEXTS`."""
+    column = TEXTS[path].splitlines()[line - 1].index(text) + 1
+    return Place(path, line, column, column + len(text))
+
+
+IN_ORDER = place_of("services/order/domain/order.go", f'"{DATABASE}"', 6)
+IN_PLACE = place_of("services/order/application/place.go", f'"{DOMAIN}"', 3)
+IN_DB = place_of("services/order/infrastructure/db/db.go", f'"{APPLICATION}"', 3)
+IN_DB_HTTP = place_of("services/order/infrastructure/db/db.go", '"net/http"', 3)
+IN_STOCK = place_of("services/stock/domain/stock.go", f'"{ORDER}/api"', 3)
+IN_API = place_of("internal/api/api.go", '"example.com/shop/internal/user"', 3)
+
+FORBIDDEN = Finding(
+    kind="forbidden-import",
+    rule="domain-pure",
+    severity="error",
+    message=f"{DOMAIN} (Domain) imports {DATABASE} (Infrastructure)",
+    place=IN_ORDER,
+    source=DOMAIN,
+    target=DATABASE,
+    layers=("Domain", "Infrastructure"),
+    names=("Open", "Pool"),
+    because=PURE.because,
+    advice="let the domain own an interface, and the infrastructure implement it",
+    subject=DOMAIN,
+    related=(Related(Place("services/order/infrastructure/db/db.go", 1, 9, 11), "the imported package"),),
+    identity=("services/order/domain/order.go",),
+)
+CYCLE = Finding(
+    kind="package-cycle",
+    rule="no-cycles",
+    severity="error",
+    message=f"{APPLICATION} and 3 more packages depend on each other",
+    place=IN_PLACE,
+    source=APPLICATION,
+    target=DOMAIN,
+    cycle=Cycle(
+        members=(APPLICATION, DOMAIN, DATABASE, f"{ORDER}/infrastructure/log"),
+        hops=(
+            Hop(APPLICATION, DOMAIN, (IN_PLACE,), ("New",)),
+            Hop(DOMAIN, DATABASE, (IN_ORDER, Place("services/order/domain/line.go", 4, 2, 40)), ("Open", "Pool")),
+            Hop(DATABASE, APPLICATION, (IN_DB,)),
+        ),
+        cuts=(
+            Cut(APPLICATION, DOMAIN, 1, (IN_PLACE,)),
+            Cut(DATABASE, APPLICATION, 2, (IN_DB, Place("services/order/infrastructure/db/tx.go", 5, 2, 50))),
+        ),
+    ),
+    advice="move what both sides need into a third package, or turn one import round by an interface",
+    subject=APPLICATION,
+    identity=(APPLICATION, DOMAIN, DATABASE, f"{ORDER}/infrastructure/log"),
+)
+REACHING = Finding(
+    kind="forbidden-reach",
+    rule="no-web",
+    severity="note",
+    message=f"{DOMAIN} (Domain) reaches net/http (web) in 2 steps",
+    place=IN_ORDER,
+    source=DOMAIN,
+    target="net/http",
+    layers=("Domain", ""),
+    chain=(Hop(DOMAIN, DATABASE, (IN_ORDER,), ("Open",)), Hop(DATABASE, "net/http", (IN_DB_HTTP,))),
+    subject=DOMAIN,
+    identity=("net/http",),
+)
+UPWARDS = Finding(
+    kind="layer-order",
+    rule="ddd-order",
+    severity="warning",
+    message=f"{STOCK}/domain (Domain) imports {ORDER}/api (Interface), which is above it",
+    place=IN_STOCK,
+    source=f"{STOCK}/domain",
+    target=f"{ORDER}/api",
+    layers=("Domain", "Interface"),
+    subject=f"{STOCK}/domain",
+    identity=("services/stock/domain/stock.go",),
+)
+UNASSIGNED = Finding(
+    kind="unassigned-file",
+    rule="complete",
+    severity="error",
+    message="tools/gen.go is in no layer",
+    place=Place("tools/gen.go"),
+    source=f"{SHOP}/tools",
+    target="",
+    advice="add a glob for it in [layers], or exclude it in [scan]",
+    subject=f"{SHOP}/tools",
+    identity=("tools/gen.go",),
+)
+UNPARSED = Finding(
+    kind="parse-error",
+    rule="parse-error",
+    severity="error",
+    message="the import declaration is not closed",
+    place=Place("services/stock/broken.go", 3, 8, 9),
+    source=STOCK,
+    target="",
+    subject=STOCK,
+    identity=("services/stock/broken.go",),
+)
+
+
+def outcomes(**edges: int) -> tuple[RuleOutcome, ...]:
+    """How each rule of the shop fared; every one judged the same packages."""
+    subjects = (f"{SHOP}/tools", APPLICATION, DOMAIN, DATABASE, f"{STOCK}/domain")
+    return tuple(
+        RuleOutcome(rule, subjects, edges.get(rule.form, 40))
+        for rule in (PURE, ORDERED, APART, ACYCLIC, REACH, COMPLETE)
+    )
+
+
+CLEAN = Result(outcomes=outcomes(), stats=STATS._replace(unassigned=(), layers=STATS.layers[:4]))
+BROKEN = Result(
+    findings=tuple(
+        sorted((FORBIDDEN, CYCLE, REACHING, UPWARDS, UNASSIGNED, UNPARSED), key=lambda finding: finding.sort_key)
+    ),
+    outcomes=outcomes(),
+    stats=STATS,
+)
+KNOWN = Result(
+    findings=(UPWARDS,),
+    known=(
+        Known(FORBIDDEN, "until the repository interface is in place (#412)", "baseline"),
+        Known(CYCLE, "generated code", "ignore", Place("services/order/application/place.go", 2, 1, 40)),
+        Known(UNASSIGNED, "#413", "exception", None),
+    ),
+    stale=(
+        Complaint("archlint-baseline.json", 7, "", "solved: no-cycles", "archlint baseline removes it", "baseline"),
+    ),
+    notices=(Complaint("layers.toml", 20, "groups.web", '"net/http/**" matches no import', "", "inert-group"),),
+    outcomes=outcomes(),
+    stats=STATS,
+)
+PROBLEMS = Result(
+    problems=(
+        Complaint("layers.toml", 12, "rules[0].rule", 'There is no layer "Domian"', 'did you mean "Domain"?'),
+        Complaint("layers.toml", 0, "", "no file was found to check under services/", "", "inert-scan"),
+    ),
+)
+
+
+def _mapped(finding: Finding, change: str) -> Finding:
+    moved = f"services/user/{finding.place.path.rpartition('/')[2]}"
+    view = "today" if change == "retired" else "mapped"
+    return finding._replace(change=change, view=view, moved=moved)  # type: ignore[arg-type]  # Literals
+
+
+MAPPED = Result(
+    findings=(
+        _mapped(
+            Finding(
+                kind="unexported-use",
+                rule="unexported-use",
+                severity="error",
+                message="find is not exported, and api.go will be in another package than user.go that declares it",
+                place=Place("internal/api/api.go", 5, 14, 18),
+                source=f"{SHOP}/services/user/presentation",
+                target=f"{SHOP}/services/user/domain",
+                names=("find",),
+                related=(Related(Place("internal/user/user.go", 9, 6, 10), "find is declared here"),),
+                advice="export it, or move both files to one package",
+                subject=f"{SHOP}/services/user/presentation",
+                identity=("internal/api/api.go", "find"),
+            ),
+            "introduced",
+        ),
+        _mapped(UPWARDS, "carried"),
+        _mapped(FORBIDDEN, "carried"),
+        _mapped(REACHING, "retired"),
+    ),
+    outcomes=outcomes(),
+    stats=STATS,
+    view="both",
+    mappings=("docs/migrations/2026-01-18-ddd-mapping.md",),
+)
+
+HOSTILE_TEXTS = (
+    "a\nb",
+    "]]>",
+    "::error file=x,line=1::owned",
+    "%0A%0D::error::",
+    "a|b",
+    "`c`` ```\n```",
+    "<script>alert(1)</script>",
+    "caf\udce9",
+    "\ud800",
+    "\ufffe\uffff",
+    "\u202egnp.exe\u200f\u2066",
+    "\x1b[31mred\x1b]0;title\x07",
+    "##[add-mask]go ##vso[task.complete result=Succeeded;]",
+    "'\"&amp;<!--",
+    "[x](javascript:alert(1)) ![i](http://h/i) @org/team #1",
+    "end\x00\x7f\x85\u2028",
+    "${{ github.token }} $(id) `id`",
+    "\t \u3000::warning::",
+    'click n1 "javascript:x"; end; subgraph',
+    " " * 3 + "x" * 300,
+)
+
+
+def _hostile(number: int, text: str) -> Finding:
+    severity: Severity = ("error", "warning", "note")[number % 3]  # type: ignore[assignment]
+    path = f"{text.replace('/', '_')}/{text.replace('/', '_')}.go"
+    place = Place(path, number + 1, 2, 9)
+    hop = Hop(text, f"{text}2", (place,), (text,))
+    return Finding(
+        kind=("forbidden-import", "package-cycle", "layer-order")[number % 3],
+        rule=text,
+        severity=severity,
+        message=f"{text} imports {text}. See [{text}](1)",
+        place=place,
+        source=text,
+        target=f"{text}2",
+        layers=(text, text),
+        names=(text,),
+        chain=(hop, hop),
+        cycle=Cycle((text, f"{text}2"), (hop, hop), (Cut(text, f"{text}2", 1, (place,)),)) if number % 3 == 1 else None,
+        related=(Related(place, text), Related(place, text)),
+        because=text,
+        advice=text,
+        subject=text,
+        moved=path,
+        identity=(str(number),),
+    )
+
+
+_HOSTILE = tuple(_hostile(number, text) for number, text in enumerate(HOSTILE_TEXTS))
+HOSTILE = Result(
+    findings=_HOSTILE,
+    known=tuple(Known(finding, finding.rule, "ignore", finding.place) for finding in _HOSTILE),
+    stale=tuple(Complaint(text, 1, text, text, text) for text in HOSTILE_TEXTS),
+    notices=tuple(Complaint(text, 1, text, text, text) for text in HOSTILE_TEXTS),
+    outcomes=tuple(RuleOutcome(Rule(text, text, "form", None, because=text), (text, "x")) for text in HOSTILE_TEXTS),
+    stats=Stats(
+        files=20,
+        packages=20,
+        layers=tuple(LayerCount(text, 1, 1) for text in HOSTILE_TEXTS),
+        unassigned=HOSTILE_TEXTS,
+        skipped=tuple((text, 1) for text in HOSTILE_TEXTS),
+    ),
+    view="mapped",
+    config=HOSTILE_TEXTS[2],
+    mappings=HOSTILE_TEXTS,
+)
+HOSTILE_PROBLEMS = HOSTILE._replace(
+    findings=(), known=(), problems=tuple(Complaint(text, 3, text, text, text) for text in HOSTILE_TEXTS)
+)
+HOSTILE_RUN = RUN._replace(lines={(finding.place.path, finding.place.line): finding.rule for finding in _HOSTILE})
+
+
+def many(number: int) -> Result:
+    """A result with this many findings, every one in another file."""
+    findings = tuple(
+        FORBIDDEN._replace(
+            place=Place(f"services/order/domain/f{index:05}.go", 6, 8, 60),
+            target=f"{DATABASE}{index % 7}",
+            identity=(str(index),),
+            severity=("error", "warning", "note")[index % 3],  # type: ignore[arg-type]
+        )
+        for index in range(number)
+    )
+    return BROKEN._replace(findings=findings)
+
+
+CASES: dict[str, tuple[Result, RunInfo]] = {
+    "clean": (CLEAN, RUN),
+    "broken": (BROKEN, RUN),
+    "known": (KNOWN, RUN),
+    "problems": (PROBLEMS, RUN),
+    "mapped": (MAPPED, RUN),
+    "hostile": (HOSTILE, HOSTILE_RUN),
+    "hostile-problems": (HOSTILE_PROBLEMS, HOSTILE_RUN),
+    "nothing": (Result(), RUN),
+}

@@ -1,0 +1,142 @@
+"""The `text` and `concise` reports: goldens to read, and what no hostile name may do to a terminal or a build log."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from support.golden import check_golden
+from support.results import BROKEN, CASES, CLEAN, CYCLE, FORBIDDEN, HOSTILE, HOSTILE_RUN, KNOWN, MAPPED, RUN, many
+
+from archlint.model.findings import Cut, Cycle, Hop, Result, RunInfo
+from archlint.model.location import Place
+from archlint.reports import renderer
+from archlint.reports.ansi import Pen
+from archlint.reports.excerpt import excerpt
+
+text = renderer("text")
+concise = renderer("concise")
+RULED_OUT = ("Cc", "Cs", "Zl", "Zp")  # controls, surrogates, line and paragraph separators
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("form", ["text", "concise"])
+def test_golden(form: str, name: str) -> None:
+    check_golden(f"{form}/{name}.txt", renderer(form)(*CASES[name]))
+
+
+def test_golden_verbose_and_colored() -> None:
+    check_golden("text/broken-verbose.txt", text(BROKEN, RUN._replace(verbose=1)))
+    check_golden("text/broken-color.txt", text(BROKEN, RUN._replace(color=True)))
+
+
+def test_color_changes_nothing_but_the_color() -> None:
+    for result, run in CASES.values():
+        colored = text(result, run._replace(color=True))
+        assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == text(result, run)
+
+
+@pytest.mark.parametrize("form", ["text", "concise"])
+@pytest.mark.parametrize("name", ["hostile", "hostile-problems"])
+def test_hostile_names_reach_no_terminal(form: str, name: str) -> None:
+    out = renderer(form)(*CASES[name])
+    for char in out.replace("\n", "").replace("\t", ""):
+        assert unicodedata.category(char) not in RULED_OUT, hex(ord(char))
+        assert unicodedata.bidirectional(char) not in ("RLE", "LRE", "RLO", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI")
+    assert out.encode("utf-8")
+
+
+@pytest.mark.parametrize("form", ["text", "concise"])
+@pytest.mark.parametrize("color", [False, True])
+def test_no_line_is_a_command_to_a_runner(form: str, color: bool) -> None:
+    out = renderer(form)(HOSTILE, HOSTILE_RUN._replace(color=color))
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", out)
+    for line in plain.split("\n"):
+        assert not line.strip().startswith("::")
+        assert "##[" not in line
+        assert "##vso[" not in line
+
+
+def test_one_line_a_finding_in_concise() -> None:
+    lines = concise(HOSTILE, HOSTILE_RUN).splitlines()
+    assert len(lines) == len(HOSTILE.findings)
+    assert len(concise(many(10_000), RUN).splitlines()) == 10_000
+    assert concise(CLEAN, RUN) == ""
+
+
+def test_prefix_stands_before_every_path() -> None:
+    out = text(BROKEN, RUN._replace(prefix="go/"))
+    assert "go/services/order/domain/order.go:6:8: error[domain-pure]: " in out
+    assert "see: go/services/order/infrastructure/db/db.go:1:9" in out
+    assert not re.search(r"(?<!go/)services/order/domain/order\.go", out)
+
+
+def test_quiet_tells_findings_only() -> None:
+    out = text(KNOWN, RUN._replace(verbose=-1))
+    assert out.startswith("services/stock/domain/stock.go:3:17: warning[ddd-order]: ")
+    assert "Rules" not in out
+    assert "baseline" not in out
+    assert text(CLEAN, RUN._replace(verbose=-1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({}, "Failed: 1 error; also 2 carried and 1 retired."),
+        ({"strict": True}, "Failed: 2 errors; also 1 carried and 1 retired."),
+        ({"strict": True, "gate": "warning"}, "Failed: 2 errors and 1 warning; also 1 retired."),
+        ({"gate": "never"}, "Passed, with 1 error, 2 carried and 1 retired."),
+    ],
+)
+def test_verdict_of_a_mapping(changes: dict[str, object], verdict: str) -> None:
+    assert text(MAPPED, RUN._replace(**changes)).splitlines()[-1] == verdict  # type: ignore[arg-type]
+
+
+def test_long_lists_are_cut_unless_asked_for() -> None:
+    members = tuple(f"p{number}" for number in range(50))
+    hops = tuple(Hop(f"p{number}", f"p{(number + 1) % 30}", (Place("a.go"),) * 4) for number in range(30))
+    cycle = Cycle(members, hops, (Cut("p0", "p1", 1, (Place("a.go"),)),))
+    result = Result(findings=(CYCLE._replace(cycle=cycle),))
+    short, long = text(result, RUN), text(result, RUN._replace(verbose=1))
+    assert "50 packages depend on each other; the shortest cycle has 30 steps:" in short
+    assert "and 20 more (-v shows all)" in short
+    assert "and 40 more (-v shows all)" in short
+    assert "a.go:1:1 and 3 more places" in short
+    assert "p29 -> p0" in long
+    assert "\n    p49\n" in long
+    assert "-v shows all" not in long
+
+
+def test_no_source_line_no_excerpt() -> None:
+    assert "|" not in text(Result(findings=(FORBIDDEN,)), RunInfo("1", {}))
+
+
+def drawn(line: str, column: int, end_column: int) -> list[str]:
+    return excerpt(Place("a.go", 7, column, end_column), line, "error", Pen(False))
+
+
+def test_excerpt_keeps_tabs() -> None:
+    assert drawn('\timport\t"fmt"', 9, 14) == ['    7 | \timport\t"fmt"', "      | \t      \t^^^^^"]
+
+
+def test_excerpt_counts_cells_of_wide_and_combining_characters() -> None:
+    assert drawn('/* 库存 e\u0301 */ "库"', 13, 16)[1] == "      | " + " " * 13 + "^^^^"
+
+
+def test_excerpt_shows_controls_and_marks_what_is_shown() -> None:
+    assert drawn('\x1b[1m"a\u202eb"', 5, 10) == ['    7 | \\x1b[1m"a\\u202eb"', "      | " + " " * 7 + "^" * 10]
+
+
+def test_excerpt_of_a_long_line_is_cut_around_the_mark() -> None:
+    line = "x" * 1000 + '"fmt"' + "y" * 1000
+    first, second = drawn(line, 1001, 1006)
+    assert len(first) < 200
+    assert first.index('"fmt"') == second.index("^^^^^")
+    assert first.count("...") == 2
+
+
+@pytest.mark.parametrize(("column", "end"), [(90, 95), (3, 2), (1, 500)])
+def test_excerpt_survives_a_place_that_does_not_fit(column: int, end: int) -> None:
+    lines = drawn("abc", column, end)
+    assert lines == [] or "^" in lines[1]
