@@ -55,7 +55,15 @@ class View(NamedTuple):
 
     def selects_file(self, selector: Selector, item: ViewFile) -> bool:
         """Whether any name of the selector stands for this file."""
-        return any(_term_has_file(term, item.path, item.layer) for term in selector)
+        import_path = self.packages[item.package].import_path
+        return self.term_for_file(selector, item.path, item.layer, import_path) is not None
+
+    def term_for_file(self, selector: Selector, path: str, layer: str, import_path: str) -> Term | None:
+        """The first name of the selector that stands for the file at `path` (in the view), None where none does."""
+        for term in selector:
+            if _term_has_file(term, path, layer, import_path):
+                return term
+        return None
 
     def uses_from(self, selector: Selector, edge: Edge) -> tuple[Use, ...]:
         """Those uses of an edge that come from a file which the selector names."""

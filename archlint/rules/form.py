@@ -5,9 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from archlint.graph import Edge
 from archlint.model.findings import Finding
-from archlint.model.policy import Rule
+from archlint.model.policy import Rule, Selector
+from archlint.rules.names import Reader
 from archlint.view import View
+
+
+class Ends(NamedTuple):
+    """The names in a clause: `subject` is what the rule is about and has to exist, `object` what it speaks of besides."""
+
+    subject: Selector = ()
+    object: Selector = ()
+
+
+class Pair(NamedTuple):
+    """The clause of the forms that hold two lists of names against each other."""
+
+    subject: Selector
+    object: Selector
 
 
 class Form(NamedTuple):
@@ -20,7 +36,10 @@ class Form(NamedTuple):
     `parse` gives the form's own clause record, or None where the sentence is of another form. `check` yields findings
     in any order (the run sorts them); it reads the view and nothing else. `subjects` names what the rule judged, as
     sorted package ids (or names of layers, slices, folders), so that reports can show what passed; an empty answer
-    means that the rule is inert.
+    means that the rule is inert. `ends` gives the names in a clause, to find those that stand for nothing.
+
+    `circular` is set for cycle forms alone, whose findings have no two ends that an exception could name: it yields the
+    edges on cycles, which exceptions take out of the graph before `check` looks for cycles (`rule.exceptions`).
     """
 
     name: str
@@ -29,6 +48,8 @@ class Form(NamedTuple):
     meaning: str
     example: str
     advice: str
-    parse: Callable[..., Any]
+    parse: Callable[[Reader], Any]
     check: Callable[[Rule, View], Iterator[Finding]]
     subjects: Callable[[Rule, View], tuple[str, ...]]
+    ends: Callable[[Any], Ends] = lambda clause: Ends(clause.subject, clause.object)
+    circular: Callable[[Rule, View], Iterator[Edge]] | None = None

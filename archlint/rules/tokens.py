@@ -1,0 +1,94 @@
+"""The words of a sentence, and the templates they are held against. First step of reading a rule; knows no names yet.
+
+A template is a sentence with capital letters for the lists of names, as `archlint rules` prints it:
+`A must not import B`. Keywords are matched in any case.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class SentenceError(ValueError):
+    """A sentence cannot be used. `problems` holds every (message, hint) found in it; a hint may be ""."""
+
+    def __init__(self, *problems: tuple[str, str]) -> None:
+        super().__init__("; ".join(f"{message} ({hint})" if hint else message for message, hint in problems))
+        self.problems = problems
+
+
+class Token(NamedTuple):
+    """A word, a mark (`,` `>` `|`) or a quoted text without its quotes; `column` is 1-based within the sentence."""
+
+    text: str
+    column: int
+    quoted: bool = False
+
+    def says(self, word: str) -> bool:
+        """Whether this is the keyword or mark `word`, in any case, and not a quoted text."""
+        return not self.quoted and self.text.casefold() == word
+
+
+Tokens = tuple[Token, ...]
+
+_TOKEN = re.compile(r"""\s+|(?P<mark>[,>|])|(?P<quote>["'])|(?P<word>[^\s,>|"']+)""")
+_STOPS = ("must", "may", "only", "not", "each", "strictly")
+"""Keywords that no list of names can hold: they end it."""
+
+
+def tokenise(text: str) -> Tokens:
+    """Split a sentence into tokens; a full stop at its end is dropped. Raises SentenceError for a quote left open."""
+    tokens: list[Token] = []
+    at = 0
+    while found := _TOKEN.match(text, at):  # its alternatives cover every character, so it fails at the end alone
+        at = found.end()
+        if found["quote"]:
+            end = text.find(found["quote"], at)
+            if end < 0:
+                message = f"the quote opened at column {found.start() + 1} is never closed"
+                raise SentenceError((message, f"write {found['quote']} after the glob"))
+            tokens.append(Token(text[at:end], found.start() + 1, quoted=True))
+            at = end + 1
+        elif found["mark"] or found["word"]:
+            tokens.append(Token(found[0], found.start() + 1))
+    return _without_full_stop(tokens)
+
+
+def _without_full_stop(tokens: list[Token]) -> Tokens:
+    if tokens and not tokens[-1].quoted and tokens[-1].text.endswith("."):
+        last = tokens.pop()
+        if last.text.rstrip("."):
+            tokens.append(last._replace(text=last.text.rstrip(".")))
+    return tuple(tokens)
+
+
+def match(template: str, tokens: Tokens) -> tuple[Tokens, ...] | None:
+    """Hold tokens against a template; gives the tokens behind each capital letter, None where they do not fit."""
+    at = 0
+    holes: list[Tokens] = []
+    for word in template.split():
+        if len(word) == 1 and word.isupper():
+            end = at
+            while end < len(tokens) and (tokens[end].quoted or tokens[end].text.casefold() not in _STOPS):
+                end += 1
+            if end == at:
+                return None
+            holes.append(tokens[at:end])
+            at = end
+        elif at < len(tokens) and tokens[at].says(word):
+            at += 1
+        else:
+            return None
+    return tuple(holes) if at == len(tokens) else None
+
+
+def split(tokens: Tokens, mark: str) -> list[Tokens]:
+    """Cut tokens at each `mark`; an empty stretch stays, so that the caller can complain about it."""
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.says(mark):
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [tuple(part) for part in parts]
