@@ -1,0 +1,210 @@
+"""Reads go.mod and go.work: where modules begin, what they are called, and which of them stand in for others.
+
+Source: "go.mod files" and "go.work files" in the Go Modules Reference. Directives that say nothing about the structure
+of a tree (exclude, retract, tool, toolchain, godebug, and whatever a later Go adds) are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from archlint.frontends.go_literals import unquote
+from archlint.model.facts import Problem
+
+_BLANKS = re.compile(r"[ \t\r]*")
+_TOKEN = re.compile(
+    r'(?P<string>"(?:[^"\\]|\\.)*"|`[^`]*`)|(?P<open>["`])|(?P<mark>[()\[\]{},])|(?P<word>(?:(?!//|/\*)[^\s()\[\]{},"`])(?:(?!//|/\*)[^\s()\[\]{},])*)'
+)
+_FOLDER = re.compile(r"\.\.?\Z|\.{0,2}[/\\]|[A-Za-z]:")
+_VERSION = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?")
+
+
+class Replace(NamedTuple):
+    """A replace directive. `version` is "" where it holds for every version; `target_version` is "" for a folder."""
+
+    module: str
+    version: str
+    target: str
+    target_version: str
+
+    @property
+    def local(self) -> bool:
+        """Whether the target is a folder, relative to that of the go.mod unless it is absolute."""
+        return not self.target_version
+
+
+class ModFile(NamedTuple):
+    """A go.mod. `module` is "" where there is no module directive to read, `go` where there is no go directive.
+
+    `ignores` are the folders of ignore directives (Go 1.25): with a leading `./` relative to the module, else the name
+    of a folder at any depth; `./...` does not go into them.
+    """
+
+    module: str
+    go: str = ""
+    requires: tuple[str, ...] = ()
+    replaces: tuple[Replace, ...] = ()
+    ignores: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class WorkFile(NamedTuple):
+    """A go.work. `uses` are the folders of its modules as written, relative to that of the go.work unless absolute."""
+
+    go: str = ""
+    uses: tuple[str, ...] = ()
+    replaces: tuple[Replace, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class _Line(NamedTuple):
+    """One directive: verb and arguments, blocks taken apart. `line` and `column` are those of its first token."""
+
+    verb: str
+    arguments: tuple[str, ...]
+    line: int
+    column: int
+
+
+class _Wrong(Exception):
+    """What is wrong with one directive."""
+
+
+def read_mod(data: bytes) -> ModFile:
+    """Read a go.mod. Never raises for what it holds: what cannot be read is left out, and told in `problems`."""
+    found = _Found(data, {"module": True, "go": True, "require": False, "replace": False, "ignore": False})
+    module = found.strings("module")
+    requires = tuple(dict.fromkeys(found.strings("require", 2)))
+    return ModFile(
+        module[0] if module else "", found.version(), requires, found.replaces(), found.strings("ignore"), found.problems()
+    )
+
+
+def read_work(data: bytes) -> WorkFile:
+    """Read a go.work, in the same way."""
+    found = _Found(data, {"go": True, "use": False, "replace": False})
+    return WorkFile(found.version(), found.strings("use"), found.replaces(), found.problems())
+
+
+class _Found:
+    """The directives of a file by verb, and what is wrong with them. `wanted` tells which may stand only once."""
+
+    def __init__(self, data: bytes, wanted: dict[str, bool]) -> None:
+        self._problems: list[Problem] = []
+        self._lines: dict[str, list[_Line]] = {verb: [] for verb in wanted}
+        for line in _directives(data.decode("utf-8", "surrogateescape"), self._problems):
+            if line.verb not in wanted:
+                continue
+            if wanted[line.verb] and self._lines[line.verb]:
+                self._complain(line, f"repeated {line.verb} statement")
+            else:
+                self._lines[line.verb].append(line)
+
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(sorted(self._problems))
+
+    def strings(self, verb: str, count: int = 1) -> tuple[str, ...]:
+        """The first argument of every such directive, which has `count` arguments."""
+        return tuple(value for line in self._lines[verb] for value in self._string(line, count))
+
+    def _string(self, line: _Line, count: int) -> Iterator[str]:
+        try:
+            if len(line.arguments) != count:
+                raise _Wrong(f"usage: {line.verb} {'path v1.2.3' if count > 1 else 'path'}")
+            yield _value(line.arguments[0])
+        except _Wrong as wrong:
+            self._complain(line, str(wrong))
+
+    def version(self) -> str:
+        """The version of the go directive, "" without one."""
+        for line in self._lines["go"]:
+            if len(line.arguments) == 1 and _VERSION.fullmatch(line.arguments[0]):
+                return line.arguments[0]
+            self._complain(line, "the go directive wants one version such as 1.23.0")
+        return ""
+
+    def replaces(self) -> tuple[Replace, ...]:
+        found = []
+        for line in self._lines["replace"]:
+            try:
+                found.append(_replace(line.arguments))
+            except _Wrong as wrong:
+                self._complain(line, str(wrong))
+        return tuple(found)
+
+    def _complain(self, line: _Line, message: str) -> None:
+        self._problems.append(Problem(line.line, line.column, message))
+
+
+def _replace(arguments: tuple[str, ...]) -> Replace:
+    arrow = arguments.index("=>") if "=>" in arguments else 0
+    before, after = arguments[:arrow], arguments[arrow + 1 :]
+    if len(before) not in (1, 2) or len(after) not in (1, 2):
+        raise _Wrong("usage: replace path [v1.2.3] => other/path v1.4.0, or replace path [v1.2.3] => ../folder")
+    target, version = _value(after[0]), after[1] if len(after) > 1 else ""
+    folder = _FOLDER.match(target) is not None
+    if folder and version:
+        raise _Wrong(f"the replacement folder {target} cannot have a version")
+    if not folder and not version:
+        raise _Wrong(f"the replacement {target} wants a version, or has to be a folder that begins with ./ or ../")
+    return Replace(_value(before[0]), before[1] if len(before) > 1 else "", target, version)
+
+
+def _value(argument: str) -> str:
+    """The value of an argument, quoted or not."""
+    if argument.startswith('"'):
+        value = unquote(argument)
+        if value is None:
+            raise _Wrong(f"invalid quoted string {argument}")
+        return value
+    if any(quote in argument for quote in "\"'`"):
+        raise _Wrong(f"quotes inside of {argument}")
+    return argument
+
+
+def _directives(text: str, problems: list[Problem]) -> Iterator[_Line]:
+    """The directives, line by line; a line that is no sequence of tokens ends the reading, as it does for Go."""
+    block, opened = "", 0
+    number = 0
+    for number, raw in enumerate(text.split("\n"), 1):
+        try:
+            tokens, column = _tokens(raw)
+        except _Wrong as wrong:
+            problems.append(Problem(number, 1, str(wrong)))
+            return
+        if not tokens:
+            continue
+        if opened and tokens[0] == ")":
+            if len(tokens) > 1:
+                problems.append(Problem(number, column, "a closing parenthesis ends its line"))
+                return
+            block, opened = "", 0
+        elif opened:
+            yield _Line(block, tokens, number, column)
+        elif tokens[-1] == "(" and len(tokens) > 1:
+            block, opened = " ".join(tokens[:-1]), number
+        elif tokens[-2:] != ("(", ")"):
+            yield _Line(tokens[0], tokens[1:], number, column)
+    if opened:
+        problems.append(Problem(number, 1, f"the block of line {opened} is not closed"))
+
+
+def _tokens(line: str) -> tuple[tuple[str, ...], int]:
+    """The tokens of a line without its comment, and the column of the first."""
+    tokens, column, pos = [], 1, 0
+    while True:
+        if blanks := _BLANKS.match(line, pos):
+            pos = blanks.end()
+        if pos == len(line) or line.startswith("//", pos):
+            return tuple(tokens), column
+        match = _TOKEN.match(line, pos)
+        if match is None:
+            comment = line.startswith("/*", pos)
+            raise _Wrong("comments begin with //, not /*" if comment else f"unexpected character {line[pos]!a}")
+        if match.lastgroup == "open":
+            raise _Wrong("a string is not closed")
+        column = column if tokens else pos + 1
+        tokens.append(match[0])
+        pos = match.end()

@@ -1,0 +1,119 @@
+"""The edge to the tree under check: which files there are, and their first bytes.
+
+The tree comes from a stranger. Symbolic links are never followed, nothing but a regular file is read, no read blocks,
+and no file is read further than its header reaches, nor beyond MOST_READ. Names are kept as they are: bytes that are
+not UTF-8 stand as lone surrogates (PEP 383).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from archlint.frontends.go_build import ignored_dir, ignored_file
+from archlint.model.facts import FileFacts, Problem
+
+FIRST_READ = 4096
+"""Bytes that are read of every file: enough for the header of ninety-nine in a hundred."""
+
+MOST_READ = 4 * 1024 * 1024
+"""The longest header that is read. No one writes such a file by hand; reading on would cost time and memory."""
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+Read = Callable[[str, bytes, bool], "FileFacts | None"]
+
+
+class Folder(NamedTuple):
+    """One folder of the tree.
+
+    `path` is relative to the root, with `/`, "" for the root itself. `go_files` and `other_files` are the sorted names
+    of its regular files; `odd` those of `.go` entries that are none (links, pipes, devices), which Go might read and
+    archlint does not. `problem` tells why the folder could not be listed, "" where it could.
+    """
+
+    path: str
+    go_files: tuple[str, ...] = ()
+    other_files: tuple[str, ...] = ()
+    odd: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def enters_as_go(_folder: str, name: str) -> bool:
+    """Go's own choice of folders for `./...`: not vendor, testdata, _x, .x."""
+    return not ignored_dir(name)
+
+
+def walk(root: str, enters: Callable[[str, str], bool] = enters_as_go) -> Iterator[Folder]:
+    """Every folder below `root`, parents first, in the order of their names.
+
+    `enters(path of the parent, name)` decides which folders are looked into. Links to folders never are.
+    """
+    waiting = [""]
+    while waiting:
+        path = waiting.pop()
+        folder, children = _list(root, path)
+        yield folder
+        prefix = f"{path}/" if path else ""
+        waiting.extend(prefix + name for name in sorted(children, reverse=True) if enters(path, name))
+
+
+def _list(root: str, path: str) -> tuple[Folder, list[str]]:
+    """One folder, and the names of the folders in it."""
+    go_files: list[str] = []
+    other_files: list[str] = []
+    odd: list[str] = []
+    children: list[str] = []
+    try:
+        with os.scandir(f"{root}/{path}" if path else root) as entries:
+            for entry in entries:
+                name = entry.name
+                if entry.is_file(follow_symlinks=False):
+                    (go_files if name.endswith(".go") and not ignored_file(name) else other_files).append(name)
+                elif entry.is_dir(follow_symlinks=False):
+                    children.append(name)
+                elif name.endswith(".go") and not ignored_file(name):
+                    odd.append(name)
+    except OSError as error:
+        return Folder(path, problem=error.strerror or str(error)), []
+    return Folder(path, tuple(sorted(go_files)), tuple(sorted(other_files)), tuple(sorted(odd))), children
+
+
+def read_headers(root: str, paths: Iterable[str], read: Read) -> Iterator[FileFacts]:
+    """The facts of the files at `paths` (relative to `root`), in that order.
+
+    `read(path, first bytes, whether they are all)` gives them, or None to be given more (`HeaderReader.read`). A file
+    that cannot be read yields facts with a problem.
+    """
+    prefix = f"{root}/"
+    for path in paths:
+        try:
+            descriptor = os.open(prefix + path, _FLAGS)
+            try:
+                data = os.read(descriptor, FIRST_READ)
+                facts = read(path, data, len(data) < FIRST_READ)
+                yield facts if facts is not None else _read_on(path, descriptor, data, read)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            yield _unread(path, f"the file cannot be read: {error.strerror}")
+
+
+def _read_on(path: str, descriptor: int, data: bytes, read: Read) -> FileFacts:
+    """Give `read` more and more of the file, until it knows or the header is too long."""
+    size = FIRST_READ
+    while size < MOST_READ:
+        size *= 16 if size == FIRST_READ else 4
+        whole = False
+        while len(data) < size and not whole:
+            more = os.read(descriptor, size - len(data))
+            data, whole = data + more, not more
+        facts = read(path, data, whole)
+        if facts is not None:
+            return facts
+    return _unread(path, f"the header does not end within {MOST_READ // 1024 // 1024} MiB")
+
+
+def _unread(path: str, message: str) -> FileFacts:
+    return FileFacts(path, "", (), problems=(Problem(1, 1, message),))
