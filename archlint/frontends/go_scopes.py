@@ -8,6 +8,7 @@ of their own and never get here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,17 +18,18 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _INFINITY = 1 << 62
+_COMMA = re.compile(rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*,(?:\s|//[^\n]*\n|/\*.*?\*/)*", re.DOTALL)
 _NAME_KINDS = frozenset(map(kind, NAMES))
 _TYPE_CASES = frozenset(map(kind, ("type_case", "default_case")))
 
 
 class Local(NamedTuple):
-    """A local declaration: seen from byte `start` to byte `end`. `node` declares it, `index` counts its names there."""
+    """A local declaration: seen from byte `start` to byte `end`. `node` declares it, `order` counts its names there."""
 
     start: int
     end: int
     node: Node
-    index: int = 0
+    order: int = 0
 
 
 class Literal(NamedTuple):
@@ -56,6 +58,7 @@ class Scopes:
         self._data = data
         self._ends = [_INFINITY]  # of the open blocks, innermost last
         self._bodies: list[tuple[int, int]] = []  # of the open function signatures: end of function, start of body
+        self._unnamed: list[Node] = []  # parameters seen since the last named one
         self._open: list[tuple[int, Literal]] = []
         self._types: dict[int, Node] = {}  # by start of the literal value
         self._key_literals = syntax.key_literals
@@ -84,12 +87,12 @@ class Scopes:
         return [] if node is None else [child for child in node.named_children if child.kind_id in _NAME_KINDS]
 
     def _declare(self, names: list[Node], start: int, end: int, node: Node) -> None:
-        for index, name in enumerate(names):
+        for order, name in enumerate(names):
             offset = name.start_byte
             self.declared.add(offset)
             text = self._data[offset : name.end_byte]
             if text != b"_":
-                self.locals.setdefault(text, []).append(Local(start, end, node, index))
+                self.locals.setdefault(text, []).append(Local(start, end, node, order))
 
     # Blocks
 
@@ -128,11 +131,17 @@ class Scopes:
 
     def _parameter(self, node: Node, start: int) -> None:
         names = node.children_by_field_name("name")
-        if names:
-            while self._bodies and self._bodies[-1][0] <= start:
-                self._bodies.pop()
-            end, body = self._bodies[-1] if self._bodies else (0, 0)
-            self._declare(names, body, end, node)
+        if not names:
+            self._unnamed.append(node)
+            return
+        # In a list of names that is long, the grammar takes the first ones for types. But all are named, or none is.
+        while self._unnamed and _COMMA.fullmatch(self._data, self._unnamed[-1].end_byte, names[0].start_byte):
+            names.insert(0, self._unnamed.pop())
+        self._unnamed.clear()
+        while self._bodies and self._bodies[-1][0] <= start:
+            self._bodies.pop()
+        end, body = self._bodies[-1] if self._bodies else (0, 0)
+        self._declare(names, body, end, node)
 
     def _type_parameters(self, node: Node, end: int) -> None:
         """Each is seen in the whole list, before its own place too."""

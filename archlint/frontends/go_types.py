@@ -135,7 +135,7 @@ class Types:
         local = self._scopes.find(self._data[node.start_byte : node.end_byte], node.start_byte)
         if local is None:
             return Type("variable", self._text(node))
-        key = local.node.start_byte, local.start, local.index
+        key = local.node.start_byte, local.start, local.order
         found = self._known.get(key)
         if found is None:
             handler = _LOCAL_HANDLERS.get(local.node.type)
@@ -174,7 +174,8 @@ class Types:
         return part(self._value(node.child_by_field_name("operand")), "element")
 
     def _same(self, node: Node) -> Type:
-        return self._value(node.child_by_field_name("operand") or (node.named_children or [None])[0])
+        operand = node.child_by_field_name("operand")
+        return self._value(operand if operand is not None or not node.named_children else node.named_children[0])
 
     # Local declarations
 
@@ -195,15 +196,15 @@ class Types:
         values = local.node.child_by_field_name(field)
         given = [] if values is None else values.named_children
         if len(given) == 1:
-            found = self._value(given[0], local.index)
-            return found if local.index == 0 or found.kind == "call" else UNKNOWN
-        return self._value(given[local.index]) if local.index < len(given) else UNKNOWN
+            found = self._value(given[0], local.order)
+            return found if local.order == 0 or found.kind == "call" else UNKNOWN
+        return self._value(given[local.order]) if local.order < len(given) else UNKNOWN
 
     def _ranged(self, local: Local) -> Type:
-        return part(self._value(local.node.child_by_field_name("right")), "element" if local.index else "key")
+        return part(self._value(local.node.child_by_field_name("right")), "element" if local.order else "key")
 
     def _received(self, local: Local) -> Type:
-        return UNKNOWN if local.index else self._value(local.node.child_by_field_name("right"))
+        return UNKNOWN if local.order else self._value(local.node.child_by_field_name("right"))
 
     def _switched(self, local: Local) -> Type:
         types = local.node.children_by_field_name("type")

@@ -26,6 +26,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -38,6 +39,7 @@ var (
 	cgo     = flag.Bool("cgo", false, "whether cgo is on")
 	tags    = flag.String("tags", "", "build tags, comma-separated")
 	only    = flag.String("only", "", "report on these folders alone, comma-separated")
+	skip    = flag.String("skip", "", "folders to pass over, comma-separated")
 	deps    = flag.Bool("deps", false, "ask `go list` where third-party packages are")
 	vendors = flag.Bool("vendor", false, "report on vendored packages too (the standard library)")
 	errs    = flag.Bool("errors", false, "print type errors")
@@ -104,12 +106,7 @@ func wanted(folder string) bool {
 	if *only == "" {
 		return true
 	}
-	for _, one := range strings.Split(*only, ",") {
-		if one == folder {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(strings.Split(*only, ","), folder)
 }
 
 // locate learns from the go command where the packages outside the tree lie.
@@ -136,6 +133,9 @@ func (t *tree) scan(root string) {
 		base := entry.Name()
 		if !entry.IsDir() {
 			return nil
+		}
+		if slices.Contains(strings.Split(*skip, ","), relative) {
+			return filepath.SkipDir
 		}
 		if relative != "." && (base == "testdata" || base[0] == '.' || base[0] == '_' || base == "vendor" && !*vendors) {
 			return filepath.SkipDir
@@ -294,7 +294,11 @@ func (t *tree) outside(name string) (*types.Package, error) {
 	}
 	t.foreign[name] = nil
 	source := filepath.Join(t.context.GOROOT, "src")
-	for _, folder := range []string{t.where[name], filepath.Join(source, name), filepath.Join(source, "vendor", name)} {
+	places := []string{t.where[name]}
+	for _, above := range []string{"", "vendor", "cmd/vendor"} {
+		places = append(places, filepath.Join(source, above, name))
+	}
+	for _, folder := range places {
 		if folder == "" {
 			continue
 		}

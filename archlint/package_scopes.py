@@ -1,0 +1,161 @@
+"""Package scopes: which file declares a name, as each file of the tree sees it.
+
+A package is the files of one folder and package clause. Its tests see its names, nobody sees those of its tests but
+they and the folder's external test (`package x_test`), which is a package of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from archlint.model.facts import FileFacts
+from archlint.model.symbols import Declaration, Symbols
+
+FolderOf = Callable[[str], "str | None"]
+Found = list[tuple[str, Declaration]]
+_PackageKey = tuple[str, str, bool]  # folder, clause, external test
+
+_MAJOR = re.compile(r"v\d+")
+_GOPKG = re.compile(r"(.+?)\.v\d+")
+
+
+class Package(NamedTuple):
+    """The names of one package, each with the files that declare it: `names` of all files, `seen` without tests."""
+
+    names: dict[str, Found]
+    seen: dict[str, Found]
+
+
+class Target(NamedTuple):
+    """What an import of a file leads to: the folder (None outside the tree) and the import path."""
+
+    folder: str | None
+    import_path: str
+
+
+_NOTHING = Package({}, {})
+_NONE: Found = []
+
+
+class Scope:
+    """What the names of one file mean. `imports` are the names that its imports declare, `dots` its dot imports."""
+
+    def __init__(self, scopes: PackageScopes, facts: FileFacts, symbols: Symbols, package: Package) -> None:
+        self.facts = facts
+        self.symbols = symbols
+        self.imports: dict[str, Target] = {}
+        self.dots: list[Target] = []
+        self._scopes = scopes
+        self._own = package.seen if facts.scope == "production" else package.names
+        for spec in facts.imports:
+            if spec.alias == "_":
+                continue
+            target = Target(scopes.folder_of(spec.path), spec.path)
+            if spec.alias == ".":
+                self.dots.append(target)
+            else:
+                self.imports[spec.alias or scopes.clause(target)] = target
+
+    def find(self, name: str) -> Found:
+        """The declarations that a bare name, free in the file, may mean; empty for an import or a universe name.
+
+        Where the file itself declares the name, only that counts: other files then hold variants for other builds.
+        """
+        found = self._own.get(name, _NONE)
+        if found:
+            own = [pair for pair in found if pair[0] == self.facts.path]
+            return own or ([] if name in self.imports else found)
+        for target in self.dots if name[:1].isupper() else ():
+            found = self._imported(target).get(name, _NONE)
+            if found:
+                return found
+        return _NONE
+
+    def find_in(self, qualifier: str, name: str) -> Found:
+        """The declarations that `qualifier.name` may mean, where the qualifier is the name of an import."""
+        return self._imported(self.imports[qualifier]).get(name, _NONE)
+
+    def _imported(self, target: Target) -> dict[str, Found]:
+        if target.folder is None:
+            return {}
+        package = self._scopes.importable(target.folder)
+        external = self.facts.scope == "external-test" and folder(self.facts.path) == target.folder
+        return package.names if external else package.seen
+
+
+class PackageScopes:
+    """The scopes of a tree; see `references` for the arguments."""
+
+    def __init__(self, files: Iterable[FileFacts], symbols: Mapping[str, Symbols], folder_of: FolderOf) -> None:
+        self.facts = {facts.path: facts for facts in files}
+        self.folder_of = folder_of
+        self.loaded = {folder(path) for path in symbols}
+        self._symbols = symbols
+        self._packages: dict[_PackageKey, Package] = {}
+        self._clauses = _importable_clauses(self.facts.values())
+        self._scopes: dict[str, Scope] = {}
+        for path, each in symbols.items():
+            if path in self.facts:
+                self._add(self.facts[path], each)
+
+    def _add(self, facts: FileFacts, symbols: Symbols) -> None:
+        package = self._packages.setdefault(_key(facts), Package({}, {}))
+        for declaration in symbols.declarations:
+            if declaration.in_scope:
+                pair = facts.path, declaration
+                package.names.setdefault(declaration.name, []).append(pair)
+                if not facts.path.endswith("_test.go"):
+                    package.seen.setdefault(declaration.name, []).append(pair)
+
+    def of(self, path: str) -> Scope:
+        """The scope of a file that has symbols."""
+        scope = self._scopes.get(path)
+        if scope is None:
+            facts = self.facts[path]
+            scope = Scope(self, facts, self._symbols[path], self._packages[_key(facts)])
+            self._scopes[path] = scope
+        return scope
+
+    def importable(self, of_folder: str) -> Package:
+        """The package that an import of a folder means."""
+        return self._packages.get((of_folder, self._clauses.get(of_folder, ""), False), _NOTHING)
+
+    def clause(self, target: Target) -> str:
+        """The name that an import without an alias declares."""
+        known = "" if target.folder is None else self._clauses.get(target.folder, "")
+        return known or guessed_name(target.import_path)
+
+
+def folder(path: str) -> str:
+    """The folder of a file, "" for the root."""
+    return path.rpartition("/")[0]
+
+
+def guessed_name(import_path: str) -> str:
+    """What a package from outside the tree most likely calls itself: by custom its last element, less the version."""
+    head, _, last = import_path.rpartition("/")
+    if _MAJOR.fullmatch(last) and head:
+        last = head.rpartition("/")[2]
+    if match := _GOPKG.fullmatch(last):
+        last = match[1]
+    last = last.removeprefix("go-").removesuffix("-go").removesuffix(".go")
+    return last.replace("-", "_").replace(".", "_")
+
+
+def _key(facts: FileFacts) -> _PackageKey:
+    return folder(facts.path), facts.package, facts.scope == "external-test"
+
+
+def _importable_clauses(files: Iterable[FileFacts]) -> dict[str, str]:
+    """By folder, the package clause of what an import gets: of the production files, not main if there is another."""
+    counts: dict[str, dict[str, int]] = {}
+    for facts in files:
+        if facts.scope != "external-test" and facts.package:
+            clauses = counts.setdefault(folder(facts.path), {})
+            clauses[facts.package] = clauses.get(facts.package, 0) + (facts.scope == "production")
+    return {
+        name: min(clauses, key=lambda clause: (not clauses[clause], clause == "main", -clauses[clause], clause))
+        for name, clauses in counts.items()
+    }
