@@ -109,7 +109,7 @@ def _parse_errors(tree: Tree) -> list[Finding]:
             subject=file.path,
             identity=(problem.message, str(order)),
         )
-        for file in tree.files
+        for file in (*tree.files, *tree.faults)
         for order, problem in enumerate(file.problems)
     ]
 

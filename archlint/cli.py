@@ -23,7 +23,7 @@ class _Commands(click.Group):
         return list(self.commands)
 
 
-class _Report(click.ParamType):
+class _Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on, and 8.1 is supported
     """NAME or NAME=FILE."""
 
     name = "NAME[=FILE]"
@@ -144,15 +144,15 @@ def check(
     epilog="""\b
 Examples:
   archlint rules                 every sentence form, with what it means and an example
-  archlint rules --config layers.toml
+  archlint rules --config layers.toml   the rules of this file, one a paragraph
 """
 )
-@click.option("--config", "-c", metavar="FILE", help="Print this layers.toml's own rules as well.")
+@click.option("--config", "-c", metavar="FILE", help="Print the rules of this layers.toml instead.")
 def rules(config: str | None) -> int:
     """Print the sentences that rules can be written in."""
-    from archlint.session import describe_rules
+    from archlint.session import Session
 
-    _write_out(describe_rules(config))
+    _write_out(Session(config=config).rules())
     return 0
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from archlint.graph import Placed, Use, build
 from archlint.layering import Layering
 from archlint.model.facts import Tree
+from archlint.model.findings import ViewName
 from archlint.model.policy import Config
 from archlint.modules import ModuleMap
-from archlint.view import View, ViewFile, ViewName, compile_once, compile_slices
+from archlint.view import View, ViewFile, compile_once, compile_slices
 
 
 def place_today(tree: Tree, modules: ModuleMap, layering: Layering) -> list[Placed]:

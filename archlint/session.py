@@ -14,9 +14,10 @@ from archlint.config import parse_config
 from archlint.errors import ArchlintError, Complaint, ConfigError, InputError
 from archlint.model.facts import Tree
 from archlint.model.findings import Result, RunInfo
-from archlint.model.policy import Config
+from archlint.model.policy import Config, Tests
 from archlint.reports import renderer
 from archlint.reports.verdict import exit_status
+from archlint.tree import read_tree
 from archlint.view import View
 
 Writer = Callable[[str], None]
@@ -40,7 +41,7 @@ class Session(NamedTuple):
     view: str | None = None
     cache: bool = True
     today: str | None = None
-    tests: str | None = None
+    tests: Tests | None = None
     progress: Progress | None = None
 
     def check(
@@ -83,6 +84,42 @@ class Session(NamedTuple):
             raise failure
         return exit_status(result, run)
 
+    def explain(self, subject: str) -> str:
+        """What decides for the subject. Raises InputError where it names nothing."""
+        from archlint import catalogue
+        from archlint.explain import Unknown, explain
+
+        kind = catalogue.describe(subject)
+        if kind:
+            return kind
+        loaded = self.load()
+        views = self._views(loaded)
+        result = app.check(loaded.tree, loaded.config, views, today=self.today or workspace.today())
+        try:
+            return explain(subject, views[-1], loaded.config, result)
+        except Unknown as wrong:
+            hint = "quote an edge: archlint explain 'A -> B'" if subject.endswith("-") else ""
+            raise InputError(Complaint("", 0, "", str(wrong), hint, "input")) from None
+
+    def graph(self, *, level: str, form: str, external: bool) -> str:
+        """The graph of one view as a document."""
+        from archlint import drawing
+
+        loaded = self.load()
+        view = self._views(loaded)[-1]
+        tests: Tests = self.tests or loaded.config.scan.tests
+        draw = {"layer": drawing.draw_layers, "package": drawing.draw_packages}[level]
+        return drawing.FORMATS[form](draw(view, tests=tests, external=external))
+
+    def rules(self) -> str:
+        """The sentence forms, or the rules of the configuration that was named."""
+        from archlint.manual import describe_forms, describe_rules
+
+        if self.config is None:
+            return describe_forms()
+        data = workspace.read_text_file(self.config, "the configuration", ConfigError)
+        return describe_rules(parse_config(data, self.config))
+
     def load(self) -> Loaded:
         """Find and read the configuration, then the tree."""
         start = self.path or "."
@@ -110,11 +147,13 @@ class Session(NamedTuple):
         if shown != config.path:
             config = parse_config(data, shown)
         tests = self.tests or app.needed_tests(config)
-        tree = workspace.read_tree(root, config.scan, tests, progress=self.progress)
+        tree = read_tree(root, config.scan, tests, progress=self.progress)
         return Loaded(root, config, tree)
 
     def judge(self, loaded: Loaded) -> Result:
         """Build the views that were asked for and judge them."""
-        views: tuple[View, ...] = (app.today_view(loaded.tree, loaded.config),)
-        return app.check(loaded.tree, loaded.config, views, today=self.today or workspace.today())
+        return app.check(loaded.tree, loaded.config, self._views(loaded), today=self.today or workspace.today())
+
+    def _views(self, loaded: Loaded) -> tuple[View, ...]:
+        return (app.today_view(loaded.tree, loaded.config),)
 

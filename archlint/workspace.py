@@ -40,6 +40,16 @@ def read_text_file(path: str, what: str, error: type[ConfigError | InputError] =
     return data
 
 
+def read_regular(path: str, most: int) -> bytes:
+    """The first `most` bytes of a regular file of the tree, b"" where there is none to read. Follows no link."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with open(os.open(path, flags), "rb") as handle:
+            return handle.read(most) if stat.S_ISREG(os.fstat(handle.fileno()).st_mode) else b""
+    except OSError:
+        return b""
+
+
 def find_config(start: str) -> str | None:
     """The nearest layers.toml at or above the folder `start`, not beyond a folder that holds `.git`; None if none is."""
     folder = os.path.abspath(start)

@@ -78,7 +78,8 @@ class Tree(NamedTuple):
 
     `inside` is the scan root's folder within the module in the folder ".." (see `Module`), "" where there is none.
     `skipped` counts source files left out, by reason; `matched_excludes` are the exclude globs that matched something.
-    `others` are the paths of all other files, filled only when a mapping is checked.
+    `others` are the paths of all other files, complete only when a mapping is checked. `faults` are folders and files
+    other than scanned ones that could not be read or understood, each with its problems.
     """
 
     files: tuple[FileFacts, ...] = ()
@@ -87,3 +88,4 @@ class Tree(NamedTuple):
     skipped: tuple[tuple[str, int], ...] = ()
     matched_excludes: frozenset[str] = frozenset()
     others: tuple[str, ...] = ()
+    faults: tuple[FileFacts, ...] = ()

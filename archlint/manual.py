@@ -1,0 +1,40 @@
+"""The sentences in words: what `archlint rules` prints, made from the forms themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archlint.model.policy import Config
+from archlint.rules import FORMS
+
+
+def describe_forms() -> str:
+    """Every sentence form: its words, when it breaks, the kinds of finding it gives, an example."""
+    lines = [
+        "A rule is one sentence. A and B are layers, groups, std, third-party, unassigned, or a glob in quotes;",
+        "lists are joined by commas and `and` or `or`.",
+        "",
+    ]
+    for form in FORMS.values():
+        lines += [f"{form.sentence}", *(f"    {line}" for line in _body(form.meaning, form.example, form.kinds)), ""]
+    return "\n".join(lines)
+
+
+def _body(meaning: str, example: str, kinds: tuple[str, ...]) -> Iterator[str]:
+    yield meaning
+    yield f"example: {example}"
+    yield f"finding: {', '.join(kinds)}"
+
+
+def describe_rules(config: Config) -> str:
+    """The rules of one configuration, read aloud with their reasons."""
+    lines: list[str] = []
+    for rule in config.rules:
+        lines += [
+            f"{rule.id} ({rule.severity}, {rule.origin.path}:{rule.origin.line})",
+            f"    {rule.sentence}",
+            f"    because {rule.because}" if rule.because else "    no reason is given",
+            f"    means: {FORMS[rule.form].meaning}",
+            "",
+        ]
+    return "\n".join(lines) if lines else f"{config.path} has no rules; `archlint rules` prints what one can say.\n"

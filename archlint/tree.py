@@ -1,0 +1,246 @@
+"""The tree, read: modules, which files are scanned, their facts. The edge between `walk` and everything pure."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from archlint.errors import Complaint, InputError
+from archlint.frontends.go_build import Configuration, ignored_dir, matches
+from archlint.frontends.go_constraint import ConstraintError
+from archlint.frontends.go_header import HeaderReader
+from archlint.frontends.go_mod import ModFile, Replace, read_mod, read_work
+from archlint.globs import Glob, compile_glob
+from archlint.model.facts import FileFacts, Module, Problem, Tree
+from archlint.model.policy import Scan, Tests
+from archlint.walk import Folder, read_headers, walk
+from archlint.workspace import read_regular
+
+Progress = Callable[[Sequence[str], str], Any]
+MAX_MOD = 16 * 1024 * 1024
+
+
+class _Excludes:
+    """The globs of [scan] exclude, and which of them have excluded something."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._globs: list[Glob] = [compile_glob(text) for text in scan.exclude]
+        self.matched: set[str] = set()
+
+    def folder(self, path: str) -> bool:
+        """Whether a folder is excluded with all below it."""
+        hits = [glob for glob in self._globs if glob.folder_only and glob.matches(path)]
+        self.matched.update(glob.text for glob in hits)
+        return bool(hits)
+
+    def file(self, path: str) -> bool:
+        """Whether a file is excluded."""
+        hits = [glob for glob in self._globs if glob.matches_file(path)]
+        self.matched.update(glob.text for glob in hits)
+        return bool(hits)
+
+
+class _Scanned(NamedTuple):
+    """What the walk found, before any Go file is read."""
+
+    paths: list[str]
+    modules: list[Module]
+    others: list[str]
+    faults: list[FileFacts]
+
+
+def read_tree(
+    root: str, scan: Scan, tests: Tests, *, everything: bool = False, progress: Progress | None = None
+) -> Tree:
+    """Read the Go tree below `root`. `tests` says which files are wanted; `everything` fills in `others`.
+
+    Raises InputError where nothing is left to check: a check of nothing must not look green.
+    """
+    excludes, skipped = _Excludes(scan), Counter[str]()
+    scanned = _scan(root, excludes, tests, skipped, everything=everything)
+    modules, inside = _modules(root, scan, scanned)
+    paths: Sequence[str] = scanned.paths
+    reader = HeaderReader()
+    wrapped = progress(paths, "Reading Go files") if progress else paths
+    facts = _kept(read_headers(root, wrapped, reader.read), scan, skipped)
+    files = tuple(sorted(facts, key=lambda file: file.path))
+    if not files and not scanned.faults:
+        raise InputError(_nothing(root, skipped))
+    return Tree(
+        files,
+        tuple(modules),
+        inside,
+        tuple(sorted(skipped.items())),
+        frozenset(excludes.matched),
+        tuple(sorted(scanned.others)),
+        tuple(scanned.faults),
+    )
+
+
+def _nothing(root: str, skipped: Counter[str]) -> Complaint:
+    left_out = ", ".join(f"{count} {reason}" for reason, count in sorted(skipped.items()))
+    message = "no Go file to check" + (f" (left out: {left_out})" if left_out else "")
+    hint = "name the folder that holds the Go code, or look at [scan] in layers.toml"
+    return Complaint(os.path.basename(root) or root, 0, "", message, hint, "inert-scan")
+
+
+def _scan(root: str, excludes: _Excludes, tests: Tests, skipped: Counter[str], *, everything: bool) -> _Scanned:
+    found = _Scanned([], [], [], [])
+    ignored = _Ignores()
+
+    def enters(parent: str, name: str) -> bool:
+        path = f"{parent}/{name}" if parent else name
+        if everything:
+            return name != ".git"
+        if ignored_dir(name) or ignored.has(path):
+            return False
+        if excludes.folder(path):
+            skipped["excluded folders"] += 1
+            return False
+        return True
+
+    for folder in walk(root, enters):
+        prefix = f"{folder.path}/" if folder.path else ""
+        if folder.problem:
+            found.faults.append(_fault(folder.path or ".", f"the folder cannot be listed: {folder.problem}"))
+        seen = not everything or _goes_in(folder.path, ignored, excludes)
+        if "go.mod" in folder.other_files and seen:
+            _read_module(root, folder, ignored, found)
+        found.faults.extend(_fault(prefix + name, "not a regular file; archlint follows no links") for name in folder.odd)
+        for name in folder.go_files:
+            path = prefix + name
+            if not seen:
+                found.others.append(path)
+            elif excludes.file(path):
+                skipped["excluded files"] += 1
+                found.others.append(path)
+            elif tests != "include" and name.endswith("_test.go") != (tests == "only"):
+                skipped["test files" if tests == "exclude" else "production files"] += 1
+                found.others.append(path)
+            else:
+                found.paths.append(path)
+        if everything:
+            found.others.extend(prefix + name for name in folder.other_files)
+    return found
+
+
+def _goes_in(path: str, ignored: _Ignores, excludes: _Excludes) -> bool:
+    """Whether Go and the configuration would have led the walk into this folder."""
+    parts = path.split("/") if path else []
+    if any(ignored_dir(part) for part in parts):
+        return False
+    return not any(
+        ignored.has(ancestor) or excludes.folder(ancestor)
+        for ancestor in ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+    )
+
+
+class _Ignores:
+    """The ignore directives of the go.mod files met so far (Go Modules Reference, "ignore directive")."""
+
+    def __init__(self) -> None:
+        self._exact: set[str] = set()
+        self._anywhere: list[tuple[str, str]] = []
+
+    def add(self, folder: str, mod: ModFile) -> None:
+        for ignore in mod.ignores:
+            path = posixpath.normpath(ignore)
+            if ignore.startswith("./"):
+                self._exact.add(f"{folder}/{path}" if folder else path)
+            else:
+                self._anywhere.append((f"{folder}/" if folder else "", path))
+
+    def has(self, path: str) -> bool:
+        return path in self._exact or any(
+            path.startswith(prefix) and ("/" + path[len(prefix) :]).endswith("/" + name)
+            for prefix, name in self._anywhere
+        )
+
+
+def _read_module(root: str, folder: Folder, ignored: _Ignores, found: _Scanned) -> None:
+    path = f"{folder.path}/go.mod" if folder.path else "go.mod"
+    mod = read_mod(read_regular(os.path.join(root, path), MAX_MOD))
+    ignored.add(folder.path, mod)
+    if mod.problems:
+        found.faults.append(FileFacts(path, "", (), problems=mod.problems))
+    if mod.module:
+        found.modules.append(Module(mod.module, folder.path, _local(mod.replaces, folder.path), mod.requires, mod.go))
+
+
+def _local(replaces: tuple[Replace, ...], folder: str) -> tuple[tuple[str, str], ...]:
+    """Replacements by a folder inside the tree, as (module path, root-relative folder)."""
+    local: list[tuple[str, str]] = []
+    for replace in replaces:
+        if replace.local and not posixpath.isabs(replace.target):
+            target = posixpath.normpath(posixpath.join(folder, replace.target.replace("\\", "/")))
+            if target != ".." and not target.startswith("../"):
+                local.append((replace.module, "" if target == "." else target))
+    return tuple(local)
+
+
+def _modules(root: str, scan: Scan, scanned: _Scanned) -> tuple[list[Module], str]:
+    """The modules of the tree with what go.work, the configuration and the folders above add; and `Tree.inside`."""
+    modules, inside = list(scanned.modules), ""
+    work = read_work(read_regular(os.path.join(root, "go.work"), MAX_MOD))
+    if work.replaces:
+        modules.append(Module("", "", _local(work.replaces, "")))
+    if any(module.folder == "" and module.path for module in modules):
+        return modules, ""
+    if scan.module:
+        modules.insert(0, Module(scan.module, ""))
+        return modules, ""
+    above, inside = _module_above(root)
+    if above:
+        modules.append(Module(above.module, "..", (), above.requires, above.go))
+        return modules, inside
+    loose = next((path for path in scanned.paths if not _owned(path, modules)), None)
+    if loose is not None and not modules:
+        hint = 'set [scan] module = "example.com/path", or check the folder of the go.mod'
+        raise InputError(Complaint(loose, 0, "", "no go.mod at or above the scan root says its import path", hint, "input"))
+    return modules, ""
+
+
+def _owned(path: str, modules: list[Module]) -> bool:
+    return any(module.folder == "" or path.startswith(module.folder + "/") for module in modules)
+
+
+def _module_above(root: str) -> tuple[ModFile | None, str]:
+    """The go.mod of the nearest folder above the root, not beyond the folder of `.git`; and the root's path below it."""
+    folder, inside = os.path.realpath(root), ""
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent, name = os.path.split(folder)
+        if parent == folder:
+            break
+        folder, inside = parent, f"{name}/{inside}" if inside else name
+        mod = read_mod(read_regular(os.path.join(folder, "go.mod"), MAX_MOD))
+        if mod.module:
+            return mod, inside
+    return None, ""
+
+
+def _kept(files: Iterator[FileFacts], scan: Scan, skipped: Counter[str]) -> Iterator[FileFacts]:
+    """Leave out what the one build configuration leaves out, and what Go takes for documentation."""
+    build = scan.build
+    configuration = build and Configuration(build.goos, build.goarch, frozenset(build.tags), build.cgo)
+    for file in files:
+        if file.package == "documentation" and file.scope == "production":
+            skipped["package documentation"] += 1
+            continue
+        if configuration and not file.problems:
+            try:
+                built = matches(file.constraint, configuration)
+            except ConstraintError as wrong:
+                file = file._replace(problems=(Problem(1, 1, f"the build constraint is malformed: {wrong}"),))
+                built = True
+            cgo = configuration.cgo or not any(spec.path == "C" for spec in file.imports)
+            if not (built and cgo):
+                skipped["files of other build configurations"] += 1
+                continue
+        yield file
+
+
+def _fault(path: str, message: str) -> FileFacts:
+    return FileFacts(path, "", (), problems=(Problem(1, 1, message),))
