@@ -1,0 +1,99 @@
+"""Mapping documents: bytes in, the rows of the plan out, or every problem at once.
+
+A document is Markdown (front matter and a table with at least `old_path` and `new_path`) or CSV with the same columns.
+`read_mapping` reads one, `merge_mappings` puts several together, `resolve.resolve_rows` holds them against the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from archlint.errors import Complaint, MappingError
+from archlint.mapping.front_matter import FrontMatterError, read_front_matter, split_front_matter
+from archlint.mapping.markdown import Table, tables
+from archlint.mapping.rows import contradictions, pick_tables, read_rows
+from archlint.model.moves import Mapping, Row
+
+__all__ = ["merge_mappings", "read_mapping"]
+
+
+def read_mapping(path: str, data: bytes) -> Mapping:
+    """Read one document. `path` is its name for messages; `.csv` and `.tsv` are read as such, all else as Markdown.
+
+    Raises MappingError with every problem of the document: encoding, front matter, table, columns, cells, paths, and
+    rows that repeat or contradict each other.
+    """
+    complaints: list[Complaint] = []
+    lines = _decode(path, data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if path.lower().endswith((".csv", ".tsv")):
+        meta: tuple[tuple[str, str], ...] = ()
+        found = _csv(path, lines)
+    else:
+        meta, start = _front_matter(path, lines, complaints)
+        found = tables(lines, start)
+    rows: list[Row] = []
+    for table, columns in pick_tables(path, found, complaints):
+        rows.extend(read_rows(path, table, columns, complaints, markdown=not path.lower().endswith((".csv", ".tsv"))))
+    complaints.extend(contradictions(rows))
+    if not rows and not complaints:
+        complaints.append(Complaint(path, 0, "", "has no rows", "the table of old_path and new_path is empty"))
+    if complaints:
+        raise _error(*sorted(complaints, key=lambda complaint: complaint.line))
+    return Mapping((path,), tuple(rows), (meta,))
+
+
+def merge_mappings(mappings: Iterable[Mapping]) -> Mapping:
+    """Several documents as one mapping; the order they are given in makes no difference.
+
+    Raises MappingError where two documents say something about the same old_path.
+    """
+    parts = sorted(mappings)
+    rows = [row for part in parts for row in part.rows]
+    complaints = contradictions(rows) if len(parts) > 1 else []
+    if complaints:
+        raise _error(*complaints)
+    return Mapping(
+        tuple(name for part in parts for name in part.documents),
+        tuple(rows),
+        tuple(meta for part in parts for meta in part.meta),
+    )
+
+
+def _error(*complaints: Complaint) -> MappingError:
+    return MappingError(*(complaint._replace(kind="mapping") for complaint in complaints))
+
+
+def _decode(path: str, data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:512]:
+        raise _error(Complaint(path, 1, "", "is UTF-16 or binary, not UTF-8 text", "save it as UTF-8"))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"is not UTF-8 text (byte 0x{data[error.start]:02x})"
+        raise _error(Complaint(path, line, "", message, "save it as UTF-8")) from None
+
+
+def _front_matter(
+    path: str, lines: list[str], complaints: list[Complaint]
+) -> tuple[tuple[tuple[str, str], ...], int]:
+    """The front matter's entries and the index of the first line behind it."""
+    end = 0
+    try:
+        start, end = split_front_matter(lines)
+        entries = tuple((entry.key, entry.value) for entry in read_front_matter(lines, start, end))
+    except FrontMatterError as problem:
+        hint = "the front matter takes scalars, lists and one level of nesting"
+        complaints.append(Complaint(path, problem.line, problem.key, problem.message, hint))
+        return (), end
+    return entries, end
+
+
+def _csv(path: str, lines: list[str]) -> list[Table]:
+    from archlint.mapping.csv_rows import CsvFormatError, csv_table
+
+    try:
+        table = csv_table(lines)
+    except CsvFormatError as problem:
+        raise _error(Complaint(path, problem.line, "", problem.message)) from None
+    return [table] if table else []

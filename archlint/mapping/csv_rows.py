@@ -1,0 +1,39 @@
+"""The same columns as comma separated values (RFC 4180), for people who keep their mapping in a spreadsheet."""
+
+from __future__ import annotations
+
+from archlint.mapping.markdown import Table, TableRow
+
+_DELIMITERS = ",;\t"
+
+
+class CsvFormatError(Exception):
+    """What cannot be read, with its 1-based line."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line, self.message = line, message
+
+
+def csv_table(lines: list[str]) -> Table | None:
+    """The document as one table, None where it has no line with text.
+
+    The delimiter is the comma, semicolon or tab that the first line has most of: spreadsheets differ by country. A row
+    counts from the line where it starts. Raises CsvFormatError for quotes that do not close.
+    """
+    import csv
+
+    first = next((line for line in lines if line.strip()), "")
+    if not first:
+        return None
+    reader = csv.reader([line + "\n" for line in lines], delimiter=max(_DELIMITERS, key=first.count), strict=True)
+    rows: list[TableRow] = []
+    start = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append(TableRow(start, [cell.strip() for cell in cells], lines[start - 1]))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise CsvFormatError(start, f"is not CSV: {error}") from None
+    return Table(rows[0], rows[1:]) if rows else None

@@ -1,0 +1,62 @@
+"""The path in a cell of a mapping, made root-relative, or what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+
+_PUNCTUATION = re.compile(r"\\([!-/:-@\[-`{-~])")
+_CODE = re.compile(r"(`+)(?!`)(.*[^`])\1")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_DRIVE = re.compile(r"[A-Za-z]:")
+_ODD = re.compile(r"[\\\x00-\x1f\x7f]|^[/~]|^[A-Za-z]:|(?:^|/)(?:\.{0,2})(?:/|$)")
+
+
+class PathError(Exception):
+    """Why a path cannot stand in a mapping, and what to write instead."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+def unwrap(cell: str) -> str:
+    """The text of a Markdown cell as it is read by people: without the backticks round it, escapes resolved.
+
+    CommonMark spec, "Code spans" (one space inside each end is dropped) and "Backslash escapes" (not in code spans).
+    """
+    if cell[:1] == "`":
+        inner = cell[1:-1]
+        if "`" not in inner and cell[-1:] == "`":
+            return inner.strip()
+        code = _CODE.fullmatch(cell)
+        if code:
+            return code[2].strip()
+    return _PUNCTUATION.sub(r"\1", cell) if "\\" in cell else cell
+
+
+def clean_path(text: str) -> tuple[str, bool]:
+    """A path as (root-relative path without a trailing slash, whether it had one); "." is the root itself.
+
+    Raises PathError for what is empty, absolute, out of the tree, or no path with `/` between its folders.
+    """
+    is_folder = text.endswith("/")
+    body = text[:-1] if is_folder else text
+    while body.startswith("./"):
+        body = body[2:]
+    if not _ODD.search(body):
+        return body, is_folder
+    if body == "." and text:
+        return ".", True
+    if not text:
+        raise PathError("is empty")
+    if "\\" in text:
+        raise PathError(f"has a backslash: {text}", f"write {text.replace(chr(92), '/')}")
+    if _DRIVE.match(body):
+        raise PathError(f"names a drive: {text}", "paths are relative to the scan root")
+    if text.startswith(("/", "~")):
+        raise PathError(f"is absolute: {text}", "paths are relative to the scan root")
+    if _CONTROL.search(text):
+        raise PathError(f"has a control character: {text!r}")
+    if ".." in body.split("/"):
+        raise PathError(f"leaves the tree or goes up in it: {text}", "write the path from the scan root, without ..")
+    raise PathError(f"has an empty or . segment: {text}")

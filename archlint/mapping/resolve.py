@@ -1,0 +1,165 @@
+"""A mapping held against the tree: which files move where, and what state each row is in.
+
+Rows are read as one simultaneous step, so swaps and chains need no order: a destination that another row vacates is
+free. What has been carried out already is told from the tree alone:
+
+| state | old_path | new_path |
+|---|---|---|
+| pending | there | free, or vacated by another row |
+| done | gone, or taken by a file that another row has brought there | there |
+| conflict | there | there, and it stays |
+| dangling | gone | not there |
+| no-move | the same path twice: the row keeps the file where it is, against a folder row above it | |
+
+A swap that has been carried out looks like one that has not: take its rows out when it is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from archlint.model.moves import Mapping, Moves, Row, RowState, join
+
+
+class _Plan(NamedTuple):
+    """The rows by old path: those for files, those for folders, and which of them are carried out."""
+
+    files: dict[str, Row]
+    folders: dict[str, Row]
+    done: set[str]
+
+
+def resolve_rows(mapping: Mapping, paths: Collection[str]) -> Moves:
+    """Resolve the rows against `paths`: every file below the scan root, of any kind, root-relative.
+
+    A folder row moves each file below it that no more specific row speaks of (a file row, or a deeper folder row), but
+    not what already stands at its destination or has been brought by another row.
+    """
+    files = paths if isinstance(paths, (set, frozenset)) else frozenset(paths)
+    plan = _plan(mapping.rows, files)
+    moves: dict[str, str] = {}
+    row_of: dict[str, Row] = {}
+    for old, row in plan.files.items():
+        if old in files and old not in plan.done:
+            row_of[old] = row
+            moves[old] = row.new
+    for old in sorted(plan.done & plan.files.keys()):
+        row_of.setdefault(plan.files[old].new, plan.files[old])
+    if plan.folders:
+        _expand(plan, files, moves, row_of)
+    pending = {old: new for old, new in sorted(moves.items()) if old != new}
+    folders = {old: row.new for old, row in plan.folders.items() if old not in plan.done and old != row.new}
+    return Moves(pending, folders, row_of, _states(mapping.rows, plan, files, pending, row_of))
+
+
+def _plan(rows: tuple[Row, ...], files: Collection[str]) -> _Plan:
+    """Tell rows for files from rows for folders (a folder may be written without its slash), and find what is done."""
+    by_file: dict[str, Row] = {}
+    by_folder: dict[str, Row] = {}
+    known: set[str] | None = None
+    for row in rows:
+        is_folder = row.is_folder
+        if not is_folder and row.old not in files and row.new not in files:
+            known = _folders(files) if known is None else known
+            is_folder = row.old in known or row.new in known
+        (by_folder if is_folder else by_file)[row.old] = row
+    done = _done(by_file, files)
+    if by_folder:
+        done |= _done(by_folder, _folders(files) if known is None else known)
+    return _Plan(by_file, by_folder, done)
+
+
+def _folders(files: Collection[str]) -> set[str]:
+    """Every folder that holds a file, at any depth; "." is the root."""
+    found = {"."}
+    for folder in {path.rpartition("/")[0] for path in files}:
+        probe = folder
+        while probe and probe not in found:
+            found.add(probe)
+            probe = probe.rpartition("/")[0]
+    return found
+
+
+def _done(rows: dict[str, Row], there: Collection[str]) -> set[str]:
+    """The old paths of the rows that are carried out, and of the rows whose old path those have filled again.
+
+    In a chain a -> b, b -> c with `a` gone and `b` and `c` there, both are done: what stands at `b` came from `a`.
+    """
+    done: set[str] = set()
+    for old, row in rows.items():
+        current: Row | None = row
+        if old in there or old == row.new:
+            continue
+        while current is not None and current.old not in done and current.new in there:
+            done.add(current.old)
+            current = rows.get(current.new)
+    return done
+
+
+def _expand(plan: _Plan, files: Collection[str], moves: dict[str, str], row_of: dict[str, Row]) -> None:
+    """Add the moves that folder rows make."""
+    every = sorted((*plan.files.values(), *plan.folders.values()), reverse=True)
+    arrived = {row.new: row for row in every if row.old in plan.done}
+    covering: dict[str, str | None] = {}
+    for path in files:
+        if path in row_of:
+            continue
+        folder = path.rpartition("/")[0]
+        old = _covering(folder, plan.folders, covering)
+        arrival = _arrival(path, old or "", arrived, refilled=old in plan.done) if arrived else None
+        if arrival is not None:
+            row_of[path] = arrival
+        elif old is not None:
+            row = row_of[path] = plan.folders[old]
+            if old in plan.done:
+                continue
+            moves[path] = path if _is_below(path, row.new, old) else join(row.new, path[len(old) + 1 :])
+
+
+def _covering(folder: str, rows: dict[str, Row], known: dict[str, str | None]) -> str | None:
+    """The old path of the deepest folder row at or above `folder`."""
+    if folder in known:
+        return known[folder]
+    found = folder if folder in rows else _covering(folder.rpartition("/")[0], rows, known) if folder else None
+    known[folder] = found
+    return found
+
+
+def _arrival(path: str, below: str, arrived: dict[str, Row], *, refilled: bool) -> Row | None:
+    """The done row that brought this file here, if any: its new path is deeper than `below`, the folder row's old path.
+
+    Where the folder row is done itself (`refilled`), another row has brought what stands at its old path now.
+    """
+    probe = path
+    while probe and len(probe) > len(below):
+        row = arrived.get(probe)
+        if row is not None:
+            return row
+        probe = probe.rpartition("/")[0]
+    return arrived.get(below) if refilled else None
+
+
+def _is_below(path: str, new: str, old: str) -> bool:
+    """Whether the file already stands at the row's destination, where that lies within the folder that moves."""
+    return new == old or (new.startswith(old + "/") and path.startswith(new + "/"))
+
+
+def _states(
+    rows: tuple[Row, ...], plan: _Plan, files: Collection[str], pending: dict[str, str], row_of: dict[str, Row]
+) -> tuple[tuple[Row, RowState], ...]:
+    conflicts = {row_of[old].old for old, new in pending.items() if new in files and new not in pending}
+    there = {row.old for row in row_of.values()} | (_folders(files) if plan.folders else set())
+    states: list[tuple[Row, RowState]] = []
+    for row in rows:
+        state: RowState = "pending"
+        if row.old in plan.done:
+            state = "done"
+        elif row.old in conflicts:
+            state = "conflict"
+        elif row.old not in there:
+            state = "dangling"
+        elif row.old == row.new:
+            state = "no-move"
+        states.append((row, state))
+    return tuple(states)

@@ -1,0 +1,142 @@
+"""From the cells of a table to rows: which table counts, what its columns are called, what is wrong in which line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from archlint.errors import Complaint
+from archlint.mapping.markdown import Table, TableRow
+from archlint.mapping.paths import PathError, clean_path, unwrap
+from archlint.model.location import Place
+from archlint.model.moves import Row
+
+REQUIRED = ("old_path", "new_path")
+COLUMNS = (*REQUIRED, "target_context", "target_layer", "responsibility", "reason", "confidence")
+
+Columns = dict[str, int]
+
+
+def pick_tables(path: str, found: list[Table], complaints: list[Complaint]) -> Iterator[tuple[Table, Columns]]:
+    """The tables that have the columns old_path and new_path, each with the index of every known column."""
+    near: list[Complaint] = []
+    count = 0
+    for table in found:
+        names = [_column_name(cell) for cell in table.header.cells]
+        columns = {name: names.index(name) for name in COLUMNS if name in names}
+        wanted = [name for name in REQUIRED if name not in columns]
+        if len(wanted) < len(REQUIRED):
+            complaints.extend(_header_problems(path, table.header, names))
+        if wanted:
+            near.extend(_missing_columns(path, table.header, names, wanted))
+            continue
+        count += 1
+        yield table, columns
+    if not count:
+        hint = "a mapping is a table with at least the columns old_path and new_path"
+        what = "no table has the columns old_path and new_path" if found else "has no table"
+        complaints.extend(near or [Complaint(path, 0, "", what, hint)])
+    else:
+        complaints.extend(complaint for complaint in near if complaint.key)
+
+
+def read_rows(
+    path: str, table: Table, columns: Columns, complaints: list[Complaint], *, markdown: bool
+) -> Iterator[Row]:
+    """The rows of one table; what is wrong with a row becomes a complaint, and the row is left out."""
+    width = len(table.header.cells)
+    old_at, new_at = columns["old_path"], columns["new_path"]
+    context, layer, responsibility, reason, confidence = (columns.get(name, width) for name in COLUMNS[2:])
+    for line in table.rows:
+        cells = line.cells
+        if len(cells) != width:
+            complaints.append(_wrong_width(path, line, width, markdown=markdown))
+            continue
+        try:
+            key = "old_path"
+            old, old_slash = clean_path(unwrap(cells[old_at]) if markdown else cells[old_at])
+            key = "new_path"
+            new, new_slash = clean_path(unwrap(cells[new_at]) if markdown else cells[new_at])
+            is_folder = _check_ends(old, new, old_slash=old_slash, new_slash=new_slash)
+        except PathError as bad:
+            complaints.append(Complaint(path, line.line, key, bad.message, bad.hint))
+            continue
+        column = line.text.find(cells[old_at]) + 1 or 1
+        place = Place(path, line.line, column, column + len(cells[old_at]))
+        cells.append("")  # where the columns that this table does not have point to
+        yield Row(
+            old, new, place, is_folder,
+            cells[context], unwrap(cells[layer]), cells[responsibility], cells[reason], cells[confidence],
+        )  # fmt: skip
+
+
+def contradictions(rows: Iterable[Row]) -> list[Complaint]:
+    """Complaints about rows with the old_path of an earlier row; both places are named."""
+    first: dict[str, Row] = {}
+    complaints: list[Complaint] = []
+    for row in rows:
+        known = first.setdefault(row.old, row)
+        if known is row:
+            continue
+        line = known.place.line
+        where = f"line {line}" if known.place.path == row.place.path else f"{known.place.path}:{line}"
+        if known.new == row.new:
+            message, hint = f"repeats {where}: {row.old} -> {row.new}", "delete one of the two rows"
+        else:
+            message = f"contradicts {where}: {row.old} goes to {known.new} there and to {row.new} here"
+            hint = "keep one of the two rows"
+        complaints.append(Complaint(row.place.path, row.place.line, "old_path", message, hint))
+    return complaints
+
+
+def _column_name(cell: str) -> str:
+    return unwrap(cell).strip("*_ ").lower().replace(" ", "_").replace("-", "_")
+
+
+def _header_problems(path: str, header: TableRow, names: list[str]) -> Iterator[Complaint]:
+    """Columns that are there twice, and columns that look like a misspelt known one."""
+    for index, name in enumerate(names):
+        if name in COLUMNS and name in names[:index]:
+            yield Complaint(path, header.line, name, "is a column twice", "keep one of them")
+        elif name and name not in COLUMNS:
+            near = _nearest(name, [column for column in COLUMNS[2:] if column not in names])
+            if near:
+                yield Complaint(path, header.line, name, "is not a known column", f"did you mean {near}?")
+
+
+def _missing_columns(path: str, header: TableRow, names: list[str], wanted: list[str]) -> Iterator[Complaint]:
+    """A table with one of the two columns, or with something like one, was meant to be a mapping."""
+    for name in wanted:
+        near = _nearest(name, [other for other in names if other not in COLUMNS])
+        if near:
+            yield Complaint(path, header.line, near, f"the table has no column {name}", f"did you mean {name}?")
+        elif len(wanted) < len(REQUIRED):
+            yield Complaint(path, header.line, name, "the table does not have this column")
+
+
+def _nearest(name: str, choices: list[str]) -> str:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, choices, 1, 0.75)), "")
+
+
+def _wrong_width(path: str, line: TableRow, width: int, *, markdown: bool) -> Complaint:
+    count = len(line.cells)
+    message = f"the row has {count} {'cell' if count == 1 else 'cells'}, the header has {width}"
+    if count < width:
+        hint = "put an empty line behind the table" if markdown and count == 1 else ""
+    else:
+        hint = "write \\| for a pipe inside a cell" if markdown else "put a cell with a comma in double quotes"
+    return Complaint(path, line.line, "", message, hint)
+
+
+def _check_ends(old: str, new: str, *, old_slash: bool, new_slash: bool) -> bool:
+    """Whether the row is for a folder. A slash at either end says so, except behind the old path of a Go file."""
+    if old == ".":
+        raise PathError("moves the scan root itself", "name the folders and files below it")
+    is_go = old.endswith(".go") and not old_slash
+    if is_go and (new_slash or not new.endswith(".go")):
+        hint = f"write {new.rstrip('/.')}/{old.rpartition('/')[2]}".replace("write /", "write ") if new_slash else ""
+        raise PathError(f"is not a Go file, but old_path is one: {new}", hint)
+    if old_slash and new.endswith(".go") and not new_slash:
+        raise PathError(f"is a Go file, but old_path is a folder: {new}")
+    return old_slash or new_slash
