@@ -13,29 +13,31 @@ import re
 from typing import NamedTuple
 
 from archlint.frontends.go_build import file_name_constraint, header_constraint, join_constraints
-from archlint.frontends.go_imports import is_generated_mark, parse_header
-from archlint.frontends.go_scan import KEYWORDS
+from archlint.frontends.go_words import GENERATED, KEYWORDS, is_generated_mark
 from archlint.model.facts import FileFacts, Import
 
-# Blank space and comments, except `line` comments, which can be wrong. `_LEAD` tells comments that may say more.
+# Blank space and comments, except `line` comments, which can be wrong. Before the package clause a comment may tell more:
+# a build line, or something that has to be looked into.
 _BLOCK = rb"/\*(?!line )[^*]*\*+(?:[^/*][^*]*\*+)*/"
 _GAP = rb"(?:[ \t\r\n]|//(?!line )[^\n]*\n|" + _BLOCK + rb")*"
-_TELLING = rb"(?:[ \t]*\+build| Code generated |go:build)"
-_LEAD = rb"(?:[ \t\r\n]|//(?!line |" + _TELLING + rb")[^\n]*\n|(?P<tells>//" + _TELLING + rb"[^\n]*\n|" + _BLOCK + rb"))*"
+_BUILD, _OTHER = rb"go:build ", rb"(?: Code generated |[ \t]*\+build|go:build[^ ])"
+_LEAD = (
+    rb"(?:[ \t\r\n]|//(?!line |" + _BUILD + rb"|" + _OTHER + rb")[^\n]*\n"
+    rb"|//" + _BUILD + rb"(?P<build>[^\n]*)\n|(?P<tells>//" + _OTHER + rb"[^\n]*\n|" + _BLOCK + rb"))*"
+)
 _LINE_END = rb"[ \t\r]*(?://[^\n]*)?\n"
 _NEXT = (
     _GAP + rb"(?:import[ \t]*(?P<group>\()" + _LINE_END + rb"|(?<=\n)(?P<single>import[ \t]*[^( \t\n][^\n]*)\n"
     rb"|(?P<declaration>(?:func|type|var|const)[ \t(])|(?P<end>\Z))"
 )
 _FIRST = re.compile(_LEAD + rb"package[ \t]+(?P<name>[A-Za-z_][A-Za-z0-9_]*)" + _LINE_END + _NEXT)
-_AFTER_GROUP = re.compile(rb"\)" + _LINE_END + _NEXT)
-_AFTER_SPEC = re.compile(rb"\n" + _NEXT)
+_AFTER = re.compile(rb"(?:\)" + _LINE_END + rb"|\n)" + _NEXT)
 
 _SPEC = rb'(?:([A-Za-z_][A-Za-z0-9_]*|\.)[ \t]*)?"([^"\\]*)"[ \t\r]*(?://.*)?'
 _GROUPED_SPEC = re.compile(rb"[ \t]*(?:" + _SPEC + rb")?(?://.*)?", re.DOTALL)
 _SINGLE_SPEC = re.compile(rb"import[ \t]*" + _SPEC, re.DOTALL)
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
-_KEYWORDS = frozenset(keyword.encode() for keyword in KEYWORDS)
+_KEYWORDS = frozenset(map(str.encode, KEYWORDS))
 
 _LONGEST_FAST = 65_536
 _MOST_LINES = 50_000
@@ -79,38 +81,42 @@ class _Lines(dict[bytes, "_Spec | None"]):
         return spec
 
 
-class _Leads(dict[bytes, tuple[str, bool]]):
+class _Told(dict[bytes, "tuple[str, bool]"]):
     """What the comments before a package clause tell, remembered: the constraint, and the generated mark."""
 
     def __missing__(self, lead: bytes) -> tuple[str, bool]:
+        if len(self) >= _MOST_LEADS:
+            self.clear()
         text = lead.decode("utf-8", "surrogateescape")
-        told = header_constraint(text), any(map(is_generated_mark, _COMMENT.findall(text)))
+        generated = GENERATED in text and any(map(is_generated_mark, _COMMENT.findall(text)))
+        told = header_constraint(text), generated
         if len(lead) <= _LONGEST_LEAD:
-            if len(self) >= _MOST_LEADS:
-                self.clear()
             self[lead] = told
         return told
 
 
 class HeaderReader:
-    """Reads the headers of Go files. It holds memories of lines, so make one for a run; what it has read before never
-    changes what it gives."""
+    """Reads the headers of Go files.
+
+    It remembers lines, so make one for a run; what it has read before never changes what it gives.
+    """
 
     def __init__(self) -> None:
-        self._grouped, self._single, self._leads = _Lines(_GROUPED_SPEC), _Lines(_SINGLE_SPEC), _Leads()
+        self._grouped, self._single, self._told = _Lines(_GROUPED_SPEC), _Lines(_SINGLE_SPEC), _Told()
 
     def read(self, path: str, data: bytes, whole: bool) -> FileFacts | None:
         """The facts of one file from its first bytes, or None when they do not tell and there are more (not `whole`).
 
         `path` is relative to the scan root, with `/`. Never raises for what the file holds: errors are in `problems`.
         """
-        facts = None
         if len(data) <= _LONGEST_FAST:
             try:
                 facts = self._read_fast(path, data, whole)
             except _Unusual:
-                pass
-        return facts or _read_exactly(path, data, whole)
+                facts = None
+            if facts or (not whole and len(data) < _LONGEST_FAST):
+                return facts
+        return _read_exactly(path, data, whole)
 
     def _read_fast(self, path: str, data: bytes, whole: bool) -> FileFacts | None:
         """The facts, or None where the exact path has to decide."""
@@ -131,28 +137,36 @@ class HeaderReader:
                     if spec := specs[text]:
                         imports.append(_record(Import, (spec[0], line, spec[1], spec[2], spec[3])))
                     line += 1
-                match = _AFTER_GROUP.match(data, pos)
             elif what == "single":
                 start = match.start("single")
                 line += data.count(b"\n", pos, start)
                 pos = match.end("single")
                 if spec := self._single[match["single"]]:
                     imports.append(_record(Import, (spec[0], line, spec[1], spec[2], spec[3])))
-                match = _AFTER_SPEC.match(data, pos)
             elif whole:
                 break
             else:
                 return None
+            match = _AFTER.match(data, pos)
             if match is None:
                 return None
-        if not _is_sound(data[: match.end()]):
+        head = data[: match.end()]
+        if 0 in head or not (head.isascii() or _is_utf8(head)):
             return None
-        name = first["name"].decode()
         constraint = file_name_constraint(path[path.rfind("/") + 1 :])
-        if first["tells"] is None:
-            return _record(FileFacts, (path, name, tuple(imports), constraint, False, ()))
-        told, generated = self._leads[data[: first.start("name")]]
-        return FileFacts(path, name, tuple(imports), join_constraints(constraint, told), generated)
+        generated = False
+        if first["tells"] or first["build"]:
+            stated, generated = self._told[_telling_part(first)]
+            constraint = join_constraints(constraint, stated)
+        return _record(FileFacts, (path, first["name"].decode(), tuple(imports), constraint, generated, ()))
+
+
+def _telling_part(first: re.Match[bytes]) -> bytes:
+    """The part of the text before the package clause that tells: its one build line if that is all, else all of it."""
+    lead = first.string[: first.start("name")]
+    if first["tells"] is None and lead.count(b"//go:build ") == 1:
+        return b"//go:build " + first["build"]
+    return lead
 
 
 def read_header(path: str, data: bytes) -> FileFacts:
@@ -162,12 +176,8 @@ def read_header(path: str, data: bytes) -> FileFacts:
     return facts
 
 
-def _is_sound(head: bytes) -> bool:
-    """Whether a text holds nothing that Go's scanner refuses wherever it stands."""
-    if b"\0" in head:
-        return False
-    if head.isascii():
-        return True
+def _is_utf8(head: bytes) -> bool:
+    """Whether a text is UTF-8 without a byte order mark, which Go's scanner refuses wherever it stands."""
     try:
         head.decode()
     except UnicodeDecodeError:
@@ -177,6 +187,8 @@ def _is_sound(head: bytes) -> bool:
 
 def _read_exactly(path: str, data: bytes, whole: bool) -> FileFacts | None:
     """The facts by the exact path; None when `data` ends too early and is not all there is."""
+    from archlint.frontends.go_imports import parse_header  # few trees need it
+
     text, _ = codecs.utf_8_decode(data, "surrogateescape", whole)
     header = parse_header(text, whole)
     if header is None:

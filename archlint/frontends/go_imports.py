@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from archlint.frontends.go_literals import unquote
 from archlint.frontends.go_scan import CutShort, Scanner
+from archlint.frontends.go_words import is_generated_mark
 from archlint.model.facts import Import, Problem
 
 MOST_PROBLEMS = 10
@@ -19,8 +20,6 @@ _STATEMENT_START = frozenset(
     "break const continue defer fallthrough for go goto if return select switch type var".split()
 )
 _EXPRESSION_END = frozenset(", : ; ) ] }".split())
-_GENERATED = "// Code generated "
-_DO_NOT_EDIT = " DO NOT EDIT."
 
 
 class Header(NamedTuple):
@@ -55,16 +54,6 @@ def parse_header(text: str, whole: bool) -> Header | None:
     except CutShort:
         return None
     return Header(package, tuple(imports), parser.problems(), generated, clause_end)
-
-
-def is_generated_mark(comment: str) -> bool:
-    """Whether a comment (markers included) holds the line that marks generated code, as Go's ast.IsGenerated has it."""
-    if _GENERATED not in comment:
-        return False
-    return any(
-        line.startswith(_GENERATED) and line[len(_GENERATED) :].endswith(_DO_NOT_EDIT)
-        for line in comment.replace("\r", "").split("\n")
-    )
 
 
 class _Parser:

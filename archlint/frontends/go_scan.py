@@ -12,11 +12,8 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from archlint.frontends.go_literals import describe, scan_escape, scan_number
+from archlint.frontends.go_words import KEYWORDS
 
-KEYWORDS = frozenset(
-    "break case chan const continue default defer else fallthrough for func go goto if import interface map package"
-    " range return select struct switch type var".split()
-)
 BYTE_ORDER_MARK = "\ufeff"
 MOST_ERRORS = 100
 
