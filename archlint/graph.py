@@ -103,7 +103,7 @@ def build(
     the tree; `layer_of_folder` the layer of a folder of the tree that has no scanned file.
     """
     files = sorted(placed, key=lambda item: item.path)
-    packages, package_of, importable = _packages(files)
+    packages, package_of, importable = packages_of(files)
     outside: dict[str, Package] = {}
     groups: dict[tuple[str, str, str, str, str], list[Use]] = {}
     for item in files:
@@ -133,7 +133,7 @@ def build(
     return Graph(packages, edges, package_of)
 
 
-def _packages(files: list[Placed]) -> tuple[dict[str, Package], dict[str, str], dict[str, str]]:
+def packages_of(files: Iterable[Placed]) -> tuple[dict[str, Package], dict[str, str], dict[str, str]]:
     """Group files into packages; returns packages by id, package id by today's path, id by importable import path."""
     folders: dict[str, dict[str, list[Placed]]] = {}
     for item in files:
