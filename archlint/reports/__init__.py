@@ -16,6 +16,7 @@ FORMATS: dict[str, str] = {
     "text": "archlint.reports.text",
     "concise": "archlint.reports.concise",
     "json": "archlint.reports.json_document",
+    "junit": "archlint.reports.junit",
 }
 
 
