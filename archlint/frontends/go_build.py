@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from archlint.frontends.go_constraint import Expression, evaluate, parse_expression, render
 
-_SYSTEMS = frozenset(
+SYSTEMS = frozenset(
     "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows"
     " zos".split()
 )
 _UNIX = frozenset("aix android darwin dragonfly freebsd hurd illumos ios linux netbsd openbsd solaris".split())
-_ARCHITECTURES = frozenset(
+ARCHITECTURES = frozenset(
     "386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64"
     " ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm".split()
 )
@@ -89,9 +89,9 @@ def file_name_constraint(name: str) -> str:
     if parts[-1] == "test":
         parts.pop()
     last = parts[-1]
-    if last in _ARCHITECTURES and len(parts) > 1 and parts[-2] in _SYSTEMS:
+    if last in ARCHITECTURES and len(parts) > 1 and parts[-2] in SYSTEMS:
         return f"{parts[-2]} && {last}"
-    return last if last in _SYSTEMS or last in _ARCHITECTURES else ""
+    return last if last in SYSTEMS or last in ARCHITECTURES else ""
 
 
 def join_constraints(first: str, second: str) -> str:

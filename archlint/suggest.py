@@ -1,0 +1,39 @@
+"""The nearest right spelling, for every message that names a word nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_LONGEST = 200
+"""The comparison is quadratic; nobody mistypes a word longer than this."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The known word that `word` was most likely meant to be, "" where none is near."""
+    choices = {_fold(choice): choice for choice in sorted(set(known), reverse=True)}
+    folded = _fold(word)
+    if folded in choices:
+        return choices[folded]
+    if not folded or len(folded) > _LONGEST:
+        return ""
+    from difflib import get_close_matches  # only a mistake needs it, and it costs 2 ms
+
+    close = get_close_matches(folded, choices, n=1, cutoff=0.6)
+    if close:
+        return choices[close[0]]
+    begun = [choice for key, choice in choices.items() if key.startswith(folded)]
+    return begun[0] if len(begun) == 1 else ""
+
+
+def hint_for(word: str, known: Iterable[str], most: int = 8) -> str:
+    """The end of a message: `did you mean X?`, else the known words where there are few, else ""."""
+    choices = sorted(set(known))
+    near = did_you_mean(word, choices)
+    if near:
+        return f"did you mean {near}?"
+    return f"known: {', '.join(choices)}" if 0 < len(choices) <= most else ""
+
+
+def _fold(word: str) -> str:
+    """Without case, hyphens, underscores and spaces: what is told apart by these alone is the same word mistyped."""
+    return word.casefold().translate({ord("-"): None, ord("_"): None, ord(" "): None})
