@@ -143,17 +143,18 @@ def packages_of(files: Iterable[Placed]) -> tuple[dict[str, Package], dict[str, 
     importable: dict[str, str] = {}
     for import_path, clauses in folders.items():
         main_clause = _importable_clause(clauses)
+        if "" in clauses and main_clause:  # a file whose clause cannot be read is taken for one of the package
+            clauses[main_clause] = sorted(clauses[main_clause] + clauses.pop(""), key=lambda item: item.path)
         for clause, members in clauses.items():
             if clause == main_clause:
-                package_id = import_path
-                importable[import_path] = package_id
-            elif clause == main_clause + "_test" or all(item.file.scope == "external-test" for item in members):
-                package_id = import_path + "_test"
+                package_id = importable[import_path] = import_path
             else:
                 package_id = f"{import_path} [{clause}]"
-            known = packages.get(package_id)
-            if known is not None or package_id in folders:  # a folder really named x_test beside package x_test
-                package_id = f"{import_path} [{clause}]"
+                test_id = import_path + "_test"
+                outside_test = all(item.file.scope == "external-test" for item in members)
+                # A folder may really be called x_test, and stand beside the package x_test of the folder x.
+                if outside_test and test_id not in folders and test_id not in packages:
+                    package_id = test_id
             seen = [item for item in members if item.file.scope == "production"] or members
             packages[package_id] = Package(
                 package_id,
@@ -175,10 +176,10 @@ def _importable_clause(clauses: dict[str, list[Placed]]) -> str:
     Go allows one package a folder; a second clause is a `//go:build ignore` program, an `x_test` package, or a mistake.
     """
 
-    def rank(clause: str) -> tuple[bool, bool, int, str]:
+    def rank(clause: str) -> tuple[bool, bool, bool, int, str]:
         members = clauses[clause]
         tests_only = all(item.file.scope != "production" for item in members)
-        return (tests_only or not clause, clause == "main", -len(members), clause)
+        return (not clause, tests_only, clause == "main", -len(members), clause)
 
     best = min(clauses, key=rank)
     if best.endswith("_test") and all(item.file.scope == "external-test" for item in clauses[best]):
