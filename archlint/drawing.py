@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from archlint.graph import Edge, Package
 from archlint.model.location import Place
 from archlint.model.policy import Tests
+from archlint.references import Reference
 from archlint.view import View
 
 Level = Literal["layer", "package", "file"]
@@ -67,6 +68,35 @@ def draw_layers(view: View, *, tests: Tests, external: bool) -> Drawing:
         shown.update((source, *targets))
     nodes = tuple(Node(name, name if name in view.layers else "") for name in sorted(shown))
     return Drawing(view.name, "layer", nodes, _arrows(pairs))
+
+
+def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, external: bool) -> Drawing:
+    """The files of the tree, by today's paths, and the references between them to package-level names.
+
+    With `external` also the imports of packages from outside the tree.
+    """
+    shown = {item.file.path: item for item in view.files_for(tests)}
+    nodes = [Node(path, item.layer, item.path if item.path != path else "") for path, item in shown.items()]
+    places: dict[tuple[str, str], dict[str, list[Place]]] = {}
+    for reference in references:
+        if reference.path in shown and reference.target in shown:
+            names = places.setdefault((reference.path, reference.target), {})
+            names.setdefault(reference.name, []).extend(
+                Place(reference.path, line, column, column + len(reference.name)) for line, column in reference.spots
+            )
+    arrows = [
+        Arrow(source, target, "reference", tuple(sorted(names)), tuple(sorted(p for group in names.values() for p in group)))
+        for (source, target), names in places.items()
+    ]
+    if external:
+        outside = [edge for edge in view.edges_for(tests) if edge.target.origin != "tree"]
+        nodes += [Node(name) for name in {edge.target.id for edge in outside}]
+        uses: dict[tuple[str, str], list[Place]] = {}
+        for edge in outside:
+            for use in edge.uses:
+                uses.setdefault((use.file.path, edge.target.id), []).append(use.place)
+        arrows += [Arrow(source, target, "import", (), tuple(sorted(spots))) for (source, target), spots in uses.items()]
+    return Drawing(view.name, "file", tuple(sorted(nodes)), tuple(sorted(arrows)))
 
 
 def _layer_of(package: Package) -> str:

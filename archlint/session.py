@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint import __version__, app, workspace
 from archlint.config import parse_config
@@ -19,6 +19,9 @@ from archlint.reports import renderer
 from archlint.reports.verdict import exit_status
 from archlint.tree import read_tree
 from archlint.view import View
+
+if TYPE_CHECKING:
+    from archlint.references import Reference
 
 Writer = Callable[[str], None]
 Progress = Callable[[Sequence[Any], str], Any]
@@ -89,9 +92,9 @@ class Session(NamedTuple):
         from archlint import catalogue
         from archlint.explain import Unknown, explain
 
-        kind = catalogue.describe(subject)
-        if kind:
-            return kind
+        kind = catalogue.find(subject)
+        if kind is not None:
+            return kind.text
         loaded = self.load()
         views = self._views(loaded)
         result = app.check(loaded.tree, loaded.config, views, today=self.today or workspace.today())
@@ -108,8 +111,21 @@ class Session(NamedTuple):
         loaded = self.load()
         view = self._views(loaded)[-1]
         tests: Tests = self.tests or loaded.config.scan.tests
-        draw = {"layer": drawing.draw_layers, "package": drawing.draw_packages}[level]
-        return drawing.FORMATS[form](draw(view, tests=tests, external=external))
+        if level == "file":
+            drawn = drawing.draw_files(view, self._references(loaded), tests=tests, external=external)
+        else:
+            draw = {"layer": drawing.draw_layers, "package": drawing.draw_packages}[level]
+            drawn = draw(view, tests=tests, external=external)
+        return drawing.FORMATS[form](drawn)
+
+    def _references(self, loaded: Loaded) -> list[Reference]:
+        from archlint.frontends.go_compatible import compatible
+        from archlint.references import references
+        from archlint.symbol_files import read_symbols
+
+        files = loaded.tree.files
+        symbols = read_symbols(loaded.root, [file.path for file in files], self.progress)
+        return references(files, symbols, folder_of=app.modules_of(loaded.tree).folder, compatible=compatible)
 
     def rules(self) -> str:
         """The sentence forms, or the rules of the configuration that was named."""
