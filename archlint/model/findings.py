@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from archlint.errors import Complaint
@@ -155,7 +157,8 @@ class RunInfo(NamedTuple):
 
     `lines` maps (path, 1-based line) to that line's text without its end; only lines that findings stand on are there.
     `gate` is the severity from which findings make the run fail ("never" for no gate). `prefix` is the scan root
-    relative to the folder that reports are relative to (the repository's root), "" or ending in "/".
+    relative to the folder that reports are relative to (the repository's root), "" or ending in "/". `texts` holds the
+    bytes of files that findings stand in, by path; it is filled for the reports that ask for it (`reports.NEED_TEXTS`).
     """
 
     version: str
@@ -165,3 +168,4 @@ class RunInfo(NamedTuple):
     prefix: str = ""
     verbose: int = 0
     strict: bool = False
+    texts: Mapping[str, bytes] = MappingProxyType({})
