@@ -74,9 +74,7 @@ def _decode(path: str, data: bytes) -> str:
         raise _error(Complaint(path, line, "", message, "save it as UTF-8")) from None
 
 
-def _front_matter(
-    path: str, lines: list[str], complaints: list[Complaint]
-) -> tuple[tuple[tuple[str, str], ...], int]:
+def _front_matter(path: str, lines: list[str], complaints: list[Complaint]) -> tuple[tuple[tuple[str, str], ...], int]:
     """The front matter's entries and the index of the first line behind it."""
     end = 0
     try:

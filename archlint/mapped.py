@@ -1,0 +1,163 @@
+"""The mapped view: facts and moves in, files placed where the mapping puts them out.
+
+| today | in the mapped view |
+|---|---|
+| an import of a package that moves whole | an import of its new place |
+| an import of a package that is split | one of each part that declares a name used; see `_Placing._split` |
+| an import of a package that is merged into the importing one | nothing: names of one package need no import |
+| a use of a name of another file of the same package | a reference, where the mapping parts the two files |
+
+Only what the splits concern needs symbols; `files_to_parse` says which files those are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from archlint.graph import Package, Placed, Use
+from archlint.model.facts import Import
+from archlint.model.symbols import Symbols
+from archlint.references import Reference
+from archlint.relocation import Relocation
+
+LayerOf = Callable[[str, str], str]
+
+
+def files_to_parse(today: Iterable[Placed], relocation: Relocation) -> tuple[str, ...]:
+    """Today's paths of the files whose symbols the mapped view asks for, sorted.
+
+    Those are the files of packages that are split, and what imports these; the files that meet in one package; and
+    files that embed others.
+    """
+    split, homes, meeting = relocation.split, relocation.homes, _meeting(relocation)
+    targets = {path for path, name in relocation.importable.items() if name in split} | {"embed"}
+    return tuple(
+        sorted(
+            item.path
+            for item in today
+            if relocation.package_of[item.path] in split
+            or homes[item.path] in meeting
+            or any(spec.path in targets for spec in item.file.imports)
+        )
+    )
+
+
+def _meeting(relocation: Relocation) -> set[str]:
+    """The new import paths where files of several of today's folders meet."""
+    sources: dict[str, str] = {}
+    meeting: set[str] = set()
+    for path, home in relocation.homes.items():
+        folder = path.rpartition("/")[0]
+        if sources.setdefault(home, folder) != folder:
+            meeting.add(home)
+    return meeting
+
+
+def place_mapped(
+    today: Iterable[Placed],
+    relocation: Relocation,
+    references: Iterable[Reference],
+    symbols: Mapping[str, Symbols],
+    *,
+    layer_of: LayerOf,
+) -> list[Placed]:
+    """Place each file at its new path, with its dependencies as they will be.
+
+    `references` and `symbols` are those of `files_to_parse`. `layer_of(today's path, new path)` gives a file's layer.
+    """
+    placing = _Placing(relocation, references, symbols)
+    placed: list[Placed] = []
+    for item in today:
+        new = relocation.moves.path_of(item.path)
+        links = tuple(placing.links(item))
+        placed.append(Placed(item.file, new, relocation.homes[item.path], layer_of(item.path, new), links))
+    return placed
+
+
+class _Placing:
+    def __init__(self, relocation: Relocation, references: Iterable[Reference], symbols: Mapping[str, Symbols]) -> None:
+        self.relocation = relocation
+        self.symbols = symbols
+        self.by_file: dict[str, list[Reference]] = {}
+        for reference in references:
+            self.by_file.setdefault(reference.path, []).append(reference)
+        self.whole: dict[str, str] = {}
+
+    def links(self, item: Placed) -> Iterator[tuple[str, Use]]:
+        """The dependencies of one file."""
+        homes = self.relocation.homes
+        home = homes[item.path]
+        for today, use in item.links:
+            whole = self.whole.get(today)
+            if whole is None:
+                package = self.relocation.target_of(today)
+                if package is not None and len(self._parts(item, package)) > 1:
+                    yield from self._split(item, today, package, use)
+                    continue
+                whole = self._whole(today, package)
+                if package is None or package.id not in self.relocation.split:
+                    self.whole[today] = whole
+            if whole != home or not self._vanishes(item, today):
+                yield whole, use
+        own = self.relocation.package_of[item.path]
+        for reference in self.by_file.get(item.path, ()):
+            target = homes[reference.target]
+            if target != home and self.relocation.package_of[reference.target] == own and not _is_test(reference):
+                for spot in reference.spots:
+                    spec = Import("", spot.line, spot.column, spot.column + len(reference.name))
+                    yield target, Use(item.file, spec, (reference.name,))
+
+    def _parts(self, item: Placed, package: Package) -> frozenset[str]:
+        """The new import paths of what this file sees of a package: its external test sees its tests too."""
+        if item.file.scope == "external-test" and item.import_path == package.import_path:
+            return frozenset(self.relocation.homes[path] for path in package.files)
+        return self.relocation.parts[package.id]
+
+    def _whole(self, today: str, package: Package | None) -> str:
+        if package is None:
+            return self.relocation.moved_import_path(today)
+        return next(iter(self.relocation.parts[package.id]))
+
+    def _vanishes(self, item: Placed, today: str) -> bool:
+        """Whether an import of the file's own new package is no import any more, because the two were merged.
+
+        An external test goes on importing the package it tests, and so does a second package clause of the folder.
+        """
+        package = self.relocation.target_of(today)
+        return package is not None and package.name == item.file.package and today != item.import_path
+
+    def _split(self, item: Placed, today: str, package: Package, use: Use) -> Iterator[tuple[str, Use]]:
+        """An import of a split package goes to the parts that declare the names it uses.
+
+        A blank import goes to every part with an `init` or, with none, to each part, and so does an import whose names
+        are declared nowhere: code that does not compile is not made green by it.
+        """
+        homes = self.relocation.homes
+        found: dict[str, set[str]] = {}
+        if use.spec.kind == "blank":
+            for path in package.files:
+                if path in self.symbols and self.symbols[path].has_init and not path.endswith("_test.go"):
+                    found.setdefault(homes[path], set())
+        else:
+            for reference in self._through(item, package, use.spec):
+                found.setdefault(homes[reference.target], set()).add(reference.name)
+        for target in sorted(found or self._parts(item, package)):
+            if target != homes[item.path] or not self._vanishes(item, today):
+                yield target, Use(use.file, use.spec, tuple(sorted(found.get(target, ()))))
+
+    def _through(self, item: Placed, package: Package, spec: Import) -> Iterator[Reference]:
+        """The references that an import spec carries."""
+        name = "" if spec.kind == "dot" else spec.alias or package.name
+        package_of, homes = self.relocation.package_of, self.relocation.homes
+        for reference in self.by_file.get(item.path, ()):
+            if (
+                reference.qualifier == name
+                and package_of[reference.target] == package.id
+                and (not _is_test(reference) or homes[reference.target] == homes[item.path])
+            ):
+                yield reference
+
+
+def _is_test(reference: Reference) -> bool:
+    """Whether the name is declared in a test file: such names cannot be imported, so no edge can stand for the use."""
+    return reference.target.endswith("_test.go")
