@@ -39,7 +39,8 @@ def modules_of(tree: Tree) -> ModuleMap:
 def today_view(tree: Tree, config: Config) -> View:
     """The view of the tree as it is."""
     modules, layering = modules_of(tree), Layering(config.layers)
-    return view_of("today", place_today(tree, modules, layering), modules, layering, config)
+    placed = place_today(tree, modules, lambda _, path: layering.decide(path).layer)
+    return view_of("today", placed, modules, config, layering)
 
 
 def needed_tests(config: Config) -> Tests:

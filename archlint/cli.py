@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archlint import __version__
 from archlint.errors import ArchlintError, Complaint
 from archlint.reports import FORMATS
+
+if TYPE_CHECKING:
+    from archlint.model.policy import Tests
 
 _GATES = ("error", "warning", "note", "never")
 
@@ -212,7 +215,7 @@ def graph(
     level: str,
     form: str,
     external: bool,
-    tests: str | None,
+    tests: Tests | None,
     output: str | None,
     no_cache: bool,
 ) -> int:

@@ -1,6 +1,8 @@
-"""Today's view: every file where it is, every import where it points."""
+"""Views from placed files; and today's placing: every file where it is, every import where it points."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from archlint.graph import Placed, Use, build
 from archlint.layering import Layering
@@ -10,8 +12,11 @@ from archlint.model.policy import Config
 from archlint.modules import ModuleMap
 from archlint.view import View, ViewFile, compile_once, compile_slices
 
+LayerOf = Callable[[str, str], str]
+"""The layer of a file, from its path today and its path in the view; "" for none."""
 
-def place_today(tree: Tree, modules: ModuleMap, layering: Layering) -> list[Placed]:
+
+def place_today(tree: Tree, modules: ModuleMap, layer_of: LayerOf) -> list[Placed]:
     """Place each file at its own path, with one link an import spec."""
     import_paths: dict[str, str] = {}
     placed: list[Placed] = []
@@ -21,12 +26,19 @@ def place_today(tree: Tree, modules: ModuleMap, layering: Layering) -> list[Plac
         if import_path is None:
             import_path = import_paths[folder] = modules.import_path(folder)
         links = tuple((spec.path, Use(file, spec)) for spec in file.imports)
-        placed.append(Placed(file, file.path, import_path, layering.decide(file.path).layer, links))
+        placed.append(Placed(file, file.path, import_path, layer_of(file.path, file.path), links))
     return placed
 
 
-def view_of(name: ViewName, placed: list[Placed], modules: ModuleMap, layering: Layering, config: Config) -> View:
-    """Build the view of files that already stand where it puts them."""
+def view_of(
+    name: ViewName,
+    placed: list[Placed],
+    modules: ModuleMap,
+    config: Config,
+    layering: Layering,
+    extra_layers: tuple[str, ...] = (),
+) -> View:
+    """Build the view of files that already stand where it puts them. `extra_layers` come from the mapping alone."""
     graph = build(
         placed,
         origin_of=modules.origin,
@@ -41,7 +53,7 @@ def view_of(name: ViewName, placed: list[Placed], modules: ModuleMap, layering: 
         name,
         tuple(files),
         graph,
-        tuple(layer.name for layer in config.layers),
+        tuple(dict.fromkeys((*(layer.name for layer in config.layers), *extra_layers))),
         {group.name: tuple(compile_once(glob) for glob in group.globs) for group in config.groups},
         compile_slices(config.slices),
         {item.file.path: item.path for item in placed if item.path != item.file.path},

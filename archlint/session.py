@@ -10,13 +10,17 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint import __version__, app, workspace
-from archlint.config import parse_config
-from archlint.errors import ArchlintError, Complaint, ConfigError, InputError
+from archlint.config import mapping_globs, parse_config, parse_document, read_document, scan_root
+from archlint.errors import ArchlintError, Complaint, ConfigError, InputError, MappingError
+from archlint.mapping import merge_mappings, read_mapping
 from archlint.model.facts import Tree
-from archlint.model.findings import Result, RunInfo
+from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.moves import Mapping
 from archlint.model.policy import Config, Tests
+from archlint.planned import layers_of, make_plan, mapped_view, planned_today, references_of
 from archlint.reports import renderer
 from archlint.reports.verdict import exit_status
+from archlint.symbol_files import read_symbols
 from archlint.tree import read_tree
 from archlint.view import View
 
@@ -33,6 +37,7 @@ class Loaded(NamedTuple):
     root: str
     config: Config
     tree: Tree
+    mapping: Mapping | None
 
 
 class Session(NamedTuple):
@@ -96,8 +101,9 @@ class Session(NamedTuple):
         if kind is not None:
             return kind.text
         loaded = self.load()
-        views = self._views(loaded)
-        result = app.check(loaded.tree, loaded.config, views, today=self.today or workspace.today())
+        views, extra = self._views(loaded)
+        today = self.today or workspace.today()
+        result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra)
         try:
             return explain(subject, views[-1], loaded.config, result)
         except Unknown as wrong:
@@ -109,7 +115,7 @@ class Session(NamedTuple):
         from archlint import drawing
 
         loaded = self.load()
-        view = self._views(loaded)[-1]
+        view = self._views(loaded)[0][-1]
         tests: Tests = self.tests or loaded.config.scan.tests
         if level == "file":
             drawn = drawing.draw_files(view, self._references(loaded), tests=tests, external=external)
@@ -121,7 +127,6 @@ class Session(NamedTuple):
     def _references(self, loaded: Loaded) -> list[Reference]:
         from archlint.frontends.go_compatible import compatible
         from archlint.references import references
-        from archlint.symbol_files import read_symbols
 
         files = loaded.tree.files
         symbols = read_symbols(loaded.root, [file.path for file in files], self.progress)
@@ -137,7 +142,7 @@ class Session(NamedTuple):
         return describe_rules(parse_config(data, self.config))
 
     def load(self) -> Loaded:
-        """Find and read the configuration, then the tree."""
+        """Find and read the configuration, the mapping documents, then the tree."""
         start = self.path or "."
         if self.path is not None and not os.path.isdir(self.path):
             what = "is not a folder" if os.path.exists(self.path) else "does not exist"
@@ -146,30 +151,66 @@ class Session(NamedTuple):
         if config_path is None:
             hint = "run `archlint init` to write one, or name it with --config"
             raise ConfigError(Complaint(workspace.CONFIG_NAME, 0, "", "not found here or in any folder above", hint))
-        return self._read(config_path, start)
-
-    def _read(self, config_path: str, start: str) -> Loaded:
         data = workspace.read_text_file(config_path, "the configuration", ConfigError)
-        home = os.path.dirname(os.path.abspath(config_path))
-        config = parse_config(data, os.path.basename(config_path))
-        if self.path is not None:
-            root = os.path.abspath(start)
-        else:
-            root = os.path.normpath(os.path.join(home, config.scan.root or "."))
-            if not os.path.isdir(root):
-                message = f"the scan root {config.scan.root!r} is not a folder"
-                raise ConfigError(Complaint(config.path, 0, "scan.root", message))
-        shown = os.path.relpath(os.path.abspath(config_path), root).replace(os.sep, "/")
-        if shown != config.path:
-            config = parse_config(data, shown)
+        document = read_document(data, os.path.basename(config_path))
+        root = self._root(config_path, scan_root(document))
+        # Messages name the file as the scan root sees it, so that they are the same from every working directory.
+        document = document._replace(path=os.path.relpath(os.path.abspath(config_path), root).replace(os.sep, "/"))
+        mapping = self._mapping(root, mapping_globs(document))
+        config = parse_document(document, layers_of(mapping) if mapping else ())
         tests = self.tests or app.needed_tests(config)
-        tree = read_tree(root, config.scan, tests, progress=self.progress)
-        return Loaded(root, config, tree)
+        tree = read_tree(root, config.scan, tests, everything=mapping is not None, progress=self.progress)
+        return Loaded(root, config, tree, mapping)
+
+    def _root(self, config_path: str, configured: str) -> str:
+        if self.path is not None:
+            return os.path.abspath(self.path)
+        home = os.path.dirname(os.path.abspath(config_path))
+        root = os.path.normpath(os.path.join(home, configured or "."))
+        if not os.path.isdir(root):
+            message = f"the scan root {configured!r} is not a folder"
+            raise ConfigError(Complaint(os.path.basename(config_path), 0, "scan.root", message))
+        return root
+
+    def _mapping(self, root: str, globs: tuple[str, ...]) -> Mapping | None:
+        """The mapping documents: those of the command line, else those that the configuration names, where the mapped
+        view is asked for."""
+        if not self.mappings and self.view not in ("mapped", "both"):
+            return None
+        named = [(path, workspace.relative_to(root, path)) for path in self.mappings]
+        if not named:
+            named = [(os.path.join(root, path), path) for path in workspace.matching_files(root, globs)]
+        if not named:
+            hint = "name one with --mapping FILE, or in [mapping] files"
+            raise MappingError(Complaint("", 0, "", "the mapped view needs a mapping, and there is none", hint, "mapping"))
+        documents: list[Mapping] = []
+        complaints: list[Complaint] = []
+        for path, shown in named:
+            try:
+                documents.append(read_mapping(shown, workspace.read_text_file(path, "the mapping", MappingError)))
+            except MappingError as wrong:
+                complaints += wrong.complaints
+        if complaints:
+            raise MappingError(*complaints)
+        return merge_mappings(documents)
 
     def judge(self, loaded: Loaded) -> Result:
         """Build the views that were asked for and judge them."""
-        return app.check(loaded.tree, loaded.config, self._views(loaded), today=self.today or workspace.today())
+        views, extra = self._views(loaded)
+        today = self.today or workspace.today()
+        result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra)
+        return result._replace(mappings=loaded.mapping.documents) if loaded.mapping else result
 
-    def _views(self, loaded: Loaded) -> tuple[View, ...]:
-        return (app.today_view(loaded.tree, loaded.config),)
-
+    def _views(self, loaded: Loaded) -> tuple[tuple[View, ...], tuple[Finding, ...]]:
+        """The views, and what the mapping itself gives cause to find."""
+        tree, config, mapping = loaded.tree, loaded.config, loaded.mapping
+        if mapping is None:
+            return (app.today_view(tree, config),), ()
+        plan = make_plan(tree, config, mapping, app.modules_of(tree))
+        if self.view == "today":
+            return (planned_today(plan, config),), ()
+        symbols = read_symbols(loaded.root, plan.parse, self.progress) if plan.parse else {}
+        found = references_of(plan, tree, symbols) if symbols else []
+        mapped = mapped_view(plan, config, found, symbols)
+        before = (planned_today(plan, config),) if self.view == "both" else ()
+        return (*before, mapped), ()

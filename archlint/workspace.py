@@ -12,7 +12,8 @@ import tempfile
 import time
 from collections.abc import Iterable
 
-from archlint.errors import Complaint, ConfigError, InputError
+from archlint.errors import ArchlintError, Complaint, InputError
+from archlint.globs import compile_glob
 from archlint.model.location import Place
 
 CONFIG_NAME = "layers.toml"
@@ -22,7 +23,7 @@ MAX_EXCERPT = 1024 * 1024
 """How far into a file a report looks for the line that it shows."""
 
 
-def read_text_file(path: str, what: str, error: type[ConfigError | InputError] = InputError) -> bytes:
+def read_text_file(path: str, what: str, error: type[ArchlintError] = InputError) -> bytes:
     """Read a file that the user names. Raises `error` with one complaint where that cannot be done; `what` names it."""
     try:
         with open(path, "rb") as handle:
@@ -63,10 +64,21 @@ def find_config(start: str) -> str | None:
         folder = parent
 
 
-def shown(path: str) -> str:
-    """A path as messages name it: relative to the working directory where it lies below it, `/` only."""
-    relative = os.path.relpath(path)
-    return (path if relative.startswith("..") else relative).replace(os.sep, "/")
+def relative_to(root: str, path: str) -> str:
+    """A path that the user named, as messages show it: relative to the scan root, `/` only."""
+    return os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
+
+
+def matching_files(root: str, globs: Iterable[str]) -> list[str]:
+    """The files below the root (not in `.git`, no links) that any of the globs matches; root-relative, sorted."""
+    compiled = [compile_glob(text) for text in globs]
+    found: list[str] = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != ".git")
+        prefix = os.path.relpath(folder, root).replace(os.sep, "/")
+        paths = [name if prefix == "." else f"{prefix}/{name}" for name in files]
+        found += [path for path in paths if any(glob.matches(path) for glob in compiled)]
+    return sorted(found)
 
 
 def today() -> str:

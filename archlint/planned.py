@@ -1,0 +1,75 @@
+"""Today's view and the mapped one, from the same facts: the composition of relocation, references and placing.
+
+Whole files are parsed only where a split concerns them, and reading is not done here: `Plan.parse` says what to read,
+and `mapped_view` is given it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from archlint.graph import Placed
+from archlint.layering import Layering
+from archlint.mapped import files_to_parse, place_mapped
+from archlint.mapping.resolve import resolve_rows
+from archlint.model import moves as model
+from archlint.model.facts import Tree
+from archlint.model.policy import Config
+from archlint.model.symbols import Symbols
+from archlint.modules import ModuleMap
+from archlint.placing import LayerOf, place_today, view_of
+from archlint.references import Reference, references
+from archlint.relocation import Relocation, relocate
+from archlint.view import View
+
+
+class Plan(NamedTuple):
+    """A mapping held against the tree: today's files placed, where all goes, and which files must be parsed whole."""
+
+    mapping: model.Mapping
+    moves: model.Moves
+    relocation: Relocation
+    placed: list[Placed]
+    parse: tuple[str, ...]
+    layering: Layering
+    layer_of: LayerOf
+    layers: tuple[str, ...]
+
+
+def layers_of(mapping: model.Mapping) -> tuple[str, ...]:
+    """The names in the target_layer column, in the order of their first row."""
+    return tuple(dict.fromkeys(row.layer for row in mapping.rows if row.layer))
+
+
+def make_plan(tree: Tree, config: Config, mapping: model.Mapping, modules: ModuleMap) -> Plan:
+    """Hold a mapping against the tree. In both views a file's layer is that of its row, where the row names one."""
+    layering = Layering(config.layers)
+    moves = resolve_rows(mapping, frozenset((*(file.path for file in tree.files), *tree.others)))
+    rows = moves.row_of
+
+    def layer_of(today: str, path: str) -> str:
+        row = rows.get(today)
+        return row.layer if row is not None and row.layer else layering.decide(path).layer
+
+    placed = place_today(tree, modules, layer_of)
+    relocation = relocate(placed, moves, tree.modules, modules)
+    return Plan(mapping, moves, relocation, placed, files_to_parse(placed, relocation), layering, layer_of, layers_of(mapping))
+
+
+def planned_today(plan: Plan, config: Config) -> View:
+    """Today's view, with the layers that the mapping gives."""
+    return view_of("today", plan.placed, plan.relocation.today, config, plan.layering, plan.layers)
+
+
+def mapped_view(plan: Plan, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> View:
+    """The mapped view. `symbols` are those of `plan.parse`, `found` the references between these files."""
+    placed = place_mapped(plan.placed, plan.relocation, found, symbols, layer_of=plan.layer_of)
+    return view_of("mapped", placed, plan.relocation.modules, config, plan.layering, plan.layers)
+
+
+def references_of(plan: Plan, tree: Tree, symbols: Mapping[str, Symbols]) -> list[Reference]:
+    """The references between the parsed files."""
+    from archlint.frontends.go_compatible import compatible
+
+    return references(tree.files, symbols, folder_of=plan.relocation.today.folder, compatible=compatible)
