@@ -1,12 +1,14 @@
 """The one glob language: `/` only, `*` within a segment, `?` one character, `**` any depth, path boundaries respected.
 
-A glob names files or packages. `infra/**` is the folder `infra` and all below it, never `infrastructure/x`; `infra/*` is
-what lies one level below; `infra` is that folder. A file is matched by its own path or by the folder it lies in.
+A glob names files or packages. `infra/**` is the folder `infra` and all below it, never `infrastructure/x`; `infra/*`
+is what lies one level below; `infra` is that folder. A file is matched by its own path or by the folder it lies in.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import count
 from typing import NamedTuple
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -30,14 +32,18 @@ class Glob(NamedTuple):
 
     def matches_file(self, path: str) -> bool:
         """Whether the glob matches the file at `path`: by the path itself, or by the folder it lies in."""
-        if self.pattern.fullmatch(path):
-            return True
-        return not self.folder_only and self.pattern.fullmatch(path.rpartition("/")[0]) is not None
+        return self._found(path) is not None
 
     def capture(self, path: str) -> str:
-        """What the placeholder captures for the file or folder at `path`, "" where the glob does not match."""
-        found = self.pattern.fullmatch(path) or self.pattern.fullmatch(path.rpartition("/")[0])
-        return found.group(1) if found else ""
+        """What the placeholder captures for the file at `path`, "" where the glob does not match."""
+        found = self._found(path)
+        return str(found["captured"]) if found else ""
+
+    def _found(self, path: str) -> re.Match[str] | None:
+        folder = path.rpartition("/")[0]
+        if self.folder_only:  # `a/{x}/**` is about folders: the file a/b.go lies in a, and is no x itself
+            return self.pattern.fullmatch(folder)
+        return self.pattern.fullmatch(path) or self.pattern.fullmatch(folder)
 
 
 def problem(text: str, *, placeholders: int = 0) -> str:
@@ -46,25 +52,41 @@ def problem(text: str, *, placeholders: int = 0) -> str:
         return "is empty"
     if "\\" in text:
         return "has a backslash; write / between folders on every system"
+    if not text.isprintable() or text != text.strip():
+        return "has a space at an end, or a character that cannot be printed"
+    if text.startswith("!"):
+        return "starts with !; there is no negation, name what is meant"
     if text.startswith("/") or re.match(r"[A-Za-z]:", text):
         return "is absolute; globs are relative to the scan root"
     if text.endswith("/"):
         return f"ends with /; write {text}** for the folder and all below it"
+    return _segments_problem(text) or _placeholders_problem(text, placeholders)
+
+
+def _segments_problem(text: str) -> str:
     for segment in text.split("/"):
         if not segment:
             return "has an empty segment (//)"
         if segment in (".", ".."):
             return f"has the segment {segment}; globs are relative to the scan root and stay below it"
+        if "..." in segment:
+            return "has ...; write ** for any depth"
         if "**" in segment and segment != "**":
             return f"has ** inside the segment {segment!r}; ** stands alone between slashes"
-    found = len(_PLACEHOLDER.findall(text))
-    if found != placeholders:
-        return (
-            "has a placeholder in braces, which only slices and patterns of destinations take"
-            if not placeholders
-            else f"needs {placeholders} placeholder such as {{context}}, but has {found}"
-        )
+        if "[" in segment or "]" in segment:
+            return "has a square bracket; there are no sets of characters, only *, ? and **"
     return ""
+
+
+def _placeholders_problem(text: str, placeholders: int) -> str:
+    rest, found = _PLACEHOLDER.subn("", text)
+    if "{" in rest or "}" in rest:
+        return "has braces; write alternatives such as {a,b} as two globs"
+    if found == placeholders:
+        return ""
+    if not placeholders:
+        return "has a placeholder in braces, which only slices and patterns of destinations take"
+    return f"needs {placeholders} placeholder such as {{context}}, but has {found}"
 
 
 def compile_glob(text: str, *, placeholders: int = 0) -> Glob:
@@ -95,33 +117,46 @@ def _is_wild(segment: str) -> bool:
 
 
 def _regex(segments: list[str]) -> str:
-    if segments == ["**"]:
-        return ".*"
-    parts: list[str] = []
-    for index, segment in enumerate(segments):
-        last = index == len(segments) - 1
-        if segment != "**":
-            parts.append(_segment_regex(segment))
-            if not last and segments[index + 1 :] != ["**"]:
-                parts.append("/")
-        elif last:
-            parts.append("(?:/.*)?")
+    """The pattern of a whole glob: stretches of plain segments with `**` between them.
+
+    What stands between two `**` is fixed to the first place where it fits, which is as good as any later one: matching
+    goes back over one `**` at most, so that no glob takes more than quadratic time (a glob may come from a stranger).
+    """
+    stretches: list[list[str]] = [[]]
+    for segment in segments:
+        if segment == "**":
+            stretches.append([])
         else:
-            parts.append("(?:.*/)?")
-    return "".join(parts)
+            stretches[-1].append(segment)
+    numbers = count()
+    first, *middle = ["/".join(_segment_regex(segment, numbers) for segment in stretch) for stretch in stretches]
+    if not middle:
+        return first
+    last = middle.pop()
+    if not last and not middle:
+        return f"{first}(?:/.*)?" if first else ".*"
+    start = f"{first}/" if first else ""
+    last, end = (last, "") if last else (middle.pop(), "(?:/.*)?")
+    fixed = [_first_fit(f"(?:[^/]+/)*?{stretch}/", numbers) for stretch in middle]
+    return "".join((start, *fixed, "(?:.*/)?", last, end))
 
 
-def _segment_regex(segment: str) -> str:
+def _segment_regex(segment: str, numbers: Iterator[int]) -> str:
+    """The pattern of one segment: literal text with wildcards between, all but the last fixed to their first fit."""
     if segment == "*":
         return "[^/]+"
+    wild, text = "", ""
     out: list[str] = []
     for piece in re.split(r"(\*|\?|\{\w+\})", segment):
-        if piece == "*":
-            out.append("[^/]*")
-        elif piece == "?":
-            out.append("[^/]")
-        elif _PLACEHOLDER.fullmatch(piece):
-            out.append("([^/]+)")
+        if piece == "*" or _PLACEHOLDER.fullmatch(piece):
+            out.append(_first_fit(wild + text, numbers) if wild else text)
+            wild, text = ("[^/]*?" if piece == "*" else "(?P<captured>[^/]+?)"), ""
         else:
-            out.append(re.escape(piece))
-    return "".join(out)
+            text += "[^/]" if piece == "?" else re.escape(piece)
+    return "".join((*out, wild.replace("?)", ")").removesuffix("?"), text))
+
+
+def _first_fit(pattern: str, numbers: Iterator[int]) -> str:
+    """The pattern, never tried again once it has fitted: an atomic group, which `re` has from Python 3.11 on alone."""
+    name = f"fit{next(numbers)}"
+    return f"(?=(?P<{name}>{pattern}))(?P={name})"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from archlint.graph import Edge
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
+from archlint.rules.exempting import Exempting
 from archlint.rules.names import Reader
 from archlint.view import View
 
 
 class Ends(NamedTuple):
-    """The names in a clause: `subject` is what the rule is about and has to exist, `object` what it speaks of besides."""
+    """The names in a clause: `subject` is what the rule is about and has to exist, `object` all else it speaks of."""
 
     subject: Selector = ()
     object: Selector = ()
@@ -38,8 +38,8 @@ class Form(NamedTuple):
     sorted package ids (or names of layers, slices, folders), so that reports can show what passed; an empty answer
     means that the rule is inert. `ends` gives the names in a clause, to find those that stand for nothing.
 
-    `circular` is set for cycle forms alone, whose findings have no two ends that an exception could name: it yields the
-    edges on cycles, which exceptions take out of the graph before `check` looks for cycles (`rule.exceptions`).
+    `exempted` is set where exceptions cannot simply take findings away by their two ends: `check` then honours
+    `rule.exceptions` itself, and `exempted` gives the findings that one exception, by itself, takes away.
     """
 
     name: str
@@ -52,4 +52,4 @@ class Form(NamedTuple):
     check: Callable[[Rule, View], Iterator[Finding]]
     subjects: Callable[[Rule, View], tuple[str, ...]]
     ends: Callable[[Any], Ends] = lambda clause: Ends(clause.subject, clause.object)
-    circular: Callable[[Rule, View], Iterator[Edge]] | None = None
+    exempted: Callable[[Rule, View, Exempting], Iterator[Finding]] | None = None

@@ -38,8 +38,8 @@ def problem_with_name(name: str, *, slices: bool = False) -> str:
     """Say why a sentence could not speak of a layer, group or family of slices of this name, "" where it can."""
     if not name.strip():
         return "is empty"
-    if any(character.isspace() or character in ",>|\"'" for character in name):
-        return "has a space, a quote or one of , > | in it, which no sentence can name"
+    if any(character.isspace() or character in ",<>|\"'" for character in name):
+        return "has a space, a quote or one of , < > | in it, which no sentence can name"
     if name.endswith("."):
         return "ends with a full stop, as a sentence does"
     if name.casefold() in (RESERVED + NODE_WORDS if slices else RESERVED):

@@ -41,4 +41,6 @@ def _nearest_form(tokens: Tokens) -> str:
         return SequenceMatcher(None, said, fixed, autojunk=False).ratio()
 
     best = max(FORMS.values(), key=lambda form: likeness(form.sentence))
+    if any(word in ("<", "->", "=>") for word in said):
+        best = FORMS["layer-order"]
     return f"the nearest is: {best.sentence} (e.g. {best.example}); `archlint rules` prints them all"

@@ -19,7 +19,10 @@ class SentenceError(ValueError):
 
 
 class Token(NamedTuple):
-    """A word, a mark (`,` `>` `|`) or a quoted text without its quotes; `column` is 1-based within the sentence."""
+    """A word, a mark, or a quoted text without its quotes; `column` is 1-based within the sentence.
+
+    Marks are `,` `>` `|`, and `<` `->` `=>`, which no form has, so that they are not taken for names.
+    """
 
     text: str
     column: int
@@ -32,7 +35,7 @@ class Token(NamedTuple):
 
 Tokens = tuple[Token, ...]
 
-_TOKEN = re.compile(r"""\s+|(?P<mark>[,>|])|(?P<quote>["'])|(?P<word>[^\s,>|"']+)""")
+_TOKEN = re.compile(r"""\s+|(?P<mark>->|=>|[,<>|])|(?P<quote>["'])|(?P<word>(?:(?!->|=>)[^\s,<>|"'])+)""")
 _STOPS = ("must", "may", "only", "not", "each", "strictly")
 """Keywords that no list of names can hold: they end it."""
 

@@ -1,0 +1,95 @@
+"""`A must be imported through "services/*/api/**"`: from outside, only A's public door is imported.
+
+The door may lie within A (its public packages) or outside (a wrapper round a third-party library). Who is of A or of
+the door is no outsider. Where A is a family of slices, each slice is its own inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from archlint.model.findings import Finding
+from archlint.model.policy import Rule, Selector
+from archlint.rules.breaches import Breach, findings_of, listed
+from archlint.rules.form import Ends, Form
+from archlint.rules.matching import Sources, Targets, imports_to_judge, packages_judged
+from archlint.rules.names import ANYTHING, INSIDE, Reader
+from archlint.rules.slicing import Slicing
+from archlint.view import View
+
+
+class Door(NamedTuple):
+    """What has the door, as names or as a family of slices (`slices`, else ""), and the door."""
+
+    subject: Selector
+    slices: str
+    door: Selector
+
+
+def parse(reader: Reader) -> Door | None:
+    """Read the sentence; None where it is of another form."""
+    parts = reader.match("A must be imported through B")
+    if parts is None:
+        return None
+    family = parts[0][0].text
+    is_family = len(parts[0]) == 1 and not parts[0][0].quoted and family in reader.names.slices
+    subject = () if is_family else reader.names_in(parts[0], ANYTHING, "")
+    door = reader.names_in(parts[1], ("layer", "glob"), "a door is a part of the tree")
+    return Door(subject, family if is_family else "", door)
+
+
+def check(rule: Rule, view: View) -> Iterator[Finding]:
+    """One finding for each outside file and package of A, not of the door, that it imports."""
+    breaches = _past_slices(rule, view) if rule.clause.slices else _past_names(rule, view)
+    return findings_of(rule, view, "bypassed-door", FORM.advice, breaches)
+
+
+def _past_names(rule: Rule, view: View) -> Iterator[Breach]:
+    clause: Door = rule.clause
+    own = tuple(term for term in clause.subject if term.kind in INSIDE)
+    insiders, targets, door = (
+        Sources(view, own + clause.door),
+        Targets(view, clause.subject),
+        Targets(view, clause.door),
+    )
+    for edge in imports_to_judge(rule, view):
+        target = targets(edge.target)
+        if target is not None and door(edge.target) is None:
+            for insider, uses in insiders.split(edge):
+                if insider is None:
+                    yield Breach(edge, uses, f"'{target.text}' must be imported through {listed(clause.door, 'or')}")
+
+
+def _past_slices(rule: Rule, view: View) -> Iterator[Breach]:
+    clause: Door = rule.clause
+    slicing, door = Slicing(view, clause.slices), Targets(view, clause.door)
+    for edge in imports_to_judge(rule, view):
+        slices = slicing.of_package(edge.target)
+        if not slices or door(edge.target) is not None:
+            continue
+        uses = tuple(use for use in edge.uses if slicing.of_file(view.path_of(use.file)) not in slices)
+        if uses:
+            claim = f"'{slices[0]}', a slice of '{clause.slices}', must be imported through {listed(clause.door, 'or')}"
+            yield Breach(edge, uses, claim)
+
+
+def subjects(rule: Rule, view: View) -> tuple[str, ...]:
+    """Every package, as any of them might import A; for slices, none where there is no slice."""
+    if rule.clause.slices and not Slicing(view, rule.clause.slices).packages_judged(rule):
+        return ()
+    return packages_judged(rule, view)
+
+
+FORM = Form(
+    name="bypassed-door",
+    kinds=("bypassed-door",),
+    sentence='A must be imported through "services/*/api/**"',
+    meaning="It breaks when a file outside A imports a package of A that is not part of the door.",
+    example='context must be imported through "services/*/api/**"',
+    advice="Import the door, and widen what it offers if something is missing there.",
+    parse=parse,
+    check=check,
+    subjects=subjects,
+    ends=lambda clause: Ends((), clause.subject + clause.door),
+)

@@ -1,0 +1,144 @@
+"""What the four cycle forms share: a graph over packages, layers, slices or folders, and a finding for each set of
+nodes that all reach each other.
+
+A form says which arrows an edge stands for. The graph is gone through twice: once for its shape, and, where that has
+cycles, once more for the places behind the arrows on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from archlint.cycles import shortest_cycle, strongly_connected
+from archlint.graph import Edge, Use
+from archlint.model.findings import Cut, Cycle, Finding, Hop
+from archlint.model.location import Place, Related
+from archlint.model.policy import Rule
+from archlint.rules.exempting import Exempting, uses_left
+from archlint.view import View
+
+Arrow = tuple[str, str]
+Arrows = Callable[[Edge, tuple[Use, ...]], Iterable[tuple[Arrow, tuple[Use, ...]]]]
+"""From some uses of an edge to the arrows that they stand for, between nodes of any sort."""
+
+
+class Tangle(NamedTuple):
+    """Nodes that all reach each other (sorted), or one node with an arrow to itself, and the uses behind each arrow."""
+
+    members: tuple[str, ...]
+    uses: dict[Arrow, list[tuple[Edge, Use]]]
+
+    def weights(self) -> dict[str, dict[str, int]]:
+        """The number of files behind each arrow: node -> successor -> files that would have to change."""
+        weights: dict[str, dict[str, int]] = {}
+        for (source, target), uses in self.uses.items():
+            weights.setdefault(source, {})[target] = len({use.file.path for _, use in uses})
+        return weights
+
+
+def exempting_of(rule: Rule, view: View) -> tuple[Exempting, ...]:
+    """The rule's exceptions, ready to be held against uses."""
+    return tuple(Exempting(view, exemption) for exemption in rule.exceptions)
+
+
+def tangles(edges: Callable[[], Iterable[Edge]], arrows: Arrows, exempting: tuple[Exempting, ...] = ()) -> list[Tangle]:
+    """Everything that is tangled in the graph of the edges, by smallest member. `edges` is called twice."""
+    graph: dict[str, set[str]] = {}
+    for edge in edges():
+        uses = uses_left(edge, exempting) if exempting else edge.uses
+        for (source, target), _ in arrows(edge, uses):
+            graph.setdefault(source, set()).add(target)
+    found = [Tangle(members, {}) for members in strongly_connected(graph)]
+    found += [Tangle((node,), {}) for node, targets in graph.items() if node in targets]
+    if not found:
+        return []
+    inside = {node: tangle for tangle in found if len(tangle.members) > 1 for node in tangle.members}
+    loops = {tangle.members[0]: tangle for tangle in found if len(tangle.members) == 1}
+    for edge in edges():
+        uses = uses_left(edge, exempting) if exempting else edge.uses
+        for (source, target), share in arrows(edge, uses):
+            tangle = loops.get(source) if source == target else inside.get(source)
+            if tangle is not None and (source == target or inside.get(target) is tangle):
+                tangle.uses.setdefault((source, target), []).extend((edge, use) for use in share)
+    return sorted(found, key=lambda tangle: tangle.members)
+
+
+class Telling(NamedTuple):
+    """How a form tells its cycles: finding kind, what the nodes are called (singular, plural), what to do."""
+
+    kind: str
+    noun: str
+    nouns: str
+    advice: str
+
+
+def cycle_finding(rule: Rule, view: View, telling: Telling, tangle: Tangle, route: tuple[str, ...] = ()) -> Finding:
+    """The finding for one tangle. `route` is the cycle to show, where it is not simply a shortest one."""
+    from archlint.cuts import cheapest_cuts  # only a cycle needs it
+
+    members = tangle.members
+    weights = tangle.weights()
+    route = route or shortest_cycle(weights, members) or members
+    hops = tuple(_hop(tangle, source, target) for source, target in zip(route, (*route[1:], route[0]), strict=True))
+    cuts = cheapest_cuts(weights, members) or ((members[0], members[0]),)
+    place = hops[0].places[0]
+    return Finding(
+        kind=telling.kind,
+        rule=rule.id,
+        severity=rule.severity,
+        message=_message(telling, members, route),
+        place=place,
+        source=members[0],
+        target=members[0],
+        names=hops[0].names,
+        cycle=Cycle(
+            members,
+            hops,
+            tuple(
+                Cut(source, target, weights[source][target], _places(tangle, source, target)) for source, target in cuts
+            ),
+        ),
+        related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops),
+        because=rule.because,
+        advice=telling.advice,
+        subject=members[0],
+        view=view.name,
+        moved=view.moved.get(place.path, ""),
+        identity=members,
+    )
+
+
+def _message(telling: Telling, members: tuple[str, ...], route: tuple[str, ...]) -> str:
+    if len(members) == 1:
+        return f"The {telling.noun} '{members[0]}' imports itself."
+    path = " -> ".join(f"'{node}'" for node in (*route, route[0]))
+    if len(members) == len(route):
+        return f"{len(members)} {telling.nouns} form a cycle: {path}."
+    return f"{len(members)} {telling.nouns} depend on each other; a shortest cycle is {path}."
+
+
+def _places(tangle: Tangle, source: str, target: str) -> tuple[Place, ...]:
+    return tuple(sorted({use.place for _, use in tangle.uses[source, target]}))
+
+
+def _hop(tangle: Tangle, source: str, target: str) -> Hop:
+    names = {name for _, use in tangle.uses[source, target] for name in use.names}
+    return Hop(source, target, _places(tangle, source, target), tuple(sorted(names)))
+
+
+def cycle_findings(
+    rule: Rule, view: View, telling: Telling, edges: Callable[[], Iterable[Edge]], arrows: Arrows
+) -> Iterator[Finding]:
+    """One finding for each tangle of a graph, without the uses that the rule excepts."""
+    for tangle in tangles(edges, arrows, exempting_of(rule, view)):
+        yield cycle_finding(rule, view, telling, tangle)
+
+
+def exempted_cycles(
+    rule: Rule, view: View, telling: Telling, edges: Callable[[], Iterable[Edge]], arrows: Arrows, exempting: Exempting
+) -> Iterator[Finding]:
+    """The findings for those tangles that hold a use which an exception covers."""
+    for tangle in tangles(edges, arrows):
+        if any(exempting.covers(edge, use) for uses in tangle.uses.values() for edge, use in uses):
+            yield cycle_finding(rule, view, telling, tangle)

@@ -1,0 +1,129 @@
+"""`folders in "pkg" must not form cycles`: each child folder, with all below it, as one node.
+
+This is the cycle that Go's compiler lets pass: `pkg/a/x` imports `pkg/b`, and `pkg/b/y` imports `pkg/a`. Files directly
+in the folder itself belong to no child. A glob that names several folders is judged folder by folder, and "." names
+the scan root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from archlint.graph import Edge, Package, Use
+from archlint.model.findings import Finding
+from archlint.model.policy import Rule, Selector, Term
+from archlint.rules.cycling import Arrow, Arrows, Telling, cycle_findings, exempted_cycles
+from archlint.rules.exempting import Exempting
+from archlint.rules.form import Ends, Form
+from archlint.rules.names import Reader
+from archlint.rules.tokens import Token
+from archlint.view import View, compile_once
+
+_ROOT = Term("glob", ".")
+
+
+class Parents(NamedTuple):
+    """The folders whose children must not form cycles."""
+
+    subject: Selector
+
+
+def parse(reader: Reader) -> Parents | None:
+    """Read the sentence; None where it is of another form."""
+    parts = reader.match("folders in A must not form cycles")
+    if parts is None:
+        return None
+    if parts[0] == (Token(".", parts[0][0].column, quoted=True),):
+        return Parents((_ROOT,))
+    bare = [token.text for token in parts[0] if not token.quoted and token.text not in (",", "and", "or")]
+    if bare:
+        reader.complain(f"folders are named by a quoted glob, not by {bare[0]}", f'put quotes round it: "{bare[0]}"')
+        return Parents(())
+    return Parents(reader.names_in(parts[0], ("glob",), ""))
+
+
+def check(rule: Rule, view: View) -> Iterator[Finding]:
+    """One finding for each set of sibling folders that all depend on each other."""
+    return cycle_findings(rule, view, _TELLING, _edges(rule, view), _arrows(rule))
+
+
+def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
+    """The findings that an exception has a part in."""
+    return exempted_cycles(rule, view, _TELLING, _edges(rule, view), _arrows(rule), exempting)
+
+
+def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
+    return lambda: view.edges_for(rule.tests)
+
+
+class _Children:
+    """For a folder: the named folders above it, each with the child that the folder lies in."""
+
+    def __init__(self, selector: Selector) -> None:
+        self._root = _ROOT in selector
+        self._globs = [compile_once(term.text) for term in selector if term != _ROOT]
+        self._found: dict[str, dict[str, str]] = {}
+
+    def __call__(self, folder: str) -> dict[str, str]:
+        found = self._found.get(folder)
+        if found is None:
+            found = self._found[folder] = dict(self._pairs(folder))
+        return found
+
+    def of_package(self, package: Package) -> dict[str, str]:
+        """The same for a package; nothing for one from outside the tree."""
+        return self(package.folder) if package.origin == "tree" else {}
+
+    def _pairs(self, folder: str) -> Iterator[tuple[str, str]]:
+        child = folder
+        while child:
+            parent = child.rpartition("/")[0]
+            if (self._root and not parent) or any(glob.matches(parent) for glob in self._globs):
+                yield parent, child
+            child = parent
+
+
+def _arrows(rule: Rule) -> Arrows:
+    children = _Children(rule.clause.subject)
+
+    def arrows(edge: Edge, uses: tuple[Use, ...]) -> Iterator[tuple[Arrow, tuple[Use, ...]]]:
+        sources = children.of_package(edge.source)
+        if sources and uses:
+            targets = children.of_package(edge.target)
+            for parent, source in sources.items():
+                target = targets.get(parent)
+                if target is not None and target != source:
+                    yield (source, target), uses
+
+    return arrows
+
+
+def subjects(rule: Rule, view: View) -> tuple[str, ...]:
+    """The child folders that have a judged file in or below them."""
+    children = _Children(rule.clause.subject)
+    judged = {item.package for item in view.files_for(rule.tests)}
+    return tuple(sorted({child for name in judged for child in children.of_package(view.packages[name]).values()}))
+
+
+_TELLING = Telling(
+    "folder-cycle",
+    "folder",
+    "folders",
+    "Make the cheapest cuts, or move what both folders need to a third; Go's compiler does not see this cycle.",
+)
+
+FORM = Form(
+    name="folder-cycle",
+    kinds=("folder-cycle",),
+    sentence='folders in "pkg" must not form cycles',
+    meaning="It breaks when two or more child folders of the folder depend on each other, each taken as one node with "
+    "all that lies below it: the cycle that Go's compiler lets pass.",
+    example='folders in "internal" must not form cycles',
+    advice=_TELLING.advice,
+    parse=parse,
+    check=check,
+    subjects=subjects,
+    ends=lambda _: Ends(),
+    exempted=exempted,
+)

@@ -1,0 +1,112 @@
+"""`A must not reach B`: no chain of imports leads from A to B, however long.
+
+A chain starts with an import in a file of A, goes on through packages that are neither of A nor of B, and ends at the
+first package of B: what lies beyond has a finding of its own as soon as the first is gone. Test files take part as Go
+compiles them: an importer never gets the test files of what it imports, so only the first hop can come from one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from archlint.model.findings import Finding, Hop
+from archlint.model.location import Related
+from archlint.model.policy import Rule
+from archlint.rules.breaches import fact, layer_of_target, listed
+from archlint.rules.cycling import exempting_of
+from archlint.rules.exempting import Exempting
+from archlint.rules.form import Form, Pair
+from archlint.rules.matching import packages_judged
+from archlint.rules.names import ANYTHING, INSIDE, Reader
+from archlint.rules.reaching import Chain, Reach, Uses
+from archlint.view import View
+
+_SHOWN = 3
+"""How many packages between the ends a message names before it only counts them."""
+
+
+def parse(reader: Reader) -> Pair | None:
+    """Read the sentence; None where it is of another form."""
+    parts = reader.match("A must not reach B")
+    if parts is None:
+        return None
+    subject = reader.names_in(parts[0], INSIDE, "only files of the tree can import")
+    return Pair(subject, reader.names_in(parts[1], ANYTHING, ""))
+
+
+def check(rule: Rule, view: View) -> Iterator[Finding]:
+    """One finding for each package of A and name of B that it reaches, at the first hop's first import."""
+    reach = Reach(rule, view)
+    return _findings(rule, view, reach, reach.chains(exempting_of(rule, view)))
+
+
+def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
+    """The findings for chains between the ends of an exception."""
+    reach = Reach(rule, view)
+    return _findings(rule, view, reach, reach.chains_between(exempting))
+
+
+def _findings(rule: Rule, view: View, reach: Reach, chains: Iterable[Chain]) -> Iterator[Finding]:
+    found = list(chains)
+    later = reach.hops(found)
+    for chain in found:
+        yield _finding(rule, view, chain, later)
+
+
+def _finding(rule: Rule, view: View, chain: Chain, later: dict[tuple[str, str], Uses]) -> Finding:
+    path = chain.path
+    edge, use = chain.first[0]
+    pairs = list(pairwise(path))
+    hops = (_hop(pairs[0], chain.first), *(_hop(pair, later[pair]) for pair in pairs[1:]))
+    route = _route(path) if len(path) > 2 else fact(edge, hops[0].names)
+    return Finding(
+        kind="forbidden-reach",
+        rule=rule.id,
+        severity=rule.severity,
+        message=f"'{chain.source.text}' must not reach '{chain.target.text}': {route}.",
+        place=use.place,
+        source=path[0],
+        target=path[-1],
+        layers=(edge.layer, layer_of_target(view, view.packages[path[-1]])),
+        names=hops[0].names,
+        chain=hops,
+        related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops[1:]),
+        because=rule.because,
+        advice=FORM.advice,
+        subject=path[0],
+        view=view.name,
+        moved=view.moved.get(use.file.path, ""),
+        identity=(chain.target.text,),
+    )
+
+
+def _route(path: tuple[str, ...]) -> str:
+    between = path[1:-1]
+    way = listed(between) if len(between) <= _SHOWN else f"{len(between)} packages"
+    return f"'{path[0]}' reaches '{path[-1]}' through {way}"
+
+
+def _hop(pair: tuple[str, str], uses: Uses) -> Hop:
+    names = {name for _, use in uses for name in use.names}
+    return Hop(*pair, tuple(sorted({use.place for _, use in uses})), tuple(sorted(names)))
+
+
+def subjects(rule: Rule, view: View) -> tuple[str, ...]:
+    """The packages of A."""
+    return packages_judged(rule, view, rule.clause.subject)
+
+
+FORM = Form(
+    name="forbidden-reach",
+    kinds=("forbidden-reach",),
+    sentence="A must not reach B",
+    meaning="It breaks when a chain of imports, however long, leads from a file of A to a package of B; "
+    "the shortest one is shown.",
+    example="Domain must not reach third-party",
+    advice="Break the chain at the hop that the architecture can spare, best at an interface.",
+    parse=parse,
+    check=check,
+    subjects=subjects,
+    exempted=exempted,
+)

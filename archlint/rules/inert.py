@@ -1,0 +1,54 @@
+"""Names in a sentence that stand for nothing: a rule that speaks of nothing must not be green by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archlint.frontends.go_std import is_std
+from archlint.model.policy import Rule, Selector, Term
+from archlint.rules import FORMS
+from archlint.rules.matching import Sources, Targets
+from archlint.view import View
+
+
+def inert_names(rule: Rule, view: View) -> tuple[Term, ...]:
+    """The names in a rule's sentence that stand for nothing in this view, in the order of the sentence.
+
+    A name of its subject has to stand for a file that the rule judges, a name of its object for a package. But a ban
+    on something from outside the tree is a precaution: in the object, groups, `std`, `third-party`, `unassigned` and
+    globs that look like import paths from outside may stand for nothing. Layers that are optional are the caller's to
+    forgive.
+    """
+    ends = FORMS[rule.form].ends(rule.clause)
+    asked = tuple(
+        term for term in ends.object if term.kind == "layer" or (term.kind == "glob" and not _is_outside(term))
+    )
+    return (*_without_file(rule, view, ends.subject), *_without_package(view, asked))
+
+
+def _is_outside(glob: Term) -> bool:
+    """Whether a glob looks like an import path from outside the tree: a host name first, or the standard library's."""
+    first = glob.text.partition("/")[0]
+    solid = glob.text.partition("*")[0].rstrip("/")
+    return "." in first or is_std(solid) or is_std(first)
+
+
+def _without_file(rule: Rule, view: View, selector: Selector) -> Iterator[Term]:
+    waiting = {term: Sources(view, (term,)) for term in selector}
+    for item in view.files_for(rule.tests):
+        if not waiting:
+            break
+        import_path = view.packages[item.package].import_path
+        for term in [term for term, sources in waiting.items() if sources.of_file(item.path, item.layer, import_path)]:
+            del waiting[term]
+    return (term for term in selector if term in waiting)
+
+
+def _without_package(view: View, selector: Selector) -> Iterator[Term]:
+    waiting = {term: Targets(view, (term,)) for term in selector}
+    for package in view.packages.values():
+        if not waiting:
+            break
+        for term in [term for term, targets in waiting.items() if targets(package) is not None]:
+            del waiting[term]
+    return (term for term in selector if term in waiting)

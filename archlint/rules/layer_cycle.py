@@ -1,0 +1,72 @@
+"""`layers must not form cycles`: each layer as one node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from archlint.graph import Edge, Use
+from archlint.model.findings import Finding
+from archlint.model.policy import Rule
+from archlint.rules.cycling import Arrow, Telling, cycle_findings, exempted_cycles
+from archlint.rules.exempting import Exempting
+from archlint.rules.form import Ends, Form
+from archlint.rules.names import Reader
+from archlint.view import View
+
+
+class AllLayers(NamedTuple):
+    """The sentence has no names."""
+
+
+def parse(reader: Reader) -> AllLayers | None:
+    """Read the sentence; None where it is of another form."""
+    return None if reader.match("layers must not form cycles") is None else AllLayers()
+
+
+def check(rule: Rule, view: View) -> Iterator[Finding]:
+    """One finding for each set of layers that all depend on each other."""
+    return cycle_findings(rule, view, _TELLING, _edges(rule, view), _arrows)
+
+
+def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
+    """The findings that an exception has a part in."""
+    return exempted_cycles(rule, view, _TELLING, _edges(rule, view), _arrows, exempting)
+
+
+def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
+    return lambda: view.edges_for(rule.tests)
+
+
+def _arrows(edge: Edge, uses: tuple[Use, ...]) -> Iterator[tuple[Arrow, tuple[Use, ...]]]:
+    if edge.layer and uses:
+        for layer in edge.target.layers:
+            if layer != edge.layer:
+                yield (edge.layer, layer), uses
+
+
+def subjects(rule: Rule, view: View) -> tuple[str, ...]:
+    """The layers that have a judged file."""
+    return tuple(sorted({item.layer for item in view.files_for(rule.tests)} - {""}))
+
+
+_TELLING = Telling(
+    "layer-cycle",
+    "layer",
+    "layers",
+    "Make the cheapest cuts, e.g. by an interface in the lower layer, and state the order in a rule: A > B > C.",
+)
+
+FORM = Form(
+    name="layer-cycle",
+    kinds=("layer-cycle",),
+    sentence="layers must not form cycles",
+    meaning="It breaks when two or more layers depend on each other, each layer taken as one node.",
+    example="layers must not form cycles",
+    advice=_TELLING.advice,
+    parse=parse,
+    check=check,
+    subjects=subjects,
+    ends=lambda _: Ends(),
+    exempted=exempted,
+)

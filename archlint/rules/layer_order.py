@@ -1,0 +1,137 @@
+"""`A > B > C`: imports run downwards. `A | B` on one level are independent; `A, B` on one level are free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from archlint.graph import Package
+from archlint.model.findings import Finding
+from archlint.model.policy import Rule, Selector, Term
+from archlint.rules.breaches import Breach, findings_of
+from archlint.rules.form import Ends, Form
+from archlint.rules.matching import Sources, imports_to_judge, packages_judged
+from archlint.rules.names import Reader
+from archlint.rules.tokens import Tokens, split
+from archlint.view import View
+
+
+class Order(NamedTuple):
+    """Levels, the top first; a level is its independent parts; a part is the names that are free among themselves."""
+
+    levels: tuple[tuple[Selector, ...], ...]
+    strict: bool = False
+
+    @property
+    def terms(self) -> Selector:
+        """All names, the top level first."""
+        return tuple(term for level in self.levels for part in level for term in part)
+
+    def ranks(self) -> dict[Term, tuple[int, int]]:
+        """Level and part of each name, counted from the top."""
+        return {
+            term: (height, side)
+            for height, level in enumerate(self.levels)
+            for side, part in enumerate(level)
+            for term in part
+        }
+
+
+def parse(reader: Reader) -> Order | None:
+    """Read the sentence; None where it is of another form. `strictly` may stand before or behind the levels."""
+    tokens, strict = _without_strictly(reader.tokens)
+    levels = [split(level, "|") for level in split(tokens, ">")]
+    if len(levels) == 1 and len(levels[0]) == 1:
+        return None
+    role = "an order is made of layers and quoted globs"
+    parts = tuple(
+        tuple(reader.names_in(part, ("layer", "glob"), role) for part in level if _is_there(part, reader))
+        for level in levels
+    )
+    order = Order(parts, strict)
+    for term in sorted({term for term in order.terms if order.terms.count(term) > 1}):
+        if not reader.problems:
+            reader.complain(f"{term} stands in two places of the order", "give each name one place")
+    return order
+
+
+def _without_strictly(tokens: Tokens) -> tuple[Tokens, bool]:
+    if tokens[0].says("strictly"):
+        return tokens[1:], True
+    if tokens[-1].says("strictly"):
+        tokens = tokens[:-1]
+        return (tokens[:-1] if tokens and tokens[-1].says(",") else tokens), True
+    return tokens, False
+
+
+def _is_there(part: Tokens, reader: Reader) -> bool:
+    if not part:
+        reader.complain("a name is missing in the order", "e.g. Interface > Application > Domain")
+    return bool(part)
+
+
+def check(rule: Rule, view: View) -> Iterator[Finding]:
+    """One finding for each file and package above it, beside it, or (strictly) more than one level below it."""
+    return findings_of(rule, view, "layer-order", FORM.advice, _breaches(rule, view))
+
+
+def _breaches(rule: Rule, view: View) -> Iterator[Breach]:
+    order: Order = rule.clause
+    terms, ranks = order.terms, order.ranks()
+    sources = Sources(view, terms)
+    standing: dict[str, tuple[Term, ...]] = {}
+    claims: dict[tuple[Term, str], str] = {}
+    for edge in imports_to_judge(rule, view):
+        package = edge.target
+        targets = standing.get(package.id)
+        if targets is None:
+            targets = standing[package.id] = _standing(view, terms, package)
+        if not targets:
+            continue
+        for source, uses in sources.split(edge):
+            if source is None:
+                continue
+            claim = claims.get((source, package.id))
+            if claim is None:
+                found = (_claim(order, ranks, source, target) for target in targets)
+                claim = claims[source, package.id] = next(filter(None, found), "")
+            if claim:
+                yield Breach(edge, uses, claim)
+
+
+def _standing(view: View, terms: Selector, package: Package) -> tuple[Term, ...]:
+    """Every name that stands for the package: one whose files lie in several layers is judged against each."""
+    return tuple(term for term in terms if view.selects_package((term,), package))
+
+
+def _claim(order: Order, ranks: dict[Term, tuple[int, int]], source: Term, target: Term) -> str:
+    """What is wrong with an import from one name to another, "" where nothing is."""
+    (height, side), (depth, other) = ranks[source], ranks[target]
+    if depth < height:
+        return f"'{source.text}' lies below '{target.text}' and must not import it"
+    if depth == height and side != other:
+        return f"'{source.text}' and '{target.text}' are independent and must not import each other"
+    if order.strict and depth > height + 1:
+        between = " or ".join(f"'{term.text}'" for part in order.levels[height + 1] for term in part)
+        return f"'{source.text}' must import '{target.text}' through {between}, without skipping that level"
+    return ""
+
+
+def subjects(rule: Rule, view: View) -> tuple[str, ...]:
+    """The packages of all levels."""
+    return packages_judged(rule, view, rule.clause.terms)
+
+
+FORM = Form(
+    name="layer-order",
+    kinds=("layer-order",),
+    sentence="A > B > C",
+    meaning="It breaks when an import runs upwards or between independent parts of a level (B1 | B2); "
+    "'strictly' before or behind it forbids skipping a level.",
+    example="Interface > Application > Domain",
+    advice="Turn the dependency round: declare an interface in the lower layer and implement it in the upper one.",
+    parse=parse,
+    check=check,
+    subjects=subjects,
+    ends=lambda order: Ends(order.terms),
+)

@@ -1,0 +1,117 @@
+"""`packages must not form cycles`, `packages in A must not form cycles`: what Go's compiler refuses.
+
+Where test files are judged too, what `go test` refuses comes to it, see `testing_cycles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from archlint.graph import Edge, Use
+from archlint.model.findings import Finding
+from archlint.model.policy import Rule, Selector
+from archlint.rules.cycling import Arrow, Tangle, Telling, cycle_finding, exempting_of, tangles
+from archlint.rules.exempting import Exempting
+from archlint.rules.form import Ends, Form
+from archlint.rules.matching import Targets, packages_judged
+from archlint.rules.names import INSIDE, Reader
+from archlint.rules.testing_cycles import closed_by_tests
+from archlint.view import View
+
+
+class Packages(NamedTuple):
+    """The packages that must not form cycles among themselves, () for all."""
+
+    subject: Selector
+
+
+def parse(reader: Reader) -> Packages | None:
+    """Read the sentence; None where it is of another form."""
+    if reader.match("packages must not form cycles") is not None:
+        return Packages(())
+    parts = reader.match("packages in A must not form cycles")
+    if parts is None:
+        return None
+    return Packages(reader.names_in(parts[0], INSIDE, "only packages of the tree can form cycles"))
+
+
+def check(rule: Rule, view: View) -> Iterator[Finding]:
+    """One finding for each set of packages that all import each other, and for each package that imports itself."""
+    return (_finding(rule, view, *found) for found in _tangles(rule, view, exempting_of(rule, view)))
+
+
+def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
+    """The findings that an exception has a part in."""
+    for tangle, route in _tangles(rule, view, ()):
+        if any(exempting.covers(edge, use) for uses in tangle.uses.values() for edge, use in uses):
+            yield _finding(rule, view, tangle, route)
+
+
+def _tangles(rule: Rule, view: View, exempting: tuple[Exempting, ...]) -> Iterator[tuple[Tangle, tuple[str, ...]]]:
+    """The tangles of production files, with the route (); then those that test files close, with the route to show."""
+    among = _among(rule, view)
+    known: set[tuple[str, ...]] = set()
+    if rule.tests != "only":
+        for tangle in tangles(lambda: filter(among, view.edges_for("exclude")), _arrows, exempting):
+            known.add(tangle.members)
+            yield tangle, ()
+    if rule.tests != "exclude":
+        for tangle, route in closed_by_tests(view, among, exempting):
+            if tangle.members not in known:
+                yield tangle, route
+
+
+def _among(rule: Rule, view: View) -> Callable[[Edge], bool]:
+    """Whether both ends of an edge are packages that the rule is about."""
+    subject: Selector = rule.clause.subject
+    if not subject:
+        return lambda edge: edge.target.origin == "tree"
+    named = Targets(view, subject)
+    return lambda edge: named(edge.target) is not None and named(edge.source) is not None
+
+
+def _arrows(edge: Edge, uses: tuple[Use, ...]) -> tuple[tuple[Arrow, tuple[Use, ...]], ...]:
+    return (((edge.source.id, edge.target.id), uses),) if uses else ()
+
+
+def _finding(rule: Rule, view: View, tangle: Tangle, route: tuple[str, ...]) -> Finding:
+    finding = cycle_finding(rule, view, _TELLING, tangle, route)
+    if not route:
+        return finding
+    tested = route[0]
+    path = " -> ".join(f"'{node}'" for node in (*route, tested))
+    return finding._replace(
+        message=f"The tests of '{tested}' close an import cycle: {path}.",
+        source=tested,
+        target=tested,
+        subject=tested,
+        advice="Move the test to the external package (package x_test), or what it needs out of the cycle.",
+    )
+
+
+def subjects(rule: Rule, view: View) -> tuple[str, ...]:
+    """The packages that the rule is about."""
+    return packages_judged(rule, view, rule.clause.subject or None)
+
+
+_TELLING = Telling(
+    "package-cycle",
+    "package",
+    "packages",
+    "Make the cheapest cuts: move what both sides need to a third package, or declare an interface where it is used.",
+)
+
+FORM = Form(
+    name="package-cycle",
+    kinds=("package-cycle",),
+    sentence="packages [in A] must not form cycles",
+    meaning="It breaks when two or more packages (of A, among themselves) import each other, or one imports itself.",
+    example="packages must not form cycles",
+    advice=_TELLING.advice,
+    parse=parse,
+    check=check,
+    subjects=subjects,
+    ends=lambda clause: Ends(clause.subject),
+    exempted=exempted,
+)

@@ -1,0 +1,95 @@
+"""`context must not form cycles`: each slice of the family as one node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from archlint.graph import Edge, Use
+from archlint.model.findings import Finding
+from archlint.model.policy import Rule
+from archlint.rules.cycling import Arrow, Arrows, Telling, cycle_findings, exempted_cycles
+from archlint.rules.exempting import Exempting
+from archlint.rules.form import Ends, Form
+from archlint.rules.names import NODE_WORDS, Reader
+from archlint.rules.slicing import Slicing
+from archlint.view import View
+
+
+class Family(NamedTuple):
+    """The family whose slices must not form cycles."""
+
+    slices: str
+
+
+def parse(reader: Reader) -> Family | None:
+    """Read the sentence; None where it is of another form."""
+    parts = reader.match("A must not form cycles")
+    if parts is None or any(parts[0][0].says(word) for word in NODE_WORDS):
+        return None
+    if any(token.text in reader.names.layers or token.quoted for token in parts[0]):
+        names = " ".join(f'"{token.text}"' if token.quoted else token.text for token in parts[0])
+        reader.complain(
+            f"{names} is not a family of slices",
+            f"write 'packages in {names} must not form cycles' or 'layers must not form cycles'",
+        )
+        return Family("")
+    return Family(reader.slices_in(parts[0]))
+
+
+def check(rule: Rule, view: View) -> Iterator[Finding]:
+    """One finding for each set of slices that all depend on each other."""
+    return cycle_findings(rule, view, _telling(rule), _edges(rule, view), _arrows(rule, view))
+
+
+def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
+    """The findings that an exception has a part in."""
+    return exempted_cycles(rule, view, _telling(rule), _edges(rule, view), _arrows(rule, view), exempting)
+
+
+def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
+    return lambda: view.edges_for(rule.tests)
+
+
+def _arrows(rule: Rule, view: View) -> Arrows:
+    slicing = Slicing(view, rule.clause.slices)
+
+    def arrows(edge: Edge, uses: tuple[Use, ...]) -> Iterator[tuple[Arrow, tuple[Use, ...]]]:
+        targets = slicing.of_package(edge.target)
+        if not targets:
+            return
+        parts: dict[str, list[Use]] = {}
+        for use in uses:
+            parts.setdefault(slicing.of_file(view.path_of(use.file)), []).append(use)
+        for source, share in parts.items():
+            for target in targets:
+                if source and source != target:
+                    yield (source, target), tuple(share)
+
+    return arrows
+
+
+def subjects(rule: Rule, view: View) -> tuple[str, ...]:
+    """The slices that have a judged file."""
+    slicing = Slicing(view, rule.clause.slices)
+    return tuple(sorted({slicing.of_file(item.path) for item in view.files_for(rule.tests)} - {""}))
+
+
+def _telling(rule: Rule) -> Telling:
+    family = rule.clause.slices
+    return Telling("slice-cycle", f"slice of '{family}'", f"slices of '{family}'", FORM.advice)
+
+
+FORM = Form(
+    name="slice-cycle",
+    kinds=("slice-cycle",),
+    sentence="context must not form cycles",
+    meaning="It breaks when two or more slices of the family depend on each other, each slice taken as one node.",
+    example="context must not form cycles",
+    advice="Make the cheapest cuts: let one of the slices publish an event, or move what both need to a third place.",
+    parse=parse,
+    check=check,
+    subjects=subjects,
+    ends=lambda _: Ends(),
+    exempted=exempted,
+)

@@ -1,0 +1,100 @@
+"""Import cycles that the test files of one package close: "import cycle not allowed in test", as `go test` has it.
+
+A test file of package x (not of the external package x_test, which nobody can import) imports something that imports x.
+Only one hop of such a cycle comes from test files, and all those hops from one package: an importer never gets the
+test files of what it imports. So each package has a graph of its own, with its test files and nobody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from archlint.cycles import components, shortest_path
+from archlint.graph import Edge
+from archlint.rules.cycling import Tangle
+from archlint.rules.exempting import Exempting, uses_left
+from archlint.view import View
+
+_Graph = dict[str, set[str]]
+
+
+def closed_by_tests(
+    view: View, among: Callable[[Edge], bool], exempting: tuple[Exempting, ...]
+) -> Iterator[tuple[Tangle, tuple[str, ...]]]:
+    """For each package whose test files close a cycle: the set of packages that reach each other with them, and a
+    shortest cycle that starts with an import in them; by package. `among` picks the edges that count."""
+    production = [edge for edge in view.edges_for("exclude") if among(edge)]
+    tests = [edge for edge in view.edges_for("only") if among(edge)]
+    graph = _graph(production, exempting)
+    extra = _graph(tests, exempting)
+    by_source: dict[str, list[Edge]] = {}
+    for package, entries in sorted(_closing(graph, extra).items()):
+        if not by_source:
+            for edge in production:
+                by_source.setdefault(edge.source.id, []).append(edge)
+        routes = ((package, *shortest_path(graph, entry, package)[:-1]) for entry in entries)
+        route = min(routes, key=lambda found: (len(found), found))
+        members = _members(graph, extra, package) if len(route) > 1 else (package,)
+        edges = [edge for member in members for edge in by_source.get(member, ())]
+        edges += [edge for edge in tests if edge.source.id == package]
+        yield _tangle(members, edges, exempting), route
+
+
+def _graph(edges: Iterable[Edge], exempting: tuple[Exempting, ...]) -> _Graph:
+    graph: _Graph = {}
+    for edge in edges:
+        if not exempting or uses_left(edge, exempting):
+            graph.setdefault(edge.source.id, set()).add(edge.target.id)
+    return graph
+
+
+def _closing(graph: _Graph, extra: _Graph) -> dict[str, list[str]]:
+    """For each package, what its test files import that imports the package in turn.
+
+    A package is numbered after all that it reaches, so that most pairs are settled by comparing two numbers.
+    """
+    number = {node: order for order, members in enumerate(components(graph)) for node in members}
+    tested: dict[str, list[str]] = {}
+    closing: dict[str, list[str]] = {}
+    for package, entries in extra.items():
+        for entry in entries:
+            if entry == package:
+                closing.setdefault(package, []).append(entry)
+            elif package in number and number.get(entry, -1) >= number[package]:
+                tested.setdefault(entry, []).append(package)
+    for entry, packages in tested.items():
+        least = min(number[package] for package in packages)
+        seen = {entry}
+        waiting = [entry]
+        while waiting:
+            for successor in graph.get(waiting.pop(), ()):
+                if successor not in seen and number[successor] >= least:
+                    seen.add(successor)
+                    waiting.append(successor)
+        for package in packages:
+            if package in seen:
+                closing.setdefault(package, []).append(entry)
+    return closing
+
+
+def _members(graph: _Graph, extra: _Graph, package: str) -> tuple[str, ...]:
+    """The packages that reach each other with this package's test files."""
+    reached: _Graph = {}
+    waiting = [package]
+    while waiting:
+        node = waiting.pop()
+        if node not in reached:
+            reached[node] = graph.get(node, set()) | (extra[package] if node == package else set())
+            waiting += reached[node]
+    return next(tuple(sorted(members)) for members in components(reached) if package in members)
+
+
+def _tangle(members: tuple[str, ...], edges: Iterable[Edge], exempting: tuple[Exempting, ...]) -> Tangle:
+    inside = set(members)
+    tangle = Tangle(members, {})
+    for edge in edges:
+        arrow = (edge.source.id, edge.target.id)
+        if inside.issuperset(arrow) and (arrow[0] != arrow[1] or len(members) == 1):
+            for use in uses_left(edge, exempting):
+                tangle.uses.setdefault(arrow, []).append((edge, use))
+    return tangle

@@ -1,0 +1,64 @@
+"""`every file must belong to a layer`: the architecture speaks of the whole tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from archlint.model.findings import Finding
+from archlint.model.location import Place
+from archlint.model.policy import Rule
+from archlint.rules.form import Ends, Form
+from archlint.rules.matching import packages_judged
+from archlint.rules.names import Reader
+from archlint.view import View
+
+
+class Everything(NamedTuple):
+    """The sentence has no names."""
+
+
+def parse(reader: Reader) -> Everything | None:
+    """Read the sentence; None where it is of another form."""
+    return None if reader.match("every file must belong to a layer") is None else Everything()
+
+
+def check(rule: Rule, view: View) -> Iterator[Finding]:
+    """One finding for each file in no layer."""
+    for item in view.files_for(rule.tests):
+        if not item.layer:
+            path = item.file.path
+            yield Finding(
+                kind="unassigned-file",
+                rule=rule.id,
+                severity=rule.severity,
+                message=f"Every file must belong to a layer: '{item.path}' is in none.",
+                place=Place(path),
+                source=item.package,
+                target="",
+                because=rule.because,
+                advice=FORM.advice,
+                subject=item.package,
+                view=view.name,
+                moved=view.moved.get(path, ""),
+                identity=(path,),
+            )
+
+
+def subjects(rule: Rule, view: View) -> tuple[str, ...]:
+    """Every package with a judged file."""
+    return packages_judged(rule, view)
+
+
+FORM = Form(
+    name="unassigned-file",
+    kinds=("unassigned-file",),
+    sentence="every file must belong to a layer",
+    meaning="It breaks when a scanned file is in no layer.",
+    example="every file must belong to a layer",
+    advice="Give the file to a layer in [layers], or leave it out with [scan] exclude.",
+    parse=parse,
+    check=check,
+    subjects=subjects,
+    ends=lambda _: Ends(),
+)
