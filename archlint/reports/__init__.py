@@ -17,7 +17,10 @@ FORMATS: dict[str, str] = {
     "concise": "archlint.reports.concise",
     "json": "archlint.reports.json_document",
     "junit": "archlint.reports.junit",
+    "sarif": "archlint.reports.sarif",
 }
+NEED_TEXTS = frozenset({"sarif"})
+"""The formats that want `RunInfo.texts`: the bytes of every file that a finding stands in."""
 
 
 def renderer(name: str) -> Renderer:

@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from archlint.reports.safe import json_text
 
 
-def write(document: Mapping[str, Any]) -> str:
-    """The document as JSON text that ends in a newline: keys in the order given, safe as `safe.json_text` says."""
-    return _members(document, "") + "\n"
+def write(document: Mapping[str, Any], opened: Collection[str] = ()) -> str:
+    """The document as JSON text that ends in a newline: keys in the order given, safe as `safe.json_text` says.
+
+    A member stands on one line, a list of records on a line a record. Records under the keys in `opened` are opened up
+    in turn, like the document itself.
+    """
+    return _members(document, "", opened) + "\n"
 
 
-def _members(document: Mapping[str, Any], indent: str) -> str:
+def records(items: list[dict[str, Any]]) -> str:
+    """A document that is nothing but a list of records."""
+    return _list(items, "") + "\n"
+
+
+def _members(document: Mapping[str, Any], indent: str, opened: Collection[str]) -> str:
     inner = indent + "  "
-    lines = [f"{inner}{_dumped(key)}: {_value(value, inner)}" for key, value in document.items()]
+    lines = [f"{inner}{_dumped(key)}: {_value(key, value, inner, opened)}" for key, value in document.items()]
     return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
 
 
-def _value(value: Any, indent: str) -> str:
-    """A list of records takes a line a record; all else stays on a line."""
-    if _is_records(value):
-        return "[\n" + ",\n".join(f"{indent}  {_dumped(item)}" for item in value) + f"\n{indent}]"
+def _value(key: str, value: Any, indent: str, opened: Collection[str]) -> str:
+    if key in opened and isinstance(value, dict):
+        return _members(value, indent, opened)
+    if key in opened and isinstance(value, list):
+        return "[" + ", ".join(_members(item, indent, opened) for item in value) + "]"
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return _list(value, indent)
     return _dumped(value)
 
 
-def _is_records(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+def _list(items: list[dict[str, Any]], indent: str) -> str:
+    lines = [f"{indent}  {_dumped(item)}" for item in items]
+    return "[\n" + ",\n".join(lines) + f"\n{indent}]" if lines else "[]"
 
 
 def _dumped(value: Any) -> str:

@@ -5,6 +5,7 @@ The tree is a small shop in four layers. Nothing is read from a disk; source tex
 
 from __future__ import annotations
 
+from archlint.catalogue import KINDS
 from archlint.errors import Complaint
 from archlint.model.findings import (
     Cut,
@@ -260,6 +261,24 @@ MAPPED = Result(
     mappings=("docs/migrations/2026-01-18-ddd-mapping.md",),
 )
 
+KINDS_ONCE = Result(
+    findings=tuple(
+        FORBIDDEN._replace(
+            kind=kind.id,
+            rule=kind.id if kind.group != "rule" else "domain-pure",
+            message=f"an example of {kind.id}",
+            place=Place("services/order/domain/order.go", number + 1, 1, 4),
+            cycle=CYCLE.cycle if kind.id.endswith("-cycle") else None,
+            chain=REACHING.chain if kind.id.endswith("-reach") else (),
+            identity=(kind.id,),
+        )
+        for number, kind in enumerate(kind for kind in KINDS if kind.group != "configuration")
+    ),
+    problems=(),
+    outcomes=outcomes(),
+    stats=STATS,
+)
+
 HOSTILE_TEXTS = (
     "a\nb",
     "]]>",
@@ -351,6 +370,7 @@ def many(number: int) -> Result:
 CASES: dict[str, tuple[Result, RunInfo]] = {
     "clean": (CLEAN, RUN),
     "broken": (BROKEN, RUN),
+    "kinds": (KINDS_ONCE, RUN),
     "known": (KNOWN, RUN),
     "problems": (PROBLEMS, RUN),
     "mapped": (MAPPED, RUN),

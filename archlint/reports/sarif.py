@@ -1,0 +1,172 @@
+"""The `sarif` report: SARIF 2.1.0 for GitHub code scanning and its fellows.
+
+The rules are the fixed catalogue of kinds, whether they fired or not, so that two logs of one version differ in their
+results alone. What the user configured is in messages and properties, never in ids: alerts are keyed by those. Known
+findings and those that a mapping retires are left out, because GitHub opens an alert for whatever is in the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from archlint.catalogue import KINDS, Kind
+from archlint.errors import Complaint
+from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.policy import SEVERITIES
+from archlint.reports.json_lines import write
+from archlint.reports.line_hash import line_hashes
+from archlint.reports.safe import visible
+from archlint.reports.sarif_results import Context, plain, result_of
+from archlint.reports.uris import inside, uri
+from archlint.reports.verdict import exit_status
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_RESULTS = 5_000  # GitHub shows no more, GitLab takes no more
+_NOTIFICATIONS = 1_000
+_CUT = Kind(
+    "results-cut",
+    "The log leaves out results, because consumers take no more.",
+    "Code scanning services keep the 5,000 most severe results of a log; so does this report.",
+    "archlint check --format sarif=archlint.sarif",
+    "Record what is known in a baseline, or check a part of the tree.",
+    "configuration",
+)
+_PARSE_ERROR = "parse-error"
+
+
+def render(result: Result, run: RunInfo) -> str:
+    """The log, ending in a newline: one run, one line a result. `run.texts` gives the files to fingerprint."""
+    counted = [finding for finding in result.findings if finding.change != "retired"]
+    rules = [*_documented(), *_undocumented(counted)]
+    kept = _most_severe(counted)
+    context = Context(
+        {kind.id: index for index, kind in enumerate(rules)},
+        {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes},
+        _hashes(kept, run),
+        run.prefix,
+    )
+    log = {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": _driver(rules, run)},
+                "columnKind": "unicodeCodePoints",
+                "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
+                "invocations": [_invocation(result, run, len(counted) - len(kept))],
+                "results": [result_of(finding, context) for finding in kept],
+            }
+        ],
+    }
+    return write(log, opened=("runs", "tool", "driver", "invocations"))
+
+
+def _documented() -> list[Kind]:
+    return [kind for kind in KINDS if kind.group != "configuration"]
+
+
+def _undocumented(findings: list[Finding]) -> list[Kind]:
+    """Stand-ins for kinds that the catalogue lacks, so that a slip in it costs nobody a report."""
+    missing = {finding.kind for finding in findings} - {kind.id for kind in _documented()}
+    return [Kind(kind, f"{kind}.", f"{kind}.", kind, "Read the message.", "source") for kind in sorted(missing)]
+
+
+def _most_severe(findings: list[Finding]) -> list[Finding]:
+    """The findings a consumer would keep, in the order given."""
+    if len(findings) <= _RESULTS:
+        return findings
+    ranked = sorted(range(len(findings)), key=lambda index: (SEVERITIES.index(findings[index].severity), index))
+    return [findings[index] for index in sorted(ranked[:_RESULTS])]
+
+
+def _hashes(findings: list[Finding], run: RunInfo) -> dict[tuple[str, int], str]:
+    """GitHub's fingerprint of each line that a finding stands on, where the file's text is there."""
+    last: dict[str, int] = {}
+    for finding in findings:
+        last[finding.place.path] = max(last.get(finding.place.path, 0), finding.place.line)
+    return {
+        (path, line): value
+        for path, number in last.items()
+        if path in run.texts
+        for line, value in enumerate(line_hashes(run.texts[path].decode("utf-8", "replace"), number), start=1)
+    }
+
+
+def _driver(rules: list[Kind], run: RunInfo) -> dict[str, Any]:
+    notifications = [kind for kind in KINDS if kind.group == "configuration" or kind.id == _PARSE_ERROR]
+    return {
+        "name": "archlint",
+        "fullName": f"archlint {run.version}",
+        "semanticVersion": run.version,
+        "rules": [_rule(kind) for kind in rules],
+        "notifications": [_descriptor(kind) for kind in [*notifications, _CUT]],
+    }
+
+
+def _descriptor(kind: Kind) -> dict[str, Any]:
+    return {
+        "id": kind.id,
+        "name": kind.name,
+        "shortDescription": {"text": kind.title},
+        "fullDescription": {"text": kind.meaning},
+    }
+
+
+def _rule(kind: Kind) -> dict[str, Any]:
+    return {
+        **_descriptor(kind),
+        "help": {"text": kind.text, "markdown": kind.markdown},
+        "defaultConfiguration": {"level": "error"},
+        "properties": {
+            "tags": ["architecture", "maintainability"],
+            "precision": "very-high",
+            "problem.severity": "error",
+        },
+    }
+
+
+def _invocation(result: Result, run: RunInfo, cut: int) -> dict[str, Any]:
+    """How the run went. A run that stopped is told as unsuccessful, so that nobody takes its alerts for fixed."""
+    return {
+        "executionSuccessful": not result.problems,
+        "exitCode": exit_status(result, run),
+        "toolConfigurationNotifications": list(_complaints(result, run))[:_NOTIFICATIONS],
+        "toolExecutionNotifications": [*_parse_errors(result, run), *_cut(cut)][-_NOTIFICATIONS:],
+    }
+
+
+def _complaints(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
+    for level, complaints in (("error", result.problems), ("warning", result.stale), ("note", result.notices)):
+        for complaint in complaints:
+            path = inside(run.prefix, complaint.path)
+            yield _notification(complaint.kind, level, _text(complaint), path, complaint.line)
+
+
+def _text(complaint: Complaint) -> str:
+    hint = f" ({complaint.hint})" if complaint.hint else ""
+    return ": ".join(part for part in (complaint.key, complaint.message) if part) + hint
+
+
+def _parse_errors(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
+    """Parse errors again, as notifications: what is not understood may hide results."""
+    for finding in result.findings:
+        if finding.kind == _PARSE_ERROR:
+            path = run.prefix + finding.place.path
+            yield _notification(_PARSE_ERROR, "warning", finding.message, path, finding.place.line)
+
+
+def _cut(number: int) -> Iterator[dict[str, Any]]:
+    if number:
+        yield _notification(
+            _CUT.id, "warning", f"{number:,} results are left out: the {_RESULTS:,} most severe are here"
+        )
+
+
+def _notification(kind: str, level: str, text: str, path: str = "", line: int = 1) -> dict[str, Any]:
+    record: dict[str, Any] = {"descriptor": {"id": kind}, "level": level, "message": {"text": plain(visible(text))}}
+    if path:
+        artifact = {"uri": uri(path), "uriBaseId": "%SRCROOT%"}
+        location = {"artifactLocation": artifact, "region": {"startLine": max(line, 1)}}
+        record["locations"] = [{"physicalLocation": location}]
+    return record
