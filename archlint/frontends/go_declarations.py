@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from archlint.frontends.go_scopes import spec_names
 from archlint.model.symbols import UNKNOWN, Declaration, Embed, Member, Spot, Type
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _values(text: Text, spot: Where, node: Node, types: Types) -> Iterator[Decla
     """The names of a `const` or `var` spec; without a type, that of a variable's value."""
     declared, values = node.child_by_field_name("type"), node.child_by_field_name("value")
     given = [] if values is None else values.named_children
-    for index, name in enumerate(node.children_by_field_name("name")):
+    for index, name in enumerate(spec_names(node)):
         if declared is not None:
             known = types.of_type(declared)
         elif node.type == "const_spec":

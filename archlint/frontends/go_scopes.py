@@ -165,7 +165,7 @@ class Scopes:
             self._declare(self.names(left), node.end_byte, self._ends[-1], node)
 
     def _value_spec(self, node: Node, start: int) -> None:
-        names = node.children_by_field_name("name")
+        names = spec_names(node)
         if len(self._ends) == 1:
             self.top.append(node)
             self.declared.update(name.start_byte for name in names)
@@ -224,6 +224,11 @@ class Scopes:
             if opened:
                 opened[-1].keys.append(key)
         self.literals = [literal for literal in self.literals if literal.keys]
+
+
+def spec_names(node: Node) -> list[Node]:
+    """The names of a `const` or `var` spec (in the grammar, the commas between constants have the field's name too)."""
+    return [child for child in node.children_by_field_name("name") if child.is_named]
 
 
 def _by_start(local: Local) -> int:

@@ -66,20 +66,52 @@ for _action, _kinds in {
 _IDENTIFIER, _LITERAL_VALUE = kind("identifier"), kind("literal_value")
 _PLAIN = frozenset((_IDENTIFIER, kind("package_identifier")))
 
-# What the grammar treats as words of its own although Go lets a program redeclare them, and `new`, whose argument
-# Go 1.26 allows to be any expression. Any other identifier of the same length parses in their place.
-_PREDECLARED = re.compile(rb"\b(new|make|nil|true|false|iota)\b")
+# What Go accepts and the grammar does not, each with something of the same length that serves as well: words that Go lets
+# a program redeclare; `new`, whose argument may be an expression (Go 1.26), or a type, as between `[` and `]`; the label
+# `_`; an empty statement before a condition.
+_ODDITY = re.compile(
+    rb"""(?P<passed>//[^\n]*|/\*.*?\*/|`[^`]*`|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+    rb"|(?P<new>\bnew)(?P<blank>\s*)\(|(?P<open>\()|(?P<close>\))|\b(?P<word>new|make|nil|true|false|iota)\b"
+    rb"|\b(?P<label>_)(?=\s*:[^=])|(?P<statement>\b(?:if|switch)\s*);",
+    re.DOTALL,
+)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def parse(data: bytes) -> Syntax:
     """Parse a Go file. Never fails: what does not parse is under ERROR nodes, see `first_error`."""
+    text = data if data.endswith(b"\n") else data + b"\n"  # the grammar wants it after a type at the end
+    if text.startswith(_BYTE_ORDER_MARK):
+        text = b"   " + text[3:]
     parser = Parser(_LANGUAGE)
-    root = parser.parse(data).root_node
-    if root.has_error:
-        # The offsets stay the same, and names are read from `data`, so the masked tree serves as the tree of `data`.
-        masked = parser.parse(_PREDECLARED.sub(lambda word: b"x" * len(word[0]), data)).root_node
-        root = root if masked.has_error else masked
+    root = parser.parse(text).root_node
+    for brackets in (True, False) if root.has_error else ():
+        again = parser.parse(_without_oddities(text, brackets=brackets)).root_node
+        if not again.has_error:
+            return _walk(again, data)  # the offsets are the same, and names are read from `data`
     return _walk(root, data)
+
+
+def _without_oddities(text: bytes, *, brackets: bool) -> bytes:
+    """The text with the stand-ins; those of `new` with or without brackets, as it may have been redeclared."""
+    out = bytearray(text)
+    is_new: list[bool] = []
+    for match in _ODDITY.finditer(text):
+        found = match.lastgroup
+        if found in ("blank", "open"):
+            is_new.append(found == "blank")
+            if found == "blank":
+                out[match.start() : match.start() + 3] = b"xxx"
+                if brackets:
+                    out[match.end() - 1] = ord("[")
+        elif found == "close":
+            if is_new and is_new.pop() and brackets:
+                out[match.start()] = ord("]")
+        elif found in ("word", "label"):
+            out[match.start() : match.end()] = b"x" * len(match[0])
+        elif found == "statement":
+            out[match.end() - 1] = ord(" ")
+    return bytes(out)
 
 
 def _walk(root: Node, data: bytes) -> Syntax:

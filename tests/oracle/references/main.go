@@ -9,6 +9,8 @@
 //	use   PATH LINE COLUMN NAME TARGET        columns are code points, 1-based
 //
 // Type errors are tolerated: packages that cannot be found only leave their own names unknown.
+//
+//go:debug gotypesalias=1
 package main
 
 import (
@@ -39,6 +41,7 @@ var (
 	cgo     = flag.Bool("cgo", false, "whether cgo is on")
 	tags    = flag.String("tags", "", "build tags, comma-separated")
 	only    = flag.String("only", "", "report on these folders alone, comma-separated")
+	all     = flag.Bool("all", false, "list the uses of what the same file declares too")
 	skip    = flag.String("skip", "", "folders to pass over, comma-separated")
 	deps    = flag.Bool("deps", false, "ask `go list` where third-party packages are")
 	vendors = flag.Bool("vendor", false, "report on vendored packages too (the standard library)")
@@ -358,7 +361,7 @@ func (t *tree) uses(info *types.Info) {
 		}
 		from, to := t.fset.PositionFor(identifier.Pos(), false), t.fset.PositionFor(object.Pos(), false)
 		text, ours := t.source[from.Filename]
-		if _, inside := t.source[to.Filename]; !ours || !inside || from.Filename == to.Filename {
+		if _, inside := t.source[to.Filename]; !ours || !inside || from.Filename == to.Filename && !*all {
 			continue
 		}
 		start := from.Offset - from.Column + 1

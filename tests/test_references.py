@@ -1,0 +1,373 @@
+"""References between files: small cases with the expected ones beside the lines, and the Go type checker as judge."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.go_oracle import NEEDS_GO, goroot
+from support.references import Answer, Seen, ask, modules_of, read_archive, read_tree, resolve
+
+from archlint.frontends.go_build import Configuration, matches
+from archlint.frontends.go_compatible import compatible
+from archlint.frontends.go_header import read_header
+from archlint.frontends.go_symbols import extract
+from archlint.model.facts import FileFacts
+from archlint.model.symbols import Embed, Spot, Symbols, Type
+from archlint.references import references, wanted_folders
+
+CASES = sorted((Path(__file__).parent / "cases" / "references").glob("*.txtar"))
+WANT = re.compile(r"// want (.*)")
+BUILD = re.compile(r"# build: (\w+)")
+
+# Packages of the standard library that between them use most of the language; ARCHLINT_FULL=1 takes them all.
+SOME = (
+    "bytes cmp encoding/json errors fmt go/ast go/parser go/types html/template internal/poll io iter maps math/big"
+    " net net/http net/url os reflect regexp regexp/syntax slices sort strconv strings sync text/template time"
+    " unicode/utf8"
+).split()
+
+
+class Case:
+    """An archive, as a tree in memory."""
+
+    def __init__(self, path: Path) -> None:
+        comment, files = read_archive(path.read_text(encoding="utf-8"))
+        match = BUILD.search(comment)
+        self.build = match[1] if match else "linux"
+        self.files = {name: text.encode() for name, text in files.items()}
+        self.files.setdefault("go.mod", f"module case/{path.stem}\n".encode())
+        configuration = Configuration(cgo=self.build == "cgo")
+        read = {name: read_header(name, data) for name, data in self.files.items() if name.endswith(".go")}
+        self.facts = [
+            each for each in read.values() if self.build == "all" or matches(each.constraint, configuration)
+        ]
+        self.symbols = {each.path: extract(each.path, self.files[each.path]) for each in self.facts}
+        self.modules = modules_of({name: data for name, data in self.files.items() if name.endswith("go.mod")})
+
+    def found(self, own: bool = False) -> set[Seen]:
+        return resolve(self.facts, self.symbols, self.modules, own=own)
+
+    def wanted(self) -> Counter[tuple[str, int, str, str]]:
+        known = {each.path for each in self.facts}
+        wanted: Counter[tuple[str, int, str, str]] = Counter()
+        for path in known:
+            for number, line in enumerate(self.files[path].decode().split("\n"), 1):
+                match = WANT.search(line)
+                for item in match[1].split(",") if match else ():
+                    name, target = item.split()
+                    wanted[path, number, name, target] += 1
+        return wanted
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case_gives_the_references_beside_its_lines(path: Path) -> None:
+    case = Case(path)
+    found = Counter((each.path, each.line, each.name, each.target) for each in case.found())
+    assert not {each.path: each.syntax_error for each in case.symbols.values() if each.syntax_error}
+    assert sorted((found - case.wanted()).items()) == [], "references that are not wanted"
+    assert sorted((case.wanted() - found).items()) == [], "references that are missing"
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
+    """The type checker's answer for each case."""
+    root = tmp_path_factory.mktemp("cases")
+    answers = {}
+    for path in CASES:
+        case = Case(path)
+        for name, data in case.files.items():
+            target = root / path.stem / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        answers[path.stem] = ask(root / path.stem, "-all", *(["-cgo"] if case.build == "cgo" else []))
+    return answers
+
+
+@NEEDS_GO
+@pytest.mark.parametrize("path", [path for path in CASES if Case(path).build != "all"], ids=lambda path: path.stem)
+def test_type_checker_agrees_with_case(path: Path, judged: dict[str, Answer]) -> None:
+    answer, case = judged[path.stem], Case(path)
+    assert answer.bad == ()
+    assert set(answer.files) == {each.path for each in case.facts}
+    assert _differences(case.found(), {each for each in answer.uses if each.path != each.target}) == []
+    assert _differences(case.found(own=True), answer.uses) == []
+
+
+def _differences(found: set[Seen], wanted: set[Seen] | frozenset[Seen]) -> list[str]:
+    return [f"extra {each}" for each in sorted(found - wanted)] + [f"missing {each}" for each in sorted(wanted - found)]
+
+
+def _judge_tree(root: Path, *options: str) -> None:
+    answer = ask(root, "-all", *options)
+    assert answer.uses, "nothing to compare"
+    facts, symbols, modules = read_tree(root, answer.files)
+    assert [path for path, each in symbols.items() if each.syntax_error and path not in answer.bad] == []
+    between = {each for each in answer.uses if each.path != each.target}
+    assert _differences(resolve(facts, symbols, modules), between)[:20] == []
+    # The documentation of `builtin` is no program: the checker gives up on `type bool bool`.
+    own = {each for each in resolve(facts, symbols, modules, own=True) if not each.path.startswith("builtin/")}
+    assert _differences(own, {each for each in answer.uses if not each.path.startswith("builtin/")})[:20] == []
+
+
+@NEEDS_GO
+def test_type_checker_agrees_on_the_standard_library() -> None:
+    if os.environ.get("ARCHLINT_FULL") == "1":
+        _judge_tree(goroot() / "src", "-vendor", "-skip", "cmd")
+        return
+    source = goroot() / "src"
+    answer = ask(source, "-vendor", "-skip", "cmd", "-only", ",".join(SOME))
+    paths = {each.path for each in answer.uses} | {each.target for each in answer.uses} | set(answer.files)
+    facts, symbols, modules = read_tree(source, sorted(paths))
+    found = {each for each in resolve(facts, symbols, modules) if each.path.rpartition("/")[0] in SOME}
+    assert len(answer.uses) > 10_000
+    assert _differences(found, answer.uses)[:20] == []
+
+
+@NEEDS_GO
+@pytest.mark.parametrize("tree", [tree for tree in os.environ.get("ARCHLINT_TREES", "").split(":") if tree])
+def test_type_checker_agrees_on_tree(tree: str) -> None:
+    _judge_tree(Path(tree), "-deps")
+
+
+# What else the symbols tell
+
+
+def _symbols(text: str, path: str = "a.go") -> Symbols:
+    return extract(path, text.encode())
+
+
+def test_declarations_tell_kind_place_and_receiver() -> None:
+    text = """package p
+func F() {}
+func init() {}
+func (t *T[K]) m() {}
+type (
+	T[K any] struct { a, B int; *q.E; U }
+	A = T[int]
+	I interface { m() error; q.I }
+)
+const (
+	ä, C = iota, 1
+	_, d
+)
+var v, _ = 1, 2
+"""
+    found = [(each.name, each.kind, each.line, each.column, each.receiver) for each in _symbols(text).declarations]
+    assert found == [
+        ("F", "func", 2, 6, ""),
+        ("init", "init", 3, 6, ""),
+        ("m", "method", 4, 16, "T"),
+        ("T", "type", 6, 2, ""),
+        ("A", "alias", 7, 2, ""),
+        ("I", "type", 8, 2, ""),
+        ("ä", "const", 11, 2, ""),
+        ("C", "const", 11, 5, ""),
+        ("_", "const", 12, 2, ""),
+        ("d", "const", 12, 5, ""),
+        ("v", "var", 14, 5, ""),
+        ("_", "var", 14, 8, ""),
+    ]
+    symbols = _symbols(text)
+    assert symbols.declared_names == {"F", "T", "A", "I", "ä", "C", "d", "v"}
+    assert symbols.has_init
+    assert {each.name for each in symbols.declarations if each.exported} == {"F", "T", "A", "I", "C"}
+    declared = {each.name: each for each in symbols.declarations}
+    assert [(each.name, each.kind, each.line, each.column) for each in declared["T"].members] == [
+        ("a", "field", 6, 20),
+        ("B", "field", 6, 23),
+        ("E", "embedded", 6, 33),
+        ("U", "embedded", 6, 36),
+    ]
+    assert [(each.name, each.kind) for each in declared["I"].members] == [("m", "method"), ("I", "embedded")]
+    assert declared["T"].params == ("K",)
+    assert declared["C"].end_column == 6
+
+
+def test_embedded_files_and_missing_bodies() -> None:
+    text = """package p
+
+import _ "embed"
+
+//go:embed a.txt "b c.txt" `d`
+//go:embed *.html
+var one string
+
+var (
+	//go:embed	e
+	two string
+)
+
+var text = `
+//go:embed no
+`
+
+func f() { //go:embed no
+}
+"""
+    symbols = _symbols(text)
+    assert symbols.embeds == (
+        Embed("a.txt", 5, 12),
+        Embed("b c.txt", 5, 18),
+        Embed("d", 5, 28),
+        Embed("*.html", 6, 12),
+        Embed("e", 10, 13),
+    )
+    assert not symbols.bodyless
+    assert _symbols("package p\nfunc f(x int)\nfunc g() {}\n").bodyless
+
+
+def test_uses_of_an_import() -> None:
+    symbols = _symbols('package p\nimport "q"\nvar _ = q.New(q.T{}, q.T{}, r.T{})\n')
+    assert {each.name: each.spots for each in symbols.uses_of("q")} == {
+        "New": (Spot(3, 11),),
+        "T": (Spot(3, 17), Spot(3, 24)),
+    }
+
+
+def test_uses_of_unexported_members_know_their_type() -> None:
+    text = """package p
+func (r *T) m(a A, b ...q.B) {
+	r.x++
+	a.y()
+	b[0].z = a.Y
+	local := &L[int]{}
+	local.w()
+	for _, each := range b { each.v() }
+	made().u()
+	unknown().X.t()
+}
+"""
+    named = {"r": Type("named", "T"), "a": Type("named", "A"), "b": Type("named", "B", "q")}
+    found = {each.name: each.base for each in _symbols(text).member_uses}
+    assert found == {
+        "x": Type("pointer", parts=(named["r"],)),
+        "y": named["a"],
+        "z": named["b"],
+        "w": Type("pointer", parts=(Type("named", "L", parts=(Type("named", "int"),)),)),
+        "v": named["b"],
+        "u": Type("call", "0", parts=(Type("variable", "made"),)),
+        "t": Type("select", "X", parts=(Type("call", "0", parts=(Type("variable", "unknown"),)),)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "spot"),
+    [
+        ("package p\nfunc f() { x := }\n", Spot(2, 16)),
+        ("package p\nvar x = = 1\nvar y = z\n", Spot(2, 9)),
+        ("package p\n\nfunc f() {\n", Spot(3, 10)),
+    ],
+)
+def test_syntax_errors_are_told(text: str, spot: Spot) -> None:
+    assert _symbols(text).syntax_error is not None
+    assert _symbols(text).syntax_error == spot
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "package p\nvar _ = " + "(" * 20_000 + "x" + ")" * 20_000,
+        "package p\nvar _ = " + "[]" * 20_000 + "T{}",
+        "package p\nvar _ = T" + "{" * 5_000 + "a: b" + "}" * 5_000,
+        "package p\nfunc f() {" + "{ x := x.a;" * 5_000 + "}" * 5_000 + "}",
+        "package p\nfunc f() {" + "x = func() { x.b()" * 2_000 + "}" * 2_000 + "}",
+        "package p\nvar x = x" + ".a" * 20_000,
+        "package p\nfunc f() { type T map[T]T; _ = T{" + "{" * 50 + "k: v" + "}" * 50 + "} }",
+        "package p\nfunc f() {" + "".join(f"x{i} := x{i - 1}.a + x{i - 1}.a;" for i in range(1, 3000)) + "}",
+        "package p\nfunc f(" + "x, " * 20_000 + "x int) { x.y() }",
+    ],
+    ids=lambda text: text[10:40],
+)
+def test_hostile_text_is_read_in_bounded_time(text: str) -> None:
+    assert extract("a.go", text.encode()).path == "a.go"
+
+
+_PIECES = st.sampled_from(
+    "package p import func type var const struct interface map chan if else for range switch case default select go"
+    " return T x y _ iota nil new ( ) { } [ ] := = : ; , . * & <- ... + \n 1 \"s\" `r` 'c' // /* */ ä \x00 \t".split(" ")
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_PIECES, max_size=60).map(" ".join))
+def test_any_text_is_read(text: str) -> None:
+    symbols = extract("a.go", b"package p\n" + text.encode())
+    lines = ("package p\n" + text).split("\n")
+    for name, spots in symbols.bare:
+        for line, column in spots:
+            assert lines[line - 1][column - 1 : column - 1 + len(name)] == name
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read(data: bytes) -> None:
+    assert extract("a.go", data).path == "a.go"
+
+
+# A part of the tree
+
+
+def test_symbols_of_a_part_of_the_tree_are_enough_for_that_part() -> None:
+    case = Case(next(path for path in CASES if path.stem == "literals"))
+    tree = module_folders(case)
+    part = {path: each for path, each in case.symbols.items() if not path.startswith("other/")}
+    assert wanted_folders(case.facts, part, folder_of=tree) == {"other"}
+    whole = references(case.facts, case.symbols, folder_of=tree)
+    assert wanted_folders(case.facts, case.symbols, folder_of=tree) == frozenset()
+    found = references(case.facts, part, folder_of=tree)
+    assert [each for each in whole if each not in found and not each.target.startswith("other/")] != []
+    assert {(each.name, each.target) for each in found} <= {(each.name, each.target) for each in whole}
+
+
+def module_folders(case: Case):  # type: ignore[no-untyped-def]  # a function for `folder_of`
+    prefix = case.modules[0].path
+
+    def folder_of(path: str) -> str | None:
+        return path[len(prefix) + 1 :] if path == prefix or path.startswith(prefix + "/") else None
+
+    return folder_of
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "answer"),
+    [
+        ("", "", True),
+        ("linux", "", True),
+        ("linux", "windows", False),
+        ("linux", "unix", True),
+        ("windows", "unix", False),
+        ("!windows", "unix", True),
+        ("linux", "android", True),
+        ("linux && amd64", "linux && !amd64", False),
+        ("amd64", "arm64 || amd64", True),
+        ("!linux && !windows", "darwin", True),
+        ("!linux && !windows", "!darwin", True),
+        ("special", "!special", False),
+        ("special", "other && !linux", True),
+        ("gc", "gccgo", False),
+        ("ignore", "", False),
+        ("ignore", "ignore", True),
+        ("go1.20", "!go1.20", False),
+        ("cgo", "!cgo", False),
+        ("&&", "", False),
+        (" || ".join(f"t{i}" for i in range(40)), "!t0", True),
+    ],
+)
+def test_constraints_that_can_hold_at_once(one: str, other: str, answer: bool) -> None:
+    assert compatible(one, other) is answer
+    assert compatible(other, one) is answer
+
+
+def test_files_without_symbols_are_no_targets_and_no_sources() -> None:
+    facts = [FileFacts("a.go", "p", ()), FileFacts("b.go", "p", ())]
+    symbols = {"a.go": _symbols("package p\nvar x = y\n")}
+    assert references(facts, symbols, folder_of=lambda _: None) == []
+    symbols["b.go"] = _symbols("package p\nvar y = 1\n", "b.go")
+    assert [tuple(each) for each in references(facts, symbols, folder_of=lambda _: None)] == [
+        ("a.go", "b.go", "y", ((2, 9),), "")
+    ]
