@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archlint.frontends.go_std import is_std
 from archlint.model.policy import Rule, Selector, Term
 from archlint.rules import FORMS
 from archlint.rules.matching import Sources, Targets
-from archlint.view import View
+from archlint.view import View, compile_once
 
 
 def inert_names(rule: Rule, view: View) -> tuple[Term, ...]:
@@ -26,11 +25,14 @@ def inert_names(rule: Rule, view: View) -> tuple[Term, ...]:
     return (*_without_file(rule, view, ends.subject), *_without_package(view, asked))
 
 
-def _is_outside(glob: Term) -> bool:
+def _is_outside(term: Term) -> bool:
     """Whether a glob looks like an import path from outside the tree: a host name first, or the standard library's."""
-    first = glob.text.partition("/")[0]
-    solid = glob.text.partition("*")[0].rstrip("/")
-    return "." in first or is_std(solid) or is_std(first)
+    if "." in term.text.partition("/")[0]:
+        return True
+    from archlint.frontends.go_std import STD_PACKAGES  # only a glob that is no host's asks
+
+    glob = compile_once(term.text)
+    return any(glob.matches(package) for package in STD_PACKAGES)
 
 
 def _without_file(rule: Rule, view: View, selector: Selector) -> Iterator[Term]:

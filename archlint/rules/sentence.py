@@ -5,10 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from archlint.rules import FORMS
-from archlint.rules.names import Names, Reader
+from archlint.rules.form import Form
+from archlint.rules.names import KEYWORDS, Names, Reader
 from archlint.rules.tokens import SentenceError, Tokens, tokenise
 
 __all__ = ["Names", "SentenceError", "parse_sentence"]
+
+_MEANT = {
+    "can": "may",
+    "can't": "must not",
+    "cannot": "must not",
+    "mustn't": "must not",
+    "never": "must not",
+    "no": "must not",
+    "shouldn't": "must not",
+    "shall": "must",
+    "should": "must",
+    "depend": "import",
+    "depends": "import",
+    "imports": "import",
+    "use": "import",
+    "uses": "import",
+    "nobody": "only",
+    "nothing": "only",
+    "but": "",
+    "acyclic": "form cycles",
+    "cycle": "cycles",
+    "package": "packages",
+}
+"""Words that people use for those of the rule language: for finding the form that they meant, never for reading."""
 
 
 def parse_sentence(text: str, names: Names) -> tuple[str, Any]:
@@ -34,13 +59,21 @@ def _nearest_form(tokens: Tokens) -> str:
     """The template whose fixed words are nearest to the sentence's, with an example."""
     from difflib import SequenceMatcher  # only a mistake needs it
 
-    said = [token.text.casefold() for token in tokens if not token.quoted]
+    spoken = [token.text.casefold() for token in tokens if not token.quoted]
+    said = [word for heard in spoken for word in _MEANT.get(heard, heard).split()]
+    fixed = {form.name: _fixed_words(form.sentence) for form in FORMS.values()}
 
-    def likeness(template: str) -> float:
-        fixed = [word for word in template.split() if not (len(word) == 1 and word.isupper())]
-        return SequenceMatcher(None, said, fixed, autojunk=False).ratio()
+    def likeness(form: Form) -> float:
+        return SequenceMatcher(None, said, fixed[form.name], autojunk=False).ratio()
 
-    best = max(FORMS.values(), key=lambda form: likeness(form.sentence))
-    if any(word in ("<", "->", "=>") for word in said):
+    best = max(FORMS.values(), key=likeness)
+    if any(word in ("<", "->", "=>") for word in spoken):
         best = FORMS["layer-order"]
-    return f"the nearest is: {best.sentence} (e.g. {best.example}); `archlint rules` prints them all"
+    example = "" if best.example == best.sentence else f" (e.g. {best.example})"
+    return f"the nearest is: {best.sentence}{example}; `archlint rules` prints them all"
+
+
+def _fixed_words(template: str) -> list[str]:
+    """The words of a template that are not names."""
+    words = (word.strip("[],") for word in template.split())
+    return [word for word in words if word not in ("A", "B", "C", *KEYWORDS)]

@@ -35,7 +35,7 @@ class Token(NamedTuple):
 
 Tokens = tuple[Token, ...]
 
-_TOKEN = re.compile(r"""\s+|(?P<mark>->|=>|[,<>|])|(?P<quote>["'])|(?P<word>(?:(?!->|=>)[^\s,<>|"'])+)""")
+_TOKEN = re.compile(r"""\s+|(?P<mark>->|=>|[,<>|])|(?P<quote>["'])|(?P<word>(?!')(?:(?!->|=>)[^\s,<>|"])+)""")
 _STOPS = ("must", "may", "only", "not", "each", "strictly")
 """Keywords that no list of names can hold: they end it."""
 

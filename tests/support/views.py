@@ -1,0 +1,138 @@
+"""Views from a few lines of text, rules from a sentence: what a test of the rules starts from.
+
+    domain/order -> infra/store, fmt          a package imports two: file domain/order/x.go, imports on lines 3 and 4
+    app/a.go, app/b_test.go -> domain/order   files by name
+    lonely                                    a package without imports
+
+The tree is the module `m`: what has no dot in its first part and is not of the standard library is `m/...`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from archlint.frontends.go_std import is_std
+from archlint.graph import Placed, Use
+from archlint.layering import Layering
+from archlint.model.facts import FileFacts, Import, Module
+from archlint.model.findings import Finding
+from archlint.model.policy import Config, Exemption, Globs, Rule, Slices
+from archlint.modules import module_map
+from archlint.placing import view_of
+from archlint.rules import FORMS
+from archlint.rules.sentence import Names, parse_sentence
+from archlint.view import View
+
+MODULE = "m"
+
+
+def view(
+    text: str,
+    *,
+    layers: Mapping[str, str | Iterable[str]] | None = None,
+    groups: Mapping[str, str | Iterable[str]] | None = None,
+    slices: Mapping[str, str] | None = None,
+    moved: Mapping[str, str] | None = None,
+    uses: str = "",
+) -> View:
+    """Build a view. `layers` and `groups` give one glob or several by name; `moved` places files elsewhere (links are
+    given as the view has them); `uses` are edges without an import, as `file.go: Name -> package`, on line 9."""
+    links = _links(text)
+    config = Config(
+        layers=tuple(Globs(name, _globs(globs)) for name, globs in (layers or {}).items()),
+        groups=tuple(Globs(name, _globs(globs)) for name, globs in (groups or {}).items()),
+        slices=tuple(Slices(name, glob) for name, glob in (slices or {}).items()),
+    )
+    layering = Layering(config.layers)
+    folders = {path.rpartition("/")[0] for path in links}
+    modules = module_map([Module(MODULE, "")], folders=folders, is_std=is_std)
+    placed = []
+    for path, targets in links.items():
+        file = FileFacts(path, _clause(path), tuple(_spec(index, name) for index, name in enumerate(targets)))
+        place = (moved or {}).get(path, path)
+        found = [(spec.path, Use(file, spec)) for spec in file.imports]
+        found += [(import_path(target), Use(file, Import("", 9, 5, 9), (name,))) for name, target in _uses(uses, path)]
+        import_of = modules.import_path(place.rpartition("/")[0])
+        placed.append(Placed(file, place, import_of, layering.decide(place).layer, tuple(found)))
+    return view_of("mapped" if moved else "today", placed, modules, config, layering)
+
+
+def import_path(name: str) -> str:
+    """The import path that a name in the text stands for."""
+    if is_std(name) or "." in name.partition("/")[0]:
+        return name
+    return f"{MODULE}/{name}"
+
+
+def rule(sentence: str, seen: View | None = None, *, excepting: Iterable[str] = (), **fields: object) -> Rule:
+    """A rule with the id `r`. `excepting` are exceptions as `from -> to` or `from -> to until 2026-06-30`."""
+    names = Names(seen.layers, tuple(seen.groups), tuple(seen.slices)) if seen else Names()
+    form, clause = parse_sentence(sentence, names)
+    exemptions = tuple(exemption(text) for text in excepting)
+    return Rule("r", sentence, form, clause, exceptions=exemptions)._replace(**fields)
+
+
+def exemption(text: str) -> Exemption:
+    """An exception from `from -> to` or `from -> to until DAY`."""
+    ends, _, until = text.partition(" until ")
+    source, _, target = ends.partition(" -> ")
+    return Exemption(source, target, "agreed", until)
+
+
+def findings(sentence: str, seen: View, **fields: object) -> list[Finding]:
+    """What a rule finds in a view, in the order of reports, before exceptions."""
+    judged = rule(sentence, seen, **fields)  # type: ignore[arg-type]
+    return sorted(FORMS[judged.form].check(judged, seen), key=lambda finding: finding.sort_key)
+
+
+def broken(sentence: str, seen: View, **fields: object) -> list[str]:
+    """The same in short: `file:line source -> target`, without the module."""
+    return [short(finding) for finding in findings(sentence, seen, **fields)]
+
+
+def short(finding: Finding) -> str:
+    """A finding as `file:line source -> target`, without the module."""
+    source, target = (end.removeprefix(f"{MODULE}/") for end in (finding.source, finding.target))
+    return f"{finding.place.path}:{finding.place.line} {source} -> {target}"
+
+
+def messages(sentence: str, seen: View, **fields: object) -> list[str]:
+    """The messages of what a rule finds."""
+    return [finding.message for finding in findings(sentence, seen, **fields)]
+
+
+def _links(text: str) -> dict[str, list[str]]:
+    links: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        left, _, right = line.partition("->")
+        targets = [import_path(name.strip()) for name in right.split(",") if name.strip()]
+        for name in left.split(","):
+            path = name.strip()
+            links.setdefault(path if path.endswith(".go") else f"{path}/x.go", []).extend(targets)
+    return links
+
+
+def _uses(text: str, path: str) -> list[tuple[str, str]]:
+    found = []
+    for line in filter(str.strip, text.splitlines()):
+        file, _, rest = line.partition(":")
+        name, _, target = rest.partition("->")
+        if file.strip() == path:
+            found.append((name.strip(), target.strip()))
+    return found
+
+
+def _clause(path: str) -> str:
+    """The package clause: the folder's name, and `x_test` for files that end in `_x_test.go` (external tests)."""
+    folder = path.rpartition("/")[0].rpartition("/")[2] or "main"
+    return f"{folder}_test" if path.endswith("_x_test.go") else folder
+
+
+def _spec(index: int, path: str) -> Import:
+    return Import(path, 3 + index, 8, 10 + len(path))
+
+
+def _globs(globs: str | Iterable[str]) -> tuple[str, ...]:
+    return (globs,) if isinstance(globs, str) else tuple(globs)
