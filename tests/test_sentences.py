@@ -117,9 +117,7 @@ BAD = [
     ),
     (
         "Domain App must not import web",
-        [
-            "'Domain' and 'App' stand side by side (column 8) (join names with a comma or 'and'; put quotes round a glob)"
-        ],
+        ["'Domain' and 'App' stand side by side (column 8) (join names with a comma or 'and'; put quotes"],
     ),
     ("Domain, must not import web", ["a name is missing after ','"]),
     ("and Domain must not import web", ["a name is missing before 'and' (column 1)"]),
@@ -127,8 +125,10 @@ BAD = [
     (
         "context must not import Domain",
         [
-            "'context' is a family of slices, not a layer or group (slices appear in 'context must not import each "
-            "other', 'context must not form cycles' and 'context must be imported through ...')"
+            (
+                "'context' is a family of slices, not a layer or group (slices appear in 'context must not import each "
+                "other', 'context must not form cycles' and 'context must be imported through ...')"
+            )
         ],
     ),
     (
@@ -245,40 +245,8 @@ def test_names_of_slices_are_stricter() -> None:
 
 
 _words = st.sampled_from(
-    [
-        "Domain",
-        "web",
-        "context",
-        "must",
-        "not",
-        "import",
-        "may",
-        "only",
-        "reach",
-        ",",
-        "and",
-        ">",
-        "|",
-        '"a/**"',
-        "each",
-    ]
-    + [
-        "other",
-        "strictly",
-        "through",
-        "be",
-        "imported",
-        "packages",
-        "in",
-        "form",
-        "cycles",
-        "'",
-        '"',
-        ".",
-        "<",
-        "x",
-        "std",
-    ]
+    "Domain web context must not import may only reach , and > | each other strictly through be imported packages in "
+    'form cycles \' " . < x std "a/**"'.split()
 )
 
 
