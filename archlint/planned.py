@@ -15,9 +15,11 @@ from archlint.mapped import files_to_parse, place_mapped
 from archlint.mapping.resolve import resolve_rows
 from archlint.model import moves as model
 from archlint.model.facts import Tree
-from archlint.model.policy import Config
+from archlint.model.findings import Finding
+from archlint.model.policy import Config, Rule
 from archlint.model.symbols import Symbols
 from archlint.modules import ModuleMap
+from archlint.package_scopes import guessed_name
 from archlint.placing import LayerOf, place_today, view_of
 from archlint.references import Reference, references
 from archlint.relocation import Relocation, relocate
@@ -62,9 +64,60 @@ def planned_today(plan: Plan, config: Config) -> View:
     return view_of("today", plan.placed, plan.relocation.today, config, plan.layering, plan.layers)
 
 
+class Outcome(NamedTuple):
+    """What a mapping comes to: the mapped view, and what it gives cause to find without being asked by a rule."""
+
+    view: View
+    hazards: tuple[Finding, ...]
+
+
 def mapped_view(plan: Plan, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> View:
     """The mapped view. `symbols` are those of `plan.parse`, `found` the references between these files."""
-    placed = place_mapped(plan.placed, plan.relocation, found, symbols, layer_of=plan.layer_of)
+    return _view(plan, config, _placed(plan, found, symbols))
+
+
+def carry_out(
+    plan: Plan, tree: Tree, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]
+) -> Outcome:
+    """The mapped view and the hazards of the mapping; arguments as for `mapped_view`."""
+    from archlint.frontends.go_compatible import compatible
+    from archlint.planning.ground import Ground
+    from archlint.planning.hazards import find_hazards
+
+    references_found = tuple(found)
+    placed = _placed(plan, references_found, symbols)
+    view = _view(plan, config, placed)
+    ground = Ground(
+        plan.relocation,
+        {file.path: file for file in tree.files},
+        tuple(placed),
+        view,
+        symbols,
+        references_found,
+        frozenset((*(file.path for file in tree.files), *tree.others)),
+        lambda path: plan.layering.decide(path).layer,
+        compatible,
+        guessed_name,
+        frozenset(layer.name for layer in config.layers),
+    )
+    return Outcome(view, (*find_hazards(ground), *_cycles(view, config)))
+
+
+def _cycles(view: View, config: Config) -> Iterable[Finding]:
+    """Package cycles, which Go refuses whether or not a rule of the configuration speaks of them."""
+    from archlint.rules import package_cycle
+
+    if any(rule.form == package_cycle.FORM.name and not rule.clause.subject for rule in config.rules):
+        return ()
+    rule = Rule("package-cycle", "packages must not form cycles", package_cycle.FORM.name, package_cycle.Packages(()))
+    return package_cycle.check(rule, view)
+
+
+def _placed(plan: Plan, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> list[Placed]:
+    return place_mapped(plan.placed, plan.relocation, found, symbols, layer_of=plan.layer_of)
+
+
+def _view(plan: Plan, config: Config, placed: list[Placed]) -> View:
     return view_of("mapped", placed, plan.relocation.modules, config, plan.layering, plan.layers)
 
 

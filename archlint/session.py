@@ -17,7 +17,7 @@ from archlint.model.facts import Tree
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.moves import Mapping
 from archlint.model.policy import Config, Tests
-from archlint.planned import layers_of, make_plan, mapped_view, planned_today, references_of
+from archlint.planned import carry_out, layers_of, make_plan, planned_today, references_of
 from archlint.reports import renderer
 from archlint.reports.verdict import exit_status
 from archlint.symbol_files import read_symbols
@@ -158,9 +158,19 @@ class Session(NamedTuple):
         document = document._replace(path=os.path.relpath(os.path.abspath(config_path), root).replace(os.sep, "/"))
         mapping = self._mapping(root, mapping_globs(document))
         config = parse_document(document, layers_of(mapping) if mapping else ())
+        if config.scan.language == "python":
+            return self._python(root, config, mapping)
         tests = self.tests or app.needed_tests(config)
         tree = read_tree(root, config.scan, tests, everything=mapping is not None, progress=self.progress)
         return Loaded(root, config, tree, mapping)
+
+    def _python(self, root: str, config: Config, mapping: Mapping | None) -> Loaded:
+        if mapping is not None:
+            message = "a mapping moves Go files; this configuration is for Python"
+            raise MappingError(Complaint(mapping.documents[0], 0, "", message, kind="mapping"))
+        from archlint.python_tree import read_python_tree
+
+        return Loaded(root, config, read_python_tree(root, config.scan, progress=self.progress), None)
 
     def _root(self, config_path: str, configured: str) -> str:
         if self.path is not None:
@@ -182,7 +192,9 @@ class Session(NamedTuple):
             named = [(os.path.join(root, path), path) for path in workspace.matching_files(root, globs)]
         if not named:
             hint = "name one with --mapping FILE, or in [mapping] files"
-            raise MappingError(Complaint("", 0, "", "the mapped view needs a mapping, and there is none", hint, "mapping"))
+            raise MappingError(
+                Complaint("", 0, "", "the mapped view needs a mapping, and there is none", hint, "mapping")
+            )
         documents: list[Mapping] = []
         complaints: list[Complaint] = []
         for path, shown in named:
@@ -211,6 +223,6 @@ class Session(NamedTuple):
             return (planned_today(plan, config),), ()
         symbols = read_symbols(loaded.root, plan.parse, self.progress) if plan.parse else {}
         found = references_of(plan, tree, symbols) if symbols else []
-        mapped = mapped_view(plan, config, found, symbols)
+        mapped, hazards = carry_out(plan, tree, config, found, symbols)
         before = (planned_today(plan, config),) if self.view == "both" else ()
-        return (*before, mapped), ()
+        return (*before, mapped), hazards

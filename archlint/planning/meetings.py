@@ -15,9 +15,9 @@ from archlint.model.symbols import Declaration
 from archlint.planning.ground import Ground, declaration_place, folder_of, spot_place
 
 _UNIVERSE = """
-any append bool byte cap clear close comparable complex complex128 complex64 copy delete error false float32 float64 imag
-int int16 int32 int64 int8 iota len make max min new nil panic print println real recover rune string true uint uint16
-uint32 uint64 uint8 uintptr
+any append bool byte cap clear close comparable complex complex128 complex64 copy delete error false float32 float64
+imag int int16 int32 int64 int8 iota len make max min new nil panic print println real recover rune string true
+uint uint16 uint32 uint64 uint8 uintptr
 """
 _PREDECLARED = frozenset(_UNIVERSE.split())
 """Go spec, "Predeclared identifiers"."""
