@@ -8,11 +8,13 @@ not UTF-8 stand as lone surrogates (PEP 383).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from archlint.frontends.go_build import ignored_dir, ignored_file
 from archlint.model.facts import FileFacts, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
 FIRST_READ = 4096
 """Bytes that are read of every file: enough for the header of ninety-nine in a hundred."""
@@ -22,7 +24,11 @@ MOST_READ = 4 * 1024 * 1024
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
-Read = Callable[[str, bytes, bool], "FileFacts | None"]
+
+class Read(Protocol):
+    """Gives the facts of a file from its first bytes, or None to be given more, where they are not the `whole`."""
+
+    def __call__(self, path: str, data: bytes, /, *, whole: bool) -> FileFacts | None: ...
 
 
 class Folder(NamedTuple):
@@ -83,8 +89,8 @@ def _list(root: str, path: str) -> tuple[Folder, list[str]]:
 def read_headers(root: str, paths: Iterable[str], read: Read) -> Iterator[FileFacts]:
     """The facts of the files at `paths` (relative to `root`), in that order.
 
-    `read(path, first bytes, whether they are all)` gives them, or None to be given more (`HeaderReader.read`). A file
-    that cannot be read yields facts with a problem.
+    `read` gives them from the first bytes of the file, or asks for more (`HeaderReader.read`). A file that cannot be
+    read yields facts with a problem.
     """
     prefix = f"{root}/"
     for path in paths:
@@ -92,11 +98,11 @@ def read_headers(root: str, paths: Iterable[str], read: Read) -> Iterator[FileFa
             descriptor = os.open(prefix + path, _FLAGS)
             try:
                 data = os.read(descriptor, FIRST_READ)
-                facts = read(path, data, len(data) < FIRST_READ)
+                facts = read(path, data, whole=len(data) < FIRST_READ)
                 yield facts if facts is not None else _read_on(path, descriptor, data, read)
             finally:
                 os.close(descriptor)
-        except OSError as error:
+        except OSError as error:  # noqa: PERF203  # one bad file must not end the reading
             yield _unread(path, f"the file cannot be read: {error.strerror}")
 
 
@@ -109,7 +115,7 @@ def _read_on(path: str, descriptor: int, data: bytes, read: Read) -> FileFacts:
         while len(data) < size and not whole:
             more = os.read(descriptor, size - len(data))
             data, whole = data + more, not more
-        facts = read(path, data, whole)
+        facts = read(path, data, whole=whole)
         if facts is not None:
             return facts
     return _unread(path, f"the header does not end within {MOST_READ // 1024 // 1024} MiB")

@@ -12,22 +12,22 @@ from typing import NamedTuple
 
 from archlint.frontends.go_constraint import Expression, evaluate, parse_expression, render
 
-SYSTEMS = frozenset(
-    "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows"
-    " zos".split()
-)
-_UNIX = frozenset("aix android darwin dragonfly freebsd hurd illumos ios linux netbsd openbsd solaris".split())
-ARCHITECTURES = frozenset(
-    "386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64"
-    " ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm".split()
-)
+SYSTEMS = frozenset((
+    "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd",
+    "openbsd", "plan9", "solaris", "wasip1", "windows", "zos",
+))  # fmt: skip
+_UNIX = SYSTEMS - {"js", "nacl", "plan9", "wasip1", "windows", "zos"}
+ARCHITECTURES = frozenset((
+    "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64", "mips64le",
+    "mips64p32", "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64",
+    "wasm",
+))  # fmt: skip
 _IMPLIED = {"android": "linux", "illumos": "solaris", "ios": "darwin"}
 _IGNORED_FOLDERS = frozenset(("vendor", "testdata"))
 
 # What Go's unicode.IsSpace knows; str.strip() without arguments knows more.
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_SPACES = re.compile(f"[{_SPACE}]+")
-_ANY_SPACES = re.compile(f"[{_SPACE}]*")
+_SPACES = f"[{_SPACE}]+"  # compiled when first needed, which is seldom
 _IGNORE = ("ignore",)
 _MOST_OLD_OPERATORS = 100
 
@@ -102,7 +102,7 @@ def join_constraints(first: str, second: str) -> str:
 
 
 def header_constraint(head: str) -> str:
-    """What the comments before the package clause demand: the `//go:build` line, else the `// +build` lines; "" if none.
+    """What the comments before the package clause demand: the `//go:build` line, else the `// +build` lines, else "".
 
     `head` is the text up to the package clause, the clause itself or its keyword included. What Go refuses is kept as
     it stands, so that `matches` refuses it too: a malformed line, or several `//go:build` lines joined by a newline.
@@ -111,7 +111,7 @@ def header_constraint(head: str) -> str:
         return ""
     new, old = _constraint_lines(head.removeprefix("\ufeff"))
     if new:
-        return "\n//go:build ".join(new)
+        return "\n//go:build ".join(new) or "//go:build"
     texts = [render(expression) for line in old if (expression := _old_expression(line))]
     return " && ".join(f"({text})" if "||" in text and len(texts) > 1 else text for text in texts)
 
@@ -130,7 +130,9 @@ def _constraint_lines(head: str) -> tuple[list[str], list[str]]:
     A `//go:build` line may stand anywhere before the package clause, outside of `/* */`. A `// +build` line counts
     where only `//` comments and blank lines stand before it, and a blank line between it and anything else.
     """
-    new, old, waiting = [], [], []
+    new: list[str] = []
+    old: list[str] = []
+    waiting: list[str] = []
     leading, in_comment = True, False
     for raw in head.split("\n"):
         line = raw.strip(_SPACE)
@@ -143,7 +145,7 @@ def _constraint_lines(head: str) -> tuple[list[str], list[str]]:
             new.append(text)
         if leading and (text := _after_marker(line[2:].strip(_SPACE), "+build")) is not None:
             waiting.append(text)
-        in_comment = _comment_open_after(line, in_comment)
+        in_comment = _comment_open_after(line, in_comment=in_comment)
     return new, old
 
 
@@ -156,7 +158,7 @@ def _after_marker(line: str, marker: str) -> str | None:
     return text if len(text) < len(rest) or not rest else None
 
 
-def _comment_open_after(line: str, in_comment: bool) -> bool:
+def _comment_open_after(line: str, *, in_comment: bool) -> bool:
     """Whether a `/*` comment is open at the end of a line of comments."""
     pos = 0
     while True:
@@ -164,7 +166,7 @@ def _comment_open_after(line: str, in_comment: bool) -> bool:
             pos = line.find("*/", pos) + 2
             if pos < 2:
                 return True
-        if blanks := _ANY_SPACES.match(line, pos):
+        if blanks := re.compile(_SPACES).match(line, pos):
             pos = blanks.end()
         in_comment = line.startswith("/*", pos)
         if not in_comment:
@@ -176,7 +178,7 @@ def _old_expression(text: str) -> Expression:
     """A `// +build` line: blanks are or, commas are and; () where it is too complex, which Go passes over."""
     items: list[str] = []
     operators = 0
-    for clause in _SPACES.split(text) if text else ():
+    for clause in re.split(_SPACES, text) if text else ():
         first_clause = not items
         for place, literal in enumerate(clause.split(",")):
             items += (*_old_literal(literal), "&&") if place else _old_literal(literal)

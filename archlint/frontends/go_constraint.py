@@ -6,7 +6,10 @@ tuple of tags and the operators `!`, `&&` and `||`, so that neither depth nor le
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Expression = tuple[str, ...]
 
@@ -26,74 +29,86 @@ def parse_expression(text: str) -> Expression:
     """Parse the text behind `//go:build `. Raises ConstraintError, with the message that Go gives."""
     if "\n" in text:
         raise ConstraintError("multiple //go:build comments", text.index("\n"))
-    out: list[str] = []
-    waiting: list[tuple[str, int]] = []  # operators and open parentheses, with their place
-    operands, open_parentheses, wants_operand = 0, 0, True
-    pos = 0
-    while True:
-        if wants_operand and not (waiting and waiting[-1][0] == "!"):
-            operands += 1
-            if operands > LARGEST:
-                raise ConstraintError("build expression too large", pos)
-        token, start, pos = _lex(text, pos)
-        if wants_operand:
-            after_not = bool(waiting) and waiting[-1][0] == "!"
-            if token == "!" and after_not:
-                raise ConstraintError("double negation not allowed", start)
-            if token in ("!", "("):
-                waiting.append((token, start))
-                open_parentheses += token == "("
-            elif token in ("", ")", "&&", "||"):
-                raise _no_operand(token, start, open_parentheses)
-            else:
-                out.append(token)
-                wants_operand = False
-        elif token in ("&&", "||"):
-            _unwind(out, waiting, _BINDING[token])
-            waiting.append((token, start))
-            wants_operand = True
-        elif open_parentheses:
-            _unwind(out, waiting, 0)
-            _, opened = waiting.pop()
-            if token != ")":
+    parser = _Parser(text)
+    parser.operand()
+    while parser.operator():
+        parser.operand()
+    return tuple(parser.out)
+
+
+class _Parser:
+    """Turns infix into postfix: `out` is what is settled, `_waiting` the operators and parentheses still open."""
+
+    def __init__(self, text: str) -> None:
+        self.out: list[str] = []
+        self._text, self._pos, self._start = text, 0, 0
+        self._waiting: list[tuple[str, int]] = []
+        self._operands = self._open = 0
+
+    def operand(self) -> None:
+        """Read one tag, and the `!` and `(` before it."""
+        while True:
+            self._operands += 1
+            if self._operands > LARGEST:
+                raise ConstraintError("build expression too large", self._start)
+            word = self._next()
+            if word == "!":
+                self._waiting.append((word, self._start))
+                word = self._next()
+                if word == "!":
+                    raise ConstraintError("double negation not allowed", self._start)
+            if word != "(":
+                break
+            self._waiting.append((word, self._start))
+            self._open += 1
+        if word in (")", "&&", "||"):
+            raise ConstraintError(f"unexpected token {word}", self._start)
+        if not word:
+            raise ConstraintError("missing close paren" if self._open else "unexpected end of expression", self._start)
+        self.out.append(word)
+
+    def operator(self) -> bool:
+        """Read what follows an operand: any `)`, then an operator or the end. Whether there was an operator."""
+        while True:
+            word = self._next()
+            if word in ("&&", "||"):
+                self._settle(_BINDING[word])
+                self._waiting.append((word, self._start))
+                return True
+            self._settle(0)
+            if not self._open:
+                if word:
+                    raise ConstraintError(f"unexpected token {word}", self._start)
+                return False
+            _, opened = self._waiting.pop()
+            if word != ")":
                 raise ConstraintError("missing close paren", opened)
-            open_parentheses -= 1
-        elif token:
-            raise ConstraintError(f"unexpected token {token}", start)
-        else:
-            _unwind(out, waiting, 0)
-            return tuple(out)
+            self._open -= 1
 
+    def _settle(self, binding: int) -> None:
+        """Give out the waiting operators that bind at least as strongly; an open parenthesis stops it."""
+        while self._waiting and _BINDING.get(self._waiting[-1][0], -1) >= binding:
+            self.out.append(self._waiting.pop()[0])
 
-def _no_operand(token: str, start: int, open_parentheses: int) -> ConstraintError:
-    if token:
-        return ConstraintError(f"unexpected token {token}", start)
-    return ConstraintError("missing close paren" if open_parentheses else "unexpected end of expression", start)
-
-
-def _unwind(out: list[str], waiting: list[tuple[str, int]], binding: int) -> None:
-    """Give out the waiting operators that bind at least as strongly; an open parenthesis stops it."""
-    while waiting and _BINDING.get(waiting[-1][0], -1) >= binding:
-        out.append(waiting.pop()[0])
-
-
-def _lex(text: str, pos: int) -> tuple[str, int, int]:
-    """The next token ("" at the end), its start and its end."""
-    while pos < len(text) and text[pos] in " \t":
-        pos += 1
-    char = text[pos : pos + 1]
-    if char in ("", "(", ")", "!"):
-        return char, pos, pos + len(char)
-    if char in "&|":
-        if text[pos + 1 : pos + 2] != char:
-            raise ConstraintError(f"invalid syntax at {char}", pos)
-        return char + char, pos, pos + 2
-    end = pos
-    while end < len(text) and (text[end].isalpha() or text[end].isdecimal() or text[end] in "_."):
-        end += 1
-    if end == pos:
-        raise ConstraintError(f"invalid syntax at {_shown(char)}", pos)
-    return text[pos:end], pos, end
+    def _next(self) -> str:
+        """The next tag, operator or parenthesis; "" at the end."""
+        text, start = self._text, self._pos
+        while text[start : start + 1] in (" ", "\t"):
+            start += 1
+        char = text[start : start + 1]
+        end = start + len(char)
+        if char in ("&", "|"):
+            end += 1
+            if text[start:end] != char + char:
+                raise ConstraintError(f"invalid syntax at {char}", start)
+        elif char and char not in "()!":
+            end = start
+            while end < len(text) and (text[end].isalpha() or text[end].isdecimal() or text[end] in "_."):
+                end += 1
+            if end == start:
+                raise ConstraintError(f"invalid syntax at {_shown(char)}", start)
+        self._start, self._pos = start, end
+        return text[start:end]
 
 
 def _shown(char: str) -> str:

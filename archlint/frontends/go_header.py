@@ -16,11 +16,11 @@ from archlint.frontends.go_build import file_name_constraint, header_constraint,
 from archlint.frontends.go_words import GENERATED, KEYWORDS, is_generated_mark
 from archlint.model.facts import FileFacts, Import
 
-# Blank space and comments, except `line` comments, which can be wrong. Before the package clause a comment may tell more:
-# a build line, or something that has to be looked into.
+# Blank space and comments, except `line` comments, which can be wrong. Before the package clause a comment may tell
+# more: a build line, or something that has to be looked into.
 _BLOCK = rb"/\*(?!line )[^*]*\*+(?:[^/*][^*]*\*+)*/"
 _GAP = rb"(?:[ \t\r\n]|//(?!line )[^\n]*\n|" + _BLOCK + rb")*"
-_BUILD, _OTHER = rb"go:build ", rb"(?: Code generated |[ \t]*\+build|go:build[^ ])"
+_BUILD, _OTHER = rb"go:build ", rb"(?: Code generated |[ \t]*\+build|go:build(?! ))"
 _LEAD = (
     rb"(?:[ \t\r\n]|//(?!line |" + _BUILD + rb"|" + _OTHER + rb")[^\n]*\n"
     rb"|//" + _BUILD + rb"(?P<build>[^\n]*)\n|(?P<tells>//" + _OTHER + rb"[^\n]*\n|" + _BLOCK + rb"))*"
@@ -34,7 +34,7 @@ _FIRST = re.compile(_LEAD + rb"package[ \t]+(?P<name>[A-Za-z_][A-Za-z0-9_]*)" + 
 _AFTER = re.compile(rb"(?:\)" + _LINE_END + rb"|\n)" + _NEXT)
 
 _SPEC = rb'(?:([A-Za-z_][A-Za-z0-9_]*|\.)[ \t]*)?"([^"\\]*)"[ \t\r]*(?://.*)?'
-_GROUPED_SPEC = re.compile(rb"[ \t]*(?:" + _SPEC + rb")?(?://.*)?", re.DOTALL)
+_GROUPED_SPEC = re.compile(rb"[ \t\r]*(?:" + _SPEC + rb"|//(?!line ).*)?", re.DOTALL)
 _SINGLE_SPEC = re.compile(rb"import[ \t]*" + _SPEC, re.DOTALL)
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _KEYWORDS = frozenset(map(str.encode, KEYWORDS))
@@ -47,7 +47,7 @@ _LONGEST_LEAD = 2_048
 _record = tuple.__new__  # makes a NamedTuple without the detour through Python code
 
 
-class _Unusual(Exception):
+class _UnusualError(Exception):
     """A line that the fast path does not know."""
 
 
@@ -70,11 +70,11 @@ class _Lines(dict[bytes, "_Spec | None"]):
             self.clear()
         match = self._pattern.fullmatch(line)
         if match is None or match[1] in _KEYWORDS:
-            raise _Unusual
+            raise _UnusualError
         try:
             path, alias = (match[2] or b"").decode(), (match[1] or b"").decode()
         except UnicodeDecodeError:
-            raise _Unusual from None
+            raise _UnusualError from None
         column = match.start(2)
         spec = None if match[2] is None else _Spec(path, column, column + len(path) + 2, alias)
         self[line] = spec
@@ -104,61 +104,65 @@ class HeaderReader:
     def __init__(self) -> None:
         self._grouped, self._single, self._told = _Lines(_GROUPED_SPEC), _Lines(_SINGLE_SPEC), _Told()
 
-    def read(self, path: str, data: bytes, whole: bool) -> FileFacts | None:
+    def read(self, path: str, data: bytes, *, whole: bool) -> FileFacts | None:
         """The facts of one file from its first bytes, or None when they do not tell and there are more (not `whole`).
 
         `path` is relative to the scan root, with `/`. Never raises for what the file holds: errors are in `problems`.
         """
         if len(data) <= _LONGEST_FAST:
             try:
-                facts = self._read_fast(path, data, whole)
-            except _Unusual:
+                facts = self._read_fast(path, data, whole=whole)
+            except _UnusualError:
                 facts = None
             if facts or (not whole and len(data) < _LONGEST_FAST):
                 return facts
-        return _read_exactly(path, data, whole)
+        return read_exactly(path, data, whole=whole)
 
-    def _read_fast(self, path: str, data: bytes, whole: bool) -> FileFacts | None:
+    def _read_fast(self, path: str, data: bytes, *, whole: bool) -> FileFacts | None:
         """The facts, or None where the exact path has to decide."""
-        match = first = _FIRST.match(data)
-        if match is None or match["name"] in _KEYWORDS:
+        first = _FIRST.match(data)
+        if first is None or first["name"] in _KEYWORDS:
             return None
         imports: list[Import] = []
+        end = self._imports(first, imports, whole=whole)
+        head = data[:end]
+        if not head or 0 in head or not (head.isascii() or _is_utf8(head)):
+            return None
+        constraint = file_name_constraint(path[path.rfind("/") + 1 :])
+        generated = False
+        if first["tells"] is not None or first["build"] is not None:
+            stated, generated = self._told[_telling_part(first)]
+            constraint = join_constraints(constraint, stated)
+        return _record(FileFacts, (path, first["name"].decode(), tuple(imports), constraint, generated, ()))
+
+    def _imports(self, match: re.Match[bytes] | None, imports: list[Import], *, whole: bool) -> int:
+        """Collect the imports from the first match on; the end of the header, or 0 where it cannot be told."""
         pos, line = 0, 1
-        while (what := match.lastgroup) != "declaration":
+        while match is not None:
+            data, what = match.string, match.lastgroup
+            if what == "declaration" or (what == "end" and whole):
+                return match.end()
             if what == "group":
                 start = match.end()
                 line += data.count(b"\n", pos, start)
                 pos = data.find(b"\n)", start - 1) + 1
                 if not pos:
-                    return None
+                    return 0
                 specs = self._grouped
                 for text in data[start : pos - 1].split(b"\n"):
                     if spec := specs[text]:
                         imports.append(_record(Import, (spec[0], line, spec[1], spec[2], spec[3])))
                     line += 1
             elif what == "single":
-                start = match.start("single")
+                start, text = match.start(what), match[what]
                 line += data.count(b"\n", pos, start)
-                pos = match.end("single")
-                if spec := self._single[match["single"]]:
+                pos = start + len(text)
+                if spec := self._single[text]:
                     imports.append(_record(Import, (spec[0], line, spec[1], spec[2], spec[3])))
-            elif whole:
-                break
             else:
-                return None
+                return 0
             match = _AFTER.match(data, pos)
-            if match is None:
-                return None
-        head = data[: match.end()]
-        if 0 in head or not (head.isascii() or _is_utf8(head)):
-            return None
-        constraint = file_name_constraint(path[path.rfind("/") + 1 :])
-        generated = False
-        if first["tells"] or first["build"]:
-            stated, generated = self._told[_telling_part(first)]
-            constraint = join_constraints(constraint, stated)
-        return _record(FileFacts, (path, first["name"].decode(), tuple(imports), constraint, generated, ()))
+        return 0
 
 
 def _telling_part(first: re.Match[bytes]) -> bytes:
@@ -171,9 +175,7 @@ def _telling_part(first: re.Match[bytes]) -> bytes:
 
 def read_header(path: str, data: bytes) -> FileFacts:
     """The facts of one file that is given whole."""
-    facts = HeaderReader().read(path, data, True)
-    assert facts is not None  # a whole file always tells
-    return facts
+    return HeaderReader().read(path, data, whole=True) or FileFacts(path, "", ())
 
 
 def _is_utf8(head: bytes) -> bool:
@@ -185,12 +187,12 @@ def _is_utf8(head: bytes) -> bool:
     return codecs.BOM_UTF8 not in head
 
 
-def _read_exactly(path: str, data: bytes, whole: bool) -> FileFacts | None:
+def read_exactly(path: str, data: bytes, *, whole: bool) -> FileFacts | None:
     """The facts by the exact path; None when `data` ends too early and is not all there is."""
     from archlint.frontends.go_imports import parse_header  # few trees need it
 
     text, _ = codecs.utf_8_decode(data, "surrogateescape", whole)
-    header = parse_header(text, whole)
+    header = parse_header(text, whole=whole)
     if header is None:
         return None
     constraint = file_name_constraint(path[path.rfind("/") + 1 :])

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from archlint.frontends.go_literals import unquote
-from archlint.frontends.go_scan import CutShort, Scanner
+from archlint.frontends.go_literals import LONE_BYTE, unquote
+from archlint.frontends.go_scan import CutShortError, Scanner
 from archlint.frontends.go_words import is_generated_mark
 from archlint.model.facts import Import, Problem
 
 MOST_PROBLEMS = 10
+LONGEST_MESSAGE = 200
 
 _LITERALS = frozenset(("IDENT", "STRING", "INT", "FLOAT", "IMAG", "CHAR"))
-_STATEMENT_START = frozenset(
-    "break const continue defer fallthrough for go goto if return select switch type var".split()
-)
-_EXPRESSION_END = frozenset(", : ; ) ] }".split())
+_STATEMENT_START = frozenset((
+    "break", "const", "continue", "defer", "fallthrough", "for", "go", "goto", "if", "return", "select", "switch",
+    "type", "var",
+))  # fmt: skip
+_EXPRESSION_END = frozenset((",", ":", ";", ")", "]", "}"))
 
 
 class Header(NamedTuple):
@@ -32,14 +34,18 @@ class Header(NamedTuple):
     clause_end: int
 
 
-class _GiveUp(Exception):
+class _GiveUpError(Exception):
     """More than ten errors: go/parser drops what it has read."""
 
 
-def parse_header(text: str, whole: bool) -> Header | None:
-    """Parse a decoded text (bytes that are not UTF-8 as lone surrogates); None if it ends too early and is not whole."""
-    parser = _Parser(Scanner(text, whole))
-    package, imports, generated, clause_end = "", [], False, 0
+def parse_header(text: str, *, whole: bool) -> Header | None:
+    """Parse a decoded text (bytes that are not UTF-8 as lone surrogates).
+
+    None where it ends too early and is not `whole`.
+    """
+    parser = _Parser(Scanner(text, whole=whole))
+    package, generated, clause_end = "", False, 0
+    imports: list[Import] = []
     try:
         parser.next()
         if not parser.scanner.error_count:
@@ -49,11 +55,17 @@ def parse_header(text: str, whole: bool) -> Header | None:
             if not parser.scanner.error_count:
                 imports = parser.import_declarations()
                 package, generated, clause_end = name, any(map(is_generated_mark, comments)), keyword_end
-    except _GiveUp:
+    except _GiveUpError:
         imports = []
-    except CutShort:
+    except CutShortError:
         return None
     return Header(package, tuple(imports), parser.problems(), generated, clause_end)
+
+
+def _shown(message: str) -> str:
+    """A message that quotes the text, cut to a length that can be read, without lone surrogates."""
+    message = message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
+    return LONE_BYTE.sub("\ufffd", message)
 
 
 class _Parser:
@@ -67,7 +79,7 @@ class _Parser:
     def problems(self) -> tuple[Problem, ...]:
         """The first errors in the order of the text."""
         first = sorted(self.scanner.errors)[:MOST_PROBLEMS]
-        return tuple(Problem(*self.scanner.position(offset), message) for offset, message in first)
+        return tuple(Problem(*self.scanner.position(offset), _shown(message)) for offset, message in first)
 
     def package_clause(self) -> str:
         self._expect("package")
@@ -115,10 +127,10 @@ class _Parser:
     def _error(self, offset: int, message: str) -> None:
         scanner = self.scanner
         if scanner.error_count:
-            if scanner.adjusted_line(scanner.last_error) == scanner.adjusted_line(offset):
+            if scanner.last_error_line == scanner.adjusted_line(offset):
                 return  # most likely a consequence of the error before it
             if scanner.error_count > 10:
-                raise _GiveUp
+                raise _GiveUpError
         scanner.report(offset, message)
 
     def _error_expected(self, what: str) -> None:

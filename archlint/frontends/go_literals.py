@@ -11,25 +11,25 @@ from collections.abc import Callable
 
 Report = Callable[[int, str], None]
 
-_INTEGER = re.compile(r"0[xX](?P<x>[0-9a-fA-F_]*)|0[oO](?P<o>[0-9_]*)|0[bB](?P<b>[0-9_]*)|(?P<l>0[0-9_]*)|[0-9_]*")
-_DECIMALS = re.compile(r"[0-9_]*")
-_HEXADECIMALS = re.compile(r"[0-9a-fA-F_]*")
-_EXPONENT = re.compile(r"[eEpP][+-]?([0-9_]*)")
-_BEYOND = {"o": re.compile(r"[89]"), "l": re.compile(r"[89]"), "b": re.compile(r"[2-9]")}
-_NAMES = {"x": "hexadecimal literal", "o": "octal literal", "l": "octal literal", "b": "binary literal"}
-
-_ESCAPE_LENGTHS = {"x": (2, 16, 0xFF), "u": (4, 16, 0x10FFFF), "U": (8, 16, 0x10FFFF)}
-_ESCAPE = re.compile(
+# Patterns that are compiled when first needed: hardly a header holds a number or an escape.
+_INTEGER = r"0[xX](?P<x>[0-9a-fA-F_]*)|0[oO](?P<o>[0-9_]*)|0[bB](?P<b>[0-9_]*)|(?P<l>0[0-9_]*)|[0-9_]*"
+_EXPONENT = r"[eEpP][+-]?([0-9_]*)"
+_ESCAPE = (
     r'\\(?:(?P<plain>[abfnrtv\\"])|(?P<octal>[0-7]{3})|x(?P<byte>[0-9a-fA-F]{2})'
     r"|u(?P<short>[0-9a-fA-F]{4})|U(?P<long>[0-9a-fA-F]{8})|(?P<wrong>))"
 )
+_DECIMALS, _HEXADECIMALS = "0123456789_", "0123456789abcdefABCDEF_"
+_BEYOND = {"o": "89", "l": "89", "b": "23456789"}
+_NAMES = {"x": "hexadecimal literal", "o": "octal literal", "l": "octal literal", "b": "binary literal"}
+
+_ESCAPE_LENGTHS = {"x": (2, 16, 0xFF), "u": (4, 16, 0x10FFFF), "U": (8, 16, 0x10FFFF)}
 _PLAIN = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92, '"': 34}
-_LONE_BYTE = re.compile(r"[\udc80-\udcff]")
+LONE_BYTE = re.compile(r"[\udc80-\udcff]")
 
 
 def describe(char: str) -> str:
     """One character as Go's `%#U` prints it: `U+0023 '#'`. A byte that is not UTF-8 is U+FFFD to Go."""
-    char = _LONE_BYTE.sub("\ufffd", char)
+    char = LONE_BYTE.sub("\ufffd", char)
     quoted = f" '{char}'" if char.isprintable() else ""
     return f"U+{ord(char):04X}{quoted}"
 
@@ -40,22 +40,20 @@ def scan_number(text: str, start: int, report: Report) -> tuple[str, int]:
     Malformed numbers are read as far as Go reads them, and reported.
     """
     kind, prefix, digits, pos = "INT", "", "", start
-    if text[start] != ".":
-        match = _INTEGER.match(text, start)
-        assert match is not None  # the pattern matches the empty string
-        prefix, pos = match.lastgroup or "", match.end()
-        digits = match[prefix] if prefix else match[0]
+    if text[start] != "." and (integer := re.compile(_INTEGER).match(text, start)):
+        prefix, pos = integer.lastgroup or "", integer.end()
+        digits = integer[prefix or 0]
+    name = _NAMES.get(prefix, "decimal literal")
     if text.startswith(".", pos):
         kind = "FLOAT"
         if prefix in ("o", "b"):
-            report(pos, f"invalid radix point in {_NAMES[prefix]}")
-        fraction = (_HEXADECIMALS if prefix == "x" else _DECIMALS).match(text, pos + 1)
-        assert fraction is not None
-        digits, pos = digits + fraction[0], fraction.end()
-    name = _NAMES.get(prefix, "decimal literal")
+            report(pos, f"invalid radix point in {name}")
+        fraction = pos + 1
+        pos = _skip(text, fraction, _HEXADECIMALS if prefix == "x" else _DECIMALS)
+        digits += text[fraction:pos]
     if not digits.strip("_"):
         report(pos, f"{name} has no digits")
-    if exponent := _EXPONENT.match(text, pos):
+    if exponent := re.compile(_EXPONENT).match(text, pos):
         kind = "FLOAT"
         _check_exponent(exponent, prefix, report)
         pos = exponent.end()
@@ -63,12 +61,23 @@ def scan_number(text: str, start: int, report: Report) -> tuple[str, int]:
         report(pos, "hexadecimal mantissa requires a 'p' exponent")
     if text.startswith("i", pos):
         kind, pos = "IMAG", pos + 1
-    literal = text[start:pos]
-    if kind == "INT" and prefix in _BEYOND and (digit := _BEYOND[prefix].search(literal, 1)):
-        report(start + digit.start(), f"invalid digit '{digit[0]}' in {name}")
-    if "_" in literal and (at := _misplaced_separator(literal)) >= 0:
-        report(start + at, "'_' must separate successive digits")
+    _check_digits(text[start:pos], kind, prefix, lambda offset, message: report(start + offset, message))
     return kind, pos
+
+
+def _skip(text: str, pos: int, chars: str) -> int:
+    """The offset behind a run of some characters."""
+    while pos < len(text) and text[pos] in chars:
+        pos += 1
+    return pos
+
+
+def _check_digits(literal: str, kind: str, prefix: str, report: Report) -> None:
+    wrong = [at for at, char in enumerate(literal) if at and char in _BEYOND.get(prefix, "")]
+    if kind == "INT" and wrong:
+        report(wrong[0], f"invalid digit '{literal[wrong[0]]}' in {_NAMES[prefix]}")
+    if "_" in literal and (at := _misplaced_separator(literal)) >= 0:
+        report(at, "'_' must separate successive digits")
 
 
 def _check_exponent(exponent: re.Match[str], prefix: str, report: Report) -> None:
@@ -91,7 +100,7 @@ def _misplaced_separator(literal: str) -> int:
         if char == "_":
             if previous != "0":
                 return at
-        elif char in "0123456789" or hexadecimal and char in "abcdefABCDEF":
+        elif char in _DECIMALS or (hexadecimal and char in _HEXADECIMALS):
             char = "0"
         else:
             if previous == "_":
@@ -107,26 +116,27 @@ def scan_escape(text: str, pos: int, quote: str, report: Report) -> tuple[bool, 
     if char and char in "abfnrtv\\" + quote:
         return True, pos + 1
     if char and char in "01234567":
-        count, base, limit, at = 3, 8, 255, pos
+        count, base, limit, first = 3, 8, 255, pos
     elif char in _ESCAPE_LENGTHS:
         count, base, limit = _ESCAPE_LENGTHS[char]
-        at = pos + 1
+        first = pos + 1
     else:
         report(pos, "unknown escape sequence" if char else "escape sequence not terminated")
         return False, pos
-    digits = "0123456789abcdefABCDEF" if base == 16 else "01234567"
-    value = 0
-    for at in range(at, at + count):
-        char = text[at : at + 1]
-        if not char or char not in digits:
-            what = f"illegal character {describe(char)} in escape sequence" if char else "escape sequence not terminated"
-            report(at, what)
-            return False, at
-        value = value * base + int(char, 16)
+    allowed = _HEXADECIMALS[:-1] if base == 16 else "01234567"
+    end = first
+    while end < first + count:
+        char = text[end : end + 1]
+        if not char or char not in allowed:
+            illegal = f"illegal character {describe(char)} in escape sequence" if char else ""
+            report(end, illegal or "escape sequence not terminated")
+            return False, end
+        end += 1
+    value = int(text[first:end], base)
     if value > limit or 0xD800 <= value < 0xE000:
         report(pos, "escape sequence is invalid Unicode code point")
-        return False, at + 1
-    return True, at + 1
+        return False, end
+    return True, end
 
 
 def unquote(literal: str) -> str | None:
@@ -139,7 +149,7 @@ def unquote(literal: str) -> str | None:
     body = literal[1:-1]
     if literal[0] == "`":
         return body.replace("\r", "")
-    body = _LONE_BYTE.sub("\ufffd", body)
+    body = LONE_BYTE.sub("\ufffd", body)
     if "\\" not in body:
         return body
     try:
@@ -152,7 +162,7 @@ def unquote(literal: str) -> str | None:
 def _pieces(body: str) -> list[bytes]:
     """The bytes of an interpreted string, piece by piece; ValueError at an escape that has no value."""
     pieces, last = [], 0
-    for match in _ESCAPE.finditer(body):
+    for match in re.finditer(_ESCAPE, body):
         pieces.append(body[last : match.start()].encode())
         last = match.end()
         kind, digits = match.lastgroup, match[match.lastgroup or 0]

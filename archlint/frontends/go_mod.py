@@ -7,15 +7,20 @@ of a tree (exclude, retract, tool, toolchain, godebug, and whatever a later Go a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from archlint.frontends.go_literals import unquote
 from archlint.model.facts import Problem
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_T = TypeVar("_T")
+
 _BLANKS = re.compile(r"[ \t\r]*")
 _TOKEN = re.compile(
-    r'(?P<string>"(?:[^"\\]|\\.)*"|`[^`]*`)|(?P<open>["`])|(?P<mark>[()\[\]{},])|(?P<word>(?:(?!//|/\*)[^\s()\[\]{},"`])(?:(?!//|/\*)[^\s()\[\]{},])*)'
+    r'(?P<string>"(?:[^"\\]|\\.)*"|`[^`]*`)|(?P<open>["`])|(?P<mark>[()\[\]{},])'
+    r"|(?P<word>(?:(?!//|/\*)[^\s()\[\]{},])+)"
 )
 _FOLDER = re.compile(r"\.\.?\Z|\.{0,2}[/\\]|[A-Za-z]:")
 _VERSION = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?")
@@ -68,18 +73,17 @@ class _Line(NamedTuple):
     column: int
 
 
-class _Wrong(Exception):
+class _WrongError(Exception):
     """What is wrong with one directive."""
 
 
 def read_mod(data: bytes) -> ModFile:
     """Read a go.mod. Never raises for what it holds: what cannot be read is left out, and told in `problems`."""
     found = _Found(data, {"module": True, "go": True, "require": False, "replace": False, "ignore": False})
-    module = found.strings("module")
+    module = "".join(found.strings("module"))  # one at most
     requires = tuple(dict.fromkeys(found.strings("require", 2)))
-    return ModFile(
-        module[0] if module else "", found.version(), requires, found.replaces(), found.strings("ignore"), found.problems()
-    )
+    ignores, go, replaces = found.strings("ignore"), found.version(), found.replaces()
+    return ModFile(module, go, requires, replaces, ignores, found.problems())
 
 
 def read_work(data: bytes) -> WorkFile:
@@ -107,15 +111,15 @@ class _Found:
 
     def strings(self, verb: str, count: int = 1) -> tuple[str, ...]:
         """The first argument of every such directive, which has `count` arguments."""
-        return tuple(value for line in self._lines[verb] for value in self._string(line, count))
+        return tuple(self._each(verb, lambda arguments: _first(verb, arguments, count)))
 
-    def _string(self, line: _Line, count: int) -> Iterator[str]:
-        try:
-            if len(line.arguments) != count:
-                raise _Wrong(f"usage: {line.verb} {'path v1.2.3' if count > 1 else 'path'}")
-            yield _value(line.arguments[0])
-        except _Wrong as wrong:
-            self._complain(line, str(wrong))
+    def _each(self, verb: str, read: Callable[[tuple[str, ...]], _T]) -> Iterator[_T]:
+        """What `read` makes of the arguments of every such directive; what is wrong is told and left out."""
+        for line in self._lines[verb]:
+            try:
+                yield read(line.arguments)
+            except _WrongError as wrong:  # noqa: PERF203  # each directive stands for itself
+                self._complain(line, str(wrong))
 
     def version(self) -> str:
         """The version of the go directive, "" without one."""
@@ -126,13 +130,12 @@ class _Found:
         return ""
 
     def replaces(self) -> tuple[Replace, ...]:
-        found = []
-        for line in self._lines["replace"]:
-            try:
-                found.append(_replace(line.arguments))
-            except _Wrong as wrong:
-                self._complain(line, str(wrong))
-        return tuple(found)
+        """The replace directives; of two for one module and version the later one holds."""
+        found: dict[tuple[str, str], Replace] = {}
+        for replace in self._each("replace", _replace):
+            found.pop(replace[:2], None)
+            found[replace[:2]] = replace
+        return tuple(found.values())
 
     def _complain(self, line: _Line, message: str) -> None:
         self._problems.append(Problem(line.line, line.column, message))
@@ -142,14 +145,20 @@ def _replace(arguments: tuple[str, ...]) -> Replace:
     arrow = arguments.index("=>") if "=>" in arguments else 0
     before, after = arguments[:arrow], arguments[arrow + 1 :]
     if len(before) not in (1, 2) or len(after) not in (1, 2):
-        raise _Wrong("usage: replace path [v1.2.3] => other/path v1.4.0, or replace path [v1.2.3] => ../folder")
+        raise _WrongError("usage: replace path [v1.2.3] => path v1.2.3 or ../folder")
     target, version = _value(after[0]), after[1] if len(after) > 1 else ""
     folder = _FOLDER.match(target) is not None
     if folder and version:
-        raise _Wrong(f"the replacement folder {target} cannot have a version")
+        raise _WrongError(f"the replacement folder {target} cannot have a version")
     if not folder and not version:
-        raise _Wrong(f"the replacement {target} wants a version, or has to be a folder that begins with ./ or ../")
+        raise _WrongError(f"the replacement {target} wants a version, or ./ or ../ before a folder")
     return Replace(_value(before[0]), before[1] if len(before) > 1 else "", target, version)
+
+
+def _first(verb: str, arguments: tuple[str, ...], count: int) -> str:
+    if len(arguments) != count:
+        raise _WrongError(f"usage: {verb} {'path v1.2.3' if count > 1 else 'path'}")
+    return _value(arguments[0])
 
 
 def _value(argument: str) -> str:
@@ -157,10 +166,10 @@ def _value(argument: str) -> str:
     if argument.startswith('"'):
         value = unquote(argument)
         if value is None:
-            raise _Wrong(f"invalid quoted string {argument}")
+            raise _WrongError(f"invalid quoted string {argument}")
         return value
     if any(quote in argument for quote in "\"'`"):
-        raise _Wrong(f"quotes inside of {argument}")
+        raise _WrongError(f"quotes inside of {argument}")
     return argument
 
 
@@ -171,7 +180,7 @@ def _directives(text: str, problems: list[Problem]) -> Iterator[_Line]:
     for number, raw in enumerate(text.split("\n"), 1):
         try:
             tokens, column = _tokens(raw)
-        except _Wrong as wrong:
+        except _WrongError as wrong:
             problems.append(Problem(number, 1, str(wrong)))
             return
         if not tokens:
@@ -193,7 +202,8 @@ def _directives(text: str, problems: list[Problem]) -> Iterator[_Line]:
 
 def _tokens(line: str) -> tuple[tuple[str, ...], int]:
     """The tokens of a line without its comment, and the column of the first."""
-    tokens, column, pos = [], 1, 0
+    tokens: list[str] = []
+    column, pos = 1, 0
     while True:
         if blanks := _BLANKS.match(line, pos):
             pos = blanks.end()
@@ -202,9 +212,9 @@ def _tokens(line: str) -> tuple[tuple[str, ...], int]:
         match = _TOKEN.match(line, pos)
         if match is None:
             comment = line.startswith("/*", pos)
-            raise _Wrong("comments begin with //, not /*" if comment else f"unexpected character {line[pos]!a}")
+            raise _WrongError("comments begin with //, not /*" if comment else f"unexpected character {line[pos]!a}")
         if match.lastgroup == "open":
-            raise _Wrong("a string is not closed")
+            raise _WrongError("a string is not closed")
         column = column if tokens else pos + 1
         tokens.append(match[0])
         pos = match.end()

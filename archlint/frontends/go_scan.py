@@ -17,20 +17,25 @@ from archlint.frontends.go_words import KEYWORDS
 BYTE_ORDER_MARK = "\ufeff"
 MOST_ERRORS = 100
 
-_ENDS_STATEMENT = frozenset("IDENT INT FLOAT IMAG CHAR STRING break continue fallthrough return ) ] } ++ --".split())
+_ENDS_STATEMENT = frozenset((
+    "IDENT", "INT", "FLOAT", "IMAG", "CHAR", "STRING", "break", "continue", "fallthrough", "return", ")", "]", "}",
+    "++", "--",
+))  # fmt: skip
+_OPERATORS = frozenset((
+    "+", "-", "*", "/", "%", "&", "|", "^", "<", ">", "=", "!", "(", ")", "[", "]", "{", "}", ",", ";", ".", ":", "~",
+    "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<=", ">=", "==", "!=", ":=", "&&", "||", "++", "--", "<-", "<<",
+    ">>", "&^", "<<=", ">>=", "&^=", "...",
+))  # fmt: skip
 _BLANKS = re.compile(r"[ \t\r]*")
 _BLANKS_AND_NEWLINES = re.compile(r"[ \t\r\n]*")
 _WORD = re.compile(r"\w+")
-_OPERATOR = re.compile(
-    r"<<=|>>=|&\^=|\.\.\.|&&|\|\||\+\+|--|<-|<<|>>|&\^|[-+*/%&|^<>=!:]=|[-+*/%&|^<>=!:;,.()\[\]{}~]"
-)
 _BAD = re.compile(r"[\x00\ufeff\udc80-\udcff]")
 _NEWLINE_INSIDE = re.compile(r"\n(?!\Z)")
 _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
 _LARGEST_LINE = 1 << 30
 
 
-class CutShort(Exception):
+class CutShortError(Exception):
     """The text ends before the token does, and there is more to read."""
 
 
@@ -47,15 +52,15 @@ class Token(NamedTuple):
 
 
 class Scanner:
-    """Reads one text. `whole` says that the text is all there is; else reading to its end raises CutShort.
+    """Reads one text. `whole` says that the text is all there is; else reading to its end raises CutShortError.
 
     `errors` holds (offset, message), at most MOST_ERRORS of them; `comments` the (start, end) of every comment.
     """
 
-    def __init__(self, text: str, whole: bool) -> None:
+    def __init__(self, text: str, *, whole: bool) -> None:
         self.errors: list[tuple[int, str]] = []
         self.error_count = 0
-        self.last_error = 0
+        self.last_error_line = 0  # as `//line` comments told it when the error was met
         self.comments: list[tuple[int, int]] = []
         self._directives: list[tuple[int, int]] = []
         self._line_starts: list[int] = []
@@ -73,7 +78,7 @@ class Scanner:
     def report(self, offset: int, message: str) -> None:
         """Record an error. Of a flood, the first are kept and all are counted."""
         self.error_count += 1
-        self.last_error = offset
+        self.last_error_line = self.adjusted_line(offset)
         if len(self.errors) < MOST_ERRORS:
             self.errors.append((offset, message))
 
@@ -106,8 +111,7 @@ class Scanner:
                 at, self._newline_at = self._newline_at, -1
                 return Token(";", "\n", at, at)
             blanks = (_BLANKS if self._insert else _BLANKS_AND_NEWLINES).match(self._text, self._pos)
-            assert blanks is not None  # the pattern matches the empty string
-            start = blanks.end()
+            start = blanks.end() if blanks else self._pos
             self._read_to(start)
             if self._text.startswith(("//", "/*"), start):
                 self._skip_comment(start)
@@ -119,9 +123,9 @@ class Scanner:
             return token
 
     def _read_to(self, offset: int) -> None:
-        """Move on to `offset`, whose character Go has then read too: NUL, BOM and bytes that are no UTF-8 are errors."""
+        """Move on to `offset`, whose character Go has then read too: NUL, BOM and what is no UTF-8 are errors."""
         if not self._whole and offset + 1 >= len(self._text):
-            raise CutShort
+            raise CutShortError
         self._pos = offset
         if self._seen > offset:
             return
@@ -150,8 +154,9 @@ class Scanner:
             return self._raw_string(start)
         if char == "'":
             return self._rune(start)
-        if operator := _OPERATOR.match(text, start):
-            return Token(operator[0], operator[0] if operator[0] == ";" else "", start, operator.end())
+        for length in (3, 2, 1):
+            if (operator := text[start : start + length]) in _OPERATORS:
+                return Token(operator, operator if operator == ";" else "", start, start + len(operator))
         return self._illegal(start, char)
 
     def _identifier(self, start: int, word: str) -> Token:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-KEYWORDS = frozenset(
-    ("break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go", "goto")
-    + ("if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type", "var")
-)
+KEYWORDS = frozenset((
+    "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go",
+    "goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type",
+    "var",
+))  # fmt: skip
 
 GENERATED = "// Code generated "
 _DO_NOT_EDIT = " DO NOT EDIT."

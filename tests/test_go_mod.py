@@ -1,0 +1,186 @@
+"""go.mod and go.work: by example, and against `go mod edit -json` and `go work edit -json`."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.go_oracle import NEEDS_GO
+
+from archlint.frontends.go_mod import ModFile, Replace, WorkFile, read_mod, read_work
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOD = b"""// Deprecated: by hand
+module "example.com/shop" // the shop
+
+go 1.22
+
+toolchain go1.23.1
+
+require golang.org/x/net v0.1.0
+require (
+\t"example.com/a b" v1.0.0 // indirect
+\texample.com/b v1.2.3+incompatible
+)
+
+exclude example.com/b v1.0.0
+
+replace example.com/b => ../b
+replace (
+\texample.com/c v1.0.0 => ./c // here
+\texample.com/d => example.com/e v1.1.0
+)
+
+retract [v1.0.0, v1.1.0] // a mistake
+
+tool example.com/b/cmd/x
+
+ignore ./node_modules
+
+godebug default=go1.21
+
+exclude ()
+"""
+
+
+def test_a_module() -> None:
+    assert read_mod(MOD) == ModFile(
+        "example.com/shop",
+        "1.22",
+        ("golang.org/x/net", "example.com/a b", "example.com/b"),
+        (
+            Replace("example.com/b", "", "../b", ""),
+            Replace("example.com/c", "v1.0.0", "./c", ""),
+            Replace("example.com/d", "", "example.com/e", "v1.1.0"),
+        ),
+        ("./node_modules",),
+    )
+    assert [replace.local for replace in read_mod(MOD).replaces] == [True, True, False]
+
+
+def test_a_workspace() -> None:
+    text = b'go 1.22.1\r\n\r\nuse (\r\n\t./a // one\r\n\t"./b c"\r\n)\r\nuse ../d\r\nreplace x => ./y\r\n'
+    assert read_work(text) == WorkFile("1.22.1", ("./a", "./b c", "../d"), (Replace("x", "", "./y", ""),))
+
+
+def test_nothing() -> None:
+    assert read_mod(b"") == ModFile("")
+    assert read_work(b"// nothing\n") == WorkFile()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message"),
+    [
+        (b"module a\nmodule b\n", 2, 1, "repeated module statement"),
+        (b"module\n", 1, 1, "usage: module path"),
+        (b"module a b\n", 1, 1, "usage: module path"),
+        (b'module "a\\q"\n', 1, 1, 'invalid quoted string "a\\q"'),
+        (b"module a`b`\n", 1, 1, "quotes inside of a`b`"),
+        (b"go x\n", 1, 1, "the go directive wants one version such as 1.23.0"),
+        (b"module a\nrequire (\n\tb\n)\n", 3, 2, "usage: require path v1.2.3"),
+        (b"module a\nrequire (\n\tb v1.0.0\n", 4, 1, "the block of line 2 is not closed"),
+        (b"module a\nrequire (\n) x\n", 3, 1, "a closing parenthesis ends its line"),
+        (b"module a\nreplace b => c\n", 2, 1, "the replacement c wants a version, or ./ or ../ before a folder"),
+        (b"module a\nreplace b => ./c v1.0.0\n", 2, 1, "the replacement folder ./c cannot have a version"),
+        (b"module a\nreplace b ./c\n", 2, 1, "usage: replace path [v1.2.3] => path v1.2.3 or ../folder"),
+        (b"module a\n/* x */\n", 2, 1, "comments begin with //, not /*"),
+        (b'module a\nreplace "b => ./c\n', 2, 1, "a string is not closed"),
+    ],
+)  # fmt: skip
+def test_problems(text: bytes, line: int, column: int, message: str) -> None:
+    assert read_mod(text).problems == ((line, column, message),)
+
+
+def test_what_could_be_read_is_kept() -> None:
+    assert read_mod(b"module a\nreplace b => ./c\nfuture thing ( x )\n/*\nreplace d => ./e\n").replaces == (
+        Replace("b", "", "./c", ""),
+    )
+
+
+@pytest.mark.parametrize("filling", [b"(", b"a ", b'"', b"require (\n", b")\n", b"\n", b"=> ", b"a => ./b\n"])
+def test_hostile_texts_end(filling: bytes) -> None:
+    read_mod(b"module a\n" + filling * (1 << 18))
+
+
+# --- against Go -------------------------------------------------------------------------------------------------------
+
+
+def go_edit(kind: str, path: Path, text: bytes) -> dict[str, Any] | None:
+    """What `go mod edit -json` or `go work edit -json` says, None where it refuses the file."""
+    path.write_bytes(text)
+    told = subprocess.run(["go", kind, "edit", "-json", str(path)], capture_output=True, cwd=path.parent, text=True)
+    answer: dict[str, Any] | None = json.loads(told.stdout) if told.returncode == 0 else None
+    return answer
+
+
+def replaces_of_go(answer: dict[str, Any]) -> tuple[Replace, ...]:
+    return tuple(
+        Replace(one["Old"]["Path"], one["Old"].get("Version", ""), one["New"]["Path"], one["New"].get("Version", ""))
+        for one in answer.get("Replace") or ()
+    )
+
+
+def mod_of_go(answer: dict[str, Any]) -> ModFile:
+    return ModFile(
+        answer["Module"]["Path"],
+        answer.get("Go", ""),
+        tuple(dict.fromkeys(one["Path"] for one in answer.get("Require") or ())),
+        replaces_of_go(answer),
+        tuple(one["Path"] for one in answer.get("Ignore") or ()),
+    )
+
+
+_DIRECTIVES = [
+    "go 1.21", "go 1.21.3 // c", "require a.b/c v1.0.0", 'require "a.b/d" v1.0.0',
+    "require (\n\ta.b/e v1.0.0 // indirect\n\n)", "replace a.b/c => ../c", "replace a.b/c v1.0.0 => ./c",
+    "replace a.b/d => a.b/x v1.3.0", "replace (\n a.b/e => /e\n)", "exclude a.b/c v1.1.0", "retract v1.0.0",
+    "retract [v1.0.0, v1.1.0]", "tool a.b/c/cmd", "toolchain go1.22.0", "// c", "", "ignore ./x",
+    "ignore (\n\tnode_modules\n\t./y\n)", "require ()", "replace (", ")", "/* c */", "future x", "require a.b/c",
+    "module again", "godebug x=y", "replace a.b/c => d", 'replace "a.b/c" => "./d e"', "replace\ta.b/c\t=>\t..//c",
+    "require (\n)",
+]  # fmt: skip
+_SOUND = 26
+
+
+@NEEDS_GO
+def test_modules_as_go_reads_them(tmp_path: Path) -> None:
+    source, accepted = random.Random(3), 0
+    for _ in range(60):
+        directives = source.sample(
+            _DIRECTIVES[:_SOUND] if source.random() < 0.8 else _DIRECTIVES, k=source.randrange(6)
+        )
+        text = "\n".join(["module example.com/x", *directives, ""]).encode()
+        answer = go_edit("mod", tmp_path / "go.mod", text)
+        if answer is not None:
+            accepted += 1
+            assert (text, read_mod(text)) == (text, mod_of_go(answer))
+    assert accepted > 20
+
+
+@NEEDS_GO
+@pytest.mark.parametrize("text", [MOD.replace(b'"example.com/a b"', b'"example.com/a"'), b"module (\n\tx.y/z\n)\n"])
+def test_odd_modules_as_go_reads_them(tmp_path: Path, text: bytes) -> None:
+    answer = go_edit("mod", tmp_path / "go.mod", text)
+    assert answer is not None
+    assert read_mod(text) == mod_of_go(answer)
+
+
+@NEEDS_GO
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'go 1.22\n\nuse ./a\nuse (\n\t../b // c\n\t"./c d"\n\t/e\n)\nreplace a.b/c v1.0.0 => ./c\ntoolchain go1.22\n',
+        b"use .\r\n",
+        b"go 1.21\nuse ()\n",
+    ],
+)  # fmt: skip
+def test_workspaces_as_go_reads_them(tmp_path: Path, text: bytes) -> None:
+    answer = go_edit("work", tmp_path / "go.work", text)
+    assert answer is not None
+    uses = tuple(one["DiskPath"] for one in answer.get("Use") or ())
+    assert read_work(text) == WorkFile(answer.get("Go", ""), uses, replaces_of_go(answer))

@@ -1,0 +1,53 @@
+"""The list of the standard library, against the toolchain's own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+import pytest
+from support.go_oracle import NEEDS_GO, goroot
+
+from archlint.frontends.go_std import STD_PACKAGES, is_std
+
+
+@pytest.mark.parametrize(
+    "path", ["fmt", "net/http", "unsafe", "C", "encoding/json/v2", "internal/abi", "vendor/golang.org/x/net/idna"]
+)
+def test_std(path: str) -> None:
+    assert is_std(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "golang.org/x/net/idna",
+        "mycompany/tool",
+        "internal/foo",
+        "net/httpx",
+        "cmd/go",
+        "std",
+        "Fmt",
+        "fmt/",
+        "main",
+    ],
+)
+def test_not_std(path: str) -> None:
+    assert not is_std(path)
+
+
+@NEEDS_GO
+@pytest.mark.parametrize("goos", ["linux", "windows", "darwin"])
+def test_the_list_is_that_of_the_toolchain(goos: str) -> None:
+    """A newer Go may have more: then the list wants its names too."""
+    environment = {**os.environ, "GOOS": goos, "GOARCH": "amd64", "GOFLAGS": ""}
+    told = subprocess.run(["go", "list", "-e", "std"], check=True, capture_output=True, text=True, env=environment)
+    assert set(told.stdout.split()) - STD_PACKAGES == set()
+
+
+@NEEDS_GO
+def test_every_name_of_the_list_is_a_folder_of_the_toolchain() -> None:
+    """True of the release that the list was made from; others lack a few."""
+    missing = [path for path in STD_PACKAGES - {"C"} if not (goroot() / "src" / path).is_dir()]
+    assert len(missing) < len(STD_PACKAGES) // 5
