@@ -76,9 +76,9 @@ class _Join:
     def of_file(self, path: str) -> Iterator[Reference]:
         scope = self.scopes.of(path)
         bare: dict[str, list[Spot]] = {}
-        for name, spots in scope.symbols.bare:
-            if scope.find(name):
-                bare[name] = list(spots)
+        for each in scope.symbols.bare:
+            if scope.find(each.name):
+                bare[each.name] = list(each.spots)
         yield from self._dotted(scope, bare)
         for keyed in scope.symbols.keyed:
             self._keys(scope, keyed, bare)

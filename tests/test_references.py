@@ -299,9 +299,9 @@ _PIECES = st.sampled_from(
 def test_any_text_is_read(text: str) -> None:
     symbols = extract("a.go", b"package p\n" + text.encode())
     lines = ("package p\n" + text).split("\n")
-    for name, spots in symbols.bare:
-        for line, column in spots:
-            assert lines[line - 1][column - 1 : column - 1 + len(name)] == name
+    for bare in symbols.bare:
+        for line, column in bare.spots:
+            assert lines[line - 1][column - 1 : column - 1 + len(bare.name)] == bare.name
 
 
 @given(st.binary(max_size=200))

@@ -9,12 +9,15 @@ of their own and never get here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.frontends.go_syntax import NAMES, Syntax, kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tree_sitter import Node
 
 _INFINITY = 1 << 62
@@ -33,7 +36,7 @@ class Local(NamedTuple):
 
 
 class Literal(NamedTuple):
-    """A literal value `{...}` with bare keys: its node, and whence its type comes.
+    """A literal value `{...}`: its node, whence its type comes, and its bare keys.
 
     `type` is the type's node in `T{...}`; an elided one is the `element` or `key` of the literal around it, `outer`.
     """
@@ -47,7 +50,7 @@ class Literal(NamedTuple):
 
 class Scopes:
     """The scopes of one file. `locals` by name; `declared` holds the offset of each name that is declared where it
-    stands, so that it is no use; `top` the specs and functions of the package level; `literals` those with bare keys.
+    stands, so that it is no use; `top` the specs and functions of the package level; `literals` in the order of the text.
     """
 
     def __init__(self, data: bytes, syntax: Syntax) -> None:
@@ -55,6 +58,8 @@ class Scopes:
         self.declared: set[int] = set()
         self.top: list[Node] = []
         self.literals: list[Literal] = []
+        self._starts: dict[bytes, list[int]] = {}  # of the intervals of a name, for the search
+        self._reach: dict[bytes, list[int]] = {}  # where the last of the intervals so far ends
         self._data = data
         self._ends = [_INFINITY]  # of the open blocks, innermost last
         self._bodies: list[tuple[int, int]] = []  # of the open function signatures: end of function, start of body
@@ -68,18 +73,26 @@ class Scopes:
             while ends[-1] <= start:
                 ends.pop()
             handlers[node.kind_id](self, node, start)
-        for intervals in self.locals.values():
+        for name, intervals in self.locals.items():
             intervals.sort(key=_by_start)
+            self._starts[name] = [local.start for local in intervals]
+            self._reach[name] = list(accumulate((local.end for local in intervals), max))
         self._assign_keys(syntax.keys)
 
     def find(self, name: bytes, offset: int) -> Local | None:
         """The innermost local declaration that a name at an offset means; None where it is free."""
+        index = bisect_right(self._starts[name], offset) - 1 if name in self._starts else -1
+        if index < 0:
+            return None
+        intervals, reach = self.locals[name], self._reach[name]
         found = None
-        for local in reversed(self.locals.get(name, ())):
-            if local.start <= offset < local.end:
+        while index >= 0 and reach[index] > offset:
+            local = intervals[index]
+            if local.end > offset:
                 if found is not None and found.end != local.end:
                     break
                 found = local  # `:=` may name again what its block has already: the first one declares
+            index -= 1
         return found
 
     def names(self, node: Node | None) -> list[Node]:
@@ -223,7 +236,6 @@ class Scopes:
                 opened.pop()
             if opened:
                 opened[-1].keys.append(key)
-        self.literals = [literal for literal in self.literals if literal.keys]
 
 
 def spec_names(node: Node) -> list[Node]:

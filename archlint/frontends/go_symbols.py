@@ -13,11 +13,16 @@ from archlint.frontends.go_declarations import declarations, embeds, is_bodyless
 from archlint.frontends.go_scopes import Literal, Scopes
 from archlint.frontends.go_syntax import Syntax, first_error, parse
 from archlint.frontends.go_types import Types
-from archlint.model.symbols import Bare, Dotted, Keyed, MemberUse, Spot, Symbols, Type, is_exported
+from archlint.model.symbols import Bare, Dotted, Filled, Keyed, MemberUse, Spot, Symbols, is_exported
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tree_sitter import Node
 
+    from archlint.model.symbols import Type
+
+_TYPES_OF_PACKAGE = ("type_identifier", "generic_type")
 _NEWLINE = re.compile(rb"\n")
 
 
@@ -36,6 +41,7 @@ def extract(path: str, data: bytes) -> Symbols:
         dotted=dotted,
         keyed=keyed,
         member_uses=members,
+        filled=file.filled(),
         embeds=embeds(data, syntax.root, file.spot),
         bodyless=is_bodyless(scopes.top),
         syntax_error=None if error is None else file.spot(error),
@@ -49,31 +55,37 @@ class _File:
         self.data = data
         self.scopes = scopes
         self.types = Types(data, scopes)
-        self.ascii = data.isascii()
-        self.lines = [0, *(newline.end() for newline in _NEWLINE.finditer(data))]
-        self.settled = set(scopes.declared)  # the offsets of names that are no bare use
+        self.settled = scopes.declared  # the offsets of names that are no bare use; grows
+        self._is_ascii = data.isascii()
+        self._lines = [0, *(newline.end() for newline in _NEWLINE.finditer(data))]
 
     def text(self, node: Node) -> str:
-        return self.data[node.start_byte : node.end_byte].decode(errors="surrogateescape")
+        return _name(self.data[node.start_byte : node.end_byte])
 
     def spot(self, offset: int) -> Spot:
-        line = bisect_right(self.lines, offset)
-        start = self.lines[line - 1]
-        if self.ascii:
-            return Spot(line, offset - start + 1)
-        return Spot(line, len(self.data[start:offset].decode(errors="surrogateescape")) + 1)
+        return Spot(*self.places((offset,)))
+
+    def places(self, offsets: Iterable[int]) -> tuple[int, ...]:
+        """Line and column of each offset, one after the other."""
+        lines = self._lines
+        found: list[int] = []
+        for offset in offsets:
+            line = bisect_right(lines, offset)
+            start = lines[line - 1]
+            found.append(line)
+            found.append(offset - start + 1 if self._is_ascii else len(_name(self.data[start:offset])) + 1)
+        return tuple(found)
 
     def bare(self, names: dict[bytes, list[int]]) -> tuple[Bare, ...]:
         """The free names, without those that were settled before."""
-        settled, find, local, spot = self.settled, self.scopes.find, self.scopes.locals, self.spot
+        settled, locals_ = self.settled, self.scopes.locals
         found = []
         for name, starts in names.items():
-            if name in local:
-                free = [start for start in starts if start not in settled and find(name, start) is None]
-            else:
-                free = [start for start in starts if start not in settled]
+            free = [start for start in starts if start not in settled]
+            if name in locals_:
+                free = [start for start in free if self.scopes.find(name, start) is None]
             if free and name != b"_":
-                found.append(Bare(_name(name), tuple(map(spot, free))))
+                found.append(Bare(_name(name), self.places(free)))
         return tuple(found)
 
     def keys(self) -> tuple[Keyed, ...]:
@@ -86,43 +98,66 @@ class _File:
             literal_type = self.types.of_literal(literal)
             if literal_type.kind in ("list", "map"):
                 continue
-            self.settled.update(key.start_byte for key in free)
+            starts = [key.start_byte for key in free]
+            self.settled.update(starts)
             if literal_type.kind != "struct":
                 names = tuple(map(self.text, free))
-                spots = tuple(self.spot(key.start_byte) for key in free)
-                found.append(Keyed(literal_type, names, spots, _has_computed_key(literal)))
+                found.append(Keyed(literal_type, names, self.places(starts), _has_computed_key(literal)))
+        return tuple(found)
+
+    def filled(self) -> tuple[Filled, ...]:
+        """The literals that may fill unexported fields of a type of the package."""
+        found = []
+        for literal in self.scopes.literals:
+            if literal.type is not None and literal.type.type not in _TYPES_OF_PACKAGE:
+                continue
+            keys = [key for key in literal.keys if not _is_exported(self.data[key.start_byte : key.end_byte])]
+            first = literal.node.named_child(0)
+            by_order = first is not None and first.type == "literal_element" and not literal.keys
+            if not (keys or by_order):
+                continue
+            literal_type = self.types.of_literal(literal)
+            if literal_type.kind in ("named", "element", "key") and not literal_type.qualifier:
+                spots = tuple(self.spot(key.start_byte) for key in keys)
+                at = self.spot(first.start_byte) if first is not None and by_order else None
+                found.append(Filled(literal_type, tuple(map(self.text, keys)), spots, at))
         return tuple(found)
 
     def _is_free(self, node: Node) -> bool:
-        name = self.data[node.start_byte : node.end_byte]
-        return name not in self.scopes.locals or self.scopes.find(name, node.start_byte) is None
+        start = node.start_byte
+        name = self.data[start : node.end_byte]
+        return name not in self.scopes.locals or self.scopes.find(name, start) is None
 
     def selectors(self, syntax: Syntax) -> tuple[tuple[Dotted, ...], tuple[MemberUse, ...]]:
         """`x.name` with a free x, and with an unexported name."""
-        data = self.data
-        dotted: dict[tuple[bytes, bytes], list[tuple[int, int]]] = {}
+        data, locals_, find = self.data, self.scopes.locals, self.scopes.find
+        settle, type_of = self.settled.add, self.types.of_value
+        dotted: dict[tuple[bytes, bytes], list[int]] = {}
+        qualifiers: dict[tuple[bytes, bytes], list[int]] = {}
         members: dict[tuple[bytes, Type], list[int]] = {}
         for operand, field in syntax.dotted:
-            start, at = field.start_byte, operand.start_byte
-            name = data[start : field.end_byte]
-            if self._is_free(operand):
-                dotted.setdefault((data[at : operand.end_byte], name), []).append((at, start))
-                self.settled.add(at)
-                self.settled.add(start)
-            elif not _is_exported(name):
-                members.setdefault((name, self.types.of_value(operand)), []).append(start)
+            at, start = operand.start_byte, field.start_byte
+            pair = data[at : operand.end_byte], data[start : field.end_byte]
+            if pair[0] not in locals_ or find(pair[0], at) is None:
+                if pair in dotted:
+                    dotted[pair].append(start)
+                    qualifiers[pair].append(at)
+                else:
+                    dotted[pair], qualifiers[pair] = [start], [at]
+                settle(at)
+                settle(start)
+            elif not _is_exported(pair[1]):
+                members.setdefault((pair[1], type_of(operand)), []).append(start)
         for node in syntax.selectors:
             last = node.child_by_field_name("field")
-            if last is not None and not _is_exported(data[last.start_byte : last.end_byte]):
-                base = self.types.of_value(node.child_by_field_name("operand"))
-                members.setdefault((data[last.start_byte : last.end_byte], base), []).append(last.start_byte)
-        spot = self.spot
+            if last is not None and not _is_exported(data[last.start_byte : last.start_byte + 4]):
+                name = data[last.start_byte : last.end_byte]
+                base = type_of(node.child_by_field_name("operand"))
+                members.setdefault((name, base), []).append(last.start_byte)
+        places = self.places
         return (
-            tuple(
-                Dotted(_name(a), _name(b), tuple(spot(x) for x, _ in starts), tuple(spot(y) for _, y in starts))
-                for (a, b), starts in dotted.items()
-            ),
-            tuple(MemberUse(_name(name), base, tuple(map(spot, starts))) for (name, base), starts in members.items()),
+            tuple(Dotted(_name(x), _name(y), places(qualifiers[x, y]), places(at)) for (x, y), at in dotted.items()),
+            tuple(MemberUse(_name(name), base, places(at)) for (name, base), at in members.items()),
         )
 
 
@@ -137,4 +172,4 @@ def _name(name: bytes) -> str:
 
 def _is_exported(name: bytes) -> bool:
     """As `symbols.is_exported`, quick for ASCII."""
-    return 65 <= name[0] <= 90 or (name[0] >= 128 and is_exported(_name(name)))
+    return name[0] <= 90 if name[0] < 128 else is_exported(_name(name))

@@ -3,6 +3,9 @@
 A file alone cannot tell what a bare name means: another file of its package, a dot import or the universe may declare
 it. So the symbols of a file hold what it declares and what is *free* in it, with Go's scopes already applied; the
 join over files is left to `references`. Records are grouped by name, so that the join looks each name up once.
+
+Most uses are never asked for their place. So places are kept as plain numbers, cheap to make and to pickle: `at` holds
+line and column of one use after the other, and `spots` gives them as records.
 """
 
 from __future__ import annotations
@@ -22,6 +25,11 @@ class Spot(NamedTuple):
 
     line: int
     column: int
+
+
+def spots_at(numbers: tuple[int, ...]) -> tuple[Spot, ...]:
+    """Lines and columns, alternating, as records."""
+    return tuple(map(Spot, numbers[::2], numbers[1::2]))
 
 
 class Type(NamedTuple):
@@ -98,19 +106,31 @@ class Bare(NamedTuple):
     """A name that no scope inside the file declares, and every place where it stands alone (not as `name.x`)."""
 
     name: str
-    spots: tuple[Spot, ...]
+    at: tuple[int, ...]
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The places, in the order of the text."""
+        return spots_at(self.at)
 
 
 class Dotted(NamedTuple):
-    """`qualifier.name` where the qualifier is free in the file: an import's name, or a package-level name.
-
-    `qualifier_spots` and `spots` run in parallel: where the qualifier stands, where the name stands.
-    """
+    """`qualifier.name` where the qualifier is free in the file: an import's name, or a package-level name."""
 
     qualifier: str
     name: str
-    qualifier_spots: tuple[Spot, ...]
-    spots: tuple[Spot, ...]
+    qualifier_at: tuple[int, ...]
+    at: tuple[int, ...]
+
+    @property
+    def qualifier_spots(self) -> tuple[Spot, ...]:
+        """Where the qualifier stands, each time."""
+        return spots_at(self.qualifier_at)
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Where the name stands, each time."""
+        return spots_at(self.at)
 
 
 class Keyed(NamedTuple):
@@ -123,8 +143,13 @@ class Keyed(NamedTuple):
 
     literal: Type
     names: tuple[str, ...]
-    spots: tuple[Spot, ...]
+    at: tuple[int, ...]
     computed: bool = False
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The place of each of the names."""
+        return spots_at(self.at)
 
 
 class MemberUse(NamedTuple):
@@ -132,7 +157,25 @@ class MemberUse(NamedTuple):
 
     name: str
     base: Type
-    spots: tuple[Spot, ...]
+    at: tuple[int, ...]
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The places, in the order of the text."""
+        return spots_at(self.at)
+
+
+class Filled(NamedTuple):
+    """A composite literal of a type that may be a struct with unexported fields, `literal`.
+
+    `names` and `spots` run in parallel and hold its unexported bare keys, whatever these mean in the file; `by_order`
+    is the place of the first element where the literal has no keys, so that it fills all fields.
+    """
+
+    literal: Type
+    names: tuple[str, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    by_order: Spot | None = None
 
 
 class Embed(NamedTuple):
@@ -156,6 +199,7 @@ class Symbols(NamedTuple):
     dotted: tuple[Dotted, ...] = ()
     keyed: tuple[Keyed, ...] = ()
     member_uses: tuple[MemberUse, ...] = ()
+    filled: tuple[Filled, ...] = ()
     embeds: tuple[Embed, ...] = ()
     bodyless: bool = False
     syntax_error: Spot | None = None
