@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
-from archlint.graph import Placed, Use, build
+from archlint.graph import PackageOrigin, Placed, Use, build
 from archlint.layering import Layering
-from archlint.model.facts import Tree
+from archlint.model.facts import FileFacts, Tree
 from archlint.model.findings import ViewName
 from archlint.model.policy import Config
 from archlint.modules import ModuleMap
 from archlint.view import View, ViewFile, compile_once, compile_slices
+
+
+class ImportPaths(Protocol):
+    """What the graph asks about import paths: a `ModuleMap` for Go, `python.Modules` for Python."""
+
+    def origin(self, import_path: str) -> PackageOrigin:
+        """Where an import path comes from."""
+
+    def folder(self, import_path: str) -> str | None:
+        """The root-relative folder of an import path of the tree."""
+
 
 LayerOf = Callable[[str, str], str]
 """The layer of a file, from its path today and its path in the view; "" for none."""
@@ -25,15 +37,28 @@ def place_today(tree: Tree, modules: ModuleMap, layer_of: LayerOf) -> list[Place
         import_path = import_paths.get(folder)
         if import_path is None:
             import_path = import_paths[folder] = modules.import_path(folder)
-        links = tuple((spec.path, Use(file, spec)) for spec in file.imports)
-        placed.append(Placed(file, file.path, import_path, layer_of(file.path, file.path), links))
+        placed.append(Placed(file, file.path, import_path, layer_of(file.path, file.path), _links(file)))
     return placed
+
+
+def place_python(tree: Tree, layer_of: LayerOf) -> list[Placed]:
+    """The same for Python files, each of which is a package of its own: a module."""
+    from archlint.frontends.python import module_path
+
+    return [
+        Placed(file, file.path, module_path(file.path), layer_of(file.path, file.path), _links(file))
+        for file in tree.files
+    ]
+
+
+def _links(file: FileFacts) -> tuple[tuple[str, Use], ...]:
+    return tuple((spec.path, Use(file, spec)) for spec in file.imports)
 
 
 def view_of(
     name: ViewName,
     placed: list[Placed],
-    modules: ModuleMap,
+    modules: ImportPaths,
     config: Config,
     layering: Layering,
     extra_layers: tuple[str, ...] = (),

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from archlint.errors import Complaint, InputError
+from archlint.excludes import Excludes
 from archlint.frontends.go_build import Configuration, ignored_dir, matches
 from archlint.frontends.go_constraint import ConstraintError
 from archlint.frontends.go_header import HeaderReader
 from archlint.frontends.go_mod import ModFile, Replace, read_mod, read_work
-from archlint.globs import Glob, compile_glob
 from archlint.model.facts import FileFacts, Module, Problem, Tree
 from archlint.model.policy import Scan, Tests
 from archlint.walk import Folder, read_headers, walk
@@ -21,26 +21,6 @@ from archlint.workspace import read_regular
 
 Progress = Callable[[Sequence[str], str], Any]
 MAX_MOD = 16 * 1024 * 1024
-
-
-class _Excludes:
-    """The globs of [scan] exclude, and which of them have excluded something."""
-
-    def __init__(self, scan: Scan) -> None:
-        self._globs: list[Glob] = [compile_glob(text) for text in scan.exclude]
-        self.matched: set[str] = set()
-
-    def folder(self, path: str) -> bool:
-        """Whether a folder is excluded with all below it."""
-        hits = [glob for glob in self._globs if glob.folder_only and glob.matches(path)]
-        self.matched.update(glob.text for glob in hits)
-        return bool(hits)
-
-    def file(self, path: str) -> bool:
-        """Whether a file is excluded."""
-        hits = [glob for glob in self._globs if glob.matches_file(path)]
-        self.matched.update(glob.text for glob in hits)
-        return bool(hits)
 
 
 class _Scanned(NamedTuple):
@@ -59,7 +39,7 @@ def read_tree(
 
     Raises InputError where nothing is left to check: a check of nothing must not look green.
     """
-    excludes, skipped = _Excludes(scan), Counter[str]()
+    excludes, skipped = Excludes(scan), Counter[str]()
     scanned = _scan(root, excludes, tests, skipped, everything=everything)
     modules, inside = _modules(root, scan, scanned)
     paths: Sequence[str] = scanned.paths
@@ -87,7 +67,7 @@ def _nothing(root: str, skipped: Counter[str]) -> Complaint:
     return Complaint(os.path.basename(root) or root, 0, "", message, hint, "inert-scan")
 
 
-def _scan(root: str, excludes: _Excludes, tests: Tests, skipped: Counter[str], *, everything: bool) -> _Scanned:
+def _scan(root: str, excludes: Excludes, tests: Tests, skipped: Counter[str], *, everything: bool) -> _Scanned:
     found = _Scanned([], [], [], [])
     ignored = _Ignores()
 
@@ -109,7 +89,9 @@ def _scan(root: str, excludes: _Excludes, tests: Tests, skipped: Counter[str], *
         seen = not everything or _goes_in(folder.path, ignored, excludes)
         if "go.mod" in folder.other_files and seen:
             _read_module(root, folder, ignored, found)
-        found.faults.extend(_fault(prefix + name, "not a regular file; archlint follows no links") for name in folder.odd)
+        found.faults.extend(
+            _fault(prefix + name, "not a regular file; archlint follows no links") for name in folder.odd
+        )
         for name in folder.go_files:
             path = prefix + name
             if not seen:
@@ -127,7 +109,7 @@ def _scan(root: str, excludes: _Excludes, tests: Tests, skipped: Counter[str], *
     return found
 
 
-def _goes_in(path: str, ignored: _Ignores, excludes: _Excludes) -> bool:
+def _goes_in(path: str, ignored: _Ignores, excludes: Excludes) -> bool:
     """Whether Go and the configuration would have led the walk into this folder."""
     parts = path.split("/") if path else []
     if any(ignored_dir(part) for part in parts):
@@ -199,7 +181,9 @@ def _modules(root: str, scan: Scan, scanned: _Scanned) -> tuple[list[Module], st
     loose = next((path for path in scanned.paths if not _owned(path, modules)), None)
     if loose is not None and not modules:
         hint = 'set [scan] module = "example.com/path", or check the folder of the go.mod'
-        raise InputError(Complaint(loose, 0, "", "no go.mod at or above the scan root says its import path", hint, "input"))
+        raise InputError(
+            Complaint(loose, 0, "", "no go.mod at or above the scan root says its import path", hint, "input")
+        )
     return modules, ""
 
 

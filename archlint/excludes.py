@@ -1,0 +1,26 @@
+"""What `[scan] exclude` leaves out, for every language."""
+
+from __future__ import annotations
+
+from archlint.globs import Glob, compile_glob
+from archlint.model.policy import Scan
+
+
+class Excludes:
+    """The globs of [scan] exclude, and which of them have excluded something."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._globs: list[Glob] = [compile_glob(text) for text in scan.exclude]
+        self.matched: set[str] = set()
+
+    def folder(self, path: str) -> bool:
+        """Whether a folder is excluded with all below it."""
+        hits = [glob for glob in self._globs if glob.folder_only and glob.matches(path)]
+        self.matched.update(glob.text for glob in hits)
+        return bool(hits)
+
+    def file(self, path: str) -> bool:
+        """Whether a file is excluded."""
+        hits = [glob for glob in self._globs if glob.matches_file(path)]
+        self.matched.update(glob.text for glob in hits)
+        return bool(hits)

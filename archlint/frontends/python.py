@@ -1,0 +1,196 @@
+"""Python files: bytes to facts. Small on purpose: it is here so that archlint can check itself.
+
+A node of the graph is one module. Its import path is the dotted name with slashes, `archlint/rules/form`, so that globs
+mean what they mean for Go. The scan root is the folder that import statements start from. Imports inside functions and
+under `if TYPE_CHECKING:` count as all others do: what the code cannot be read without, it depends on. `from __future__`
+is no import, and imports by a computed name are not seen.
+
+`from a import b` may mean the module a/b or a name in a, which one file cannot tell. The facts say `a:b`; `resolve`
+decides once all files are known.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from archlint.model.facts import FileFacts, Import, Problem
+
+if TYPE_CHECKING:
+    import ast
+
+_GAP = r"(?:[ \t\f]|\\\n)*"
+_FROM = re.compile(rf"from{_GAP}(?P<module>[.\w]+(?:{_GAP}[.\w]+)*?){_GAP}\bimport\b")
+_DOTTED = re.compile(rf"\w+(?:{_GAP}\.{_GAP}\w+)*")
+
+
+def module_path(path: str) -> str:
+    """The import path of the file at `path`: `a/b.py` is a/b, `a/__init__.py` is a."""
+    stem = path.removesuffix(".py")
+    return stem.removesuffix("/__init__")
+
+
+def read_python(path: str, data: bytes) -> FileFacts:
+    """The facts of one file; imports stand in the order of the text, each at the name of its module.
+
+    A file that Python's own parser refuses has no imports and one problem.
+    """
+    name = module_path(path).rpartition("/")[2]
+    try:
+        text = _decode(data)
+        statements = _imports(_parse(text))
+    except SyntaxError as wrong:
+        problem = Problem(wrong.lineno or 1, max(wrong.offset or 1, 1), wrong.msg)
+        return FileFacts(path, name, (), problems=(problem,))
+    except (ValueError, LookupError) as wrong:  # not decodable, a NUL byte
+        return FileFacts(path, name, (), problems=(Problem(1, 1, str(wrong)),))
+    except (RecursionError, MemoryError):
+        return FileFacts(path, name, (), problems=(Problem(1, 1, "the code is nested too deeply"),))
+    source = _Source(path, text, text.split("\n"))
+    imports, problems = source.read(statements)
+    return FileFacts(path, name, imports, problems=problems)
+
+
+def resolve(files: Iterable[FileFacts]) -> tuple[FileFacts, ...]:
+    """Decide, knowing all files, which imports `a:b` mean the module a/b; the others mean a. Sorted by path."""
+    ordered = sorted(files, key=lambda file: file.path)
+    known = set(Modules.of(ordered).paths)
+    return tuple(file._replace(imports=tuple(_resolved(file.imports, known))) for file in ordered)
+
+
+def _resolved(imports: Iterable[Import], known: set[str]) -> Iterator[Import]:
+    seen: set[Import] = set()
+    for spec in imports:
+        module, _, name = spec.path.partition(":")
+        inner = f"{module}/{name}" if module else name
+        found = spec._replace(path=inner if name and (inner in known or not module) else module)
+        bare = found._replace(alias="")
+        if bare not in seen:  # `from a import b, c` is one import of a
+            seen.add(bare)
+            yield found
+
+
+class Modules(NamedTuple):
+    """Which import paths are modules or folders of the tree, and where the others come from."""
+
+    paths: frozenset[str]
+
+    @classmethod
+    def of(cls, files: Iterable[FileFacts]) -> Modules:
+        """Index the modules of a tree."""
+        paths: set[str] = set()
+        for file in files:
+            path = module_path(file.path)
+            while path and path not in paths:
+                paths.add(path)
+                path = path.rpartition("/")[0]
+        return cls(frozenset(paths))
+
+    def origin(self, import_path: str) -> Literal["tree", "std", "third-party"]:
+        """Where an import path comes from. The tree wins over a module of the same name elsewhere, as in `sys.path`."""
+        top = import_path.partition("/")[0]
+        if top in self.paths:
+            return "tree"
+        return "std" if top in sys.stdlib_module_names else "third-party"
+
+    def folder(self, import_path: str) -> str | None:
+        """The folder of an import path of the tree that no file has: itself, or where it would stand; else None."""
+        if self.origin(import_path) != "tree":
+            return None
+        return import_path if import_path in self.paths else import_path.rpartition("/")[0]
+
+
+def _decode(data: bytes) -> str:
+    """The text of a source file, its lines ended by `\\n`: UTF-8, or what its first lines declare (PEP 263)."""
+    from importlib.util import decode_source
+
+    return decode_source(data)
+
+
+def _parse(text: str) -> ast.Module:
+    import ast
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the compiler thinks of the code's escapes is not ours to say
+        return ast.parse(text)
+
+
+def _imports(module: ast.Module) -> list[ast.Import | ast.ImportFrom]:
+    """All import statements, in the order of the text. Expressions hold none, so they are not looked into."""
+    import ast
+
+    found: list[ast.Import | ast.ImportFrom] = []
+    waiting: list[ast.AST] = [*module.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            found.append(node)
+        for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+            waiting.extend(getattr(node, block, ()))
+    return sorted(found, key=lambda node: (node.lineno, node.col_offset))
+
+
+def _named(module: str, name: ast.alias, place: tuple[int, int, int]) -> Import:
+    """One name of `from module import ...`; `*` binds all there are, as Go's dot import does."""
+    if name.name == "*":
+        return Import(module or "__init__", *place, ".")
+    return Import(f"{module}:{name.name}", *place, name.asname or "")
+
+
+class _Source(NamedTuple):
+    """The text of one file, for columns: `ast` counts bytes, a place counts code points."""
+
+    path: str
+    text: str
+    lines: list[str]
+
+    def read(self, statements: Iterable[ast.Import | ast.ImportFrom]) -> tuple[tuple[Import, ...], tuple[Problem, ...]]:
+        import ast
+
+        imports: list[Import] = []
+        problems: list[Problem] = []
+        for node in statements:
+            if isinstance(node, ast.Import):
+                imports.extend(self._plain(name) for name in node.names)
+            elif node.module != "__future__" or node.level:
+                place = self._module_place(node)
+                base = self._base(node.level)
+                if base is None:
+                    problems.append(Problem(place[0], place[1], "this relative import leads out of the tree"))
+                    continue
+                module = "/".join([*base, *(node.module or "").split(".")]).strip("/")
+                imports.extend(_named(module, name, place) for name in node.names)
+        return tuple(imports), tuple(problems)
+
+    def _plain(self, name: ast.alias) -> Import:
+        column = self._column(name.lineno, name.col_offset)
+        found = _DOTTED.match(self.lines[name.lineno - 1], column - 1)
+        end = found.end() + 1 if found else column + len(name.name)
+        return Import(name.name.replace(".", "/"), name.lineno, column, end, name.asname or "")
+
+    def _module_place(self, node: ast.ImportFrom) -> tuple[int, int, int]:
+        """Line, column and end column of the module in `from module import ...`, where that is on one line."""
+        rest = "\n".join(self.lines[node.lineno - 1 : node.end_lineno])
+        column = self._column(node.lineno, node.col_offset)
+        found = _FROM.match(rest, column - 1)
+        if found is None:
+            return node.lineno, column, column + len("from")
+        before = rest[: found.start("module")]
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        return node.lineno + before.count("\n"), column, column + len(found["module"].partition("\\\n")[0].rstrip())
+
+    def _column(self, line: int, offset: int) -> int:
+        text = self.lines[line - 1]
+        return offset + 1 if text.isascii() else len(text.encode()[:offset].decode()) + 1
+
+    def _base(self, level: int) -> list[str] | None:
+        """The package a relative import of this level starts from: [] for an absolute one, None beyond the root."""
+        if not level:
+            return []
+        packages = self.path.split("/")[
+            :-1
+        ]  # one dot is the package that the file stands in, be it its __init__ or not
+        return packages[: len(packages) + 1 - level] if level <= len(packages) + 1 else None
