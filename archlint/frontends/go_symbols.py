@@ -112,14 +112,13 @@ class _File:
             if literal.type is not None and literal.type.type not in _TYPES_OF_PACKAGE:
                 continue
             keys = [key for key in literal.keys if not _is_exported(self.data[key.start_byte : key.end_byte])]
-            first = literal.node.named_child(0)
-            by_order = first is not None and first.type == "literal_element" and not literal.keys
-            if not (keys or by_order):
+            first = None if literal.keys else _first_by_order(literal)
+            if not keys and first is None:
                 continue
             literal_type = self.types.of_literal(literal)
             if literal_type.kind in ("named", "element", "key") and not literal_type.qualifier:
                 spots = tuple(self.spot(key.start_byte) for key in keys)
-                at = self.spot(first.start_byte) if first is not None and by_order else None
+                at = None if first is None else self.spot(first.start_byte)
                 found.append(Filled(literal_type, tuple(map(self.text, keys)), spots, at))
         return tuple(found)
 
@@ -159,6 +158,12 @@ class _File:
             tuple(Dotted(_name(x), _name(y), places(qualifiers[x, y]), places(at)) for (x, y), at in dotted.items()),
             tuple(MemberUse(_name(name), base, places(at)) for (name, base), at in members.items()),
         )
+
+
+def _first_by_order(literal: Literal) -> Node | None:
+    """The first element of a literal without keys."""
+    first = next((child for child in literal.node.named_children if child.type != "comment"), None)
+    return first if first is not None and first.type == "literal_element" else None
 
 
 def _has_computed_key(literal: Literal) -> bool:
