@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from archlint.model.findings import Finding
 from archlint.planning.boundaries import split_receiver, unexported_names
 from archlint.planning.companions import left_behind
+from archlint.planning.contracts import unexported_contracts
 from archlint.planning.ground import Ground
 from archlint.planning.imports import imports_main, internal_visibility
 from archlint.planning.meetings import name_clash, package_name_clash
@@ -27,6 +28,7 @@ HAZARDS: tuple[Callable[[Ground], Iterator[Finding]], ...] = (
     split_receiver,
     unexported_names,
     unexported_members,
+    unexported_contracts,
     internal_visibility,
     imports_main,
 )

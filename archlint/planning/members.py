@@ -64,6 +64,23 @@ class _Members:
                 exact = self._resolve(path, use)
                 yield use, exact or candidates, bool(exact)
 
+    def filled(self, path: str) -> Iterator[tuple[str, Spot, _Owned, bool]]:
+        """The unexported fields that composite literals of a file fill: name, place, field, whether by order alone."""
+        package_of = self._ground.relocation.package_of
+        scope = self._scopes.of(path)
+        for literal in self._ground.symbols[path].filled:
+            declared = self._resolver.declared(Meaning(literal.literal, scope))
+            if declared is None or package_of[declared[0]] != package_of[path]:
+                continue
+            home, declaration = declared
+            fields = {field.name: field for field in declaration.members if not is_exported(field.name)}
+            for name, spot in zip(literal.names, literal.spots, strict=True):
+                if name in fields:
+                    yield name, spot, _owned(home, declaration, fields[name]), False
+            if literal.by_order is not None and declaration.type.kind == "struct":
+                for name, field in fields.items():
+                    yield name, literal.by_order, _owned(home, declaration, field), True
+
     def _resolve(self, path: str, use: MemberUse) -> list[_Owned]:
         """The member that a use means, found through the type of its operand and what that embeds; [] if not found."""
         level = [Meaning(use.base, self._scopes.of(path))]
@@ -110,6 +127,15 @@ def unexported_members(ground: Ground) -> Iterator[Finding]:
             known = told.get(key)
             if known is None or (certain, known[0]) > (known[2], use.spots[0]):
                 told[key] = (use.spots[0], apart, certain)
+        ordered: set[tuple[str, str]] = set()
+        for name, spot, field, by_order in members.filled(path):
+            if homes[field.path] == homes[path]:
+                continue
+            if not by_order:
+                told.setdefault((name, field.path, field.owner), (spot, [field], True))
+            elif (field.path, field.owner) not in ordered:
+                ordered.add((field.path, field.owner))
+                yield _by_order(ground, path, name, spot, field)
         for (name, _, _), (spot, apart, certain) in told.items():
             yield _finding(ground, path, name, spot, apart, certain=certain)
 
@@ -132,4 +158,20 @@ def _finding(ground: Ground, path: str, name: str, spot: Spot, apart: list[_Owne
         ],
         identity=(path, target.path, f"{target.owner}.{name}"),
         severity="error" if certain else "warning",
+    )
+
+
+def _by_order(ground: Ground, path: str, name: str, spot: Spot, field: _Owned) -> Finding:
+    """A literal without keys fills all fields (Go spec, "Composite literals"), so that none may be unexported."""
+    return ground.hazard(
+        "unexported-use",
+        f"'{path}' fills '{field.owner}' without naming its fields, and '{name}' of '{field.path}' is not exported; "
+        "the mapping parts them.",
+        spot_place(path, spot.line, spot.column, "x"),
+        advice="Map the two files to one package, or add a function there that makes the value.",
+        source=ground.package_id(path),
+        target=ground.package_id(field.path),
+        names=(f"{field.owner}.{name}",),
+        related=[Related(spot_place(field.path, *field.spot, name), f"declared here, and {ground.goes(field.path)}")],
+        identity=(path, field.path, field.owner, "by order"),
     )
