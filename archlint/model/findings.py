@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -78,9 +77,11 @@ class Finding(NamedTuple):
         `identity` says what tells this finding from others of the same rule and ends (the file, the name, the members
         of a cycle).
         """
+        from hashlib import sha256  # few runs ask, and it loads OpenSSL
+
         parts = (self.kind, self.rule, self.source, self.target, *self.identity)
         text = "\0".join(parts).encode("utf-8", "surrogatepass")
-        return hashlib.sha256(text).hexdigest()[:32]
+        return sha256(text).hexdigest()[:32]
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str, str, tuple[str, ...]]:

@@ -10,36 +10,39 @@ from __future__ import annotations
 
 import re
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Patterns as texts: `re` compiles each where it is first needed, which is seldom, and takes milliseconds.
+_SURROGATE = "[\ud800-\udfff]"
+_NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # Controls, the marks that reorder or hide text (Unicode TR36, TR39), separators that break lines, non-characters.
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = (
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 # What GitHub's and Azure's runners take for a command: `::` where a line starts, `##[` and `##vso[` anywhere.
 # Colour at the start of a line is looked through, so that a report has the same words with and without it.
-_COMMAND = re.compile(r"(?m)^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)|#(?=#(?:\[|vso\[))")
+_COMMAND = r"(?m)^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)|#(?=#(?:\[|vso\[))"
 
 
 def unicode_text(text: str) -> str:
     """Text that can be written as UTF-8: lone surrogates are shown, all else stays."""
-    return text if text.isascii() else _SURROGATE.sub(_shown, text)
+    return text if text.isascii() else re.sub(_SURROGATE, _shown, text)
 
 
 def xml_text(text: str) -> str:
     """Text of characters that XML 1.0 allows ("Char" in its grammar); the others are shown. Markup is not escaped."""
-    return _NOT_XML.sub(_shown, text)
+    return re.sub(_NOT_XML, _shown, text)
 
 
 def visible(text: str) -> str:
     """One line for a terminal: every control, invisible or reordering character is shown, line ends and tabs too."""
-    return text if text.isascii() and text.isprintable() else _UNPRINTABLE.sub(_shown, text)
+    return text if text.isascii() and text.isprintable() else re.sub(_UNPRINTABLE, _shown, text)
 
 
 def without_commands(text: str) -> str:
     """A report for a build log: nothing in it is a command to the runner that prints the log."""
-    return _COMMAND.sub(lambda match: f"{match[1]}\\x3a" if match[0] != "#" else "\\x23", text)
+    if "::" not in text and "##" not in text:
+        return text
+    return re.sub(_COMMAND, lambda match: f"{match[1]}\\x3a" if match[0] != "#" else "\\x23", text)
 
 
 def json_text(dumped: str) -> str:
@@ -50,7 +53,7 @@ def json_text(dumped: str) -> str:
     """
     if dumped.isascii() and dumped.isprintable():
         return dumped
-    return _UNPRINTABLE.sub(_json_escape, dumped)
+    return re.sub(_UNPRINTABLE, _json_escape, dumped)
 
 
 def _json_escape(match: re.Match[str]) -> str:

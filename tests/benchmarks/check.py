@@ -1,0 +1,94 @@
+"""Budget 1: the whole process `archlint check`, no cache, against a Python that only imports what archlint stands on.
+
+usage: python tests/benchmarks/check.py TREE
+
+TREE is a checkout of WuKongIM (504 Go files); any Go tree with `internal` and `pkg` will do. What counts is the process
+as a user has it: run it with an interpreter that archlint is installed for.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from measure import FLOOR, archlint, measure, milliseconds, table, tree_to_measure
+
+BUDGET = 2.0
+TURNS = 30
+
+LAYERS = """version = 1
+
+[scan]
+tests = "include"
+
+[layers]
+Entry = ["*.go", "cmd/**", "test/**"]
+Api = ["internal/api/**", "internal/manager/**", "internal/user/**"]
+Core = ["internal/**"]
+Kit = ["pkg/**", "version/**"]
+"""
+
+CLEAN = """
+[[rules]]
+rule = "Kit must not import Entry, Api"
+because = "kit serves other programs too"
+
+[[rules]]
+rule = "Entry > Core, Api > Kit"
+because = "layers"
+
+[[rules]]
+rule = "Kit must not import \\"internal/api/**\\""
+because = "packages are not about requests"
+
+[[rules]]
+rule = "Kit must not reach Entry"
+because = "not by a detour either"
+
+[[rules]]
+rule = "packages must not form cycles"
+because = "the compiler would refuse them"
+
+[[rules]]
+rule = "every file must belong to a layer"
+because = "no file goes unjudged"
+"""
+
+BROKEN = """
+[[rules]]
+rule = "Entry > Api > Core > Kit"
+because = "layers"
+
+[[rules]]
+rule = "layers must not form cycles"
+because = "each can be understood without the others"
+"""
+
+
+def main() -> None:
+    tree = tree_to_measure()
+    with tempfile.TemporaryDirectory() as folder:
+        commands = {"floor": FLOOR}
+        for name, rules in (("clean", CLEAN), ("with findings", CLEAN + BROKEN)):
+            config = Path(folder, f"{name}.toml")
+            config.write_text(LAYERS + rules, encoding="utf-8")
+            commands[name] = archlint("check", tree, "--config", str(config), "--no-cache")
+        costs = measure(commands, TURNS)
+    floor = costs["floor"]
+    rows = [
+        [
+            name,
+            milliseconds(cost.least),
+            milliseconds(cost.median),
+            milliseconds(cost.cpu),
+            f"{cost.least / floor.least:.2f}",
+            f"{cost.median / floor.median:.2f}",
+        ]
+        for name, cost in costs.items()
+    ]
+    print(table(["run", "least", "median", "processor", "ratio of least", "ratio of medians"], rows))
+    print(f"\nbudget: at most {BUDGET:.1f} times the floor")
+
+
+if __name__ == "__main__":
+    main()
