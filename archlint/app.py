@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from archlint.baseline import Entry, Split, split
 from archlint.changes import compare
 from archlint.errors import Complaint
 from archlint.frontends.go_std import is_std
@@ -15,7 +16,7 @@ from archlint.model.findings import Finding, Known, LayerCount, Result, RuleOutc
 from archlint.model.location import Place
 from archlint.model.policy import Config, Exemption, Tests
 from archlint.modules import ModuleMap, module_map
-from archlint.placing import place_today, view_of
+from archlint.placing import place_python, place_today, view_of
 from archlint.rules import FORMS
 from archlint.rules.exceptions import apply as apply_exceptions
 from archlint.view import View
@@ -38,9 +39,17 @@ def modules_of(tree: Tree) -> ModuleMap:
 
 def today_view(tree: Tree, config: Config) -> View:
     """The view of the tree as it is."""
-    modules, layering = modules_of(tree), Layering(config.layers)
-    placed = place_today(tree, modules, lambda _, path: layering.decide(path).layer)
-    return view_of("today", placed, modules, config, layering)
+    layering = Layering(config.layers)
+
+    def layer_of(_: str, path: str) -> str:
+        return layering.decide(path).layer
+
+    if config.scan.language == "python":
+        from archlint.frontends.python import Modules
+
+        return view_of("today", place_python(tree, layer_of), Modules.of(tree.files), config, layering)
+    modules = modules_of(tree)
+    return view_of("today", place_today(tree, modules, layer_of), modules, config, layering)
 
 
 def needed_tests(config: Config) -> Tests:
@@ -65,38 +74,95 @@ def judge(view: View, config: Config, today: str) -> Judged:
     return Judged(tuple(findings), tuple(excepted), tuple(outcomes), frozenset(unmatched))
 
 
-def check(tree: Tree, config: Config, views: tuple[View, ...], *, today: str, extra: Iterable[Finding] = ()) -> Result:
+def check(
+    tree: Tree,
+    config: Config,
+    views: tuple[View, ...],
+    *,
+    today: str,
+    extra: Iterable[Finding] = (),
+    baseline: tuple[Entry, ...] = (),
+) -> Result:
     """Judge the views (today's, the mapped one, or both in this order) and put the result together.
 
     `extra` are findings that no rule asks for: those of the mapping itself. Problems of the configuration (what matches
-    nothing, equally specific globs) come with the findings, not instead of them.
+    nothing, equally specific globs) come with the findings, not instead of them. `baseline` speaks of today's findings;
+    in the mapped view it knows what those have become.
     """
     judged = [judge(view, config, today) for view in views]
-    built_in = [*_parse_errors(tree), *extra]
-    if len(views) == 2:
-        findings = compare(views[0], views[1], judged[0].findings, (*judged[1].findings, *extra), _parse_errors(tree))
-    else:
-        findings = (*judged[0].findings, *built_in)
-    last, view = judged[-1], views[-1]
-    unmatched = frozenset.intersection(*(item.unmatched for item in judged))
+    files = frozenset(file.path for file in tree.files)
+    first = split((*judged[0].findings, *parse_errors(tree)), baseline, files=files, today=today)
     known = {known.finding.fingerprint: known for item in judged for known in item.excepted}
+    if len(views) == 2:
+        findings, carried = _compare(views, judged, first, (*judged[1].findings, *extra), parse_errors(tree))
+        known.update((item.finding.fingerprint, item) for item in carried)
+    else:
+        findings = (*first.new, *extra)
+        known.update((item.finding.fingerprint, item) for item in first.known)
+    view = views[-1]
     return Result(
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         known=tuple(sorted(known.values(), key=lambda item: item.finding.sort_key)),
-        problems=inert_complaints(tree, config, views, tuple(item.outcomes for item in judged), unmatched),
+        stale=tuple(_solved(entry) for entry in first.solved),
+        problems=inert_complaints(
+            tree,
+            config,
+            views,
+            tuple(item.outcomes for item in judged),
+            frozenset.intersection(*(item.unmatched for item in judged)),
+        ),
         notices=notices_on(tree, config, views),
-        outcomes=last.outcomes,
+        outcomes=judged[-1].outcomes,
         stats=stats_of(tree, view, config),
         view=_view_name(views),
         config=config.path,
     )
 
 
+def only_mapped(result: Result) -> Result:
+    """The result of both views, as that of the mapped view alone: nothing is retired, introduced or carried."""
+    return result._replace(
+        findings=tuple(item._replace(change="") for item in result.findings if item.change != "retired"),
+        known=tuple(item._replace(finding=item.finding._replace(change="")) for item in result.known),
+        view="mapped",
+    )
+
+
+def _compare(
+    views: tuple[View, ...],
+    judged: list[Judged],
+    first: Split,
+    after: tuple[Finding, ...],
+    constant: list[Finding],
+) -> tuple[tuple[Finding, ...], list[Known]]:
+    """The findings of both views that count, and what the baseline knows of them. A known finding stays known through
+    the mapping; a retired one that was known is simply gone."""
+    reasons = {item.finding.fingerprint: item for item in first.known}
+    compared = compare(views[0], views[1], judged[0].findings, after, constant)
+    findings: list[Finding] = []
+    known: list[Known] = []
+    for finding in compared.findings:
+        origins = compared.origins.get(finding.fingerprint, (finding,) if finding.change == "retired" else ())
+        reason = next((reasons[origin.fingerprint] for origin in origins if origin.fingerprint in reasons), None)
+        if reason is None:
+            findings.append(finding)
+        elif finding.change != "retired":
+            known.append(reason._replace(finding=finding))
+    return tuple(findings), known
+
+
+def _solved(entry: Entry) -> Complaint:
+    ends = f"{entry.source} -> {entry.target}" if entry.target else entry.source
+    message = f"solved: {entry.rule}: {ends} is found no more"
+    return Complaint("", entry.line, "", message, "`archlint baseline` removes it", "baseline")
+
+
 def _view_name(views: tuple[View, ...]) -> Literal["today", "mapped", "both"]:
     return "both" if len(views) == 2 else views[0].name
 
 
-def _parse_errors(tree: Tree) -> list[Finding]:
+def parse_errors(tree: Tree) -> list[Finding]:
+    """A finding for each thing that could not be read or understood; they belong to no view."""
     return [
         Finding(
             kind="parse-error",

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from archlint.model.findings import Finding
 from archlint.view import View
 
 
+class Compared(NamedTuple):
+    """`findings` of both views, marked. `origins` gives, by the fingerprint of a carried finding, those of today's view
+    that it was."""
+
+    findings: tuple[Finding, ...]
+    origins: Mapping[str, tuple[Finding, ...]]
+
+
 def compare(
     today: View, mapped: View, before: Iterable[Finding], after: Iterable[Finding], constant: Iterable[Finding] = ()
-) -> tuple[Finding, ...]:
+) -> Compared:
     """Mark the findings of both views, which are then one list: introduced, retired or carried.
 
     A carried finding is given once, as the mapped view tells it. Identity is compared after today's packages have gone
@@ -22,18 +31,20 @@ def compare(
     for finding in before:
         waiting.setdefault((finding.kind, finding.rule), []).append(finding)
     out: list[Finding] = [finding._replace(change="carried") for finding in constant]
-    carried: set[int] = set()
+    origins: dict[str, tuple[Finding, ...]] = {finding.fingerprint: (finding,) for finding in constant}
     for finding in after:
         match = [old for old in waiting.get((finding.kind, finding.rule), ()) if _same(old, finding, images)]
-        carried.update(id(old) for old in match)
+        if match:
+            origins[finding.fingerprint] = tuple(match)
         out.append(finding._replace(change="carried" if match else "introduced"))
+    carried = {old.fingerprint for olds in origins.values() for old in olds}
     out += [
         finding._replace(change="retired")
         for findings in waiting.values()
         for finding in findings
-        if id(finding) not in carried
+        if finding.fingerprint not in carried
     ]
-    return tuple(out)
+    return Compared(tuple(out), origins)
 
 
 def _images(today: View, mapped: View) -> dict[str, set[str]]:

@@ -99,6 +99,9 @@ Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in ar
 @click.option(
     "--fail-on", type=click.Choice(_GATES), default="error", help="Least severity that fails the run [default: error]."
 )
+@click.option(
+    "--baseline", metavar="FILE", help="Known findings [default: archlint-baseline.json beside layers.toml, if it is there]."
+)
 @click.option("--strict", is_flag=True, help="With --view both: fail on carried findings too.")
 @_cache
 @_color
@@ -112,6 +115,7 @@ def check(
     view: str | None,
     formats: tuple[tuple[str, str], ...],
     fail_on: str,
+    baseline: str | None,
     strict: bool,
     no_cache: bool,
     color: str,
@@ -129,7 +133,14 @@ def check(
     from archlint.session import Session
 
     session = Session(
-        path=path, config=config, mappings=mappings, view=view, cache=not no_cache, today=today, progress=_progress(quiet)
+        path=path,
+        config=config,
+        mappings=mappings,
+        view=view,
+        cache=not no_cache,
+        today=today,
+        progress=_progress(quiet),
+        baseline=baseline,
     )
     return session.check(
         formats=formats,
@@ -233,6 +244,36 @@ def graph(
     else:
         _write_out(text)
     return 0
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  archlint baseline                      record what fails today; afterwards, remove what is solved
+  archlint baseline --grow               record what is new as well
+  archlint baseline --through moves.md   carry the entries along, before or with the moves themselves
+
+Exit status: 0 written, 1 written but there are new findings that it does not record, 2 as for check.
+"""
+)
+@_path
+@_config
+@click.option("--baseline", metavar="FILE", help="File to write [default: archlint-baseline.json beside layers.toml].")
+@click.option("--grow", is_flag=True, help="Record new findings too; without it the baseline only shrinks.")
+@click.option("--through", "mappings", multiple=True, metavar="MAPPING", help="Carry the entries through a mapping.")
+@click.option("--today", metavar="DATE", help="Date by which entries expire, YYYY-MM-DD [default: the clock's].")
+def baseline(
+    path: str | None, config: str | None, baseline: str | None, grow: bool, mappings: tuple[str, ...], today: str | None
+) -> int:
+    """Record known findings, so that only new ones fail; solved ones are removed."""
+    from archlint.session import Session
+
+    session = Session(
+        path=path, config=config, mappings=mappings, today=today, baseline=baseline, recording=True, progress=_progress(False)
+    )
+    status, said = session.record(grow=grow)
+    _write_out(said)
+    return status
 
 
 def _progress(quiet: bool) -> Any:

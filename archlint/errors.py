@@ -45,3 +45,7 @@ class MappingError(ArchlintError):
 
 class InputError(ArchlintError):
     """The tree or another input cannot be read, or nothing was found to check."""
+
+
+class BaselineError(ArchlintError):
+    """The baseline cannot be used as it stands."""

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint import __version__, app, workspace
+from archlint.baseline import Entry
 from archlint.config import mapping_globs, parse_config, parse_document, read_document, scan_root
-from archlint.errors import ArchlintError, Complaint, ConfigError, InputError, MappingError
+from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, InputError, MappingError
 from archlint.mapping import merge_mappings, read_mapping
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding, Result, RunInfo
@@ -38,6 +39,9 @@ class Loaded(NamedTuple):
     config: Config
     tree: Tree
     mapping: Mapping | None
+    baseline: tuple[Entry, ...] = ()
+    baseline_path: str = ""
+    baseline_exists: bool = False
 
 
 class Session(NamedTuple):
@@ -51,6 +55,8 @@ class Session(NamedTuple):
     today: str | None = None
     tests: Tests | None = None
     progress: Progress | None = None
+    baseline: str | None = None
+    recording: bool = False
 
     def check(
         self,
@@ -132,6 +138,34 @@ class Session(NamedTuple):
         symbols = read_symbols(loaded.root, [file.path for file in files], self.progress)
         return references(files, symbols, folder_of=app.modules_of(loaded.tree).folder, compatible=compatible)
 
+    def record(self, *, grow: bool) -> tuple[int, str]:
+        """Write the baseline anew, or carry it through the mappings; the exit status and what to say."""
+        from archlint.baseline import render_baseline
+        from archlint.recording import carry, record
+
+        through = bool(self.mappings)
+        session = self._replace(view="both" if through else "today")
+        loaded = session.load()
+        today = self.today or workspace.today()
+        views, extra = session._views(loaded)
+        fresh = not loaded.baseline_exists
+        if len(views) == 2:
+            if fresh:
+                hint = "record one first with `archlint baseline`"
+                raise BaselineError(Complaint(loaded.baseline_path, 0, "", "there is no baseline to carry", hint))
+            done = carry(loaded.tree, loaded.config, views, extra, loaded.baseline, today=today)
+        else:
+            done = record(loaded.tree, loaded.config, views[0], loaded.baseline, today=today, grow=grow or fresh)
+        workspace.write_atomically(os.path.join(loaded.root, loaded.baseline_path), render_baseline(done.entries))
+        lines = [
+            f"{loaded.baseline_path}: {len(done.entries)} known findings"
+            f" ({done.added} added, {len(done.solved)} solved and removed)"
+        ]
+        if done.refused:
+            lines.append(f"{len(done.refused)} findings are new and were not recorded; `--grow` records them too:")
+            lines += [f"  {finding.place}  {finding.rule}: {finding.message}" for finding in done.refused]
+        return (1 if done.refused else 0), "\n".join(lines) + "\n"
+
     def rules(self) -> str:
         """The sentence forms, or the rules of the configuration that was named."""
         from archlint.manual import describe_forms, describe_rules
@@ -162,7 +196,7 @@ class Session(NamedTuple):
             return self._python(root, config, mapping)
         tests = self.tests or app.needed_tests(config)
         tree = read_tree(root, config.scan, tests, everything=mapping is not None, progress=self.progress)
-        return Loaded(root, config, tree, mapping)
+        return Loaded(root, config, tree, mapping, *self._baseline(root, config_path))
 
     def _python(self, root: str, config: Config, mapping: Mapping | None) -> Loaded:
         if mapping is not None:
@@ -171,6 +205,18 @@ class Session(NamedTuple):
         from archlint.python_tree import read_python_tree
 
         return Loaded(root, config, read_python_tree(root, config.scan, progress=self.progress), None)
+
+    def _baseline(self, root: str, config_path: str) -> tuple[tuple[Entry, ...], str, bool]:
+        """The entries of the baseline that was named, else of the one beside layers.toml; its path from the root, and
+        whether it is there at all."""
+        home = os.path.dirname(os.path.abspath(config_path))
+        path = self.baseline or os.path.join(home, workspace.BASELINE_NAME)
+        shown = workspace.relative_to(root, path)
+        if not os.path.lexists(path) and (self.baseline is None or self.recording):
+            return (), shown, False
+        from archlint.baseline import read_baseline
+
+        return read_baseline(shown, workspace.read_text_file(path, "the baseline", BaselineError)), shown, True
 
     def _root(self, config_path: str, configured: str) -> str:
         if self.path is not None:
@@ -210,8 +256,13 @@ class Session(NamedTuple):
         """Build the views that were asked for and judge them."""
         views, extra = self._views(loaded)
         today = self.today or workspace.today()
-        result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra)
-        return result._replace(mappings=loaded.mapping.documents) if loaded.mapping else result
+        result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra, baseline=loaded.baseline)
+        if self.view != "both" and len(views) == 2:
+            result = app.only_mapped(result)
+        return result._replace(
+            mappings=loaded.mapping.documents if loaded.mapping else (),
+            stale=tuple(item._replace(path=loaded.baseline_path) for item in result.stale),
+        )
 
     def _views(self, loaded: Loaded) -> tuple[tuple[View, ...], tuple[Finding, ...]]:
         """The views, and what the mapping itself gives cause to find."""
@@ -224,5 +275,6 @@ class Session(NamedTuple):
         symbols = read_symbols(loaded.root, plan.parse, self.progress) if plan.parse else {}
         found = references_of(plan, tree, symbols) if symbols else []
         mapped, hazards = carry_out(plan, tree, config, found, symbols)
-        before = (planned_today(plan, config),) if self.view == "both" else ()
+        # A baseline speaks of today's findings, so the mapped view alone needs today's beside it to be held against.
+        before = (planned_today(plan, config),) if self.view == "both" or loaded.baseline else ()
         return (*before, mapped), hazards

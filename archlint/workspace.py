@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 import time
 from collections.abc import Iterable
 
@@ -17,6 +16,7 @@ from archlint.globs import compile_glob
 from archlint.model.location import Place
 
 CONFIG_NAME = "layers.toml"
+BASELINE_NAME = "archlint-baseline.json"
 MAX_TEXT = 64 * 1024 * 1024
 """The most that is read of any one text the user names: configuration, mapping, baseline."""
 MAX_EXCERPT = 1024 * 1024
@@ -115,6 +115,8 @@ def read_lines(root: str, places: Iterable[Place]) -> dict[tuple[str, int], str]
 
 def write_atomically(path: str, text: str) -> None:
     """Write a report: whole, or not at all. Missing folders are made. Raises InputError where it cannot be written."""
+    import tempfile  # a run that writes to standard output alone goes without
+
     folder = os.path.dirname(path) or "."
     try:
         os.makedirs(folder, exist_ok=True)
