@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from archlint.model.findings import Result, RunInfo
+if TYPE_CHECKING:
+    from archlint.model.findings import Result, RunInfo
 
-Renderer = Callable[[Result, RunInfo], str]
+Renderer = Callable[["Result", "RunInfo"], str]
 
 FORMATS: dict[str, str] = {
     "text": "archlint.reports.text",
@@ -18,6 +20,11 @@ FORMATS: dict[str, str] = {
     "json": "archlint.reports.json_document",
     "junit": "archlint.reports.junit",
     "sarif": "archlint.reports.sarif",
+    "github": "archlint.reports.github",
+    "gitlab": "archlint.reports.gitlab",
+    "markdown": "archlint.reports.markdown",
+    "checkstyle": "archlint.reports.checkstyle",
+    "rdjson": "archlint.reports.rdjson",
 }
 NEED_TEXTS = frozenset({"sarif"})
 """The formats that want `RunInfo.texts`: the bytes of every file that a finding stands in."""

@@ -316,7 +316,7 @@ def _hostile(number: int, text: str) -> Finding:
         place=place,
         source=text,
         target=f"{text}2",
-        layers=(text, text),
+        layers=(text, f"{text}2"),
         names=(text,),
         chain=(hop, hop),
         cycle=Cycle((text, f"{text}2"), (hop, hop), (Cut(text, f"{text}2", 1, (place,)),)) if number % 3 == 1 else None,

@@ -1,0 +1,47 @@
+"""The `checkstyle` report: the XML that Jenkins, reviewdog, TeamCity and many editors read."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from xml.etree import ElementTree
+
+from archlint.errors import Complaint
+from archlint.model.findings import Finding, Result, RunInfo
+from archlint.reports.safe import visible, xml_text
+from archlint.reports.uris import inside
+
+_SEVERITIES = {"error": "error", "warning": "warning", "note": "info"}
+
+
+def render(result: Result, run: RunInfo) -> str:
+    """The XML document, ending in a newline: findings by file, problems of the configuration by the file they name."""
+    root = ElementTree.Element("checkstyle", {"version": "5.0"})
+    rows = [_problem(problem, run) for problem in result.problems]
+    rows += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
+    for path, group in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[0]):
+        file = ElementTree.SubElement(root, "file", {"name": path})
+        for _, attributes in group:
+            ElementTree.SubElement(file, "error", attributes)
+    ElementTree.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
+
+
+def _finding(finding: Finding, run: RunInfo) -> tuple[str, dict[str, str]]:
+    because = f" (because: {finding.because})" if finding.because else ""
+    change = f" ({finding.change})" if finding.change else ""
+    return xml_text(run.prefix + finding.place.path), {
+        "line": str(finding.place.line),
+        "column": str(finding.place.column),
+        "severity": _SEVERITIES[finding.severity],
+        "message": visible(f"{finding.rule}: {finding.message}{because}{change}"),
+        "source": f"archlint.{finding.kind}",
+    }
+
+
+def _problem(problem: Complaint, run: RunInfo) -> tuple[str, dict[str, str]]:
+    return xml_text(inside(run.prefix, problem.path) or problem.path or "layers.toml"), {
+        "line": str(problem.line or 1),
+        "severity": "error",
+        "message": visible(str(problem)),
+        "source": f"archlint.{problem.kind}",
+    }

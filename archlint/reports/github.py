@@ -1,0 +1,81 @@
+"""The `github` report: workflow commands, which GitHub Actions shows as annotations beside the changed lines.
+
+A runner keeps ten annotations of each level a step, cuts a message after 4,096 characters and takes a property's
+`,` and `:` for its own. So the most severe come first, and what is left out is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archlint.errors import Complaint
+from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.policy import SEVERITIES
+from archlint.reports.safe import visible
+from archlint.reports.uris import inside
+from archlint.reports.verdict import fails
+from archlint.reports.words import count
+
+_MOST = 10
+_MESSAGE = 4_000
+_LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def render(result: Result, run: RunInfo) -> str:
+    """One command a line, errors first, "" where nothing is to tell. What a mapping carries is at most a notice."""
+    sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
+    commands: dict[str, list[str]] = {level: [] for level in _LEVELS.values()}
+    commands["error"] += [_problem(problem, run) for problem in result.problems]
+    for finding in result.findings:
+        if finding.change != "retired":
+            level = _level(finding, run)
+            commands[level].append(_finding(finding, level, sentences.get(finding.rule, ""), run))
+    return "".join(f"{command}\n" for command in _within_limits(commands))
+
+
+def _level(finding: Finding, run: RunInfo) -> str:
+    return "notice" if finding.change == "carried" and not fails(finding, run) else _LEVELS[finding.severity]
+
+
+def _within_limits(commands: dict[str, list[str]]) -> Iterator[str]:
+    left = 0
+    for level in map(_LEVELS.__getitem__, SEVERITIES):
+        most = _MOST - 1 if level == "notice" else _MOST  # one notice is for what is left out
+        yield from commands[level][:most]
+        left += len(commands[level][most:])
+    if left:
+        text = (
+            f"{count(left, 'more finding')}: GitHub shows {_MOST} annotations of a level. See the log or the summary."
+        )
+        yield f"::notice title=archlint::{_data(text)}"
+
+
+def _finding(finding: Finding, level: str, sentence: str, run: RunInfo) -> str:
+    place = finding.place
+    properties = {"file": visible(run.prefix + place.path), "line": str(place.line), "endLine": str(place.line)}
+    if place.end_column > 1:
+        properties |= {"col": str(place.column), "endColumn": str(max(place.end_column, place.column))}
+    properties["title"] = f"archlint: {visible(finding.rule)}" + (f" ({finding.change})" if finding.change else "")
+    notes = (("Rule", sentence), ("Because", finding.because), ("To fix", finding.advice))
+    message = "\n".join([visible(finding.message), *(f"{title}: {visible(text)}" for title, text in notes if text)])
+    return _command(level, properties, message)
+
+
+def _problem(problem: Complaint, run: RunInfo) -> str:
+    path = inside(run.prefix, problem.path)
+    properties = {"file": visible(path), "line": str(problem.line or 1)} if path else {}
+    properties["title"] = f"archlint: {visible(problem.kind)}"
+    return _command("error", properties, visible(str(problem)))
+
+
+def _command(level: str, properties: dict[str, str], message: str) -> str:
+    written = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{level} {written}::{_data(message[:_MESSAGE])}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

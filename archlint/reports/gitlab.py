@@ -1,0 +1,51 @@
+"""The `gitlab` report: Code Quality (a subset of the Code Climate format), which merge requests show to every tier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archlint.errors import Complaint
+from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.location import Place
+from archlint.reports.json_lines import records
+from archlint.reports.safe import unicode_text, visible
+from archlint.reports.uris import inside
+
+_SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
+
+
+def render(result: Result, run: RunInfo) -> str:
+    """A JSON array, a line a finding, `[]` if clean. GitLab drops what has a fingerprint again, so none comes twice."""
+    entries = [_problem(problem, result, run) for problem in result.problems]
+    entries += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
+    seen: dict[str, int] = {}
+    for entry in entries:
+        fingerprint = entry["fingerprint"]
+        seen[fingerprint] = seen.get(fingerprint, 0) + 1
+        if seen[fingerprint] > 1:
+            entry["fingerprint"] = f"{fingerprint}-{seen[fingerprint]}"
+    return records(entries)
+
+
+def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
+    because = f" (because: {finding.because})" if finding.because else ""
+    return {
+        "description": visible(f"{finding.rule}: {finding.message}{because}"),
+        "check_name": finding.kind,
+        "fingerprint": finding.fingerprint,
+        "severity": "critical" if finding.cycle and finding.severity == "error" else _SEVERITIES[finding.severity],
+        "location": {"path": unicode_text(run.prefix + finding.place.path), "lines": {"begin": finding.place.line}},
+    }
+
+
+def _problem(problem: Complaint, result: Result, run: RunInfo) -> dict[str, Any]:
+    """A problem as a blocker, in the file it names or, where that is outside the repository, in the configuration."""
+    path = inside(run.prefix, problem.path) or inside(run.prefix, result.config) or "layers.toml"
+    same = Finding(problem.kind, "", "error", "", Place(path), problem.path, problem.key, identity=(problem.message,))
+    return {
+        "description": visible(str(problem)),
+        "check_name": problem.kind,
+        "fingerprint": same.fingerprint,
+        "severity": "blocker",
+        "location": {"path": unicode_text(path), "lines": {"begin": problem.line or 1}},
+    }

@@ -1,0 +1,100 @@
+"""The `markdown` report: a job summary, or a comment on a pull request, in the Markdown of GitHub and GitLab.
+
+The verdict comes first, then a picture of the layers with the broken edges, the rules, the findings. It stays within
+what a job summary may hold, and says what it leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from archlint.errors import Complaint
+from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.policy import SEVERITIES
+from archlint.reports.ansi import Pen
+from archlint.reports.markdown_text import code, fenced, prose, row
+from archlint.reports.mermaid import broken_layers
+from archlint.reports.tally import rule_tallies, scan_sentences, verdict
+from archlint.reports.text_finding import finding_lines
+from archlint.reports.verdict import fails
+
+_TABLE = 200_000  # bytes; four tables at most and the texts in full stay below 900 kB, a job summary's limit is 1 MiB
+_IN_FULL = 250_000
+_FILES_SHOWN = 3
+
+
+def render(result: Result, run: RunInfo) -> str:
+    """The document, ending in a newline; never longer than 900,000 bytes of UTF-8."""
+    word, rest = verdict(result, run)
+    blocks = [f"### archlint\n\n**{word}**{rest}", *_problems(result)]
+    picture = broken_layers(result, run)
+    if picture:
+        blocks.append(fenced(picture, "mermaid"))
+    blocks += [*_rules(result, run), *_findings(result, run)]
+    blocks += [prose(sentence) for sentence in scan_sentences(result, run, _FILES_SHOWN)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _problems(result: Result) -> Iterator[str]:
+    if result.problems:
+        yield _table(("Where", "Problem", "Hint"), (_problem(problem) for problem in result.problems))
+
+
+def _problem(problem: Complaint) -> str:
+    where = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    text = ": ".join(part for part in (problem.key, problem.message) if part)
+    return row(code(where), prose(text), prose(problem.hint))
+
+
+def _rules(result: Result, run: RunInfo) -> Iterator[str]:
+    rows = [
+        row(
+            prose(item.rule),
+            f"**{item.state}**" if item.state == "broken" else item.state,
+            item.outcome,
+            prose(item.sentence),
+        )
+        for item in rule_tallies(result, run)
+    ]
+    if rows:
+        yield _table(("Rule", "State", "Outcome", "Sentence"), rows)
+
+
+def _findings(result: Result, run: RunInfo) -> Iterator[str]:
+    """What fails first, in a table; then all of it as the text report tells it, folded away."""
+    counted = [finding for finding in result.findings if finding.change != "retired"]
+    counted.sort(key=lambda finding: (not fails(finding, run), SEVERITIES.index(finding.severity)))
+    if not counted:
+        return
+    yield _table(("Severity", "Where", "What", "Why"), (_finding(finding, run) for finding in counted))
+    sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
+    pen = Pen(color=False)
+    texts = ("\n".join(finding_lines(item, sentences.get(item.rule, ""), run, pen)) for item in counted)
+    kept, left = _within(texts, _IN_FULL)
+    if left:
+        kept.append(f"and {left:,} more")
+    yield "<details>\n<summary>In full</summary>\n\n{}\n\n</details>".format(fenced("\n\n".join(kept)))
+
+
+def _finding(finding: Finding, run: RunInfo) -> str:
+    severity = f"{finding.severity}, {finding.change}" if finding.change else finding.severity
+    return row(severity, code(f"{run.prefix}{finding.place}"), prose(finding.message), prose(finding.because))
+
+
+def _table(titles: tuple[str, ...], rows: Iterable[str]) -> str:
+    kept, left = _within(rows, _TABLE)
+    lines = [row(*titles), row(*("---" for _ in titles)), *kept]
+    return "\n".join(lines) + (f"\n\nand {left:,} more" if left else "")
+
+
+def _within(items: Iterable[str], budget: int) -> tuple[list[str], int]:
+    """As many items as fit into the budget of bytes, and the number of those left out."""
+    kept: list[str] = []
+    left = 0
+    for item in items:
+        budget -= len(item.encode("utf-8")) + 2
+        if budget >= 0 and not left:
+            kept.append(item)
+        else:
+            left += 1
+    return kept, left

@@ -1,0 +1,71 @@
+"""The `rdjson` report: Reviewdog Diagnostic Format, for review comments on any code host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archlint.errors import Complaint
+from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.location import Place
+from archlint.reports.json_lines import write
+from archlint.reports.safe import unicode_text, visible
+from archlint.reports.uris import inside
+
+_SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
+
+
+def render(result: Result, run: RunInfo) -> str:
+    """One DiagnosticResult, a line a diagnostic. Columns count bytes of UTF-8 here, as the format wants."""
+    diagnostics = [_problem(problem, run) for problem in result.problems]
+    diagnostics += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
+    return write({"source": {"name": "archlint"}, "diagnostics": diagnostics})
+
+
+def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
+    notes = (("because", finding.because), ("to fix", finding.advice))
+    message = "\n".join(
+        [visible(f"{finding.rule}: {finding.message}"), *(visible(f"{title}: {text}") for title, text in notes if text)]
+    )
+    record: dict[str, Any] = {
+        "message": message,
+        "location": _location(finding.place, run),
+        "severity": _SEVERITIES[finding.severity],
+        "code": {"value": finding.kind},
+    }
+    if finding.related:
+        record["related_locations"] = [
+            {"message": visible(related.message), "location": _location(related.place, run)}
+            for related in finding.related
+        ]
+    return record
+
+
+def _problem(problem: Complaint, run: RunInfo) -> dict[str, Any]:
+    path = inside(run.prefix, problem.path) or problem.path
+    return {
+        "message": visible(str(problem)),
+        "location": {"path": unicode_text(path), "range": {"start": {"line": problem.line or 1}}},
+        "severity": "ERROR",
+        "code": {"value": problem.kind},
+    }
+
+
+def _location(place: Place, run: RunInfo) -> dict[str, Any]:
+    spot: dict[str, Any] = {"path": unicode_text(run.prefix + place.path)}
+    line = run.lines.get((place.path, place.line), "")
+    start = {"line": place.line, "column": _byte_column(line, place.column)}
+    end = {"line": place.line, "column": _byte_column(line, max(place.end_column, place.column))}
+    return {**spot, "range": {"start": start, "end": end}}
+
+
+def _byte_column(line: str, column: int) -> int:
+    """A column in bytes of UTF-8; where the line's text is not there or is shorter, the rest counts as ASCII."""
+    before = line[: column - 1]
+    return (
+        column + len(before.encode("utf-8", "surrogatepass")) - len(before) - 2 * sum(_is_byte(char) for char in before)
+    )
+
+
+def _is_byte(char: str) -> bool:
+    """Whether a lone surrogate stands for one byte that is not UTF-8 (PEP 383), encoded above as three."""
+    return "\udc80" <= char <= "\udcff"
