@@ -109,15 +109,14 @@ CUTS = [
     ("heavy forward, one back", "a -> b; b -> a", {"a -> b": 5}, "b -> a"),
     ("heavy back, one forward", "a -> b; b -> a", {"b -> a": 5}, "a -> b"),
     ("a tie is cut against the alphabet", "a -> b; b -> a", {}, "b -> a"),
-    ("ring of six", "a -> b; b -> c; c -> d; d -> e; e -> f; f -> a", {}, "f -> a"),
-    ("ring with one light edge", "a -> b; b -> c; c -> d; d -> e; e -> a", {"*": 3, "c -> d": 2}, "c -> d"),
+    ("ring", "a -> b; b -> c; c -> d; d -> e; e -> f; f -> a", {}, "f -> a"),
+    ("ring with one light edge", "a -> b; b -> c; c -> d; d -> a", {"*": 3, "b -> c": 2}, "b -> c"),
     ("ring behind sources, before sinks", "a b c -> d; d -> e; e -> f x; f -> d y", {}, "f -> d"),
     ("bow tie", BOW_TIE, {}, "aa -> a; bc -> a"),
     ("doubly linked triangle", "a -> b c; b -> a c; c -> a b", {}, "b -> a; c -> a b"),
     ("two ways out, one back", "1 -> 2 4; 2 -> 3; 4 -> 3; 3 -> 1", {}, "3 -> 1"),
     ("two ways out, a heavy way back", "1 -> 2 4; 2 -> 3; 4 -> 3; 3 -> 1", {"3 -> 1": 5}, "1 -> 2; 4 -> 3"),
-    ("three heavy edges there, three light ones back", "a -> b c d; b c d -> a", {"a -> b": 3, "a -> c": 3, "a -> d": 3},
-     "b c d -> a"),
+    ("heavy ways there, light ones back", "a -> b c; b c -> a", {"a -> b": 3, "a -> c": 3}, "b c -> a"),
 ]  # fmt: skip
 
 

@@ -62,9 +62,8 @@ def fact(edge: Edge, names: tuple[str, ...] = ()) -> str:
     """What the source does, in the indicative: `'shop/order' imports 'shop/store'`."""
     if edge.kind == "import":
         return f"'{edge.source.id}' imports '{edge.target.id}'"
-    shown = ", ".join(f"'{name}'" for name in names[:_NAMED])
-    if len(names) > _NAMED:
-        shown += f" and {len(names) - _NAMED} more"
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    shown = ", ".join(f"'{name}'" for name in names[:_NAMED]) + more if more else listed(names)
     return f"'{edge.source.id}' uses {shown + ' of ' if shown else ''}'{edge.target.id}'"
 
 
@@ -86,4 +85,4 @@ def layer_of_target(view: View, package: Package) -> str:
 def listed(terms: Iterable[Term | str], joint: str = "and") -> str:
     """Names as a message lists them: `'A', 'B' and 'C'`."""
     words = [f"'{term.text if isinstance(term, Term) else term}'" for term in terms]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}"
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}" if len(words) > 1 else "".join(words)
