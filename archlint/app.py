@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from archlint import ignores
 from archlint.baseline import Entry, Split, split
 from archlint.changes import compare
 from archlint.errors import Complaint
@@ -23,12 +24,16 @@ from archlint.view import View
 
 
 class Judged(NamedTuple):
-    """What the rules said of one view; `unmatched` are the exceptions that exempted nothing in it."""
+    """What the rules said of one view: `findings` count, `known` do not.
+
+    `unmatched` are the exceptions that exempted nothing in it, `used` the ignores that took something away.
+    """
 
     findings: tuple[Finding, ...]
-    excepted: tuple[Known, ...]
+    known: tuple[Known, ...]
     outcomes: tuple[RuleOutcome, ...]
     unmatched: frozenset[Exemption]
+    used: frozenset[tuple[str, int]]
 
 
 def modules_of(tree: Tree) -> ModuleMap:
@@ -71,7 +76,10 @@ def judge(view: View, config: Config, today: str) -> Judged:
         excepted += verdict.excepted
         unmatched |= set(verdict.unmatched)
         outcomes.append(RuleOutcome(rule, form.subjects(rule, view)))
-    return Judged(tuple(findings), tuple(excepted), tuple(outcomes), frozenset(unmatched))
+    ignored = ignores.apply(findings, (item.file for item in view.files))
+    return Judged(
+        ignored.kept, (*excepted, *ignored.known), tuple(outcomes), frozenset(unmatched), ignored.used
+    )
 
 
 def check(
@@ -91,10 +99,11 @@ def check(
     """
     judged = [judge(view, config, today) for view in views]
     files = frozenset(file.path for file in tree.files)
-    first = split((*judged[0].findings, *parse_errors(tree)), baseline, files=files, today=today)
-    known = {known.finding.fingerprint: known for item in judged for known in item.excepted}
+    constant = [*parse_errors(tree), *unused_ignores(tree, config, judged)]
+    first = split((*judged[0].findings, *constant), baseline, files=files, today=today)
+    known = {known.finding.fingerprint: known for item in judged for known in item.known}
     if len(views) == 2:
-        findings, carried = _compare(views, judged, first, (*judged[1].findings, *extra), parse_errors(tree))
+        findings, carried = _compare(views, judged, first, (*judged[1].findings, *extra), constant)
         known.update((item.finding.fingerprint, item) for item in carried)
     else:
         findings = (*first.new, *extra)
@@ -179,6 +188,14 @@ def parse_errors(tree: Tree) -> list[Finding]:
         for file in (*tree.files, *tree.faults)
         for order, problem in enumerate(file.problems)
     ]
+
+
+def unused_ignores(tree: Tree, config: Config, judged: Iterable[Judged]) -> list[Finding]:
+    """A finding for each ignore in the source that takes nothing away in any of the views that were judged."""
+    used = {key for item in judged for key in item.used}
+    if not any(file.ignores for file in tree.files):
+        return []
+    return ignores.unused(tree.files, used, {rule.id for rule in config.rules})
 
 
 def stats_of(tree: Tree, view: View, config: Config) -> Stats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from archlint.app import judge, parse_errors
+from archlint.app import judge, parse_errors, unused_ignores
 from archlint.baseline import Entry, entry_for, split
 from archlint.changes import compare
 from archlint.model.facts import Tree
@@ -26,7 +26,9 @@ class Recording(NamedTuple):
 def record(tree: Tree, config: Config, view: View, entries: tuple[Entry, ...], *, today: str, grow: bool) -> Recording:
     """Bring a baseline up to date with today's view. Notes of entries that stay are kept."""
     files = frozenset(file.path for file in tree.files)
-    parts = split((*judge(view, config, today).findings, *parse_errors(tree)), entries, files=files, today=today)
+    judged = judge(view, config, today)
+    found = (*judged.findings, *parse_errors(tree), *unused_ignores(tree, config, [judged]))
+    parts = split(found, entries, files=files, today=today)
     kept = [entry_for(known.finding, entry) for known, entry in zip(parts.known, parts.matched, strict=True)]
     expired = {entry.fingerprint: entry for entry in entries}
     added = [entry_for(finding) for finding in parts.new] if grow else []

@@ -20,10 +20,10 @@ from archlint.model.facts import FileFacts, Import
 # more: a build line, or something that has to be looked into.
 _BLOCK = rb"/\*(?!line )[^*]*\*+(?:[^/*][^*]*\*+)*/"
 _GAP = rb"(?:[ \t\r\n]|//(?!line )[^\n]*\n|" + _BLOCK + rb")*"
-_BUILD, _OTHER = rb"go:build ", rb"(?: Code generated |[ \t]*\+build|go:build(?! ))"
+_TELLING = rb"[^!-~\n]*(?:Code generated |\+build)"
 _LEAD = (
-    rb"(?:[ \t\r\n]|//(?!line |" + _BUILD + rb"|" + _OTHER + rb")[^\n]*\n"
-    rb"|//" + _BUILD + rb"(?P<build>[^\n]*)\n|(?P<tells>//" + _OTHER + rb"[^\n]*\n|" + _BLOCK + rb"))*"
+    rb"(?:[ \t\r\n]|//(?!line |go:build|" + _TELLING + rb")[^\n]*\n"
+    rb"|//go:build (?P<build>[^\n]*)\n|(?P<tells>//(?:go:build(?! )|" + _TELLING + rb")[^\n]*\n|" + _BLOCK + rb"))*"
 )
 _LINE_END = rb"[ \t\r]*(?://[^\n]*)?\n"
 _NEXT = (
@@ -39,7 +39,7 @@ _SINGLE_SPEC = re.compile(rb"import[ \t]*" + _SPEC, re.DOTALL)
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _KEYWORDS = frozenset(map(str.encode, KEYWORDS))
 
-_LONGEST_FAST = 65_536
+_LONGEST_FAST = 262_144
 _MOST_LINES = 50_000
 _MOST_LEADS = 5_000
 _LONGEST_LEAD = 2_048
@@ -56,6 +56,9 @@ class _Spec(NamedTuple):
     column: int
     end_column: int
     alias: str
+
+
+_IGNORE = b"archlint:ignore"
 
 
 class _Lines(dict[bytes, "_Spec | None"]):
@@ -109,14 +112,21 @@ class HeaderReader:
 
         `path` is relative to the scan root, with `/`. Never raises for what the file holds: errors are in `problems`.
         """
+        facts = None
         if len(data) <= _LONGEST_FAST:
             try:
                 facts = self._read_fast(path, data, whole=whole)
             except _UnusualError:
                 facts = None
-            if facts or (not whole and len(data) < _LONGEST_FAST):
-                return facts
-        return read_exactly(path, data, whole=whole)
+            if facts is None and not whole and len(data) < _LONGEST_FAST:
+                return None
+        if facts is None:
+            facts = read_exactly(path, data, whole=whole)
+        if facts is not None and _IGNORE in data:
+            from archlint.frontends.go_ignores import find_ignores
+
+            return facts._replace(ignores=find_ignores(data, facts.imports))
+        return facts
 
     def _read_fast(self, path: str, data: bytes, *, whole: bool) -> FileFacts | None:
         """The facts, or None where the exact path has to decide."""
@@ -133,7 +143,7 @@ class HeaderReader:
         if first["tells"] is not None or first["build"] is not None:
             stated, generated = self._told[_telling_part(first)]
             constraint = join_constraints(constraint, stated)
-        return _record(FileFacts, (path, first["name"].decode(), tuple(imports), constraint, generated, ()))
+        return _record(FileFacts, (path, first["name"].decode(), tuple(imports), constraint, generated, (), ()))
 
     def _imports(self, match: re.Match[bytes] | None, imports: list[Import], *, whole: bool) -> int:
         """Collect the imports from the first match on; the end of the header, or 0 where it cannot be told."""
@@ -151,14 +161,16 @@ class HeaderReader:
                 specs = self._grouped
                 for text in data[start : pos - 1].split(b"\n"):
                     if spec := specs[text]:
-                        imports.append(_record(Import, (spec[0], line, spec[1], spec[2], spec[3])))
+                        path, column, end_column, alias = spec
+                        imports.append(_record(Import, (path, line, column, end_column, alias)))
                     line += 1
             elif what == "single":
                 start, text = match.start(what), match[what]
                 line += data.count(b"\n", pos, start)
                 pos = start + len(text)
                 if spec := self._single[text]:
-                    imports.append(_record(Import, (spec[0], line, spec[1], spec[2], spec[3])))
+                    path, column, end_column, alias = spec
+                    imports.append(_record(Import, (path, line, column, end_column, alias)))
             else:
                 return 0
             match = _AFTER.match(data, pos)

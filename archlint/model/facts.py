@@ -36,6 +36,17 @@ class Problem(NamedTuple):
     message: str
 
 
+class Ignore(NamedTuple):
+    """An `//archlint:ignore <rule> <reason>`: where it stands (1-based line, code-point column), what it says, and the
+    line of the import it speaks of, 0 for none. `rule` and `reason` are "" where they are missing."""
+
+    line: int
+    column: int
+    rule: str
+    reason: str
+    target: int
+
+
 class FileFacts(NamedTuple):
     """One source file.
 
@@ -50,6 +61,7 @@ class FileFacts(NamedTuple):
     constraint: str = ""
     generated: bool = False
     problems: tuple[Problem, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
 
     @property
     def scope(self) -> Scope:

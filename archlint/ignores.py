@@ -1,0 +1,81 @@
+"""Ignores in the source, applied: what they take away is known, with its reason; what they do not need is a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from archlint.model.facts import FileFacts, Ignore
+from archlint.model.findings import Finding, Known
+from archlint.model.location import Place
+
+Key = tuple[str, int]
+
+
+class Ignored(NamedTuple):
+    """`kept` findings count, `known` do not; `used` are the ignores that took something away, as (path, line)."""
+
+    kept: tuple[Finding, ...]
+    known: tuple[Known, ...]
+    used: frozenset[Key]
+
+
+def apply(findings: Iterable[Finding], files: Iterable[FileFacts]) -> Ignored:
+    """Take away the findings whose import has an ignore for their rule (by its id, or by the kind of the finding)."""
+    ignores = {file.path: file.ignores for file in files if file.ignores}
+    if not ignores:
+        return Ignored(tuple(findings), (), frozenset())
+    kept: list[Finding] = []
+    known: list[Known] = []
+    used: set[Key] = set()
+    for finding in findings:
+        path, line = finding.place.path, finding.place.line
+        ignore = next((item for item in ignores.get(path, ()) if item.target == line and _speaks_of(item, finding)), None)
+        if ignore is None:
+            kept.append(finding)
+            continue
+        used.add((path, ignore.line))
+        known.append(Known(finding, ignore.reason, "ignore", Place(path, ignore.line, ignore.column)))
+    return Ignored(tuple(kept), tuple(known), frozenset(used))
+
+
+def _speaks_of(ignore: Ignore, finding: Finding) -> bool:
+    return bool(ignore.reason) and ignore.rule in (finding.rule, finding.kind)
+
+
+def unused(files: Iterable[FileFacts], used: Collection[Key], rules: Collection[str]) -> list[Finding]:
+    """A finding for each ignore that has no reason, or ignores nothing. `rules` are the ids that it could name."""
+    return [
+        _unused(file, ignore, rules)
+        for file in files
+        for ignore in file.ignores
+        if (file.path, ignore.line) not in used
+    ]
+
+
+def _unused(file: FileFacts, ignore: Ignore, rules: Collection[str]) -> Finding:
+    if not ignore.rule:
+        message, advice = "This ignore names no rule", "Write //archlint:ignore RULE REASON, or remove it."
+    elif not ignore.reason:
+        message, advice = f"This ignore of {ignore.rule!r} has no reason", "Write why, behind the name of the rule."
+    elif not ignore.target:
+        message, advice = "This ignore stands neither on an import nor right above one", "Move it there, or remove it."
+    else:
+        message, advice = f"This ignore of {ignore.rule!r} ignores nothing", "Remove it: what it excused is gone."
+        if ignore.rule not in rules:
+            from archlint.suggest import did_you_mean
+
+            near = did_you_mean(ignore.rule, sorted(rules))
+            advice = f"No rule has this id; did you mean {near}?" if near else "No rule has this id; remove it."
+    return Finding(
+        kind="unused-ignore",
+        rule="unused-ignore",
+        severity="error",
+        message=f"{message}.",
+        place=Place(file.path, ignore.line, ignore.column, ignore.column + len("//archlint:ignore")),
+        source=file.path,
+        target="",
+        advice=advice,
+        subject=file.path,
+        identity=(ignore.rule, ignore.reason),
+    )
