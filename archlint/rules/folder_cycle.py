@@ -12,15 +12,12 @@ from typing import NamedTuple
 
 from archlint.graph import Edge, Package, Use
 from archlint.model.findings import Finding
-from archlint.model.policy import Rule, Selector, Term
+from archlint.model.policy import Rule, Selector
 from archlint.rules.cycling import Arrow, Arrows, Telling, cycle_findings, exempted_cycles
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form
-from archlint.rules.names import Reader
-from archlint.rules.tokens import Token
+from archlint.rules.names import ROOT, Reader
 from archlint.view import View, compile_once
-
-_ROOT = Term("glob", ".")
 
 
 class Parents(NamedTuple):
@@ -34,13 +31,11 @@ def parse(reader: Reader) -> Parents | None:
     parts = reader.match("folders in A must not form cycles")
     if parts is None:
         return None
-    if parts[0] == (Token(".", parts[0][0].column, quoted=True),):
-        return Parents((_ROOT,))
     bare = [token.text for token in parts[0] if not token.quoted and token.text not in (",", "and", "or")]
     if bare:
         reader.complain(f"folders are named by a quoted glob, not by {bare[0]}", f'put quotes round it: "{bare[0]}"')
         return Parents(())
-    return Parents(reader.names_in(parts[0], ("glob",), ""))
+    return Parents(reader.names_in(parts[0], ("glob",), "", root=True))
 
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
@@ -61,8 +56,8 @@ class _Children:
     """For a folder: the named folders above it, each with the child that the folder lies in."""
 
     def __init__(self, selector: Selector) -> None:
-        self._root = _ROOT in selector
-        self._globs = [compile_once(term.text) for term in selector if term != _ROOT]
+        self._root = ROOT in selector
+        self._globs = [compile_once(term.text) for term in selector if term != ROOT]
         self._found: dict[str, dict[str, str]] = {}
 
     def __call__(self, folder: str) -> dict[str, str]:

@@ -23,6 +23,9 @@ NODE_WORDS = ("packages", "layers", "folders")
 INSIDE: tuple[TermKind, ...] = ("layer", "glob", "unassigned")
 """Kinds that name files of the tree: what can import."""
 
+ROOT = Term("glob", ".")
+"""The scan root, where a form takes folders."""
+
 ANYTHING: tuple[TermKind, ...] = ("layer", "group", "std", "third-party", "unassigned", "glob")
 
 
@@ -63,12 +66,13 @@ class Reader:
         """Note a problem and go on."""
         self.problems.append((message, hint))
 
-    def names_in(self, tokens: Tokens, kinds: Iterable[TermKind], role: str) -> Selector:
-        """Read a list of names, joined by `,`, `and`, `or`. `role` says what they are for where one does not fit."""
+    def names_in(self, tokens: Tokens, kinds: Iterable[TermKind], role: str, *, root: bool = False) -> Selector:
+        """Read a list of names, joined by `,`, `and`, `or`. `role` says what they are for where one does not fit;
+        `root` lets "." stand for the scan root."""
         allowed = tuple(kinds)
         terms: list[Term] = []
         for token in self._listed(tokens):
-            term = self._term(token)
+            term = ROOT if root and token.quoted and token.text == "." else self._term(token)
             if term is None:
                 continue
             if term in terms:

@@ -1,0 +1,152 @@
+"""The rule engine against others, live, on random graphs: grimp, and the plainest matrix closure."""
+
+from __future__ import annotations
+
+import itertools
+
+import grimp
+from grimp.application.graph import ImportGraph
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.graphs import closure
+from support.views import findings, view
+
+STACK = ("top", "high", "mid", "low")
+MODULES = [f"{layer}/{name}" for layer in STACK for name in ("a", "b", "c")]
+IMPORTS = st.frozensets(
+    st.tuples(st.sampled_from(MODULES), st.sampled_from(MODULES)).filter(lambda pair: pair[0] != pair[1]), max_size=20
+)
+LAYERS = {layer: f"{layer}/**" for layer in STACK}
+
+
+def _graph(modules: list[str], imports: object) -> ImportGraph:
+    graph = ImportGraph()
+    names = {"p"}
+    for module in modules:
+        parts = module.split("/")
+        names |= {".".join(["p", *parts[:length]]) for length in range(1, len(parts) + 1)}
+    for name in sorted(names):
+        graph.add_module(name)
+    for source, target in sorted(imports):  # type: ignore[call-overload]
+        graph.add_import(importer=_dotted(source), imported=_dotted(target))
+    return graph
+
+
+def _dotted(module: str) -> str:
+    return "p." + module.replace("/", ".")
+
+
+def _lines(modules: list[str], imports: object) -> str:
+    lines = [f"{source} -> {target}" for source, target in sorted(imports)]  # type: ignore[call-overload]
+    return "\n".join([*modules, *lines])
+
+
+levels = st.permutations(STACK).flatmap(
+    lambda order: st.lists(st.integers(1, 3), min_size=1, max_size=4).map(lambda sizes: _cut(list(order), sizes))
+)
+
+
+def _cut(order: list[str], sizes: list[int]) -> list[list[str]]:
+    found = []
+    for size in sizes:
+        if order[:size]:
+            found.append(order[:size])
+            order = order[size:]
+    return found
+
+
+@settings(max_examples=150)
+@given(IMPORTS, levels, st.booleans(), st.booleans())
+def test_layers_as_grimp_has_them(imports: frozenset, stack: list[list[str]], independent: bool, closed: bool) -> None:  # type: ignore[type-arg]
+    """Where every module is in a layer, and all layers closed for `strictly`: the same pairs of layers."""
+    named = [layer for level in stack for layer in level]
+    modules = [module for module in MODULES if module.split("/")[0] in named]
+    inside = {pair for pair in imports if set(pair) <= set(modules)}
+    joint = " | " if independent else ", "
+    sentence = " > ".join(joint.join(level) for level in stack)
+    if " > " not in sentence and " | " not in sentence:
+        return  # one level whose parts are free is no order
+    found = findings(f"strictly {sentence}" if closed else sentence, view(_lines(modules, inside), layers=LAYERS))
+    ours = {tuple(end.split("/")[1] for end in (item.source, item.target)) for item in found}
+    theirs = _graph(modules, inside).find_illegal_dependencies_for_layers(
+        layers=[grimp.Layer(*level, independent=independent, closed=closed) for level in stack], containers={"p"}
+    )
+    assert ours == {(item.importer.split(".")[1], item.imported.split(".")[1]) for item in theirs}
+
+
+@settings(max_examples=100)
+@given(IMPORTS)
+def test_chains_as_short_as_grimps(imports: frozenset) -> None:  # type: ignore[type-arg]
+    """From each module of one layer to the nearest of another, not through others of the first."""
+    seen = view(_lines(MODULES, imports), layers=LAYERS)
+    found = {item.source: item for item in findings("top must not reach low", seen)}
+    starts = [module for module in MODULES if module.startswith("top/")]
+    goals = [module for module in MODULES if module.startswith("low/")]
+    for start in starts:
+        graph = _graph(MODULES, imports)
+        for other in starts:
+            if other != start:
+                graph.remove_module(_dotted(other))
+        chains = [graph.find_shortest_chain(importer=_dotted(start), imported=_dotted(goal)) for goal in goals]
+        lengths = [len(chain) - 1 for chain in chains if chain]
+        ours = found.get(f"m/{start}")
+        assert (len(ours.chain) if ours else None) == (min(lengths) if lengths else None)
+        if ours:
+            nodes = [hop.source for hop in ours.chain] + [ours.target]
+            steps = [(one.removeprefix("m/"), two.removeprefix("m/")) for one, two in itertools.pairwise(nodes)]
+            assert set(steps) <= imports
+            assert [hop.target for hop in ours.chain] == nodes[1:]
+
+
+@settings(max_examples=150)
+@given(IMPORTS)
+def test_reach_as_the_closure_has_it(imports: frozenset) -> None:  # type: ignore[type-arg]
+    """A package of the layer reaches the other one exactly where the closure of what may stand between says so."""
+    seen = view(_lines(MODULES, imports), layers=LAYERS)
+    ours = {item.source.removeprefix("m/") for item in findings("top must not reach low", seen)}
+    expected = set()
+    for start in (module for module in MODULES if module.startswith("top/")):
+        between = {pair for pair in imports if pair[0] == start or pair[0].split("/")[0] not in ("top", "low")}
+        if any(end.startswith("low/") for begin, end in closure(between) if begin == start):
+            expected.add(start)
+    assert ours == expected
+
+
+FOLDERS = "abcde"
+_heavy = st.dictionaries(
+    st.tuples(st.sampled_from(FOLDERS), st.sampled_from(FOLDERS)).filter(lambda pair: pair[0] != pair[1]),
+    st.integers(1, 4),
+    max_size=9,
+)
+
+
+@settings(max_examples=150)
+@given(_heavy)
+def test_cuts_no_dearer_than_grimps(weights: dict[tuple[str, str], int]) -> None:
+    """The weight of an edge is the number of files behind it; theirs is a heuristic, ours is exact at this size."""
+    imports = {
+        (f"{source}/f{number}", target) for (source, target), weight in weights.items() for number in range(weight)
+    }
+    modules = sorted({*FOLDERS, *(source for source, _ in imports)})
+    found = findings('folders in "." must not form cycles', view(_lines(modules, imports)))
+    ours = {(cut.source, cut.target): cut.weight for item in found if item.cycle for cut in item.cycle.cuts}
+    broken = _graph(modules, imports).nominate_cycle_breakers("p")
+    theirs = {(source.split(".")[1], target.split(".")[1]) for source, target in broken}
+    assert all(weights[pair] == weight for pair, weight in ours.items())
+    assert sum(ours.values()) <= sum(weights[pair] for pair in theirs)
+    for removed in (set(ours), theirs):
+        assert all(start != end for start, end in closure(set(weights) - removed))
+
+
+@settings(max_examples=100)
+@given(IMPORTS)
+def test_circular_packages_as_the_closure_has_them(imports: frozenset) -> None:  # type: ignore[type-arg]
+    found = findings("packages must not form cycles", view(_lines(MODULES, imports)))
+    reach = closure(imports)
+    assert {member.removeprefix("m/") for item in found if item.cycle for member in item.cycle.members} == {
+        module for module in MODULES if (module, module) in reach
+    }
+    for item in found:
+        assert item.cycle is not None
+        for one, two in itertools.pairwise([*(hop.source for hop in item.cycle.hops), item.cycle.hops[0].source]):
+            assert (one.removeprefix("m/"), two.removeprefix("m/")) in imports
