@@ -7,6 +7,7 @@ import re
 
 import pytest
 from support.golden import check_golden
+from support.node import rendered
 from support.results import (
     BROKEN,
     CASES,
@@ -172,3 +173,15 @@ def test_the_picture_stays_within_the_limits_of_mermaid() -> None:
 def test_the_picture_of_hostile_layers_has_quoted_labels_only() -> None:
     for line in broken_layers(HOSTILE, HOSTILE_RUN).splitlines()[1:]:
         assert any(re.fullmatch(pattern, line) for pattern in PICTURE), line
+
+
+@pytest.mark.parametrize("name", ["broken", "mapped", "hostile"])
+def test_mermaid_draws_the_picture(name: str) -> None:
+    picture = broken_layers(*CASES[name])
+    seen = rendered(picture)
+    assert seen["foreign"] == 0
+    assert seen["arrows"] == picture.count("-->")
+    assert [html.unescape(text) for text in seen["nodes"]] == [
+        html.unescape(re.sub(r"#(\d+);", r"&#\1;", label)).strip() for label in re.findall(r'\["(.*)"\]', picture)
+    ]
+    assert set(seen["edges"]) == set(re.findall(r'\|"(.*)"\|', picture))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import jsonschema
 import pytest
 from support.golden import check_golden
+from support.node import multitool
 from support.results import (
     BROKEN,
     CASES,
@@ -291,3 +293,32 @@ def test_line_hash_is_that_of_github(text: str, hashes: list[str]) -> None:
         assert line_hashes(text, last) == hashes[:last]
     for end in ("\r\n", "\r"):
         assert line_hashes(text.replace("\n", end), 99) == hashes
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_validator_of_microsoft_has_nothing_to_complain_of(name: str, tmp_path: Path) -> None:
+    log, verdict = tmp_path / "log.sarif", tmp_path / "verdict.sarif"
+    log.write_bytes(render(*CASES[name]).encode())
+    options = ("--rule-kind", "Sarif;Ghas", "--log", "ForceOverwrite", "--level", "Error;Warning")
+    multitool("validate", str(log), "--output", str(verdict), *options)
+    (run,) = json.loads(verdict.read_text(encoding="utf-8-sig"))["runs"]
+    wanted = {"SARIF2005"}  # an informationUri: archlint has no home page that it could name
+    assert {item["ruleId"] for item in run.get("results", ())} <= wanted
+
+
+def test_line_hashes_are_those_of_microsoft(tmp_path: Path) -> None:
+    for path, text in TEXTS.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(text.encode())
+    log = json.loads(render(BROKEN, RUN))
+    log["runs"][0]["originalUriBaseIds"] = {"%SRCROOT%": {"uri": f"{tmp_path.as_uri()}/"}}
+    for result in log["runs"][0]["results"]:
+        del result["partialFingerprints"]
+    bare, hashed = tmp_path / "bare.sarif", tmp_path / "hashed.sarif"
+    bare.write_text(json.dumps(log), encoding="utf-8")
+    multitool("rewrite", str(bare), "--output", str(hashed), "--insert", "RollingHashPartialFingerprints")
+    (run,) = json.loads(hashed.read_text(encoding="utf-8-sig"))["runs"]
+    ours = log_of(BROKEN, RUN._replace(texts={path: text.encode() for path, text in TEXTS.items()}))["results"]
+    for result, own in zip(run["results"], ours, strict=True):
+        key = "primaryLocationLineHash"
+        assert result["partialFingerprints"][key] == own["partialFingerprints"][key]

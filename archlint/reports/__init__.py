@@ -26,6 +26,8 @@ FORMATS: dict[str, str] = {
     "checkstyle": "archlint.reports.checkstyle",
     "rdjson": "archlint.reports.rdjson",
 }
+FOR_PEOPLE = frozenset({"text", "concise", "markdown"})
+"""The formats that a person reads as they are; beside any other, a summary goes to standard error."""
 NEED_TEXTS = frozenset({"sarif"})
 """The formats that want `RunInfo.texts`: the bytes of every file that a finding stands in."""
 
@@ -34,3 +36,10 @@ def renderer(name: str) -> Renderer:
     """The `render` function of a format named in `FORMATS`; KeyError for any other name."""
     render: Renderer = import_module(FORMATS[name]).render
     return render
+
+
+def summary(result: Result, run: RunInfo) -> str:
+    """The end of the text report: what a run of machine formats tells a person."""
+    from archlint.reports.text import render_summary
+
+    return render_summary(result, run)

@@ -107,16 +107,16 @@ def _driver(rules: list[Kind], run: RunInfo) -> dict[str, Any]:
 def _descriptor(kind: Kind) -> dict[str, Any]:
     return {
         "id": kind.id,
-        "name": kind.name,
         "shortDescription": {"text": kind.title},
         "fullDescription": {"text": kind.meaning},
+        "help": {"text": kind.text, "markdown": kind.markdown},
     }
 
 
 def _rule(kind: Kind) -> dict[str, Any]:
     return {
         **_descriptor(kind),
-        "help": {"text": kind.text, "markdown": kind.markdown},
+        "name": kind.name,
         "defaultConfiguration": {"level": "error"},
         "properties": {
             "tags": ["architecture", "maintainability"],

@@ -25,11 +25,24 @@ def render(result: Result, run: RunInfo) -> str:
     blocks = [*_complaint_blocks(result.problems, "error", pen), *_finding_blocks(result, run, pen)]
     if run.verbose >= 0:
         blocks += _retired_block(result, run, pen)
-        blocks += _complaint_blocks(result.stale, "warning", pen)
-        blocks += _complaint_blocks(result.notices, "note", pen)
-        blocks.append(summary_lines(result, run, pen))
-    text = "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
-    return without_commands(text)
+    return _joined([*blocks, *_closing_blocks(result, run, pen)])
+
+
+def render_summary(result: Result, run: RunInfo) -> str:
+    """The report without its findings, for a run whose reports are read by machines."""
+    pen = Pen(run.color)
+    return _joined([*_complaint_blocks(result.problems, "error", pen), *_closing_blocks(result, run, pen)])
+
+
+def _joined(blocks: list[list[str]]) -> str:
+    return without_commands("\n".join("".join(f"{line}\n" for line in block) for block in blocks))
+
+
+def _closing_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]]:
+    if run.verbose >= 0:
+        yield from _complaint_blocks(result.stale, "warning", pen)
+        yield from _complaint_blocks(result.notices, "note", pen)
+        yield summary_lines(result, run, pen)
 
 
 def _complaint_blocks(complaints: tuple[Complaint, ...], severity: str, pen: Pen) -> Iterator[list[str]]:
