@@ -51,11 +51,12 @@ def _problem(problem: Complaint, run: RunInfo) -> dict[str, Any]:
 
 
 def _location(place: Place, run: RunInfo) -> dict[str, Any]:
-    spot: dict[str, Any] = {"path": unicode_text(run.prefix + place.path)}
     line = run.lines.get((place.path, place.line), "")
-    start = {"line": place.line, "column": _byte_column(line, place.column)}
-    end = {"line": place.line, "column": _byte_column(line, max(place.end_column, place.column))}
-    return {**spot, "range": {"start": start, "end": end}}
+    span = {"start": {"line": place.line}}
+    if place.end_column > 1:
+        span["start"]["column"] = _byte_column(line, place.column)
+        span["end"] = {"line": place.line, "column": _byte_column(line, max(place.end_column, place.column))}
+    return {"path": unicode_text(run.prefix + place.path), "range": span}
 
 
 def _byte_column(line: str, column: int) -> int:
