@@ -77,9 +77,7 @@ def judge(view: View, config: Config, today: str) -> Judged:
         unmatched |= set(verdict.unmatched)
         outcomes.append(RuleOutcome(rule, form.subjects(rule, view)))
     ignored = ignores.apply(findings, (item.file for item in view.files))
-    return Judged(
-        ignored.kept, (*excepted, *ignored.known), tuple(outcomes), frozenset(unmatched), ignored.used
-    )
+    return Judged(ignored.kept, (*excepted, *ignored.known), tuple(outcomes), frozenset(unmatched), ignored.used)
 
 
 def check(

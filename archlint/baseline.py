@@ -189,7 +189,9 @@ def split(findings: Iterable[Finding], entries: Iterable[Entry], *, files: froze
             pairs.append((finding, entry))
             continue
         past = expired.get(finding.fingerprint)
-        advice = f"Its entry in the baseline ended on {past.until}. {finding.advice}".strip() if past else finding.advice
+        advice = (
+            f"Its entry in the baseline ended on {past.until}. {finding.advice}".strip() if past else finding.advice
+        )
         new.append(finding._replace(advice=advice))
     still_there = {finding.fingerprint for finding in new}
     solved = [*pool.left(), *(entry for name, entry in expired.items() if name not in still_there)]

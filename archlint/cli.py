@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from archlint import __version__
-from archlint.errors import ArchlintError, Complaint
+from archlint.console import is_terminal, wants_color, write_err, write_out
+from archlint.errors import ArchlintError
 from archlint.reports import FORMATS
+from archlint.reports.safe import visible
 
 if TYPE_CHECKING:
     from archlint.model.policy import Tests
 
+_COMPLETE = "_ARCHLINT_COMPLETE"
 _GATES = ("error", "warning", "note", "never")
 
 
@@ -27,17 +31,19 @@ class _Commands(click.Group):
 
 
 class _Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on, and 8.1 is supported
-    """NAME or NAME=FILE."""
+    """NAME or NAME=FILE; the file `-` is standard output, like none."""
 
     name = "NAME[=FILE]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         if isinstance(value, tuple):
             return value
-        name, _, path = str(value).partition("=")
+        name, equals, path = str(value).partition("=")
         if name not in FORMATS:
             self.fail(f"{name!r} is not a report format; the formats are {', '.join(FORMATS)}.", param, ctx)
-        return name, path
+        if equals and not path:
+            self.fail(f"{value!r} names no file after the equals sign.", param, ctx)
+        return name, "" if path == "-" else path
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
@@ -45,19 +51,28 @@ class _Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 
         return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
 
 
+_file = click.Path()  # no check of its own: what is wrong with a file is told by who reads it
 _path = click.argument("path", required=False, type=click.Path(), metavar="[PATH]")
-_config = click.option("--config", "-c", metavar="FILE", help="layers.toml to use [default: the nearest one].")
+_config = click.option(
+    "--config", "-c", type=_file, metavar="FILE", help="layers.toml to use [default: the nearest one]."
+)
 _mapping = click.option(
-    "--mapping", "-m", "mappings", multiple=True, metavar="FILE", help="Mapping document; may be repeated."
+    "--mapping", "-m", "mappings", multiple=True, type=_file, metavar="FILE", help="Mapping document; may be repeated."
 )
 _view = click.option(
     "--view",
     type=click.Choice(["today", "mapped", "both"]),
-    help="The tree as it is, as it will be, or what changes between them "
-    "[default: mapped with a mapping, else today].",
+    help="The tree as it is, as it will be, or what changes between them [default: mapped with a mapping, else today].",
 )
 _color = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour in text [default: auto]."
+)
+_today = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=lambda _, __, moment: moment and moment.date().isoformat(),
+    metavar="DATE",
+    help="Date by which exceptions and entries expire, YYYY-MM-DD [default: the clock's].",
 )
 _cache = click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 
@@ -100,14 +115,17 @@ Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in ar
     "--fail-on", type=click.Choice(_GATES), default="error", help="Least severity that fails the run [default: error]."
 )
 @click.option(
-    "--baseline", metavar="FILE", help="Known findings [default: archlint-baseline.json beside layers.toml, if it is there]."
+    "--baseline",
+    type=_file,
+    metavar="FILE",
+    help="Known findings [default: archlint-baseline.json beside layers.toml, if it is there].",
 )
 @click.option("--strict", is_flag=True, help="With --view both: fail on carried findings too.")
 @_cache
 @_color
 @click.option("--quiet", "-q", is_flag=True, help="Findings only: no summary, nothing where the run is clean.")
 @click.option("--verbose", "-v", count=True, help="Say more: every member of long lists, and what was read.")
-@click.option("--today", metavar="DATE", help="Date by which exceptions expire, YYYY-MM-DD [default: the clock's].")
+@_today
 def check(
     path: str | None,
     config: str | None,
@@ -128,8 +146,11 @@ def check(
     PATH is the scan root [default: the folder of layers.toml, or what its [scan] root says].
     """
     formats = formats or (("text", ""),)
-    if sum(not target for _, target in formats) > 1:
+    targets = [os.path.abspath(target) if target else "" for _, target in formats]
+    if targets.count("") > 1:
         raise click.UsageError("only one report can go to standard output; give the others a file: --format sarif=FILE")
+    if len(set(targets)) < len(targets):
+        raise click.UsageError("two reports cannot go to one file")
     from archlint.session import Session
 
     session = Session(
@@ -146,11 +167,12 @@ def check(
         formats=formats,
         gate=fail_on,
         strict=strict,
-        color=_wants_color(color),
+        color=wants_color(color),
+        color_files=color == "always",
         quiet=quiet,
         verbose=verbose,
-        out=_write_out,
-        note=_write_err,
+        out=write_out,
+        note=write_err,
     )
 
 
@@ -161,12 +183,12 @@ Examples:
   archlint rules --config layers.toml   the rules of this file, one a paragraph
 """
 )
-@click.option("--config", "-c", metavar="FILE", help="Print the rules of this layers.toml instead.")
+@click.option("--config", "-c", type=_file, metavar="FILE", help="Print the rules of this layers.toml instead.")
 def rules(config: str | None) -> int:
     """Print the sentences that rules can be written in."""
     from archlint.session import Session
 
-    _write_out(Session(config=config).rules())
+    write_out(Session(config=config).rules())
     return 0
 
 
@@ -192,7 +214,7 @@ def explain(
     from archlint.session import Session
 
     session = Session(path=path, config=config, mappings=mappings, view=view, cache=not no_cache)
-    _write_out(session.explain(subject))
+    write_out(session.explain(subject))
     return 0
 
 
@@ -216,7 +238,7 @@ Examples:
 )
 @click.option("--external", is_flag=True, help="Packages from outside the tree too.")
 @click.option("--tests", type=click.Choice(["include", "exclude", "only"]), help="Test files [default: as configured].")
-@click.option("--output", "-o", metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option("--output", "-o", type=_file, metavar="FILE", help="Write to FILE instead of standard output.")
 @_cache
 def graph(
     path: str | None,
@@ -234,7 +256,13 @@ def graph(
     from archlint.session import Session
 
     session = Session(
-        path=path, config=config, mappings=mappings, view=view, cache=not no_cache, tests=tests, progress=_progress(False)
+        path=path,
+        config=config,
+        mappings=mappings,
+        view=view,
+        cache=not no_cache,
+        tests=tests,
+        progress=_progress(False),
     )
     text = session.graph(level=level, form=form, external=external)
     if output:
@@ -242,7 +270,7 @@ def graph(
 
         write_atomically(output, text)
     else:
-        _write_out(text)
+        write_out(text)
     return 0
 
 
@@ -261,7 +289,7 @@ Exit status: 0 written, 1 written but there are new findings that it does not re
 @click.option("--baseline", metavar="FILE", help="File to write [default: archlint-baseline.json beside layers.toml].")
 @click.option("--grow", is_flag=True, help="Record new findings too; without it the baseline only shrinks.")
 @click.option("--through", "mappings", multiple=True, metavar="MAPPING", help="Carry the entries through a mapping.")
-@click.option("--today", metavar="DATE", help="Date by which entries expire, YYYY-MM-DD [default: the clock's].")
+@_today
 def baseline(
     path: str | None, config: str | None, baseline: str | None, grow: bool, mappings: tuple[str, ...], today: str | None
 ) -> int:
@@ -269,16 +297,22 @@ def baseline(
     from archlint.session import Session
 
     session = Session(
-        path=path, config=config, mappings=mappings, today=today, baseline=baseline, recording=True, progress=_progress(False)
+        path=path,
+        config=config,
+        mappings=mappings,
+        today=today,
+        baseline=baseline,
+        recording=True,
+        progress=_progress(False),
     )
     status, said = session.record(grow=grow)
-    _write_out(said)
+    write_out(said)
     return status
 
 
 def _progress(quiet: bool) -> Any:
     """A function that wraps an iterable in a progress bar on standard error, where a person looks at one; else None."""
-    if quiet or not sys.stderr.isatty() or os.environ.get("CI"):
+    if quiet or not is_terminal(sys.stderr) or os.environ.get("CI"):
         return None
 
     def wrap(items: Sequence[Any], label: str) -> Any:
@@ -295,60 +329,47 @@ def _progress(quiet: bool) -> Any:
     return wrap
 
 
-def _wants_color(choice: str) -> bool:
-    """--color, then NO_COLOR (any value), then FORCE_COLOR or CLICOLOR_FORCE (not "0"), then whether a person looks."""
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def _write_out(text: str) -> None:
-    """Write a report to standard output: UTF-8 in every locale, so that the bytes are the same everywhere."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
-
-
-def _write_err(text: str) -> None:
-    sys.stderr.flush()
-    sys.stderr.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stderr.buffer.flush()
-
-
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status of DESIGN section 7, whatever happens."""
     try:
-        status = main.main(args=arguments, prog_name="archlint", standalone_mode=False)
-    except click.exceptions.Exit as done:
-        return done.exit_code
+        return _invoke(list(sys.argv[1:] if arguments is None else arguments))
     except (KeyboardInterrupt, click.Abort):
-        _write_err("archlint: interrupted\n")
+        write_err("archlint: interrupted\n")
         return 130
     except click.ClickException as wrong:
-        wrong.show()
+        with StringIO() as text:
+            wrong.show(text)
+            write_err(text.getvalue())
         return 2
     except ArchlintError as wrong:
-        _write_err("".join(f"archlint: error: {_safe(complaint)}\n" for complaint in wrong.complaints))
+        write_err("".join(f"archlint: error: {visible(str(complaint))}\n" for complaint in wrong.complaints))
         return 2
-    except BrokenPipeError:
-        # The reader of our output went away; what was written is all that it wanted.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+    except OSError as problem:  # of the machine, and told where it is expected; a disk may fail anywhere
+        where = f"{problem.filename}: " if problem.filename else ""
+        write_err(f"archlint: error: {visible(f'{where}{problem.strerror or problem}')}\n")
+        return 2
     except Exception as bug:  # noqa: BLE001  # the one boundary: a bug ends in status 3 and a word to its finder
         if os.environ.get("ARCHLINT_DEBUG"):
             raise
-        _write_err(
-            f"archlint: this is a bug in archlint {__version__}: {type(bug).__name__}: {bug}\n"
+        write_err(
+            f"archlint: this is a bug in archlint {__version__}: {type(bug).__name__}: {visible(str(bug))}\n"
             "Please report it with the command you ran; ARCHLINT_DEBUG=1 shows where it happened.\n"
         )
         return 3
+
+
+def _invoke(arguments: list[str]) -> int:
+    """Parse and call. Click's own `main` is left out: it ends the process with status 1 where a pipe is closed."""
+    completing = os.environ.get(_COMPLETE)
+    if completing:
+        from click.shell_completion import shell_complete
+
+        return 2 if shell_complete(main, {}, "archlint", _COMPLETE, completing) else 0
+    try:
+        with main.make_context("archlint", arguments) as context:
+            status = main.invoke(context)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except BrokenPipeError:  # by --help and --version, which click prints
+        return 0
     return status if isinstance(status, int) else 0
-
-
-def _safe(complaint: Complaint) -> str:
-    """A complaint for a terminal: what the tree or a file says must not steer it."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in str(complaint))

@@ -85,7 +85,13 @@ def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, ext
                 Place(reference.path, line, column, column + len(reference.name)) for line, column in reference.spots
             )
     arrows = [
-        Arrow(source, target, "reference", tuple(sorted(names)), tuple(sorted(p for group in names.values() for p in group)))
+        Arrow(
+            source,
+            target,
+            "reference",
+            tuple(sorted(names)),
+            tuple(sorted(p for group in names.values() for p in group)),
+        )
         for (source, target), names in places.items()
     ]
     if external:
@@ -95,7 +101,9 @@ def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, ext
         for edge in outside:
             for use in edge.uses:
                 uses.setdefault((use.file.path, edge.target.id), []).append(use.place)
-        arrows += [Arrow(source, target, "import", (), tuple(sorted(spots))) for (source, target), spots in uses.items()]
+        arrows += [
+            Arrow(source, target, "import", (), tuple(sorted(spots))) for (source, target), spots in uses.items()
+        ]
     return Drawing(view.name, "file", tuple(sorted(nodes)), tuple(sorted(arrows)))
 
 

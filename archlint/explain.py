@@ -41,7 +41,8 @@ def explain(subject: str, view: View, config: Config, result: Result) -> str:
     known = [*(rule.id for rule in config.rules), *view.packages, *view.layers, *(item.path for item in view.files)]
     near = did_you_mean(subject, known)
     raise Unknown(
-        f"{subject!r} is no file, package, layer, rule or kind of finding here" + (f"; did you mean {near}?" if near else "")
+        f"{subject!r} is no file, package, layer, rule or kind of finding here"
+        + (f"; did you mean {near}?" if near else "")
     )
 
 
@@ -103,7 +104,9 @@ def _package(package: Package, view: View) -> Iterator[str]:
     yield f"  layer         {_ends(package)}"
     for item in view.files:
         if item.package == package.id:
-            yield f"  file          {item.path}" + (f"  (today {item.file.path})" if item.path != item.file.path else "")
+            yield f"  file          {item.path}" + (
+                f"  (today {item.file.path})" if item.path != item.file.path else ""
+            )
     outgoing = sorted({edge.target.id for edge in view.graph.edges if edge.source.id == package.id})
     incoming = sorted({edge.source.id for edge in view.graph.edges if edge.target.id == package.id})
     yield from (f"  imports       {name}" for name in outgoing)

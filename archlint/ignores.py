@@ -30,7 +30,9 @@ def apply(findings: Iterable[Finding], files: Iterable[FileFacts]) -> Ignored:
     used: set[Key] = set()
     for finding in findings:
         path, line = finding.place.path, finding.place.line
-        ignore = next((item for item in ignores.get(path, ()) if item.target == line and _speaks_of(item, finding)), None)
+        ignore = next(
+            (item for item in ignores.get(path, ()) if item.target == line and _speaks_of(item, finding)), None
+        )
         if ignore is None:
             kept.append(finding)
             continue

@@ -56,7 +56,9 @@ def make_plan(tree: Tree, config: Config, mapping: model.Mapping, modules: Modul
 
     placed = place_today(tree, modules, layer_of)
     relocation = relocate(placed, moves, tree.modules, modules)
-    return Plan(mapping, moves, relocation, placed, files_to_parse(placed, relocation), layering, layer_of, layers_of(mapping))
+    return Plan(
+        mapping, moves, relocation, placed, files_to_parse(placed, relocation), layering, layer_of, layers_of(mapping)
+    )
 
 
 def planned_today(plan: Plan, config: Config) -> View:

@@ -19,7 +19,7 @@ from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.moves import Mapping
 from archlint.model.policy import Config, Tests
 from archlint.planned import carry_out, layers_of, make_plan, planned_today, references_of
-from archlint.reports import renderer
+from archlint.reports import FOR_PEOPLE, NEED_TEXTS, renderer, summary
 from archlint.reports.verdict import exit_status
 from archlint.symbol_files import read_symbols
 from archlint.tree import read_tree
@@ -65,20 +65,24 @@ class Session(NamedTuple):
         gate: str,
         strict: bool,
         color: bool,
+        color_files: bool,
         quiet: bool,
         verbose: int,
         out: Writer,
         note: Writer,
     ) -> int:
-        """Run the check, write every report (also when the run fails), and return the exit status."""
-        root, failure = "", None
+        """Run the check, write every report (also when the run fails), and return the exit status.
+
+        `out` takes the report that goes to no file; `note` a summary, where that report is none for people.
+        """
+        root = ""
         try:
             loaded = self.load()
             root = loaded.root
             result = self.judge(loaded)
         except ArchlintError as wrong:
-            failure = wrong
             result = Result(problems=wrong.complaints, config=self.config or workspace.CONFIG_NAME)
+        paths = [finding.place.path for finding in result.findings]
         run = RunInfo(
             version=__version__,
             lines=workspace.read_lines(root, [finding.place for finding in result.findings]) if root else {},
@@ -87,15 +91,21 @@ class Session(NamedTuple):
             prefix=workspace.prefix_in_repository(root) if root else "",
             verbose=-1 if quiet else verbose,
             strict=strict,
+            texts=workspace.read_texts(root, paths) if NEED_TEXTS.intersection(name for name, _ in formats) else {},
         )
+        unwritten: list[Complaint] = []
         for name, target in formats:
-            text = renderer(name)(result, run)
-            if target:
-                workspace.write_atomically(target, text)
-            else:
-                out(text)
-        if failure is not None and all(target for _, target in formats):
-            raise failure
+            try:
+                if target:
+                    workspace.write_atomically(target, renderer(name)(result, run._replace(color=color_files)))
+                else:
+                    out(renderer(name)(result, run))
+            except InputError as wrong:
+                unwritten += wrong.complaints
+        if not any(name in FOR_PEOPLE for name, target in formats if not target):
+            note(summary(result, run._replace(color=False)))
+        if unwritten:
+            raise InputError(*unwritten)
         return exit_status(result, run)
 
     def explain(self, subject: str) -> str:
@@ -172,7 +182,7 @@ class Session(NamedTuple):
 
         if self.config is None:
             return describe_forms()
-        data = workspace.read_text_file(self.config, "the configuration", ConfigError)
+        data = workspace.read_text_file(self.config, "the configuration", ConfigError, workspace.MAX_CONFIG)
         return describe_rules(parse_config(data, self.config))
 
     def load(self) -> Loaded:
@@ -185,7 +195,7 @@ class Session(NamedTuple):
         if config_path is None:
             hint = "run `archlint init` to write one, or name it with --config"
             raise ConfigError(Complaint(workspace.CONFIG_NAME, 0, "", "not found here or in any folder above", hint))
-        data = workspace.read_text_file(config_path, "the configuration", ConfigError)
+        data = workspace.read_text_file(config_path, "the configuration", ConfigError, workspace.MAX_CONFIG)
         document = read_document(data, os.path.basename(config_path))
         root = self._root(config_path, scan_root(document))
         # Messages name the file as the scan root sees it, so that they are the same from every working directory.

@@ -1,0 +1,259 @@
+"""The baseline: recorded once, it knows what it recorded and nothing else; it shrinks, and moves with the files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import txtar
+from support.command import archlint
+
+from archlint.baseline import Entry, entry_for, read_baseline, render_baseline, split
+from archlint.errors import BaselineError
+from archlint.model.findings import Cycle, Finding, Hop
+from archlint.model.location import Place
+
+TREE = txtar.read("""\
+-- go.mod --
+module example.com/m
+-- layers.toml --
+version = 1
+[layers]
+Domain         = ["domain/**"]
+Infrastructure = ["infra/**"]
+[[rules]]
+id      = "pure"
+rule    = "Domain must not import Infrastructure"
+because = "the domain stays testable"
+-- domain/order/a.go --
+package order
+
+import _ "example.com/m/infra/db"
+-- domain/order/b.go --
+package order
+
+import _ "example.com/m/infra/db"
+-- domain/user/user.go --
+package user
+
+import (
+	_ "example.com/m/infra/db"
+	_ "example.com/m/infra/log"
+)
+-- infra/db/db.go --
+package db
+-- infra/log/log.go --
+package log
+""")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    TREE.write(tmp_path)
+    return tmp_path
+
+
+def edit(tree: Path, path: str, old: str, new: str) -> None:
+    file = tree / path
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def check(tree: Path, *arguments: str) -> dict[str, Any]:
+    outcome = archlint("check", tree, "--format", "json", *arguments)
+    document: dict[str, Any] = json.loads(outcome.out)
+    return {
+        "status": outcome.status,
+        "found": [f"{item['place']['path']}:{item['place']['line']} {item['to']}" for item in document["findings"]],
+        "known": len(document["known"]),
+        "stale": len(document["stale"]),
+    }
+
+
+GREEN = {"status": 0, "found": [], "known": 4, "stale": 0}
+
+
+def test_recorded_findings_do_not_count(tree: Path) -> None:
+    assert check(tree)["status"] == 1
+    outcome = archlint("baseline", tree)
+    assert (outcome.status, outcome.out) == (
+        0,
+        "archlint-baseline.json: 4 known findings (4 added, 0 solved and removed)\n",
+    )
+    assert check(tree) == GREEN
+
+
+def test_recording_again_changes_no_byte(tree: Path) -> None:
+    archlint("baseline", tree)
+    before = (tree / "archlint-baseline.json").read_bytes()
+    archlint("baseline", tree)
+    assert (tree / "archlint-baseline.json").read_bytes() == before
+
+
+def test_lines_that_move_wake_nothing(tree: Path) -> None:
+    archlint("baseline", tree)
+    edit(tree, "domain/user/user.go", "import (", '// A long story.\n\nimport (\n\t_ "strings"')
+    assert check(tree) == GREEN
+
+
+def test_a_renamed_file_wakes_nothing(tree: Path) -> None:
+    archlint("baseline", tree)
+    (tree / "domain/user/user.go").rename(tree / "domain/user/person.go")
+    assert check(tree) == GREEN
+
+
+def test_a_new_file_cannot_hide_behind_an_entry_of_a_file_that_is_still_there(tree: Path) -> None:
+    archlint("baseline", tree)
+    edit(tree, "domain/order/a.go", '\nimport _ "example.com/m/infra/db"\n', "")
+    (tree / "domain/order/c.go").write_text('package order\n\nimport _ "example.com/m/infra/db"\n')
+    assert check(tree) == {"status": 1, "found": ["domain/order/c.go:3 example.com/m/infra/db"], "known": 3, "stale": 1}
+
+
+def test_one_new_import_is_red_at_its_line_and_nothing_else_is(tree: Path) -> None:
+    archlint("baseline", tree)
+    edit(tree, "domain/order/a.go", 'infra/db"', 'infra/db"\nimport _ "example.com/m/infra/log"')
+    assert check(tree) == {
+        "status": 1,
+        "found": ["domain/order/a.go:4 example.com/m/infra/log"],
+        "known": 4,
+        "stale": 0,
+    }
+
+
+def test_it_shrinks_by_itself_and_grows_only_when_told(tree: Path) -> None:
+    archlint("baseline", tree)
+    edit(tree, "domain/user/user.go", '\t_ "example.com/m/infra/log"\n', "")
+    assert check(tree) == {"status": 0, "found": [], "known": 3, "stale": 1}
+    edit(tree, "domain/order/a.go", 'infra/db"', 'infra/db"\nimport _ "example.com/m/infra/log"')
+    outcome = archlint("baseline", tree)
+    assert outcome.status == 1
+    assert outcome.out.splitlines()[:2] == [
+        "archlint-baseline.json: 3 known findings (0 added, 1 solved and removed)",
+        "1 findings are new and were not recorded; `--grow` records them too:",
+    ]
+    assert archlint("baseline", tree, "--grow").status == 0
+    assert check(tree) == GREEN
+
+
+def test_notes_of_people_survive_and_an_entry_ends_on_its_day(tree: Path) -> None:
+    archlint("baseline", tree)
+    path = tree / "archlint-baseline.json"
+    document = json.loads(path.read_text())
+    document["entries"][0] |= {"reason": "old debt", "owner": "ann", "issue": "#7", "until": "2026-03-31"}
+    path.write_text(json.dumps(document))
+    assert archlint("baseline", tree, "--today", "2026-03-31").status == 0
+    assert '"reason": "old debt", "owner": "ann", "issue": "#7", "until": "2026-03-31"' in path.read_text()
+    assert check(tree, "--today", "2026-03-31")["status"] == 0
+    late = archlint("check", tree, "--today", "2026-04-01")
+    assert late.status == 1
+    assert "Its entry in the baseline ended on 2026-03-31." in late.out
+    assert archlint("baseline", tree, "--today", "2026-04-01").status == 1
+    assert "old debt" in path.read_text()
+
+
+def test_every_finding_that_is_known_says_so_in_the_summary(tree: Path) -> None:
+    archlint("baseline", tree)
+    assert "4 in the baseline" in archlint("check", tree).out
+
+
+def test_a_baseline_that_is_named_must_be_there(tree: Path) -> None:
+    outcome = archlint("check", tree, "--baseline", tree / "none.json")
+    assert outcome.status == 2
+    assert "none.json" in outcome.out + outcome.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is not a baseline"),
+        ("[]", 'it has no list "entries"'),
+        ('{"archlint-baseline": 99, "entries": []}', "format 99 is not known"),
+        ('{"archlint-baseline": 1, "entries": [{"rule": "x"}]}', '"fingerprint" is missing'),
+        ('{"archlint-baseline": 1, "entries": [7]}', "is not an object"),
+        (b"\xff\xfe", "is not a baseline"),
+        ("[" * 100_000, "is not a baseline"),
+    ],
+    ids=["empty", "list", "format", "keys", "number", "bytes", "deep"],
+)
+def test_a_damaged_baseline_is_an_error_and_never_an_empty_one(tree: Path, text: str | bytes, said: str) -> None:
+    (tree / "archlint-baseline.json").write_bytes(text if isinstance(text, bytes) else text.encode())
+    outcome = archlint("check", tree)
+    assert outcome.status == 2
+    assert said in outcome.out + outcome.err
+
+
+def test_entries_go_along_when_files_move(tree: Path) -> None:
+    """Before the move the mapped view is green by the old entries, after it today's view is green by the carried ones."""
+    archlint("baseline", tree)
+    moves = tree / "moves.csv"
+    moves.write_text("old_path,new_path\ndomain/user/,core/domain/user/\ninfra/db/,core/infra/db/\n")
+    edit(tree, "layers.toml", '["domain/**"]', '["domain/**", "core/domain/**"]')
+    edit(tree, "layers.toml", '["infra/**"]', '["infra/**", "core/infra/**"]')
+    assert check(tree, "--mapping", str(moves))["found"] == []
+    assert check(tree, "--mapping", str(moves), "--view", "both") == GREEN | {"status": 0}
+    assert archlint("baseline", tree, "--through", moves).status == 0
+    (tree / "core/domain").mkdir(parents=True)
+    (tree / "core/infra").mkdir()
+    (tree / "domain/user").rename(tree / "core/domain/user")
+    (tree / "infra/db").rename(tree / "core/infra/db")
+    for path in ("domain/order/a.go", "domain/order/b.go", "core/domain/user/user.go"):
+        edit(tree, path, "example.com/m/infra/db", "example.com/m/core/infra/db")
+    assert check(tree) == GREEN
+
+
+def finding(rule: str, path: str, target: str) -> Finding:
+    return Finding("forbidden-import", rule, "error", "message", Place(path, 3), "m/a", target, identity=(path,))
+
+
+names = st.sampled_from(["a", "b", "c"])
+findings = st.lists(st.builds(finding, names, names, names), max_size=8, unique_by=lambda item: item.fingerprint)
+
+
+@given(findings, findings, st.frozensets(names))
+def test_split_loses_nothing_and_doubles_nothing(
+    recorded: list[Finding], now: list[Finding], files: frozenset[str]
+) -> None:
+    entries = [entry_for(item) for item in recorded]
+    parts = split(now, entries, files=files, today="2026-01-01")
+    assert len(parts.new) + len(parts.known) == len(now)
+    assert len(parts.matched) + len(parts.solved) == len(entries)
+    assert {f.fingerprint for f in parts.new}.isdisjoint(entry.fingerprint for entry in entries)
+
+
+texts = st.text(st.characters(codec="utf-8"), max_size=8)
+
+
+@given(
+    st.lists(
+        st.builds(Entry, texts, texts, texts, texts, texts, texts, st.tuples(texts), texts), unique_by=lambda e: e[0]
+    )
+)
+def test_what_is_written_is_what_is_read(entries: list[Entry]) -> None:
+    again = read_baseline("b.json", render_baseline(entries).encode())
+    assert sorted(entry._replace(line=0) for entry in again) == sorted(entries)
+    assert render_baseline(reversed(entries)) == render_baseline(entries)
+
+
+def cycle(*members: str) -> Finding:
+    hops = tuple(Hop(name, name, (Place("x.go"),)) for name in members)
+    found = Cycle(members, hops, ())
+    return Finding(
+        "package-cycle", "r", "error", "m", Place("x.go"), members[0], members[0], cycle=found, identity=members
+    )
+
+
+def test_a_cycle_that_shrinks_is_known_and_one_that_grows_is_not() -> None:
+    entries = [entry_for(cycle("a", "b", "c"))]
+    for now, known in (
+        (cycle("a", "b"), 1),
+        (cycle("a", "b", "c"), 1),
+        (cycle("a", "b", "c", "d"), 0),
+        (cycle("a", "z"), 0),
+    ):
+        parts = split([now], entries, files=frozenset({"x.go"}), today="2026-01-01")
+        assert len(parts.known) == known
