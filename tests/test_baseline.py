@@ -13,7 +13,6 @@ from support import txtar
 from support.command import archlint
 
 from archlint.baseline import Entry, entry_for, read_baseline, render_baseline, split
-from archlint.errors import BaselineError
 from archlint.model.findings import Cycle, Finding, Hop
 from archlint.model.location import Place
 

@@ -55,7 +55,7 @@ C = '"example.com/m/c"'
         (f"package a\n\n//archlint:ignore pure\nimport _ {B}\n", 1, ["3 unused-ignore", "4 pure"], []),
         (f"package a\n\n//archlint:ignore\nimport _ {B}\n", 1, ["3 unused-ignore", "4 pure"], []),
         (f"package a\n\n//archlint:ignore puer debt\nimport _ {B}\n", 1, ["3 unused-ignore", "4 pure"], []),
-        (f'package a\n\n//archlint:ignore pure debt\nimport _ "fmt"\n', 1, ["3 unused-ignore"], []),
+        ('package a\n\n//archlint:ignore pure debt\nimport _ "fmt"\n', 1, ["3 unused-ignore"], []),
         (f"package a\n\n/*\n//archlint:ignore pure debt\n*/\nimport _ {B}\n", 1, ["6 pure"], []),
         (f"package a\n\n// archlint:ignore pure debt\nimport _ {B}\n", 1, ["4 pure"], []),
         (f"package a\r\n\r\n//archlint:ignore pure debt\r\nimport _ {B}\r\n", 0, [], ["debt"]),
