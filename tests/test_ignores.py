@@ -50,7 +50,12 @@ C = '"example.com/m/c"'
         (f"package a\n\nimport _ {B} //archlint:ignore pure #12, until the split\n", 0, [], ["#12, until the split"]),
         (f"package a\n\n//archlint:ignore pure old debt\nimport _ {B}\n", 0, [], ["old debt"]),
         (f"package a\n\n//archlint:ignore forbidden-import by its kind\nimport _ {B}\n", 0, [], ["by its kind"]),
-        (f"package a\n\nimport (\n\t// why\n\t//archlint:ignore pure debt\n\t// more\n\t_ {B}\n\t_ {C}\n)\n", 1, ["8 pure"], ["debt"]),
+        (
+            f"package a\n\nimport (\n\t// why\n\t//archlint:ignore pure debt\n\t// more\n\t_ {B}\n\t_ {C}\n)\n",
+            1,
+            ["8 pure"],
+            ["debt"],
+        ),
         (f"package a\n\nimport (\n\t//archlint:ignore pure debt\n\n\t_ {B}\n)\n", 1, ["4 unused-ignore", "6 pure"], []),
         (f"package a\n\n//archlint:ignore pure\nimport _ {B}\n", 1, ["3 unused-ignore", "4 pure"], []),
         (f"package a\n\n//archlint:ignore\nimport _ {B}\n", 1, ["3 unused-ignore", "4 pure"], []),
