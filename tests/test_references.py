@@ -44,9 +44,7 @@ class Case:
         self.files.setdefault("go.mod", f"module case/{path.stem}\n".encode())
         configuration = Configuration(cgo=self.build == "cgo")
         read = {name: read_header(name, data) for name, data in self.files.items() if name.endswith(".go")}
-        self.facts = [
-            each for each in read.values() if self.build == "all" or matches(each.constraint, configuration)
-        ]
+        self.facts = [each for each in read.values() if self.build == "all" or matches(each.constraint, configuration)]
         self.symbols = {each.path: extract(each.path, self.files[each.path]) for each in self.facts}
         self.modules = modules_of({name: data for name, data in self.files.items() if name.endswith("go.mod")})
 
@@ -290,7 +288,9 @@ def test_hostile_text_is_read_in_bounded_time(text: str) -> None:
 
 _PIECES = st.sampled_from(
     "package p import func type var const struct interface map chan if else for range switch case default select go"
-    " return T x y _ iota nil new ( ) { } [ ] := = : ; , . * & <- ... + \n 1 \"s\" `r` 'c' // /* */ ä \x00 \t".split(" ")
+    " return T x y _ iota nil new ( ) { } [ ] := = : ; , . * & <- ... + \n 1 \"s\" `r` 'c' // /* */ ä \x00 \t".split(
+        " "
+    )
 )
 
 

@@ -1,0 +1,81 @@
+"""Trees as dictionaries of texts, checked in memory: as they are, or as a mapping will leave them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as ReadOnly
+from typing import NamedTuple
+
+from archlint import app
+from archlint.frontends.go_header import read_header
+from archlint.frontends.go_mod import read_mod
+from archlint.frontends.go_symbols import extract
+from archlint.model.facts import Module, Tree
+from archlint.model.findings import Finding
+from archlint.model.location import Place
+from archlint.model.moves import Mapping, Row
+from archlint.model.policy import Config, Globs, Rule, Scan
+from archlint.planned import carry_out, make_plan, references_of
+from archlint.rules.sentence import Names, parse_sentence
+from archlint.view import View
+
+Files = ReadOnly[str, str]
+
+
+class Checked(NamedTuple):
+    """A view of a tree and what it gives cause to find: the hazards of its mapping, and the findings of the rules."""
+
+    view: View
+    hazards: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+
+
+def read(files: Files) -> Tree:
+    """The facts of a tree."""
+    modules = [
+        Module(read_mod(text.encode()).module, path.rpartition("/")[0])
+        for path, text in sorted(files.items())
+        if path.rpartition("/")[2] == "go.mod"
+    ]
+    facts = [read_header(path, text.encode()) for path, text in sorted(files.items()) if path.endswith(".go")]
+    others = tuple(sorted(path for path in files if not path.endswith(".go")))
+    return Tree(tuple(facts), tuple(modules), others=others)
+
+
+def configuration(layers: ReadOnly[str, str] | None = None, sentences: tuple[str, ...] = ()) -> Config:
+    """A configuration of layers (one glob each) and rules that judge tests too."""
+    globs = tuple(Globs(name, (glob,), optional=True) for name, glob in (layers or {}).items())
+    names = Names(tuple(layers or {}), (), ())
+    rules = []
+    for number, sentence in enumerate(sentences):
+        form, clause = parse_sentence(sentence, names)
+        rules.append(Rule(f"r{number}", sentence, form, clause, tests="include"))
+    return Config(scan=Scan(tests="include"), layers=globs, rules=tuple(rules))
+
+
+def mapping(text: str) -> Mapping:
+    """Rows from lines `old -> new`; a trailing slash makes a folder row, `@Layer` behind it names the target layer."""
+    rows = []
+    for number, line in enumerate(filter(str.strip, text.splitlines()), 1):
+        old, _, rest = line.partition("->")
+        new, _, layer = rest.partition("@")
+        paths = old.strip(), new.strip()
+        folder = paths[0].endswith("/")
+        rows.append(Row(paths[0].rstrip("/"), paths[1].rstrip("/"), Place("m.md", number), folder, layer=layer.strip()))
+    return Mapping(("m.md",), tuple(rows))
+
+
+def check_today(files: Files, config: Config | None = None) -> Checked:
+    """The tree as it is."""
+    config = config or configuration()
+    view = app.today_view(read(files), config)
+    return Checked(view, (), app.judge(view, config, "2026-01-01").findings)
+
+
+def check_mapped(files: Files, moves: Mapping | str, config: Config | None = None) -> Checked:
+    """The tree as a mapping will leave it."""
+    config = config or configuration()
+    tree = read(files)
+    plan = make_plan(tree, config, mapping(moves) if isinstance(moves, str) else moves, app.modules_of(tree))
+    symbols = {path: extract(path, files[path].encode()) for path in plan.parse}
+    view, hazards = carry_out(plan, tree, config, references_of(plan, tree, symbols), symbols)
+    return Checked(view, hazards, app.judge(view, config, "2026-01-01").findings)
