@@ -99,7 +99,7 @@ def test_long_lists_are_cut_unless_asked_for() -> None:
     cycle = Cycle(members, hops, (Cut("p0", "p1", 1, (Place("a.go"),)),))
     result = Result(findings=(CYCLE._replace(cycle=cycle),))
     short, long = text(result, RUN), text(result, RUN._replace(verbose=1))
-    assert "50 packages depend on each other; the shortest cycle has 30 steps:" in short
+    assert "shortest cycle among the 50 packages, 30 steps:" in short
     assert "and 20 more (-v shows all)" in short
     assert "and 40 more (-v shows all)" in short
     assert "a.go:1:1 and 3 more places" in short

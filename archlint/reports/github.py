@@ -18,6 +18,7 @@ from archlint.reports.words import count
 
 _MOST = 10
 _MESSAGE = 4_000
+_STEPS = 10
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
@@ -57,8 +58,14 @@ def _finding(finding: Finding, level: str, sentence: str, run: RunInfo) -> str:
         properties |= {"col": str(place.column), "endColumn": str(max(place.end_column, place.column))}
     properties["title"] = f"archlint: {visible(finding.rule)}" + (f" ({finding.change})" if finding.change else "")
     notes = (("Rule", sentence), ("Because", finding.because), ("To fix", finding.advice))
-    message = "\n".join([visible(finding.message), *(f"{title}: {visible(text)}" for title, text in notes if text)])
-    return _command(level, properties, message)
+    lines = [finding.message, *_steps(finding, run), *(f"{title}: {text}" for title, text in notes if text)]
+    return _command(level, properties, "\n".join(visible(line) for line in lines))
+
+
+def _steps(finding: Finding, run: RunInfo) -> Iterator[str]:
+    """The steps of a chain or a cycle, a line each: an annotation has no other place for them."""
+    for hop in (*finding.chain, *(finding.cycle.hops if finding.cycle else ()))[:_STEPS]:
+        yield f"{hop.source} -> {hop.target} at {run.prefix}{hop.places[0]}"
 
 
 def _problem(problem: Complaint, run: RunInfo) -> str:

@@ -10,6 +10,7 @@ from archlint.model.findings import Finding, Hop
 from archlint.model.location import Place, Related
 from archlint.reports.safe import visible
 from archlint.reports.uris import uri
+from archlint.reports.words import count
 
 _MESSAGE = 1_000  # characters of a message; consumers drop results with longer ones, or show the start
 _TITLE = 500
@@ -58,9 +59,11 @@ def result_of(finding: Finding, context: Context) -> dict[str, Any]:
 
 
 def _related(finding: Finding, steps: Sequence[Hop]) -> list[Related]:
-    """Every place that the finding speaks of besides its own, each once."""
-    hops = (Related(place, _edge(hop)) for hop in steps for place in hop.places)
-    return list(dict.fromkeys([*finding.related, *hops]))[:_RELATED]
+    """Every place that the finding speaks of besides its own, each once; steps in their order come first."""
+    places: dict[Place, Related] = {}
+    for related in (*(Related(place, _edge(hop)) for hop in steps for place in hop.places), *finding.related):
+        places.setdefault(related.place, related)
+    return list(places.values())[:_RELATED]
 
 
 def _edge(hop: Hop) -> str:
@@ -84,6 +87,9 @@ def _parts(finding: Finding, related: Sequence[Related], context: Context) -> It
         yield plain(_sentence(f"Because: {visible(finding.because)}"))
     if finding.change:
         yield f"{finding.change.capitalize()} by the mapping."
+    if finding.cycle and finding.cycle.cuts:
+        cut = finding.cycle.cuts[0]
+        yield plain(visible(f"Cheapest to cut: {cut.source} -> {cut.target} ({count(cut.weight, 'file')})."))
     if finding.advice:
         yield plain(_sentence(f"To fix: {visible(finding.advice)}"))
     first = {item.message: number for number, item in reversed(list(enumerate(related, start=1)))}

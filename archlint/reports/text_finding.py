@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from archlint.model.findings import Cycle, Finding, Hop, RunInfo
-from archlint.model.location import Place
+from archlint.model.location import Place, Related
 from archlint.reports.ansi import Pen
 from archlint.reports.excerpt import excerpt
 from archlint.reports.safe import visible
@@ -38,10 +38,18 @@ def finding_lines(finding: Finding, sentence: str, run: RunInfo, pen: Pen) -> It
         yield from _hops(finding.chain, run, pen)
     if finding.cycle:
         yield from _cycle(finding.cycle, finding.kind.removesuffix("-cycle"), run, pen)
-    for related in _some(finding.related, run):
-        yield from _note("see", f"{run.prefix}{related.place}: {related.message}", pen)
-    yield from _more(finding.related, run)
+    related = _besides(finding)
+    for item in _some(related, run):
+        yield from _note("see", f"{run.prefix}{item.place}: {item.message}", pen)
+    yield from _more(related, run)
     yield from _prose("to fix", finding.advice, pen)
+
+
+def _besides(finding: Finding) -> list[Related]:
+    """The related places that no step of the chain or the cycle has told already."""
+    steps = (*finding.chain, *(finding.cycle.hops if finding.cycle else ()))
+    told = {place for hop in steps for place in hop.places}
+    return [related for related in finding.related if related.place not in told]
 
 
 def _title(text: str, pen: Pen) -> str:
@@ -62,8 +70,8 @@ def _prose(title: str, text: str, pen: Pen) -> Iterator[str]:
 
 def _cycle(cycle: Cycle, noun: str, run: RunInfo, pen: Pen) -> Iterator[str]:
     """The size of the set, one shortest way round with its places, the cheapest cuts; the members as a list."""
-    size = count(len(cycle.members), noun)
-    yield _title(f"{size} depend on each other; the shortest cycle has {count(len(cycle.hops), 'step')}", pen)
+    size, steps = count(len(cycle.members), noun), count(len(cycle.hops), "step")
+    yield _title(f"shortest cycle among the {size}, {steps}", pen)
     yield from _hops(cycle.hops, run, pen)
     if cycle.cuts:
         yield _title("cheapest to cut", pen)

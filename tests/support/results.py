@@ -320,7 +320,7 @@ def _hostile(number: int, text: str) -> Finding:
         names=(text,),
         chain=(hop, hop),
         cycle=Cycle((text, f"{text}2"), (hop, hop), (Cut(text, f"{text}2", 1, (place,)),)) if number % 3 == 1 else None,
-        related=(Related(place, text), Related(place, text)),
+        related=(Related(place._replace(line=number + 2), text), Related(Place(path), text)),
         because=text,
         advice=text,
         subject=text,
