@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 
 from archlint.errors import Complaint
 from archlint.layering import Decision, Layering
@@ -125,16 +126,27 @@ def _rules(
     config: Config, views: tuple[View, ...], outcomes: tuple[tuple[RuleOutcome, ...], ...]
 ) -> Iterator[Complaint]:
     optional = {layer.name for layer in config.layers if layer.optional}
+    std = _python_std if config.scan.language == "python" else _go_std
     for order, rule in enumerate(config.rules):
         if not any(judged[order].subjects for judged in outcomes):
             message = f"nothing in this tree is judged by {rule.sentence!r}"
             yield _inert("inert-rule", rule.origin, message, "no file or package has the name it speaks of")
             continue
-        nameless = [set(inert_names(rule, view)) for view in views]
+        nameless = [set(inert_names(rule, view, std)) for view in views]
         for term in sorted(set.intersection(*nameless)):
             if term.kind == "layer" and term.text in optional:
                 continue
             yield _inert("inert-rule", rule.origin, f"{term} in {rule.sentence!r} stands for nothing in this tree", "")
+
+
+def _go_std() -> Iterable[str]:
+    from archlint.frontends.go_std import STD_PACKAGES
+
+    return STD_PACKAGES
+
+
+def _python_std() -> Iterable[str]:
+    return sys.stdlib_module_names
 
 
 def _exceptions(config: Config, unmatched: frozenset[Exemption]) -> Iterator[Complaint]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from support.views import rule, short, view
 
+from archlint.frontends.go_std import STD_PACKAGES
 from archlint.model.policy import Origin
 from archlint.rules import FORMS
 from archlint.rules.exceptions import Verdict, apply
@@ -272,14 +273,14 @@ INERT = [
 @pytest.mark.parametrize(("sentence", "expected"), INERT, ids=[case[0] for case in INERT])
 def test_names_that_stand_for_nothing(sentence: str, expected: list[str]) -> None:
     seen = shop(groups={"web": "net/http"})
-    assert [str(term) for term in inert_names(rule(sentence, seen), seen)] == expected
+    assert [str(term) for term in inert_names(rule(sentence, seen), seen, lambda: STD_PACKAGES)] == expected
 
 
 def test_a_subject_of_test_files_alone_is_inert_where_they_are_not_judged() -> None:
     seen = shop("domain/a_test.go -> infra\ninfra")
     for tests, expected in (("exclude", ["Domain"]), ("only", []), ("include", [])):
         judge = rule(RULE, seen, tests=tests)
-        assert [str(term) for term in inert_names(judge, seen)] == expected
+        assert [str(term) for term in inert_names(judge, seen, lambda: STD_PACKAGES)] == expected
         assert bool(FORMS[judge.form].subjects(judge, seen)) == (not expected)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from archlint.model.policy import Rule, Selector, Term
 from archlint.rules import FORMS
@@ -10,29 +10,27 @@ from archlint.rules.matching import Sources, Targets
 from archlint.view import View, compile_once
 
 
-def inert_names(rule: Rule, view: View) -> tuple[Term, ...]:
+def inert_names(rule: Rule, view: View, std: Callable[[], Iterable[str]]) -> tuple[Term, ...]:
     """The names in a rule's sentence that stand for nothing in this view, in the order of the sentence.
 
     A name of its subject has to stand for a file that the rule judges, a name of its object for a package. But a ban
     on something from outside the tree is a precaution: in the object, groups, `std`, `third-party`, `unassigned` and
-    globs that look like import paths from outside may stand for nothing. Layers that are optional are the caller's to
-    forgive.
+    globs that look like import paths from outside may stand for nothing; `std` gives the standard library's packages
+    where such a glob asks for them. Layers that are optional are the caller's to forgive.
     """
     ends = FORMS[rule.form].ends(rule.clause)
     asked = tuple(
-        term for term in ends.object if term.kind == "layer" or (term.kind == "glob" and not _is_outside(term))
+        term for term in ends.object if term.kind == "layer" or (term.kind == "glob" and not _is_outside(term, std))
     )
     return (*_without_file(rule, view, ends.subject), *_without_package(view, asked))
 
 
-def _is_outside(term: Term) -> bool:
+def _is_outside(term: Term, std: Callable[[], Iterable[str]]) -> bool:
     """Whether a glob looks like an import path from outside the tree: a host name first, or the standard library's."""
     if "." in term.text.partition("/")[0]:
         return True
-    from archlint.frontends.go_std import STD_PACKAGES  # only a glob that is no host's asks
-
     glob = compile_once(term.text)
-    return any(glob.matches(package) for package in STD_PACKAGES)
+    return any(glob.matches(package) for package in std())
 
 
 def _without_file(rule: Rule, view: View, selector: Selector) -> Iterator[Term]:
