@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 
 
 def run() -> None:
@@ -14,8 +15,10 @@ def run() -> None:
     from archlint.cli import run as run_command
 
     status = run_command()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # as it is where it was closed before the run began
+            with suppress(OSError):
+                stream.flush()
     # To take the interpreter down record by record would take as long as to judge a small tree; the system is quick.
     os._exit(status)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from archlint.model.policy import Tests
 
 _COMPLETE = "_ARCHLINT_COMPLETE"
+MANY_FILES = 3000
+"""From here on a run takes long enough for a progress bar."""
 _GATES = ("error", "warning", "note", "never")
 
 
@@ -277,18 +279,22 @@ def graph(
 @main.command(
     epilog="""\b
 Examples:
-  archlint baseline                      record what fails today; afterwards, remove what is solved
+  archlint baseline                      record what fails today; later, remove what is solved
   archlint baseline --grow               record what is new as well
   archlint baseline --through moves.md   carry the entries along, before or with the moves themselves
 
-Exit status: 0 written, 1 written but there are new findings that it does not record, 2 as for check.
+Exit status: 0 written, 1 written, but there are new findings that it leaves out, 2 as for check.
 """
 )
 @_path
 @_config
-@click.option("--baseline", metavar="FILE", help="File to write [default: archlint-baseline.json beside layers.toml].")
+@click.option(
+    "--baseline", type=_file, metavar="FILE", help="File to write [default: archlint-baseline.json beside layers.toml]."
+)
 @click.option("--grow", is_flag=True, help="Record new findings too; without it the baseline only shrinks.")
-@click.option("--through", "mappings", multiple=True, metavar="MAPPING", help="Carry the entries through a mapping.")
+@click.option(
+    "--through", "mappings", multiple=True, type=_file, metavar="MAPPING", help="Carry the entries through a mapping."
+)
 @_today
 def baseline(
     path: str | None, config: str | None, baseline: str | None, grow: bool, mappings: tuple[str, ...], today: str | None
@@ -316,7 +322,7 @@ def _progress(quiet: bool) -> Any:
         return None
 
     def wrap(items: Sequence[Any], label: str) -> Any:
-        if len(items) < 3000:
+        if len(items) < MANY_FILES:
             return items
         bar = click.progressbar(items, label=label, file=sys.stderr, show_pos=True)
 
@@ -348,7 +354,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         where = f"{problem.filename}: " if problem.filename else ""
         write_err(f"archlint: error: {visible(f'{where}{problem.strerror or problem}')}\n")
         return 2
-    except Exception as bug:  # noqa: BLE001  # the one boundary: a bug ends in status 3 and a word to its finder
+    except Exception as bug:  # the one boundary: a bug ends in status 3 and a word to its finder
         if os.environ.get("ARCHLINT_DEBUG"):
             raise
         write_err(

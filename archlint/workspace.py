@@ -19,40 +19,52 @@ CONFIG_NAME = "layers.toml"
 BASELINE_NAME = "archlint-baseline.json"
 MAX_TEXT = 64 * 1024 * 1024
 """The most that is read of any one text the user names: configuration, mapping, baseline."""
+MAX_CONFIG = 4 * 1024 * 1024
+"""The most that is read of a configuration: nobody writes more, and to judge more would take minutes."""
 MAX_EXCERPT = 1024 * 1024
 """How far into a file a report looks for the line that it shows."""
 
 
-def read_text_file(path: str, what: str, error: type[ArchlintError] = InputError) -> bytes:
+def read_text_file(path: str, what: str, error: type[ArchlintError] = InputError, most: int = MAX_TEXT) -> bytes:
     """Read a file that the user names. Raises `error` with one complaint where that cannot be done; `what` names it."""
     try:
-        with open(path, "rb") as handle:
-            if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
-                raise error(Complaint(path, 0, "", f"{what} is not a regular file"))
-            data = handle.read(MAX_TEXT + 1)
+        data = _read(path, most + 1)
     except FileNotFoundError:
         raise error(Complaint(path, 0, "", f"{what} does not exist")) from None
-    except IsADirectoryError:
-        raise error(Complaint(path, 0, "", f"{what} is a folder, not a file")) from None
     except OSError as problem:
         raise error(Complaint(path, 0, "", f"{what} cannot be read: {problem.strerror}")) from None
-    if len(data) > MAX_TEXT:
-        raise error(Complaint(path, 0, "", f"{what} is larger than {MAX_TEXT // 1024 // 1024} MiB"))
+    if data is None:
+        kind = "a folder, not a file" if os.path.isdir(path) else "not a regular file"
+        raise error(Complaint(path, 0, "", f"{what} is {kind}"))
+    if len(data) > most:
+        raise error(Complaint(path, 0, "", f"{what} is larger than {most // 1024 // 1024} MiB"))
     return data
 
 
 def read_regular(path: str, most: int) -> bytes:
     """The first `most` bytes of a regular file of the tree, b"" where there is none to read. Follows no link."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        with open(os.open(path, flags), "rb") as handle:
-            return handle.read(most) if stat.S_ISREG(os.fstat(handle.fileno()).st_mode) else b""
+        return _read(path, most, getattr(os, "O_NOFOLLOW", 0)) or b""
     except OSError:
         return b""
 
 
+def _read(path: str, most: int, flags: int = 0) -> bytes | None:
+    """The first `most` bytes of a regular file, None for anything else. Waits for nothing: a pipe in the place of a
+    file would hold the run up for ever."""
+    flags |= os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        with open(descriptor, "rb", closefd=False) as handle:
+            return handle.read(most)
+    finally:
+        os.close(descriptor)
+
+
 def find_config(start: str) -> str | None:
-    """The nearest layers.toml at or above the folder `start`, not beyond a folder that holds `.git`; None if none is."""
+    """The nearest layers.toml at or above the folder `start`, not beyond a folder that holds `.git`; None for none."""
     folder = os.path.abspath(start)
     while True:
         candidate = os.path.join(folder, CONFIG_NAME)
@@ -77,7 +89,8 @@ def matching_files(root: str, globs: Iterable[str]) -> list[str]:
         folders[:] = sorted(name for name in folders if name != ".git")
         prefix = os.path.relpath(folder, root).replace(os.sep, "/")
         paths = [name if prefix == "." else f"{prefix}/{name}" for name in files]
-        found += [path for path in paths if any(glob.matches(path) for glob in compiled)]
+        matched = [path for path in paths if any(glob.matches(path) for glob in compiled)]
+        found += [path for path in matched if not os.path.islink(os.path.join(root, path))]
     return sorted(found)
 
 
@@ -113,31 +126,71 @@ def read_lines(root: str, places: Iterable[Place]) -> dict[tuple[str, int], str]
     return found
 
 
+def read_texts(root: str, paths: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of each of these files of the tree, as far as reports look into them."""
+    return {path: read_regular(os.path.join(root, path), MAX_EXCERPT) for path in paths} if root else {}
+
+
 def write_atomically(path: str, text: str) -> None:
-    """Write a report: whole, or not at all. Missing folders are made. Raises InputError where it cannot be written."""
+    """Write a report: whole, or not at all. Missing folders are made. Raises InputError where it cannot be written.
+
+    A link is replaced, never followed: the tree under check may have planted it. Pipes and devices are written to.
+    """
+    data = text.encode("utf-8", "backslashreplace")
+    try:
+        if _is_special(path):
+            _write_through(path, data)
+        else:
+            _replace(path, data)
+    except OSError as problem:
+        raise InputError(
+            Complaint(path, 0, "", f"the report cannot be written: {problem.strerror}", kind="input")
+        ) from None
+
+
+def _replace(path: str, data: bytes) -> None:
     import tempfile  # a run that writes to standard output alone goes without
 
     folder = os.path.dirname(path) or "."
+    os.makedirs(folder, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".archlint-")
     try:
-        os.makedirs(folder, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".archlint-")
-        try:
-            with os.fdopen(descriptor, "wb") as handle:
-                handle.write(text.encode("utf-8", "backslashreplace"))
-            os.chmod(temporary, _mode_for(path))
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as problem:
-        raise InputError(Complaint(path, 0, "", f"the report cannot be written: {problem.strerror}")) from None
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(data)
+        os.chmod(temporary, _mode_for(path))
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _is_special(path: str) -> bool:
+    """Whether there is something that must not be replaced by a file: a pipe, a device, /dev/stderr."""
+    if os.path.abspath(path).startswith(("/dev/", "/proc/")) and os.path.exists(path) and not os.path.isdir(path):
+        return True
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode)
+
+
+def _write_through(path: str, data: bytes) -> None:
+    """Write to what is there. A pipe that nobody reads is an error, not a reason to wait."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_NONBLOCK", 0))
+    os.set_blocking(descriptor, True)
+    with open(descriptor, "wb") as handle:
+        handle.write(data)
 
 
 def _mode_for(path: str) -> int:
     """The mode of the file that is replaced, else what the umask leaves of 0o666: mkstemp alone would give 0o600."""
     try:
-        return stat.S_IMODE(os.stat(path).st_mode)
+        found = os.lstat(path).st_mode
     except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        found = 0
+    if stat.S_ISREG(found):
+        return stat.S_IMODE(found) & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

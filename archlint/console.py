@@ -1,0 +1,56 @@
+"""The process's own streams: whole texts out as UTF-8, whatever the locale; colour only where somebody sees it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from archlint.errors import Complaint, InputError
+
+
+def write_out(text: str) -> None:
+    """Write a report to standard output; the bytes are the same in every locale.
+
+    A reader that has gone away (`archlint check | head`) is no error: it had all that it wanted, and the verdict stays.
+    Raises InputError where the text cannot be written, e.g. to a full disk.
+    """
+    problem = _write(sys.stdout, text)
+    if problem:
+        raise InputError(Complaint("", 0, "", f"standard output cannot be written: {problem}", kind="input"))
+
+
+def write_err(text: str) -> None:
+    """Write to standard error, as well as it goes."""
+    _write(sys.stderr, text)
+
+
+def _write(stream: TextIO | None, text: str) -> str:
+    """Write, and say why not. A stream that was closed before the run began is None, and wants nothing."""
+    if stream is None:
+        return ""
+    try:
+        stream.flush()
+        stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+        stream.buffer.flush()
+    except OSError as problem:
+        # What is still in the buffer must go somewhere, or the interpreter would fail on it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return "" if isinstance(problem, BrokenPipeError) else problem.strerror or str(problem)
+    return ""
+
+
+def wants_color(choice: str) -> bool:
+    """--color, then NO_COLOR (any value), then FORCE_COLOR or CLICOLOR_FORCE (not "0"), then whether a person looks."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at the stream."""
+    return stream is not None and stream.isatty()
