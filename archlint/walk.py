@@ -110,7 +110,7 @@ def _read_on(path: str, descriptor: int, data: bytes, read: Read) -> FileFacts:
     """Give `read` more and more of the file, until it knows or the header is too long."""
     size = FIRST_READ
     while size < MOST_READ:
-        size *= 16 if size == FIRST_READ else 4
+        size *= 4
         whole = False
         while len(data) < size and not whole:
             more = os.read(descriptor, size - len(data))

@@ -82,16 +82,13 @@ def matches(constraint: str, configuration: Configuration) -> bool:
 
 def file_name_constraint(name: str) -> str:
     """The constraint that a file name states by its suffix: `x_linux_arm64_test.go` gives `linux && arm64`, else ""."""
-    parts = name.partition(".")[0].split("_")
-    if len(parts) == 1:
+    before, underscore, last = name.partition(".")[0].removesuffix("_test").rpartition("_")
+    if not underscore:  # linux.go states nothing
         return ""
-    parts[0] = ""  # linux.go states nothing
-    if parts[-1] == "test":
-        parts.pop()
-    last = parts[-1]
-    if last in ARCHITECTURES and len(parts) > 1 and parts[-2] in SYSTEMS:
-        return f"{parts[-2]} && {last}"
-    return last if last in SYSTEMS or last in ARCHITECTURES else ""
+    if last in ARCHITECTURES:
+        _, underscore, system = before.rpartition("_")
+        return f"{system} && {last}" if underscore and system in SYSTEMS else last
+    return last if last in SYSTEMS else ""
 
 
 def join_constraints(first: str, second: str) -> str:

@@ -13,19 +13,19 @@ import re
 from typing import NamedTuple
 
 from archlint.frontends.go_build import file_name_constraint, header_constraint, join_constraints
-from archlint.frontends.go_words import GENERATED, KEYWORDS, is_generated_mark
+from archlint.frontends.go_words import KEYWORDS, is_generated_mark
 from archlint.model.facts import FileFacts, Import
 
-# Blank space and comments, except `line` comments, which can be wrong. Before the package clause a comment may tell
-# more: a build line, or something that has to be looked into.
+# Blank space and comments, except those that mean something: `//line`, which can be wrong, and `//archlint:`. Before
+# the package clause a comment may tell more: a build line, or something that has to be looked into.
 _BLOCK = rb"/\*(?!line )[^*]*\*+(?:[^/*][^*]*\*+)*/"
-_GAP = rb"(?:[ \t\r\n]|//(?!line )[^\n]*\n|" + _BLOCK + rb")*"
+_GAP = rb"(?:[ \t\r\n]|//(?!line |archlint:)[^\n]*\n|" + _BLOCK + rb")*"
 _TELLING = rb"[^!-~\n]*(?:Code generated |\+build)"
 _LEAD = (
-    rb"(?:[ \t\r\n]|//(?!line |go:build|" + _TELLING + rb")[^\n]*\n"
+    rb"(?:[ \t\r\n]|//(?!line |archlint:|go:build|" + _TELLING + rb")[^\n]*\n"
     rb"|//go:build (?P<build>[^\n]*)\n|(?P<tells>//(?:go:build(?! )|" + _TELLING + rb")[^\n]*\n|" + _BLOCK + rb"))*"
 )
-_LINE_END = rb"[ \t\r]*(?://[^\n]*)?\n"
+_LINE_END = rb"[ \t\r]*(?://(?!archlint:)[^\n]*)?\n"
 _NEXT = (
     _GAP + rb"(?:import[ \t]*(?P<group>\()" + _LINE_END + rb"|(?<=\n)(?P<single>import[ \t]*[^( \t\n][^\n]*)\n"
     rb"|(?P<declaration>(?:func|type|var|const)[ \t(])|(?P<end>\Z))"
@@ -33,14 +33,15 @@ _NEXT = (
 _FIRST = re.compile(_LEAD + rb"package[ \t]+(?P<name>[A-Za-z_][A-Za-z0-9_]*)" + _LINE_END + _NEXT)
 _AFTER = re.compile(rb"(?:\)" + _LINE_END + rb"|\n)" + _NEXT)
 
-_SPEC = rb'(?:([A-Za-z_][A-Za-z0-9_]*|\.)[ \t]*)?"([^"\\]*)"[ \t\r]*(?://.*)?'
-_GROUPED_SPEC = re.compile(rb"[ \t\r]*(?:" + _SPEC + rb"|//(?!line ).*)?", re.DOTALL)
+_SPEC = rb'(?:([A-Za-z_][A-Za-z0-9_]*|\.)[ \t]*)?"([^"\\]*)"[ \t\r]*(?://(?!archlint:).*)?'
+_GROUPED_SPEC = re.compile(rb"[ \t\r]*(?:" + _SPEC + rb"|//(?!line |archlint:).*)?", re.DOTALL)
 _SINGLE_SPEC = re.compile(rb"import[ \t]*" + _SPEC, re.DOTALL)
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _KEYWORDS = frozenset(map(str.encode, KEYWORDS))
 
 _LONGEST_FAST = 262_144
 _MOST_LINES = 50_000
+_LONGEST_LINE = 512
 _MOST_LEADS = 5_000
 _LONGEST_LEAD = 2_048
 
@@ -56,9 +57,6 @@ class _Spec(NamedTuple):
     column: int
     end_column: int
     alias: str
-
-
-_IGNORE = b"archlint:ignore"
 
 
 class _Lines(dict[bytes, "_Spec | None"]):
@@ -80,22 +78,21 @@ class _Lines(dict[bytes, "_Spec | None"]):
             raise _UnusualError from None
         column = match.start(2)
         spec = None if match[2] is None else _Spec(path, column, column + len(path) + 2, alias)
-        self[line] = spec
+        if len(line) <= _LONGEST_LINE:
+            self[line] = spec
         return spec
 
 
-class _Told(dict[bytes, "tuple[str, bool]"]):
-    """What the comments before a package clause tell, remembered: the constraint, and the generated mark."""
+class _Stated(dict[bytes, str]):
+    """The constraint that the comments before a package clause state, remembered."""
 
-    def __missing__(self, lead: bytes) -> tuple[str, bool]:
+    def __missing__(self, lead: bytes) -> str:
         if len(self) >= _MOST_LEADS:
             self.clear()
-        text = lead.decode("utf-8", "surrogateescape")
-        generated = GENERATED in text and any(map(is_generated_mark, _COMMENT.findall(text)))
-        told = header_constraint(text), generated
+        stated = header_constraint(lead.decode("utf-8", "surrogateescape"))
         if len(lead) <= _LONGEST_LEAD:
-            self[lead] = told
-        return told
+            self[lead] = stated
+        return stated
 
 
 class HeaderReader:
@@ -105,45 +102,40 @@ class HeaderReader:
     """
 
     def __init__(self) -> None:
-        self._grouped, self._single, self._told = _Lines(_GROUPED_SPEC), _Lines(_SINGLE_SPEC), _Told()
+        self._grouped, self._single, self._stated = _Lines(_GROUPED_SPEC), _Lines(_SINGLE_SPEC), _Stated()
 
     def read(self, path: str, data: bytes, *, whole: bool) -> FileFacts | None:
         """The facts of one file from its first bytes, or None when they do not tell and there are more (not `whole`).
 
         `path` is relative to the scan root, with `/`. Never raises for what the file holds: errors are in `problems`.
         """
-        facts = None
         if len(data) <= _LONGEST_FAST:
             try:
                 facts = self._read_fast(path, data, whole=whole)
             except _UnusualError:
                 facts = None
-            if facts is None and not whole and len(data) < _LONGEST_FAST:
-                return None
-        if facts is None:
-            facts = read_exactly(path, data, whole=whole)
-        if facts is not None and _IGNORE in data:
-            from archlint.frontends.go_ignores import find_ignores
-
-            return facts._replace(ignores=find_ignores(data, facts.imports))
-        return facts
+            if facts or (not whole and len(data) < _LONGEST_FAST):
+                return facts
+        return read_exactly(path, data, whole=whole)
 
     def _read_fast(self, path: str, data: bytes, *, whole: bool) -> FileFacts | None:
         """The facts, or None where the exact path has to decide."""
         first = _FIRST.match(data)
-        if first is None or first["name"] in _KEYWORDS:
+        if first is None:
             return None
+        name, tells, build = first.group("name", "tells", "build")
         imports: list[Import] = []
         end = self._imports(first, imports, whole=whole)
-        head = data[:end]
-        if not head or 0 in head or not (head.isascii() or _is_utf8(head)):
+        if not end or name in _KEYWORDS or not _is_sound(data[:end]):
             return None
-        constraint = file_name_constraint(path[path.rfind("/") + 1 :])
-        generated = False
-        if first["tells"] is not None or first["build"] is not None:
-            stated, generated = self._told[_telling_part(first)]
-            constraint = join_constraints(constraint, stated)
-        return _record(FileFacts, (path, first["name"].decode(), tuple(imports), constraint, generated, (), ()))
+        constraint, generated = file_name_constraint(path[path.rfind("/") + 1 :]), False
+        if tells is not None:
+            lead = data[: first.start("name")]
+            constraint = join_constraints(constraint, self._stated[lead]) if b"build" in lead else constraint
+            generated = b"// Code generated " in lead and _is_generated(lead)
+        elif build is not None:
+            constraint = join_constraints(constraint, self._stated[_build_lines(build, data, first)])
+        return _record(FileFacts, (path, name.decode(), tuple(imports), constraint, generated, (), ()))
 
     def _imports(self, match: re.Match[bytes] | None, imports: list[Import], *, whole: bool) -> int:
         """Collect the imports from the first match on; the end of the header, or 0 where it cannot be told."""
@@ -177,26 +169,33 @@ class HeaderReader:
         return 0
 
 
-def _telling_part(first: re.Match[bytes]) -> bytes:
-    """The part of the text before the package clause that tells: its one build line if that is all, else all of it."""
-    lead = first.string[: first.start("name")]
-    if first["tells"] is None and lead.count(b"//go:build ") == 1:
-        return b"//go:build " + first["build"]
-    return lead
-
-
-def read_header(path: str, data: bytes) -> FileFacts:
-    """The facts of one file that is given whole."""
-    return HeaderReader().read(path, data, whole=True) or FileFacts(path, "", ())
-
-
-def _is_utf8(head: bytes) -> bool:
-    """Whether a text is UTF-8 without a byte order mark, which Go's scanner refuses wherever it stands."""
+def _is_sound(head: bytes) -> bool:
+    """Whether a header is UTF-8 and holds nothing that Go refuses or drops: NUL, a byte order mark, a lone CR."""
+    if 0 in head or (13 in head and head.count(b"\r") != head.count(b"\r\n")):
+        return False
+    if head.isascii():
+        return True
     try:
         head.decode()
     except UnicodeDecodeError:
         return False
     return codecs.BOM_UTF8 not in head
+
+
+def _is_generated(lead: bytes) -> bool:
+    """Whether the comments that hold `// Code generated ` are the mark."""
+    return any(map(is_generated_mark, _COMMENT.findall(lead.decode("utf-8", "surrogateescape"))))
+
+
+def _build_lines(build: bytes, data: bytes, first: re.Match[bytes]) -> bytes:
+    """The build line if there is but one, which is remembered better, else all before the package clause."""
+    end = first.start("name")
+    return b"//go:build " + build if data.count(b"//go:build ", 0, end) == 1 else data[:end]
+
+
+def read_header(path: str, data: bytes) -> FileFacts:
+    """The facts of one file that is given whole."""
+    return HeaderReader().read(path, data, whole=True) or FileFacts(path, "", ())
 
 
 def read_exactly(path: str, data: bytes, *, whole: bool) -> FileFacts | None:
@@ -209,4 +208,9 @@ def read_exactly(path: str, data: bytes, *, whole: bool) -> FileFacts | None:
         return None
     constraint = file_name_constraint(path[path.rfind("/") + 1 :])
     constraint = join_constraints(constraint, header_constraint(text[: header.clause_end]))
-    return FileFacts(path, header.package, header.imports, constraint, header.generated, header.problems)
+    facts = FileFacts(path, header.package, header.imports, constraint, header.generated, header.problems)
+    if b"//archlint:" not in data:
+        return facts
+    from archlint.frontends.go_ignores import find_ignores
+
+    return facts._replace(ignores=find_ignores(data, header.imports))
