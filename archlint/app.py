@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 
 from archlint import ignores
 from archlint.baseline import Entry, Split, split
-from archlint.changes import compare
 from archlint.errors import Complaint
 from archlint.frontends.go_std import is_std
 from archlint.inert import inert_complaints, notices_on
@@ -96,7 +95,7 @@ def check(
     in the mapped view it knows what those have become.
     """
     judged = [judge(view, config, today) for view in views]
-    files = frozenset(file.path for file in tree.files)
+    files = frozenset(file.path for file in tree.files) if baseline else frozenset()
     constant = [*parse_errors(tree), *unused_ignores(tree, config, judged)]
     first = split((*judged[0].findings, *constant), baseline, files=files, today=today)
     known = {known.finding.fingerprint: known for item in judged for known in item.known}
@@ -144,6 +143,8 @@ def _compare(
 ) -> tuple[tuple[Finding, ...], list[Known]]:
     """The findings of both views that count, and what the baseline knows of them. A known finding stays known through
     the mapping; a retired one that was known is simply gone."""
+    from archlint.changes import compare
+
     reasons = {item.finding.fingerprint: item for item in first.known}
     compared = compare(views[0], views[1], judged[0].findings, after, constant)
     findings: list[Finding] = []

@@ -10,19 +10,20 @@ fingerprint, which holds no line number and no message. Where that fails:
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint.errors import BaselineError, Complaint
-from archlint.model.findings import Finding, Known
+from archlint.model.findings import Known
+
+if TYPE_CHECKING:
+    from archlint.model.findings import Finding
 
 FORMAT = 1
 _KEY = "archlint-baseline"
 _REQUIRED = ("fingerprint", "kind", "rule", "from", "to")
 _OPTIONAL = ("path", "reason", "owner", "issue", "until")
-_LINE = re.compile(r"^\s*\{")
 
 
 class Entry(NamedTuple):
@@ -63,6 +64,8 @@ class Split(NamedTuple):
 
 def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
     """Read a baseline. Raises BaselineError with every problem: a damaged baseline is never taken for an empty one."""
+    import json  # most runs have no baseline
+
     try:
         document = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as wrong:
@@ -73,7 +76,8 @@ def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
     if document.get(_KEY) != FORMAT:
         hint = "write it anew with `archlint baseline`, or use the archlint that wrote it"
         raise BaselineError(_complaint(path, 1, _KEY, f"format {document.get(_KEY)!r} is not known", hint))
-    lines = [number for number, text in enumerate(data.decode("utf-8").splitlines(), 1) if _LINE.match(text)][1:]
+    texts = enumerate(data.decode("utf-8").splitlines(), 1)
+    lines = [number for number, text in texts if text.lstrip().startswith("{")][1:]
     complaints: list[Complaint] = []
     entries: list[Entry] = []
     for order, record in enumerate(document["entries"]):
@@ -131,6 +135,8 @@ def _entry(record: dict[str, Any], line: int) -> Entry:
 
 def render_baseline(entries: Iterable[Entry]) -> str:
     """The text of a baseline: sorted, one entry a line, the same bytes for the same entries."""
+    import json
+
     lines = [json.dumps(_record(entry)) for entry in sorted(entries, key=_order)]
     body = "[\n    " + ",\n    ".join(lines) + "\n  ]" if lines else "[]"
     return f'{{\n  "{_KEY}": {FORMAT},\n  "entries": {body}\n}}\n'
@@ -166,11 +172,13 @@ def entry_for(finding: Finding, notes: Entry | None = None) -> Entry:
     return entry._replace(reason=notes.reason, owner=notes.owner, issue=notes.issue, until=notes.until)
 
 
-def split(findings: Iterable[Finding], entries: Iterable[Entry], *, files: frozenset[str], today: str) -> Split:
+def split(findings: Iterable[Finding], entries: Sequence[Entry], *, files: frozenset[str], today: str) -> Split:
     """Part findings into new and known ones. `files` are the paths of the tree, `today` an ISO date.
 
     An entry whose day has passed knows nothing any more: its finding counts again, and says so.
     """
+    if not entries:
+        return Split(tuple(findings), (), (), ())
     live = [entry for entry in entries if not entry.until or entry.until >= today]
     expired = {entry.fingerprint: entry for entry in entries if entry.until and entry.until < today}
     pool = _Pool(live, files)

@@ -39,11 +39,6 @@ class Plan(NamedTuple):
     layers: tuple[str, ...]
 
 
-def layers_of(mapping: model.Mapping) -> tuple[str, ...]:
-    """The names in the target_layer column, in the order of their first row."""
-    return tuple(dict.fromkeys(row.layer for row in mapping.rows if row.layer))
-
-
 def make_plan(tree: Tree, config: Config, mapping: model.Mapping, modules: ModuleMap) -> Plan:
     """Hold a mapping against the tree. In both views a file's layer is that of its row, where the row names one."""
     layering = Layering(config.layers)
@@ -57,7 +52,7 @@ def make_plan(tree: Tree, config: Config, mapping: model.Mapping, modules: Modul
     placed = place_today(tree, modules, layer_of)
     relocation = relocate(placed, moves, tree.modules, modules)
     return Plan(
-        mapping, moves, relocation, placed, files_to_parse(placed, relocation), layering, layer_of, layers_of(mapping)
+        mapping, moves, relocation, placed, files_to_parse(placed, relocation), layering, layer_of, mapping.layers
     )
 
 

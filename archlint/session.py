@@ -10,23 +10,21 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint import __version__, app, workspace
-from archlint.baseline import Entry
 from archlint.config import mapping_globs, parse_config, parse_document, read_document, scan_root
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, InputError, MappingError
-from archlint.mapping import merge_mappings, read_mapping
-from archlint.model.facts import Tree
-from archlint.model.findings import Finding, Result, RunInfo
-from archlint.model.moves import Mapping
-from archlint.model.policy import Config, Tests
-from archlint.planned import carry_out, layers_of, make_plan, planned_today, references_of
+from archlint.model.findings import Result, RunInfo
 from archlint.reports import FOR_PEOPLE, NEED_TEXTS, renderer, summary
 from archlint.reports.verdict import exit_status
-from archlint.symbol_files import read_symbols
 from archlint.tree import read_tree
-from archlint.view import View
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what only some runs need is imported where they need it, so that the others start at once
+    from archlint.baseline import Entry
+    from archlint.model.facts import Tree
+    from archlint.model.findings import Finding
+    from archlint.model.moves import Mapping
+    from archlint.model.policy import Config, Tests
     from archlint.references import Reference
+    from archlint.view import View
 
 Writer = Callable[[str], None]
 Progress = Callable[[Sequence[Any], str], Any]
@@ -143,6 +141,7 @@ class Session(NamedTuple):
     def _references(self, loaded: Loaded) -> list[Reference]:
         from archlint.frontends.go_compatible import compatible
         from archlint.references import references
+        from archlint.symbol_files import read_symbols
 
         files = loaded.tree.files
         symbols = read_symbols(loaded.root, [file.path for file in files], self.progress)
@@ -201,7 +200,7 @@ class Session(NamedTuple):
         # Messages name the file as the scan root sees it, so that they are the same from every working directory.
         document = document._replace(path=os.path.relpath(os.path.abspath(config_path), root).replace(os.sep, "/"))
         mapping = self._mapping(root, mapping_globs(document))
-        config = parse_document(document, layers_of(mapping) if mapping else ())
+        config = parse_document(document, mapping.layers if mapping else ())
         if config.scan.language == "python":
             return self._python(root, config, mapping)
         tests = self.tests or app.needed_tests(config)
@@ -243,6 +242,8 @@ class Session(NamedTuple):
         view is asked for."""
         if not self.mappings and self.view not in ("mapped", "both"):
             return None
+        from archlint.mapping import merge_mappings, read_mapping
+
         named = [(path, workspace.relative_to(root, path)) for path in self.mappings]
         if not named:
             named = [(os.path.join(root, path), path) for path in workspace.matching_files(root, globs)]
@@ -279,6 +280,9 @@ class Session(NamedTuple):
         tree, config, mapping = loaded.tree, loaded.config, loaded.mapping
         if mapping is None:
             return (app.today_view(tree, config),), ()
+        from archlint.planned import carry_out, make_plan, planned_today, references_of
+        from archlint.symbol_files import read_symbols
+
         plan = make_plan(tree, config, mapping, app.modules_of(tree))
         if self.view == "today":
             return (planned_today(plan, config),), ()

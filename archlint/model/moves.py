@@ -34,6 +34,11 @@ class Mapping(NamedTuple):
     rows: tuple[Row, ...] = ()
     meta: tuple[tuple[tuple[str, str], ...], ...] = ()
 
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The names in the target_layer column, in the order of their first row."""
+        return tuple(dict.fromkeys(row.layer for row in self.rows if row.layer))
+
 
 class Moves(NamedTuple):
     """A mapping held against the files of a tree.
