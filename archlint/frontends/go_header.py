@@ -126,9 +126,13 @@ class HeaderReader:
         name, tells, build = first.group("name", "tells", "build")
         imports: list[Import] = []
         end = self._imports(first, imports, whole=whole)
-        if not end or name in _KEYWORDS or not _is_sound(data[:end]):
+        head = data[:end]
+        if not end or name in _KEYWORDS or not (head.isascii() or _is_utf8(head)) or 0 in head:
             return None
-        constraint, generated = file_name_constraint(path[path.rfind("/") + 1 :]), False
+        if 13 in head and head.count(b"\r") != head.count(b"\r\n"):
+            return None  # Go drops a lone carriage return from a comment, and so may make a mark of it
+        file_name, generated = path[path.rfind("/") + 1 :], False
+        constraint = file_name_constraint(file_name) if "_" in file_name else ""
         if tells is not None:
             lead = data[: first.start("name")]
             constraint = join_constraints(constraint, self._stated[lead]) if b"build" in lead else constraint
@@ -169,12 +173,8 @@ class HeaderReader:
         return 0
 
 
-def _is_sound(head: bytes) -> bool:
-    """Whether a header is UTF-8 and holds nothing that Go refuses or drops: NUL, a byte order mark, a lone CR."""
-    if 0 in head or (13 in head and head.count(b"\r") != head.count(b"\r\n")):
-        return False
-    if head.isascii():
-        return True
+def _is_utf8(head: bytes) -> bool:
+    """Whether a header is UTF-8 without a byte order mark, which Go refuses wherever it stands but at the start."""
     try:
         head.decode()
     except UnicodeDecodeError:
