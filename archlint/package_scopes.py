@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from archlint.model.facts import FileFacts
 from archlint.model.symbols import Declaration, Symbols
+
+if TYPE_CHECKING:
+    from archlint.model.facts import FileFacts
 
 FolderOf = Callable[[str], "str | None"]
 Found = list[tuple[str, Declaration]]
@@ -22,10 +24,14 @@ _GOPKG = re.compile(r"(.+?)\.v\d+")
 
 
 class Package(NamedTuple):
-    """The names of one package, each with the files that declare it: `names` of all files, `seen` without tests."""
+    """The names of one package, each with the files that declare it: `names` of all files, `seen` without tests.
+
+    `methods` are by receiver and name.
+    """
 
     names: dict[str, Found]
     seen: dict[str, Found]
+    methods: dict[tuple[str, str], Found]
 
 
 class Target(NamedTuple):
@@ -35,7 +41,7 @@ class Target(NamedTuple):
     import_path: str
 
 
-_NOTHING = Package({}, {})
+_NOTHING = Package({}, {}, {})
 _NONE: Found = []
 
 
@@ -101,10 +107,12 @@ class PackageScopes:
                 self._add(self.facts[path], each)
 
     def _add(self, facts: FileFacts, symbols: Symbols) -> None:
-        package = self._packages.setdefault(_key(facts), Package({}, {}))
+        package = self._packages.setdefault(_key(facts), Package({}, {}, {}))
         for declaration in symbols.declarations:
-            if declaration.in_scope:
-                pair = facts.path, declaration
+            pair = facts.path, declaration
+            if declaration.kind == "method":
+                package.methods.setdefault((declaration.receiver, declaration.name), []).append(pair)
+            elif declaration.in_scope:
                 package.names.setdefault(declaration.name, []).append(pair)
                 if not facts.path.endswith("_test.go"):
                     package.seen.setdefault(declaration.name, []).append(pair)
@@ -121,6 +129,10 @@ class PackageScopes:
     def importable(self, of_folder: str) -> Package:
         """The package that an import of a folder means."""
         return self._packages.get((of_folder, self._clauses.get(of_folder, ""), False), _NOTHING)
+
+    def methods(self, path: str, receiver: str, name: str) -> Found:
+        """The declarations of a method of a type that the package of the file `path` declares."""
+        return self._packages[_key(self.facts[path])].methods.get((receiver, name), _NONE)
 
     def clause(self, target: Target) -> str:
         """The name that an import without an alias declares."""

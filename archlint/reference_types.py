@@ -38,9 +38,11 @@ class Resolver:
         """Whether a bare key of a composite literal names a field.
 
         Where the type is from outside the tree, it is decided by what is known: no unexported field can be named
-        there; the standard library's few map, slice and array types are listed; else it is a struct, unless another
-        key of the literal is no bare name.
+        there; the map, slice and array types of the standard library are listed; else it is a struct, unless another
+        key of the literal is no bare name. A type's name is no expression.
         """
+        if any(declaration.kind in ("type", "alias") for _, declaration in scope.find(name)):
+            return True
         under = self.underlying(Meaning(keyed.literal, scope))
         if under.type.kind in ("struct", "list", "map"):
             return under.type.kind == "struct"
@@ -80,7 +82,10 @@ class Resolver:
         return None
 
     def member(self, meaning: Meaning, name: str, steps: int = _STEPS) -> tuple[str, Declaration, Member] | None:
-        """Where a type gets a field or interface method from: path, declaring type, member; embedded ones included."""
+        """Where a type gets a field or method from, embedded ones included: path, declaring type, and the member.
+
+        A method that is declared for the type comes as a member too, with the path of its own file.
+        """
         level = [meaning]
         seen: set[tuple[str, str]] = set()
         while level and steps > 0:
@@ -92,6 +97,8 @@ class Resolver:
                     continue
                 path, declaration = found
                 seen.add((path, declaration.name))
+                for home, method in self._scopes.methods(path, declaration.name, name):
+                    return home, declaration, Member(name, "method", method.line, method.column, method.type)
                 for member in declaration.members:
                     if member.name == name:
                         return path, declaration, member
@@ -111,7 +118,7 @@ class Resolver:
         if kind == "interface" and meaning.type.parts:
             return meaning.part(0)
         if kind in ("element", "key"):
-            return self._part(self.underlying(meaning.part(0), steps), kind == "key")
+            return _part(self.underlying(meaning.part(0), steps), kind)
         if kind == "variable":
             return self._variable(meaning)
         if kind == "select":
@@ -144,18 +151,6 @@ class Resolver:
         arguments = [meaning.part(index) for index in range(len(meaning.type.parts))]
         return tuple(zip(declaration.params, arguments, strict=False))
 
-    def _part(self, whole: Meaning, key: bool) -> Meaning:
-        kind = whole.type.kind
-        if kind == "map":
-            found = whole.part(0 if key else 1)
-        elif kind in ("list", "pointer", "chan") and not key:
-            found = whole.part(0)
-        else:
-            return whole._replace(type=UNKNOWN)
-        if found.type.kind == "pointer":  # an elided &T in a composite literal, and x.f through a pointer
-            return found.part(0)
-        return found
-
     def _variable(self, meaning: Meaning) -> Meaning | None:
         """The type of a package-level variable or function; a type's name stands for itself, as in a conversion."""
         scope, name, qualifier = meaning.scope, meaning.type.name, meaning.type.qualifier
@@ -183,3 +178,15 @@ class Resolver:
         if function.type.kind != "func":
             return None
         return function.part(int(meaning.type.name))
+
+
+def _part(whole: Meaning, step: str) -> Meaning:
+    """The key or element type of a map, list, pointer or channel; through a pointer, as for an elided `&T`."""
+    kind = whole.type.kind
+    if kind == "map":
+        found = whole.part(0 if step == "key" else 1)
+    elif kind in ("list", "pointer", "chan") and step == "element":
+        found = whole.part(0)
+    else:
+        return whole._replace(type=UNKNOWN)
+    return found.part(0) if found.type.kind == "pointer" else found

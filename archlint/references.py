@@ -1,4 +1,4 @@
-"""References: every use of a package-level name that another file of the tree declares. Symbols + facts -> references.
+"""References: every use of a package-level name that another file of the tree declares; symbols and facts, joined.
 
 Source: Go spec, "Declarations and scope", "Import declarations", "Composite literals"; `go help test` for who sees whom.
 Symbols may be given for a part of the tree only: what is declared in the other files is then not found, and
@@ -62,7 +62,7 @@ def wanted_folders(
         if path in scopes.facts:
             scope = scopes.of(path)
             for keyed in symbols[path].keyed:
-                if any(scope.find(name) for name in keyed.names):
+                if any(scope.find(key.name) for key in keyed.keys):
                     resolver.underlying(Meaning(keyed.literal, scope))
     return frozenset(resolver.wanted)
 
@@ -98,9 +98,9 @@ class _Join:
 
     def _keys(self, scope: Scope, keyed: Keyed, bare: dict[str, list[Spot]]) -> None:
         """Add the keys that are expressions to the bare uses."""
-        for name, spot in zip(keyed.names, keyed.spots, strict=True):
-            if scope.find(name) and not self.resolver.is_field(name, keyed, scope):
-                bare.setdefault(name, []).append(spot)
+        for key in keyed.keys:
+            if scope.find(key.name) and not self.resolver.is_field(key.name, keyed, scope):
+                bare.setdefault(key.name, []).extend(key.spots)
 
     def _to(
         self, scope: Scope, name: str, spots: Iterable[Spot], declared: list[tuple[str, Declaration]], qualifier: str

@@ -16,9 +16,11 @@ from support.references import Answer, Seen, ask, modules_of, read_archive, read
 from archlint.frontends.go_build import Configuration, matches
 from archlint.frontends.go_compatible import compatible
 from archlint.frontends.go_header import read_header
+from archlint.frontends.go_qualified import qualified_uses
 from archlint.frontends.go_symbols import extract
 from archlint.model.facts import FileFacts
 from archlint.model.symbols import Embed, Spot, Symbols, Type
+from archlint.package_scopes import guessed_name
 from archlint.references import references, wanted_folders
 
 CASES = sorted((Path(__file__).parent / "cases" / "references").glob("*.txtar"))
@@ -26,11 +28,37 @@ WANT = re.compile(r"// want (.*)")
 BUILD = re.compile(r"# build: (\w+)")
 
 # Packages of the standard library that between them use most of the language; ARCHLINT_FULL=1 takes them all.
-SOME = (
-    "bytes cmp encoding/json errors fmt go/ast go/parser go/types html/template internal/poll io iter maps math/big"
-    " net net/http net/url os reflect regexp regexp/syntax slices sort strconv strings sync text/template time"
-    " unicode/utf8"
-).split()
+SOME = [
+    "bytes",
+    "cmp",
+    "encoding/json",
+    "errors",
+    "fmt",
+    "go/ast",
+    "go/parser",
+    "go/types",
+    "html/template",
+    "internal/poll",
+    "io",
+    "iter",
+    "maps",
+    "math/big",
+    "net",
+    "net/http",
+    "net/url",
+    "os",
+    "reflect",
+    "regexp",
+    "regexp/syntax",
+    "slices",
+    "sort",
+    "strconv",
+    "strings",
+    "sync",
+    "text/template",
+    "time",
+    "unicode/utf8",
+]
 
 
 class Case:
@@ -287,10 +315,64 @@ def test_hostile_text_is_read_in_bounded_time(text: str) -> None:
 
 
 _PIECES = st.sampled_from(
-    "package p import func type var const struct interface map chan if else for range switch case default select go"
-    " return T x y _ iota nil new ( ) { } [ ] := = : ; , . * & <- ... + \n 1 \"s\" `r` 'c' // /* */ ä \x00 \t".split(
-        " "
-    )
+    [
+        "package",
+        "p",
+        "import",
+        "func",
+        "type",
+        "var",
+        "const",
+        "struct",
+        "interface",
+        "map",
+        "chan",
+        "if",
+        "else",
+        "for",
+        "range",
+        "switch",
+        "case",
+        "default",
+        "select",
+        "go",
+        "return",
+        "T",
+        "x",
+        "y",
+        "_",
+        "iota",
+        "nil",
+        "new",
+        "(",
+        ")",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":=",
+        "=",
+        ":",
+        ";",
+        ",",
+        ".",
+        "*",
+        "&",
+        "<-",
+        "...",
+        "+",
+        "\n",
+        "1",
+        '"s"',
+        "`r`",
+        "'c'",
+        "//",
+        "/*",
+        "*/",
+        "ä",
+        "\x00",
+        "\t",
+    ]
 )
 
 
@@ -302,6 +384,74 @@ def test_any_text_is_read(text: str) -> None:
     for bare in symbols.bare:
         for line, column in bare.spots:
             assert lines[line - 1][column - 1 : column - 1 + len(bare.name)] == bare.name
+
+
+QUALIFIED = """
+q.A, x.q.B, x.
+q.C, x. // comment
+/* another */ q.D, "q.E", `q.F`, 'q' /* q.G */, [...]q.H, func(...q.I), q . J, q.
+K, qq.L, q_.M, äq.N, q.Ö, (q.P)
+"""
+
+
+def test_uses_of_an_import_are_found_without_parsing() -> None:
+    text = f'package q\nimport "x/q"\nfunc q2() {{ f({QUALIFIED}) }}\n'
+    quick = qualified_uses("a.go", text.encode(), ["q"])
+    assert quick is not None
+    assert [each.name for each in quick.dotted] == ["A", "H", "I", "J", "K", "Ö", "P"]
+    assert sorted(quick.dotted) == sorted(_symbols(text).uses_of("q"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "func f(q int) { q.A() }",
+        "func f(q ...int) {}",
+        "func (q T) f() { q.A() }",
+        "func f[q any]() {}",
+        "func f() { q := 1; q.A() }",
+        "func f() { q, x := 1, 2 }",
+        "func f() { for q = range x {} }",
+        "func f() { var q int }",
+        "func f() { switch q := x.(type) {} }",
+        "func f() { q: goto q }",
+        "type T struct { q int }",
+        "var _ = T{q: 1}",
+        "func f() { _ = q }",
+        "func f() { q /* so */ .A() }",
+        "func q() {}",
+        "var _ = x" + " " * 1000 + "q.A",
+    ],
+)
+def test_what_may_hide_an_import_is_left_to_the_parser(text: str) -> None:
+    assert qualified_uses("a.go", f'package p\nimport "q"\n{text}\n'.encode(), ["q"]) is None
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_quick_uses_are_the_parsed_ones(path: Path) -> None:
+    case = Case(path)
+    for facts in case.facts:
+        for spec in facts.imports:
+            name = spec.alias or guessed_name(spec.path)
+            quick = qualified_uses(facts.path, case.files[facts.path], [name])
+            if spec.kind == "normal" and quick is not None:
+                assert sorted(quick.dotted) == sorted(case.symbols[facts.path].uses_of(name))
+
+
+@NEEDS_GO
+def test_quick_uses_are_the_parsed_ones_in_the_standard_library() -> None:
+    checked = 0
+    for folder in SOME[:12]:
+        for path in sorted((goroot() / "src" / folder).glob("*.go")):
+            data = path.read_bytes()
+            symbols = extract(path.name, data)
+            names = {each.alias or guessed_name(each.path) for each in read_header(path.name, data).imports}
+            for name in names - {"_", "."}:
+                quick = qualified_uses(path.name, data, [name])
+                if quick is not None:
+                    checked += 1
+                    assert sorted(quick.dotted) == sorted(symbols.uses_of(name)), (path, name)
+    assert checked > 500
 
 
 @given(st.binary(max_size=200))

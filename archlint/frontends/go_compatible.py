@@ -15,6 +15,7 @@ from archlint.frontends.go_constraint import evaluate, parse_expression
 
 _OTHER = "?"
 _MOST_TAGS = 10
+_COMPILERS = {"gc", "gccgo"}
 _OPERATORS = ("!", "&&", "||")
 
 
@@ -27,18 +28,16 @@ def compatible(one: str, other: str) -> bool:
         expressions = [parse_expression(text) for text in (one, other) if text]
     except ValueError:
         return False
-    tags = {tag for expression in expressions for tag in expression if tag not in _OPERATORS}
-    systems = sorted(tags & SYSTEMS) + ["linux", _OTHER] if "unix" in tags else [*sorted(tags & SYSTEMS), _OTHER]
-    architectures = [*sorted(tags & ARCHITECTURES), _OTHER]
-    free = sorted(tags - SYSTEMS - ARCHITECTURES - {"unix", "ignore"})
+    named = {tag for expression in expressions for tag in expression if tag not in _OPERATORS}
+    systems = [*sorted(named & SYSTEMS), *(["linux"] if "unix" in named else []), _OTHER]
+    architectures = [*sorted(named & ARCHITECTURES), _OTHER]
+    free = sorted(named - SYSTEMS - ARCHITECTURES - {"unix", "ignore"})
     if len(free) > _MOST_TAGS:
         return True
     for goos, goarch in product(systems, architectures):
-        holds = Configuration(goos=goos, goarch=goarch, cgo=False, release=0, compiler="").holds
         for chosen in product((False, True), repeat=len(free)):
-            on = {tag for tag, is_on in zip(free, chosen, strict=True) if is_on}
-            if not {"gc", "gccgo"} <= on and all(
-                evaluate(each, lambda tag, on=on, holds=holds: tag in on or holds(tag)) for each in expressions  # type: ignore[misc]
-            ):
+            tags = frozenset(tag for tag, is_on in zip(free, chosen, strict=True) if is_on)
+            build = Configuration(goos=goos, goarch=goarch, tags=tags, cgo=False, release=0, compiler="")
+            if not tags >= _COMPILERS and all(evaluate(each, build.holds) for each in expressions):
                 return True
     return False

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from archlint.frontends.go_scopes import spec_names
-from archlint.model.symbols import UNKNOWN, Declaration, Embed, Member, Spot, Type
+from archlint.model.symbols import UNKNOWN, Declaration, DeclarationKind, Embed, Member, Spot, Type
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
-
+    from archlint.frontends.go_syntax import Node
     from archlint.frontends.go_types import Types
 
 _PATTERN = re.compile(rb'"(?:[^"\\]|\\.)*"|`[^`]*`|\S+')
@@ -51,7 +50,7 @@ def embeds(data: bytes, root: Node, spot: Where) -> tuple[Embed, ...]:
         if line.startswith((b"//go:embed ", b"//go:embed\t")):
             for match in _PATTERN.finditer(line, len(b"//go:embed")):
                 pattern = match[0].decode(errors="surrogateescape")
-                quoted = pattern[0] in "\"`" and len(pattern) > 1
+                quoted = pattern[0] in '"`' and len(pattern) > 1
                 found.append(Embed(pattern[1:-1] if quoted else pattern, *spot(comment.start_byte + match.start())))
     return tuple(found)
 
@@ -73,7 +72,8 @@ def _function(text: Text, spot: Where, node: Node, types: Types) -> Declaration:
     results = types.results(node)
     if receiver is not None:
         return Declaration(known, "method", line, column, _base(text, receiver), type=results)
-    return Declaration(known, "init" if known == "init" else "func", line, column, params=_params(text, node), type=results)
+    kind: DeclarationKind = "init" if known == "init" else "func"
+    return Declaration(known, kind, line, column, params=_params(text, node), type=results)
 
 
 def _base(text: Text, receiver: Node) -> str:
@@ -94,11 +94,11 @@ def _params(text: Text, node: Node) -> tuple[str, ...]:
 
 def _type(text: Text, spot: Where, node: Node, types: Types) -> Declaration:
     name, declared = node.child_by_field_name("name"), node.child_by_field_name("type")
-    kind = "alias" if node.type == "type_alias" else "type"
+    kind: DeclarationKind = "alias" if node.type == "type_alias" else "type"
     known = "" if name is None else text(name)
     members = tuple(_members(text, spot, declared, types)) if declared is not None else ()
     place = spot(node.start_byte)
-    return Declaration(known, kind, *place, "", _params(text, node), types.of_type(declared), members)  # type: ignore[arg-type]
+    return Declaration(known, kind, *place, "", _params(text, node), types.of_type(declared), members)
 
 
 def _members(text: Text, spot: Where, node: Node, types: Types) -> Iterator[Member]:
@@ -145,5 +145,5 @@ def _values(text: Text, spot: Where, node: Node, types: Types) -> Iterator[Decla
             known = UNKNOWN
         else:
             known = types.of_value(given[index]) if len(given) > index else Type("unknown")
-        kind = "const" if node.type == "const_spec" else "var"
-        yield Declaration(text(name), kind, *spot(name.start_byte), type=known)  # type: ignore[arg-type]
+        kind: DeclarationKind = "const" if node.type == "const_spec" else "var"
+        yield Declaration(text(name), kind, *spot(name.start_byte), type=known)

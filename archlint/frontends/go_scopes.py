@@ -11,18 +11,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from archlint.frontends.go_syntax import NAMES, Syntax, kind
+from archlint.frontends.go_syntax import NAME_KINDS, Syntax, kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tree_sitter import Node
+    from archlint.frontends.go_syntax import Node
 
 _INFINITY = 1 << 62
 _COMMA = re.compile(rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*,(?:\s|//[^\n]*\n|/\*.*?\*/)*", re.DOTALL)
-_NAME_KINDS = frozenset(map(kind, NAMES))
 _TYPE_CASES = frozenset(map(kind, ("type_case", "default_case")))
 
 
@@ -49,8 +48,10 @@ class Literal(NamedTuple):
 
 
 class Scopes:
-    """The scopes of one file. `locals` by name; `declared` holds the offset of each name that is declared where it
-    stands, so that it is no use; `top` the specs and functions of the package level; `literals` in the order of the text.
+    """The scopes of one file.
+
+    `locals` are by name. `declared` holds the offset of each name that is declared where it stands, and so is no use;
+    `top` the specs and functions of the package level; `literals` the composite literals with bare keys.
     """
 
     def __init__(self, data: bytes, syntax: Syntax) -> None:
@@ -67,12 +68,12 @@ class Scopes:
         self._open: list[tuple[int, Literal]] = []
         self._types: dict[int, Node] = {}  # by start of the literal value
         self._key_literals = syntax.key_literals
-        ends, handlers = self._ends, _HANDLERS
+        ends, handlers = self._ends, self._HANDLERS
         for node in syntax.structure:
             start = node.start_byte
             while ends[-1] <= start:
                 ends.pop()
-            handlers[node.kind_id](self, node, start)
+            handlers[node.kind_id](self, node)
         for name, intervals in self.locals.items():
             intervals.sort(key=_by_start)
             self._starts[name] = [local.start for local in intervals]
@@ -97,7 +98,7 @@ class Scopes:
 
     def names(self, node: Node | None) -> list[Node]:
         """The names of an expression list or a spec, on the left of `:=` or `=`."""
-        return [] if node is None else [child for child in node.named_children if child.kind_id in _NAME_KINDS]
+        return [] if node is None else [child for child in node.named_children if child.kind_id in NAME_KINDS]
 
     def _declare(self, names: list[Node], start: int, end: int, node: Node) -> None:
         for order, name in enumerate(names):
@@ -109,15 +110,15 @@ class Scopes:
 
     # Blocks
 
-    def _statement(self, node: Node, start: int) -> None:
+    def _statement(self, node: Node) -> None:
         self._ends.append(node.end_byte)
 
-    def _block(self, node: Node, start: int) -> None:
+    def _block(self, node: Node) -> None:
         """A function's body is the block of its parameters; any other ends before the statement it belongs to."""
-        if not self._bodies or self._bodies[-1][1] != start:
+        if not self._bodies or self._bodies[-1][1] != node.start_byte:
             self._ends.append(node.end_byte - 1)
 
-    def _function(self, node: Node, start: int) -> None:
+    def _function(self, node: Node) -> None:
         """A function's type parameters, parameters and results share the block of its body."""
         body = node.child_by_field_name("body")
         end = node.end_byte
@@ -138,11 +139,11 @@ class Scopes:
         for argument in type_arguments(receiver):
             self._declare([argument], start, end, argument)
 
-    def _signature(self, node: Node, start: int) -> None:
+    def _signature(self, node: Node) -> None:
         """A function type or interface method: its parameters are seen nowhere."""
         self._bodies.append((node.end_byte, node.end_byte))
 
-    def _parameter(self, node: Node, start: int) -> None:
+    def _parameter(self, node: Node) -> None:
         names = node.children_by_field_name("name")
         if not names:
             self._unnamed.append(node)
@@ -151,6 +152,7 @@ class Scopes:
         while self._unnamed and _COMMA.fullmatch(self._data, self._unnamed[-1].end_byte, names[0].start_byte):
             names.insert(0, self._unnamed.pop())
         self._unnamed.clear()
+        start = node.start_byte
         while self._bodies and self._bodies[-1][0] <= start:
             self._bodies.pop()
         end, body = self._bodies[-1] if self._bodies else (0, 0)
@@ -166,18 +168,18 @@ class Scopes:
 
     # Declarations
 
-    def _short_var(self, node: Node, start: int) -> None:
+    def _short_var(self, node: Node) -> None:
         names = self.names(node.child_by_field_name("left"))
         self._declare(names, node.end_byte, self._ends[-1], node)
 
-    def _define(self, node: Node, start: int) -> None:
+    def _define(self, node: Node) -> None:
         """`range` clauses and receive statements declare only with `:=`."""
         left = node.child_by_field_name("left")
         operator = None if left is None else left.next_sibling
         if operator is not None and operator.type == ":=":
             self._declare(self.names(left), node.end_byte, self._ends[-1], node)
 
-    def _value_spec(self, node: Node, start: int) -> None:
+    def _value_spec(self, node: Node) -> None:
         names = spec_names(node)
         if len(self._ends) == 1:
             self.top.append(node)
@@ -185,7 +187,7 @@ class Scopes:
         else:
             self._declare(names, node.end_byte, self._ends[-1], node)
 
-    def _type_spec(self, node: Node, start: int) -> None:
+    def _type_spec(self, node: Node) -> None:
         name = node.child_by_field_name("name")
         if name is None:
             return
@@ -193,10 +195,10 @@ class Scopes:
             self.top.append(node)
             self.declared.add(name.start_byte)
         else:
-            self._declare([name], start, self._ends[-1], node)
+            self._declare([name], name.start_byte, self._ends[-1], node)
         self._type_parameters(node, node.end_byte)
 
-    def _type_switch(self, node: Node, start: int) -> None:
+    def _type_switch(self, node: Node) -> None:
         """The variable of `switch x := y.(type)` is declared anew in each clause, after the colon."""
         self._ends.append(node.end_byte)
         names = self.names(node.child_by_field_name("alias"))
@@ -207,13 +209,13 @@ class Scopes:
 
     # Composite literals
 
-    def _composite(self, node: Node, start: int) -> None:
+    def _composite(self, node: Node) -> None:
         body, literal_type = node.child_by_field_name("body"), node.child_by_field_name("type")
         if body is not None and literal_type is not None:
             self._types[body.start_byte] = literal_type
 
-    def _literal(self, node: Node, start: int) -> None:
-        opened = self._open
+    def _literal(self, node: Node) -> None:
+        opened, start = self._open, node.start_byte
         while opened and opened[-1][0] <= start:
             opened.pop()
         outer = opened[-1][1] if opened else None
@@ -236,6 +238,26 @@ class Scopes:
                 opened.pop()
             if opened:
                 opened[-1].keys.append(key)
+
+    _HANDLERS: ClassVar[dict[int, Callable[[Scopes, Node], None]]] = {
+        kind(name): handler
+        for handler, names in (
+            (_function, "function_declaration method_declaration func_literal"),
+            (_signature, "function_type method_elem"),
+            (_parameter, "parameter_declaration variadic_parameter_declaration"),
+            (_block, "block"),
+            (_statement, "if_statement for_statement expression_switch_statement"),
+            (_statement, "expression_case default_case type_case communication_case"),
+            (_type_switch, "type_switch_statement"),
+            (_short_var, "short_var_declaration"),
+            (_define, "range_clause receive_statement"),
+            (_value_spec, "const_spec var_spec"),
+            (_type_spec, "type_spec type_alias"),
+            (_composite, "composite_literal"),
+            (_literal, "literal_value"),
+        )
+        for name in names.split()
+    }
 
 
 def spec_names(node: Node) -> list[Node]:
@@ -261,23 +283,3 @@ def type_arguments(receiver: Node) -> list[Node]:
 _TOWARDS_ARGUMENTS = frozenset(
     ("parameter_declaration", "pointer_type", "parenthesized_type", "generic_type", "type_arguments")
 )
-
-_HANDLERS: dict[int, Callable[[Scopes, Node, int], None]] = {
-    kind(name): handler
-    for handler, names in {
-        Scopes._function: "function_declaration method_declaration func_literal",
-        Scopes._signature: "function_type method_elem",
-        Scopes._parameter: "parameter_declaration variadic_parameter_declaration",
-        Scopes._block: "block",
-        Scopes._statement: "if_statement for_statement expression_switch_statement expression_case default_case"
-        " type_case communication_case",
-        Scopes._type_switch: "type_switch_statement",
-        Scopes._short_var: "short_var_declaration",
-        Scopes._define: "range_clause receive_statement",
-        Scopes._value_spec: "const_spec var_spec",
-        Scopes._type_spec: "type_spec type_alias",
-        Scopes._composite: "composite_literal",
-        Scopes._literal: "literal_value",
-    }.items()
-    for name in names.split()
-}

@@ -5,25 +5,20 @@ The declarations come from `go_declarations`; here stand the uses: every name th
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from archlint.frontends.go_declarations import declarations, embeds, is_bodyless
+from archlint.frontends.go_places import Places
 from archlint.frontends.go_scopes import Literal, Scopes
 from archlint.frontends.go_syntax import Syntax, first_error, parse
 from archlint.frontends.go_types import Types
 from archlint.model.symbols import Bare, Dotted, Filled, Keyed, MemberUse, Spot, Symbols, is_exported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tree_sitter import Node
-
+    from archlint.frontends.go_syntax import Node
     from archlint.model.symbols import Type
 
 _TYPES_OF_PACKAGE = ("type_identifier", "generic_type")
-_NEWLINE = re.compile(rb"\n")
 
 
 def extract(path: str, data: bytes) -> Symbols:
@@ -56,25 +51,13 @@ class _File:
         self.scopes = scopes
         self.types = Types(data, scopes)
         self.settled = scopes.declared  # the offsets of names that are no bare use; grows
-        self._is_ascii = data.isascii()
-        self._lines = [0, *(newline.end() for newline in _NEWLINE.finditer(data))]
+        self.places = Places(data).of
 
     def text(self, node: Node) -> str:
         return _name(self.data[node.start_byte : node.end_byte])
 
     def spot(self, offset: int) -> Spot:
         return Spot(*self.places((offset,)))
-
-    def places(self, offsets: Iterable[int]) -> tuple[int, ...]:
-        """Line and column of each offset, one after the other."""
-        lines = self._lines
-        found: list[int] = []
-        for offset in offsets:
-            line = bisect_right(lines, offset)
-            start = lines[line - 1]
-            found.append(line)
-            found.append(offset - start + 1 if self._is_ascii else len(_name(self.data[start:offset])) + 1)
-        return tuple(found)
 
     def bare(self, names: dict[bytes, list[int]]) -> tuple[Bare, ...]:
         """The free names, without those that were settled before."""
@@ -90,7 +73,7 @@ class _File:
 
     def keys(self) -> tuple[Keyed, ...]:
         """The keys whose literal's type is not settled in this file; those that are fields are no uses."""
-        found = []
+        found: dict[tuple[Type, bool], dict[bytes, list[int]]] = {}
         for literal in self.scopes.literals:
             free = [key for key in literal.keys if self._is_free(key)]
             if not free:
@@ -98,29 +81,39 @@ class _File:
             literal_type = self.types.of_literal(literal)
             if literal_type.kind in ("list", "map"):
                 continue
-            starts = [key.start_byte for key in free]
-            self.settled.update(starts)
-            if literal_type.kind != "struct":
-                names = tuple(map(self.text, free))
-                found.append(Keyed(literal_type, names, self.places(starts), _has_computed_key(literal)))
-        return tuple(found)
+            names = found.setdefault((literal_type, _has_computed_key(literal)), {})
+            for key in free:
+                start = key.start_byte
+                self.settled.add(start)
+                names.setdefault(self.data[start : key.end_byte], []).append(start)
+        return tuple(
+            Keyed(literal_type, tuple(Bare(_name(name), self.places(at)) for name, at in names.items()), computed)
+            for (literal_type, computed), names in found.items()
+            if literal_type.kind != "struct"
+        )
 
     def filled(self) -> tuple[Filled, ...]:
-        """The literals that may fill unexported fields of a type of the package."""
-        found = []
+        """The literals that may fill unexported fields of a type of the package, one record for each type."""
+        keys: dict[Type, list[Node]] = {}
+        ordered: dict[Type, Node] = {}
         for literal in self.scopes.literals:
             if literal.type is not None and literal.type.type not in _TYPES_OF_PACKAGE:
                 continue
-            keys = [key for key in literal.keys if not _is_exported(self.data[key.start_byte : key.end_byte])]
+            named = [key for key in literal.keys if not _is_exported(self.data[key.start_byte : key.end_byte])]
             first = None if literal.keys else _first_by_order(literal)
-            if not keys and first is None:
+            if not named and first is None:
                 continue
             literal_type = self.types.of_literal(literal)
             if literal_type.kind in ("named", "element", "key") and not literal_type.qualifier:
-                spots = tuple(self.spot(key.start_byte) for key in keys)
-                at = None if first is None else self.spot(first.start_byte)
-                found.append(Filled(literal_type, tuple(map(self.text, keys)), spots, at))
-        return tuple(found)
+                keys.setdefault(literal_type, []).extend(named)
+                if first is not None:
+                    ordered.setdefault(literal_type, first)
+        return tuple(self._filled(each, nodes, ordered.get(each)) for each, nodes in keys.items())
+
+    def _filled(self, literal_type: Type, keys: list[Node], first: Node | None) -> Filled:
+        spots = tuple(self.spot(key.start_byte) for key in keys)
+        at = None if first is None else self.spot(first.start_byte)
+        return Filled(literal_type, tuple(map(self.text, keys)), spots, at)
 
     def _is_free(self, node: Node) -> bool:
         start = node.start_byte

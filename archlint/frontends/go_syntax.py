@@ -10,7 +10,8 @@ import re
 from typing import NamedTuple
 
 import tree_sitter_go
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Parser
+from tree_sitter import Node as Node  # for the modules that read what is parsed here
 
 _LANGUAGE = Language(tree_sitter_go.language())
 
@@ -35,28 +36,29 @@ class Syntax(NamedTuple):
 
 def kind(name: str) -> int:
     """The number of a named node kind; comparing numbers is cheaper than comparing their names."""
-    number = _LANGUAGE.id_for_node_kind(name, True)
+    number = _LANGUAGE.id_for_node_kind(name, True)  # noqa: FBT003
     if number is None:
         raise ValueError(name)
     return number
 
 
-STRUCTURE = (
+_NAMES = "identifier type_identifier true false nil iota"
+_STRUCTURE = (
     "function_declaration method_declaration func_literal function_type method_elem"
     " parameter_declaration variadic_parameter_declaration block if_statement for_statement"
     " expression_switch_statement type_switch_statement expression_case default_case type_case communication_case"
     " short_var_declaration range_clause receive_statement const_spec var_spec type_spec type_alias"
     " composite_literal literal_value"
-).split()
-NAMES = "identifier type_identifier true false nil iota".split()
+)
+NAME_KINDS = frozenset(kind(name) for name in _NAMES.split())
 
 # What to do at a node of each kind.
-_DESCEND, _SKIP, _NAME, _STRUCTURE, _DOTTED, _KEYED = range(6)
+_DESCEND, _SKIP, _NAME, _STRUCTURAL, _DOTTED, _KEYED = range(6)
 _ACTIONS = [_DESCEND] * (_LANGUAGE.node_kind_count + 1)
 for _action, _kinds in {
     _SKIP: "comment import_declaration package_clause interpreted_string_literal raw_string_literal rune_literal",
-    _NAME: " ".join(NAMES),
-    _STRUCTURE: " ".join(STRUCTURE),
+    _NAME: _NAMES,
+    _STRUCTURAL: _STRUCTURE,
     _DOTTED: "selector_expression qualified_type",
     _KEYED: "keyed_element",
 }.items():
@@ -66,9 +68,9 @@ for _action, _kinds in {
 _IDENTIFIER, _LITERAL_VALUE = kind("identifier"), kind("literal_value")
 _PLAIN = frozenset((_IDENTIFIER, kind("package_identifier")))
 
-# What Go accepts and the grammar does not, each with something of the same length that serves as well: words that Go lets
-# a program redeclare; `new`, whose argument may be an expression (Go 1.26), or a type, as between `[` and `]`; the label
-# `_`; an empty statement before a condition.
+# What Go accepts and the grammar does not, each with something of the same length that serves as well: words that Go
+# lets a program redeclare; `new`, whose argument may be an expression (Go 1.26), or a type, as between `[` and `]`; the
+# label `_`; an empty statement before a condition.
 _ODDITY = re.compile(
     rb"""(?P<passed>//[^\n]*|/\*.*?\*/|`[^`]*`|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
     rb"|(?P<new>\bnew)(?P<blank>\s*)\(|(?P<open>\()|(?P<close>\))|\b(?P<word>new|make|nil|true|false|iota)\b"
@@ -114,15 +116,14 @@ def _without_oddities(text: bytes, *, brackets: bool) -> bytes:
     return bytes(out)
 
 
-def _walk(root: Node, data: bytes) -> Syntax:
+def _walk(root: Node, data: bytes) -> Syntax:  # noqa: C901  # one flat loop: it is the hot one
     syntax = Syntax(root, {}, [], [], [], [], set())
     _, names, structure, dotted, selectors, keys, key_literals = syntax
     actions, known = _ACTIONS, len(_ACTIONS)
     cursor = root.walk()
     down, right, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
     while True:
-        node = cursor.node
-        assert node is not None
+        node: Node = cursor.node  # type: ignore[assignment]  # None only for a cursor without a tree
         number = node.kind_id
         action = actions[number] if number < known else _DESCEND  # the kind ERROR lies far above the grammar's
         if action == _DESCEND:
@@ -135,27 +136,24 @@ def _walk(root: Node, data: bytes) -> Syntax:
                 names[name].append(start)
             else:
                 names[name] = [start]
-        elif action == _STRUCTURE:
+        elif action == _STRUCTURAL:
             structure.append(node)
             if down():
                 continue
         elif action == _DOTTED:
             if down():
-                operand = cursor.node
-                assert operand is not None
+                operand: Node = cursor.node  # type: ignore[assignment]
                 if operand.kind_id in _PLAIN:
                     while right():
                         pass
-                    field = cursor.node
-                    assert field is not None
+                    field: Node = cursor.node  # type: ignore[assignment]
                     dotted.append((operand, field))
                 else:
                     selectors.append(node)
                     continue
         elif action == _KEYED and down():
             if down():
-                key = cursor.node
-                assert key is not None
+                key: Node = cursor.node  # type: ignore[assignment]
                 if key.kind_id == _IDENTIFIER:
                     keys.append(key)
                 elif key.kind_id == _LITERAL_VALUE:

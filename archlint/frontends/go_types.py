@@ -6,19 +6,23 @@ Every answer costs a bounded number of steps: what is more entangled than that i
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from archlint.frontends.go_scopes import Local, Scopes
 from archlint.model.symbols import UNKNOWN, Type
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from collections.abc import Callable
 
-    from archlint.frontends.go_scopes import Literal
+    from archlint.frontends.go_scopes import Literal, Local, Scopes
+    from archlint.frontends.go_syntax import Node
 
 _STEPS = 200
+_DEEPEST = 40  # elided literals in one another
 _STRUCT = Type("struct")
+_WRAPPERS = {
+    "pointer_type": "pointer", "slice_type": "list", "array_type": "list", "implicit_length_array_type": "list",
+    "channel_type": "chan",
+}  # fmt: skip
 
 
 class Types:
@@ -28,6 +32,7 @@ class Types:
         self._data = data
         self._scopes = scopes
         self._left = 0
+        self._literals: dict[int, tuple[Type, int]] = {}  # with their depth, by offset
         self._known: dict[tuple[int, int, int], Type] = {}  # variables, by the local declaration
 
     def of_type(self, node: Node | None) -> Type:
@@ -47,14 +52,19 @@ class Types:
 
     def of_literal(self, literal: Literal) -> Type:
         """The type of a composite literal, elided or not; an elided `&T` is told as T."""
-        steps = []
-        at = literal
-        while at.outer is not None:
-            steps.append(at.step)
+        waiting = []
+        at: Literal | None = literal
+        while at is not None and at.node.start_byte not in self._literals:
+            waiting.append(at)
             at = at.outer
-        found = UNKNOWN if at.type is None else self.of_type(at.type)
-        for step in reversed(steps):
-            found = pointed(part(found, step))
+        found, depth = (UNKNOWN, 0) if at is None else self._literals[at.node.start_byte]
+        for each in reversed(waiting):
+            if each.outer is None:
+                found = UNKNOWN if each.type is None else self.of_type(each.type)
+            else:
+                depth += 1
+                found = pointed(part(found, each.step)) if depth < _DEEPEST else UNKNOWN
+            self._literals[each.node.start_byte] = found, depth
         return found
 
     def _text(self, node: Node) -> str:
@@ -66,7 +76,7 @@ class Types:
         self._left -= 1
         if node is None or self._left < 0:
             return UNKNOWN
-        handler = _TYPE_HANDLERS.get(node.type)
+        handler = self._TYPES.get(node.type)
         return UNKNOWN if handler is None else handler(self, node)
 
     def _named(self, node: Node) -> Type:
@@ -97,7 +107,7 @@ class Types:
         fields = node.child_by_field_name("key"), node.child_by_field_name("value")
         return Type("map", parts=tuple(map(self._type, fields)))
 
-    def _struct(self, node: Node) -> Type:
+    def _struct(self, _node: Node) -> Type:
         return _STRUCT
 
     def _interface(self, node: Node) -> Type:
@@ -125,9 +135,9 @@ class Types:
         self._left -= 1
         if node is None or self._left < 0:
             return UNKNOWN
-        handler = _VALUE_HANDLERS.get(node.type)
+        handler = self._VALUES.get(node.type)
         if handler is None:
-            return self._type(node) if node.type in _TYPE_HANDLERS else UNKNOWN
+            return self._type(node) if node.type in self._TYPES else UNKNOWN
         found = handler(self, node)
         return found._replace(name=str(index)) if found.kind == "call" and index else found
 
@@ -138,7 +148,7 @@ class Types:
         key = local.node.start_byte, local.start, local.order
         found = self._known.get(key)
         if found is None:
-            handler = _LOCAL_HANDLERS.get(local.node.type)
+            handler = self._LOCALS.get(local.node.type)
             found = self._named(node) if handler is None else handler(self, local)
             self._known[key] = found
         return found
@@ -210,6 +220,46 @@ class Types:
         types = local.node.children_by_field_name("type")
         return self._type(types[0]) if len(types) == 1 else UNKNOWN
 
+    _TYPES: ClassVar[dict[str, Callable[[Types, Node], Type]]] = {
+        "type_identifier": _named,
+        "identifier": _named,
+        "qualified_type": _qualified,
+        "generic_type": _generic,
+        **dict.fromkeys(_WRAPPERS, _wrap),
+        "map_type": _map,
+        "struct_type": _struct,
+        "interface_type": _interface,
+        "parenthesized_type": _first,
+        "negated_type": _first,
+        "type_elem": _first,
+        "type_constraint": _first,
+        "function_type": _function,
+    }
+
+    _VALUES: ClassVar[dict[str, Callable[[Types, Node], Type]]] = {
+        "identifier": _name,
+        "selector_expression": _selector,
+        "call_expression": _call,
+        "composite_literal": _literal,
+        "type_assertion_expression": _literal,
+        "type_conversion_expression": _literal,
+        "unary_expression": _unary,
+        "index_expression": _index,
+        "slice_expression": _same,
+        "parenthesized_expression": _same,
+        "func_literal": _function,
+    }
+
+    _LOCALS: ClassVar[dict[str, Callable[[Types, Local], Type]]] = {
+        "parameter_declaration": _parameter,
+        "variadic_parameter_declaration": _variadic,
+        "var_spec": _variable,
+        "short_var_declaration": _short,
+        "range_clause": _ranged,
+        "receive_statement": _received,
+        "type_case": _switched,
+    }
+
 
 def part(whole: Type, step: str) -> Type:
     """The element or key type of a type; of one not known here, an open question for `references`."""
@@ -225,49 +275,3 @@ def part(whole: Type, step: str) -> Type:
 def pointed(found: Type) -> Type:
     """T for `*T`."""
     return found.parts[0] if found.kind == "pointer" else found
-
-
-_WRAPPERS = {
-    "pointer_type": "pointer", "slice_type": "list", "array_type": "list", "implicit_length_array_type": "list",
-    "channel_type": "chan",
-}  # fmt: skip
-
-_TYPE_HANDLERS: dict[str, Callable[[Types, Node], Type]] = {
-    "type_identifier": Types._named,
-    "identifier": Types._named,
-    "qualified_type": Types._qualified,
-    "generic_type": Types._generic,
-    **dict.fromkeys(_WRAPPERS, Types._wrap),
-    "map_type": Types._map,
-    "struct_type": Types._struct,
-    "interface_type": Types._interface,
-    "parenthesized_type": Types._first,
-    "negated_type": Types._first,
-    "type_elem": Types._first,
-    "type_constraint": Types._first,
-    "function_type": Types._function,
-}
-
-_VALUE_HANDLERS: dict[str, Callable[[Types, Node], Type]] = {
-    "identifier": Types._name,
-    "selector_expression": Types._selector,
-    "call_expression": Types._call,
-    "composite_literal": Types._literal,
-    "type_assertion_expression": Types._literal,
-    "type_conversion_expression": Types._literal,
-    "unary_expression": Types._unary,
-    "index_expression": Types._index,
-    "slice_expression": Types._same,
-    "parenthesized_expression": Types._same,
-    "func_literal": Types._function,
-}
-
-_LOCAL_HANDLERS: dict[str, Callable[[Types, Local], Type]] = {
-    "parameter_declaration": Types._parameter,
-    "variadic_parameter_declaration": Types._variadic,
-    "var_spec": Types._variable,
-    "short_var_declaration": Types._short,
-    "range_clause": Types._ranged,
-    "receive_statement": Types._received,
-    "type_case": Types._switched,
-}

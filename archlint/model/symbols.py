@@ -134,22 +134,15 @@ class Dotted(NamedTuple):
 
 
 class Keyed(NamedTuple):
-    """A composite literal with bare keys, whose type (`literal`) this file alone does not settle.
+    """The composite literals of one type, `literal`, that this file alone does not settle, by their bare keys.
 
-    Its keys are fields if the type is a struct, else expressions, and so uses. `names` and `spots` run in parallel
-    and hold the keys that are free in the file. `computed` says that a key of the literal is no bare name, so that it
-    cannot be a struct's.
+    A key is a field's name if the type is a struct, else an expression, and so a use. `keys` holds those that are free
+    in the file. `computed` tells literals that have other keys too, no bare names: they cannot be structs.
     """
 
     literal: Type
-    names: tuple[str, ...]
-    at: tuple[int, ...]
+    keys: tuple[Bare, ...]
     computed: bool = False
-
-    @property
-    def spots(self) -> tuple[Spot, ...]:
-        """The place of each of the names."""
-        return spots_at(self.at)
 
 
 class MemberUse(NamedTuple):
@@ -166,10 +159,10 @@ class MemberUse(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """A composite literal of a type that may be a struct with unexported fields, `literal`.
+    """The composite literals in a file of one type that may be a struct with unexported fields, `literal`.
 
-    `names` and `spots` run in parallel and hold its unexported bare keys, whatever these mean in the file; `by_order`
-    is the place of the first element where the literal has no keys, so that it fills all fields.
+    `names` and `spots` run in parallel and hold their unexported bare keys, whatever these mean in the file; `by_order`
+    is the place of the first element of the first literal without keys, which fills all fields.
     """
 
     literal: Type
