@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from archlint.globs import Glob, compile_glob
-from archlint.graph import Edge, Graph, Package, Use
+from archlint.graph import Edge, Graph, Package
 from archlint.model.facts import FileFacts
 from archlint.model.findings import ViewName
 from archlint.model.policy import Selector, Slices, Term, Tests
@@ -47,16 +47,17 @@ class View(NamedTuple):
 
     def files_for(self, tests: Tests) -> Iterator[ViewFile]:
         """The files that a rule with this tests policy judges."""
-        return (item for item in self.files if _judged(item.file.path.endswith("_test.go"), tests))
+        if tests == "include":
+            return iter(self.files)
+        wanted = tests == "only"
+        return (item for item in self.files if item.file.path.endswith("_test.go") == wanted)
 
     def edges_for(self, tests: Tests) -> Iterator[Edge]:
         """The edges that a rule with this tests policy judges, in order."""
-        return (edge for edge in self.graph.edges if _judged(edge.scope == "test", tests))
-
-    def selects_file(self, selector: Selector, item: ViewFile) -> bool:
-        """Whether any name of the selector stands for this file."""
-        import_path = self.packages[item.package].import_path
-        return self.term_for_file(selector, item.path, item.layer, import_path) is not None
+        if tests == "include":
+            return iter(self.graph.edges)
+        scope = "test" if tests == "only" else "production"
+        return (edge for edge in self.graph.edges if edge.scope == scope)
 
     def term_for_file(self, selector: Selector, path: str, layer: str, import_path: str) -> Term | None:
         """The first name of the selector that stands for the file at `path` (in the view), None where none does."""
@@ -64,23 +65,6 @@ class View(NamedTuple):
             if _term_has_file(term, path, layer, import_path):
                 return term
         return None
-
-    def uses_from(self, selector: Selector, edge: Edge) -> tuple[Use, ...]:
-        """Those uses of an edge that come from a file which the selector names."""
-        whole = any(
-            term.text == edge.layer if term.kind == "layer" else term.kind == "unassigned" and not edge.layer
-            for term in selector
-        )
-        if whole:
-            return edge.uses
-        globs = [term for term in selector if term.kind == "glob"]
-        if not globs:
-            return ()
-        return tuple(
-            use
-            for use in edge.uses
-            if any(_term_has_file(term, self.path_of(use.file), edge.layer, edge.source.import_path) for term in globs)
-        )
 
     def selects_package(self, selector: Selector, package: Package) -> bool:
         """Whether any name of the selector stands for this package, as something that is imported."""
@@ -101,12 +85,15 @@ class View(NamedTuple):
         if term.kind in ("std", "third-party"):
             return package.origin == term.kind
         if term.kind == "group":
-            return package.origin != "tree" and any(glob.matches(package.import_path) for glob in self.groups[term.text])
+            globs = self.groups[term.text]
+            return package.origin != "tree" and any(glob.matches(package.import_path) for glob in globs)
         glob = compile_once(term.text)
         if glob.matches(package.import_path):
             return True
-        return package.origin == "tree" and (
-            glob.matches(package.folder) or any(glob.matches_file(path) for path in package.files)
+        if package.origin != "tree":
+            return False
+        return glob.matches(package.folder) or (
+            not glob.folder_only and any(glob.matches(path) for path in package.files)
         )
 
     def path_of(self, file: FileFacts) -> str:
@@ -127,7 +114,7 @@ def compile_slices(slices: tuple[Slices, ...]) -> dict[str, Glob]:
     return {family.name: compile_glob(family.glob, placeholders=1) for family in slices}
 
 
-def _term_has_file(term: Term, path: str, layer: str, import_path: str = "") -> bool:
+def _term_has_file(term: Term, path: str, layer: str, import_path: str) -> bool:
     if term.kind == "layer":
         return term.text == layer
     if term.kind == "unassigned":
@@ -135,8 +122,4 @@ def _term_has_file(term: Term, path: str, layer: str, import_path: str = "") -> 
     if term.kind != "glob":
         return False
     glob = compile_once(term.text)
-    return glob.matches_file(path) or bool(import_path) and glob.matches(import_path)
-
-
-def _judged(is_test: bool, tests: Tests) -> bool:
-    return tests == "include" or is_test == (tests == "only")
+    return glob.matches_file(path) or glob.matches(import_path)

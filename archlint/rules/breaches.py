@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import NamedTuple, Protocol, TypeVar
 
 from archlint.graph import Edge, Package, Use
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.policy import Rule, Term
+from archlint.rules.form import Form
 from archlint.view import View
+
+K = TypeVar("K", bound=Hashable)
 
 _NAMED = 3
 """How many names a message lists before it only counts them."""
+
+
+class Division(Protocol[K]):
+    """Divides the uses of an edge by what the rule asks of the using file: a name of the sentence, or its slice."""
+
+    def keys(self, edge: Edge) -> tuple[K, ...]:
+        """What the files behind this edge come to."""
+
+    def uses(self, edge: Edge, key: K) -> tuple[Use, ...]:
+        """Those uses of the edge whose file comes to `key`."""
 
 
 class Breach(NamedTuple):
@@ -23,23 +36,45 @@ class Breach(NamedTuple):
     claim: str
 
 
-def findings_of(rule: Rule, view: View, kind: str, advice: str, breaches: Iterable[Breach]) -> Iterator[Finding]:
-    """One finding for each file and imported package among the breaches, whatever number of imports causes it."""
+def findings_of(
+    rule: Rule, view: View, form: Form, division: Division[K], claim: Callable[[K, Package], str]
+) -> Iterator[Finding]:
+    """The findings of a rule on single imports: one for each file and package that it must not import as it does.
+
+    `claim` says what is wrong with an import of a package by a file that comes to a key of the division, "" where
+    nothing is. It is asked once for each key and package, however many files there are.
+    """
     groups: dict[tuple[str, str], list[tuple[Use, Breach]]] = {}
-    for breach in breaches:
+    for breach in _breaches(rule, view, division, claim):
         for use in breach.uses:
             groups.setdefault((use.file.path, breach.edge.target.id), []).append((use, breach))
     for members in groups.values():
         members.sort(key=lambda member: member[0].place)
-        yield _finding(rule, view, kind, advice, members)
+        yield _finding(rule, view, form, members)
 
 
-def _finding(rule: Rule, view: View, kind: str, advice: str, members: list[tuple[Use, Breach]]) -> Finding:
+def _breaches(rule: Rule, view: View, division: Division[K], claim: Callable[[K, Package], str]) -> Iterator[Breach]:
+    claims: dict[K, dict[str, str]] = {}
+    for edge in view.edges_for(rule.tests):
+        target = edge.target
+        for key in division.keys(edge):
+            known = claims.get(key)
+            if known is None:
+                known = claims[key] = {}
+            said = known.get(target.id)
+            if said is None:
+                said = known[target.id] = claim(key, target)
+            # A package does not import itself: an external test (package x_test in the folder of x) may import x.
+            if said and edge.source.import_path != target.import_path:
+                yield Breach(edge, division.uses(edge, key), said)
+
+
+def _finding(rule: Rule, view: View, form: Form, members: list[tuple[Use, Breach]]) -> Finding:
     first, breach = members[0]
     edge = breach.edge
     names = tuple(sorted({name for use, _ in members for name in use.names}))
     return Finding(
-        kind=kind,
+        kind=form.kinds[0],
         rule=rule.id,
         severity=rule.severity,
         message=f"{breach.claim}: {fact(edge, names)}.",
@@ -50,7 +85,7 @@ def _finding(rule: Rule, view: View, kind: str, advice: str, members: list[tuple
         names=names,
         related=tuple(Related(use.place, f"{verb(other.edge)} here too") for use, other in members[1:]),
         because=rule.because,
-        advice=advice,
+        advice=form.advice,
         subject=edge.source.id,
         view=view.name,
         moved=view.moved.get(first.file.path, ""),

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from archlint.graph import Package
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.breaches import Breach, findings_of, listed
+from archlint.rules.breaches import findings_of, listed
 from archlint.rules.form import Ends, Form
-from archlint.rules.matching import Sources, Targets, imports_to_judge, packages_judged
+from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.rules.slicing import Slicing
 from archlint.view import View
@@ -41,37 +42,33 @@ def parse(reader: Reader) -> Door | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """One finding for each outside file and package of A, not of the door, that it imports."""
-    breaches = _past_slices(rule, view) if rule.clause.slices else _past_names(rule, view)
-    return findings_of(rule, view, "bypassed-door", FORM.advice, breaches)
+    return _past_slices(rule, view) if rule.clause.slices else _past_names(rule, view)
 
 
-def _past_names(rule: Rule, view: View) -> Iterator[Breach]:
+def _past_names(rule: Rule, view: View) -> Iterator[Finding]:
     clause: Door = rule.clause
     own = tuple(term for term in clause.subject if term.kind in INSIDE)
-    insiders, targets, door = (
-        Sources(view, own + clause.door),
-        Targets(view, clause.subject),
-        Targets(view, clause.door),
-    )
-    for edge in imports_to_judge(rule, view):
-        target = targets(edge.target)
-        if target is not None and door(edge.target) is None:
-            for insider, uses in insiders.split(edge):
-                if insider is None:
-                    yield Breach(edge, uses, f"'{target.text}' must be imported through {listed(clause.door, 'or')}")
+
+    def claim(insider: Key, package: Package) -> str:
+        target = None if insider else view.term_for(clause.subject, package)
+        if target is None or view.selects_package(clause.door, package):
+            return ""
+        return f"'{target.text}' must be imported through {listed(clause.door, 'or')}"
+
+    return findings_of(rule, view, FORM, Sources(view, own + clause.door), claim)
 
 
-def _past_slices(rule: Rule, view: View) -> Iterator[Breach]:
+def _past_slices(rule: Rule, view: View) -> Iterator[Finding]:
     clause: Door = rule.clause
-    slicing, door = Slicing(view, clause.slices), Targets(view, clause.door)
-    for edge in imports_to_judge(rule, view):
-        slices = slicing.of_package(edge.target)
-        if not slices or door(edge.target) is not None:
-            continue
-        uses = tuple(use for use in edge.uses if slicing.of_file(view.path_of(use.file)) not in slices)
-        if uses:
-            claim = f"'{slices[0]}', a slice of '{clause.slices}', must be imported through {listed(clause.door, 'or')}"
-            yield Breach(edge, uses, claim)
+    slicing = Slicing(view, clause.slices)
+
+    def claim(source: str, package: Package) -> str:
+        slices = slicing.of_package(package)
+        if not slices or source in slices or view.selects_package(clause.door, package):
+            return ""
+        return f"'{slices[0]}', a slice of '{clause.slices}', must be imported through {listed(clause.door, 'or')}"
+
+    return findings_of(rule, view, FORM, slicing, claim)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:

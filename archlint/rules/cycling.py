@@ -19,8 +19,17 @@ from archlint.rules.exempting import Exempting, uses_left
 from archlint.view import View
 
 Arrow = tuple[str, str]
-Arrows = Callable[[Edge, tuple[Use, ...]], Iterable[tuple[Arrow, tuple[Use, ...]]]]
-"""From some uses of an edge to the arrows that they stand for, between nodes of any sort."""
+
+
+def _all_uses(edge: Edge, _: Arrow) -> tuple[Use, ...]:
+    return edge.uses
+
+
+class Arrows(NamedTuple):
+    """The arrows that an edge stands for, between nodes of any sort, and the uses behind each: all where none says."""
+
+    of: Callable[[Edge], Iterable[Arrow]]
+    uses: Callable[[Edge, Arrow], tuple[Use, ...]] = _all_uses
 
 
 class Tangle(NamedTuple):
@@ -46,9 +55,9 @@ def tangles(edges: Callable[[], Iterable[Edge]], arrows: Arrows, exempting: tupl
     """Everything that is tangled in the graph of the edges, by smallest member. `edges` is called twice."""
     graph: dict[str, set[str]] = {}
     for edge in edges():
-        uses = uses_left(edge, exempting) if exempting else edge.uses
-        for (source, target), _ in arrows(edge, uses):
-            graph.setdefault(source, set()).add(target)
+        for arrow in arrows.of(edge):
+            if not exempting or uses_left(edge, arrows.uses(edge, arrow), exempting):
+                graph.setdefault(arrow[0], set()).add(arrow[1])
     found = [Tangle(members, {}) for members in strongly_connected(graph)]
     found += [Tangle((node,), {}) for node, targets in graph.items() if node in targets]
     if not found:
@@ -56,11 +65,13 @@ def tangles(edges: Callable[[], Iterable[Edge]], arrows: Arrows, exempting: tupl
     inside = {node: tangle for tangle in found if len(tangle.members) > 1 for node in tangle.members}
     loops = {tangle.members[0]: tangle for tangle in found if len(tangle.members) == 1}
     for edge in edges():
-        uses = uses_left(edge, exempting) if exempting else edge.uses
-        for (source, target), share in arrows(edge, uses):
+        for arrow in arrows.of(edge):
+            source, target = arrow
             tangle = loops.get(source) if source == target else inside.get(source)
             if tangle is not None and (source == target or inside.get(target) is tangle):
-                tangle.uses.setdefault((source, target), []).extend((edge, use) for use in share)
+                uses = uses_left(edge, arrows.uses(edge, arrow), exempting)
+                if uses:
+                    tangle.uses.setdefault(arrow, []).extend((edge, use) for use in uses)
     return sorted(found, key=lambda tangle: tangle.members)
 
 

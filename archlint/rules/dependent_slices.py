@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from archlint.graph import Use
+from archlint.graph import Package
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.breaches import Breach, findings_of
+from archlint.rules.breaches import findings_of
 from archlint.rules.form import Ends, Form
-from archlint.rules.matching import imports_to_judge
 from archlint.rules.names import Reader
 from archlint.rules.slicing import Slicing
 from archlint.view import View
@@ -36,24 +35,15 @@ def parse(reader: Reader) -> Independence | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """One finding for each file and package of another slice that it imports."""
-    return findings_of(rule, view, "dependent-slices", FORM.advice, _breaches(rule, view))
-
-
-def _breaches(rule: Rule, view: View) -> Iterator[Breach]:
     family: str = rule.clause.slices
     slicing = Slicing(view, family)
-    for edge in imports_to_judge(rule, view):
-        targets = slicing.of_package(edge.target)
-        if not targets:
-            continue
-        parts: dict[str, list[Use]] = {}
-        for use in edge.uses:
-            parts.setdefault(slicing.of_file(view.path_of(use.file)), []).append(use)
-        for source, uses in parts.items():
-            other = next((target for target in targets if target != source), "")
-            if source and other:
-                claim = f"'{source}' and '{other}' are slices of '{family}', which must not import each other"
-                yield Breach(edge, tuple(uses), claim)
+
+    def claim(source: str, package: Package) -> str:
+        others = (target for target in slicing.of_package(package) if target != source)
+        other = next(others, "") if source else ""
+        return other and f"'{source}' and '{other}' are slices of '{family}', which must not import each other"
+
+    return findings_of(rule, view, FORM, slicing, claim)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:

@@ -39,9 +39,9 @@ class Exempting:
         return self.is_to(edge.target) and self.is_from(use.file.path, edge.source.import_path)
 
 
-def uses_left(edge: Edge, exempting: Iterable[Exempting]) -> tuple[Use, ...]:
-    """The uses of an edge that no exception covers."""
+def uses_left(edge: Edge, uses: tuple[Use, ...], exempting: Iterable[Exempting]) -> tuple[Use, ...]:
+    """Those of some uses of an edge that no exception covers."""
     relevant = [item for item in exempting if item.is_to(edge.target)]
     if not relevant:
-        return edge.uses
-    return tuple(use for use in edge.uses if not any(item.covers(edge, use) for item in relevant))
+        return uses
+    return tuple(use for use in uses if not any(item.covers(edge, use) for item in relevant))

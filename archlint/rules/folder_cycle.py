@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from archlint.graph import Edge, Package, Use
+from archlint.graph import Edge
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.cycling import Arrow, Arrows, Telling, cycle_findings, exempted_cycles
@@ -49,7 +49,7 @@ def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
 
 
 def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
-    return lambda: view.edges_for(rule.tests)
+    return lambda: (edge for edge in view.edges_for(rule.tests) if edge.target.origin == "tree")
 
 
 class _Children:
@@ -66,10 +66,6 @@ class _Children:
             found = self._found[folder] = dict(self._pairs(folder))
         return found
 
-    def of_package(self, package: Package) -> dict[str, str]:
-        """The same for a package; nothing for one from outside the tree."""
-        return self(package.folder) if package.origin == "tree" else {}
-
     def _pairs(self, folder: str) -> Iterator[tuple[str, str]]:
         child = folder
         while child:
@@ -82,23 +78,21 @@ class _Children:
 def _arrows(rule: Rule) -> Arrows:
     children = _Children(rule.clause.subject)
 
-    def arrows(edge: Edge, uses: tuple[Use, ...]) -> Iterator[tuple[Arrow, tuple[Use, ...]]]:
-        sources = children.of_package(edge.source)
-        if sources and uses:
-            targets = children.of_package(edge.target)
-            for parent, source in sources.items():
-                target = targets.get(parent)
-                if target is not None and target != source:
-                    yield (source, target), uses
+    def arrows(edge: Edge) -> Iterator[Arrow]:
+        targets = children(edge.target.folder)
+        for parent, source in children(edge.source.folder).items():
+            target = targets.get(parent)
+            if target is not None and target != source:
+                yield source, target
 
-    return arrows
+    return Arrows(arrows)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """The child folders that have a judged file in or below them."""
     children = _Children(rule.clause.subject)
     judged = {item.package for item in view.files_for(rule.tests)}
-    return tuple(sorted({child for name in judged for child in children.of_package(view.packages[name]).values()}))
+    return tuple(sorted({child for name in judged for child in children(view.packages[name].folder).values()}))
 
 
 _TELLING = Telling(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archlint.graph import Package
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.breaches import Breach, findings_of
+from archlint.rules.breaches import findings_of
 from archlint.rules.form import Form, Pair
-from archlint.rules.matching import Sources, Targets, imports_to_judge, packages_judged
+from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.view import View
 
@@ -24,17 +25,13 @@ def parse(reader: Reader) -> Pair | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """One finding for each file of A and package of B that it imports."""
-    return findings_of(rule, view, "forbidden-import", FORM.advice, _breaches(rule, view))
+    clause: Pair = rule.clause
 
+    def claim(source: Key, package: Package) -> str:
+        target = view.term_for(clause.object, package) if source else None
+        return f"'{source.text}' must not import '{target.text}'" if source and target else ""
 
-def _breaches(rule: Rule, view: View) -> Iterator[Breach]:
-    sources, targets = Sources(view, rule.clause.subject), Targets(view, rule.clause.object)
-    for edge in imports_to_judge(rule, view):
-        target = targets(edge.target)
-        if target is not None:
-            for source, uses in sources.split(edge):
-                if source is not None:
-                    yield Breach(edge, uses, f"'{source.text}' must not import '{target.text}'")
+    return findings_of(rule, view, FORM, Sources(view, clause.subject), claim)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:

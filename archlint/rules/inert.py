@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from archlint.model.policy import Rule, Selector, Term
 from archlint.rules import FORMS
-from archlint.rules.matching import Sources, Targets
 from archlint.view import View, compile_once
 
 
@@ -34,21 +33,19 @@ def _is_outside(term: Term, std: Callable[[], Iterable[str]]) -> bool:
 
 
 def _without_file(rule: Rule, view: View, selector: Selector) -> Iterator[Term]:
-    waiting = {term: Sources(view, (term,)) for term in selector}
+    waiting = dict.fromkeys(selector)
     for item in view.files_for(rule.tests):
         if not waiting:
             break
         import_path = view.packages[item.package].import_path
-        for term in [term for term, sources in waiting.items() if sources.of_file(item.path, item.layer, import_path)]:
-            del waiting[term]
-    return (term for term in selector if term in waiting)
+        while waiting and (found := view.term_for_file(tuple(waiting), item.path, item.layer, import_path)):
+            del waiting[found]
+    return iter(waiting)
 
 
 def _without_package(view: View, selector: Selector) -> Iterator[Term]:
-    waiting = {term: Targets(view, (term,)) for term in selector}
+    waiting = dict.fromkeys(selector)
     for package in view.packages.values():
-        if not waiting:
-            break
-        for term in [term for term, targets in waiting.items() if targets(package) is not None]:
-            del waiting[term]
-    return (term for term in selector if term in waiting)
+        while waiting and (found := view.term_for(tuple(waiting), package)):
+            del waiting[found]
+    return iter(waiting)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from archlint.graph import Edge, Use
+from archlint.graph import Edge
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.cycling import Arrow, Telling, cycle_findings, exempted_cycles
+from archlint.rules.cycling import Arrow, Arrows, Telling, cycle_findings, exempted_cycles
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import Reader
@@ -26,23 +26,23 @@ def parse(reader: Reader) -> AllLayers | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """One finding for each set of layers that all depend on each other."""
-    return cycle_findings(rule, view, _TELLING, _edges(rule, view), _arrows)
+    return cycle_findings(rule, view, _TELLING, _edges(rule, view), _ARROWS)
 
 
 def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
     """The findings that an exception has a part in."""
-    return exempted_cycles(rule, view, _TELLING, _edges(rule, view), _arrows, exempting)
+    return exempted_cycles(rule, view, _TELLING, _edges(rule, view), _ARROWS, exempting)
 
 
 def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
-    return lambda: view.edges_for(rule.tests)
+    return lambda: (edge for edge in view.edges_for(rule.tests) if edge.layer and edge.target.layers)
 
 
-def _arrows(edge: Edge, uses: tuple[Use, ...]) -> Iterator[tuple[Arrow, tuple[Use, ...]]]:
-    if edge.layer and uses:
-        for layer in edge.target.layers:
-            if layer != edge.layer:
-                yield (edge.layer, layer), uses
+def _arrows(edge: Edge) -> Iterator[Arrow]:
+    return ((edge.layer, layer) for layer in edge.target.layers if layer != edge.layer)
+
+
+_ARROWS = Arrows(_arrows)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:

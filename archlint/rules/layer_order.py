@@ -8,9 +8,9 @@ from typing import NamedTuple
 from archlint.graph import Package
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector, Term
-from archlint.rules.breaches import Breach, findings_of
+from archlint.rules.breaches import findings_of
 from archlint.rules.form import Ends, Form
-from archlint.rules.matching import Sources, imports_to_judge, packages_judged
+from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import Reader
 from archlint.rules.tokens import Tokens, split
 from archlint.view import View
@@ -72,36 +72,17 @@ def _is_there(part: Tokens, reader: Reader) -> bool:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """One finding for each file and package above it, beside it, or (strictly) more than one level below it."""
-    return findings_of(rule, view, "layer-order", FORM.advice, _breaches(rule, view))
-
-
-def _breaches(rule: Rule, view: View) -> Iterator[Breach]:
     order: Order = rule.clause
     terms, ranks = order.terms, order.ranks()
-    sources = Sources(view, terms)
-    standing: dict[str, tuple[Term, ...]] = {}
-    claims: dict[tuple[Term, str], str] = {}
-    for edge in imports_to_judge(rule, view):
-        package = edge.target
-        targets = standing.get(package.id)
-        if targets is None:
-            targets = standing[package.id] = _standing(view, terms, package)
-        if not targets:
-            continue
-        for source, uses in sources.split(edge):
-            if source is None:
-                continue
-            claim = claims.get((source, package.id))
-            if claim is None:
-                found = (_claim(order, ranks, source, target) for target in targets)
-                claim = claims[source, package.id] = next(filter(None, found), "")
-            if claim:
-                yield Breach(edge, uses, claim)
 
+    def claim(source: Key, package: Package) -> str:
+        if source is None:
+            return ""
+        standing = (term for term in terms if view.selects_package((term,), package))
+        claims = (_claim(order, ranks, source, target) for target in standing)
+        return next(filter(None, claims), "")  # one in several layers is judged against each, the top one first
 
-def _standing(view: View, terms: Selector, package: Package) -> tuple[Term, ...]:
-    """Every name that stands for the package: one whose files lie in several layers is judged against each."""
-    return tuple(term for term in terms if view.selects_package((term,), package))
+    return findings_of(rule, view, FORM, Sources(view, terms), claim)
 
 
 def _claim(order: Order, ranks: dict[Term, tuple[int, int]], source: Term, target: Term) -> str:

@@ -1,84 +1,85 @@
-"""Which name of a sentence stands for a file or a package; remembered, since a large tree asks a million times.
+"""Which name of a sentence stands for the files behind an edge; remembered, since a large tree asks a million times.
 
-An edge comes from files of one layer, so that names of layers are judged once an edge, and globs once a file.
+An edge comes from files of one layer, and mostly of one folder: names of layers are judged once a layer, globs of
+folders once a package, and only globs of file names once a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from archlint.graph import Edge, Package, Use
+from archlint.graph import Edge, Use
 from archlint.model.policy import Rule, Selector, Term
-from archlint.view import View
+from archlint.view import View, compile_once
 
-
-class Targets:
-    """The first name of a selector that stands for a package, as something that is imported."""
-
-    def __init__(self, view: View, selector: Selector) -> None:
-        self._view, self._selector = view, selector
-        self._terms: dict[str, Term | None] = {}
-
-    def __call__(self, package: Package) -> Term | None:
-        """The name that stands for `package`, None where none does."""
-        try:
-            return self._terms[package.id]
-        except KeyError:
-            term = self._terms[package.id] = self._view.term_for(self._selector, package)
-            return term
+Key = Term | None
 
 
 class Sources:
-    """The first name of a selector that stands for a file, as something that imports."""
+    """Divides the uses of an edge by the first name of a selector that stands for the using file, None for none.
+
+    One of the two divisions that `breaches.findings_of` takes; the other is `slicing.Slicing`.
+    """
 
     def __init__(self, view: View, selector: Selector) -> None:
         self._view, self._selector = view, selector
-        self._has_globs = any(term.kind == "glob" for term in selector)
-        self._layers: dict[str, Term | None] = {}
-        self._files: dict[str, Term | None] = {}
+        globs = [compile_once(term.text) for term in selector if term.kind == "glob"]
+        self._by_layer = not globs
+        self._by_file = not all(glob.folder_only for glob in globs)
+        self._layers: dict[str, tuple[Key]] = {}
+        self._packages: dict[tuple[str, str], tuple[Key, ...]] = {}
+        self._files: dict[str, Key] = {}
 
-    def of_file(self, path: str, layer: str, import_path: str) -> Term | None:
-        """The name for the file at `path` (in the view), None where none does."""
-        if not self._has_globs:
-            try:
-                return self._layers[layer]
-            except KeyError:
-                term = self._layers[layer] = self._view.term_for_file(self._selector, "", layer, "")
-                return term
+    def keys(self, edge: Edge) -> tuple[Key, ...]:
+        """The names that stand for files behind this edge."""
+        if self._by_layer:
+            return self._of_layer(edge.layer)
+        if not self._by_file:
+            return self._of_package(edge)
+        return tuple({self._of_use(edge, use): None for use in edge.uses})
+
+    def uses(self, edge: Edge, key: Key) -> tuple[Use, ...]:
+        """Those uses of the edge whose file the name `key` stands for."""
+        if not self._by_file:
+            return edge.uses if key in self.keys(edge) else ()
+        return tuple(use for use in edge.uses if self._of_use(edge, use) == key)
+
+    def of_file(self, path: str, layer: str, import_path: str) -> Key:
+        """The name for the file at `path` (in the view)."""
+        if self._by_layer:
+            return self._of_layer(layer)[0]
         try:
             return self._files[path]
         except KeyError:
             term = self._files[path] = self._view.term_for_file(self._selector, path, layer, import_path)
             return term
 
-    def split(self, edge: Edge) -> list[tuple[Term | None, tuple[Use, ...]]]:
-        """The uses of an edge by the name that stands for the using file; None gathers those that none stands for."""
-        if not self._has_globs:
-            return [(self.of_file("", edge.layer, ""), edge.uses)]
-        parts: dict[Term | None, list[Use]] = {}
-        for use in edge.uses:
-            term = self.of_file(self._view.path_of(use.file), edge.layer, edge.source.import_path)
-            parts.setdefault(term, []).append(use)
-        return [(term, tuple(uses)) for term, uses in parts.items()]
+    def _of_layer(self, layer: str) -> tuple[Key]:
+        found = self._layers.get(layer)
+        if found is None:
+            found = self._layers[layer] = (self._view.term_for_file(self._selector, "", layer, ""),)
+        return found
+
+    def _of_package(self, edge: Edge) -> tuple[Key, ...]:
+        key = (edge.source.id, edge.layer)
+        found = self._packages.get(key)
+        if found is None:
+            found = self._packages[key] = (self._of_use(edge, edge.uses[0]),)
+        return found
+
+    def _of_use(self, edge: Edge, use: Use) -> Key:
+        return self.of_file(self._view.path_of(use.file), edge.layer, edge.source.import_path)
 
 
 def packages_judged(rule: Rule, view: View, selector: Selector | None = None) -> tuple[str, ...]:
     """Ids of the packages that have a file which the rule judges and which the selector (None: any) names; sorted."""
     if selector is None:
         return tuple(sorted({item.package for item in view.files_for(rule.tests)}))
+    if not any(term.kind == "glob" for term in selector):
+        pairs = {(item.package, item.layer) for item in view.files_for(rule.tests)}
+        return tuple(sorted({name for name, layer in pairs if view.term_for_file(selector, "", layer, "")}))
     found: set[str] = set()
-    sources = Sources(view, selector)
     for item in view.files_for(rule.tests):
         if item.package not in found:
             import_path = view.packages[item.package].import_path
-            if sources.of_file(item.path, item.layer, import_path) is not None:
+            if view.term_for_file(selector, item.path, item.layer, import_path) is not None:
                 found.add(item.package)
     return tuple(sorted(found))
-
-
-def imports_to_judge(rule: Rule, view: View) -> Iterator[Edge]:
-    """The edges that a rule on single imports judges: not those from a package to itself, such as those of its
-    external test (`package x_test` in the folder of x)."""
-    for edge in view.edges_for(rule.tests):
-        if edge.source.import_path != edge.target.import_path:
-            yield edge

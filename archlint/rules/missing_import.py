@@ -10,7 +10,7 @@ from archlint.model.location import Place
 from archlint.model.policy import Rule, Selector
 from archlint.rules.breaches import listed
 from archlint.rules.form import Form
-from archlint.rules.matching import Sources, Targets
+from archlint.rules.matching import Sources
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.view import View, ViewFile
 
@@ -44,15 +44,15 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
     duty: Duty = rule.clause
     bound = _bound(rule, view)
     for wish in duty.wishes():
-        targets = Targets(view, wish)
-        done: set[str] = set()
+        wanted = {package.id for package in view.packages.values() if view.selects_package(wish, package)}
+        done = set(wanted)
         for edge in view.edges_for(rule.tests):
-            if edge.source.import_path != edge.target.import_path and targets(edge.target) is not None:
+            if edge.target.id in wanted and edge.source.import_path != edge.target.import_path:
                 done.add(edge.source.id)
                 if edge.scope == "test":  # the external test of a package speaks for the package
                     done.add(edge.source.import_path)
         for package, item in bound.items():
-            if package not in done and targets(view.packages[package]) is None:
+            if package not in done:
                 yield _finding(rule, view, package, item, wish)
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from archlint.graph import Edge, Use
+from archlint.graph import Edge
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.cycling import Arrow, Tangle, Telling, cycle_finding, exempting_of, tangles
+from archlint.rules.cycling import Arrows, Tangle, Telling, cycle_finding, exempting_of, tangles
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form
-from archlint.rules.matching import Targets, packages_judged
+from archlint.rules.matching import packages_judged
 from archlint.rules.names import INSIDE, Reader
 from archlint.rules.testing_cycles import closed_by_tests
 from archlint.view import View
@@ -53,7 +53,7 @@ def _tangles(rule: Rule, view: View, exempting: tuple[Exempting, ...]) -> Iterat
     among = _among(rule, view)
     known: set[tuple[str, ...]] = set()
     if rule.tests != "only":
-        for tangle in tangles(lambda: filter(among, view.edges_for("exclude")), _arrows, exempting):
+        for tangle in tangles(lambda: filter(among, view.edges_for("exclude")), _ARROWS, exempting):
             known.add(tangle.members)
             yield tangle, ()
     if rule.tests != "exclude":
@@ -67,12 +67,11 @@ def _among(rule: Rule, view: View) -> Callable[[Edge], bool]:
     subject: Selector = rule.clause.subject
     if not subject:
         return lambda edge: edge.target.origin == "tree"
-    named = Targets(view, subject)
-    return lambda edge: named(edge.target) is not None and named(edge.source) is not None
+    named = {package.id for package in view.packages.values() if view.selects_package(subject, package)}
+    return lambda edge: edge.target.id in named and edge.source.id in named
 
 
-def _arrows(edge: Edge, uses: tuple[Use, ...]) -> tuple[tuple[Arrow, tuple[Use, ...]], ...]:
-    return (((edge.source.id, edge.target.id), uses),) if uses else ()
+_ARROWS = Arrows(lambda edge: ((edge.source.id, edge.target.id),))
 
 
 def _finding(rule: Rule, view: View, tangle: Tangle, route: tuple[str, ...]) -> Finding:

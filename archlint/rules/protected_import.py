@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archlint.graph import Package
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.breaches import Breach, findings_of, listed
+from archlint.rules.breaches import findings_of, listed
 from archlint.rules.form import Form, Pair
-from archlint.rules.matching import Sources, Targets, imports_to_judge, packages_judged
+from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.view import View
 
@@ -24,19 +25,14 @@ def parse(reader: Reader) -> Pair | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """One finding for each file outside A and package of B that it imports."""
-    return findings_of(rule, view, "protected-import", FORM.advice, _breaches(rule, view))
+    clause: Pair = rule.clause
+    own = tuple(term for term in clause.object if term.kind in INSIDE)
 
+    def claim(insider: Key, package: Package) -> str:
+        target = None if insider else view.term_for(clause.object, package)
+        return f"Only {listed(clause.subject)} may import '{target.text}'" if target else ""
 
-def _breaches(rule: Rule, view: View) -> Iterator[Breach]:
-    protected: Pair = rule.clause
-    own = tuple(term for term in protected.object if term.kind in INSIDE)
-    insiders, targets = Sources(view, protected.subject + own), Targets(view, protected.object)
-    for edge in imports_to_judge(rule, view):
-        target = targets(edge.target)
-        if target is not None:
-            for insider, uses in insiders.split(edge):
-                if insider is None:
-                    yield Breach(edge, uses, f"Only {listed(protected.subject)} may import '{target.text}'")
+    return findings_of(rule, view, FORM, Sources(view, clause.subject + own), claim)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:

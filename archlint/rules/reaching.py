@@ -13,7 +13,7 @@ from archlint.cycles import distances
 from archlint.graph import Edge, Package, Use
 from archlint.model.policy import Rule, Term
 from archlint.rules.exempting import Exempting
-from archlint.rules.matching import Sources, Targets
+from archlint.rules.matching import Sources
 from archlint.view import View
 
 Uses = list[tuple[Edge, Use]]
@@ -36,27 +36,24 @@ class Reach:
     def __init__(self, rule: Rule, view: View) -> None:
         self._view = view
         self._sources = Sources(view, rule.clause.subject)
-        targets = Targets(view, rule.clause.object)
-        named = ((package.id, targets(package)) for package in view.packages.values())
+        named = ((package.id, view.term_for(rule.clause.object, package)) for package in view.packages.values())
         self._goals = {package: term for package, term in named if term is not None}
-        self._first: dict[str, dict[str, list[tuple[Term, Edge, tuple[Use, ...]]]]] = {}
+        self._first: dict[str, dict[str, list[tuple[Term, Edge]]]] = {}
         self._next: dict[str, set[str]] = {}
         self._previous: dict[str, list[str]] = {}
-        if not self._goals:
-            return
         judged = {"include": ("production", "test"), "exclude": ("production",), "only": ("test",)}[rule.tests]
-        for edge in view.graph.edges:
-            if edge.source is not edge.target:
+        for edge in view.graph.edges if self._goals else ():
+            if edge.target.id in self._goals or (edge.target.origin == "tree" and edge.source is not edge.target):
                 self._add(edge, is_judged=edge.scope in judged)
 
     def _add(self, edge: Edge, *, is_judged: bool) -> None:
         """An edge starts a chain by its files in A, and carries one on by its other files, unless those are tests or
         the package is of B, where the chain has ended."""
         source, target = edge.source.id, edge.target.id
-        for term, uses in self._sources.split(edge):
+        for term in self._sources.keys(edge):
             if term is not None:
                 if is_judged:
-                    self._first.setdefault(source, {}).setdefault(target, []).append((term, edge, uses))
+                    self._first.setdefault(source, {}).setdefault(target, []).append((term, edge))
             elif edge.scope == "production" and source not in self._goals:
                 following = self._next.setdefault(source, set())
                 if target not in following:
@@ -91,9 +88,10 @@ class Reach:
     ) -> Iterator[Chain]:
         """The chains, where uses of one kind share the goals that count for them."""
         terms = sorted(set(self._goals.values()))
+        leads_on = distances(self._previous, self._goals)
         steps: dict[tuple[frozenset[int], Term], dict[str, int]] = {}
         for source, hops in sorted(self._first.items()):
-            starts = list(_starts(hops, kind))
+            starts = list(self._starts({target: hops[target] for target in hops if target in leads_on}, kind))
             for term in terms:
                 best: Chain | None = None
                 for uses_kind, target, name, uses in starts:
@@ -108,6 +106,19 @@ class Reach:
                         best = Chain(path, name, term, uses)
                 if best is not None:
                     yield best
+
+    def _starts(
+        self, hops: dict[str, list[tuple[Term, Edge]]], kind: Callable[[Edge, Use], frozenset[int]] | None
+    ) -> Iterator[tuple[frozenset[int], str, Term, Uses]]:
+        """The first hops of one package: kind of use, target, the name of A behind the first use, the uses."""
+        for target, parts in hops.items():
+            kinds: dict[frozenset[int], list[tuple[Term, Edge, Use]]] = {}
+            for term, edge in parts:
+                for use in self._sources.uses(edge, term):
+                    kinds.setdefault(kind(edge, use) if kind else frozenset(), []).append((term, edge, use))
+            for uses_kind, members in kinds.items():
+                members.sort(key=lambda member: member[2].place)
+                yield uses_kind, target, members[0][0], [(edge, use) for _, edge, use in members]
 
     def _ends(self, term: Term, counts: Goals) -> list[str]:
         return [
@@ -131,19 +142,5 @@ class Reach:
             for edge in self._view.edges_for("exclude"):
                 found = wanted.get((edge.source.id, edge.target.id))
                 if found is not None:
-                    found += [(edge, use) for term, uses in self._sources.split(edge) if term is None for use in uses]
+                    found += [(edge, use) for use in self._sources.uses(edge, None)]
         return wanted
-
-
-def _starts(
-    hops: dict[str, list[tuple[Term, Edge, tuple[Use, ...]]]], kind: Callable[[Edge, Use], frozenset[int]] | None
-) -> Iterator[tuple[frozenset[int], str, Term, Uses]]:
-    """The first hops of one package: kind of use, target, the name of A that the first use stands under, the uses."""
-    for target, parts in hops.items():
-        kinds: dict[frozenset[int], list[tuple[Term, Edge, Use]]] = {}
-        for term, edge, uses in parts:
-            for use in uses:
-                kinds.setdefault(kind(edge, use) if kind else frozenset(), []).append((term, edge, use))
-        for uses_kind, members in kinds.items():
-            members.sort(key=lambda member: member[2].place)
-            yield uses_kind, target, members[0][0], [(edge, use) for _, edge, use in members]

@@ -48,25 +48,23 @@ def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
 
 
 def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
-    return lambda: view.edges_for(rule.tests)
+    return lambda: (edge for edge in view.edges_for(rule.tests) if edge.target.origin == "tree")
 
 
 def _arrows(rule: Rule, view: View) -> Arrows:
     slicing = Slicing(view, rule.clause.slices)
 
-    def arrows(edge: Edge, uses: tuple[Use, ...]) -> Iterator[tuple[Arrow, tuple[Use, ...]]]:
+    def arrows(edge: Edge) -> Iterator[Arrow]:
         targets = slicing.of_package(edge.target)
-        if not targets:
-            return
-        parts: dict[str, list[Use]] = {}
-        for use in uses:
-            parts.setdefault(slicing.of_file(view.path_of(use.file)), []).append(use)
-        for source, share in parts.items():
+        for source in slicing.keys(edge) if targets else ():
             for target in targets:
                 if source and source != target:
-                    yield (source, target), tuple(share)
+                    yield source, target
 
-    return arrows
+    def uses(edge: Edge, arrow: Arrow) -> tuple[Use, ...]:
+        return slicing.uses(edge, arrow[0])
+
+    return Arrows(arrows, uses)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:

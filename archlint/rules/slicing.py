@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from archlint.graph import Package
+from archlint.graph import Edge, Package, Use
 from archlint.model.policy import Rule
 from archlint.view import View
 
 
 class Slicing:
-    """The slices of one family in a view."""
+    """The slices of one family in a view; "" stands for none. It divides the uses of an edge by the file's slice."""
 
     def __init__(self, view: View, family: str) -> None:
         self._view, self._family = view, family
         self._by_folder = view.slices[family].folder_only
         self._slices: dict[str, str] = {}
         self._packages: dict[str, tuple[str, ...]] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
 
     def of_file(self, path: str) -> str:
-        """The slice that the file at `path` (in the view) lies in, "" for none."""
+        """The slice that the file at `path` (in the view) lies in."""
         key = path.rpartition("/")[0] if self._by_folder else path
         found = self._slices.get(key)
         if found is None:
@@ -29,10 +30,33 @@ class Slicing:
         found = self._packages.get(package.id)
         if found is None:
             paths = package.files or ((f"{package.folder}/_",) if package.origin == "tree" else ())
+            if self._by_folder:
+                paths = paths[:1]
             found = self._packages[package.id] = tuple(sorted({self.of_file(path) for path in paths} - {""}))
         return found
 
+    def keys(self, edge: Edge) -> tuple[str, ...]:
+        """The slices of the files behind this edge."""
+        if not self._by_folder:
+            return tuple({self._of_use(use): None for use in edge.uses})
+        found = self._keys.get(edge.source.id)
+        if found is None:
+            found = self._keys[edge.source.id] = (self._of_use(edge.uses[0]),)
+        return found
+
+    def uses(self, edge: Edge, key: str) -> tuple[Use, ...]:
+        """Those uses of the edge whose file lies in the slice `key`."""
+        if self._by_folder:
+            return edge.uses
+        return tuple(use for use in edge.uses if self._of_use(use) == key)
+
+    def _of_use(self, use: Use) -> str:
+        return self.of_file(self._view.path_of(use.file))
+
     def packages_judged(self, rule: Rule) -> tuple[str, ...]:
         """Ids of the packages with a file in a slice that the rule judges, sorted."""
-        judged = self._view.files_for(rule.tests)
-        return tuple(sorted({item.package for item in judged if self.of_file(item.path)}))
+        if self._by_folder:
+            judged = {item.package for item in self._view.files_for(rule.tests)}
+            return tuple(sorted(name for name in judged if self.of_package(self._view.packages[name])))
+        files = self._view.files_for(rule.tests)
+        return tuple(sorted({item.package for item in files if self.of_file(item.path)}))

@@ -43,7 +43,7 @@ def closed_by_tests(
 def _graph(edges: Iterable[Edge], exempting: tuple[Exempting, ...]) -> _Graph:
     graph: _Graph = {}
     for edge in edges:
-        if not exempting or uses_left(edge, exempting):
+        if not exempting or uses_left(edge, edge.uses, exempting):
             graph.setdefault(edge.source.id, set()).add(edge.target.id)
     return graph
 
@@ -95,6 +95,6 @@ def _tangle(members: tuple[str, ...], edges: Iterable[Edge], exempting: tuple[Ex
     for edge in edges:
         arrow = (edge.source.id, edge.target.id)
         if inside.issuperset(arrow) and (arrow[0] != arrow[1] or len(members) == 1):
-            for use in uses_left(edge, exempting):
+            for use in uses_left(edge, edge.uses, exempting):
                 tangle.uses.setdefault(arrow, []).append((edge, use))
     return tangle

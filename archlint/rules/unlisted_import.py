@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from archlint.graph import Package
 from archlint.model.findings import Finding
-from archlint.model.policy import Rule, Term
-from archlint.rules.breaches import Breach, findings_of, listed
+from archlint.model.policy import Rule, Selector
+from archlint.rules.breaches import findings_of, listed
 from archlint.rules.form import Form, Pair
-from archlint.rules.matching import Sources, imports_to_judge, packages_judged
+from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.view import View
 
@@ -25,44 +25,23 @@ def parse(reader: Reader) -> Pair | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """One finding for each file of A and unlisted package that it imports."""
-    return findings_of(rule, view, "unlisted-import", FORM.advice, _breaches(rule, view))
+    clause: Pair = rule.clause
+
+    def claim(source: Key, package: Package) -> str:
+        if source is None or _is_allowed(view, (*clause.object, source), package):
+            return ""
+        return f"'{source.text}' may import only {listed(clause.object)}"
+
+    return findings_of(rule, view, FORM, Sources(view, clause.subject), claim)
 
 
-def _breaches(rule: Rule, view: View) -> Iterator[Breach]:
-    sources = Sources(view, rule.clause.subject)
-    allowances: dict[Term, _Allowance] = {}
-    for edge in imports_to_judge(rule, view):
-        for source, uses in sources.split(edge):
-            if source is None:
-                continue
-            allowance = allowances.get(source)
-            if allowance is None:
-                allowance = allowances[source] = _Allowance(rule, view, source)
-            if not allowance.has(edge.target):
-                yield Breach(edge, uses, f"'{source.text}' may import only {listed(rule.clause.object)}")
-
-
-class _Allowance:
-    """What the files that one name of A stands for may import.
-
-    A package whose files lie in several layers is allowed when each of them is: its importer gets them all.
-    """
-
-    def __init__(self, rule: Rule, view: View, own: Term) -> None:
-        self._view = view
-        terms = (*rule.clause.object, own)
-        self._layers = frozenset(term.text for term in terms if term.kind == "layer")
-        self._others = tuple(term for term in terms if term.kind != "layer")
-        self._answers: dict[str, bool] = {}
-
-    def has(self, package: Package) -> bool:
-        """Whether this package may be imported."""
-        answer = self._answers.get(package.id)
-        if answer is None:
-            by_layer = bool(package.layers) and self._layers.issuperset(package.layers)
-            answer = by_layer or self._view.selects_package(self._others, package)
-            self._answers[package.id] = answer
-        return answer
+def _is_allowed(view: View, allowed: Selector, package: Package) -> bool:
+    """Whether the names allow this package. One whose files lie in several layers needs them all: its importer gets
+    all its files."""
+    layers = {term.text for term in allowed if term.kind == "layer"}
+    if package.layers and layers.issuperset(package.layers):
+        return True
+    return view.selects_package(tuple(term for term in allowed if term.kind != "layer"), package)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
