@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from archlint.graph import Package, Placed, Use
 from archlint.model.facts import Import
-from archlint.model.symbols import Symbols
+from archlint.model.symbols import Spot, Symbols
 from archlint.references import Reference
 from archlint.relocation import Relocation
 
@@ -26,20 +26,32 @@ LayerOf = Callable[[str, str], str]
 def files_to_parse(today: Iterable[Placed], relocation: Relocation) -> tuple[str, ...]:
     """Today's paths of the files whose symbols the mapped view asks for, sorted.
 
-    Those are the files of packages that are split, and what imports these; the files that meet in one package; and
-    files that embed others.
+    Those are the files of packages that are split, and what imports these; the files that meet in one package; the
+    tests of a folder, where its external tests leave the others; and files that embed others.
     """
+    today = list(today)
     split, homes, meeting = relocation.split, relocation.homes, _meeting(relocation)
+    parted = _parted_tests(today, relocation)
     targets = {path for path, name in relocation.importable.items() if name in split} | {"embed"}
     return tuple(
         sorted(
             item.path
             for item in today
-            if relocation.package_of[item.path] in split
+            if item.path in parted
+            or relocation.package_of[item.path] in split
             or homes[item.path] in meeting
             or any(spec.path in targets for spec in item.file.imports)
         )
     )
+
+
+def _parted_tests(today: Iterable[Placed], relocation: Relocation) -> set[str]:
+    """The test files of folders whose tests go to several places: external tests may use names of the others."""
+    tests: dict[str, list[str]] = {}
+    for item in today:
+        if item.file.scope != "production":
+            tests.setdefault(item.import_path, []).append(item.path)
+    return {path for paths in tests.values() if len({relocation.homes[path] for path in paths}) > 1 for path in paths}
 
 
 def _meeting(relocation: Relocation) -> set[str]:
@@ -99,13 +111,20 @@ class _Placing:
                     self.whole[today] = whole
             if whole != home or not self._vanishes(item, today):
                 yield whole, use
-        own = self.relocation.package_of[item.path]
-        for reference in self.by_file.get(item.path, ()):
-            target = homes[reference.target]
-            if target != home and self.relocation.package_of[reference.target] == own and not _is_test(reference):
-                for spot in reference.spots:
-                    spec = Import("", spot.line, spot.column, spot.column + len(reference.name))
-                    yield target, Use(item.file, spec, (reference.name,))
+        for spot, name, target in sorted(self._across(item)):
+            spec = Import("", spot.line, spot.column, spot.column + len(name))
+            yield target, Use(item.file, spec, (name,))
+
+    def _across(self, item: Placed) -> set[tuple[Spot, str, str]]:
+        """The uses of names of the file's own package that will be in another one: place, name, new import path."""
+        package_of, homes = self.relocation.package_of, self.relocation.homes
+        own, home = package_of[item.path], homes[item.path]
+        return {
+            (spot, reference.name, homes[reference.target])
+            for reference in self.by_file.get(item.path, ())
+            if homes[reference.target] != home and package_of[reference.target] == own and not _is_test(reference)
+            for spot in reference.spots
+        }
 
     def _parts(self, item: Placed, package: Package) -> frozenset[str]:
         """The new import paths of what this file sees of a package: its external test sees its tests too."""

@@ -67,9 +67,7 @@ def test_a_document_like_the_seed() -> None:
         ),
     )
     first, second = mapping.rows
-    assert first == Row(
-        "a/x.go", "b/x.go", first.place, False, "im", "Domain", "位于 a | b", "because", "High"
-    )
+    assert first == Row("a/x.go", "b/x.go", first.place, False, "im", "Domain", "位于 a | b", "because", "High")
     assert (first.place.path, first.place.line, first.place.column, first.place.end_column) == ("docs/m.md", 18, 3, 11)
     assert (second.old, second.layer, second.responsibility) == ("a/y.proto", "Interface", "")
 

@@ -30,9 +30,10 @@ def split_receiver(ground: Ground) -> Iterator[Finding]:
                     apart.append((owner, path, home, declared))
     for owner, path, home, declared in sorted(apart, key=lambda item: (item[1], item[0], item[2])):
         first, name = declared[0], owner[1]
+        subject = f"{_methods(declared, name)} {ground.goes(path, len(declared))}"
         yield ground.hazard(
             "split-receiver",
-            f"{_methods(declared)} of '{name}' {ground.goes(path)}, but the type, in '{home}', {ground.goes(home)}.",
+            f"{subject}, but the type, in '{home}', {ground.goes(home)}.",
             declaration_place(path, first),
             advice=_together(ground, ties.tied(path)),
             source=ground.package_id(path),
@@ -74,9 +75,9 @@ def _variants(ground: Ground, path: str, files: dict[str, Declaration]) -> list[
     return [home for home in sorted(files) if ground.compatible(constraint, ground.facts[home].constraint)]
 
 
-def _methods(declared: list[Declaration]) -> str:
+def _methods(declared: list[Declaration], owner: str) -> str:
     names = [method.name for method in declared]
-    return f"The method '{names[0]}'" if len(names) == 1 else f"The methods {listed(names)}"
+    return f"The method{'s' if len(names) > 1 else ''} {listed(names)} of '{owner}'"
 
 
 def _together(ground: Ground, files: set[str]) -> str:

@@ -164,10 +164,11 @@ def _testdata(ground: Ground) -> Iterator[Finding]:
         stays = sorted(path for path in ground.paths if path.startswith(prefix) and path not in moves.files)
         if stays:
             test = min(old for old in moves.files if old.endswith("_test.go") and folder_of(old) == folder)
-            count = "a file" if len(stays) == 1 else f"{len(stays)} files"
+            one = len(stays) == 1
             yield ground.hazard(
                 "left-behind",
-                f"Tests of '{folder}' go to {listed(sorted(homes[folder]))}, but {count} below '{prefix[:-1]}' stay.",
+                f"Tests of '{folder}' go to {listed(sorted(homes[folder]))}, but '{prefix[:-1]}' stays "
+                f"with {'a file' if one else f'{len(stays)} files'}.",
                 Place(test),
                 advice="Add a row that takes testdata along, if these tests read it.",
                 source=folder,

@@ -17,8 +17,8 @@ _Methods = dict[str, tuple[str, Declaration]]
 
 
 def unexported_contracts(ground: Ground) -> Iterator[Finding]:
-    """unexported-use, `likely`: a type has all the methods of an interface of its package, one of which is not exported,
-    and the mapping parts the two, so that the type does not satisfy the interface any more."""
+    """unexported-use, `likely`: a type has all the methods of an interface of its package, one of them unexported, and
+    the mapping parts the two, so that the type does not satisfy the interface any more."""
     interfaces, types = _declared(ground)
     homes = ground.relocation.homes
     for package, home, interface in interfaces:

@@ -48,10 +48,13 @@ class Ground(NamedTuple):
         """The id, in the mapped view, of the package that today's file will be in."""
         return self.view.graph.package_of[path]
 
-    def goes(self, path: str) -> str:
+    def goes(self, path: str, count: int = 1) -> str:
         """Where a file goes, in the words of a message: its folder in the mapped tree, and whether it moves."""
         folder = folder_of(self.new_path(path)) or "."
-        return f"stays in '{folder}'" if path not in self.relocation.moves.files else f"goes to '{folder}'"
+        many = count > 1
+        if path not in self.relocation.moves.files:
+            return f"{'stay' if many else 'stays'} in '{folder}'"
+        return f"{'go' if many else 'goes'} to '{folder}'"
 
     def row_ref(self, path: str) -> str:
         """The row that speaks of a file, as ` (mapping.md:12)`; "" where there is none."""

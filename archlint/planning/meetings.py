@@ -35,8 +35,8 @@ def package_name_clash(ground: Ground) -> Iterator[Finding]:
     for folder, members in _meetings(ground):
         clauses: dict[str, list[Placed]] = {}
         for item in members:
-            if item.file.scope != "external-test" and item.file.package not in ("", "documentation"):
-                clauses.setdefault(item.file.package, []).append(item)
+            if item.file.package not in ("", "documentation"):
+                clauses.setdefault(_tested_clause(item), []).append(item)
         if len(clauses) < 2:
             continue
         ranked = sorted(clauses, key=lambda clause: (-len(clauses[clause]), clause))
@@ -47,15 +47,21 @@ def package_name_clash(ground: Ground) -> Iterator[Finding]:
             one, other = pair
             yield ground.hazard(
                 "package-name-clash",
-                f"'{one.file.path}' ({clause}) and '{other.file.path}' ({ranked[0]}) meet in '{folder}': "
-                "one folder holds one package.",
+                f"'{one.file.path}' (package {one.file.package}) and '{other.file.path}' "
+                f"(package {other.file.package}) meet in '{folder}': one folder holds one package.",
                 Place(one.file.path),
                 advice="Map them to different folders, or give both one package clause before the move.",
                 source=ground.package_id(one.file.path),
                 target=ground.package_id(other.file.path),
-                related=[Related(Place(other.file.path), f"package {ranked[0]}, which {ground.goes(other.file.path)}")],
+                related=[Related(Place(other.file.path), f"of another package, and {ground.goes(other.file.path)}")],
                 identity=(folder, clause, ranked[0]),
             )
+
+
+def _tested_clause(item: Placed) -> str:
+    """The package clause; of an external test that of the package it tests, which has to be the folder's."""
+    clause = item.file.package
+    return clause.removesuffix("_test") if item.file.scope == "external-test" else clause
 
 
 def _first_clash(ground: Ground, some: list[Placed], others: list[Placed]) -> tuple[Placed, Placed] | None:

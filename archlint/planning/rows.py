@@ -77,8 +77,6 @@ def _case_clashes(ground: Ground, arriving: dict[str, list[str]], after: set[str
                 what = "paths" if at == path else "folders"
                 message = f"'{at}' and '{known}' are {what} that differ by letter case alone."
                 yield _clash(ground, arriving[path][0], at, message, [])
-            elif known == at and at != path:
-                pass
             at = folder_of(at)
 
 
@@ -108,26 +106,29 @@ def _clash(ground: Ground, old: str, new: str, message: str, others: list[Place]
 
 
 def unmapped_file(ground: Ground) -> Iterator[Finding]:
-    """unmapped-file: no row speaks of a Go file, but rows move other files of its folder."""
+    """unmapped-file: no row speaks of some Go files of a folder, but rows move others. One finding a folder; only a
+    note where more stay than go, for then it is rather the move that is the exception."""
     moves = ground.relocation.moves
-    gone: dict[str, list[str]] = {}
+    gone: dict[str, int] = {}
     for old in moves.files:
         if old.endswith(".go") and not old.endswith("_test.go"):
-            gone.setdefault(folder_of(old), []).append(old)
+            gone[folder_of(old)] = gone.get(folder_of(old), 0) + 1
+    staying: dict[str, list[str]] = {}
     for path, facts in ground.facts.items():
-        folder = folder_of(path)
-        if path in moves.row_of or folder not in gone or facts.scope != "production":
-            continue
-        count = len(gone[folder])
+        if path not in moves.row_of and folder_of(path) in gone and facts.scope == "production":
+            staying.setdefault(folder_of(path), []).append(path)
+    for folder, paths in staying.items():
+        count, first = gone[folder], min(paths)
+        subject = f"'{first}' has no row" if len(paths) == 1 else f"{len(paths)} files of '{folder}' have no row"
         yield ground.hazard(
             "unmapped-file",
-            f"'{path}' has no row, but {count} other {'file' if count == 1 else 'files'} of its folder "
-            f"{'goes' if count == 1 else 'go'} elsewhere.",
-            Place(path),
-            advice="Add a row for it; a row with the same path twice says that it stays.",
-            source=ground.package_id(path),
-            identity=(path,),
-            severity="warning",
+            f"{subject}, but {'another file there moves' if count == 1 else f'{count} other files there move'}.",
+            Place(first),
+            advice="Add rows for what is missing; a row with the same path twice says that a file stays.",
+            source=ground.package_id(first),
+            related=[Related(Place(path), "has no row either") for path in sorted(paths)[1:]],
+            identity=(folder,),
+            severity="warning" if count >= len(paths) else "note",
         )
 
 

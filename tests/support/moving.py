@@ -1,5 +1,5 @@
-"""Small Go modules as a model, and a mover that knows nothing of archlint: it writes the module out for any placement of
-its files, with the imports and qualifiers that this placement asks for.
+"""Small Go modules as a model, and a mover that knows nothing of archlint: it writes the module out for any placement
+of its files, with the imports and qualifiers that this placement asks for.
 
 What cannot be said in Go is written out as nearly as it can be, so that the compiler refuses it: an unexported name of
 another package is qualified like any other, a method of a foreign type is declared on `q.T`.
