@@ -281,7 +281,7 @@ def graph(
 Examples:
   archlint baseline                      record what fails today; later, remove what is solved
   archlint baseline --grow               record what is new as well
-  archlint baseline --through moves.md   carry the entries along, before or with the moves themselves
+  archlint baseline --through moves.md   carry the entries along, before or with the moves
 
 Exit status: 0 written, 1 written, but there are new findings that it leaves out, 2 as for check.
 """

@@ -180,11 +180,21 @@ def _modules(root: str, scan: Scan, scanned: _Scanned) -> tuple[list[Module], st
         return modules, inside
     loose = next((path for path in scanned.paths if not _owned(path, modules)), None)
     if loose is not None and not modules:
-        hint = 'set [scan] module = "example.com/path", or check the folder of the go.mod'
-        raise InputError(
-            Complaint(loose, 0, "", "no go.mod at or above the scan root says its import path", hint, "input")
-        )
+        raise InputError(*_no_module(root, loose, scanned))
     return modules, ""
+
+
+def _no_module(root: str, loose: str, scanned: _Scanned) -> Iterator[Complaint]:
+    """Why no import path is known for the file `loose`: what is wrong with the go.mod, or that there is none."""
+    for fault in scanned.faults:
+        if posixpath.basename(fault.path) == "go.mod":
+            for problem in fault.problems:
+                yield Complaint(fault.path, problem.line, "", problem.message, kind="input")
+    path = os.path.join(root, "go.mod")
+    if os.path.islink(path) or (os.path.lexists(path) and not os.path.isfile(path)):
+        yield Complaint("go.mod", 0, "", "not a regular file; archlint follows no links", kind="input")
+    hint = 'set [scan] module = "example.com/path", or check the folder of the go.mod'
+    yield Complaint(loose, 0, "", "no go.mod at or above the scan root says its import path", hint, "input")
 
 
 def _owned(path: str, modules: list[Module]) -> bool:
@@ -192,9 +202,12 @@ def _owned(path: str, modules: list[Module]) -> bool:
 
 
 def _module_above(root: str) -> tuple[ModFile | None, str]:
-    """The go.mod of the nearest folder above the root, not beyond the folder of `.git`; and the root's path below it."""
+    """The nearest go.mod above the root, not beyond the folder of `.git`, and the root's path below it.
+
+    As in Go the nearest one counts, also where it cannot be read: one further up is that of another module.
+    """
     folder, inside = os.path.realpath(root), ""
-    while not os.path.lexists(os.path.join(folder, ".git")):
+    while not any(os.path.lexists(os.path.join(folder, name)) for name in (".git", "go.mod")):
         parent, name = os.path.split(folder)
         if parent == folder:
             break

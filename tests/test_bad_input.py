@@ -1,0 +1,801 @@
+"""Bad input: each ends in a finding or a clear error with the documented exit status, in bounded time, never in a
+traceback, and nothing outside the root is read."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import stat
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support import txtar
+from support.command import Outcome, archlint
+
+from archlint.reports import FORMATS
+
+TREE = """
+-- layers.toml --
+version = 1
+
+[layers]
+All = ["**"]
+
+[[rules]]
+rule = "All must not import third-party"
+-- go.mod --
+module example.com/shop
+-- good.go --
+package shop
+
+import "github.com/acme/thing"
+"""
+POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX files")
+AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A tree with one good file, which has one finding, as the only thing in a repository."""
+    txtar.read(TREE).write(tmp_path / "tree")
+    (tmp_path / "tree" / ".git").mkdir()
+    return tmp_path / "tree"
+
+
+def check(root: Path, *arguments: str | Path) -> dict[str, Any]:
+    """The document of a check that ran through: no traceback, no bug, status 0 or 1."""
+    found = archlint("check", root, "-f", "json", "-q", *arguments, cwd=root)
+    assert_sound(found)
+    document: dict[str, Any] = json.loads(found.out)
+    assert (document["problems"], found.err) == ([], "")
+    assert found.status == (1 if document["summary"]["failing"] else 0)
+    return document
+
+
+def refused(root: Path, *arguments: str | Path) -> list[str]:
+    """What a check that could not be made says, one line a problem; the same for the other commands."""
+    found = archlint("check", root, "-f", "concise", *arguments, cwd=root)
+    assert_sound(found)
+    assert (found.status, found.err) == (2, "")
+    drawn = archlint("graph", root, *arguments, cwd=root)
+    assert_sound(drawn)
+    if drawn.status == 2:
+        assert drawn.out == ""
+        assert drawn.err.startswith("archlint: error: ")
+    return found.out.splitlines()
+
+
+def assert_sound(found: Outcome) -> None:
+    assert found.status in (0, 1, 2), found.err
+    assert "Traceback" not in found.out + found.err
+
+
+def problems(document: dict[str, Any], path: str) -> list[tuple[int, str]]:
+    """Line and message of the parse errors of one file."""
+    found = [finding for finding in document["findings"] if finding["place"]["path"] == path]
+    return [(finding["place"]["line"], finding["message"]) for finding in found if finding["kind"] == "parse-error"]
+
+
+def still_checked(document: dict[str, Any]) -> bool:
+    """Whether the good file has its finding."""
+    return any(finding["place"]["path"] == "good.go" for finding in document["findings"])
+
+
+# Go files
+
+
+BAD_SOURCES = {
+    "empty": b"",
+    "blank": b" \t\r\n\n",
+    "binary": bytes(range(256)) * 40,
+    "elf": b"\x7fELF\x02\x01\x01" + b"\0" * 5000,
+    "nul": b'package p\n\nimport "a\0b"\n',
+    "not UTF-8": b'package p\n\nimport "caf\xe9"\n',
+    "UTF-16": "package p\n".encode("utf-16"),
+    "no clause": b'import "fmt"\n',
+    "cut off": b'package p\n\nimport (\n\t"fmt"\n',
+    "open comment": b"package p\n\n/* never closed",
+    "open string": b'package p\n\nimport "fmt\n',
+    "open raw string": b"package p\n\nimport `fmt\n",
+    "keyword": b"package func\n",
+    "BOM inside": b'package p\n\xef\xbb\xbf\nimport "fmt"\n',
+    "two BOMs": b"\xef\xbb\xbf\xef\xbb\xbfpackage p\n",
+    "python": b"import os\n\nprint(os.name)\n",
+    "html": b"<!DOCTYPE html>\n<html></html>\n",
+    "one byte": b"\xff",
+    "parentheses": b"package p\n\nimport " + b"(" * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", BAD_SOURCES)
+def test_bad_source(root: Path, name: str) -> None:
+    (root / "bad.go").write_bytes(BAD_SOURCES[name])
+    document = check(root)
+    assert still_checked(document)
+    assert problems(document, "bad.go")
+    assert all(message.startswith("This file does not parse: ") for _, message in problems(document, "bad.go"))
+
+
+GOOD_SOURCES = {
+    "CRLF": b'package shop\r\n\r\nimport (\r\n\t"net/http"\r\n\r\n\t"github.com/acme/thing"\r\n)\r\n',
+    "BOM": b'\xef\xbb\xbfpackage shop\n\nimport (\n\t"net/http"\n\n\t"github.com/acme/thing"\n)\n',
+    "no end of line": b'package shop\n\nimport (\n\t"net/http"\n\n\t"github.com/acme/thing")',
+    "CR in comments": b'package shop // a\r b\n\nimport (\n\t"net/http"\n\n\t"github.com/acme/thing"\n)\n',
+    "not UTF-8 below": b'package shop\n\nimport (\n\t"net/http"\n\n\t"github.com/acme/thing"\n)\n\nvar x = "\xff"\n',
+    "NUL below": b'package shop\n\nimport (\n\t"net/http"\n\n\t"github.com/acme/thing"\n)\n\nvar x = "\0"\n',
+}
+
+
+@pytest.mark.parametrize("name", GOOD_SOURCES)
+def test_unusual_source_that_is_good(root: Path, name: str) -> None:
+    (root / "bad.go").write_bytes(GOOD_SOURCES[name])
+    found = [finding for finding in check(root)["findings"] if finding["place"]["path"] == "bad.go"]
+    assert [finding["kind"] for finding in found] == ["forbidden-import"]
+    assert found[0]["place"] == {"path": "bad.go", "line": 6, "column": 2, "end_column": 25}
+
+
+@pytest.mark.parametrize("opening", ["(", "[", "{", "func(){", "/*", "if x {", "struct{ a ", "`", "-", "map[int]"])
+def test_nesting_of_ten_thousand(root: Path, opening: str) -> None:
+    header = 'package shop\n\nimport "github.com/acme/deep"\n\nvar x = '
+    (root / "deep.go").write_text(header + opening * 10_000)
+    document = check(root)
+    assert [finding["place"]["line"] for finding in document["findings"] if finding["place"]["path"] == "deep.go"] == [
+        3
+    ]
+    found = archlint("graph", root, "--level", "file", cwd=root)
+    assert_sound(found)
+
+
+def test_nesting_of_ten_thousand_before_the_clause(root: Path) -> None:
+    (root / "deep.go").write_text("(" * 10_000 + "\npackage shop\n")
+    document = check(root)
+    assert problems(document, "deep.go")
+    assert still_checked(document)
+
+
+def test_a_file_of_50_megabytes_costs_no_more_than_a_small_one(root: Path) -> None:
+    head = b'package shop\n\nimport "github.com/acme/big"\n\nvar x = 1\n'
+    (root / "big.go").write_bytes(head)
+    begin = time.perf_counter()
+    small = check(root)
+    middle = time.perf_counter()
+    with (root / "big.go").open("ab") as big:
+        big.write(b"var y = `")
+        big.truncate(50 * 1024 * 1024)
+    start = time.perf_counter()
+    large = check(root)
+    end = time.perf_counter()
+    assert large["findings"] == small["findings"]
+    assert end - start < 10 * (middle - begin) + 0.2
+
+
+def test_a_comment_of_50_megabytes_before_the_clause(root: Path) -> None:
+    with (root / "big.go").open("wb") as big:
+        big.write(b"/*")
+        big.truncate(50 * 1024 * 1024)
+        big.seek(0, os.SEEK_END)
+        big.write(b"*/\npackage shop\n")
+    document = check(root)
+    assert problems(document, "big.go")
+    assert still_checked(document)
+
+
+def test_two_package_clauses_in_one_folder(root: Path) -> None:
+    txtar.read("-- p/a.go --\npackage a\n-- p/b.go --\npackage b\n-- p/c.go --\npackage b\n").write(root)
+    (root / "good.go").write_text('package shop\n\nimport "example.com/shop/p"\n')
+    assert check(root)["summary"]["packages"] == 3
+    drawn = json.loads(archlint("graph", root, cwd=root).out)
+    assert [node["id"] for node in drawn["nodes"]] == [
+        "example.com/shop",
+        "example.com/shop/p",
+        "example.com/shop/p [a]",
+    ]
+    assert [(edge["from"], edge["to"]) for edge in drawn["edges"]] == [("example.com/shop", "example.com/shop/p")]
+
+
+def test_imports_of_oneself_of_nothing_and_in_a_circle(root: Path) -> None:
+    txtar.read(
+        """
+-- layers.toml --
+version = 1
+[layers]
+All = ["**"]
+[[rules]]
+rule = "packages must not form cycles"
+-- self/s.go --
+package self
+import "example.com/shop/self"
+-- a/a.go --
+package a
+import "example.com/shop/b"
+-- b/b.go --
+package b
+import "example.com/shop/a"
+-- lost/l.go --
+package lost
+import (
+	"example.com/shop/never/written"
+	"./relative"
+	"/absolute"
+)
+"""
+    ).write(root)
+    document = check(root)
+    assert [finding["cycle"]["members"] for finding in document["findings"]] == [
+        ["example.com/shop/a", "example.com/shop/b"],
+        ["example.com/shop/self"],
+    ]
+    drawn = json.loads(archlint("graph", root, cwd=root).out)
+    pairs = {(edge["from"], edge["to"]) for edge in drawn["edges"]}
+    assert ("example.com/shop/self", "example.com/shop/self") in pairs
+    assert ("example.com/shop/lost", "example.com/shop/never/written") in pairs
+    shown = archlint("explain", "example.com/shop/never/written", root, cwd=root)
+    assert shown.status == 0
+    assert "no scanned file" in shown.out
+
+
+# Things in the tree that are no plain files
+
+
+@POSIX
+@pytest.mark.skipif(AS_ROOT, reason="root may read everything; a test without rights needs another user")
+def test_unreadable_file_and_folder(root: Path) -> None:
+    (root / "secret.go").write_text("package shop\n")
+    (root / "secret.go").chmod(0)
+    (root / "closed").mkdir(mode=0)
+    try:
+        document = check(root)
+    finally:
+        (root / "closed").chmod(0o700)
+    assert problems(document, "secret.go") == [
+        (1, "This file does not parse: the file cannot be read: Permission denied.")
+    ]
+    assert problems(document, "closed") == [
+        (1, "This file does not parse: the folder cannot be listed: Permission denied.")
+    ]
+    assert still_checked(document)
+
+
+def test_what_the_system_refuses_to_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stands in for the test above where the tests run as root."""
+    txtar.read("-- secret.go --\npackage shop\n-- closed/x.go --\npackage closed\n").write(root)
+    real_open, real_scan = os.open, os.scandir
+
+    def guarded_open(path: str, flags: int, *more: int) -> int:
+        if str(path).endswith("secret.go"):
+            raise PermissionError(13, "Permission denied", path)
+        return real_open(path, flags, *more)
+
+    def guarded_scan(path: str) -> Any:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return real_scan(path)
+
+    monkeypatch.setattr(os, "open", guarded_open)
+    monkeypatch.setattr(os, "scandir", guarded_scan)
+    document = check(root)
+    monkeypatch.undo()
+    (secret,), (closed,) = problems(document, "secret.go"), problems(document, "closed")
+    assert "Permission denied" in secret[1]
+    assert "Permission denied" in closed[1]
+    assert still_checked(document)
+
+
+@POSIX
+def test_links_are_told_and_never_followed(root: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    txtar.read('-- x.go --\npackage outside\n\nimport "github.com/acme/secret"\n').write(outside)
+    (root / "file.go").symlink_to(outside / "x.go")
+    (root / "folder").symlink_to(outside)
+    (root / "loop").symlink_to(root)
+    (root / "self.go").symlink_to("self.go")
+    (root / "gone.go").symlink_to("nowhere")
+    (root / "inner.go").symlink_to("good.go")
+    found = archlint("check", root, cwd=root)
+    assert found.status == 1
+    assert "secret" not in found.out + found.err
+    document = check(root)
+    told = {finding["place"]["path"] for finding in document["findings"] if finding["kind"] == "parse-error"}
+    assert told == {"file.go", "self.go", "gone.go", "inner.go"}
+    assert still_checked(document)
+    assert document["summary"]["files"] == 1
+
+
+@POSIX
+def test_pipes_sockets_and_devices_with_a_go_name(root: Path) -> None:
+    os.mkfifo(root / "pipe.go")
+    with socket.socket(socket.AF_UNIX) as listener:
+        here = os.getcwd()
+        os.chdir(root)  # the path of a socket may not be long
+        try:
+            listener.bind("socket.go")
+        finally:
+            os.chdir(here)
+        names = {"pipe.go", "socket.go"}
+        try:
+            os.mknod(root / "null.go", 0o666 | stat.S_IFCHR, os.makedev(1, 3))
+            names.add("null.go")
+        except OSError:
+            pass  # only root makes devices
+        document = check(root)
+    assert {path for path in names if problems(document, path)} == names
+    assert still_checked(document)
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["go.mod", "go.work", "layers.toml"])
+def test_a_pipe_in_the_place_of_what_is_read(root: Path, name: str) -> None:
+    (root / name).unlink(missing_ok=True)
+    os.mkfifo(root / name)
+    if name == "go.work":
+        assert still_checked(check(root))
+    else:
+        assert refused(root)
+
+
+def test_a_folder_with_a_go_name(root: Path) -> None:
+    txtar.read("-- folder.go/x.go --\npackage folder\n-- go.sum/x.go --\npackage sum\n").write(root)
+    document = check(root)
+    assert document["summary"]["files"] == 3
+    assert [finding["kind"] for finding in document["findings"]] == ["forbidden-import"]
+
+
+STEERING = frozenset("\x1b\x07\x7f\x01\r\u202e\u2028")
+"""What no report may hold: characters that steer a terminal, reorder text or break lines."""
+XML = ("checkstyle", "junit")
+HOSTILE_NAMES = [
+    b"new\nline.go",
+    b'quote".go',
+    b"<script>&amp;.go",
+    b"a::error::b.go",
+    b"\x1b[31mred.go",
+    b"caf\xe9.go",
+    b"\xff\xfe.go",
+    "right\u202eog.to.left.go".encode(),
+    "\u2028.go".encode(),
+    "\U0001f600 日本.go".encode(),
+    b"100%s{}.go",
+    b"-rf.go",
+    b"]]>.go",
+    b"|`pipe`|.go",
+    b"\\back\\slash.go",
+    b" .go",
+    b"a\rb\tc.go",
+    b"\x7f\x01.go",
+    b"::set-output name=x::y.go",
+    b"##[error]x.go",
+    b"x" * 250 + b".go",
+]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other file systems refuse such names")
+@pytest.mark.parametrize("form", FORMATS)
+def test_hostile_names_in_every_report(root: Path, form: str) -> None:
+    for number, name in enumerate(HOSTILE_NAMES):
+        folder = os.fsencode(root) + b"/d" + str(number).encode() + b"-" + name.removesuffix(b".go")[:200]
+        for path in (os.fsencode(root) + b"/" + name, folder + b"/x.go"):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            Path(os.fsdecode(path)).write_text('package shop\n\nimport "github.com/acme/thing"\n')
+    found = archlint("check", root, "-f", form, "-v", cwd=root)
+    assert found.status == 1
+    assert_sound(found)
+    for text in (found.out, found.err):
+        assert not set(text) & STEERING or form in XML  # file names there are for programs
+        assert not any(line.startswith("::") for line in text.splitlines() if form in ("text", "concise", "json"))
+    count = 2 * len(HOSTILE_NAMES) + 1
+    if form == "json":
+        paths = {finding["place"]["path"] for finding in json.loads(found.out)["findings"]}
+        assert len(paths) == count
+    elif form in XML:
+        from lxml import etree
+
+        assert etree.fromstring(found.out.encode()) is not None
+    elif form == "sarif":
+        assert len(json.loads(found.out)["runs"][0]["results"]) == count
+    elif form == "concise":
+        assert len(found.out.splitlines()) == count
+    for command in (["graph"], ["graph", "-f", "dot"], ["graph", "-f", "mermaid"], ["graph", "--level", "file"]):
+        drawn = archlint(*command, root, cwd=root)
+        assert drawn.status == 0
+        assert not set(drawn.out) & STEERING
+
+
+def test_names_that_differ_by_letter_case_alone(root: Path) -> None:
+    (root / "a.go").write_text("package shop\n")
+    (root / "A.go").write_text('package shop\n\nimport "github.com/acme/thing"\n')
+    if len({name.lower() for name in os.listdir(root)}) == len(os.listdir(root)):
+        pytest.skip("this file system does not tell letter case")
+    document = check(root)
+    assert [finding["place"]["path"] for finding in document["findings"]] == ["A.go", "good.go"]
+
+
+@POSIX
+@pytest.mark.parametrize(("name", "depth"), [("d", 1200), ("d" * 250, 20)], ids=["many", "long"])
+def test_nested_folders(root: Path, name: str, depth: int) -> None:
+    """Deeper than Python may recurse, or than a path may be long: what the system lets us name is checked."""
+    here = os.getcwd()
+    os.chdir(root)
+    try:
+        for level in range(depth):
+            os.mkdir(name)
+            os.chdir(name)
+            if level in (0, 5, 1199):
+                Path("x.go").write_text("package d\n")
+        os.chdir(here)
+        document = check(root)
+        assert archlint("graph", root, "-f", "dot", cwd=root).status == 0
+    finally:
+        os.chdir(root)
+        for _ in range(depth):
+            os.chdir(name)
+        for _ in range(depth):
+            Path("x.go").unlink(missing_ok=True)
+            os.chdir("..")
+            os.rmdir(name)
+        os.chdir(here)
+    assert still_checked(document)
+    assert document["summary"]["files"] == (4 if name == "d" else 3)
+    told = [finding["message"] for finding in document["findings"] if finding["kind"] == "parse-error"]
+    if name == "d":
+        assert told == []
+    else:
+        assert told == ["This file does not parse: the folder cannot be listed: File name too long."]
+
+
+# The configuration
+
+
+BAD_CONFIGS: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "layers.toml:1:1: error config version: is missing"),
+    "not TOML": (b"layers:\n  Domain: x\n", "layers.toml:1:1: error config is not TOML: "),
+    "JSON": (b'{"version": 1}', "layers.toml:1:1: error config is not TOML: "),
+    "not UTF-8": (b"version = 1\n# caf\xe9\n", "layers.toml:2:1: error config byte 0xe9 is not UTF-8"),
+    "UTF-16": ("version = 1\n".encode("utf-16"), "layers.toml:1:1: error config byte 0xff is not UTF-8"),
+    "NUL": (b"version = 1\n\0\n", "layers.toml:2:1: error config is not TOML: "),
+    "cut off": (b"version = 1\n[layers", "layers.toml:2:1: error config is not TOML: "),
+    "twice": (b"version = 1\nversion = 1\n", "layers.toml:2:1: error config is not TOML: "),
+    "deep": (b"version = 1\nx = " + b"[\n" * 3000 + b"]\n" * 3000, "layers.toml:1:1: error config arrays"),
+    "long": (b"version = 1\nx = '" + b"x" * 100_000 + b"'\n", "layers.toml:2:1: error config the line is longer than"),
+    "other version": (b"version = 99\n", "layers.toml:1:1: error config version: "),
+    "unknown key": (b"version = 1\nlayer = 1\n", "layers.toml:2:1: error config layer: "),
+    "wrong type": (b"version = 1\nlayers = 3\n", "layers.toml:2:1: error config layers: "),
+    "bad glob": (b"version = 1\n[layers]\nA = ['../x/**']\n", "layers.toml:3:1: error config layers.A"),
+    "absolute glob": (b"version = 1\n[layers]\nA = ['/etc/**']\n", "layers.toml:3:1: error config layers.A"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_CONFIGS)
+def test_bad_config(root: Path, name: str) -> None:
+    text, said = BAD_CONFIGS[name]
+    (root / "layers.toml").write_bytes(text)
+    lines = refused(root)
+    assert any(line.startswith(said) for line in lines), lines
+
+
+def test_config_is_missing(root: Path) -> None:
+    (root / "layers.toml").unlink()
+    (line,) = refused(root)
+    assert line.startswith("layers.toml:1:1: error config not found here or in any folder above (run `archlint init`")
+    (line,) = refused(root, "--config", "other.toml")
+    assert line == "other.toml:1:1: error config the configuration does not exist"
+
+
+def test_config_is_a_folder(root: Path) -> None:
+    (root / "layers.toml").unlink()
+    (root / "layers.toml").mkdir()
+    (line,) = refused(root)
+    assert line.endswith("layers.toml:1:1: error config the configuration is a folder, not a file")
+
+
+def test_config_is_huge(root: Path) -> None:
+    with (root / "layers.toml").open("ab") as config:
+        config.truncate(5 * 1024 * 1024)
+    (line,) = refused(root)
+    assert line.endswith("layers.toml:1:1: error config the configuration is larger than 4 MiB")
+
+
+def test_config_with_thousands_of_lines(root: Path) -> None:
+    rules = "".join(
+        f'[[rules]]\nid = "r{number}"\nrule = "All must not reach nothing{number}"\n' for number in range(2000)
+    )
+    (root / "layers.toml").write_text('version = 1\n[layers]\nAll = ["**"]\n' + rules)
+    assert len(refused(root)) == 2000
+
+
+@POSIX
+def test_config_is_a_link_that_leads_nowhere(root: Path) -> None:
+    (root / "layers.toml").unlink()
+    (root / "layers.toml").symlink_to("layers.toml")
+    (line,) = refused(root)
+    assert "error config the configuration cannot be read: " in line
+
+
+def test_config_outside_the_root(root: Path, tmp_path: Path) -> None:
+    (root / "layers.toml").rename(tmp_path / "elsewhere.toml")
+    document = check(root, "--config", tmp_path / "elsewhere.toml")
+    assert still_checked(document)
+    assert document["config"] == "../elsewhere.toml"
+
+
+def test_config_names_a_root(root: Path, tmp_path: Path) -> None:
+    config = tmp_path / "layers.toml"
+    config.write_text((root / "layers.toml").read_text().replace("[layers]", '[scan]\nroot = "tree"\n\n[layers]'))
+    (root / "layers.toml").unlink()
+    found = archlint("check", "-f", "json", "-q", cwd=tmp_path)
+    assert (found.status, still_checked(json.loads(found.out))) == (1, True)
+    config.write_text(config.read_text().replace('"tree"', '"nowhere"'))
+    found = archlint("check", "-f", "concise", cwd=tmp_path)
+    assert found.status == 2
+    assert "scan.root: the scan root 'nowhere' is not a folder" in found.out
+
+
+def test_whatever_is_wrong_is_told_in_one_go(root: Path) -> None:
+    (root / "layers.toml").write_text(
+        """version = 1
+[layers]
+Domain = ["domain/**"]
+Infra = ["infra/*/"]
+[[rules]]
+rule = "Domian must not import Infra"
+severity = "fatal"
+[[rules]]
+rule = "Domain must never import Infra"
+"""
+    )
+    assert [line.split(" ")[0] for line in refused(root)] == [f"layers.toml:{line}:1:" for line in (4, 6, 7, 9)]
+
+
+def test_whatever_is_without_effect_is_told_in_one_go(root: Path) -> None:
+    txtar.read("-- domain/d.go --\npackage domain\n").write(root)
+    (root / "layers.toml").write_text(
+        """version = 1
+[scan]
+exclude = ["**/mocks/**"]
+[layers]
+Domain = ["domian/**"]
+Rest = ["**"]
+[slices]
+context = "services/{context}/**"
+[[rules]]
+rule = "\\"tools/**\\" must not import Rest"
+[[rules]]
+rule = "Rest must not import third-party"
+except = [{ from = "x/**", to = "y", because = "z" }]
+"""
+    )
+    lines = refused(root)
+    assert [line.split(" ")[2] for line in lines[:5]] == [
+        "inert-exclude",
+        "inert-layer",
+        "inert-slices",
+        "inert-rule",
+        "inert-exception",
+    ]
+    assert "did you mean domain/**?" in lines[1]
+
+
+# The root
+
+
+def test_roots_that_are_none(root: Path) -> None:
+    assert refused_path(root, "good.go") == "good.go:1:1: error input the scan root is not a folder"
+    assert refused_path(root, "missing") == "missing:1:1: error input the scan root does not exist"
+    assert refused_path(root, "") == "error input the scan root does not exist"
+    assert refused_path(root, "good.go/") == "good.go/:1:1: error input the scan root does not exist"
+
+
+def refused_path(root: Path, path: str) -> str:
+    found = archlint("check", path, "-f", "concise", cwd=root)
+    assert found.status == 2
+    return found.out.rstrip("\n")
+
+
+def test_spellings_of_the_root(root: Path, tmp_path: Path) -> None:
+    (root / "sub").mkdir()
+    expected = archlint("check", cwd=root)
+    assert expected.status == 1
+    for path, cwd in (
+        (".", root),
+        ("./", root),
+        ("..", root / "sub"),
+        ("../", root / "sub"),
+        ("tree", tmp_path),
+        ("tree/", tmp_path),
+        ("./tree//", tmp_path),
+        ("tree/sub/..", tmp_path),
+        ("../tree", root),
+        (str(root), tmp_path),
+        (f"{root}/", Path("/")),
+    ):
+        assert archlint("check", path, cwd=cwd) == expected, path
+
+
+@POSIX
+def test_the_root_may_be_a_link(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(root)
+    assert archlint("check", "link", cwd=tmp_path) == archlint("check", root, cwd=tmp_path)
+
+
+@pytest.mark.parametrize("flags", ["-mod=vendor -tags=e2e", "nonsense", '"'])
+def test_go_environment_says_nothing(root: Path, flags: str) -> None:
+    env = {"GOFLAGS": flags, "GOOS": "plan9", "GOARCH": "none", "GO111MODULE": "off", "GOPATH": "/", "GOWORK": "/x"}
+    assert archlint("check", cwd=root, env=env) == archlint("check", cwd=root)
+
+
+NOTHING = {
+    "no file": "",
+    "no Go file": "-- README.md --\nhello\n",
+    "only tests": "-- a_test.go --\npackage a\n",
+    "only what Go ignores": "-- vendor/x/x.go --\npackage x\n-- testdata/x.go --\npackage x\n-- _a.go --\npackage a\n"
+    "-- .b/x.go --\npackage b\n",
+    "only documentation": "-- doc.go --\npackage documentation\n",
+}
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_nothing_to_check(root: Path, name: str) -> None:
+    (root / "good.go").unlink()
+    txtar.read(NOTHING[name]).write(root)
+    (line,) = refused(root)
+    assert "error inert-scan no Go file to check" in line
+
+
+def test_everything_is_excluded(root: Path) -> None:
+    config = root / "layers.toml"
+    config.write_text(config.read_text().replace("[layers]", '[scan]\nexclude = ["**"]\n\n[layers]'))
+    (line,) = refused(root)
+    assert "error inert-scan no Go file to check (left out: 1 excluded" in line
+
+
+# go.mod
+
+
+BAD_MODULES = {
+    "binary": bytes(range(256)),
+    "block": b"module example.com/shop\nrequire (\n",
+    "string": b'module "example.com/shop\n',
+    "twice": b"module example.com/shop\nmodule example.com/other\n",
+    "version": b"module example.com/shop\ngo one\n",
+    "comment": b"module example.com/shop /* a */\n",
+    "replace": b"module example.com/shop\nreplace a b\n",
+}
+
+
+@pytest.mark.parametrize("name", BAD_MODULES)
+def test_bad_go_mod(root: Path, name: str) -> None:
+    (root / "go.mod").write_bytes(BAD_MODULES[name])
+    found = archlint("check", root, "-f", "concise", "-q", cwd=root)
+    assert_sound(found)
+    assert found.status in (1, 2)
+    assert found.out.startswith("go.mod:")
+
+
+@pytest.mark.parametrize("text", [b"", b"// nothing\n", b"go 1.22\n", b"\xff\xfe"])
+def test_go_mod_without_a_module(root: Path, text: bytes) -> None:
+    (root / "go.mod").write_bytes(text)
+    found = archlint("check", root, "-f", "concise", "-q", cwd=root)
+    assert_sound(found)
+    assert found.status == 2
+    assert "no go.mod at or above the scan root says its import path" in found.out
+
+
+def test_huge_go_mod(root: Path) -> None:
+    with (root / "go.mod").open("ab") as mod:
+        mod.write(b"require (\n" + b"\texample.com/a v1.0.0\n" * 40_000 + b")\n")
+    document = check(root)
+    assert still_checked(document)
+
+
+@POSIX
+def test_go_mod_that_is_a_link(root: Path, tmp_path: Path) -> None:
+    (root / "go.mod").rename(tmp_path / "outside.mod")
+    (root / "go.mod").symlink_to(tmp_path / "outside.mod")
+    assert refused(root)[0] == "go.mod:1:1: error input not a regular file; archlint follows no links"
+
+
+def test_go_mod_that_is_a_folder(root: Path) -> None:
+    (root / "go.mod").unlink()
+    (root / "go.mod").mkdir()
+    assert refused(root)[0] == "go.mod:1:1: error input not a regular file; archlint follows no links"
+
+
+def test_go_mod_further_up_does_not_stand_in_for_a_bad_one(root: Path) -> None:
+    txtar.read("-- sub/go.mod --\nmodule\n-- sub/x.go --\npackage sub\n-- sub/deep/x.go --\npackage deep\n").write(root)
+    for start in ("sub", "sub/deep"):
+        found = archlint("check", start, "-f", "concise", cwd=root)
+        assert found.status == 2
+        assert "no go.mod at or above the scan root says its import path" in found.out
+
+
+# Anything
+
+
+_names = st.sampled_from(
+    ["a.go", "b/b.go", "b/c_test.go", "b/d/x.go", "go.mod", "go.work", "vendor/v.go", "e.py", "c/go.mod"]
+)
+_pieces = st.sampled_from(
+    [
+        b"package a\n",
+        b"import ",
+        b'"fmt"\n',
+        b'"m/b"\n',
+        b"(",
+        b")",
+        b"\n",
+        b'"',
+        b"`",
+        b"/*",
+        b"//go:build ",
+        b"\xff",
+        b"\0",
+        b"\xef\xbb\xbf",
+        b"func ",
+        b"{",
+        b"}",
+        b"module m\n",
+        b"replace a => ./b\n",
+        b"//archlint:ignore x y\n",
+        b"x",
+        b".",
+    ]
+)
+_sources = st.one_of(st.binary(max_size=60), st.lists(_pieces, max_size=12).map(b"".join))
+_keys = st.sampled_from(
+    ["version", "layers", "groups", "slices", "scan", "rules", "mapping", "A", "b", "rule", "exclude", "tests"]
+)
+_values = st.one_of(
+    st.sampled_from(
+        [
+            "1",
+            "true",
+            '"**"',
+            '["**"]',
+            '["b/**"]',
+            '"{b}/**"',
+            "[]",
+            "{}",
+            '"A must not import std"',
+            '"include"',
+            "'x'",
+            "1.5",
+        ]
+    ),
+    st.text(max_size=6).map(json.dumps),
+)
+_lines = st.one_of(
+    st.tuples(_keys, _values).map(lambda pair: f"{pair[0]} = {pair[1]}"),
+    _keys.map(lambda key: f"[{key}]"),
+    st.sampled_from(["[[rules]]", "version = 1", "[layers]", 'A = ["**"]', 'rule = "A must not reach third-party"']),
+    st.text(max_size=8),
+)
+_configs = st.one_of(
+    st.just(TREE.partition("-- go.mod")[0].partition("--\n")[2].encode()),
+    st.lists(_lines, max_size=10).map(lambda lines: "\n".join(lines).encode("utf-8", "surrogatepass")),
+    st.binary(max_size=40),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(files=st.dictionaries(_names, _sources, max_size=5), config=_configs)
+def test_whatever_stands_in_a_tree(
+    tmp_path_factory: pytest.TempPathFactory, files: dict[str, bytes], config: bytes
+) -> None:
+    root = tmp_path_factory.mktemp("any")
+    (root / ".git").mkdir()
+    (root / "layers.toml").write_bytes(config)
+    for name, source in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(source)
+    found = archlint(
+        "check", "-f", "json", "-f", "text=out/text", "-f", "junit=out/xml", "-f", "sarif=out/sarif", cwd=root
+    )
+    assert_sound(found)
+    assert json.loads(found.out)["summary"]["exit_status"] == found.status
+    for command in (["graph"], ["graph", "--level", "layer", "-f", "mermaid"], ["explain", "a.go"]):
+        assert_sound(archlint(*command, cwd=root))
