@@ -30,8 +30,8 @@ _NEXT = (
     _GAP + rb"(?:import[ \t]*(?P<group>\()" + _LINE_END + rb"|(?<=\n)(?P<single>import[ \t]*[^( \t\n][^\n]*)\n"
     rb"|(?P<declaration>(?:func|type|var|const)[ \t(])|(?P<end>\Z))"
 )
-_FIRST = re.compile(_LEAD + rb"package[ \t]+(?P<name>[A-Za-z_][A-Za-z0-9_]*)" + _LINE_END + _NEXT)
-_AFTER = re.compile(rb"(?:\)" + _LINE_END + rb"|\n)" + _NEXT)
+_match_first = re.compile(_LEAD + rb"package[ \t]+(?P<name>[A-Za-z_][A-Za-z0-9_]*)" + _LINE_END + _NEXT).match
+_match_after = re.compile(rb"(?:\)" + _LINE_END + rb"|\n)" + _NEXT).match
 
 _SPEC = rb'(?:([A-Za-z_][A-Za-z0-9_]*|\.)[ \t]*)?"([^"\\]*)"[ \t\r]*(?://(?!archlint:).*)?'
 _GROUPED_SPEC = re.compile(rb"[ \t\r]*(?:" + _SPEC + rb"|//(?!line |archlint:).*)?", re.DOTALL)
@@ -120,12 +120,12 @@ class HeaderReader:
 
     def _read_fast(self, path: str, data: bytes, *, whole: bool) -> FileFacts | None:
         """The facts, or None where the exact path has to decide."""
-        first = _FIRST.match(data)
+        first = _match_first(data)
         if first is None:
             return None
         name, tells, build = first.group("name", "tells", "build")
         imports: list[Import] = []
-        end = self._imports(first, imports, whole=whole)
+        end = self._imports(first, data, imports, whole=whole)
         head = data[:end]
         if not end or name in _KEYWORDS or not (head.isascii() or _is_utf8(head)) or 0 in head:
             return None
@@ -141,11 +141,11 @@ class HeaderReader:
             constraint = join_constraints(constraint, self._stated[_build_lines(build, data, first)])
         return _record(FileFacts, (path, name.decode(), tuple(imports), constraint, generated, (), ()))
 
-    def _imports(self, match: re.Match[bytes] | None, imports: list[Import], *, whole: bool) -> int:
+    def _imports(self, match: re.Match[bytes] | None, data: bytes, imports: list[Import], *, whole: bool) -> int:
         """Collect the imports from the first match on; the end of the header, or 0 where it cannot be told."""
         pos, line = 0, 1
         while match is not None:
-            data, what = match.string, match.lastgroup
+            what = match.lastgroup
             if what == "declaration" or (what == "end" and whole):
                 return match.end()
             if what == "group":
@@ -169,7 +169,7 @@ class HeaderReader:
                     imports.append(_record(Import, (path, line, column, end_column, alias)))
             else:
                 return 0
-            match = _AFTER.match(data, pos)
+            match = _match_after(data, pos)
         return 0
 
 

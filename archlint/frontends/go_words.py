@@ -8,15 +8,11 @@ KEYWORDS = frozenset((
     "var",
 ))  # fmt: skip
 
-GENERATED = "// Code generated "
+_GENERATED = "// Code generated "
 _DO_NOT_EDIT = " DO NOT EDIT."
 
 
 def is_generated_mark(comment: str) -> bool:
     """Whether a comment (markers included) holds the line that marks generated code, as Go's ast.IsGenerated has it."""
-    if GENERATED not in comment:
-        return False
-    return any(
-        line.startswith(GENERATED) and line[len(GENERATED) :].endswith(_DO_NOT_EDIT)
-        for line in comment.replace("\r", "").split("\n")
-    )
+    lines = comment.replace("\r", "").split("\n")  # as Go's scanner, which drops them
+    return any(line.startswith(_GENERATED) and line[len(_GENERATED) :].endswith(_DO_NOT_EDIT) for line in lines)
