@@ -8,6 +8,7 @@ import re
 import pytest
 from support.golden import check_golden
 from support.node import rendered
+from support.reading import OUR_TAGS, to_html
 from support.results import (
     BROKEN,
     CASES,
@@ -31,22 +32,11 @@ from archlint.reports.mermaid import broken_layers
 from archlint.reports.safe import visible
 
 render = renderer("markdown")
-OUR_TAGS = {"h3", "p", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "details", "summary"}
-
-
 PICTURE = (
     r'  n\d+\["(?:\w|[ ./-]|#\d+;)*"\]',
     r'  n\d+ -->\|"[\w, ]+"\| n\d+',
     r"  linkStyle [\d,]+ stroke:#\w{6},color:#\w{6}",
 )
-
-
-def to_html(markdown: str) -> str:
-    """The document as GitHub's reader of Markdown (cmark-gfm) understands it, raw HTML let through."""
-    cmarkgfm = pytest.importorskip("cmarkgfm", reason="reading Markdown back wants the package cmarkgfm")
-    from cmarkgfm.cmark import Options
-
-    return cmarkgfm.github_flavored_markdown_to_html(markdown, Options.CMARK_OPT_UNSAFE)  # type: ignore[no-any-return]
 
 
 def tables(page: str) -> list[list[list[str]]]:
