@@ -13,6 +13,7 @@ from archlint.config import MAX_LINE, mapping_globs, parse_config, parse_documen
 from archlint.config_rules import slug
 from archlint.errors import Complaint, ConfigError
 from archlint.model.policy import Build, Config, Exemption, Origin, Scan
+from archlint.rules.names import problem_with_name
 from archlint.suggest import did_you_mean, hint_for
 
 GOOD = """\
@@ -278,10 +279,7 @@ MISTAKES = {
     "[slices]\npackages = '{x}'": (
         "layers.toml:3: slices.packages: 'packages' is a word of the rule language (choose another name)"
     ),
-    "[layers]\n'a b' = 'a'": (
-        "layers.toml:3: layers.\"a b\": 'a b' has a space, a quote or one of , > | in it, which no sentence can name"
-        " (choose another name)"
-    ),
+    "[layers]\n'a b' = 'a'": (f"layers.toml:3: layers.\"a b\": 'a b' {problem_with_name('a b')} (choose another name)"),
     "[layers]\n\"a\\u200b\" = 'a'": (
         "layers.toml:3: layers.\"a\\u200B\": 'a\\u200b' has a character that cannot be printed (choose another name)"
     ),
@@ -402,7 +400,8 @@ def test_no_toml(source: str | bytes, line: int, part: str) -> None:
 
 def test_a_hostile_file_is_refused_or_read_in_bounded_time() -> None:
     lines = [".".join("a" * 2_000) + f".b{number} = 1" for number in range(20)]
-    assert "unknown key" in complaints("version = 1\n" + "\n".join(lines))[0].message
+    message = complaints("version = 1\n" + "\n".join(lines))[0].message
+    assert message in ("unknown key", "arrays or tables are nested too deeply")  # some readers set a limit themselves
 
 
 # fmt: off
