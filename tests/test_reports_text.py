@@ -11,7 +11,7 @@ from support.results import BROKEN, CASES, CLEAN, CYCLE, FORBIDDEN, HOSTILE, HOS
 
 from archlint.model.findings import Cut, Cycle, Hop, Result, RunInfo
 from archlint.model.location import Place
-from archlint.reports import renderer
+from archlint.reports import renderer, summary
 from archlint.reports.ansi import Pen
 from archlint.reports.excerpt import excerpt
 
@@ -78,6 +78,14 @@ def test_quiet_tells_findings_only() -> None:
     assert "Rules" not in out
     assert "baseline" not in out
     assert text(CLEAN, RUN._replace(verbose=-1)) == ""
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_summary_is_the_report_without_its_findings(name: str) -> None:
+    result, run = CASES[name]
+    assert summary(result, run) == text(result._replace(findings=()), run) or result.findings
+    if not result.problems:
+        assert text(result, run).endswith(summary(result, run))
 
 
 @pytest.mark.parametrize(
