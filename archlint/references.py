@@ -1,6 +1,6 @@
 """References: every use of a package-level name that another file of the tree declares; symbols and facts, joined.
 
-Source: Go spec, "Declarations and scope", "Import declarations", "Composite literals"; `go help test` for who sees whom.
+Source: Go spec, "Declarations and scope", "Import declarations", "Composite literals"; `go help test` for tests.
 Symbols may be given for a part of the tree only: what is declared in the other files is then not found, and
 `wanted_folders` tells which other folders would settle an open question.
 """

@@ -69,11 +69,11 @@ _IDENTIFIER, _LITERAL_VALUE = kind("identifier"), kind("literal_value")
 _PLAIN = frozenset((_IDENTIFIER, kind("package_identifier")))
 
 # What Go accepts and the grammar does not, each with something of the same length that serves as well: words that Go
-# lets a program redeclare; `new`, whose argument may be an expression (Go 1.26), or a type, as between `[` and `]`; the
-# label `_`; an empty statement before a condition.
+# lets a program redeclare (but `make` stays before a type that is no name); `new`, whose argument may be an expression
+# (Go 1.26), or a type, as between `[` and `]`; the label `_`; an empty statement before a condition.
 _ODDITY = re.compile(
     rb"""(?P<passed>//[^\n]*|/\*.*?\*/|`[^`]*`|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
-    rb"|(?P<new>\bnew)(?P<blank>\s*)\(|(?P<open>\()|(?P<close>\))|\b(?P<word>new|make|nil|true|false|iota)\b"
+    rb"|(?P<new>\bnew)(?P<blank>\s*)\(|(?P<open>\()|(?P<close>\))|\b(?P<word>new|make(?!\s*\(\s*(?:\[|map\b|chan\b))|nil|true|false|iota)\b"
     rb"|\b(?P<label>_)(?=\s*:[^=])|(?P<statement>\b(?:if|switch)\s*);",
     re.DOTALL,
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from archlint.frontends.go_scopes import Literal, Local, Scopes
     from archlint.frontends.go_syntax import Node
 
-_STEPS = 200
+_STEPS = 100
 _DEEPEST = 40  # elided literals in one another
 _STRUCT = Type("struct")
 _WRAPPERS = {
