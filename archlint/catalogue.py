@@ -232,16 +232,12 @@ What the file imports is known only up to the error; everything else in the tree
     import (
 Mend the file; or exclude it in [scan] if it is not meant to compile.
 
-unused-ignore: An ignore comment ignores nothing.
-The finding it was written for is gone, or the comment names another rule or stands on another line.
-    //archlint:ignore domain-pure until #412
-    import "fmt"
-Remove the comment, or correct the name of the rule.
-
-unexplained-ignore: An ignore comment gives no reason.
-An ignore without a reason is not honoured: nobody could tell when it may go.
+unused-ignore: An ignore comment excuses nothing.
+The finding it was written for is gone, or the comment names no rule of this configuration, stands neither on an import
+nor right above one, or gives no reason: an ignore without a reason is not honoured.
     //archlint:ignore domain-pure
-Write the reason behind the rule: `//archlint:ignore domain-pure until #412 is done`.
+    import "example.com/shop/infrastructure/db"
+Remove the comment, or correct it: `//archlint:ignore domain-pure until #412 is done`.
 """
 
 _CONFIGURATION = """
