@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from support.go_oracle import NEEDS_GO, goroot
 from support.references import Answer, Seen, ask, modules_of, read_archive, read_tree, resolve
 
+from archlint.foreign_literals import STANDARD
 from archlint.frontends.go_build import Configuration, matches
 from archlint.frontends.go_compatible import compatible
 from archlint.frontends.go_header import read_header
@@ -20,7 +21,8 @@ from archlint.frontends.go_qualified import qualified_uses
 from archlint.frontends.go_symbols import extract
 from archlint.model.facts import FileFacts
 from archlint.model.symbols import Embed, Spot, Symbols, Type
-from archlint.package_scopes import guessed_name
+from archlint.package_scopes import PackageScopes, guessed_name
+from archlint.reference_types import Meaning, Resolver
 from archlint.references import references, wanted_folders
 
 CASES = sorted((Path(__file__).parent / "cases" / "references").glob("*.txtar"))
@@ -511,6 +513,56 @@ def module_folders(case: Case):  # type: ignore[no-untyped-def]  # a function fo
 def test_constraints_that_can_hold_at_once(one: str, other: str, answer: bool) -> None:
     assert compatible(one, other) is answer
     assert compatible(other, one) is answer
+
+
+@NEEDS_GO
+def test_listed_types_of_the_standard_library_are_keyed_by_expressions() -> None:
+    source = goroot() / "src"
+    facts, symbols = [], {}
+    for entry in sorted(STANDARD):
+        folder, _, name = entry.rpartition(".")
+        declares = re.compile(rb"^(?:type |\t)" + name.encode() + rb"\b", re.MULTILINE)
+        for path in sorted((source / folder).glob("*.go")):
+            data = path.read_bytes()
+            if not path.name.endswith("_test.go") and declares.search(data):
+                relative = f"{folder}/{path.name}"
+                facts.append(read_header(relative, data))
+                symbols[relative] = extract(relative, data)
+    text = "".join(f'import p{n} "{entry.rpartition(".")[0]}"\n' for n, entry in enumerate(sorted(STANDARD)))
+    facts.append(read_header("use/use.go", f"package use\n{text}".encode()))
+    symbols["use/use.go"] = Symbols("use/use.go")
+    folders = {each.path.rpartition("/")[0] for each in facts}
+    scopes = PackageScopes(facts, symbols, lambda path: path if path in folders else None)
+    resolver, scope = Resolver(scopes), scopes.of("use/use.go")
+    found = {
+        entry: resolver.underlying(Meaning(Type("named", entry.rpartition(".")[2], f"p{n}"), scope)).type.kind
+        for n, entry in enumerate(sorted(STANDARD))
+    }
+    assert {entry: kind for entry, kind in found.items() if kind not in ("list", "map")} == {}
+
+
+def test_members_are_found_through_embedded_types_and_calls() -> None:
+    text = """package p
+type T struct { *U; x int }
+type U struct { Inner }
+type Inner struct { y int }
+func (i *Inner) get() *T { return nil }
+func made() (*T, error) { return nil, nil }
+var all map[string][]T
+func f() {
+	t, _ := made()
+	t.y = 1
+	all["k"][0].get().x = 2
+	for _, each := range all { each[0].U.y++ }
+}
+"""
+    scopes = PackageScopes([FileFacts("a.go", "p", ())], {"a.go": _symbols(text)}, lambda _: None)
+    resolver, scope = Resolver(scopes), scopes.of("a.go")
+    found = set()
+    for use in scope.symbols.member_uses:
+        member = resolver.member(Meaning(use.base, scope), use.name)
+        found.add((use.name, *((member[1].name, member[2].line) if member else ("", 0))))
+    assert found == {("y", "Inner", 4), ("get", "Inner", 5), ("x", "T", 2)}
 
 
 def test_files_without_symbols_are_no_targets_and_no_sources() -> None:

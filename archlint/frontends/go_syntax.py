@@ -73,7 +73,8 @@ _PLAIN = frozenset((_IDENTIFIER, kind("package_identifier")))
 # (Go 1.26), or a type, as between `[` and `]`; the label `_`; an empty statement before a condition.
 _ODDITY = re.compile(
     rb"""(?P<passed>//[^\n]*|/\*.*?\*/|`[^`]*`|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
-    rb"|(?P<new>\bnew)(?P<blank>\s*)\(|(?P<open>\()|(?P<close>\))|\b(?P<word>new|make(?!\s*\(\s*(?:\[|map\b|chan\b))|nil|true|false|iota)\b"
+    rb"|(?P<new>\bnew)(?P<blank>\s*)\(|(?P<open>\()|(?P<close>\))"
+    rb"|\b(?P<word>new|make(?!\s*\(\s*(?:\[|map\b|chan\b))|nil|true|false|iota)\b"
     rb"|\b(?P<label>_)(?=\s*:[^=])|(?P<statement>\b(?:if|switch)\s*);",
     re.DOTALL,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from archlint.model.symbols import UNKNOWN, Type
+from archlint.model.symbols import UNKNOWN, Type, TypeKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _STEPS = 100
 _DEEPEST = 40  # elided literals in one another
 _STRUCT = Type("struct")
-_WRAPPERS = {
+_WRAPPERS: dict[str, TypeKind] = {
     "pointer_type": "pointer", "slice_type": "list", "array_type": "list", "implicit_length_array_type": "list",
     "channel_type": "chan",
 }  # fmt: skip
@@ -101,7 +101,7 @@ class Types:
     def _wrap(self, node: Node) -> Type:
         """`*T`, `[]T`, `[N]T`, `[...]T`, `chan T`: the last child is the T."""
         kind = _WRAPPERS[node.type]
-        return Type(kind, parts=(self._type(node.named_children[-1] if node.named_child_count else None),))  # type: ignore[arg-type]
+        return Type(kind, parts=(self._type(node.named_children[-1] if node.named_child_count else None),))
 
     def _map(self, node: Node) -> Type:
         fields = node.child_by_field_name("key"), node.child_by_field_name("value")
