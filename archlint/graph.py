@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from archlint.model.facts import FileFacts, Import
@@ -72,14 +72,22 @@ class Edge(NamedTuple):
 class Placed(NamedTuple):
     """A file as the view places it: today's facts, the path and import path of its folder in the view, its layer.
 
-    `links` are its dependencies as (target import path, place and names); for today's view these are its imports.
+    `turned` are its dependencies where the view turns them elsewhere than its imports say; None where it does not.
     """
 
     file: FileFacts
     path: str
     import_path: str
     layer: str
-    links: tuple[tuple[str, Use], ...]
+    turned: tuple[tuple[str, Use], ...] | None = None
+
+    @property
+    def links(self) -> Iterable[tuple[str, Use]]:
+        """Its dependencies as (target import path, place and names)."""
+        if self.turned is not None:
+            return self.turned
+        file = self.file
+        return [(spec.path, Use(file, spec)) for spec in file.imports]
 
 
 class Graph(NamedTuple):
@@ -104,33 +112,50 @@ def build(
     """
     files = sorted(placed, key=lambda item: item.path)
     packages, package_of, importable = packages_of(files)
-    outside: dict[str, Package] = {}
-    groups: dict[tuple[str, str, str, str, str], list[Use]] = {}
+    members: dict[str, list[Placed]] = {}
     for item in files:
-        source = package_of[item.file.path]
+        members.setdefault(package_of[item.file.path], []).append(item)
+
+    others: dict[str, Package] = {}
+
+    def target_of(import_path: str) -> Package:
+        package_id = importable.get(import_path)
+        if package_id is not None:
+            return packages[package_id]
+        if import_path not in others:
+            others[import_path] = _without_files(import_path, origin_of, folder_of, layer_of_folder)
+        return others[import_path]
+
+    edges = tuple(
+        edge for source in sorted(members) for edge in _edges_from(packages[source], members[source], target_of)
+    )
+    return Graph({**packages, **others}, edges, package_of)
+
+
+def _edges_from(source: Package, files: list[Placed], target_of: Callable[[str], Package]) -> Iterator[Edge]:
+    """The edges from one package, in order; a use inside the package that it lives in is none."""
+    targets: dict[str, Package] = {}
+    groups: dict[tuple[str, str, EdgeScope, EdgeKind], list[Use]] = {}
+    for item in files:
+        layer = item.layer
         scope: EdgeScope = "test" if item.file.path.endswith("_test.go") else "production"
-        for target_path, use in item.links:
-            target = importable.get(target_path)
+        for import_path, use in item.links:
+            target = targets.get(import_path)
             if target is None:
-                target = target_path
-                if target not in outside:
-                    outside[target] = _without_files(target, origin_of, folder_of, layer_of_folder)
-            elif target == source:
-                if not use.spec.path:  # a use inside the package it lives in is no edge
-                    continue
-            kind = "import" if use.spec.path else "reference"
-            key = (source, target, item.layer, scope, kind)
-            group = groups.get(key)
-            if group is None:
+                target = targets[import_path] = target_of(import_path)
+            kind: EdgeKind = "import" if use.spec.path else "reference"
+            if target is source and kind == "reference":
+                continue
+            key = (target.id, layer, scope, kind)
+            uses = groups.get(key)
+            if uses is None:
                 groups[key] = [use]
             else:
-                group.append(use)
-    packages.update(outside)
-    edges = tuple(
-        Edge(packages[source], packages[target], layer, scope, kind, tuple(uses))  # type: ignore[arg-type]  # Literals
-        for (source, target, layer, scope, kind), uses in sorted(groups.items(), key=lambda pair: pair[0])
-    )
-    return Graph(packages, edges, package_of)
+                uses.append(use)
+    ids = {target.id: target for target in targets.values()}
+    for key in sorted(groups):
+        target_id, layer, scope, kind = key
+        yield Edge(source, ids[target_id], layer, scope, kind, tuple(groups[key]))
 
 
 def packages_of(files: Iterable[Placed]) -> tuple[dict[str, Package], dict[str, str], dict[str, str]]:
