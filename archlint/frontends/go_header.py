@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
+from sys import intern
 
 from archlint.frontends.go_build import file_name_constraint, header_constraint, join_constraints
 from archlint.frontends.go_words import KEYWORDS, is_generated_mark
@@ -52,11 +52,19 @@ class _UnusualError(Exception):
     """A line that the fast path does not know."""
 
 
-class _Spec(NamedTuple):
-    path: str
-    column: int
-    end_column: int
-    alias: str
+class _Spec(dict[int, Import]):
+    """The import that a line of text holds, by the number of the line: files that have it on the same one share it."""
+
+    __slots__ = ("_alias", "_column", "_path")
+
+    def __init__(self, path: str, column: int, alias: str) -> None:
+        super().__init__()
+        self._path, self._column, self._alias = path, column, alias
+
+    def __missing__(self, line: int) -> Import:
+        path, column = self._path, self._column
+        spec = self[line] = Import(path, line, column, column + len(path) + 2, self._alias)
+        return spec
 
 
 class _Lines(dict[bytes, "_Spec | None"]):
@@ -77,7 +85,7 @@ class _Lines(dict[bytes, "_Spec | None"]):
         except UnicodeDecodeError:
             raise _UnusualError from None
         column = match.start(2)
-        spec = None if match[2] is None else _Spec(path, column, column + len(path) + 2, alias)
+        spec = None if match[2] is None else _Spec(path, column, alias)
         if len(line) <= _LONGEST_LINE:
             self[line] = spec
         return spec
@@ -139,7 +147,7 @@ class HeaderReader:
             generated = b"// Code generated " in lead and _is_generated(lead)
         elif build is not None:
             constraint = join_constraints(constraint, self._stated[_build_lines(build, data, first)])
-        return _record(FileFacts, (path, name.decode(), tuple(imports), constraint, generated, (), ()))
+        return _record(FileFacts, (path, intern(name.decode()), tuple(imports), constraint, generated, (), ()))
 
     def _imports(self, match: re.Match[bytes] | None, data: bytes, imports: list[Import], *, whole: bool) -> int:
         """Collect the imports from the first match on; the end of the header, or 0 where it cannot be told."""
@@ -156,17 +164,15 @@ class HeaderReader:
                     return 0
                 specs = self._grouped
                 for text in data[start : pos - 1].split(b"\n"):
-                    if spec := specs[text]:
-                        path, column, end_column, alias = spec
-                        imports.append(_record(Import, (path, line, column, end_column, alias)))
+                    if (spec := specs[text]) is not None:
+                        imports.append(spec[line])
                     line += 1
             elif what == "single":
                 start, text = match.start(what), match[what]
                 line += data.count(b"\n", pos, start)
                 pos = start + len(text)
-                if spec := self._single[text]:
-                    path, column, end_column, alias = spec
-                    imports.append(_record(Import, (path, line, column, end_column, alias)))
+                if (spec := self._single[text]) is not None:
+                    imports.append(spec[line])
             else:
                 return 0
             match = _match_after(data, pos)
