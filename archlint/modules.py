@@ -16,7 +16,8 @@ class ModuleMap(NamedTuple):
     """The modules of a tree. `by_folder` maps a module's folder ("" is the root) to its module.
 
     `folders_by_path` maps module paths, also those that a local `replace` gives, to folders. A folder above the scan
-    root is written with `../`; nothing below it but the scan root itself is part of the tree.
+    root is written with `../`; nothing below it but the scan root itself is part of the tree. `twins` are the folders
+    of modules whose path another module has already.
     """
 
     by_folder: dict[str, Module]
@@ -24,20 +25,37 @@ class ModuleMap(NamedTuple):
     packages: frozenset[str]
     is_std: Callable[[str], bool]
     inside: str
+    twins: frozenset[str] = frozenset()
 
     def import_path(self, folder: str) -> str:
-        """The import path of a root-relative folder; the folder itself where no module owns it."""
-        probe, rest = folder, ""
-        while True:
-            module = self.by_folder.get(probe)
-            if module is not None:
-                return _join("" if module.path == "std" else module.path, rest)
+        """The import path of a root-relative folder.
+
+        Where no import can mean the folder it is `./folder`, as `go build` is given it: no module owns it, its name is
+        one of the standard library, or another module has its path.
+        """
+        owner = self.owner(folder)
+        if owner is None:
+            return _unnamed(folder)
+        if owner.folder == "..":
+            return _join(_join(owner.path, self.inside), folder)
+        path = _join("" if owner.path == "std" else owner.path, folder[len(owner.folder) :].lstrip("/"))
+        return path if self.origin(path) == "tree" and self.folder(path) == folder else _unnamed(folder)
+
+    def owner(self, folder: str) -> Module | None:
+        """The module that a root-relative folder is part of: the nearest one at or above it."""
+        probe = folder
+        while probe not in self.by_folder:
             if not probe:
-                break
-            head, _, tail = probe.rpartition("/")
-            probe, rest = head, _join(tail, rest)
-        above = self.by_folder.get("..")
-        return _join(_join(above.path, self.inside), folder) if above is not None else folder
+                return self.by_folder.get("..")
+            probe = probe.rpartition("/")[0]
+        return self.by_folder[probe]
+
+    def meant(self, import_path: str, folder: str) -> str:
+        """What an import path means in a file of this folder: of several modules with one path each means itself."""
+        owner = self.owner(folder)
+        if owner is None or owner.folder not in self.twins or not _is_at_or_below(import_path, owner.path):
+            return import_path
+        return self.import_path(_join(owner.folder, import_path[len(owner.path) + 1 :]))
 
     def folder(self, import_path: str) -> str | None:
         """The root-relative folder of an import path of the tree, None where it is not of the tree.
@@ -83,17 +101,24 @@ def module_map(
     A module in the folder ".." is the one that the scan root lies in; `inside` is then the scan root's folder within
     that module.
     """
-    by_folder: dict[str, Module] = {}
-    folders_by_path: dict[str, str] = {}
     ordered = sorted(modules, key=lambda module: (module.folder.count("/"), module.folder))
-    for module in ordered:
-        by_folder[module.folder] = module
-        if module.path:
-            folders_by_path.setdefault(module.path, module.folder)
+    by_folder = {module.folder: module for module in ordered if module.path}
+    folders_by_path: dict[str, str] = {}
+    for folder, module in by_folder.items():
+        folders_by_path.setdefault(module.path, folder)
+    twins = frozenset(folder for folder, module in by_folder.items() if folders_by_path[module.path] != folder)
     for module in ordered:
         for path, folder in module.replaces:
             folders_by_path.setdefault(path, folder)
-    return ModuleMap(by_folder, folders_by_path, frozenset(folders), is_std, inside)
+    return ModuleMap(by_folder, folders_by_path, frozenset(folders), is_std, inside, twins)
+
+
+def _unnamed(folder: str) -> str:
+    return f"./{folder}" if folder else "."
+
+
+def _is_at_or_below(path: str, ancestor: str) -> bool:
+    return path == ancestor or path.startswith(f"{ancestor}/")
 
 
 def _join(left: str, right: str) -> str:

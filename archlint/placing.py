@@ -7,7 +7,7 @@ from typing import Protocol
 
 from archlint.graph import PackageOrigin, Placed, Use, build
 from archlint.layering import Layering
-from archlint.model.facts import FileFacts, Tree
+from archlint.model.facts import Tree
 from archlint.model.findings import ViewName
 from archlint.model.policy import Config
 from archlint.modules import ModuleMap
@@ -29,7 +29,7 @@ LayerOf = Callable[[str, str], str]
 
 
 def place_today(tree: Tree, modules: ModuleMap, layer_of: LayerOf) -> list[Placed]:
-    """Place each file at its own path, with one link an import spec."""
+    """Place each file at its own path; its dependencies are its imports."""
     import_paths: dict[str, str] = {}
     placed: list[Placed] = []
     for file in tree.files:
@@ -37,7 +37,10 @@ def place_today(tree: Tree, modules: ModuleMap, layer_of: LayerOf) -> list[Place
         import_path = import_paths.get(folder)
         if import_path is None:
             import_path = import_paths[folder] = modules.import_path(folder)
-        placed.append(Placed(file, file.path, import_path, layer_of(file.path, file.path), _links(file)))
+        turned = None
+        if modules.twins:
+            turned = tuple((modules.meant(spec.path, folder), Use(file, spec)) for spec in file.imports)
+        placed.append(Placed(file, file.path, import_path, layer_of(file.path, file.path), turned))
     return placed
 
 
@@ -45,14 +48,7 @@ def place_python(tree: Tree, layer_of: LayerOf) -> list[Placed]:
     """The same for Python files, each of which is a package of its own: a module."""
     from archlint.frontends.python import module_path
 
-    return [
-        Placed(file, file.path, module_path(file.path), layer_of(file.path, file.path), _links(file))
-        for file in tree.files
-    ]
-
-
-def _links(file: FileFacts) -> tuple[tuple[str, Use], ...]:
-    return tuple((spec.path, Use(file, spec)) for spec in file.imports)
+    return [Placed(file, file.path, module_path(file.path), layer_of(file.path, file.path)) for file in tree.files]
 
 
 def view_of(
