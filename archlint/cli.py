@@ -162,7 +162,7 @@ def check(
         view=view,
         cache=not no_cache,
         today=today,
-        progress=_progress(quiet),
+        progress=_progress(quiet=quiet),
         baseline=baseline,
     )
     return session.check(
@@ -264,7 +264,7 @@ def graph(
         view=view,
         cache=not no_cache,
         tests=tests,
-        progress=_progress(False),
+        progress=_progress(),
     )
     text = session.graph(level=level, form=form, external=external)
     if output:
@@ -273,6 +273,42 @@ def graph(
         write_atomically(output, text)
     else:
         write_out(text)
+    return 0
+
+
+@main.command(
+    epilog="""\b
+Examples:
+  archlint init                     guess the layers from the folders; rules that do not hold are comments
+  archlint init --preset hexagonal
+  archlint init --baseline          put all rules in force and record what they find today
+
+Exit status: 0 written, 2 as for check.
+"""
+)
+@_path
+@click.option(
+    "--preset",
+    type=click.Choice(["auto", "ddd", "clean", "hexagonal", "plain"]),
+    default="auto",
+    help="Shape of the architecture [default: auto, guessed from the names of folders].",
+)
+@click.option("--module", default="", metavar="PATH", help="Module path to assume where no go.mod says one.")
+@click.option(
+    "--baseline/--no-baseline",
+    default=None,
+    help="Put rules that do not hold in force too and record what they find [default: asked on a terminal, else no].",
+)
+@click.option("--force", is_flag=True, help="Write over a layers.toml that is there.")
+def init(path: str | None, preset: str, module: str, baseline: bool | None, force: bool) -> int:
+    """Write a commented layers.toml for this tree: the first check is green, and honest."""
+    from archlint.init_session import prepare, write
+
+    drafted = prepare(path, "" if preset == "auto" else preset, module, force=force)
+    if baseline is None and drafted.debt and sys.stdin.isatty() and sys.stderr.isatty():
+        question = f"{len(drafted.debt)} findings stand against rules of the draft. Record them in a baseline?"
+        baseline = click.confirm(question, err=True)
+    write_out("".join(f"{line}\n" for line in write(drafted, baseline=bool(baseline and drafted.debt))))
     return 0
 
 
@@ -300,23 +336,16 @@ def baseline(
     path: str | None, config: str | None, baseline: str | None, grow: bool, mappings: tuple[str, ...], today: str | None
 ) -> int:
     """Record known findings, so that only new ones fail; solved ones are removed."""
+    from archlint.baseline_session import write_baseline
     from archlint.session import Session
 
-    session = Session(
-        path=path,
-        config=config,
-        mappings=mappings,
-        today=today,
-        baseline=baseline,
-        recording=True,
-        progress=_progress(False),
-    )
-    status, said = session.record(grow=grow)
+    session = Session(path=path, config=config, mappings=mappings, today=today, baseline=baseline, progress=_progress())
+    status, said = write_baseline(session, grow=grow)
     write_out(said)
     return status
 
 
-def _progress(quiet: bool) -> Any:
+def _progress(*, quiet: bool = False) -> Any:
     """A function that wraps an iterable in a progress bar on standard error, where a person looks at one; else None."""
     if quiet or not is_terminal(sys.stderr) or os.environ.get("CI"):
         return None

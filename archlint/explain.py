@@ -1,4 +1,4 @@
-"""What decides: for a file, a package, a rule, a kind of finding, or an edge `A -> B`. Pure text for `archlint explain`."""
+"""What decides, as text for `archlint explain`: for a file, a package, a layer, a rule, or an edge `A -> B`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from archlint.view import View, ViewFile
 MOST_PLACES = 20
 
 
-class Unknown(LookupError):
+class UnknownSubjectError(LookupError):
     """The subject names nothing. Its text says so, with the nearest name."""
 
 
 def explain(subject: str, view: View, config: Config, result: Result) -> str:
-    """Say what decides for the subject. Raises Unknown where it names nothing of this tree and configuration."""
+    """Say what decides for the subject. Raises UnknownSubjectError where it names nothing here."""
     if "->" in subject:
         source, _, target = (part.strip() for part in subject.partition("->"))
         return _lines(_edge(source, target, view, result))
@@ -40,7 +40,7 @@ def explain(subject: str, view: View, config: Config, result: Result) -> str:
         return _lines(_layer(layer, view))
     known = [*(rule.id for rule in config.rules), *view.packages, *view.layers, *(item.path for item in view.files)]
     near = did_you_mean(subject, known)
-    raise Unknown(
+    raise UnknownSubjectError(
         f"{subject!r} is no file, package, layer, rule or kind of finding here"
         + (f"; did you mean {near}?" if near else "")
     )
@@ -146,7 +146,9 @@ def _edge(source: str, target: str, view: View, result: Result) -> Iterator[str]
     for name, found in ((source, starts), (target, ends)):
         if not found:
             near = did_you_mean(name, [*view.packages, *view.layers])
-            raise Unknown(f"{name!r} is no package, file or layer here" + (f"; did you mean {near}?" if near else ""))
+            raise UnknownSubjectError(
+                f"{name!r} is no package, file or layer here" + (f"; did you mean {near}?" if near else "")
+            )
     direct = [edge for edge in view.graph.edges if edge.source.id in starts and edge.target.id in ends]
     if direct:
         yield f"{source} -> {target}: {sum(len(edge.uses) for edge in direct)} places"

@@ -91,7 +91,7 @@ class Placed(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """`packages` by id, `edges` sorted by (source id, target id, layer, scope, kind), `package_of` today's file path."""
+    """`packages` by id, `edges` sorted by (source id, target id, layer, scope, kind), `package_of` by today's path."""
 
     packages: Mapping[str, Package]
     edges: tuple[Edge, ...]
@@ -196,7 +196,7 @@ def packages_of(files: Iterable[Placed]) -> tuple[dict[str, Package], dict[str, 
 
 
 def _importable_clause(clauses: dict[str, list[Placed]]) -> str:
-    """The package clause that an import of the folder means: not a test's, not main if there is another, the most files.
+    """The package clause that an import of the folder means: not a test's, rather not main, that of the most files.
 
     Go allows one package a folder; a second clause is a `//go:build ignore` program, an `x_test` package, or a mistake.
     """

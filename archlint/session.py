@@ -1,4 +1,6 @@
-"""One run at the edge: from a command's options to views, results and reports. Reads through workspace, decides nothing.
+"""One run at the edge: from a command's options to views, results and reports.
+
+Reads through workspace, decides nothing.
 
 `cli` makes a session and prints what it gives back; everything between is pure and lives below.
 """
@@ -109,18 +111,18 @@ class Session(NamedTuple):
     def explain(self, subject: str) -> str:
         """What decides for the subject. Raises InputError where it names nothing."""
         from archlint import catalogue
-        from archlint.explain import Unknown, explain
+        from archlint.explain import UnknownSubjectError, explain
 
         kind = catalogue.find(subject)
         if kind is not None:
             return kind.text
         loaded = self.load()
-        views, extra = self._views(loaded)
+        views, extra = self.views(loaded)
         today = self.today or workspace.today()
         result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra)
         try:
             return explain(subject, views[-1], loaded.config, result)
-        except Unknown as wrong:
+        except UnknownSubjectError as wrong:
             hint = "quote an edge: archlint explain 'A -> B'" if subject.endswith("-") else ""
             raise InputError(Complaint("", 0, "", str(wrong), hint, "input")) from None
 
@@ -129,7 +131,7 @@ class Session(NamedTuple):
         from archlint import drawing
 
         loaded = self.load()
-        view = self._views(loaded)[0][-1]
+        view = self.views(loaded)[0][-1]
         tests: Tests = self.tests or loaded.config.scan.tests
         if level == "file":
             drawn = drawing.draw_files(view, self._references(loaded), tests=tests, external=external)
@@ -146,34 +148,6 @@ class Session(NamedTuple):
         files = loaded.tree.files
         symbols = read_symbols(loaded.root, [file.path for file in files], self.progress)
         return references(files, symbols, folder_of=app.modules_of(loaded.tree).folder, compatible=compatible)
-
-    def record(self, *, grow: bool) -> tuple[int, str]:
-        """Write the baseline anew, or carry it through the mappings; the exit status and what to say."""
-        from archlint.baseline import render_baseline
-        from archlint.recording import carry, record
-
-        through = bool(self.mappings)
-        session = self._replace(view="both" if through else "today")
-        loaded = session.load()
-        today = self.today or workspace.today()
-        views, extra = session._views(loaded)
-        fresh = not loaded.baseline_exists
-        if len(views) == 2:
-            if fresh:
-                hint = "record one first with `archlint baseline`"
-                raise BaselineError(Complaint(loaded.baseline_path, 0, "", "there is no baseline to carry", hint))
-            done = carry(loaded.tree, loaded.config, views, extra, loaded.baseline, today=today)
-        else:
-            done = record(loaded.tree, loaded.config, views[0], loaded.baseline, today=today, grow=grow or fresh)
-        workspace.write_atomically(os.path.join(loaded.root, loaded.baseline_path), render_baseline(done.entries))
-        lines = [
-            f"{loaded.baseline_path}: {len(done.entries)} known findings"
-            f" ({done.added} added, {len(done.solved)} solved and removed)"
-        ]
-        if done.refused:
-            lines.append(f"{len(done.refused)} findings are new and were not recorded; `--grow` records them too:")
-            lines += [f"  {finding.place}  {finding.rule}: {finding.message}" for finding in done.refused]
-        return (1 if done.refused else 0), "\n".join(lines) + "\n"
 
     def rules(self) -> str:
         """The sentence forms, or the rules of the configuration that was named."""
@@ -265,7 +239,7 @@ class Session(NamedTuple):
 
     def judge(self, loaded: Loaded) -> Result:
         """Build the views that were asked for and judge them."""
-        views, extra = self._views(loaded)
+        views, extra = self.views(loaded)
         today = self.today or workspace.today()
         result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra, baseline=loaded.baseline)
         if self.view != "both" and len(views) == 2:
@@ -275,7 +249,7 @@ class Session(NamedTuple):
             stale=tuple(item._replace(path=loaded.baseline_path) for item in result.stale),
         )
 
-    def _views(self, loaded: Loaded) -> tuple[tuple[View, ...], tuple[Finding, ...]]:
+    def views(self, loaded: Loaded) -> tuple[tuple[View, ...], tuple[Finding, ...]]:
         """The views, and what the mapping itself gives cause to find."""
         tree, config, mapping = loaded.tree, loaded.config, loaded.mapping
         if mapping is None:

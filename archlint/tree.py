@@ -92,21 +92,23 @@ def _scan(root: str, excludes: Excludes, tests: Tests, skipped: Counter[str], *,
         found.faults.extend(
             _fault(prefix + name, "not a regular file; archlint follows no links") for name in folder.odd
         )
-        for name in folder.go_files:
-            path = prefix + name
-            if not seen:
-                found.others.append(path)
-            elif excludes.file(path):
-                skipped["excluded files"] += 1
-                found.others.append(path)
-            elif tests != "include" and name.endswith("_test.go") != (tests == "only"):
-                skipped["test files" if tests == "exclude" else "production files"] += 1
-                found.others.append(path)
-            else:
-                found.paths.append(path)
+        for path in (prefix + name for name in folder.go_files):
+            reason = _reason_to_skip(path, excludes, tests) if seen else ""
+            if reason:
+                skipped[reason] += 1
+            (found.paths if seen and not reason else found.others).append(path)
         if everything:
             found.others.extend(prefix + name for name in folder.other_files)
     return found
+
+
+def _reason_to_skip(path: str, excludes: Excludes, tests: Tests) -> str:
+    """Why a Go file is left out, "" where it is not."""
+    if excludes.file(path):
+        return "excluded files"
+    if tests != "include" and path.endswith("_test.go") != (tests == "only"):
+        return "test files" if tests == "exclude" else "production files"
+    return ""
 
 
 def _goes_in(path: str, ignored: _Ignores, excludes: Excludes) -> bool:

@@ -102,7 +102,7 @@ def read_headers(root: str, paths: Iterable[str], read: Read) -> Iterator[FileFa
                 yield facts if facts is not None else _read_on(path, descriptor, data, read)
             finally:
                 os.close(descriptor)
-        except OSError as error:  # noqa: PERF203  # one bad file must not end the reading
+        except OSError as error:  # one bad file must not end the reading
             yield _unread(path, f"the file cannot be read: {error.strerror}")
 
 

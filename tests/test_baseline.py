@@ -133,7 +133,7 @@ def test_it_shrinks_by_itself_and_grows_only_when_told(tree: Path) -> None:
     assert outcome.status == 1
     assert outcome.out.splitlines()[:2] == [
         "archlint-baseline.json: 3 known findings (0 added, 1 solved and removed)",
-        "1 findings are new and were not recorded; `--grow` records them too:",
+        "1 new finding not recorded; `--grow` records new ones too:",
     ]
     assert archlint("baseline", tree, "--grow").status == 0
     assert check(tree) == GREEN

@@ -118,7 +118,7 @@ class _Found:
         for line in self._lines[verb]:
             try:
                 yield read(line.arguments)
-            except _WrongError as wrong:  # noqa: PERF203  # each directive stands for itself
+            except _WrongError as wrong:  # each directive stands for itself
                 self._complain(line, str(wrong))
 
     def version(self) -> str:
