@@ -279,9 +279,9 @@ def graph(
 @main.command(
     epilog="""\b
 Examples:
-  archlint init                     guess the layers from the folders; rules that do not hold are comments
+  archlint init                     guess layers from folders; what does not hold is a comment
   archlint init --preset hexagonal
-  archlint init --baseline          put all rules in force and record what they find today
+  archlint init --baseline          all rules in force, what they find today recorded
 
 Exit status: 0 written, 2 as for check.
 """
