@@ -122,7 +122,7 @@ class _Placing:
         return {
             (spot, reference.name, homes[reference.target])
             for reference in self.by_file.get(item.path, ())
-            if homes[reference.target] != home and package_of[reference.target] == own and not _is_test(reference)
+            if homes[reference.target] != home and package_of[reference.target] == own
             for spot in reference.spots
         }
 
@@ -167,16 +167,7 @@ class _Placing:
     def _through(self, item: Placed, package: Package, spec: Import) -> Iterator[Reference]:
         """The references that an import spec carries."""
         name = "" if spec.kind == "dot" else spec.alias or package.name
-        package_of, homes = self.relocation.package_of, self.relocation.homes
+        package_of = self.relocation.package_of
         for reference in self.by_file.get(item.path, ()):
-            if (
-                reference.qualifier == name
-                and package_of[reference.target] == package.id
-                and (not _is_test(reference) or homes[reference.target] == homes[item.path])
-            ):
+            if reference.qualifier == name and package_of[reference.target] == package.id:
                 yield reference
-
-
-def _is_test(reference: Reference) -> bool:
-    """Whether the name is declared in a test file: such names cannot be imported, so no edge can stand for the use."""
-    return reference.target.endswith("_test.go")

@@ -20,7 +20,7 @@ from tests.support.go_oracle import NEEDS_GO
 from tests.support.mapped_trees import Checked, check_mapped, check_today, configuration
 from tests.support.moving import write_out
 
-EXAMPLES = int(os.environ.get("ARCHLINT_LAW_EXAMPLES", "400"))
+EXAMPLES = int(os.environ.get("ARCHLINT_LAW_EXAMPLES", "600"))
 COMPILED = int(os.environ.get("ARCHLINT_LAW_COMPILED", "150"))
 HARD = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 

@@ -58,7 +58,7 @@ class _Maker:
     def package(self, folder: str) -> None:
         """Add the files of one package: first all declarations, then the uses."""
         last = folder.rpartition("/")[2]
-        clause = "main" if folder.startswith("cmd/") else "common" if self.maybe(4) else last
+        clause = "main" if folder.startswith("cmd/") else "common" if self.maybe(2) else last
         first = len(self.files)
         names = ["one.go", "two.go", "three.go"][: self.draw(st.integers(1, 3))]
         taken = {each.rpartition("/")[2] for each in self.folders} | {"common", "main", "f", "m"}
@@ -68,9 +68,9 @@ class _Maker:
             shared = tuple(self.decls(taken, methods=False))
             self.files.append(File(folder, "v1.go", clause, "linux", shared))
             self.files.append(File(folder, "v2.go", clause, "!linux", shared))
-        if self.maybe(3):
+        if self.maybe(2):
             self.files.append(File(folder, "one_test.go", clause, decls=tuple(self.decls(taken))))
-        if clause != "main" and self.maybe(4):
+        if clause != "main" and self.maybe(2):
             self.files.append(File(folder, "ext_test.go", clause + "_test", decls=tuple(self.decls(taken))))
         self.methods(first)
         for index in range(first, len(self.files)):

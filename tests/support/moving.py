@@ -2,7 +2,7 @@
 of its files, with the imports and qualifiers that this placement asks for.
 
 What cannot be said in Go is written out as nearly as it can be, so that the compiler refuses it: an unexported name of
-another package is qualified like any other, a method of a foreign type is declared on `q.T`.
+another package, or of a test file, is qualified like any other, a method of a foreign type is declared on `q.T`.
 """
 
 from __future__ import annotations
@@ -175,9 +175,6 @@ class _Names:
         name = other.decls[where[1]].name
         if mover.together(file, other):
             return name
-        external = file.is_external and mover.home(file) == mover.home(other)
-        if other.is_test and not (external and not other.is_external):
-            return name  # no other package can import it
         path = mover.import_path(mover.home(other))
         today = dict(file.imports).get(other.folder)
         if file.folder == other.folder and file.is_external == other.is_external:
