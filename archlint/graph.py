@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import repeat
 from typing import Literal, NamedTuple
 
 from archlint.model.facts import FileFacts, Import
@@ -53,7 +54,8 @@ class Use(NamedTuple):
 class Edge(NamedTuple):
     """`source` depends on `target`: all uses from files of one layer and scope of the source package.
 
-    `layer` is the layer of the using files, "" for none. Uses are sorted by place.
+    `layer` is the layer of the using files, "" for none. `uses` are sorted by place; as there are millions of them in
+    a large tree, they are held in parallel: `files`, `specs`, and `used`, the names of each, () where none has any.
     """
 
     source: Package
@@ -61,12 +63,19 @@ class Edge(NamedTuple):
     layer: str
     scope: EdgeScope
     kind: EdgeKind
-    uses: tuple[Use, ...]
+    files: tuple[FileFacts, ...]
+    specs: tuple[Import, ...]
+    used: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """Every place that causes this edge."""
+        return tuple(map(Use, self.files, self.specs, self.used or repeat(())))
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names used through this edge, where they are known; sorted."""
-        return tuple(sorted({name for use in self.uses for name in use.names}))
+        return tuple(sorted({name for names in self.used for name in names}))
 
 
 class Placed(NamedTuple):
@@ -84,10 +93,13 @@ class Placed(NamedTuple):
     @property
     def links(self) -> Iterable[tuple[str, Use]]:
         """Its dependencies as (target import path, place and names)."""
+        return [(path, Use(self.file, spec, names)) for path, spec, names in self.dependencies()]
+
+    def dependencies(self) -> list[tuple[str, Import, tuple[str, ...]]]:
+        """Its dependencies as (target import path, place, names)."""
         if self.turned is not None:
-            return self.turned
-        file = self.file
-        return [(spec.path, Use(file, spec)) for spec in file.imports]
+            return [(path, use.spec, use.names) for path, use in self.turned]
+        return [(spec.path, spec, ()) for spec in self.file.imports]
 
 
 class Graph(NamedTuple):
@@ -123,39 +135,49 @@ def build(
         if package_id is not None:
             return packages[package_id]
         if import_path not in others:
-            others[import_path] = _without_files(import_path, origin_of, folder_of, layer_of_folder)
+            other = _without_files(import_path, origin_of, folder_of, layer_of_folder)
+            if import_path in packages:  # nothing that can be imported, but the name of a test package
+                other = other._replace(id=f"{import_path} [no file]")
+            others[import_path] = other
         return others[import_path]
 
     edges = tuple(
         edge for source in sorted(members) for edge in _edges_from(packages[source], members[source], target_of)
     )
-    return Graph({**packages, **others}, edges, package_of)
+    packages.update((other.id, other) for other in others.values())
+    return Graph(packages, edges, package_of)
+
+
+class _Way(NamedTuple):
+    """An edge while it is gathered."""
+
+    files: list[FileFacts]
+    specs: list[Import]
+    used: list[tuple[str, ...]]
 
 
 def _edges_from(source: Package, files: list[Placed], target_of: Callable[[str], Package]) -> Iterator[Edge]:
     """The edges from one package, in order; a use inside the package that it lives in is none."""
-    targets: dict[str, Package] = {}
-    groups: dict[tuple[str, str, EdgeScope, EdgeKind], list[Use]] = {}
+    groups: dict[tuple[str, EdgeScope, EdgeKind], dict[str, _Way]] = {}
     for item in files:
-        layer = item.layer
-        scope: EdgeScope = "test" if item.file.path.endswith("_test.go") else "production"
-        for import_path, use in item.links:
-            target = targets.get(import_path)
-            if target is None:
-                target = targets[import_path] = target_of(import_path)
-            kind: EdgeKind = "import" if use.spec.path else "reference"
-            if target is source and kind == "reference":
-                continue
-            key = (target.id, layer, scope, kind)
-            uses = groups.get(key)
-            if uses is None:
-                groups[key] = [use]
-            else:
-                uses.append(use)
-    ids = {target.id: target for target in targets.values()}
-    for key in sorted(groups):
-        target_id, layer, scope, kind = key
-        yield Edge(source, ids[target_id], layer, scope, kind, tuple(groups[key]))
+        file, layer = item.file, item.layer
+        scope: EdgeScope = "test" if file.path.endswith("_test.go") else "production"
+        imported = groups.setdefault((layer, scope, "import"), {})
+        referred = groups.setdefault((layer, scope, "reference"), {})
+        for import_path, spec, names in item.dependencies():
+            group = imported if spec.path else referred
+            way = group.get(import_path)
+            if way is None:
+                way = group[import_path] = _Way([], [], [])
+            way.files.append(file)
+            way.specs.append(spec)
+            way.used.append(names)
+    order = sorted((path, layer, scope, kind) for (layer, scope, kind), group in groups.items() for path in group)
+    for path, layer, scope, kind in order:
+        target, way = target_of(path), groups[layer, scope, kind][path]
+        if target is not source or kind == "import":
+            used = tuple(way.used) if any(way.used) else ()
+            yield Edge(source, target, layer, scope, kind, tuple(way.files), tuple(way.specs), used)
 
 
 def packages_of(files: Iterable[Placed]) -> tuple[dict[str, Package], dict[str, str], dict[str, str]]:
@@ -169,7 +191,8 @@ def packages_of(files: Iterable[Placed]) -> tuple[dict[str, Package], dict[str, 
     for import_path, clauses in folders.items():
         main_clause = _importable_clause(clauses)
         if "" in clauses and main_clause:  # a file whose clause cannot be read is taken for one of the package
-            clauses[main_clause] = sorted(clauses[main_clause] + clauses.pop(""), key=lambda item: item.path)
+            members = clauses.get(main_clause, []) + clauses.pop("")
+            clauses[main_clause] = sorted(members, key=lambda item: item.path)
         for clause, members in clauses.items():
             if clause == main_clause:
                 package_id = importable[import_path] = import_path
