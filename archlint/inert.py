@@ -25,6 +25,7 @@ def inert_complaints(
     paths = {item.path for view in views for item in view.files}
     given = {item.layer for view in views for item in view.files}
     found = [
+        *_no_rules(config, views),
         *_excludes(tree, config),
         *_layers(config, paths, given),
         *_slices(config, views),
@@ -60,6 +61,13 @@ def notices_on(tree: Tree, config: Config, views: tuple[View, ...]) -> tuple[Com
 
 def _origins(globs: Globs) -> tuple[Origin, ...]:
     return globs.origins or (globs.origin,) * len(globs.globs)
+
+
+def _no_rules(config: Config, views: tuple[View, ...]) -> Iterator[Complaint]:
+    """Without a rule nothing is judged; a mapping alone is worth a run, since it has findings of its own."""
+    if not config.rules and all(view.name == "today" for view in views):
+        hint = "write one, e.g. rule = \"Domain must not import Infrastructure\"; `archlint rules` prints what one can say"
+        yield Complaint(config.path, 1, "rules", "there is no rule, so nothing is judged", hint, "inert-rule")
 
 
 def _excludes(tree: Tree, config: Config) -> Iterator[Complaint]:

@@ -8,7 +8,7 @@ Reads through workspace, decides nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint import __version__, app, workspace
@@ -16,11 +16,13 @@ from archlint.config import mapping_globs, parse_config, parse_document, read_do
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, InputError, MappingError
 from archlint.model.findings import Result, RunInfo
 from archlint.reports import FOR_PEOPLE, NEED_TEXTS, renderer, summary
+from archlint.reports.safe import visible
 from archlint.reports.verdict import exit_status
 from archlint.tree import read_tree
 
 if TYPE_CHECKING:  # what only some runs need is imported where they need it, so that the others start at once
     from archlint.baseline import Entry
+    from archlint.git_tree import Tracked
     from archlint.model.facts import Tree
     from archlint.model.findings import Finding
     from archlint.model.moves import Mapping
@@ -57,6 +59,7 @@ class Session(NamedTuple):
     progress: Progress | None = None
     baseline: str | None = None
     recording: bool = False
+    tracked: bool = False
 
     def check(
         self,
@@ -114,23 +117,32 @@ class Session(NamedTuple):
         from archlint.explain import UnknownSubjectError, explain
 
         kind = catalogue.find(subject)
-        if kind is not None:
+        if kind is not None and not self._has_rule(subject):
             return kind.text
         loaded = self.load()
         views, extra = self.views(loaded)
         today = self.today or workspace.today()
         result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra)
         try:
-            return explain(subject, views[-1], loaded.config, result)
+            return _visible_lines(explain(subject, views[-1], loaded.config, result))
         except UnknownSubjectError as wrong:
             hint = "quote an edge: archlint explain 'A -> B'" if subject.endswith("-") else ""
             raise InputError(Complaint("", 0, "", str(wrong), hint, "input")) from None
+
+    def _has_rule(self, name: str) -> bool:
+        """Whether the configuration, as far as it can be read without a mapping, has a rule of this name."""
+        path = self.config or workspace.find_config(self.path or ".")
+        try:
+            data = workspace.read_text_file(path or "", "the configuration", ConfigError, workspace.MAX_CONFIG)
+            return any(rule.id == name for rule in parse_config(data, path or "").rules)
+        except ArchlintError:
+            return False
 
     def graph(self, *, level: str, form: str, external: bool) -> str:
         """The graph of one view as a document."""
         from archlint import drawing
 
-        loaded = self.load()
+        loaded = self.load(bare=True)
         view = self.views(loaded)[0][-1]
         tests: Tests = self.tests or loaded.config.scan.tests
         if level == "file":
@@ -156,38 +168,56 @@ class Session(NamedTuple):
         if self.config is None:
             return describe_forms()
         data = workspace.read_text_file(self.config, "the configuration", ConfigError, workspace.MAX_CONFIG)
-        return describe_rules(parse_config(data, self.config))
+        return _visible_lines(describe_rules(parse_config(data, self.config)))
 
-    def load(self) -> Loaded:
-        """Find and read the configuration, the mapping documents, then the tree."""
+    def load(self, *, bare: bool = False) -> Loaded:
+        """Find and read the configuration, the mapping documents, then the tree.
+
+        `bare` lets a tree do without a configuration: it has no layers then, and no rules.
+        """
         start = self.path or "."
         if self.path is not None and not os.path.isdir(self.path):
             what = "is not a folder" if os.path.exists(self.path) else "does not exist"
             raise InputError(Complaint(self.path, 0, "", f"the scan root {what}", kind="input"))
         config_path = self.config or workspace.find_config(start)
-        if config_path is None:
+        if config_path is None and not bare:
             hint = "run `archlint init` to write one, or name it with --config"
             raise ConfigError(Complaint(workspace.CONFIG_NAME, 0, "", "not found here or in any folder above", hint))
-        data = workspace.read_text_file(config_path, "the configuration", ConfigError, workspace.MAX_CONFIG)
+        data = b"version = 1"
+        if config_path is not None:
+            data = workspace.read_text_file(config_path, "the configuration", ConfigError, workspace.MAX_CONFIG)
+        else:
+            config_path = os.path.join(start, workspace.CONFIG_NAME)
         document = read_document(data, os.path.basename(config_path))
         root = self._root(config_path, scan_root(document))
         # Messages name the file as the scan root sees it, so that they are the same from every working directory.
         document = document._replace(path=os.path.relpath(os.path.abspath(config_path), root).replace(os.sep, "/"))
-        mapping = self._mapping(root, mapping_globs(document))
+        tracked = self._tracked(root)
+        mapping = self._mapping(root, mapping_globs(document), tracked)
         config = parse_document(document, mapping.layers if mapping else ())
         if config.scan.language == "python":
-            return self._python(root, config, mapping)
+            return self._python(root, config, mapping, tracked)
         tests = self.tests or app.needed_tests(config)
-        tree = read_tree(root, config.scan, tests, everything=mapping is not None, progress=self.progress)
+        everything = mapping is not None
+        tree = read_tree(root, config.scan, tests, everything=everything, progress=self.progress, tracked=tracked)
         return Loaded(root, config, tree, mapping, *self._baseline(root, config_path))
 
-    def _python(self, root: str, config: Config, mapping: Mapping | None) -> Loaded:
+    def _tracked(self, root: str) -> Tracked | None:
+        """The files that git tracks, where only these are asked for."""
+        if not self.tracked:
+            return None
+        from archlint.git_tree import read_tracked
+
+        return read_tracked(root)
+
+    def _python(self, root: str, config: Config, mapping: Mapping | None, tracked: Tracked | None) -> Loaded:
         if mapping is not None:
             message = "a mapping moves Go files; this configuration is for Python"
             raise MappingError(Complaint(mapping.documents[0], 0, "", message, kind="mapping"))
         from archlint.python_tree import read_python_tree
 
-        return Loaded(root, config, read_python_tree(root, config.scan, progress=self.progress), None)
+        tree = read_python_tree(root, config.scan, progress=self.progress, tracked=tracked)
+        return Loaded(root, config, tree, None)
 
     def _baseline(self, root: str, config_path: str) -> tuple[tuple[Entry, ...], str, bool]:
         """The entries of the baseline that was named, else of the one beside layers.toml; its path from the root, and
@@ -211,7 +241,7 @@ class Session(NamedTuple):
             raise ConfigError(Complaint(os.path.basename(config_path), 0, "scan.root", message))
         return root
 
-    def _mapping(self, root: str, globs: tuple[str, ...]) -> Mapping | None:
+    def _mapping(self, root: str, globs: tuple[str, ...], tracked: Tracked | None) -> Mapping | None:
         """The mapping documents: those of the command line, else those that the configuration names, where the mapped
         view is asked for."""
         if not self.mappings and self.view not in ("mapped", "both"):
@@ -220,7 +250,9 @@ class Session(NamedTuple):
 
         named = [(path, workspace.relative_to(root, path)) for path in self.mappings]
         if not named:
-            named = [(os.path.join(root, path), path) for path in workspace.matching_files(root, globs)]
+            found = workspace.matching_files(root, globs)
+            paths = [path for path in found if tracked is None or path in tracked.files]
+            named = [(os.path.join(root, path), path) for path in paths]
         if not named:
             hint = "name one with --mapping FILE, or in [mapping] files"
             raise MappingError(
@@ -266,3 +298,8 @@ class Session(NamedTuple):
         # A baseline speaks of today's findings, so the mapped view alone needs today's beside it to be held against.
         before = (planned_today(plan, config),) if self.view == "both" or loaded.baseline else ()
         return (*before, mapped), hazards
+
+
+def _visible_lines(lines: Iterable[str]) -> str:
+    """Lines for a terminal: what the tree or a file says must not steer it."""
+    return "".join(f"{visible(line)}\n" for line in lines)
