@@ -147,7 +147,22 @@ def test_usage(shop: Path, arguments: list[str], said: str) -> None:
     assert said in " ".join(found.err.replace("\n", " ").split())
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["graph"], ["explain", "x"]], ids=" ".join)
+def test_a_graph_needs_no_configuration(shop: Path) -> None:
+    (shop / "layers.toml").unlink()
+    (shop / ".git").mkdir(exist_ok=True)
+    found = archlint("graph", "--level", "layer", cwd=shop)
+    assert found.status == 0
+    assert [node["id"] for node in json.loads(found.out)["nodes"]] == ["(unassigned)"]
+
+
+def test_a_check_without_a_rule_judges_nothing(shop: Path) -> None:
+    (shop / "layers.toml").write_text("version = 1\n")
+    found = archlint("check", cwd=shop)
+    assert found.status == 2
+    assert "layers.toml:1: error[inert-rule]: rules: there is no rule, so nothing is judged" in found.out
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["explain", "x"]], ids=" ".join)
 def test_nothing_to_start_from(tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / ".git").mkdir()
     found = archlint(*arguments, cwd=tmp_path)
