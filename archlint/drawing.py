@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
@@ -132,11 +133,13 @@ def to_json(drawing: Drawing) -> str:
     nodes = [_node(node, drawing) for node in drawing.nodes]
     edges = [
         {
-            "from": arrow.source,
-            "to": arrow.target,
+            "from": _plain(arrow.source),
+            "to": _plain(arrow.target),
             "kind": arrow.kind,
             "names": list(arrow.names),
-            "places": [{"path": place.path, "line": place.line, "column": place.column} for place in arrow.places],
+            "places": [
+                {"path": _plain(place.path), "line": place.line, "column": place.column} for place in arrow.places
+            ],
         }
         for arrow in drawing.arrows
     ]
@@ -145,16 +148,20 @@ def to_json(drawing: Drawing) -> str:
 
 
 def _node(node: Node, drawing: Drawing) -> dict[str, str]:
-    record = {"id": node.id, "layer": node.layer}
+    record = {"id": _plain(node.id), "layer": node.layer}
     if drawing.view == "mapped" and node.mapped_to:
-        record["mapped_to"] = node.mapped_to
+        record["mapped_to"] = _plain(node.mapped_to)
     return record
+
+
+def _plain(text: str) -> str:
+    """Text that every JSON parser takes: a byte of a name that is not UTF-8 as `\\xff`, as in the report of `check`."""
+    return text if text.isascii() else re.sub("[\udc80-\udcff]", lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", text)
 
 
 def _lines(records: list[Any]) -> str:
     if not records:
         return "[]"
-    # ASCII with escapes: a path that is not UTF-8 holds lone surrogates, which only an escape can carry through JSON.
     return "[\n" + ",\n".join(json.dumps(record) for record in records) + "\n]"
 
 

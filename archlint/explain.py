@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from archlint.catalogue import KINDS
 from archlint.graph import Edge, Package
 from archlint.layering import Decision, Layering
 from archlint.model.findings import Finding, Result
@@ -20,42 +21,62 @@ class UnknownSubjectError(LookupError):
     """The subject names nothing. Its text says so, with the nearest name."""
 
 
-def explain(subject: str, view: View, config: Config, result: Result) -> str:
-    """Say what decides for the subject. Raises UnknownSubjectError where it names nothing here."""
+def explain(subject: str, view: View, config: Config, result: Result) -> list[str]:
+    """Say what decides for the subject, in lines. Raises UnknownSubjectError where it names nothing here."""
     if "->" in subject:
         source, _, target = (part.strip() for part in subject.partition("->"))
-        return _lines(_edge(source, target, view, result))
+        return list(_edge(source, target, view, result))
     rule = next((rule for rule in config.rules if rule.id == subject or rule.sentence == subject), None)
     if rule is not None:
-        return _lines(_rule(rule, view, result))
-    path = subject.removeprefix("./").rstrip("/")
-    file = next((item for item in view.files if path in (item.path, item.file.path)), None)
+        return list(_rule(rule, view, result))
+    file = _file_named(subject, view)
     if file is not None:
-        return _lines(_file(file, view, config, result))
-    packages = _packages(path, view)
+        return list(_file(file, view, config, result))
+    packages = _packages(subject, view)
     if packages:
-        return _lines(line for package in packages for line in _package(package, view))
+        return [line for package in packages for line in _package(package, view)]
     layer = next((name for name in view.layers if name == subject), None)
     if layer is not None:
-        return _lines(_layer(layer, view))
-    known = [*(rule.id for rule in config.rules), *view.packages, *view.layers, *(item.path for item in view.files)]
-    near = did_you_mean(subject, known)
+        return list(_layer(layer, view))
+    near = did_you_mean(subject, [*(rule.id for rule in config.rules), *(kind.id for kind in KINDS), *_names(view)])
     raise UnknownSubjectError(
         f"{subject!r} is no file, package, layer, rule or kind of finding here"
         + (f"; did you mean {near}?" if near else "")
     )
 
 
-def _lines(lines: Iterable[str]) -> str:
-    return "\n".join(lines) + "\n"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _names(view: View) -> Iterator[str]:
+    """What files, packages, folders and layers are called."""
+    yield from view.layers
+    for package in view.packages.values():
+        yield package.id
+        yield package.folder
+    for item in view.files:
+        yield item.path
+        yield item.file.path
+
+
+def _path(name: str) -> str:
+    """A path as a person types it, root-relative; "." is the root."""
+    return "" if name in (".", "./") else name.removeprefix("./").rstrip("/") or name
+
+
+def _file_named(name: str, view: View) -> ViewFile | None:
+    path = _path(name)
+    return next((item for item in view.files if path in (item.path, item.file.path)), None)
 
 
 def _packages(name: str, view: View) -> list[Package]:
     """The packages that a name stands for: an import path, a folder, or an id."""
     direct = view.packages.get(name)
-    if direct is not None:
-        return [direct]
-    return [package for package in view.packages.values() if package.origin == "tree" and package.folder == name]
+    if direct is not None or not name:
+        return [direct] if direct is not None else []
+    folder = _path(name)
+    return [package for package in view.packages.values() if package.origin == "tree" and package.folder == folder]
 
 
 def _file(item: ViewFile, view: View, config: Config, result: Result) -> Iterator[str]:
@@ -115,15 +136,16 @@ def _package(package: Package, view: View) -> Iterator[str]:
 
 def _layer(name: str, view: View) -> Iterator[str]:
     files = [item for item in view.files if item.layer == name]
-    yield f"layer {name}: {len(files)} files in {len({item.package for item in files})} packages"
-    yield from (f"  {package}" for package in sorted({item.package for item in files}))
+    packages = sorted({item.package for item in files})
+    yield f"layer {name}: {_count(len(files), 'file')} in {_count(len(packages), 'package')}"
+    yield from (f"  {package}" for package in packages)
 
 
 def _rule(rule: Rule, view: View, result: Result) -> Iterator[str]:
     form = FORMS[rule.form]
     subjects = form.subjects(rule, view)
-    yield f"{rule.id}: {rule.sentence}"
-    yield f"  because       {rule.because or 'no reason is given'}"
+    yield f"{rule.id}: {' '.join(rule.sentence.split())}"
+    yield f"  because       {' '.join(rule.because.split()) or 'no reason is given'}"
     yield f"  means         {form.meaning}"
     yield f"  severity      {rule.severity}; tests: {rule.tests}"
     if rule.origin.path:
@@ -145,13 +167,13 @@ def _edge(source: str, target: str, view: View, result: Result) -> Iterator[str]
     starts, ends = _nodes(source, view), _nodes(target, view)
     for name, found in ((source, starts), (target, ends)):
         if not found:
-            near = did_you_mean(name, [*view.packages, *view.layers])
+            near = did_you_mean(name, _names(view))
             raise UnknownSubjectError(
                 f"{name!r} is no package, file or layer here" + (f"; did you mean {near}?" if near else "")
             )
     direct = [edge for edge in view.graph.edges if edge.source.id in starts and edge.target.id in ends]
     if direct:
-        yield f"{source} -> {target}: {sum(len(edge.uses) for edge in direct)} places"
+        yield f"{source} -> {target}: {_count(sum(len(edge.uses) for edge in direct), 'place')}"
         yield from _places(direct)
         yield from _findings(
             [finding for finding in result.findings if finding.source in starts and finding.target in ends]
@@ -161,7 +183,7 @@ def _edge(source: str, target: str, view: View, result: Result) -> Iterator[str]
     if not chain:
         yield f"{source} -> {target}: no import, and no chain of imports"
         return
-    yield f"{source} -> {target}: no import; the shortest chain has {len(chain)} steps"
+    yield f"{source} -> {target}: no import; the shortest chain has {_count(len(chain), 'step')}"
     for edge in chain:
         yield f"  {edge.source.id} -> {edge.target.id}  {edge.uses[0].place}"
 
@@ -169,11 +191,10 @@ def _edge(source: str, target: str, view: View, result: Result) -> Iterator[str]
 def _nodes(name: str, view: View) -> set[str]:
     if name in view.layers:
         return {item.package for item in view.files if item.layer == name}
-    path = name.removeprefix("./").rstrip("/")
-    file = next((item for item in view.files if path in (item.path, item.file.path)), None)
+    file = _file_named(name, view)
     if file is not None:
         return {file.package}
-    return {package.id for package in _packages(path, view)}
+    return {package.id for package in _packages(name, view)}
 
 
 def _places(edges: list[Edge]) -> Iterator[str]:

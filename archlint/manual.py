@@ -26,15 +26,19 @@ def _body(meaning: str, example: str, kinds: tuple[str, ...]) -> Iterator[str]:
     yield f"finding: {', '.join(kinds)}"
 
 
-def describe_rules(config: Config) -> str:
-    """The rules of one configuration, read aloud with their reasons."""
+def describe_rules(config: Config) -> list[str]:
+    """The rules of one configuration, read aloud with their reasons, in lines."""
     lines: list[str] = []
     for rule in config.rules:
         lines += [
             f"{rule.id} ({rule.severity}, {rule.origin.path}:{rule.origin.line})",
-            f"    {rule.sentence}",
-            f"    because {rule.because}" if rule.because else "    no reason is given",
+            f"    {_one_line(rule.sentence)}",
+            f"    because {_one_line(rule.because)}" if rule.because else "    no reason is given",
             f"    means: {FORMS[rule.form].meaning}",
             "",
         ]
-    return "\n".join(lines) if lines else f"{config.path} has no rules; `archlint rules` prints what one can say.\n"
+    return lines[:-1] or [f"{config.path} has no rules; `archlint rules` prints what one can say."]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
