@@ -267,7 +267,7 @@ def graph(
         progress=_progress(),
     )
     text = session.graph(level=level, form=form, external=external)
-    if output:
+    if output and output != "-":
         from archlint.workspace import write_atomically
 
         write_atomically(output, text)
