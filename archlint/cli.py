@@ -123,6 +123,7 @@ Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in ar
     help="Known findings [default: archlint-baseline.json beside layers.toml, if it is there].",
 )
 @click.option("--strict", is_flag=True, help="With --view both: fail on carried findings too.")
+@click.option("--tracked", is_flag=True, help="Check the files that git tracks alone, as the pre-commit hook does.")
 @_cache
 @_color
 @click.option("--quiet", "-q", is_flag=True, help="Findings only: no summary, nothing where the run is clean.")
@@ -137,6 +138,7 @@ def check(
     fail_on: str,
     baseline: str | None,
     strict: bool,
+    tracked: bool,
     no_cache: bool,
     color: str,
     quiet: bool,
@@ -164,6 +166,7 @@ def check(
         today=today,
         progress=_progress(quiet=quiet),
         baseline=baseline,
+        tracked=tracked,
     )
     return session.check(
         formats=formats,

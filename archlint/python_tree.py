@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archlint.errors import Complaint, InputError
 from archlint.excludes import Excludes
@@ -18,14 +18,20 @@ from archlint.model.policy import Scan
 from archlint.walk import walk
 from archlint.workspace import read_text_file
 
+if TYPE_CHECKING:
+    from archlint.git_tree import Tracked
+
 Progress = Callable[[Sequence[str], str], Any]
 _IGNORED = ("__pycache__", "node_modules")
 
 
-def read_python_tree(root: str, scan: Scan, *, progress: Progress | None = None) -> Tree:
-    """Read the Python tree below `root`. Raises InputError where nothing is left to check."""
+def read_python_tree(
+    root: str, scan: Scan, *, progress: Progress | None = None, tracked: Tracked | None = None
+) -> Tree:
+    """Read the Python tree below `root`, of `tracked` files alone where they are given. Raises InputError where nothing
+    is left to check."""
     excludes, skipped = Excludes(scan), Counter[str]()
-    paths = list(_paths(root, excludes, skipped))
+    paths = list(_paths(root, excludes, skipped, tracked))
     if not paths:
         hint = "name the folder that holds the Python code, or look at [scan] in layers.toml"
         message = "no Python file to check"
@@ -35,7 +41,7 @@ def read_python_tree(root: str, scan: Scan, *, progress: Progress | None = None)
     return Tree(files, skipped=tuple(sorted(skipped.items())), matched_excludes=frozenset(excludes.matched))
 
 
-def _paths(root: str, excludes: Excludes, skipped: Counter[str]) -> Iterator[str]:
+def _paths(root: str, excludes: Excludes, skipped: Counter[str], tracked: Tracked | None) -> Iterator[str]:
     environments: set[str] = set()
 
     def enters(parent: str, name: str) -> bool:
@@ -57,6 +63,8 @@ def _paths(root: str, excludes: Excludes, skipped: Counter[str]) -> Iterator[str
                 continue
             if excludes.file(path):
                 skipped["excluded files"] += 1
+            elif tracked is not None and path not in tracked.files:
+                skipped["untracked files"] += 1
             else:
                 yield path
 

@@ -6,7 +6,7 @@ import os
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint.errors import Complaint, InputError
 from archlint.excludes import Excludes
@@ -18,6 +18,9 @@ from archlint.model.facts import FileFacts, Module, Problem, Tree
 from archlint.model.policy import Scan, Tests
 from archlint.walk import Folder, read_headers, walk
 from archlint.workspace import read_regular
+
+if TYPE_CHECKING:
+    from archlint.git_tree import Tracked
 
 Progress = Callable[[Sequence[str], str], Any]
 MAX_MOD = 16 * 1024 * 1024
@@ -33,15 +36,23 @@ class _Scanned(NamedTuple):
 
 
 def read_tree(
-    root: str, scan: Scan, tests: Tests, *, everything: bool = False, progress: Progress | None = None
+    root: str,
+    scan: Scan,
+    tests: Tests,
+    *,
+    everything: bool = False,
+    progress: Progress | None = None,
+    tracked: Tracked | None = None,
 ) -> Tree:
-    """Read the Go tree below `root`. `tests` says which files are wanted; `everything` fills in `others`.
+    """Read the Go tree below `root`. `tests` says which files are wanted; `everything` fills in `others`; `tracked`
+    makes a tree of the files that git tracks.
 
     Raises InputError where nothing is left to check: a check of nothing must not look green.
     """
     excludes, skipped = Excludes(scan), Counter[str]()
-    scanned = _scan(root, excludes, tests, skipped, everything=everything)
-    modules, inside = _modules(root, scan, scanned)
+    scanned = _scan(root, excludes, tests, skipped, everything=everything, tracked=tracked)
+    works = tracked is None or "go.work" in tracked.files
+    modules, inside = _modules(root, scan, scanned, works=works)
     paths: Sequence[str] = scanned.paths
     reader = HeaderReader()
     wrapped = progress(paths, "Reading Go files") if progress else paths
@@ -67,7 +78,9 @@ def _nothing(root: str, skipped: Counter[str]) -> Complaint:
     return Complaint(os.path.basename(root) or root, 0, "", message, hint, "inert-scan")
 
 
-def _scan(root: str, excludes: Excludes, tests: Tests, skipped: Counter[str], *, everything: bool) -> _Scanned:
+def _scan(
+    root: str, excludes: Excludes, tests: Tests, skipped: Counter[str], *, everything: bool, tracked: Tracked | None
+) -> _Scanned:
     found = _Scanned([], [], [], [])
     ignored = _Ignores()
 
@@ -84,9 +97,13 @@ def _scan(root: str, excludes: Excludes, tests: Tests, skipped: Counter[str], *,
 
     for folder in walk(root, enters):
         prefix = f"{folder.path}/" if folder.path else ""
+        seen = not everything or _goes_in(folder.path, ignored, excludes)
+        if tracked is not None:
+            folder, left_out = tracked.keep(folder)
+            untracked = sum(path.endswith(".go") and not excludes.file(path) for path in left_out) if seen else 0
+            skipped.update({"untracked files": untracked} if untracked else {})
         if folder.problem:
             found.faults.append(_fault(folder.path or ".", f"the folder cannot be listed: {folder.problem}"))
-        seen = not everything or _goes_in(folder.path, ignored, excludes)
         if "go.mod" in folder.other_files and seen:
             _read_module(root, folder, ignored, found)
         found.faults.extend(
@@ -165,10 +182,11 @@ def _local(replaces: tuple[Replace, ...], folder: str) -> tuple[tuple[str, str],
     return tuple(local)
 
 
-def _modules(root: str, scan: Scan, scanned: _Scanned) -> tuple[list[Module], str]:
-    """The modules of the tree with what go.work, the configuration and the folders above add; and `Tree.inside`."""
+def _modules(root: str, scan: Scan, scanned: _Scanned, *, works: bool) -> tuple[list[Module], str]:
+    """The modules of the tree with what go.work (where it `works`), the configuration and the folders above add; and
+    `Tree.inside`."""
     modules, inside = list(scanned.modules), ""
-    work = read_work(read_regular(os.path.join(root, "go.work"), MAX_MOD))
+    work = read_work(read_regular(os.path.join(root, "go.work"), MAX_MOD) if works else b"")
     if work.replaces:
         modules.append(Module("", "", _local(work.replaces, "")))
     if any(module.folder == "" and module.path for module in modules):
