@@ -1,7 +1,5 @@
 """What a front end knows of one file: the facts, before any graph is built."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 ImportKind = Literal["normal", "blank", "dot", "cgo"]

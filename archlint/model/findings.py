@@ -1,7 +1,5 @@
 """What comes out: findings, and the result that every report is rendered from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple

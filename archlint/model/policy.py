@@ -1,7 +1,5 @@
 """What the user says in layers.toml, once it has been read: layers, groups, slices, rules."""
 
-from __future__ import annotations
-
 from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning", "note"]
