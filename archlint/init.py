@@ -24,6 +24,9 @@ Count = Callable[[str], Sequence[int]]
 _NAMED = re.compile(r"[A-Za-z0-9]+")
 
 
+_ALWAYS = Proposal("packages must not form cycles", "Go refuses them, today and after every move")
+
+
 def draft(view: View, count: Count, preset: str = "") -> str:
     """The text of a layers.toml for the tree of `view` (today's, without layers); `preset` "" guesses the shape.
 
@@ -36,7 +39,11 @@ def draft(view: View, count: Count, preset: str = "") -> str:
     if not plan.layers:
         plan = _plain(view, folders)
     plan = plan._replace(rules=(*plan.rules, *_for_all(plan, folders)))
-    return render(plan, paths, count(render(plan, paths, [0] * len(plan.rules))))
+    counts = count(render(plan, paths, [0] * len(plan.rules)))
+    if all(counts):  # a file without a rule in force judges nothing
+        plan = plan._replace(rules=(*plan.rules, _ALWAYS))
+        counts = count(render(plan, paths, [0] * len(plan.rules)))
+    return render(plan, paths, counts)
 
 
 def _folders(paths: Iterable[str]) -> list[str]:
