@@ -198,6 +198,25 @@ def test_greedy_cuts_are_near_the_exact_ones(seed: int, monkeypatch: pytest.Monk
     assert exact <= sum(weights[pair] for pair in found) <= 1.25 * exact
 
 
+@settings(max_examples=40)
+@given(random_edges(16))
+def test_no_single_move_makes_a_good_order_better(pairs: Edges) -> None:
+    """What the greedy order is improved to, where there are too many nodes for the best one."""
+    weights = {pair: 1 + len(pair[0] + pair[1]) % 3 + ord(pair[0][0]) % 4 for pair in pairs}
+    arcs = {node: {} for node in nodes(pairs)}
+    for (source, target), weight in weights.items():
+        arcs[source][target] = cutting._Bundle(weight, ((source, target),))
+    order = cutting._good_order(arcs)
+    least = _backward(weights, order)
+    for node, place in itertools.product(order, range(len(order))):
+        rest = [other for other in order if other != node]
+        assert _backward(weights, [*rest[:place], node, *rest[place:]]) >= least
+
+
+def _backward(weights: dict[tuple[str, str], int], order: list[str]) -> int:
+    return sum(weight for (source, target), weight in weights.items() if order.index(target) < order.index(source))
+
+
 def _seconds(graph: dict[str, list[str]], members: list[str]) -> float:
     start = time.perf_counter()
     assert strongly_connected(graph) == [tuple(sorted(members))]

@@ -233,6 +233,10 @@ def test_folders_must_not_form_cycles() -> None:
     assert (finding.kind, finding.identity) == ("folder-cycle", ("pkg/a", "pkg/b"))
 
 
+def test_imports_within_a_folder_are_none_between_folders() -> None:
+    assert findings('folders in "pkg" must not form cycles', view("pkg/a/x -> pkg/a/y\npkg/a/y -> pkg/a\npkg/a")) == []
+
+
 def test_folders_with_like_names() -> None:
     seen = view("src/folder -> src/folder-more/x\nsrc/folder-more/x\nsrc/folder-more -> src/folder/y\nsrc/folder/y")
     assert members('folders in "src" must not form cycles', seen) == ["src/folder src/folder-more"]

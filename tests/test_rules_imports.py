@@ -277,3 +277,35 @@ def test_uses_without_an_import() -> None:
     assert (finding.place.path, finding.moved, finding.view) == ("core/order.go", "domain/order.go", "mapped")
     assert finding.names == ("NewStore", "Row")
     assert finding.related[0].message == "used here too"
+
+
+def test_the_finding_stands_at_the_first_place_of_imports_and_uses() -> None:
+    fillers = ", ".join(["fmt"] * 7)
+    seen = view(
+        f"core/order.go -> {fillers}, infra\ninfra",
+        layers={"Domain": "domain/**", "Infra": "infra/**"},
+        moved={"core/order.go": "domain/order.go"},
+        uses="core/order.go: NewStore -> infra",
+    )
+    (finding,) = findings("Domain must not import Infra", seen)
+    assert str(finding.place) == "core/order.go:9:5"
+    assert [str(item.place) for item in finding.related] == ["core/order.go:10:8"]
+    assert finding.message.endswith("'m/domain' uses 'NewStore' of 'm/infra'.")
+
+
+def test_globs_of_file_names_judge_file_by_file() -> None:
+    seen = shop("domain/a.go -> infra\ndomain/b.go -> infra\ninfra")
+    assert broken('"domain/b.go" must not import Infra', seen) == ["domain/b.go:3 domain -> infra"]
+    assert broken('"*/b.go" may import only std', seen) == ["domain/b.go:3 domain -> infra"]
+    assert broken('only "domain/a.go" may import Infra', seen) == ["domain/b.go:3 domain -> infra"]
+
+
+def test_a_layer_and_a_glob_in_one_list() -> None:
+    seen = view(
+        "core/model.go -> infra\ncore/store.go -> infra\nx -> infra\ninfra",
+        layers={"Domain": "core/**", "Store": "core/store.go", "Infra": "infra/**"},
+    )
+    assert broken('Store and "x/**" must not import Infra', seen) == [
+        "core/store.go:3 core -> infra",
+        "x/x.go:3 x -> infra",
+    ]

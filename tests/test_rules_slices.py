@@ -55,6 +55,22 @@ def test_a_slice_may_be_told_by_file_names() -> None:
     assert broken("part must not import each other", seen) == ["all/order_a.go:3 all -> all/sub"]
 
 
+def test_a_package_of_several_slices() -> None:
+    """An import of it is an import of each of them."""
+    seen = view(
+        "a/order_x.go -> both\nb/billing_x.go -> both\nboth/order_y.go -> b\nboth/billing_y.go",
+        slices={"part": "**/{part}_?.go"},
+    )
+    assert broken("part must not import each other", seen) == [
+        "a/order_x.go:3 a -> both",
+        "b/billing_x.go:3 b -> both",
+        "both/order_y.go:3 both -> b",
+    ]
+    assert messages("part must not form cycles", seen) == [
+        "2 slices of 'part' form a cycle: 'billing' -> 'order' -> 'billing'."
+    ]
+
+
 def test_subjects_of_slices() -> None:
     seen = services()
     judged = rule("context must not import each other", seen)

@@ -28,9 +28,7 @@ class Exempting:
         """Whether `to` matches the package."""
         found = self._packages.get(package.id)
         if found is None:
-            found = self._target.matches(package.import_path) or (
-                package.origin == "tree" and self._target.matches(package.folder)
-            )
+            found = self._target.matches(package.import_path) or self._target.matches(package.folder)
             self._packages[package.id] = found
         return found
 
