@@ -10,6 +10,9 @@ from contextlib import suppress
 
 def run() -> None:
     """Run archlint as a process of its own."""
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode and sys.executable:
+        # A locale of another encoding would spell the tree's names in another way, and no glob would match them.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  # this same program
     # The process ends with the run and its records hold no cycles: collecting would only walk millions of them.
     gc.disable()
     from archlint.cli import run as run_command
