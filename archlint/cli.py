@@ -82,7 +82,14 @@ _cache = click.option("--no-cache", is_flag=True, help="Neither read nor write t
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with `archlint init`, then `archlint check`. Each command has examples: `archlint check --help`.",
+    epilog="""Start with `archlint init`, then `archlint check`. Each command has examples: `archlint check --help`.
+
+\b
+Completion, for the start-up file of a shell:
+  bash  eval "$(_ARCHLINT_COMPLETE=bash_source archlint)"
+  zsh   eval "$(_ARCHLINT_COMPLETE=zsh_source archlint)"
+  fish  _ARCHLINT_COMPLETE=fish_source archlint | source
+""",
 )
 @click.version_option(__version__, prog_name="archlint")
 def main() -> None:
@@ -198,13 +205,14 @@ def rules(config: str | None) -> int:
 
 
 @main.command(
+    short_help="Say what decides for a file, a rule, an edge.",
     epilog="""\b
 Examples:
   archlint explain internal/order/order.go     its layer, and the glob that won
   archlint explain ddd-order                   a rule: what it means, what it judges
   archlint explain forbidden-import            a kind of finding: what it is, the way out
   archlint explain 'internal/a -> internal/b'  an edge: the places, the names, the shortest chain
-"""
+""",
 )
 @click.argument("subject")
 @click.argument("path", required=False, type=click.Path(), metavar="[PATH]")
@@ -224,12 +232,13 @@ def explain(
 
 
 @main.command(
+    short_help="Print the graph of layers, packages or files.",
     epilog="""\b
 Examples:
   archlint graph --level layer --format mermaid
   archlint graph --level package --format json --external
   archlint graph --level file --mapping moves.md --view mapped
-"""
+""",
 )
 @_path
 @_config
@@ -280,6 +289,7 @@ def graph(
 
 
 @main.command(
+    short_help="Write a commented layers.toml for this tree.",
     epilog="""\b
 Examples:
   archlint init                     guess layers from folders; what does not hold is a comment
@@ -287,7 +297,7 @@ Examples:
   archlint init --baseline          all rules in force, what they find today recorded
 
 Exit status: 0 written, 2 as for check.
-"""
+""",
 )
 @_path
 @click.option(
@@ -316,6 +326,7 @@ def init(path: str | None, preset: str, module: str, baseline: bool | None, forc
 
 
 @main.command(
+    short_help="Record known findings, so that only new ones fail.",
     epilog="""\b
 Examples:
   archlint baseline                      record what fails today; later, remove what is solved
@@ -323,7 +334,7 @@ Examples:
   archlint baseline --through moves.md   carry the entries along, before or with the moves
 
 Exit status: 0 written, 1 written, but there are new findings that it leaves out, 2 as for check.
-"""
+""",
 )
 @_path
 @_config

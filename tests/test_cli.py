@@ -400,6 +400,45 @@ def test_streams_that_take_nothing(shop: Path, redirection: str, status: int) ->
         assert done.stderr == b"archlint: error: standard output cannot be written: No space left on device\n"
 
 
+# rules
+
+
+def test_rules_prints_every_form() -> None:
+    from archlint.rules import FORMS
+
+    shown = archlint("rules")
+    assert (shown.status, shown.err) == (0, "")
+    for form in FORMS.values():
+        assert f"\n{form.sentence}\n" in shown.out
+        assert f"example: {form.example}\n" in shown.out
+        assert f"finding: {', '.join(form.kinds)}\n" in shown.out
+
+
+def test_rules_reads_a_configuration_aloud(shop: Path) -> None:
+    shown = archlint("rules", "--config", "layers.toml", cwd=shop)
+    assert (shown.status, shown.err) == (0, "")
+    assert shown.out.startswith(
+        "pure (error, layers.toml:9)\n"
+        "    Domain must not import Infrastructure\n"
+        "    because the core can be tested alone\n"
+        "    means: "
+    )
+    (shop / "layers.toml").write_text("version = 1\n")
+    assert "has no rules" in archlint("rules", "-c", "layers.toml", cwd=shop).out
+    spoiled = archlint("rules", "-c", "nowhere.toml", cwd=shop)
+    assert (spoiled.status, spoiled.out) == (2, "")
+    assert spoiled.err == "archlint: error: nowhere.toml: the configuration does not exist\n"
+
+
+def test_what_the_tree_says_does_not_steer_a_terminal(shop: Path) -> None:
+    amend(shop, "the core can be tested alone", "\\u001b[31mred\\u0007")
+    (shop / "domain" / "x\x1b[2J.go").write_text("package domain\n")
+    for arguments in (["rules", "-c", "layers.toml"], ["explain", "pure"], ["explain", "domain"], ["check"]):
+        shown = archlint(*arguments, cwd=shop)
+        assert "\x1b" not in shown.out + shown.err
+        assert "\x07" not in shown.out + shown.err
+
+
 # Colour and progress
 
 
@@ -511,7 +550,9 @@ def test_help_of_the_whole() -> None:
     assert shown.status == 0
     assert all(f"\n  {name} " in shown.out for name in cli.main.commands)
     assert "Architecture rules you can read aloud" in shown.out
+    assert "..." not in shown.out
     assert archlint("-h") == shown
+    assert all(f"_ARCHLINT_COMPLETE={shell}_source archlint" in shown.out for shell in ("bash", "zsh", "fish"))
     bare = archlint()
     assert bare.out + bare.err == shown.out
 
