@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from archlint.catalogue import KINDS
 from archlint.graph import Edge, Package
 from archlint.layering import Decision, Layering
+from archlint.model.facts import Import
 from archlint.model.findings import Finding, Result
 from archlint.model.policy import Config, Rule
 from archlint.rules import FORMS
@@ -101,16 +102,29 @@ def _file(item: ViewFile, view: View, config: Config, result: Result) -> Iterato
         yield f"  problem       line {problem.line}: {problem.message}"
     if item.file.imports:
         yield "  imports"
+    targets = _targets(item, view)
     for spec in item.file.imports:
-        yield f"    {item.file.path}:{spec.line}:{spec.column}  {spec.path}{_of(view.packages.get(spec.path))}"
+        yield f"    {item.file.path}:{spec.line}:{spec.column}  {spec.path}{_of(targets.get(spec, []), spec.path)}"
     broken = [finding for finding in result.findings if finding.place.path == item.file.path]
     yield from _findings(broken)
 
 
-def _of(package: Package | None) -> str:
-    if package is None:
-        return ""
-    return f"  ({_ends(package)})"
+def _targets(item: ViewFile, view: View) -> dict[Import, list[Package]]:
+    """Where each import of a file leads in this view: to one package, to each part of a split one, or to its own."""
+    targets: dict[Import, list[Package]] = {}
+    for edge in view.graph.edges:
+        if edge.source.id == item.package:
+            for use in edge.uses:
+                if use.file.path == item.file.path:
+                    targets.setdefault(use.spec, []).append(edge.target)
+    return targets
+
+
+def _of(packages: list[Package], written: str) -> str:
+    if not packages:
+        return "  (its own package, once the files have moved)"
+    moved = [f"{package.id} ({_ends(package)})" for package in packages if package.id != written]
+    return f"  -> {', '.join(moved)}" if moved else f"  ({_ends(packages[0])})"
 
 
 def _ends(package: Package) -> str:
