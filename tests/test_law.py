@@ -11,14 +11,14 @@ from collections import Counter
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
+from support.adversary import Case, cases
+from support.compiler import verdicts
+from support.go_oracle import NEEDS_GO
+from support.mapped_trees import Checked, check_mapped, check_today, configuration
+from support.moving import write_out
 
 from archlint.model.findings import Finding
 from archlint.view import View
-from tests.support.adversary import Case, cases
-from tests.support.compiler import verdicts
-from tests.support.go_oracle import NEEDS_GO
-from tests.support.mapped_trees import Checked, check_mapped, check_today, configuration
-from tests.support.moving import write_out
 
 EXAMPLES = int(os.environ.get("ARCHLINT_LAW_EXAMPLES", "600"))
 COMPILED = int(os.environ.get("ARCHLINT_LAW_COMPILED", "150"))

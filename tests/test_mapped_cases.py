@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import txtar
-from tests.support.mapped_trees import Checked, check_mapped, configuration
+from support import txtar
+from support.mapped_trees import Checked, check_mapped, configuration
 
 CASES = sorted((Path(__file__).parent / "cases" / "mapped").glob("*.txtar"))
 CONFIG = configuration({"Domain": "domain/**", "Infrastructure": "infra/**"})

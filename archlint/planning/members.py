@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from archlint.model.findings import Finding
 from archlint.model.location import Related
-from archlint.model.symbols import Declaration, Member, MemberUse, Spot, is_exported
+from archlint.model.symbols import Declaration, Member, MemberUse, Spot, Type, is_exported
 from archlint.package_scopes import PackageScopes
 from archlint.planning.boundaries import exported_form
 from archlint.planning.ground import Ground, listed, spot_place
@@ -58,11 +58,19 @@ class _Members:
     def uses(self, path: str) -> Iterator[tuple[MemberUse, list[_Owned], bool]]:
         """The uses of unexported members in a file: what they may mean, and whether that is certain."""
         package = self._ground.relocation.package_of[path]
-        for use in self._ground.symbols[path].member_uses:
+        for use in self._member_uses(path):
             candidates = self._by_name.get((package, use.name))
             if candidates and use.base.kind not in ("struct", "interface"):
                 exact = self._resolve(path, use)
                 yield use, exact or candidates, bool(exact)
+
+    def _member_uses(self, path: str) -> Iterator[MemberUse]:
+        """`x.name` for an unexported name, also where x is a variable of the package."""
+        yield from self._ground.symbols[path].member_uses
+        imports = self._scopes.of(path).imports
+        for dotted in self._ground.symbols[path].dotted:
+            if not is_exported(dotted.name) and dotted.qualifier not in imports:
+                yield MemberUse(dotted.name, Type("variable", dotted.qualifier), dotted.at)
 
     def filled(self, path: str) -> Iterator[tuple[str, Spot, _Owned, bool]]:
         """The unexported fields that composite literals of a file fill: name, place, field, whether by order alone."""
@@ -72,7 +80,7 @@ class _Members:
             declared = self._resolver.declared(Meaning(literal.literal, scope))
             if declared is None or package_of[declared[0]] != package_of[path]:
                 continue
-            home, declaration = declared
+            home, declaration = self._behind(*declared)
             fields = {field.name: field for field in declaration.members if not is_exported(field.name)}
             for name, spot in zip(literal.names, literal.spots, strict=True):
                 if name in fields:
@@ -96,6 +104,7 @@ class _Members:
                 found = self._methods.get((self._ground.relocation.package_of[home], declaration.name, use.name))
                 if found:
                     return found
+                home, declaration = self._behind(home, declaration)
                 for member in declaration.members:
                     if member.name == use.name:
                         return [_owned(home, declaration, member)]
@@ -103,6 +112,17 @@ class _Members:
                         following.append(Meaning(member.type, self._scopes.of(home)))
             level = following
         return []
+
+    def _behind(self, home: str, declaration: Declaration) -> tuple[str, Declaration]:
+        """The declaration that has the fields of a type: of `type A B` that of B."""
+        for _ in range(_DEEPEST):
+            if declaration.type.kind != "named" or declaration.kind != "type":
+                break
+            found = self._resolver.declared(Meaning(declaration.type, self._scopes.of(home)))
+            if found is None:
+                break
+            home, declaration = found
+        return home, declaration
 
 
 def _owned(path: str, declaration: Declaration, member: Member) -> _Owned:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hypothesis import strategies as st
+from support.moving import Decl, File, GoTree, Use
 
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
-from tests.support.moving import Decl, File, GoTree, Use
 
 FOLDERS = ("b", "a", "a/x", "a/internal/k", "c", "internal/z", "n/p", "cmd/t")
 FRESH = ("d", "e/internal/q", "a/x/y", "n/r", "internal/w", "cmd/u")

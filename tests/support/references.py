@@ -34,11 +34,13 @@ class Seen(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What the type checker says: the files of the configuration, those it cannot parse, and the uses."""
+    """What the type checker says: the files of the configuration, those it cannot parse, the uses, and (with the option
+    `-members`) the uses of unexported fields and methods."""
 
     files: tuple[str, ...]
     bad: tuple[str, ...]
     uses: frozenset[Seen]
+    members: frozenset[Seen] = frozenset()
 
 
 def read_archive(text: str) -> tuple[str, dict[str, str]]:
@@ -133,9 +135,12 @@ def ask(root: Path, *options: str) -> Answer:
     return Answer(
         tuple(record[1] for record in records if record[0] == "file"),
         tuple(record[1] for record in records if record[0] == "bad"),
-        frozenset(
-            Seen(record[1], int(record[2]), int(record[3]), record[4], record[5])
-            for record in records
-            if record[0] == "use"
+        *(
+            frozenset(
+                Seen(record[1], int(record[2]), int(record[3]), record[4], record[5])
+                for record in records
+                if record[0] == kind
+            )
+            for kind in ("use", "member")
         ),
     )

@@ -7,6 +7,7 @@
 //	bad   PATH MESSAGE                        a file that go/parser refuses
 //	type  PATH MESSAGE                        a type error, only with -errors
 //	use   PATH LINE COLUMN NAME TARGET        columns are code points, 1-based
+//	member PATH LINE COLUMN NAME TARGET       an unexported field or method, only with -members
 //
 // Type errors are tolerated: packages that cannot be found only leave their own names unknown.
 //
@@ -46,6 +47,7 @@ var (
 	deps    = flag.Bool("deps", false, "ask `go list` where third-party packages are")
 	vendors = flag.Bool("vendor", false, "report on vendored packages too (the standard library)")
 	errs    = flag.Bool("errors", false, "print type errors")
+	members = flag.Bool("members", false, "list the uses of unexported fields and methods too")
 )
 
 // A unit is the files of one folder and package clause, as the build configuration selects them.
@@ -356,8 +358,15 @@ func (t *tree) report(root string, u *unit) {
 
 func (t *tree) uses(info *types.Info) {
 	for identifier, object := range info.Uses {
-		if _, ok := object.(*types.PkgName); ok || object.Pkg() == nil || object.Parent() != object.Pkg().Scope() {
+		if _, ok := object.(*types.PkgName); ok || object.Pkg() == nil {
 			continue
+		}
+		record := "use"
+		if object.Parent() != object.Pkg().Scope() {
+			if !*members || object.Parent() != nil || object.Exported() {
+				continue
+			}
+			record = "member"
 		}
 		from, to := t.fset.PositionFor(identifier.Pos(), false), t.fset.PositionFor(object.Pos(), false)
 		text, ours := t.source[from.Filename]
@@ -366,6 +375,6 @@ func (t *tree) uses(info *types.Info) {
 		}
 		start := from.Offset - from.Column + 1
 		column := utf8.RuneCount(text[start:from.Offset]) + 1
-		t.lines = append(t.lines, fmt.Sprintf("use\t%s\t%d\t%d\t%s\t%s", from.Filename, from.Line, column, identifier.Name, to.Filename))
+		t.lines = append(t.lines, fmt.Sprintf("%s\t%s\t%d\t%d\t%s\t%s", record, from.Filename, from.Line, column, identifier.Name, to.Filename))
 	}
 }
