@@ -1,0 +1,123 @@
+"""`archlint explain`: what decides for a file, a package, a layer, a rule, a kind or an edge, in either view."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import txtar
+from support.command import archlint
+
+TREE = txtar.read("""\
+-- go.mod --
+module example.com/m
+-- layers.toml --
+version = 1
+[layers]
+Domain = ["domain/**"]
+Infra  = ["infra/**"]
+Deep   = ["infra/db/**"]
+[[rules]]
+id      = "pure"
+rule    = "Domain must not import Infra, Deep"
+because = "the domain stays testable"
+-- domain/order.go --
+package domain
+
+import (
+	_ "fmt"
+
+	"example.com/m/infra"
+)
+
+var _ = infra.Log
+-- infra/log.go --
+//go:build linux
+
+package infra
+
+import "example.com/m/infra/db"
+
+func Log() { db.Open() }
+-- infra/db/db.go --
+package db
+
+func Open() {}
+-- moves.csv --
+old_path,new_path
+infra/db/db.go,infra/store/db.go
+""")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    TREE.write(tmp_path)
+    return tmp_path
+
+
+def explain(tree: Path, *arguments: str) -> list[str]:
+    outcome = archlint("explain", *arguments, tree)
+    assert outcome.status == 0, outcome.err
+    return outcome.out.splitlines()
+
+
+def test_a_file(tree: Path) -> None:
+    assert explain(tree, "infra/log.go") == [
+        "infra/log.go",
+        "  package       example.com/m/infra (package clause: infra)",
+        "  layer         Infra",
+        '  decided by    "infra/**", the most specific glob that matches',
+        "  scope         production",
+        "  builds when   linux",
+        "  imports",
+        "    infra/log.go:5:8  example.com/m/infra/db  (Deep)",
+        "  findings      none",
+    ]
+
+
+def test_a_file_of_several_globs_and_what_it_breaks(tree: Path) -> None:
+    assert '  also matches  "infra/**" (Infra), which is less specific' in explain(tree, "infra/db/db.go")
+    assert "  findings      1" in explain(tree, "./domain/order.go")
+
+
+def test_the_mapped_view(tree: Path) -> None:
+    mapping = str(tree / "moves.csv")
+    assert "  moves to      infra/store/db.go" in explain(tree, "--mapping", mapping, "infra/db/db.go")
+    found = explain(tree, "--mapping", mapping, "infra/log.go")
+    assert "    infra/log.go:5:8  example.com/m/infra/db  -> example.com/m/infra/store (Infra)" in found
+
+
+def test_a_package_a_layer_a_rule(tree: Path) -> None:
+    assert "  imports       example.com/m/infra/db" in explain(tree, "example.com/m/infra")
+    assert "  imported by   example.com/m/domain" in explain(tree, "infra/")
+    assert explain(tree, "Deep") == ["layer Deep: 1 file in 1 package", "  example.com/m/infra/db"]
+    assert explain(tree, "pure")[:2] == [
+        "pure: Domain must not import Infra, Deep",
+        "  because       the domain stays testable",
+    ]
+
+
+def test_an_edge_and_a_chain(tree: Path) -> None:
+    assert explain(tree, "domain -> infra")[:2] == [
+        "domain -> infra: 1 place",
+        "  domain/order.go:6:2  example.com/m/domain -> example.com/m/infra  (Domain -> Infra)",
+    ]
+    assert explain(tree, "Domain -> Deep") == [
+        "Domain -> Deep: no import; the shortest chain has 2 steps",
+        "  example.com/m/domain -> example.com/m/infra  domain/order.go:6:2",
+        "  example.com/m/infra -> example.com/m/infra/db  infra/log.go:5:8",
+    ]
+    assert explain(tree, "infra/db -> domain") == ["infra/db -> domain: no import, and no chain of imports"]
+
+
+def test_a_kind_needs_no_tree(tmp_path: Path) -> None:
+    outcome = archlint("explain", "split-receiver", cwd=tmp_path)
+    assert outcome.status == 0
+    assert outcome.out.startswith("split-receiver: ")
+
+
+@pytest.mark.parametrize(("subject", "near"), [("infra/lok.go", "infra/log.go"), ("Deap", "Deep"), ("pur", "pure")])
+def test_what_is_unknown_is_answered_with_what_is_near(tree: Path, subject: str, near: str) -> None:
+    outcome = archlint("explain", subject, tree)
+    assert outcome.status == 2
+    assert f"did you mean {near}?" in outcome.err
