@@ -58,7 +58,7 @@ def _arrows(rule: Rule, view: View) -> Arrows:
         targets = slicing.of_package(edge.target)
         for source in slicing.keys(edge) if targets else ():
             for target in targets:
-                if source and source != target:
+                if source != target:  # nothing leads to "", so it is on no cycle
                     yield source, target
 
     def uses(edge: Edge, arrow: Arrow) -> tuple[Use, ...]:
