@@ -157,7 +157,7 @@ _weights = st.dictionaries(
 @settings(max_examples=150)
 @given(_weights)
 def test_cuts_are_as_cheap_as_can_be(weights: dict[tuple[str, str], int]) -> None:
-    """Against all subsets of edges: no set that leaves the graph without a cycle is cheaper, or as cheap and smaller."""
+    """Against all subsets of edges: none that leaves no cycle is cheaper, or as cheap and smaller."""
     found = cheapest_cuts(weighted(weights), nodes(weights))
     assert set(found) <= set(weights)
     assert is_acyclic(set(weights) - set(found))

@@ -125,6 +125,13 @@ def test_only_the_first_hop_can_come_from_a_test_file() -> None:
     assert chains("Low must not reach std", seen, tests="exclude") == []
 
 
+def test_no_package_reaches_itself() -> None:
+    seen = stack("low/a.go -> low\nlow/a_x_test.go -> low\nmid -> low")
+    assert chains('"**" must not reach "low"', seen, tests="include") == ["mid -> low"]
+    onwards = stack("util/a.go -> high\nutil/a_x_test.go -> util\nhigh")
+    assert chains('"util/*_test.go" must not reach High', onwards, tests="include") == ["util_test -> util -> high"]
+
+
 def test_tests_only_leaves_production_imports_to_the_other_rules() -> None:
     seen = stack("low/a.go -> high\nlow/a_test.go -> util\nutil -> high\nhigh")
     assert chains("Low must not reach High", seen, tests="only") == ["low -> util -> high"]

@@ -43,8 +43,15 @@ class Reach:
         self._previous: dict[str, list[str]] = {}
         judged = {"include": ("production", "test"), "exclude": ("production",), "only": ("test",)}[rule.tests]
         for edge in view.graph.edges if self._goals else ():
-            if edge.target.id in self._goals or (edge.target.origin == "tree" and edge.source is not edge.target):
+            if self._counts(edge):
                 self._add(edge, is_judged=edge.scope in judged)
+
+    def _counts(self, edge: Edge) -> bool:
+        """Whether an edge can be a part of a chain. None ends in the package where it starts: the external test of x
+        may import x, though it may also go on from there."""
+        if edge.target.id in self._goals:
+            return edge.source.import_path != edge.target.import_path
+        return edge.target.origin == "tree" and edge.source.id != edge.target.id
 
     def _add(self, edge: Edge, *, is_judged: bool) -> None:
         """An edge starts a chain by its files in A, and carries one on by its other files, unless those are tests or
