@@ -1,13 +1,20 @@
-"""The rule engine against others, live, on random graphs: grimp, and the plainest matrix closure."""
+"""The rule engine against others, live, on random graphs: grimp, the plainest matrix closure, and Go itself."""
 
 from __future__ import annotations
 
 import itertools
+import json
+import os
+import random
+import subprocess
+from pathlib import Path
 
 import grimp
+import pytest
 from grimp.application.graph import ImportGraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.go_oracle import NEEDS_GO
 from support.graphs import closure
 from support.views import findings, view
 
@@ -150,3 +157,78 @@ def test_circular_packages_as_the_closure_has_them(imports: frozenset) -> None: 
         assert item.cycle is not None
         for one, two in itertools.pairwise([*(hop.source for hop in item.cycle.hops), item.cycle.hops[0].source]):
             assert (one.removeprefix("m/"), two.removeprefix("m/")) in imports
+
+
+def _write(folder: Path, files: dict[str, list[str]]) -> None:
+    (folder / "go.mod").write_text("module m\n\ngo 1.20\n", encoding="utf-8")
+    for path, targets in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        package = path.partition("/")[0] + ("_test" if path.endswith("_x_test.go") else "")
+        imports = "".join(f'import _ "m/{target}"\n' for target in targets)
+        (folder / path).write_text(f"package {package}\n\n{imports}", encoding="utf-8")
+
+
+def _cycles_by_go(folder: Path) -> tuple[bool, set[str]]:
+    """Whether Go finds an import cycle in production files, and the packages whose tests close one."""
+    environment = {**os.environ, "GO111MODULE": "on", "GOFLAGS": "-mod=mod", "GOWORK": "off", "GOPROXY": "off"}
+    command = ["go", "list", "-e", "-test", "-json=ImportPath,ForTest,Error", "./..."]
+    out = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+    decoder, found, production = json.JSONDecoder(), set(), False
+    while out.strip():
+        item, end = decoder.raw_decode(out.lstrip())
+        out = out.lstrip()[end:]
+        error = item.get("Error", {}).get("Err", "")
+        if error == "import cycle not allowed in test":
+            found.add(item["ForTest"])
+        elif error == "import cycle not allowed":
+            production = True
+    return production, found
+
+
+@NEEDS_GO
+@pytest.mark.parametrize("seed", range(40))
+def test_cycles_of_tests_as_go_has_them(seed: int, tmp_path: Path) -> None:
+    """Production files without a cycle (but for every fourth tree); tests of both sorts import what they like."""
+    chance = random.Random(seed)
+    names = list("abcdef")
+    files: dict[str, list[str]] = {}
+    for place, name in enumerate(names):
+        below = names if seed % 4 == 0 else names[place + 1 :]
+        others = [other for other in below if other != name]
+        files[f"{name}/{name}.go"] = [other for other in others if chance.random() < 0.25]
+        files[f"{name}/{name}_test.go"] = [other for other in names if chance.random() < 0.1]
+        files[f"{name}/{name}_x_test.go"] = [other for other in names if chance.random() < 0.2]
+    _write(tmp_path, files)
+    cyclic, tested = _cycles_by_go(tmp_path)
+    seen = view("\n".join(f"{path} -> {', '.join(targets)}" for path, targets in files.items()))
+    sentence = "packages must not form cycles"
+    assert bool(findings(sentence, seen)) == cyclic
+    if not cyclic:
+        assert {item.source for item in findings(sentence, seen, tests="only")} == tested
+        assert findings(sentence, seen, tests="include") == findings(sentence, seen, tests="only")
+
+
+@NEEDS_GO
+def test_reach_as_go_lists_dependencies(tmp_path: Path) -> None:
+    """`go list -deps` without and with tests: what a package, or its tests, reach."""
+    chance = random.Random(5)
+    names = [f"p{number}" for number in range(14)]
+    files: dict[str, list[str]] = {}
+    for place, name in enumerate(names):
+        files[f"{name}/{name}.go"] = [other for other in names[place + 1 :] if chance.random() < 0.12]
+        files[f"{name}/{name}_test.go"] = [other for other in names[place + 1 :] if chance.random() < 0.12]
+    _write(tmp_path, files)
+    seen = view("\n".join(f"{path} -> {', '.join(targets)}" for path, targets in files.items()))
+    environment = {**os.environ, "GO111MODULE": "on", "GOFLAGS": "-mod=mod", "GOWORK": "off", "GOPROXY": "off"}
+    command = ["go", "list", "-test", "-json=ImportPath,ForTest,Deps", "./..."]
+    out = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+    decoder, reached = json.JSONDecoder(), {}
+    while out.strip():
+        item, end = decoder.raw_decode(out.lstrip())
+        out = out.lstrip()[end:]
+        reached[item["ImportPath"]] = {path.split(" ")[0] for path in item.get("Deps", ())}
+    for start, goal in itertools.permutations(names, 2):
+        sentence = f'"{start}" must not reach "{goal}"'
+        assert bool(findings(sentence, seen)) == (f"m/{goal}" in reached[f"m/{start}"])
+        tested = reached.get(f"m/{start} [m/{start}.test]", reached[f"m/{start}"])
+        assert bool(findings(sentence, seen, tests="include")) == (f"m/{goal}" in tested)
