@@ -316,10 +316,12 @@ Exit status: 0 written, 2 as for check.
 def init(path: str | None, preset: str, module: str, baseline: bool | None, force: bool) -> int:
     """Write a commented layers.toml for this tree: the first check is green, and honest."""
     from archlint.init_session import prepare, write
+    from archlint.reports.words import count
 
     drafted = prepare(path, "" if preset == "auto" else preset, module, force=force)
     if baseline is None and drafted.debt and sys.stdin.isatty() and sys.stderr.isatty():
-        question = f"{len(drafted.debt)} findings stand against rules of the draft. Record them in a baseline?"
+        found = count(len(drafted.debt), "finding")
+        question = f"The tree has {found} against the draft. Put every rule in force and record that in a baseline?"
         baseline = click.confirm(question, err=True)
     write_out("".join(f"{line}\n" for line in write(drafted, baseline=bool(baseline and drafted.debt))))
     return 0

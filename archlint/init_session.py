@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import NamedTuple
 
@@ -20,7 +21,8 @@ from archlint.tree import read_tree
 class Drafted(NamedTuple):
     """A draft, not yet written: where it goes, the tree it is about, its text with every rule that holds, and with all.
 
-    `debt` is what the tree breaks of the second text: what a baseline would have to know.
+    `debt` is what the tree breaks of the second text: what a baseline would have to know. So many of these findings are
+    `beyond` the rules, e.g. files that do not parse: no comment takes them away. `force` allows to write over files.
     """
 
     folder: str
@@ -28,6 +30,8 @@ class Drafted(NamedTuple):
     holding: str
     whole: str
     debt: tuple[Finding, ...]
+    beyond: int = 0
+    force: bool = False
 
 
 def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Drafted:
@@ -36,31 +40,45 @@ def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Draft
     if not os.path.isdir(folder):
         raise InputError(Complaint(path or ".", 0, "", "the scan root is not a folder", kind="input"))
     config = os.path.join(folder, workspace.CONFIG_NAME)
-    if os.path.lexists(config) and not force:
-        hint = "look at it, or write a new one with --force"
-        raise InputError(Complaint(workspace.CONFIG_NAME, 0, "", "is there already", hint, "input"))
+    _spare(config, force=force)
     scan = Scan(module=module)
     tree = read_tree(folder, scan, "exclude")
     view = app.today_view(tree, Config(scan=scan))
     holding = draft(view, lambda text: _counts(tree, _with_module(text, module)), preset)
     whole = draft(view, lambda text: [0] * len(_parse(_with_module(text, module)).rules), preset)
     holding, whole = _with_module(holding, module), _with_module(whole, module)
-    return Drafted(folder, config, holding, whole, _findings(tree, whole))
+    debt, rules = _findings(tree, whole), {rule.id for rule in _parse(whole).rules}
+    beyond = sum(finding.rule not in rules for finding in debt)
+    return Drafted(folder, config, holding, whole, debt, beyond, force)
+
+
+def _spare(path: str, *, force: bool) -> None:
+    """Refuse to write over what people may have written, unless they say so."""
+    if os.path.lexists(path) and not force:
+        hint = "look at it, or write a new one with --force"
+        raise InputError(Complaint(os.path.basename(path), 0, "", "is there already", hint, "input"))
 
 
 def write(drafted: Drafted, *, baseline: bool) -> list[str]:
     """Write the draft: all rules and a baseline of what they find, or the rules that hold. Says what it did."""
+    record = os.path.join(drafted.folder, workspace.BASELINE_NAME)
+    if baseline:
+        _spare(record, force=drafted.force)
     workspace.write_atomically(drafted.config, drafted.whole if baseline else drafted.holding)
     said = [f"Wrote {workspace.CONFIG_NAME}: read it, and change what does not say what you mean."]
     if baseline:
         entries = [entry_for(finding) for finding in drafted.debt]
-        workspace.write_atomically(os.path.join(drafted.folder, workspace.BASELINE_NAME), render_baseline(entries))
+        workspace.write_atomically(record, render_baseline(entries))
         said.append(f"Wrote {workspace.BASELINE_NAME}: {count(len(entries), 'known finding')}; new ones fail.")
-    elif drafted.debt:
+        said.append("Next: `archlint check`.")
+        return said
+    if len(drafted.debt) > drafted.beyond:
         said.append(
-            f"{count(len(drafted.debt), 'finding')} against rules that are written as comments; "
+            f"{count(len(drafted.debt) - drafted.beyond, 'finding')} against rules that are written as comments; "
             "`archlint init --force --baseline` puts these rules in force and records what they find."
         )
+    if drafted.beyond:
+        said.append(f"{count(drafted.beyond, 'finding')} that no rule decides: `archlint check` tells, and fails.")
     said.append("Next: `archlint check`.")
     return said
 
@@ -83,5 +101,4 @@ def _with_module(text: str, module: str) -> str:
     """The draft with the module path that no go.mod says."""
     if not module:
         return text
-    quoted = module.replace("\\", "\\\\").replace('"', '\\"')
-    return text.replace("version = 1\n", f'version = 1\n\n[scan]\nmodule = "{quoted}"\n', 1)
+    return text.replace("[scan]\n", f"[scan]\nmodule = {json.dumps(module)}\n", 1)  # JSON's escapes are TOML's too

@@ -213,7 +213,7 @@ def _no_module(root: str, loose: str, scanned: _Scanned) -> Iterator[Complaint]:
     path = os.path.join(root, "go.mod")
     if os.path.islink(path) or (os.path.lexists(path) and not os.path.isfile(path)):
         yield Complaint("go.mod", 0, "", "not a regular file; archlint follows no links", kind="input")
-    hint = 'set [scan] module = "example.com/path", or check the folder of the go.mod'
+    hint = 'set [scan] module = "example.com/path" (archlint init: --module), or check the folder of the go.mod'
     yield Complaint(loose, 0, "", "no go.mod at or above the scan root says its import path", hint, "input")
 
 
