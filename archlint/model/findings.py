@@ -110,7 +110,6 @@ class RuleOutcome(NamedTuple):
 
     rule: Rule
     subjects: tuple[str, ...]
-    edges: int = 0
 
 
 class LayerCount(NamedTuple):

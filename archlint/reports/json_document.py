@@ -115,7 +115,6 @@ def _rule(outcome: RuleOutcome, findings: int) -> dict[str, Any]:
         "severity": rule.severity,
         "because": rule.because,
         "subjects": len(outcome.subjects),
-        "edges": outcome.edges,
         "findings": findings,
     }
 

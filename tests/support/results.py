@@ -187,13 +187,10 @@ UNPARSED = Finding(
 )
 
 
-def outcomes(**edges: int) -> tuple[RuleOutcome, ...]:
+def outcomes() -> tuple[RuleOutcome, ...]:
     """How each rule of the shop fared; every one judged the same packages."""
     subjects = (f"{SHOP}/tools", APPLICATION, DOMAIN, DATABASE, f"{STOCK}/domain")
-    return tuple(
-        RuleOutcome(rule, subjects, edges.get(rule.form, 40))
-        for rule in (PURE, ORDERED, APART, ACYCLIC, REACH, COMPLETE)
-    )
+    return tuple(RuleOutcome(rule, subjects) for rule in (PURE, ORDERED, APART, ACYCLIC, REACH, COMPLETE))
 
 
 CLEAN = Result(outcomes=outcomes(), stats=STATS._replace(unassigned=(), layers=STATS.layers[:4]))
