@@ -101,4 +101,5 @@ def _with_module(text: str, module: str) -> str:
     """The draft with the module path that no go.mod says."""
     if not module:
         return text
-    return text.replace("[scan]\n", f"[scan]\nmodule = {json.dumps(module)}\n", 1)  # JSON's escapes are TOML's too
+    quoted = json.dumps(module, ensure_ascii=False)  # JSON's escapes are TOML's too
+    return text.replace("[scan]\n", f"[scan]\nmodule = {quoted}\n", 1)

@@ -5,21 +5,18 @@ pre-commit puts unstaged changes aside before it runs a hook, but leaves untrack
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-import yaml
 from support import txtar
 from support.command import REPOSITORY, Outcome, archlint
 from support.git import Repository, git_environment, new_repository
+from support.precommit import Hook, commit, install_hook, pre_commit, try_commit
 
 TREE = """\
 -- go.mod --
@@ -243,8 +240,8 @@ def test_nothing_that_the_repository_names_is_run(repo: Repository) -> None:
     program.chmod(0o755)
     hooks = repo.folder.parent / "hooks"
     hooks.mkdir()
-    for hook in ("post-index-change", "fsmonitor-watchman", "pre-commit"):
-        shutil.copy(program, hooks / hook)
+    for name in ("post-index-change", "fsmonitor-watchman", "pre-commit"):
+        shutil.copy(program, hooks / name)
     repo.git("update-index", "--fsmonitor", env={"GIT_TRACE2": "0"})
     settings = {
         "core.fsmonitor": program, "core.pager": program, "pager.ls-files": program, "core.hooksPath": hooks,
@@ -281,11 +278,11 @@ def test_a_folder_that_poses_as_a_repository(repo: Repository) -> None:
 def test_within_a_hook_of_git_itself(tmp_path: Path, below: str) -> None:
     """A hook that git runs finds GIT_DIR and GIT_INDEX_FILE in its environment, in forms that vary."""
     repo = repository(tmp_path / "repo", below)
-    hook = repo.folder / ".git/hooks/pre-commit"
-    hook.parent.mkdir(exist_ok=True)
+    script = repo.folder / ".git/hooks/pre-commit"
+    script.parent.mkdir(exist_ok=True)
     command = f'env PYTHONPATH="{REPOSITORY}" "{sys.executable}" -m archlint check --tracked -q "{below or "."}"'
-    hook.write_text(f"#!/bin/sh\nexec {command}\n")
-    hook.chmod(0o755)
+    script.write_text(f"#!/bin/sh\nexec {command}\n")
+    script.chmod(0o755)
     prefix = f"{below}/" if below else ""
     repo.write(f"{prefix}a/new.go", BAD)  # untracked
     repo.write(f"{prefix}b/b.go", "package b // changed\n")
@@ -301,84 +298,12 @@ def test_within_a_hook_of_git_itself(tmp_path: Path, below: str) -> None:
     assert commit(Repository(other), "-a").status == 0
 
 
-def commit(repo: Repository, *arguments: str, env: dict[str, str] | None = None) -> Outcome:
-    """Commit, with the hooks that are installed; their output is that of git."""
-    done = subprocess.run(
-        ["git", "commit", "-m", "next", *arguments],
-        cwd=repo.folder,
-        env=git_environment(env),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    return Outcome(done.returncode, done.stdout + done.stderr, "")
-
-
 # --- pre-commit -------------------------------------------------------------------------------------------------------
-
-_NO_INDEX = ("No matching distribution", "Could not find a version", "Connection", "Temporary failure", "ProxyError")
-
-
-class Hook(NamedTuple):
-    """The hook as a repository of its own, and a home where pre-commit has installed it."""
-
-    source: Path
-    revision: str
-    home: Path
-
-    def environment(self, **env: str) -> dict[str, str]:
-        """The environment of pre-commit, and of a git that runs it."""
-        scripts = str(Path(sys.executable).parent)
-        path = f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}"
-        return git_environment({"PRE_COMMIT_HOME": str(self.home), "PATH": path, **env})
-
-    def configuration(self, **keys: object) -> str:
-        """A .pre-commit-config.yaml that asks for the hook."""
-        hook = {"id": "archlint", **keys}
-        return yaml.safe_dump({"repos": [{"repo": str(self.source), "rev": self.revision, "hooks": [hook]}]})
 
 
 @pytest.fixture(scope="session")
-def hook(tmp_path_factory: pytest.TempPathFactory, worker_id: str = "master") -> Iterator[Hook]:
-    """The hook of this work tree, installed by pre-commit once for all tests of the session, whatever process."""
-    pytest.importorskip("pre_commit", reason="pre-commit is not installed")
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "hook"
-    shared.mkdir(exist_ok=True)
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        source = shared / "source"
-        if not source.exists():
-            for name in ("archlint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", ".gitignore"):
-                whole = REPOSITORY / name
-                if whole.is_dir():
-                    shutil.copytree(whole, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-                else:
-                    shutil.copy(whole, source / name)
-            new_repository(source).commit_all()
-        made = Hook(source, Repository(source).git("rev-parse", "HEAD").strip(), shared / "home")
-        repo = repository(base / "install")
-        repo.write(".pre-commit-config.yaml", made.configuration())
-        done = pre_commit(made, repo, "install-hooks")
-        if done.status != 0 and any(sign in done.out for sign in _NO_INDEX):
-            pytest.skip("no package index to install the hook from")
-        assert done.status == 0, done.out
-    yield made
-
-
-def pre_commit(hook: Hook, repo: Repository, *arguments: str, **env: str) -> Outcome:
-    """Run pre-commit in a repository."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pre_commit", *arguments, "--color=never"],
-        cwd=repo.folder,
-        env=hook.environment(**env),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    return Outcome(done.returncode, done.stdout + done.stderr, "")
+def hook(tmp_path_factory: pytest.TempPathFactory) -> Hook:
+    return install_hook(tmp_path_factory)
 
 
 @pytest.fixture
@@ -390,10 +315,6 @@ def hooked(hook: Hook, tmp_path: Path) -> Repository:
     installed = pre_commit(hook, made, "install")
     assert installed.status == 0, installed.out
     return made
-
-
-def try_commit(hook: Hook, repo: Repository, *arguments: str, **env: str) -> Outcome:
-    return commit(repo, *arguments, env=hook.environment(**env))
 
 
 def test_the_manifest_is_valid() -> None:

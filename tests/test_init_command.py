@@ -171,7 +171,7 @@ def test_no_go_mod(dirty: Path) -> None:
     expect_green(dirty, known=1)
 
 
-@pytest.mark.parametrize("module", ['a"b', "a\\b", "a\nb", "[layers]", "a b", "ä/\u202e", "'''"])
+@pytest.mark.parametrize("module", ['a"b', "a\\b", "a\nb", "[layers]", "a b", "ä/\u202e", "\U0001f600", "\x7f", "'''"])
 def test_odd_modules(dirty: Path, module: str) -> None:
     """They are written as they are, or refused; no file is left that cannot be read."""
     (dirty / "go.mod").unlink()
