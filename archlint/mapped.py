@@ -23,26 +23,32 @@ from archlint.relocation import Relocation
 LayerOf = Callable[[str, str], str]
 
 
-def files_to_parse(today: Iterable[Placed], relocation: Relocation) -> tuple[str, ...]:
-    """Today's paths of the files whose symbols the mapped view asks for, sorted.
+def files_to_parse(today: Iterable[Placed], relocation: Relocation) -> dict[str, tuple[str, ...]]:
+    """The files whose symbols the mapped view asks for, by today's path: () where the file must be parsed whole, else
+    the names of the imports whose uses are all that is asked.
 
-    Those are the files of packages that are split, and what imports these; the files that meet in one package; the
-    tests of a folder, where its external tests leave the others; and files that embed others.
+    Whole: the files of packages that are split; the files that meet in one package; the tests of a folder, where its
+    external tests leave the others; and files that embed others. What only imports a package that is split, by a name,
+    is asked for the uses of that name.
     """
     today = list(today)
-    split, homes, meeting = relocation.split, relocation.homes, _meeting(relocation)
-    parted = _parted_tests(today, relocation)
-    targets = {path for path, name in relocation.importable.items() if name in split} | {"embed"}
-    return tuple(
-        sorted(
-            item.path
-            for item in today
-            if item.path in parted
-            or relocation.package_of[item.path] in split
-            or homes[item.path] in meeting
-            or any(spec.path in targets for spec in item.file.imports)
-        )
-    )
+    split, homes = relocation.split, relocation.homes
+    meeting, parted = _meeting(relocation), _parted_tests(today, relocation)
+    targets = {path: name for path, name in relocation.importable.items() if name in split}
+    wanted: dict[str, tuple[str, ...]] = {}
+    for item in today:
+        path = item.path
+        if path in parted or relocation.package_of[path] in split or homes[path] in meeting:
+            wanted[path] = ()
+            continue
+        specs = [spec for spec in item.file.imports if spec.path in targets or spec.path == "embed"]
+        if any(spec.kind == "dot" or spec.path == "embed" for spec in specs):
+            wanted[path] = ()
+        elif any(spec.kind == "normal" for spec in specs):
+            wanted[path] = tuple(
+                spec.alias or relocation.packages[targets[spec.path]].name for spec in specs if spec.kind == "normal"
+            )
+    return wanted
 
 
 def _parted_tests(today: Iterable[Placed], relocation: Relocation) -> set[str]:

@@ -27,13 +27,14 @@ from archlint.view import View
 
 
 class Plan(NamedTuple):
-    """A mapping held against the tree: today's files placed, where all goes, and which files must be parsed whole."""
+    """A mapping held against the tree: today's files placed, where all goes, and which files must be parsed whole or
+    in part (see `files_to_parse`)."""
 
     mapping: model.Mapping
     moves: model.Moves
     relocation: Relocation
     placed: list[Placed]
-    parse: tuple[str, ...]
+    parse: Mapping[str, tuple[str, ...]]
     layering: Layering
     layer_of: LayerOf
     layers: tuple[str, ...]

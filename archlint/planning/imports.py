@@ -15,7 +15,8 @@ def internal_visibility(ground: Ground) -> Iterator[Finding]:
     Source: `go help list`... "Internal Directories" in `go help gopath`: code in or below a folder `internal` is
     importable only from code in the folder tree rooted at the parent of `internal`.
     """
-    for item, target, use in _first_links(ground):
+    guarded = {path for package in ground.view.packages.values() if _parent_of_internal(path := package.import_path)}
+    for item, target, use in _first_links(ground, guarded):
         if may_import(item.import_path, target):
             continue
         if use.spec.path and not may_import(_today(ground, item), use.spec.path):
@@ -58,10 +59,9 @@ def _parent_of_internal(import_path: str) -> str:
 
 def imports_main(ground: Ground) -> Iterator[Finding]:
     """imports-main: an import, or a use that will need one, of a package that is a program in the mapped tree."""
-    for item, target, use in _first_links(ground):
-        package = ground.view.packages.get(target)
-        if package is None or package.name != "main" or package.origin != "tree":
-            continue
+    programs = {name for name, package in ground.view.packages.items() if package.name == "main"}
+    for item, target, use in _first_links(ground, programs):
+        package = ground.view.packages[target]
         if item.file.scope == "external-test" and item.import_path == target:
             continue  # the external test of a program may import it
         before = ground.relocation.target_of(use.spec.path) if use.spec.path else None
@@ -82,12 +82,12 @@ def imports_main(ground: Ground) -> Iterator[Finding]:
         )
 
 
-def _first_links(ground: Ground) -> Iterator[tuple[Placed, str, Use]]:
-    """The first link of each file to each package."""
-    for item in ground.placed:
+def _first_links(ground: Ground, targets: set[str]) -> Iterator[tuple[Placed, str, Use]]:
+    """The first link of each file to each of these import paths."""
+    for item in ground.placed if targets else ():
         seen: set[str] = set()
         for target, use in item.links:
-            if target not in seen:
+            if target in targets and target not in seen:
                 seen.add(target)
                 yield item, target, use
 

@@ -66,18 +66,28 @@ def _folder_clashes(ground: Ground, arriving: dict[str, list[str]], after: set[s
 
 def _case_clashes(ground: Ground, arriving: dict[str, list[str]], after: set[str]) -> Iterator[Finding]:
     """Paths that a file system which folds letter case takes for one; Go refuses import paths that differ so."""
+    seen: set[str] = set()
     spelt: dict[str, str] = {}
-    told: set[str] = set()
-    for path in sorted(after, key=lambda path: (path in arriving, path)):
-        at = path
-        while at:
-            known = spelt.setdefault(_fold(at), at)
-            if known != at and path in arriving and at not in told:
-                told.add(at)
-                what = "paths" if at == path else "folders"
-                message = f"'{at}' and '{known}' are {what} that differ by letter case alone."
-                yield _clash(ground, arriving[path][0], at, message, [])
-            at = folder_of(at)
+    for path in after:
+        if path not in arriving:
+            _spell(path, seen, spelt)
+    for path in sorted(arriving):
+        for at, known in _spell(path, seen, spelt):
+            what = "paths" if at == path else "folders"
+            message = f"'{at}' and '{known}' are {what} that differ by letter case alone."
+            yield _clash(ground, arriving[path][0], at, message, [])
+
+
+def _spell(path: str, seen: set[str], spelt: dict[str, str]) -> list[tuple[str, str]]:
+    """Note how a path and the folders above it are spelt; returns those that are known in another spelling."""
+    other: list[tuple[str, str]] = []
+    while path and path not in seen:
+        seen.add(path)
+        known = spelt.setdefault(_fold(path), path)
+        if known != path:
+            other.append((path, known))
+        path = folder_of(path)
+    return other
 
 
 def _fold(path: str) -> str:

@@ -8,12 +8,14 @@ from typing import NamedTuple
 from archlint import app
 from archlint.frontends.go_header import read_header
 from archlint.frontends.go_mod import read_mod
+from archlint.frontends.go_qualified import qualified_uses
 from archlint.frontends.go_symbols import extract
 from archlint.model.facts import Module, Tree
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config, Globs, Rule, Scan
+from archlint.model.symbols import Symbols
 from archlint.planned import carry_out, make_plan, references_of
 from archlint.rules.sentence import Names, parse_sentence
 from archlint.view import View
@@ -71,11 +73,16 @@ def check_today(files: Files, config: Config | None = None) -> Checked:
     return Checked(view, (), app.judge(view, config, "2026-01-01").findings)
 
 
+def symbols_of(path: str, data: bytes, qualifiers: tuple[str, ...]) -> Symbols:
+    """What is asked of a file: the uses of some imports, or everything."""
+    return (qualified_uses(path, data, qualifiers) if qualifiers else None) or extract(path, data)
+
+
 def check_mapped(files: Files, moves: Mapping | str, config: Config | None = None) -> Checked:
     """The tree as a mapping will leave it."""
     config = config or configuration()
     tree = read(files)
     plan = make_plan(tree, config, mapping(moves) if isinstance(moves, str) else moves, app.modules_of(tree))
-    symbols = {path: extract(path, files[path].encode()) for path in plan.parse}
+    symbols = {path: symbols_of(path, files[path].encode(), names) for path, names in plan.parse.items()}
     view, hazards = carry_out(plan, tree, config, references_of(plan, tree, symbols), symbols)
     return Checked(view, hazards, app.judge(view, config, "2026-01-01").findings)
