@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ import pytest
 import yaml
 from support.command import REPOSITORY, Outcome
 from support.git import Repository, git_environment, new_repository
+from support.shared import shared_folder
 
 _NO_INDEX = ("No matching distribution", "Could not find a version", "Connection", "Temporary failure", "ProxyError")
 
@@ -41,11 +41,7 @@ def install_hook(factory: pytest.TempPathFactory) -> Hook:
     """The hook of this work tree, installed by pre-commit once for all tests of the session, in whatever process and
     module. Skips the test without pre-commit, or where there is no index to install from."""
     pytest.importorskip("pre_commit", reason="pre-commit is not installed")
-    base = factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "hook"
-    shared.mkdir(exist_ok=True)
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with shared_folder(factory, "hook") as shared:
         source = shared / "source"
         if not source.exists():
             for name in ("archlint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", ".gitignore"):
@@ -56,7 +52,7 @@ def install_hook(factory: pytest.TempPathFactory) -> Hook:
                     shutil.copy(whole, source / name)
             new_repository(source).commit_all()
         made = Hook(source, Repository(source).git("rev-parse", "HEAD").strip(), shared / "home")
-        repo = new_repository(base / "install")
+        repo = new_repository(factory.getbasetemp() / "install")
         repo.write(".pre-commit-config.yaml", made.configuration())
         done = pre_commit(made, repo, "install-hooks")
         if done.status != 0 and any(sign in done.out for sign in _NO_INDEX):
