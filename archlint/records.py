@@ -1,0 +1,67 @@
+"""Records as text and back, for what is remembered from run to run and sent from process to process.
+
+The text is JSON: a record is an array that starts with the number of its class, so that reading makes nothing but
+tuples, texts, numbers and the classes named. No text can make anything else happen, whoever wrote it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_TUPLE, _SCALARS, _FIRST_CLASS = 0, 1, 2
+_SCALAR_TYPES = frozenset((str, int, bool, type(None)))
+
+
+class Codec:
+    """Writes and reads values made of these classes of records (NamedTuples), tuples, texts, integers, bools and None.
+
+    A text can be read by a codec of the same classes in the same order, and of the same fields.
+    """
+
+    def __init__(self, *classes: Any) -> None:
+        self._classes = classes
+        self._numbers = {each: number for number, each in enumerate(classes, _FIRST_CLASS)}
+
+    def text(self, value: Any) -> str:
+        """The value as one line of ASCII. Raises TypeError for a value of any other class."""
+        import json
+
+        return json.dumps(self._plain(value), separators=(",", ":"))
+
+    def value(self, text: str) -> Any:
+        """The value again. Raises ValueError for a text that this codec cannot have written."""
+        import json
+
+        try:
+            return self._made(json.loads(text))
+        except (TypeError, IndexError, RecursionError) as wrong:
+            raise ValueError(str(wrong)) from None
+
+    def _plain(self, value: Any) -> Any:
+        kind = type(value)
+        if kind in _SCALAR_TYPES:
+            return value
+        if kind is not tuple:
+            number = self._numbers.get(kind)
+            if number is None:
+                raise TypeError(f"no text for a {kind.__name__}")
+            return [number, *map(self._plain, value)]
+        if _SCALAR_TYPES.issuperset(map(type, value)):
+            return [_SCALARS, *value]
+        return [_TUPLE, *map(self._plain, value)]
+
+    def _made(self, plain: Any) -> Any:
+        if type(plain) is not list:
+            if type(plain) not in _SCALAR_TYPES:
+                raise TypeError(f"{type(plain).__name__} in the text of records")
+            return plain
+        number = plain.pop(0)
+        if number == _SCALARS:
+            if not _SCALAR_TYPES.issuperset(map(type, plain)):
+                raise TypeError("no plain tuple")
+            return tuple(plain)
+        if number == _TUPLE:
+            return tuple(map(self._made, plain))
+        if number < _FIRST_CLASS:
+            raise IndexError(f"no class has the number {number}")
+        return self._classes[number - _FIRST_CLASS]._make(map(self._made, plain))

@@ -1,0 +1,255 @@
+"""The cache: what is found in it is right, whatever has happened to the folder; and it never gets in the way."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archlint import cache as module
+from archlint.cache import Cache, find_cache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs what POSIX file systems have")
+TEXT = '[1,"what was worked out"]'
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Cache:
+    return Cache(str(tmp_path / "cache"))
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_what_is_put_in_is_found(store: Cache, tmp_path: Path) -> None:
+    key = store.key("symbols", b"package p")
+    assert store.get(key) is None
+    store.put(key, TEXT)
+    assert store.get(key) == TEXT
+    assert Cache(str(tmp_path / "cache")).get(key) == TEXT
+    assert store.get(store.key("symbols", b"package q")) is None
+
+
+def test_an_entry_is_replaced(store: Cache, tmp_path: Path) -> None:
+    key = store.key("a")
+    store.put(key, "first")
+    store.put(key, "second")
+    assert store.get(key) == "second"
+    assert len(entries(tmp_path)) == 1
+
+
+@given(st.lists(st.binary(max_size=4), max_size=4), st.lists(st.binary(max_size=4), max_size=4))
+def test_keys_tell_parts_apart(one: list[bytes], other: list[bytes]) -> None:
+    store = Cache("nowhere")
+    assert (store.key(*one) == store.key(*other)) == (one == other)
+
+
+def test_a_key_takes_any_name_of_a_file() -> None:
+    store = Cache("nowhere")
+    assert store.key("a\udcff.go") != store.key("a\udcfe.go")
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "cut in the head": lambda data: data[:20],
+    "cut behind the head": lambda data: data[: data.index(b"\n") + 1],
+    "cut by one byte": lambda data: data[:-1],
+    "one byte more": lambda data: data + b" ",
+    "a byte changed": lambda data: data[:-3] + bytes([data[-3] ^ 1]) + data[-2:],
+    "zeros": lambda data: bytes(len(data)),
+    "another format": lambda data: data.replace(b"archlint cache 1", b"archlint cache 2"),
+    "of another tool": lambda _: b"\x80\x04\x95cposix\nsystem\n",
+    "not ASCII": lambda data: data.replace(b"what", b"wh\xc3\xa4t"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_entry_is_thrown_away(store: Cache, tmp_path: Path, damage: str) -> None:
+    key = store.key("a")
+    store.put(key, TEXT)
+    (path,) = entries(tmp_path)
+    path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    assert store.get(key) is None
+    assert entries(tmp_path) == []
+    store.put(key, TEXT)
+    assert store.get(key) == TEXT
+
+
+def test_an_entry_under_another_key_is_thrown_away(store: Cache, tmp_path: Path) -> None:
+    store.put(store.key("a"), TEXT)
+    (path,) = entries(tmp_path)
+    other = store.key("b")
+    there = tmp_path / "cache" / other[:2] / other[2:]
+    there.parent.mkdir(exist_ok=True)
+    path.rename(there)
+    assert store.get(other) is None
+
+
+@POSIX
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_what_is_no_file_is_no_entry(store: Cache, tmp_path: Path, kind: str) -> None:
+    key = store.key("a")
+    store.put(key, TEXT)
+    (path,) = entries(tmp_path)
+    if kind == "link":
+        path.rename(tmp_path / "elsewhere")
+        path.symlink_to(tmp_path / "elsewhere")
+    else:
+        path.unlink()
+        os.mkfifo(path) if kind == "pipe" else path.mkdir()
+    assert store.get(key) is None
+
+
+def test_other_code_finds_nothing(store: Cache, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    store.put(store.key("a"), TEXT)
+    monkeypatch.setattr(module, "__version__", "0.0.0")
+    other = Cache(str(tmp_path / "cache"))
+    assert other.key("a") != store.key("a")
+    assert other.get(other.key("a")) is None
+
+
+def test_the_code_is_told_by_its_files_too() -> None:
+    code = module._code()
+    for name in ("cache.py", "go_symbols.py", "symbols.py", "_binding"):
+        assert name in code
+
+
+def test_the_oldest_entries_go_first(tmp_path: Path) -> None:
+    limit = 64 * 1024
+    store = Cache(str(tmp_path / "cache"), limit)
+    keys = [store.key(str(number)) for number in range(200)]
+    for age, key in enumerate(keys):
+        store.put(key, "x" * 1000)
+        path = tmp_path / "cache" / key[:2] / key[2:]
+        os.utime(path, (age, age))
+    found = [store.get(key) is not None for key in keys]
+    assert found == sorted(found), "what is left is the newest"
+    assert any(found)
+    assert sum(path.stat().st_size for path in entries(tmp_path)) <= limit + limit // 16 + 2000
+
+
+def test_what_is_used_lives_longer(tmp_path: Path) -> None:
+    limit = 64 * 1024
+    store = Cache(str(tmp_path / "cache"), limit)
+    wanted = store.key("wanted")
+    store.put(wanted, TEXT)
+    os.utime(tmp_path / "cache" / wanted[:2] / wanted[2:], (1, 1))
+    assert store.get(wanted) == TEXT
+    for age in range(2, 200):
+        key = store.key(str(age))
+        store.put(key, "x" * 1000)
+        os.utime(tmp_path / "cache" / key[:2] / key[2:], (age, age))
+    assert store.get(wanted) == TEXT
+
+
+def test_many_small_runs_stay_within_the_limit(tmp_path: Path) -> None:
+    limit = 64 * 1024
+    for number in range(300):
+        store = Cache(str(tmp_path / "cache"), limit)
+        store.put(store.key(str(number)), "x" * 1000)
+    assert sum(path.stat().st_size for path in entries(tmp_path)) <= limit * 5 // 4
+
+
+def test_an_entry_that_is_too_large_is_not_kept(tmp_path: Path) -> None:
+    store = Cache(str(tmp_path / "cache"), 1000)
+    store.put(store.key("a"), "x" * 1000)
+    assert entries(tmp_path) == []
+
+
+def test_runs_may_write_at_once(tmp_path: Path) -> None:
+    script = (
+        "import sys\nfrom archlint.cache import Cache\nstore = Cache(sys.argv[1])\n"
+        "for turn in range(300):\n"
+        "    key = store.key(str(turn % 7))\n"
+        "    found = store.get(key)\n"
+        "    assert found is None or found == 'x' * (20000 + turn % 7), len(found)\n"
+        "    store.put(key, 'x' * (20000 + turn % 7))\n"
+    )
+    folder = str(tmp_path / "cache")
+    runs = [subprocess.Popen([sys.executable, "-c", script, folder], stderr=subprocess.PIPE) for _ in range(4)]
+    assert [run.communicate()[1].decode() for run in runs] == [""] * 4
+    assert [run.returncode for run in runs] == [0] * 4
+    assert len(entries(tmp_path)) == 7, "nothing but whole entries is left"
+
+
+# Where the folder is
+
+
+def test_the_named_folder_is_used(tmp_path: Path) -> None:
+    found = find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "here"), "XDG_CACHE_HOME": "/no"})
+    assert found is not None
+    found.put(found.key("a"), TEXT)
+    assert len(entries(tmp_path / "here")) == 1
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="XDG's rules are for other systems")
+def test_the_folder_is_where_xdg_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert module._folder({"XDG_CACHE_HOME": str(tmp_path / "xdg")}) == str(tmp_path / "xdg" / "archlint")
+    for unset in ({}, {"XDG_CACHE_HOME": ""}, {"XDG_CACHE_HOME": "relative"}):
+        assert module._folder(unset) == str(tmp_path / ".cache" / "archlint")
+
+
+@pytest.mark.parametrize("inside", ["tree", "tree/.cache", "tree/a/b"])
+def test_a_folder_in_the_tree_is_not_believed(tmp_path: Path, inside: str) -> None:
+    assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / inside)}) is None
+    assert not (tmp_path / "tree").exists(), "nor made"
+
+
+@POSIX
+def test_a_link_into_the_tree_is_not_believed(tmp_path: Path) -> None:
+    (tmp_path / "tree" / "cache").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "tree" / "cache")
+    assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "link")}) is None
+
+
+def test_a_folder_beside_the_tree_is(tmp_path: Path) -> None:
+    assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "tree-cache")}) is not None
+
+
+@POSIX
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_a_folder_that_others_may_write_to_is_not_believed(tmp_path: Path, mode: int) -> None:
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    folder.chmod(mode)
+    assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(folder)}) is None
+
+
+@POSIX
+def test_a_new_folder_is_the_users_alone(tmp_path: Path) -> None:
+    store = find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "cache")})
+    assert store is not None
+    store.put(store.key("a"), TEXT)
+    made = [tmp_path / "cache", *(tmp_path / "cache").rglob("*")]
+    assert {path.stat().st_mode & 0o077 for path in made} == {0}
+
+
+@pytest.mark.parametrize("obstacle", ["file", "below a file"])
+def test_a_folder_that_cannot_be_made_is_no_cache(tmp_path: Path, obstacle: str) -> None:
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / "file" if obstacle == "file" else tmp_path / "file" / "cache"
+    found = find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(folder)})
+    if found is not None:
+        found.put(found.key("a"), TEXT)
+        assert found.get(found.key("a")) is None
+
+
+@POSIX
+def test_a_folder_that_cannot_be_written_is_no_cache(tmp_path: Path) -> None:
+    if os.getuid() == 0:
+        pytest.skip("root may write everything")
+    store = Cache(str(tmp_path / "cache"))
+    (tmp_path / "cache").mkdir(mode=0o500)
+    store.put(store.key("a"), TEXT)
+    assert store.get(store.key("a")) is None
