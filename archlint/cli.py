@@ -361,6 +361,70 @@ def baseline(
     return status
 
 
+@main.command(
+    "map",
+    epilog="""\b
+Examples:
+  archlint map --output docs/2026-01-18-mapping.md     draft the mapping from the [[classify]] rules
+  archlint map --format csv --language zh
+  archlint map --check docs/2026-01-18-mapping.md      does it still say what the tree and the rules say?
+
+Exit status: 0 drafted, or no difference; 1 destinations clash, or the document differs; 2 as for check.
+""",
+)
+@_path
+@_config
+@click.option("--format", "-f", "form", type=click.Choice(["markdown", "csv"]), help="[default: markdown]")
+@click.option("--language", type=click.Choice(["en", "zh"]), help="Of what is written, not of the rules [default: en].")
+@click.option("--output", "-o", type=_file, metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option("--batch-id", metavar="ID", help="For the front matter [default: the date and -mapping].")
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=lambda _, __, moment: moment and moment.date().isoformat(),
+    metavar="DATE",
+    help="For the front matter, YYYY-MM-DD [default: the clock's].",
+)
+@click.option("--owner", metavar="NAME", help="For the front matter [default: TBD].")
+@click.option("--base-commit", metavar="HASH", help="For the front matter [default: TBD].")
+@click.option("--check", "document", type=_file, metavar="FILE", help="Compare a document instead of writing one.")
+def map_(
+    path: str | None,
+    config: str | None,
+    form: str | None,
+    language: str | None,
+    output: str | None,
+    batch_id: str | None,
+    date: str | None,
+    owner: str | None,
+    base_commit: str | None,
+    document: str | None,
+) -> int:
+    """Draft the mapping old_path -> new_path from the [[classify]] rules of layers.toml."""
+    from archlint import map_session
+    from archlint.session import Session
+
+    session = Session(path=path, config=config, progress=_progress())
+    if document is not None:
+        if any((form, language, output, batch_id, date, owner, base_commit)):
+            raise click.UsageError(
+                "--check writes no document: --format, --output and the front matter do not go with it"
+            )
+        done = map_session.check(session, document)
+    else:
+        heading = {"batch_id": batch_id or "", "date": date or "", "owner": owner or "TBD"}
+        heading["base_commit"] = base_commit or "TBD"
+        done = map_session.draft(session, form or "markdown", language or "en", heading)
+    if output:
+        from archlint.workspace import write_atomically
+
+        write_atomically(output, done.text)
+    else:
+        write_out(done.text)
+    write_err(done.said)
+    return done.status
+
+
 def _progress(*, quiet: bool = False) -> Any:
     """A function that wraps an iterable in a progress bar on standard error, where a person looks at one; else None."""
     if quiet or not is_terminal(sys.stderr) or os.environ.get("CI"):

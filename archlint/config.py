@@ -22,6 +22,9 @@ from archlint.rules.sentence import Names
 from archlint.toml_items import Document, Item
 from archlint.toml_lines import index
 
+if TYPE_CHECKING:
+    from archlint.model.classifying import Classification
+
 if TYPE_CHECKING or sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -33,7 +36,7 @@ VERSION = 1
 MAX_LINE = 4096
 """The longest line, in characters: TOML readers take quadratic time on the parts of a dotted key."""
 
-_SECTIONS = ("version", "scan", "layers", "groups", "slices", "mapping", "rules", "$schema")
+_SECTIONS = ("version", "scan", "layers", "groups", "slices", "mapping", "rules", "classify", "$schema")
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -93,9 +96,10 @@ def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Co
     names = Names(layer_names, tuple(named["groups"]), tuple(named["slices"]))
     rules = parse_rules(sections["rules"], names, scan.tests)
     mappings = _mappings(sections["mapping"])
+    classify = _classify(sections["classify"], layer_names if layers or extra_layers else (), tuple(named["groups"]))
     if top.complaints:
         raise ConfigError(*sorted(set(top.complaints)))
-    return Config(document.path, scan, layers, groups, slices, mappings, rules)
+    return Config(document.path, scan, layers, groups, slices, mappings, rules, classify)
 
 
 def _decode(source: str | bytes, path: str) -> str:
@@ -165,6 +169,14 @@ def _mappings(section: Item) -> tuple[str, ...]:
     if section.given:
         files.required('e.g. files = ["docs/*-mapping.md"]')
     return tuple(item.raw for item in files.globs())
+
+
+def _classify(section: Item, layers: tuple[str, ...], groups: tuple[str, ...]) -> tuple[Classification, ...]:
+    if not section.given:
+        return ()
+    from archlint.config_classify import parse_classifications  # the check goes without
+
+    return parse_classifications(section, layers, groups)
 
 
 def _repeats(lists: tuple[Globs, ...]) -> Iterator[Complaint]:

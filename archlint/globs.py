@@ -2,29 +2,34 @@
 
 A glob names files or packages. `infra/**` is the folder `infra` and all below it, never `infrastructure/x`; `infra/*`
 is what lies one level below; `infra` is that folder. A file is matched by its own path or by the folder it lies in.
+
+A placeholder stands for a wildcard and remembers what it stood for: `{name}` is a `*` (of one character at least),
+`{name:**}` is a `**`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, pairwise
 from typing import NamedTuple
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_DEEP = re.compile(r"\*\*|\{([A-Za-z_][A-Za-z0-9_]*):\*\*\}")
 
 
 class Glob(NamedTuple):
     """A compiled glob. `specificity` orders globs that match one file: the larger wins, equal ones are a conflict.
 
     It is (segments other than `**`, segments without a wildcard, literal characters in segments with one).
-    `folder_only` says that whether a file matches depends on its folder alone.
+    `folder_only` says that whether a file matches depends on its folder alone. `placeholders` are the names in braces.
     """
 
     text: str
     pattern: re.Pattern[str]
     specificity: tuple[int, int, int]
     folder_only: bool
+    placeholders: tuple[str, ...] = ()
 
     def matches(self, path: str) -> bool:
         """Whether the glob matches this path (of a file, a folder or a package) as a whole."""
@@ -37,7 +42,15 @@ class Glob(NamedTuple):
     def capture(self, path: str) -> str:
         """What the placeholder captures for the file at `path`, "" where the glob does not match."""
         found = self._found(path)
-        return str(found["captured"]) if found else ""
+        return str(found[f"_{self.placeholders[0]}"]) if found else ""
+
+    def captures(self, path: str) -> dict[str, str] | None:
+        """What each placeholder stands for where the glob matches this path as a whole, None where it does not.
+
+        A `{name:**}` may stand for several segments, joined by "/", or for none: "".
+        """
+        found = self.pattern.fullmatch(path)
+        return {name: (found[f"_{name}"] or "").strip("/") for name in self.placeholders} if found else None
 
     def _found(self, path: str) -> re.Match[str] | None:
         folder = path.rpartition("/")[0]
@@ -46,8 +59,11 @@ class Glob(NamedTuple):
         return self.pattern.fullmatch(path) or self.pattern.fullmatch(folder)
 
 
-def problem(text: str, *, placeholders: int = 0) -> str:
-    """Say what is wrong with a glob, "" where nothing is. `placeholders` is how many `{name}` it must have."""
+def problem(text: str, *, placeholders: int | None = 0) -> str:
+    """Say what is wrong with a glob, "" where nothing is.
+
+    `placeholders` is how many `{name}` it must have; None stands for any number, `{name:**}` among them.
+    """
     if not text:
         return "is empty"
     if "\\" in text:
@@ -60,7 +76,14 @@ def problem(text: str, *, placeholders: int = 0) -> str:
         return "is absolute; globs are relative to the scan root"
     if text.endswith("/"):
         return f"ends with /; write {text}** for the folder and all below it"
+    if placeholders is None:
+        return _segments_problem(_plain(text)) or _names_problem(text)
     return _segments_problem(text) or _placeholders_problem(text, placeholders)
+
+
+def _plain(text: str) -> str:
+    """The glob without the names of those placeholders that stand alone for any depth."""
+    return "/".join("**" if _DEEP.fullmatch(segment) else segment for segment in text.split("/"))
 
 
 def _segments_problem(text: str) -> str:
@@ -89,8 +112,31 @@ def _placeholders_problem(text: str, placeholders: int) -> str:
     return f"needs {placeholders} placeholder such as {{context}}, but has {found}"
 
 
-def compile_glob(text: str, *, placeholders: int = 0) -> Glob:
-    """Compile a glob; a `{name}` placeholder captures one segment or a part of one.
+def _names_problem(text: str) -> str:
+    """What is wrong with any number of placeholders: each needs a name of its own, and ends that can be told."""
+    rest = _PLACEHOLDER.sub("", _plain(text))
+    if "{" in rest or "}" in rest:
+        return "has braces; a placeholder is {name}, or {name:**} alone between slashes for any depth"
+    names = _names(text)
+    for name in names:
+        if names.count(name) > 1:
+            return f"has the placeholder {{{name}}} twice"
+    if re.search(r"\}[{*]|\*\{", text):
+        return "has two wildcards with nothing between; nobody could say where the first one ends"
+    segments = text.split("/")
+    for first, second in pairwise(segments):
+        if _DEEP.fullmatch(first) and _DEEP.fullmatch(second) and first + second != "****":
+            return f"has {first} beside {second}; nobody could say where the first one ends"
+    return ""
+
+
+def _names(text: str) -> list[str]:
+    """The names of all placeholders, in order."""
+    return re.findall(r"\{([A-Za-z_][A-Za-z0-9_]*)(?::\*\*)?\}", text)
+
+
+def compile_glob(text: str, *, placeholders: int | None = 0) -> Glob:
+    """Compile a glob; a `{name}` placeholder captures one segment or a part of one, `{name:**}` any number of them.
 
     Raises ValueError with the text of `problem` where the glob is not well formed.
     """
@@ -101,14 +147,15 @@ def compile_glob(text: str, *, placeholders: int = 0) -> Glob:
     for segment in text.split("/"):
         if segment != "**" or not segments or segments[-1] != "**":
             segments.append(segment)
-    solid = [segment for segment in segments if segment != "**"]
+    solid = [segment for segment in segments if not _DEEP.fullmatch(segment)]
     literal = [segment for segment in solid if not _is_wild(segment)]
     partial = sum(len(re.sub(r"[*?]|\{\w+\}", "", segment)) for segment in solid if _is_wild(segment))
     return Glob(
         text,
         re.compile(_regex(segments), re.DOTALL),
         (len(solid), len(literal), partial),
-        segments[-1] == "**",
+        _DEEP.fullmatch(segments[-1]) is not None,
+        tuple(_names(text)) if placeholders != 0 else (),
     )
 
 
@@ -123,22 +170,30 @@ def _regex(segments: list[str]) -> str:
     goes back over one `**` at most, so that no glob takes more than quadratic time (a glob may come from a stranger).
     """
     stretches: list[list[str]] = [[]]
+    captures: list[str] = []  # how the group of each `**` begins; the one at index i stands before stretch i + 1
     for segment in segments:
-        if segment == "**":
+        deep = _DEEP.fullmatch(segment)
+        if deep:
             stretches.append([])
+            captures.append(f"(?P<_{deep[1]}>" if deep[1] else "(?:")
         else:
             stretches[-1].append(segment)
     numbers = count()
     first, *middle = ["/".join(_segment_regex(segment, numbers) for segment in stretch) for stretch in stretches]
     if not middle:
         return first
-    last = middle.pop()
-    if not last and not middle:
-        return f"{first}(?:/.*)?" if first else ".*"
+    end, last = "", middle.pop()
+    if not last:
+        if not middle:
+            return f"{first}{captures[0]}/.*)?" if first else f"{captures[0]}.*)"
+        end, last = f"{captures.pop()}/.*)?", middle.pop()
+    before = f"{captures.pop()}.*/)?"
     start = f"{first}/" if first else ""
-    last, end = (last, "") if last else (middle.pop(), "(?:/.*)?")
-    fixed = [_first_fit(f"(?:[^/]+/)*?{stretch}/", numbers) for stretch in middle]
-    return "".join((start, *fixed, "(?:.*/)?", last, end))
+    fixed = [
+        _first_fit(f"{capture}(?:[^/]+/)*?){stretch}/", numbers)
+        for capture, stretch in zip(captures, middle, strict=True)
+    ]
+    return "".join((start, *fixed, before, last, end))
 
 
 def _segment_regex(segment: str, numbers: Iterator[int]) -> str:
@@ -150,7 +205,7 @@ def _segment_regex(segment: str, numbers: Iterator[int]) -> str:
     for piece in re.split(r"(\*|\?|\{\w+\})", segment):
         if piece == "*" or _PLACEHOLDER.fullmatch(piece):
             out.append(_first_fit(wild + text, numbers) if wild else text)
-            wild, text = ("[^/]*?" if piece == "*" else "(?P<captured>[^/]+?)"), ""
+            wild, text = ("[^/]*?" if piece == "*" else f"(?P<_{piece[1:-1]}>[^/]+?)"), ""
         else:
             text += "[^/]" if piece == "?" else re.escape(piece)
     return "".join((*out, wild.replace("?)", ")").removesuffix("?"), text))

@@ -60,6 +60,7 @@ class Session(NamedTuple):
     baseline: str | None = None
     recording: bool = False
     tracked: bool = False
+    drafting: bool = False
 
     def check(
         self,
@@ -194,11 +195,16 @@ class Session(NamedTuple):
         document = document._replace(path=os.path.relpath(os.path.abspath(config_path), root).replace(os.sep, "/"))
         tracked = self._tracked(root)
         mapping = self._mapping(root, mapping_globs(document), tracked)
-        config = parse_document(document, mapping.layers if mapping else ())
+        layers = mapping.layers if mapping else ()
+        if self.drafting and "layers" not in document.data:
+            from archlint.config_classify import layers_of
+
+            layers = (*layers, *layers_of(document.data.get("classify")))
+        config = parse_document(document, layers)
         if config.scan.language == "python":
             return self._python(root, config, mapping, tracked)
         tests = self.tests or app.needed_tests(config)
-        everything = mapping is not None
+        everything = mapping is not None or self.drafting
         tree = read_tree(root, config.scan, tests, everything=everything, progress=self.progress, tracked=tracked)
         return Loaded(root, config, tree, mapping, *self._baseline(root, config_path))
 

@@ -103,7 +103,7 @@ class Item(NamedTuple):
             return (self,) if self.text() else ()
         return tuple(item for item in self.array("strings", may_be_empty=may_be_empty) if item.text())
 
-    def glob(self, *, placeholders: int = 0) -> str:
+    def glob(self, *, placeholders: int | None = 0) -> str:
         """A glob, see `globs`; "" after a complaint."""
         if not self.text():
             return ""
@@ -132,7 +132,7 @@ class Item(NamedTuple):
         entries = self.entries()
         for name, item in entries.items():
             if name not in known:
-                item.complain("unknown key", hint_for(name, known))
+                item.complain("unknown key", hint_for(name, known, most=10))
         return {name: entries.get(name) or self._at(name, None) for name in known}
 
     def tables(self, known: tuple[str, ...], of: str = "tables") -> tuple[tuple[Item, dict[str, Item]], ...]:

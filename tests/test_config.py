@@ -199,7 +199,8 @@ MISTAKES = {
     # unknown keys, at any level
     "layer = 1": "layers.toml:2: layer: unknown key (did you mean layers?)",
     "[baseline]": (
-        "layers.toml:2: baseline: unknown key (known: $schema, groups, layers, mapping, rules, scan, slices, version)"
+        "layers.toml:2: baseline: unknown key (known: $schema, classify, groups, layers, "
+        "mapping, rules, scan, slices, version)"
     ),
     "[scan]\nexlude = []": "layers.toml:3: scan.exlude: unknown key (did you mean exclude?)",
     "scan.build = { goos = 'linux', goarch = 'arm', gotags = [] }": (

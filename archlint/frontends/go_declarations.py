@@ -71,19 +71,22 @@ def _function(text: Text, spot: Where, node: Node, types: Types) -> Declaration:
     line, column = spot(node.start_byte if name is None else name.start_byte)
     results = types.results(node)
     if receiver is not None:
-        return Declaration(known, "method", line, column, _base(text, receiver), type=results)
+        base, pointer = _base(text, receiver)
+        return Declaration(known, "method", line, column, base, type=results, pointer=pointer)
     kind: DeclarationKind = "init" if known == "init" else "func"
     return Declaration(known, kind, line, column, params=_params(text, node), type=results)
 
 
-def _base(text: Text, receiver: Node) -> str:
-    """T for a receiver `T`, `*T`, `(T)`, `*T[K]`."""
+def _base(text: Text, receiver: Node) -> tuple[str, bool]:
+    """T for a receiver `T`, `*T`, `(T)`, `*T[K]`, and whether it is a pointer."""
     node: Node | None = receiver
+    pointer = False
     while node is not None and node.type != "type_identifier":
+        pointer = pointer or node.type == "pointer_type"
         node = next(
             (child for child in reversed(node.named_children) if child.type not in ("comment", "type_arguments")), None
         )
-    return "" if node is None else text(node)
+    return ("" if node is None else text(node)), pointer
 
 
 def _params(text: Text, node: Node) -> tuple[str, ...]:

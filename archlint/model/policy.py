@@ -106,7 +106,10 @@ class Scan(NamedTuple):
 
 
 class Config(NamedTuple):
-    """The whole of layers.toml, resolved: defaults filled in, every name in a sentence known."""
+    """The whole of layers.toml, resolved: defaults filled in, every name in a sentence known.
+
+    `classify` holds records of `model.classifying`, which only `archlint map` looks into.
+    """
 
     path: str = ""
     scan: Scan = Scan()
@@ -115,3 +118,4 @@ class Config(NamedTuple):
     slices: tuple[Slices, ...] = ()
     mappings: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    classify: tuple[Any, ...] = ()

@@ -74,7 +74,8 @@ class Declaration(NamedTuple):
 
     `init` functions have their own kind and, like everything named `_`, are not in the package's scope. `type` is
     the type on the right of a type declaration, of a variable or constant, or the results of a function (kind func).
-    `params` are the names of the type parameters. `receiver` is a method's base type.
+    `params` are the names of the type parameters. `receiver` is a method's base type, and `pointer` tells a method of
+    `*T` from one of `T`.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Declaration(NamedTuple):
     params: tuple[str, ...] = ()
     type: Type = UNKNOWN
     members: tuple[Member, ...] = ()
+    pointer: bool = False
 
     @property
     def in_scope(self) -> bool:

@@ -1,0 +1,68 @@
+"""Rows out, as the text that `read_mapping` reads back: the table of a Markdown document, or CSV."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from archlint.mapping.paths import PathError, clean_path, unwrap
+from archlint.mapping.rows import COLUMNS
+from archlint.model.moves import Row
+
+_TICKS = re.compile(r"`+")
+
+
+class _Lines:
+    """What `csv` writes into."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def write(self, text: str) -> None:
+        self.written.append(text)
+
+
+def markdown_table(rows: Iterable[Row]) -> str:
+    """The table with its seven columns, one line a row, paths as code."""
+    lines = [_line(COLUMNS), _line("---" for _ in COLUMNS)]
+    lines += [_line((code(row.old), code(row.new), *map(_cell, row[4:]))) for row in rows]
+    return "".join(lines)
+
+
+def csv_table(rows: Iterable[Row]) -> str:
+    """The same as comma separated values (RFC 4180), with line feeds."""
+    import csv
+
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows((row.old, row.new, *row[4:]) for row in rows)
+    return "".join(lines.written)
+
+
+def can_be_written(path: str) -> bool:
+    """Whether a path can stand in a mapping: it is UTF-8, prints on one line, and is read back as it is."""
+    if not path.isprintable() or path != path.strip():
+        return False
+    try:
+        return clean_path(unwrap(code(path).replace("\\|", "|"))) == (path, False)
+    except PathError:
+        return False
+
+
+def code(text: str) -> str:
+    """A path as a code span (CommonMark, "Code spans"), fit for a cell; what cannot be printed is an escape."""
+    shown = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+    fence = "`"
+    while fence in _TICKS.findall(shown):
+        fence += "`"
+    pad = " " if len(fence) > 1 else ""
+    return f"{fence}{pad}{shown}{pad}{fence}".replace("|", "\\|")
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
