@@ -36,7 +36,7 @@ BREACHES = {
     "places": [Breach("archlint/stray.py", "json"), Breach("stray.py", "archlint/model/facts")],
     "cycles": [Breach("archlint/errors.py", "archlint/model/findings")],
     "command-sees": [Breach("archlint/cli.py", "rich/console")],
-    "stages-see": [Breach("archlint/app.py", "networkx"), Breach("archlint/tree.py", "yaml")],
+    "stages-see": [Breach("archlint/app.py", "numpy"), Breach("archlint/tree.py", "yaml")],
     "configuration-sees": [
         Breach("archlint/config.py", "archlint/planning/rows"),
         Breach("archlint/config.py", "pydantic"),
@@ -45,9 +45,9 @@ BREACHES = {
     "rules-see": [Breach("archlint/rules/layer_order.py", "archlint/frontends/go_std")],
     "planning-sees": [Breach("archlint/planning/rows.py", "archlint/frontends/go_std")],
     "mapping-sees": [Breach("archlint/mapping/markdown.py", "archlint/graph")],
-    "graphs-see": [Breach("archlint/graph.py", "archlint/frontends/go_std"), Breach("archlint/cycles.py", "networkx")],
+    "graphs-see": [Breach("archlint/graph.py", "archlint/frontends/go_std"), Breach("archlint/cycles.py", "scipy")],
     "frontends-see": [Breach("archlint/frontends/go_header.py", "regex")],
-    "references-see": [Breach("archlint/references.py", "networkx")],
+    "references-see": [Breach("archlint/references.py", "numpy")],
     "base-sees": [Breach("archlint/globs.py", "wcmatch")],
     "model-sees": [Breach("archlint/model/facts.py", "attrs")],
     "click": [Breach("archlint/session.py", "click")],
@@ -57,6 +57,7 @@ BREACHES = {
     ],
     "toml": [Breach("archlint/config_scan.py", "tomllib"), Breach("archlint/config_rules.py", "tomli/_parser")],
     "junit": [Breach("archlint/reports/text.py", "junit_xml")],
+    "network": [Breach("archlint/planning/units.py", "networkx")],
     "files": [Breach("archlint/globs.py", "os/path"), Breach("archlint/app.py", "pathlib")],
     "outside": [Breach("archlint/session.py", "subprocess"), Breach("archlint/rules/cycling.py", "random")],
 }

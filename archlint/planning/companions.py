@@ -95,7 +95,7 @@ def _embedded(ground: Ground) -> Iterator[Finding]:
         for embed in symbols.embeds:
             apart = [
                 found
-                for found, rest in _matched(embed, folder, ground.paths)
+                for found, rest in embedded_files(embed, folder, ground.paths)
                 if ground.new_path(found) != (f"{new_folder}/{rest}" if new_folder else rest)
             ]
             if apart:
@@ -111,7 +111,7 @@ def _embedded(ground: Ground) -> Iterator[Finding]:
                 )
 
 
-def _matched(embed: Embed, folder: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+def embedded_files(embed: Embed, folder: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The files that a pattern names, with the paths below the folder; a folder stands for what is in it."""
     pattern = embed.pattern.removeprefix("all:").rstrip("/")
     every = embed.pattern.startswith("all:")

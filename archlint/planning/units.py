@@ -1,0 +1,131 @@
+"""Units: which moves are made together to begin with, and what has to precede what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from archlint.graph import Graph
+from archlint.planning.ground import folder_of
+from archlint.planning.order import Arrow, arrange, needed_before
+from archlint.planning.plans import Unit
+
+Moves = Mapping[str, str]
+
+
+def make_units(moves: Moves, modules: Iterable[str], size: int) -> list[Unit]:
+    """Group moves by today's folder; other files go with the nearest folder of Go files above them.
+
+    A folder with more files than a batch, which the mapping splits, is one unit for each of its destinations: whether
+    these can part is for the checker to say. `modules` are the folders of modules: if a go.mod moves, all below it go
+    along, for their import paths change at once.
+    """
+    go_folders = {folder_of(path) for path in moves if path.endswith(".go")}
+    moved = [folder for folder in sorted(modules) if (f"{folder}/go.mod" if folder else "go.mod") in moves]
+    groups: dict[str, list[str]] = {}
+    for path in sorted(moves):
+        home = next((folder for folder in moved if not folder or path.startswith(f"{folder}/")), None)
+        groups.setdefault(_nearest(folder_of(path), go_folders) if home is None else home, []).append(path)
+    units: list[Unit] = []
+    for folder, paths in sorted(groups.items()):
+        homes: dict[str, list[str]] = {}
+        for path in paths:
+            homes.setdefault(folder_of(moves[path]), []).append(path)
+        if len(paths) > size and len(homes) > 1 and folder not in moved:
+            units += [Unit(f"{folder or '.'} to {home or '.'}", tuple(homes[home])) for home in sorted(homes)]
+        else:
+            units.append(Unit(folder or ".", tuple(paths)))
+    return units
+
+
+def _nearest(folder: str, go_folders: Collection[str]) -> str:
+    probe = folder
+    while probe not in go_folders:
+        if not probe:
+            return folder
+        probe = folder_of(probe)
+    return probe
+
+
+def order_units(units: list[Unit], moves: Moves, today: Graph, start: tuple[str, ...]) -> list[Unit]:
+    """Units in order: what vacates a place first, then leaves first, fewest dependencies before more.
+
+    `today` is today's graph. `start` are folders or files that are wanted first, in this order, with what must precede
+    them. Units that have to vacate each other's places are joined.
+    """
+    unit_of = {path: unit.name for unit in units for path in unit.moves}
+    by_name = {unit.name: unit for unit in units}
+    must = sorted(set(_vacating(moves, unit_of, today)))
+    needs = _dependencies(unit_of, today)
+    first = _started(units, must, start)
+    should = [
+        (unit_of[path], name)
+        for name, targets in needs.items()
+        for target in sorted(targets)
+        for path in today.packages[target].files
+        if path in unit_of and unit_of[path] != name
+    ]
+    late = len(start)
+    should = [(one, then) for one, then in should if first.get(one, late) <= first.get(then, late)]
+
+    def rank(name: str) -> tuple[int, int, int, str]:
+        return first.get(name, late), len(needs.get(name, ())), len(by_name[name].moves), name
+
+    return [
+        join([by_name[name] for name in group], "they take each other's places" if len(group) > 1 else "")
+        for group in arrange(by_name, must, should, rank)
+    ]
+
+
+def join(units: Iterable[Unit], why: str) -> Unit:
+    """Several units as one."""
+    several = list(units)
+    name = " + ".join(unit.name for unit in several)
+    reasons = dict.fromkeys(text for unit in several for text in unit.why)
+    if why:
+        reasons[why] = None
+    return Unit(name, tuple(sorted(path for unit in several for path in unit.moves)), tuple(reasons))
+
+
+def _vacating(moves: Moves, unit_of: Mapping[str, str], today: Graph) -> Iterator[Arrow]:
+    """Who has to leave before whom arrives: of one path, and of a folder that loses all its Go files."""
+    leaving: dict[str, set[str]] = {}
+    for package in today.packages.values():
+        if package.files and all(folder_of(moves.get(path, path)) != package.folder for path in package.files):
+            leaving.setdefault(package.folder, set()).update(package.files)
+    for old, new in moves.items():
+        if new in moves:
+            yield unit_of[new], unit_of[old]
+        home = folder_of(new)
+        if new.endswith(".go") and home != folder_of(old):
+            for path in leaving.get(home, ()):
+                yield unit_of[path], unit_of[old]
+
+
+def _dependencies(unit_of: Mapping[str, str], today: Graph) -> dict[str, set[str]]:
+    """By unit, today's packages of the tree that its production files import, other units' or none's."""
+    needs: dict[str, set[str]] = {}
+    for edge in today.edges:
+        if edge.target.origin != "tree" or edge.scope == "test" or edge.source.id == edge.target.id:
+            continue
+        for use in edge.uses:
+            name = unit_of.get(use.file.path)
+            if name is not None:
+                needs.setdefault(name, set()).add(edge.target.id)
+    return needs
+
+
+def _started(units: list[Unit], must: list[Arrow], start: tuple[str, ...]) -> dict[str, int]:
+    """The place in `start` of each unit that is named there, or that must precede one."""
+    first: dict[str, int] = {}
+    for index, wanted in enumerate(start):
+        for unit in units:
+            if any(_is_at_or_below(path, wanted) for path in unit.moves):
+                first.setdefault(unit.name, index)
+    for name, before in needed_before([unit.name for unit in units], must, sorted(first)).items():
+        for each in before:
+            first[each] = min(first.get(each, len(start)), first[name])
+    return first
+
+
+def _is_at_or_below(path: str, ancestor: str) -> bool:
+    return ancestor in ("", ".") or path == ancestor or path.startswith(f"{ancestor}/")

@@ -1,0 +1,30 @@
+"""Plans for trees that are dictionaries of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as ReadOnly
+
+from archlint.batching import Planned, Wishes, plan_batches
+from archlint.frontends.go_symbols import extract
+from archlint.model.location import Place
+from archlint.model.moves import Mapping, Row
+from archlint.model.policy import Config
+from archlint.model.symbols import Symbols
+from archlint.planning.plans import Move
+from tests.support.mapped_trees import Files, configuration, mapping, read
+
+
+def plan(files: Files, moves: Mapping | str, wishes: Wishes | None = None, config: Config | None = None) -> Planned:
+    """The plan of a mapping for a tree in memory."""
+
+    def symbols(paths: ReadOnly[str, tuple[str, ...]]) -> ReadOnly[str, Symbols]:
+        return {path: extract(path, files[path].encode()) for path in paths}
+
+    document = mapping(moves) if isinstance(moves, str) else moves
+    return plan_batches(read(files), config or configuration(), document, symbols, wishes or Wishes(today="2026-01-01"))
+
+
+def document(moves: Iterable[Move]) -> Mapping:
+    """Moves as a mapping of one row each, as a person would write it."""
+    return Mapping(("p.md",), tuple(Row(move.old, move.new, Place("p.md", line)) for line, move in enumerate(moves, 1)))

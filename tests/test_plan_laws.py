@@ -1,0 +1,68 @@
+"""The laws of plans, on random trees and mappings: every prefix is sound, the whole is the whole, the same is the same."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archlint.batching import Wishes
+from archlint.judging import BROKEN
+from archlint.model.findings import Finding
+from tests.support.adversary import Case, cases
+from tests.support.mapped_trees import check_mapped, configuration, read
+from tests.support.moving import write_out
+from tests.support.planning import document, plan
+
+EXAMPLES = int(os.environ.get("ARCHLINT_PLAN_EXAMPLES", "150"))
+HARD = {"deadline": None, "suppress_health_check": list(HealthCheck), "max_examples": EXAMPLES}
+CYCLES = configuration({}, ("packages must not form cycles",))
+SIZES = st.integers(1, 6)
+
+
+def unsound(files: dict[str, str], moves: list[object]) -> list[Finding]:
+    """What the checker, asked as the command asks it, says of moves that would not compile."""
+    checked = check_mapped(files, document(moves), CYCLES)  # type: ignore[arg-type]
+    found = [*checked.hazards, *checked.findings]
+    return [
+        item for item in found if item.kind in BROKEN or (item.kind == "left-behind" and item.severity == "error")
+    ]
+
+
+@settings(**HARD)
+@given(cases(), SIZES)
+def test_every_prefix_is_sound_and_the_whole_is_the_whole_mapping(case: Case, size: int) -> None:
+    files = write_out(case.tree, {})
+    before = unsound(files, [])
+    made = plan(files, case.mapping, Wishes(size, today="2026-01-01")).plan
+    moves: list[object] = []
+    for batch in made.batches:
+        assert batch.moves
+        assert len(batch.moves) <= size or len(batch.units) == 1
+        moves += batch.moves
+        assert len(unsound(files, moves)) <= len(before), [move[:2] for move in moves]  # type: ignore[index]
+    planned = [*made.moves, *(move for blocked in made.blocked for move in blocked.moves)]
+    pending = {old: new for old, new in case.placement.items() if old in files}
+    assert sorted((move.old, move.new) for move in planned) == sorted(pending.items())
+    for blocked in made.blocked:
+        assert blocked.reasons
+        assert blocked.ways
+    if not unsound(files, document_moves(made)):
+        assert not made.blocked
+
+
+def document_moves(made: object) -> list[object]:
+    return [*made.moves, *(move for blocked in made.blocked for move in blocked.moves)]  # type: ignore[attr-defined]
+
+
+@settings(**HARD)
+@given(cases(), SIZES, st.randoms(use_true_random=False))
+def test_the_order_of_rows_and_files_makes_no_difference(case: Case, size: int, random: object) -> None:
+    files = write_out(case.tree, {})
+    rows = list(case.mapping.rows)
+    random.shuffle(rows)  # type: ignore[attr-defined]
+    shuffled = case.mapping._replace(rows=tuple(rows))
+    wishes = Wishes(size, today="2026-01-01")
+    assert plan(files, case.mapping, wishes).plan == plan(files, shuffled, wishes).plan
+    assert read(files) == read(dict(reversed(files.items())))
