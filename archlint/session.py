@@ -186,13 +186,16 @@ class Session(NamedTuple):
             raise ConfigError(Complaint(workspace.CONFIG_NAME, 0, "", "not found here or in any folder above", hint))
         data = b"version = 1"
         if config_path is not None:
-            data = workspace.read_text_file(config_path, "the configuration", ConfigError, workspace.MAX_CONFIG)
+            # Messages name the file as the scan root sees it, so that they are the same from every working directory.
+            home = self.path if self.path is not None else os.path.dirname(config_path)
+            shown = workspace.relative_to(os.path.abspath(home), config_path)
+            data = workspace.read_text_file(config_path, "the configuration", ConfigError, workspace.MAX_CONFIG, shown)
         else:
             config_path = os.path.join(start, workspace.CONFIG_NAME)
-        document = read_document(data, os.path.basename(config_path))
+            shown = workspace.CONFIG_NAME
+        document = read_document(data, shown)
         root = self._root(config_path, scan_root(document))
-        # Messages name the file as the scan root sees it, so that they are the same from every working directory.
-        document = document._replace(path=os.path.relpath(os.path.abspath(config_path), root).replace(os.sep, "/"))
+        document = document._replace(path=workspace.relative_to(root, config_path))
         tracked = self._tracked(root)
         mapping = self._mapping(root, mapping_globs(document), tracked)
         layers = mapping.layers if mapping else ()

@@ -25,19 +25,23 @@ MAX_EXCERPT = 1024 * 1024
 """How far into a file a report looks for the line that it shows."""
 
 
-def read_text_file(path: str, what: str, error: type[ArchlintError] = InputError, most: int = MAX_TEXT) -> bytes:
-    """Read a file that the user names. Raises `error` with one complaint where that cannot be done; `what` names it."""
+def read_text_file(
+    path: str, what: str, error: type[ArchlintError] = InputError, most: int = MAX_TEXT, shown: str = ""
+) -> bytes:
+    """Read a file that the user names. Raises `error` with one complaint where that cannot be done; `what` says what
+    it is, `shown` how messages name it where that is not `path`."""
+    name = shown or path
     try:
         data = _read(path, most + 1)
     except FileNotFoundError:
-        raise error(Complaint(path, 0, "", f"{what} does not exist")) from None
+        raise error(Complaint(name, 0, "", f"{what} does not exist")) from None
     except OSError as problem:
-        raise error(Complaint(path, 0, "", f"{what} cannot be read: {problem.strerror}")) from None
+        raise error(Complaint(name, 0, "", f"{what} cannot be read: {problem.strerror}")) from None
     if data is None:
         kind = "a folder, not a file" if os.path.isdir(path) else "not a regular file"
-        raise error(Complaint(path, 0, "", f"{what} is {kind}"))
+        raise error(Complaint(name, 0, "", f"{what} is {kind}"))
     if len(data) > most:
-        raise error(Complaint(path, 0, "", f"{what} is larger than {most // 1024 // 1024} MiB"))
+        raise error(Complaint(name, 0, "", f"{what} is larger than {most // 1024 // 1024} MiB"))
     return data
 
 

@@ -490,14 +490,26 @@ def test_config_is_a_folder(root: Path) -> None:
     (root / "layers.toml").unlink()
     (root / "layers.toml").mkdir()
     (line,) = refused(root)
-    assert line.endswith("layers.toml:1:1: error config the configuration is a folder, not a file")
+    assert line == "layers.toml:1:1: error config the configuration is a folder, not a file"
 
 
 def test_config_is_huge(root: Path) -> None:
     with (root / "layers.toml").open("ab") as config:
         config.truncate(5 * 1024 * 1024)
     (line,) = refused(root)
-    assert line.endswith("layers.toml:1:1: error config the configuration is larger than 4 MiB")
+    assert line == "layers.toml:1:1: error config the configuration is larger than 4 MiB"
+
+
+@pytest.mark.parametrize("text", [None, b"version =", b"version = 1\nlayer = 2\n"], ids=["missing", "broken", "wrong"])
+def test_config_has_one_name_from_everywhere(root: Path, tmp_path: Path, text: bytes | None) -> None:
+    (root / "conf").mkdir()
+    if text is not None:
+        (root / "conf" / "arch.toml").write_bytes(text)
+    said = archlint("check", "-c", "conf/arch.toml", ".", "-f", "concise", cwd=root)
+    assert said.status == 2
+    assert all(line.startswith("conf/arch.toml:") for line in said.out.splitlines())
+    assert archlint("check", "-c", "tree/conf/arch.toml", "tree", "-f", "concise", cwd=tmp_path) == said
+    assert archlint("check", "-c", root / "conf/arch.toml", root, "-f", "concise", cwd=Path("/")) == said
 
 
 def test_config_with_thousands_of_lines(root: Path) -> None:
