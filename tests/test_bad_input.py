@@ -3,10 +3,12 @@ traceback, and nothing outside the root is read."""
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import socket
 import stat
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import txtar
-from support.command import Outcome, archlint
+from support.command import Outcome, archlint, environment
 
 from archlint.reports import FORMATS
 
@@ -305,6 +307,49 @@ def test_links_are_told_and_never_followed(root: Path, tmp_path: Path) -> None:
     assert told == {"file.go", "self.go", "gone.go", "inner.go"}
     assert still_checked(document)
     assert document["summary"]["files"] == 1
+
+
+WATCHED = """
+import os, sys
+from archlint.cli import run
+def watch(event, arguments):
+    if event in ("open", "os.scandir", "os.listdir") and isinstance(arguments[0], str):
+        seen.add(os.path.abspath(arguments[0]))
+for command in (["check", "-f", "sarif=report"], ["graph", "--level", "file"], ["check", "-m", "moves.md"]):
+    run(command)  # what is imported along the way is no part of the tree
+seen = set()
+sys.addaudithook(watch)
+for command in (["check", "-f", "sarif=report"], ["graph", "--level", "file"], ["check", "-m", "moves.md"]):
+    run(command)
+sys.stderr.write("SEEN " + repr(sorted(seen)))
+"""
+
+
+@POSIX
+def test_nothing_outside_the_root_is_opened_but_the_go_mod_that_owns_it(tmp_path: Path) -> None:
+    repository, outside = tmp_path / "repository", tmp_path / "outside"
+    root = repository / "service"
+    txtar.read(TREE).write(root)
+    (root / "go.mod").rename(repository / "go.mod")
+    (repository / ".git").mkdir()
+    txtar.read("-- x.go --\npackage outside\n-- go.mod --\nmodule m\n-- sub/y.go --\npackage sub\n").write(outside)
+    txtar.read("-- beside/b.go --\npackage beside\n-- root.go --\npackage shop\n").write(repository)
+    (root / "moves.md").write_text("| old_path | new_path |\n|---|---|\n| `good.go` | `new/good.go` |\n")
+    (root / "a").mkdir()
+    (root / "a" / "link.go").symlink_to(outside / "x.go")
+    (root / "a" / "go.mod").symlink_to(outside / "go.mod")
+    (root / "a" / "go.work").symlink_to(outside / "go.mod")
+    (root / "b").symlink_to(outside)
+    (root / "up").symlink_to(repository)
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED], cwd=root, env=environment(), capture_output=True, text=True, check=False
+    )
+    seen = ast.literal_eval(done.stderr.rpartition("SEEN ")[2])
+    there = {path for path in seen if path.startswith(f"{tmp_path}{os.sep}")}
+    beyond = {path for path in there if path != str(root) and not path.startswith(f"{root}{os.sep}")}
+    assert beyond == {str(repository / "go.mod")}
+    assert str(root / "good.go") in there
+    assert not {path for path in there if path.startswith((f"{root}/b/", f"{root}/up/"))}
 
 
 @POSIX
