@@ -30,12 +30,17 @@ def record(tree: Tree, config: Config, view: View, entries: tuple[Entry, ...], *
     found = (*judged.findings, *parse_errors(tree), *unused_ignores(tree, config, [judged]))
     parts = split(found, entries, files=files, today=today)
     kept = [entry_for(known.finding, entry) for known, entry in zip(parts.known, parts.matched, strict=True)]
-    expired = {entry.fingerprint: entry for entry in entries}
-    added = [entry_for(finding) for finding in parts.new] if grow else []
+    expired = {entry.fingerprint: entry for entry in entries}  # where a new finding has an entry, its day has passed
+    added = [_anew(finding, expired.get(finding.fingerprint)) for finding in parts.new] if grow else []
     refused = () if grow else parts.new
     # An entry whose day has passed is a debt that is due: it goes on being told, not forgotten.
     due = [expired[finding.fingerprint] for finding in refused if finding.fingerprint in expired]
     return Recording((*kept, *added, *due), len(added), parts.solved, refused)
+
+
+def _anew(finding: Finding, ended: Entry | None) -> Entry:
+    """The entry of a new finding; one that has ended is recorded anew, with what people wrote but for its day."""
+    return entry_for(finding, ended and ended._replace(until=""))
 
 
 def carry(
@@ -51,10 +56,11 @@ def carry(
 
     An entry goes where its finding goes: the mapped view says where, so nothing is guessed. What the moves solve is
     dropped; where an import is split in two, both halves are known. What the moves introduce is not recorded.
+    An entry whose day has passed goes along with its day: it is due before the moves and after them.
     """
     before = (*judge(views[0], config, today).findings, *parse_errors(tree))
     files = frozenset(file.path for file in tree.files)
-    parts = split(before, entries, files=files, today=today)
+    parts = split(before, entries, files=files, today="")
     notes = {known.finding.fingerprint: entry for known, entry in zip(parts.known, parts.matched, strict=True)}
     after = (*judge(views[1], config, today).findings, *extra)
     compared = compare(views[0], views[1], before, (*after, *_moved_errors(tree, views[1])))

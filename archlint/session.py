@@ -205,7 +205,8 @@ class Session(NamedTuple):
             layers = (*layers, *layers_of(document.data.get("classify")))
         config = parse_document(document, layers)
         if config.scan.language == "python":
-            return self._python(root, config, mapping, tracked)
+            tree = self._python(root, config, mapping, tracked)
+            return Loaded(root, config, tree, None, *self._baseline(root, config_path))
         tests = self.tests or app.needed_tests(config)
         everything = mapping is not None or self.drafting
         tree = read_tree(root, config.scan, tests, everything=everything, progress=self.progress, tracked=tracked)
@@ -219,14 +220,13 @@ class Session(NamedTuple):
 
         return read_tracked(root)
 
-    def _python(self, root: str, config: Config, mapping: Mapping | None, tracked: Tracked | None) -> Loaded:
+    def _python(self, root: str, config: Config, mapping: Mapping | None, tracked: Tracked | None) -> Tree:
         if mapping is not None:
             message = "a mapping moves Go files; this configuration is for Python"
             raise MappingError(Complaint(mapping.documents[0], 0, "", message, kind="mapping"))
         from archlint.python_tree import read_python_tree
 
-        tree = read_python_tree(root, config.scan, progress=self.progress, tracked=tracked)
-        return Loaded(root, config, tree, None)
+        return read_python_tree(root, config.scan, progress=self.progress, tracked=tracked)
 
     def _baseline(self, root: str, config_path: str) -> tuple[tuple[Entry, ...], str, bool]:
         """The entries of the baseline that was named, else of the one beside layers.toml; its path from the root, and

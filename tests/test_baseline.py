@@ -155,6 +155,36 @@ def test_notes_of_people_survive_and_an_entry_ends_on_its_day(tree: Path) -> Non
     assert "old debt" in path.read_text()
 
 
+def test_an_entry_that_has_ended_and_is_recorded_anew_keeps_its_notes_but_for_the_day(tree: Path) -> None:
+    archlint("baseline", tree)
+    path = tree / "archlint-baseline.json"
+    document = json.loads(path.read_text())
+    document["entries"][0] |= {"reason": "old", "owner": "us", "issue": "#1", "until": "2026-01-31"}
+    path.write_text(json.dumps(document))
+    outcome = archlint("baseline", tree, "--grow", "--today", "2026-02-01")
+    assert outcome.status == 0
+    assert "4 known findings (1 added, 0 solved" in outcome.out
+    entries = json.loads(path.read_text())["entries"]
+    (noted,) = [entry for entry in entries if "reason" in entry]
+    assert {key: noted.get(key) for key in ("reason", "owner", "issue", "until")} == {
+        "reason": "old", "owner": "us", "issue": "#1", "until": None,
+    }  # fmt: skip
+    assert check(tree, "--today", "2026-02-01") == GREEN
+
+
+def test_a_python_tree_has_a_baseline_too(tmp_path: Path) -> None:
+    rules = '[layers]\nA = ["a/**"]\nB = ["b/**"]\n[[rules]]\nrule = "A must not import B"\n'
+    (tmp_path / "layers.toml").write_text(f'version = 1\n[scan]\nlanguage = "python"\n{rules}')
+    for path, text in (("a/x.py", "import b.x\n"), ("a/y.py", ""), ("b/x.py", "")):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    assert archlint("check", tmp_path).status == 1
+    assert archlint("baseline", tmp_path).status == 0
+    assert archlint("check", tmp_path).status == 0
+    (tmp_path / "a/y.py").write_text("import b.x\n")
+    assert check(tmp_path) == {"status": 1, "found": ["a/y.py:1 b/x"], "known": 1, "stale": 0}
+
+
 def test_every_finding_that_is_known_says_so_in_the_summary(tree: Path) -> None:
     archlint("baseline", tree)
     assert "4 in the baseline" in archlint("check", tree).out
@@ -203,6 +233,19 @@ def test_entries_go_along_when_files_move(tree: Path) -> None:
     for path in ("domain/order/a.go", "domain/order/b.go", "core/domain/user/user.go"):
         edit(tree, path, "example.com/m/infra/db", "example.com/m/core/infra/db")
     assert check(tree) == GREEN
+
+
+def test_an_entry_that_has_ended_goes_along_with_its_day(tree: Path) -> None:
+    archlint("baseline", tree)
+    path = tree / "archlint-baseline.json"
+    document = json.loads(path.read_text())
+    document["entries"][0] |= {"reason": "old", "until": "2026-01-31"}
+    path.write_text(json.dumps(document))
+    (tree / "moves.csv").write_text("old_path,new_path\ndomain/user/,domain/member/\n")
+    assert archlint("baseline", tree, "--through", tree / "moves.csv", "--today", "2026-02-01").status == 0
+    entries = json.loads(path.read_text())["entries"]
+    assert len(entries) == 4
+    assert [entry["until"] for entry in entries if entry.get("reason") == "old"] == ["2026-01-31"]
 
 
 def finding(rule: str, path: str, target: str) -> Finding:
