@@ -363,11 +363,12 @@ def baseline(
 
 @main.command(
     "map",
+    short_help="Draft a mapping from rules, or hold it against them.",
     epilog="""\b
 Examples:
-  archlint map --output docs/2026-01-18-mapping.md     draft the mapping from the [[classify]] rules
+  archlint map --output docs/mapping.md    draft the mapping from the [[classify]] rules
   archlint map --format csv --language zh
-  archlint map --check docs/2026-01-18-mapping.md      does it still say what the tree and the rules say?
+  archlint map --check docs/mapping.md     does it still say what the tree and the rules say?
 
 Exit status: 0 drafted, or no difference; 1 destinations clash, or the document differs; 2 as for check.
 """,
