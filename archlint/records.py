@@ -19,7 +19,7 @@ class Codec:
     """
 
     def __init__(self, *classes: Any) -> None:
-        self._classes = classes
+        self.classes = classes
         self._numbers = {each: number for number, each in enumerate(classes, _FIRST_CLASS)}
 
     def text(self, value: Any) -> str:
@@ -64,4 +64,4 @@ class Codec:
             return tuple(map(self._made, plain))
         if number < _FIRST_CLASS:
             raise IndexError(f"no class has the number {number}")
-        return self._classes[number - _FIRST_CLASS]._make(map(self._made, plain))
+        return self.classes[number - _FIRST_CLASS]._make(map(self._made, plain))

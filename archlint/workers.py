@@ -1,17 +1,17 @@
 """Work on many items in as many processes as there are processors. An edge: it forks, and talks through pipes.
 
-A process that is forked starts at once and knows all that its parent knows; a pool of the standard library takes longer
-to start than most trees take to parse. It is used where forking is not safe, for work that is long enough.
+A process that is forked starts within a millisecond and knows all that its parent knows; a pool of the standard library
+takes sixty. It is used where forking is not safe, for work that is long enough.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
-
-from archlint.records import Codec
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from io import BytesIO
+from typing import TypeVar
 
 Answer = TypeVar("Answer")
 
@@ -21,15 +21,35 @@ LEAST_SHARE = 96 * 1024
 WORTH_A_POOL = 4 * 1024 * 1024
 """The least weight that is worth a pool."""
 
-CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
-"""On macOS, system libraries may have started threads, which do not live on in a forked process."""
 
+class _Child:
+    """A process at work on some names; `heard` is what it has said so far, its answers in order."""
 
-class _Child(NamedTuple):
-    process: int
-    pipe: int
-    names: list[str]
-    heard: bytearray
+    def __init__(self, process: int, pipe: int, names: list[str]) -> None:
+        self.names = names
+        self.heard = bytearray()
+        self._process, self._pipe = process, pipe
+        os.set_blocking(pipe, False)
+
+    def listen(self) -> None:
+        """Take what there is to hear, so that the process need not wait."""
+        with suppress(BlockingIOError):
+            while more := os.read(self._pipe, 1 << 20):
+                self.heard += more
+
+    def hear_out(self) -> bool:
+        """Listen until the process has ended; whether all has gone well."""
+        os.set_blocking(self._pipe, True)
+        self.listen()
+        return self.end() == 0
+
+    def end(self) -> int:
+        """Listen no more, and wait for the process to end; its status. It ends soon, when nobody listens."""
+        if self._process:
+            os.close(self._pipe)
+            _, self._status = os.waitpid(self._process, 0)
+            self._process = 0
+        return self._status
 
 
 def processors() -> int:
@@ -37,36 +57,45 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def can_fork() -> bool:
+    """Whether a process can be forked safely: not on macOS, whose system libraries may have started threads, nor where
+    there are others; they would not live on in the child."""
+    threading = sys.modules.get("threading")
+    alone = threading is None or threading.active_count() == 1
+    return hasattr(os, "fork") and sys.platform != "darwin" and alone
+
+
 def work_on(
     names: Sequence[str],
     weights: Sequence[int],
     work: Callable[[str], Answer],
-    codec: Codec,
     *,
     most: int = 0,
-    can_fork: bool = CAN_FORK,
+    fork: bool | None = None,
 ) -> Iterator[tuple[str, Answer]]:
-    """(name, answer) for each name, in any order. `weights` tell how long each takes; `codec` can write the answers.
+    """(name, answer) for each name, in any order. `weights` tell how long each takes.
 
-    `most` is the number of processes to work in at most, 0 for one a processor. `work` must be a function that can be
-    pickled, for where processes cannot be forked. What a process that died has left undone is done in this one.
+    `most` is the number of processes to work in at most, 0 for one a processor; `fork` says whether they may be forked,
+    None to find out. Answers must be picklable, and `work` too, for where processes cannot be forked. What a process
+    that failed should have done is done in this one.
     """
     most = most or processors()
-    if most > 1 and not can_fork and sum(weights) >= WORTH_A_POOL:
+    fork = can_fork() if fork is None else fork
+    if most > 1 and not fork and sum(weights) >= WORTH_A_POOL:
         yield from _in_pool(names, work, most)
         return
-    shares = _shares(names, weights, most if can_fork else 1)
-    children = [_fork(share, work, codec) for share in shares[1:]]
+    shares = _shares(names, weights, most if fork else 1)
+    children = [_fork(share, work) for share in shares[1:]]
     try:
         for name in shares[0]:
             yield name, work(name)
-            _listen(children)
+            for child in children:
+                child.listen()
         for child in children:
-            yield from _answers(child, work, codec)
+            yield from _answers(child, work)
     finally:
         for child in children:
-            os.close(child.pipe)
-            os.waitpid(child.process, 0)
+            child.end()
 
 
 def _shares(names: Sequence[str], weights: Sequence[int], most: int) -> list[list[str]]:
@@ -81,37 +110,34 @@ def _shares(names: Sequence[str], weights: Sequence[int], most: int) -> list[lis
     return shares
 
 
-def _fork(names: list[str], work: Callable[[str], Answer], codec: Codec) -> _Child:
+def _fork(names: list[str], work: Callable[[str], Answer]) -> _Child:
+    import pickle
+
     reading, writing = os.pipe()
     process = os.fork()
     if process:
         os.close(writing)
-        os.set_blocking(reading, False)
-        return _Child(process, reading, names, bytearray())
+        return _Child(process, reading, names)
+    status = 1
     try:
         os.close(reading)
         with open(writing, "wb") as pipe:
-            pipe.writelines(codec.text(work(name)).encode() + b"\n" for name in names)
+            for name in names:
+                pickle.dump(work(name), pipe, pickle.HIGHEST_PROTOCOL)
+        status = 0
     finally:
-        os._exit(0)  # whatever happened: the parent counts the answers
+        os._exit(status)  # nothing of the parent's must be ended, flushed or told here
 
 
-def _listen(children: Iterable[_Child]) -> None:
-    """Take what the children have said so far, so that none of them has to wait."""
-    for child in children:
-        try:
-            while heard := os.read(child.pipe, 1 << 20):
-                child.heard.extend(heard)
-        except BlockingIOError:
-            continue
+def _answers(child: _Child, work: Callable[[str], Answer]) -> Iterator[tuple[str, Answer]]:
+    import pickle
 
-
-def _answers(child: _Child, work: Callable[[str], Answer], codec: Codec) -> Iterator[tuple[str, Answer]]:
-    os.set_blocking(child.pipe, True)
-    _listen([child])
-    *lines, _ = child.heard.split(b"\n")
-    for index, name in enumerate(child.names):
-        yield name, codec.value(lines[index].decode()) if index < len(lines) else work(name)
+    if not child.hear_out():
+        yield from ((name, work(name)) for name in child.names)
+        return
+    said = BytesIO(child.heard)
+    for name in child.names:
+        yield name, pickle.load(said)  # noqa: S301  # written by this program, a moment ago
 
 
 def _in_pool(names: Sequence[str], work: Callable[[str], Answer], most: int) -> Iterator[tuple[str, Answer]]:

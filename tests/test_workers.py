@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from functools import partial
 from typing import NamedTuple
@@ -13,13 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archlint import workers
-from archlint.records import Codec
-from archlint.workers import LEAST_SHARE, work_on
+from archlint.workers import LEAST_SHARE, can_fork, work_on
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:.*fork:DeprecationWarning"
 )  # test runners have threads, archlint has none
-FORKS = pytest.mark.skipif(not workers.CAN_FORK, reason="needs a system where a process can be forked safely")
+FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system where a process can be forked safely")
 
 
 class Answer(NamedTuple):
@@ -27,7 +27,6 @@ class Answer(NamedTuple):
     process: int
 
 
-CODEC = Codec(Answer)
 HERE = os.getpid()
 
 
@@ -64,7 +63,7 @@ def fail(name: str) -> Answer:
 )
 def test_every_answer_comes_once(items: list[tuple[str, int]], most: int) -> None:
     names, weights = [name for name, _ in items], [weight for _, weight in items]
-    found = list(work_on(names, weights, answer, CODEC, most=most))
+    found = list(work_on(names, weights, answer, most=most))
     assert sorted(name for name, _ in found) == sorted(names)
     assert all(told.name == name for name, told in found)
     assert len({told.process for _, told in found}) <= most
@@ -75,21 +74,21 @@ def test_work_is_shared_by_weight() -> None:
     names = ["heavy", *"abcdef"]
     weights = [6 * LEAST_SHARE, *[LEAST_SHARE] * 6]
     shares: dict[int, set[str]] = {}
-    for name, told in work_on(names, weights, answer, CODEC, most=2):
+    for name, told in work_on(names, weights, answer, most=2, fork=True):
         shares.setdefault(told.process, set()).add(name)
     assert sorted(shares.values(), key=len) == [{"heavy"}, set("abcdef")]
     assert HERE in shares
 
 
 def test_little_work_stays_here() -> None:
-    found = dict(work_on(["a", "b"], [1, 2], answer, CODEC, most=4))
+    found = dict(work_on(["a", "b"], [1, 2], answer, most=4))
     assert {told.process for told in found.values()} == {HERE}
 
 
 @FORKS
 def test_long_answers_do_not_wait_for_each_other() -> None:
     names = [f"{number:03}" for number in range(60)]
-    found = dict(work_on(names, [LEAST_SHARE] * 60, long_answer, CODEC, most=3))
+    found = dict(work_on(names, [LEAST_SHARE] * 60, long_answer, most=3, fork=True))
     assert {name: told.name for name, told in found.items()} == {name: name * 100_000 for name in names}
     assert len({told.process for told in found.values()}) == 3
 
@@ -99,7 +98,7 @@ def test_long_answers_do_not_wait_for_each_other() -> None:
 def test_what_a_dead_process_left_is_done_here(victim: int) -> None:
     names = [f"{number:02}" for number in range(20)]
     work = partial(die_in_a_child, of=names[victim])
-    found = dict(work_on(names, [LEAST_SHARE] * 20, work, CODEC, most=2))
+    found = dict(work_on(names, [LEAST_SHARE] * 20, work, most=2, fork=True))
     assert sorted(found) == names
     assert found[names[victim]].process == HERE
 
@@ -107,14 +106,14 @@ def test_what_a_dead_process_left_is_done_here(victim: int) -> None:
 @FORKS
 def test_a_failure_in_a_process_is_tried_again_here() -> None:
     names = list("abcdef")
-    found = dict(work_on(names, [LEAST_SHARE] * 6, fail_in_a_child, CODEC, most=3))
+    found = dict(work_on(names, [LEAST_SHARE] * 6, fail_in_a_child, most=3, fork=True))
     assert found == {name: Answer(name, HERE) for name in names}
 
 
 @FORKS
 def test_a_failure_here_is_a_failure_and_leaves_no_process_behind() -> None:
     with pytest.raises(ValueError, match=r"^[ab]$"):
-        list(work_on(["a", "b"], [LEAST_SHARE] * 2, fail, CODEC, most=2))
+        list(work_on(["a", "b"], [LEAST_SHARE] * 2, fail, most=2, fork=True))
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
@@ -122,7 +121,7 @@ def test_a_failure_here_is_a_failure_and_leaves_no_process_behind() -> None:
 @FORKS
 def test_whoever_stops_asking_leaves_no_process_behind() -> None:
     start = time.monotonic()
-    asking = work_on([f"{number}" for number in range(40)], [LEAST_SHARE] * 40, long_answer, CODEC, most=2)
+    asking = work_on([f"{number}" for number in range(40)], [LEAST_SHARE] * 40, long_answer, most=2, fork=True)
     next(iter(asking))
     asking.close()  # type: ignore[attr-defined]  # it is a generator
     with pytest.raises(ChildProcessError):
@@ -130,9 +129,20 @@ def test_whoever_stops_asking_leaves_no_process_behind() -> None:
     assert time.monotonic() - start < 60
 
 
+def test_with_threads_nothing_is_forked() -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        assert not can_fork()
+    finally:
+        stop.set()
+        thread.join()
+
+
 def test_a_pool_does_it_where_processes_cannot_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_A_POOL", 4)
     names = [f"{number}" for number in range(40)]
-    found = dict(work_on(names, [1] * 40, answer, CODEC, most=2, can_fork=False))
+    found = dict(work_on(names, [1] * 40, answer, most=2, fork=False))
     assert {name: told.name for name, told in found.items()} == {name: name for name in names}
     assert HERE not in {told.process for told in found.values()}

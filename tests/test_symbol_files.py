@@ -1,0 +1,122 @@
+"""Symbols read from files: the same whether they are parsed here or elsewhere, whole or in part, or remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.mapped_trees import mapping, read
+
+from archlint import app, symbol_files, workers
+from archlint.cache import Cache
+from archlint.frontends import go_symbols
+from archlint.frontends.go_symbols import extract
+from archlint.model import symbols as model
+from archlint.model.policy import Config
+from archlint.model.symbols import Spot, Symbols
+from archlint.planned import make_plan
+from archlint.symbol_files import CODEC, read_symbols
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGE = "".join(f"func F{number}() int {{ return G{number}() }}\n" for number in range(workers.LEAST_SHARE // 25))
+FILES = {
+    "go.mod": "module m\n",
+    "p/a.go": "package p\n\nfunc A() { B() }\n",
+    "p/b.go": "package p\n\nfunc B() {}\n",
+    "p/large.go": "package p\n\n" + LARGE,
+    "p/larger.go": "package p\n\n" + LARGE.replace("F", "H").replace("G", "F"),
+    "u/u.go": 'package u\n\nimport q "m/p"\n\nvar _ = q.A // q.Not\n',
+    "u/hidden.go": 'package u\n\nimport "m/p"\n\nfunc f(p struct{ A int }) int { return p.A }\n',
+    "u/dot.go": 'package u\n\nimport . "m/p"\n\nfunc g() { B() }\n',
+    "u/blank.go": 'package u\n\nimport _ "m/p"\n',
+}
+RICH = """package p
+
+//go:embed x.txt
+var text string
+
+type T[K any] struct { a, b int; *U }
+
+func (t *T[K]) m(u U) (x map[string]V) { return u.f(q.R{c: 1, "d": 2}, t.a, W{e: 3}, []int{4}) }
+
+func init() {}
+func asm()
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> str:
+    folder = tmp_path / "tree"
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return str(folder)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(str(tmp_path / "cache"))
+
+
+def whole(*names: str) -> dict[str, Symbols]:
+    return {name: extract(name, FILES[name].encode()) for name in names}
+
+
+GO = [name for name in FILES if name.endswith(".go")]
+
+
+def refuse(*_: Any) -> Any:
+    raise AssertionError("nothing should be parsed")
+
+
+@pytest.mark.parametrize("most", [1, 2, 5])
+def test_symbols_are_the_same_wherever_they_are_parsed(root: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: most)
+    assert read_symbols(root, GO) == whole(*GO)
+
+
+def test_what_only_imports_is_not_parsed(root: str) -> None:
+    plan = make_plan(read(FILES), Config(), mapping("p/b.go -> q/b.go"), app.modules_of(read(FILES)))
+    found = read_symbols(root, plan.parse)
+    assert sorted(found) == ["p/a.go", "p/b.go", "p/large.go", "p/larger.go", "u/dot.go", "u/hidden.go", "u/u.go"]
+    importer = found.pop("u/u.go")
+    assert found == whole(*found)
+    assert importer == Symbols("u/u.go", dotted=whole("u/u.go")["u/u.go"].dotted)
+
+
+def test_what_is_remembered_is_not_parsed_again(root: str, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_symbols(root, GO, cache=cache) == whole(*GO)
+    monkeypatch.setattr(go_symbols, "extract", refuse)
+    assert read_symbols(root, GO, cache=cache) == whole(*GO)
+
+
+def test_what_has_changed_is_parsed_again(root: str, cache: Cache, tmp_path: Path) -> None:
+    read_symbols(root, GO, cache=cache)
+    changed = "package p\n\nfunc C() {}\n"
+    (tmp_path / "tree" / "p/b.go").write_text(changed)
+    assert read_symbols(root, GO, cache=cache) == {**whole(*GO), "p/b.go": extract("p/b.go", changed.encode())}
+
+
+def test_a_text_that_is_none_of_ours_is_not_believed(root: str, cache: Cache) -> None:
+    for text in ("", "[", "[99]", '[0,"p/a.go"]'):
+        cache.put(cache.key("symbols", "p/a.go", FILES["p/a.go"].encode()), text)
+        assert read_symbols(root, ["p/a.go"], cache=cache) == whole("p/a.go")
+
+
+def test_a_file_that_is_too_large_has_an_error(root: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(symbol_files, "MOST_PARSED", 10)
+    assert read_symbols(root, ["p/a.go"]) == {"p/a.go": Symbols("p/a.go", syntax_error=Spot(1, 1))}
+
+
+def test_a_file_that_is_gone_is_empty(root: str, cache: Cache) -> None:
+    assert read_symbols(root, ["p/gone.go"], cache=cache) == {"p/gone.go": extract("p/gone.go", b"")}
+
+
+def test_every_record_of_symbols_has_a_text() -> None:
+    records = {each for each in vars(model).values() if isinstance(each, type) and hasattr(each, "_fields")}
+    assert records == set(CODEC.classes)
+    rich = extract("p/rich.go", RICH.encode())
+    assert all(rich[1:-1]), "every field of it is filled"
+    assert CODEC.value(CODEC.text(rich)) == rich
