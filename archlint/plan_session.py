@@ -60,7 +60,8 @@ class PlanSession(NamedTuple):
         """What reads symbols when they are asked for."""
         from archlint.symbol_files import read_symbols
 
-        return lambda paths: read_symbols(loaded.root, paths, self.session.progress)
+        cache = self.session.cache_for(loaded.root)
+        return lambda paths: read_symbols(loaded.root, paths, self.session.progress, cache)
 
     def _write(self, planned: Planned, loaded: Loaded, date: str) -> None:
         plan = planned.plan

@@ -33,7 +33,7 @@ def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], d
             made[move.old] = move.new
             if move.new.endswith(".go"):
                 marks[move.old] = mark(batch.id, move.old, move.new, date)
-        after = _states(checker, made, marks, text_of)
+        after = states_after(checker, made, marks, text_of)
         rewrites: list[Rewrite] = []
         patches: list[str] = []
         for path in sorted(after, key=lambda path: after[path].path):
@@ -47,7 +47,7 @@ def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], d
         yield Written(batch, tuple(rewrites), "".join(patches))
 
 
-def _states(
+def states_after(
     checker: Checker, made: dict[str, str], marks: dict[str, tuple[str, ...]], text_of: Callable[[str], str]
 ) -> dict[str, State]:
     """Every file of the tree as it is once these moves are made."""

@@ -135,12 +135,12 @@ def read_texts(root: str, paths: Iterable[str]) -> dict[str, bytes]:
     return {path: read_regular(os.path.join(root, path), MAX_EXCERPT) for path in paths} if root else {}
 
 
-def write_atomically(path: str, text: str) -> None:
+def write_atomically(path: str, text: str | bytes) -> None:
     """Write a report: whole, or not at all. Missing folders are made. Raises InputError where it cannot be written.
 
     A link is replaced, never followed: the tree under check may have planted it. Pipes and devices are written to.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
     try:
         if _is_special(path):
             _write_through(path, data)

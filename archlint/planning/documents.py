@@ -149,7 +149,7 @@ def _summary(batch: Batch, say: Mapping[str, str], language: str, rewrites: int)
     yield say["leaning"].format(leaning=count(figures.leaning, "package", language), done=figures.done)
     yield say["importers"].format(
         importers=count(figures.importers, "file", language),
-        rewrites=count(rewrites, "rewrite", language),
+        rewrites=count(rewrites, "place", language),
         csv=f"{batch.id}.rewrites.csv",
     )
     for unit in batch.units:

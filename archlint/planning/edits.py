@@ -96,8 +96,8 @@ class _File:
         """An import that goes elsewhere, to several places, or nowhere, since the two packages are one."""
         if not targets:
             yield Edit(spec.line, spec.column, spec.end_column, "removed-import", "", spec.path, "")
-        main = self._main(spec, targets) if targets else ""
-        if targets and main != spec.path:
+        main = self._main(spec, targets) if targets else None
+        if main is not None and main != spec.path:
             yield Edit(spec.line, spec.column, spec.end_column, "import", f'"{main}"', spec.path, main)
         if spec.kind != "normal":
             for target in targets:

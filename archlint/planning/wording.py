@@ -19,7 +19,7 @@ EN: Mapping[str, str] = {
     "goal": "Goal: move {files} of {packages} by `git mv`, with the imports that name them, and leave the tree sound.",
     "non-goal": "Non-goals: no code is changed but import specs, qualifiers and the `MIGRATION-META` comments.",
     "leaning": "The moved packages import {leaning} of the tree outside this batch; {done} of them have moved.",
-    "importers": "{importers} outside this batch import them; {rewrites} to be rewritten, see `{csv}`.",
+    "importers": "{importers} outside this batch import them; {rewrites} are to be rewritten, see `{csv}`.",
     "joined": "Moved together, because: {why}",
     "sound": "Judged by archlint: with this batch and all before it, no package cycle, broken unexported use, split "
     "receiver, clash, import of a program or of an `internal` package out of reach that was not there before.",
@@ -80,7 +80,7 @@ ZH: Mapping[str, str] = {
     "blocked-goal": "以下各行在采取解除办法之前保持原位；之后重新规划。",
 }
 
-_NOUNS_ZH = {"file": "个文件", "package": "个包", "row": "行", "rewrite": "处"}
+_NOUNS_ZH = {"file": "个文件", "package": "个包", "row": "行", "place": "处"}
 
 
 def words(language: str) -> Mapping[str, str]:

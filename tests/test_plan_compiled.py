@@ -1,0 +1,59 @@
+"""The compiler as judge of plans: what is written after each batch of a random plan builds, as today's tree does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, given, settings
+
+from archlint.batching import Wishes
+from archlint.planning.rewrites import mark, rendered
+from archlint.rewriting import states_after
+from tests.support.adversary import Case, cases
+from tests.support.compiler import verdicts
+from tests.support.go_oracle import NEEDS_GO
+from tests.support.moving import write_out
+from tests.support.planning import plan
+
+COMPILED = int(os.environ.get("ARCHLINT_PLAN_COMPILED", "120"))
+HARD = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+
+
+def written(files: dict[str, str], case: Case) -> list[dict[str, str]]:
+    """The tree after each batch of the plan, as the plan says to rewrite it."""
+    made = plan(files, case.mapping, Wishes(2, today="2026-01-01"))
+    moves: dict[str, str] = {}
+    marks: dict[str, tuple[str, ...]] = {}
+    trees = []
+    for batch in made.plan.batches:
+        for move in batch.moves:
+            moves[move.old] = move.new
+            marks[move.old] = mark(batch.id, move.old, move.new, "2026-01-01")
+        if any(item.severity == "warning" for item in batch.behind):
+            break  # tests that are left behind need not build
+        states = states_after(made.checker, moves, marks, files.__getitem__)
+        tree = {moves.get(path, path): text for path, text in files.items()}
+        tree.update((state.path, rendered(files[path], state)) for path, state in states.items())
+        trees.append(tree)
+    return trees
+
+
+@NEEDS_GO
+def test_every_batch_leaves_a_tree_that_builds(tmp_path: Path) -> None:
+    found: list[tuple[Case, int, dict[str, str]]] = []
+
+    @settings(max_examples=COMPILED, phases=[Phase.generate], database=None, derandomize=True, **HARD)
+    @given(cases())
+    def choose(case: Case) -> None:
+        found.extend((case, number, tree) for number, tree in enumerate(written(write_out(case.tree, {}), case), 1))
+
+    choose()
+    assert len(found) > COMPILED // 4
+    said = verdicts([tree for _, _, tree in found], tmp_path)
+    told = [
+        (verdict, number, sorted(case.placement.items()), tree)
+        for verdict, (case, number, tree) in zip(said, found, strict=True)
+        if verdict
+    ]
+    assert told == []
