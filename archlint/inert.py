@@ -10,8 +10,9 @@ from archlint.layering import Decision, Layering
 from archlint.model.facts import Tree
 from archlint.model.findings import RuleOutcome
 from archlint.model.policy import Config, Exemption, Globs, Origin
+from archlint.rules import FORMS
 from archlint.rules.inert import inert_names
-from archlint.view import View
+from archlint.view import View, compile_once
 
 
 def inert_complaints(
@@ -26,11 +27,11 @@ def inert_complaints(
     given = {item.layer for view in views for item in view.files}
     found = [
         *_no_rules(config, views),
-        *_excludes(tree, config),
+        *_excludes(tree, config, paths),
         *_layers(config, paths, given),
-        *_slices(config, views),
+        *_slices(config, views, paths),
         *_rules(config, views, outcomes),
-        *_exceptions(config, unmatched),
+        *_exceptions(config, views, unmatched),
     ]
     return tuple(sorted(found, key=lambda complaint: (complaint.line, complaint.key)))
 
@@ -66,14 +67,17 @@ def _origins(globs: Globs) -> tuple[Origin, ...]:
 def _no_rules(config: Config, views: tuple[View, ...]) -> Iterator[Complaint]:
     """Without a rule nothing is judged; a mapping alone is worth a run, since it has findings of its own."""
     if not config.rules and all(view.name == "today" for view in views):
-        hint = "write one, e.g. rule = \"Domain must not import Infrastructure\"; `archlint rules` prints what one can say"
+        hint = (
+            'write one, e.g. rule = "Domain must not import Infrastructure"; `archlint rules` prints what one can say'
+        )
         yield Complaint(config.path, 1, "rules", "there is no rule, so nothing is judged", hint, "inert-rule")
 
 
-def _excludes(tree: Tree, config: Config) -> Iterator[Complaint]:
+def _excludes(tree: Tree, config: Config, paths: set[str]) -> Iterator[Complaint]:
     for glob, origin in zip(config.scan.exclude, config.scan.exclude_origins, strict=True):
         if glob not in tree.matched_excludes:
-            yield _inert("inert-exclude", origin, f'"{glob}" excludes nothing', "remove it, or correct the path")
+            hint = _nearest(glob, paths) or "remove it, or correct the path"
+            yield _inert("inert-exclude", origin, f'"{glob}" excludes nothing', hint)
 
 
 def _layers(config: Config, paths: set[str], given: set[str]) -> Iterator[Complaint]:
@@ -107,27 +111,19 @@ def _layers(config: Config, paths: set[str], given: set[str]) -> Iterator[Compla
         )
 
 
-def _nearest(glob: str, paths: set[str]) -> str:
-    """The folder of the tree that comes nearest to the solid beginning of a glob that matched nothing."""
-    from archlint.suggest import did_you_mean
+def _nearest(glob: str, paths: Iterable[str]) -> str:
+    """The hint at the glob that was most likely meant, "" where none is near."""
+    from archlint.suggest import nearest_glob  # only a mistake needs it
 
-    solid: list[str] = []
-    for segment in glob.split("/"):
-        if "*" in segment or "?" in segment:
-            break
-        solid.append(segment)
-    if not solid:
-        return ""
-    folders = {"/".join(path.split("/")[: len(solid)]) for path in paths if path.count("/") >= len(solid)}
-    near = did_you_mean("/".join(solid), sorted(folders))
-    return f"did you mean {near}{glob[len('/'.join(solid)) :]}?" if near else ""
+    near = nearest_glob(glob, paths)
+    return f"did you mean {near}?" if near else ""
 
 
-def _slices(config: Config, views: tuple[View, ...]) -> Iterator[Complaint]:
+def _slices(config: Config, views: tuple[View, ...], paths: set[str]) -> Iterator[Complaint]:
     for family in config.slices:
         if not any(view.slice_of(family.name, item.path) for view in views for item in view.files):
             message = f'"{family.glob}" matches no scanned file, so there are no slices'
-            yield _inert("inert-slices", family.origin, message, "")
+            yield _inert("inert-slices", family.origin, message, _nearest(family.glob, paths))
 
 
 def _rules(
@@ -138,13 +134,24 @@ def _rules(
     for order, rule in enumerate(config.rules):
         if not any(judged[order].subjects for judged in outcomes):
             message = f"nothing in this tree is judged by {rule.sentence!r}"
-            yield _inert("inert-rule", rule.origin, message, "no file or package has the name it speaks of")
+            subject = FORMS[rule.form].ends(rule.clause).subject
+            near = (_nearest(term.text, _known(views)) for term in subject if term.kind == "glob")
+            hint = next(filter(None, near), "no file or package has the name it speaks of")
+            yield _inert("inert-rule", rule.origin, message, hint)
             continue
         nameless = [set(inert_names(rule, view, std)) for view in views]
         for term in sorted(set.intersection(*nameless)):
             if term.kind == "layer" and term.text in optional:
                 continue
-            yield _inert("inert-rule", rule.origin, f"{term} in {rule.sentence!r} stands for nothing in this tree", "")
+            message = f"{term} in {rule.sentence!r} stands for nothing in this tree"
+            hint = _nearest(term.text, {*_known(views), *std()}) if term.kind == "glob" else ""
+            yield _inert("inert-rule", rule.origin, message, hint)
+
+
+def _known(views: tuple[View, ...]) -> set[str]:
+    """What a glob in a rule can match: the paths of files, and the import paths of packages from anywhere."""
+    packages = {package.import_path for view in views for package in view.packages.values()}
+    return packages.union(item.path for view in views for item in view.files)
 
 
 def _go_std() -> Iterable[str]:
@@ -157,12 +164,21 @@ def _python_std() -> Iterable[str]:
     return sys.stdlib_module_names
 
 
-def _exceptions(config: Config, unmatched: frozenset[Exemption]) -> Iterator[Complaint]:
+def _exceptions(config: Config, views: tuple[View, ...], unmatched: frozenset[Exemption]) -> Iterator[Complaint]:
     for rule in config.rules:
         for exemption in rule.exceptions:
             if exemption in unmatched:
                 message = f'the exception "{exemption.source}" -> "{exemption.target}" exempts nothing'
-                yield _inert("inert-exception", exemption.origin, message, "remove it: what it excused is gone")
+                ends = (exemption.source, exemption.target)
+                known = _known(views)
+                near = (_nearest(glob, known) for glob in ends if not _matches(glob, known))
+                hint = next(filter(None, near), "remove it: what it excused is gone")
+                yield _inert("inert-exception", exemption.origin, message, hint)
+
+
+def _matches(text: str, paths: Iterable[str]) -> bool:
+    glob = compile_once(text)
+    return any(glob.matches_file(path) for path in paths)
 
 
 def _inert(kind: str, origin: Origin, message: str, hint: str) -> Complaint:

@@ -1,0 +1,102 @@
+"""The nearest right spelling, of a word and of a glob that matches nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support import txtar
+from support.command import archlint
+
+from archlint.suggest import nearest_glob
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PATHS = (
+    "cmd/main.go",
+    "internal/services/order/domain/order.go",
+    "internal/services/order/domain/order_gen.go",
+    "internal/util/text.go",
+    "lib/internal/service/x.go",
+    "net/http",
+)
+
+
+@pytest.mark.parametrize(
+    ("glob", "near"),
+    [
+        ("cdm/**", "cmd/**"),
+        ("cmd/mian.go", "cmd/main.go"),
+        ("Internal/Util/**", "internal/util/**"),
+        ("**/domian/**", "**/domain/**"),
+        ("internal/*/order/domian/*_gen.go", "internal/*/order/domain/*_gen.go"),
+        ("internl/servces/{context}/**", "internal/services/{context}/**"),
+        ("internal/service/**", "internal/services/**"),  # `service` is a folder too, but of another place
+        ("net/htpp", "net/http"),
+        ("cmd/*/deep/**", ""),  # every word is right, and yet nothing is there: there is nothing better to say
+        ("internal/util/*.py", ""),
+        ("zzz/**", ""),
+        ("**", ""),
+        ("*", ""),
+    ],
+)
+def test_nearest_glob(glob: str, near: str) -> None:
+    assert nearest_glob(glob, PATHS) == near
+
+
+TREE = """
+-- go.mod --
+module example.com/shop
+-- services/order/order.go --
+package order
+
+import "fmt"
+-- store/store.go --
+package store
+-- mocks/store.go --
+package mocks
+-- layers.toml --
+version = 1
+[scan]
+exclude = ["mocks/**", "stroe/**"]
+[layers]
+Order = ["services/order/**"]
+Rest  = ["**"]
+Deep  = ["store/*/deep/**"]
+[slices]
+context = "servics/{context}/**"
+[[rules]]
+rule = 'Order must not import "net/htpp"'
+[[rules]]
+rule = 'Order must not import "sotre/**"'
+[[rules]]
+rule = '"service/**" must not import Rest'
+[[rules]]
+rule   = "Order must not import std"
+except = [
+    { from = "services/ordr/**", to = "fmt", because = "left" },
+    { from = "services/order/**", to = "fnt", because = "right" },
+]
+"""
+
+
+def test_every_glob_without_effect_is_told_with_the_nearest_that_has_one(tmp_path: Path) -> None:
+    txtar.read(TREE).write(tmp_path)
+    found = archlint("check", "-f", "concise", "-q", cwd=tmp_path)
+    assert found.status == 2
+    hints = [
+        (line.split(" ")[2], line.partition("did you mean ")[2].rstrip("?)"))
+        for line in found.out.splitlines()
+        if " inert-" in line
+    ]
+    assert hints == [
+        ("inert-exclude", "store/**"),
+        ("inert-layer", ""),
+        ("inert-slices", "services/{context}/**"),
+        ("inert-rule", "net/http"),
+        ("inert-rule", "store/**"),
+        ("inert-rule", "services/**"),
+        ("inert-exception", "services/order/**"),
+        ("inert-exception", "fmt"),
+    ]
