@@ -55,7 +55,7 @@ def _rule(item: Item, fields: Fields, layers: tuple[str, ...], groups: tuple[str
     context = _context(fields["context"].required('e.g. context = "{context}"'))
     for path in paths:
         _check_names(path, fields["to"], to)
-        _check_names(path, fields["context"], context)
+        _check_names(path, fields["context"], context, whole="")
     return Classification(
         paths=tuple(path.raw for path in paths),
         to=to,
@@ -95,15 +95,16 @@ def _context(item: Item) -> str:
     return text
 
 
-def _check_names(path: Item, item: Item, text: str) -> None:
-    """Whether a text can be filled in from what this glob captures. Any depth of folders stands alone in a path."""
+def _check_names(path: Item, item: Item, text: str, whole: str = "let it stand alone between slashes") -> None:
+    """Whether a text can be filled in from what this glob captures. Any depth of folders stands alone in a path; where
+    `whole` is "" it cannot stand at all."""
     known = compile_glob(path.raw, placeholders=None).placeholders
     for name in dict.fromkeys(_PLACEHOLDER.findall(text)):
         if name not in known:
             hint = hint_for(name, known) or f"write {{{name}}} into the path"
             item.complain(f'{{{name}}} is no placeholder of the path "{path.raw}"', hint)
-        elif f"{{{name}:**}}" in path.raw and f"/{{{name}}}/" not in f"/{text}/":
-            item.complain(f"{{{name}}} stands for any number of folders", "let it stand alone between slashes")
+        elif f"{{{name}:**}}" in path.raw and (not whole or f"/{{{name}}}/" not in f"/{text}/"):
+            item.complain(f"{{{name}}} stands for any number of folders", whole)
 
 
 def _layer(item: Item, layers: tuple[str, ...]) -> str:

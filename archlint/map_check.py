@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
 from archlint.classify import Classified, Verdict
+from archlint.map_draft import writable
 from archlint.model.moves import Moves, Row, join
 
 DifferenceKind = Literal["missing", "stale", "moved", "contradicted", "unruled"]
@@ -68,7 +69,7 @@ def compare(moves: Moves, classified: Classified, paths: Collection[str]) -> lis
         if not told:
             found.append(Difference("unruled", _place(row), row.old, "no rule of [[classify]] speaks of it"))
     for verdict in classified.verdicts:
-        if verdict.path not in covered:
+        if verdict.path not in covered and writable(verdict):
             message = f"no row speaks of it; the rule sends it to {verdict.new}"
             found.append(Difference("missing", _rule(verdict), verdict.path, message))
     return found

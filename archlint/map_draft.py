@@ -87,7 +87,7 @@ def make_draft(classified: Classified, tell: Tell, paths: Collection[str]) -> Dr
     rows: list[Row] = []
     unwritable: list[str] = []
     for verdict in classified.verdicts:
-        if not (can_be_written(verdict.path) and can_be_written(verdict.new) and _is_plain(verdict.context)):
+        if not writable(verdict):
             unwritable.append(verdict.path)
             continue
         rows.append(
@@ -104,6 +104,12 @@ def make_draft(classified: Classified, tell: Tell, paths: Collection[str]) -> Dr
         )
     clashes = tuple(_clashes(rows, paths))
     return Draft(tuple(rows), classified.verdicts, classified.unmatched, tuple(unwritable), clashes)
+
+
+def writable(verdict: Verdict) -> bool:
+    """Whether a row can say what the rules give: paths that are read back as they are, a context in plain letters."""
+    plain = all(each.isalnum() or each in "-_. " for each in verdict.context)
+    return plain and can_be_written(verdict.path) and can_be_written(verdict.new)
 
 
 def problems(classified: Classified, config: Config) -> tuple[Complaint, ...]:
@@ -172,10 +178,6 @@ def _clashes(rows: list[Row], paths: Collection[str]) -> Iterable[Clash]:
             yield Clash(each[0].new, tuple(row.old for row in each))
         if folded in staying:
             yield Clash(each[0].new, tuple(row.old for row in each), taken=True)
-
-
-def _is_plain(context: str) -> bool:
-    return all(each.isalnum() or each in "-_. " for each in context)
 
 
 def _folder(path: str) -> str:

@@ -46,7 +46,7 @@ def responsibility(words: Language, path: str, inventory: Inventory) -> str:
 
 def _plain(text: str) -> str:
     """A path as it can stand in any document: what Markdown, HTML or a terminal might act on is shown as `?`."""
-    return "".join(each if each.isalnum() or each in "/.-_~+@" else "?" for each in text)
+    return "".join(each if each.isalnum() or each in "/.-_~+@ " else "?" for each in text)
 
 
 def _some(names: tuple[str, ...], most: int) -> str:
@@ -91,7 +91,7 @@ ENGLISH = Language(
     document={
         "title": "Batch: where the files go (planned)",
         "goals": "Goals and non-goals",
-        "goal": "Goal: a row old_path -> new_path for each of {files} files, by {rules} rules of {config}.",
+        "goal": "Goal: old_path -> new_path for each file that {config} has a rule for (files: {files}, rules: {rules}).",
         "non_goal": "Non-goals: no file is moved, no code is changed, and nothing here says that the result compiles.",
         "summary": "Summary",
         "by_layer": "{layer}: {count}",
@@ -99,7 +99,7 @@ ENGLISH = Language(
         "table": "Changes (planned mapping)",
         "open": "Open questions",
         "torn": "To be split? {path} goes to {layer} ({rule}), and with equal right to {others}.",
-        "unsure": "{path}: {rule} and {others} give different results with equal right; the first one counts.",
+        "unsure": "{path} goes by {rule}; with equal right it would go elsewhere: {others}.",
         "clash": "{new} is where several files would go: {paths}.",
         "taken": "{new}, where {paths} would go, is there already and stays.",
         "low": "Low confidence: {path} ({reason}).",
@@ -146,7 +146,7 @@ CHINESE = Language(
         "table": "变更清单（规划映射表）",
         "open": "遗留问题（Open Issues）",
         "torn": "是否拆分？{path} 归入 {layer}（{rule}），同等依据下也可归入 {others}。",
-        "unsure": "{path}：{rule} 与 {others} 依据相同但结果不同，以先出现者为准。",
+        "unsure": "{path} 依据 {rule}；同等依据下去向不同：{others}。",
         "clash": "多个文件的目标同为 {new}：{paths}。",
         "taken": "{paths} 的目标 {new} 已存在且不移动。",
         "low": "置信度低：{path}（{reason}）。",

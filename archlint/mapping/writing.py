@@ -25,7 +25,7 @@ class _Lines:
 def markdown_table(rows: Iterable[Row]) -> str:
     """The table with its seven columns, one line a row, paths as code."""
     lines = [_line(COLUMNS), _line("---" for _ in COLUMNS)]
-    lines += [_line((code(row.old), code(row.new), *map(_cell, row[4:]))) for row in rows]
+    lines += [_line(map(_cell, (code(row.old), code(row.new), *row[4:]))) for row in rows]
     return "".join(lines)
 
 
@@ -45,23 +45,23 @@ def can_be_written(path: str) -> bool:
     if not path.isprintable() or path != path.strip():
         return False
     try:
-        return clean_path(unwrap(code(path).replace("\\|", "|"))) == (path, False)
+        return clean_path(unwrap(code(path))) == (path, False)
     except PathError:
         return False
 
 
 def code(text: str) -> str:
-    """A path as a code span (CommonMark, "Code spans"), fit for a cell; what cannot be printed is an escape."""
+    """A path as a code span (CommonMark, "Code spans"); what cannot be printed is shown as an escape."""
     shown = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
     fence = "`"
     while fence in _TICKS.findall(shown):
         fence += "`"
     pad = " " if len(fence) > 1 else ""
-    return f"{fence}{pad}{shown}{pad}{fence}".replace("|", "\\|")
+    return f"{fence}{pad}{shown}{pad}{fence}"
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    return text.replace("|", "\\|")
 
 
 def _line(cells: Iterable[str]) -> str:
