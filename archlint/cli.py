@@ -389,6 +389,7 @@ Exit status: 0 drafted, or no difference; 1 destinations clash, or the document 
 @click.option("--owner", metavar="NAME", help="For the front matter [default: TBD].")
 @click.option("--base-commit", metavar="HASH", help="For the front matter [default: TBD].")
 @click.option("--check", "document", type=_file, metavar="FILE", help="Compare a document instead of writing one.")
+@_cache
 def map_(
     path: str | None,
     config: str | None,
@@ -400,12 +401,13 @@ def map_(
     owner: str | None,
     base_commit: str | None,
     document: str | None,
+    no_cache: bool,
 ) -> int:
     """Draft the mapping old_path -> new_path from the [[classify]] rules of layers.toml."""
     from archlint import map_session
     from archlint.session import Session
 
-    session = Session(path=path, config=config, progress=_progress())
+    session = Session(path=path, config=config, cache=not no_cache, progress=_progress())
     if document is not None:
         if any((form, language, output, batch_id, date, owner, base_commit)):
             raise click.UsageError(
