@@ -9,7 +9,7 @@ import pytest
 from support.golden import check_golden
 from support.results import BROKEN, CASES, CLEAN, CYCLE, FORBIDDEN, HOSTILE, HOSTILE_RUN, KNOWN, MAPPED, RUN, many
 
-from archlint.model.findings import Cut, Cycle, Hop, Result, RunInfo
+from archlint.model.findings import Cut, Cycle, Hop, Result, RunInfo, Stats
 from archlint.model.location import Place
 from archlint.reports import renderer, summary
 from archlint.reports.ansi import Pen
@@ -114,6 +114,30 @@ def test_long_lists_are_cut_unless_asked_for() -> None:
     assert "p29 -> p0" in long
     assert "\n    p49\n" in long
     assert "-v shows all" not in long
+
+
+def test_a_package_that_imports_itself_is_no_cycle_to_cut() -> None:
+    hop = Hop("m/a", "m/a", (Place("a/a.go", 3, 8), Place("a/b.go", 3, 8)))
+    cycle = Cycle(("m/a",), (hop,), (Cut("m/a", "m/a", 2, hop.places),))
+    out = text(Result(findings=(CYCLE._replace(cycle=cycle),)), RUN)
+    assert "  imports of itself:\n    m/a -> m/a  a/a.go:3:8 and 1 more place\n  to fix:" in out
+
+
+def test_what_was_skipped_is_counted_in_english() -> None:
+    def skipped(*reasons: tuple[str, int]) -> str:
+        return text(Result(stats=Stats(skipped=reasons)), RUN).splitlines()[0]
+
+    other = "files of other build configurations"
+    assert skipped(("test files", 2)) == "Skipped 2 files: 2 test files."
+    assert (
+        skipped((other, 1), ("test files", 1))
+        == f"Skipped 2 files: 1 {other.replace('files', 'file')} and 1 test file."
+    )
+    assert skipped(("excluded folders", 1)) == "Skipped 1 folder: 1 excluded folder."
+    assert (
+        skipped(("excluded files", 1), ("excluded folders", 2), ("package documentation", 1))
+        == "Skipped 2 files and 2 folders: 1 excluded file, 2 excluded folders and 1 package documentation."
+    )
 
 
 def test_no_source_line_no_excerpt() -> None:

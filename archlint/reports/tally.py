@@ -5,6 +5,7 @@ The words hold names from the tree as they are; who lays them out makes them saf
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -67,13 +68,26 @@ def scan_sentences(result: Result, run: RunInfo, most: int) -> Iterator[str]:
         verb = "is" if len(stats.unassigned) == 1 else "are"
         yield f"{count(len(stats.unassigned), 'file')} {verb} in no layer: {names}."
     if stats.skipped:
-        reasons = listed([f"{number:,} {reason}" for reason, number in stats.skipped])
-        yield f"Skipped {count(sum(number for _, number in stats.skipped), 'file')}: {reasons}."
+        yield _skipped(stats.skipped)
     if result.known:
         yield f"Known, so not counted: {_known(result.known)}."
     if stats.files:
         files, packages = count(stats.files, "file"), count(stats.packages, "package")
         yield f"Checked {files} in {packages} with {count(stats.imports, 'import')} by {result.config}{_view(result)}."
+
+
+def _skipped(skipped: tuple[tuple[str, int], ...]) -> str:
+    """What was left out: a reason names files or folders, in the plural."""
+    sums = {"file": 0, "folder": 0}
+    for reason, number in skipped:
+        sums["folder" if reason.endswith("folders") else "file"] += number
+    things = listed([count(number, noun) for noun, number in sums.items() if number])
+    return f"Skipped {things}: {listed([_reason(*item) for item in skipped])}."
+
+
+def _reason(reason: str, number: int) -> str:
+    one = re.sub(r"\b(file|folder)s\b", r"\1", reason)
+    return f"{number:,} {one if number == 1 else reason}"
 
 
 def _known(known: tuple[Known, ...]) -> str:

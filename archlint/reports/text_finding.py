@@ -70,6 +70,10 @@ def _prose(title: str, text: str, pen: Pen) -> Iterator[str]:
 
 def _cycle(cycle: Cycle, noun: str, run: RunInfo, pen: Pen) -> Iterator[str]:
     """The size of the set, one shortest way round with its places, the cheapest cuts; the members as a list."""
+    if len(cycle.members) == 1:
+        yield _title("imports of itself", pen)
+        yield from _hops(cycle.hops, run, pen)
+        return
     size, steps = count(len(cycle.members), noun), count(len(cycle.hops), "step")
     yield _title(f"shortest cycle among the {size}, {steps}", pen)
     yield from _hops(cycle.hops, run, pen)

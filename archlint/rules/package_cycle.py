@@ -76,6 +76,8 @@ _ARROWS = Arrows(lambda edge: ((edge.source.id, edge.target.id),))
 
 def _finding(rule: Rule, view: View, tangle: Tangle, route: tuple[str, ...]) -> Finding:
     finding = cycle_finding(rule, view, _TELLING, tangle, route)
+    if len(tangle.members) == 1 and not route:
+        return finding._replace(advice="Remove the import: what a package declares is at hand in all its files.")
     if not route:
         return finding
     tested = route[0]
