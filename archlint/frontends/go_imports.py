@@ -21,6 +21,7 @@ _STATEMENT_START = frozenset((
     "break", "const", "continue", "defer", "fallthrough", "for", "go", "goto", "if", "return", "select", "switch",
     "type", "var",
 ))  # fmt: skip
+_DECLARATION_START = frozenset(("const", "func", "import", "type", "var", "EOF"))
 _EXPRESSION_END = frozenset((",", ":", ";", ")", "]", "}"))
 
 
@@ -54,6 +55,7 @@ def parse_header(text: str, *, whole: bool) -> Header | None:
             name = parser.package_clause()
             if not parser.scanner.error_count:
                 imports = parser.import_declarations()
+                parser.what_follows()
                 package, generated, clause_end = name, any(map(is_generated_mark, comments)), keyword_end
     except _GiveUpError:
         imports = []
@@ -101,6 +103,14 @@ class _Parser:
             self._expect(")")
             self._expect_semicolon()
         return imports
+
+    def what_follows(self) -> None:
+        """Complain of what is no declaration, such as a conflict marker, since imports may be hidden behind it.
+
+        `go/parser` does so in every mode but ImportsOnly. Where there were errors before, they say enough.
+        """
+        if not self.scanner.error_count and self.token.kind not in _DECLARATION_START:
+            self._error_expected("declaration")
 
     def _spec(self) -> list[Import]:
         """One import spec: a list of one import, or of none where there is no path that can be read."""
