@@ -21,6 +21,7 @@ from archlint.planning.ground import folder_of
 from archlint.planning.plans import Batch, Blocked, Figures, Move, Plan, Unit
 from archlint.planning.units import make_units, order_units
 from archlint.planning.ways import ways_out
+from archlint.view import View
 
 DEFAULT_SIZE = 20
 
@@ -149,7 +150,7 @@ class _Telling:
         self._judge = judge
         self._outlook = checker.today()
         self._findings = judge(self._outlook)
-        self._before = {0: self._outlook}
+        self._views: dict[int, View] = {}
 
     def of(self, batch: Batch, made: Mapping[str, str]) -> Batch:
         outlook = self._checker.outlook(made)
@@ -158,7 +159,8 @@ class _Telling:
         known = {finding.identity for finding in self._outlook.hazards if finding.kind == "left-behind"}
         behind = [item for item in outlook.hazards if item.kind == "left-behind" and item.identity not in known]
         self._outlook, self._findings = outlook, findings
-        self._before[batch.number] = outlook
+        if any(item.change == "introduced" for item in changed):
+            self._views[batch.number] = outlook.view
         return batch._replace(
             worse=tuple(item._replace(change="") for item in changed if item.change == "introduced"),
             better=tuple(item._replace(change="") for item in changed if item.change == "retired"),
@@ -169,8 +171,7 @@ class _Telling:
         """The batch with the findings marked that it brings and that the end of the plan still has."""
         if not batch.worse:
             return batch
-        at = self._before[batch.number]
-        origins = compare(at.view, self._outlook.view, batch.worse, self._findings).origins
+        origins = compare(self._views[batch.number], self._outlook.view, batch.worse, self._findings).origins
         return batch._replace(lasting=frozenset(old.fingerprint for olds in origins.values() for old in olds))
 
 

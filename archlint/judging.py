@@ -34,6 +34,9 @@ BROKEN = frozenset((
 ))  # fmt: skip
 """The kinds of hazards that make a tree unsound, whatever their severity; left-behind does so where it is an error."""
 
+MOST_OUTLOOKS = 50
+"""How many are remembered whole; each is as large as the graph of the tree."""
+
 
 class Outlook(NamedTuple):
     """What a set of moves comes to: the mapping held against the tree, its view, and what is unsound in it."""
@@ -76,11 +79,15 @@ class Checker:
         self._asked: dict[str, tuple[str, ...]] = {}
         self._references: list[Reference] = []
         self._outlooks: dict[tuple[tuple[str, str], ...], Outlook] = {}
+        self._unsound: dict[tuple[tuple[str, str], ...], tuple[Finding, ...]] = {}
         self._today: Outlook | None = None
 
     def __call__(self, moves: Mapping[str, str]) -> tuple[Finding, ...]:
         """What is unsound once these moves are made and was not before."""
-        return self.outlook(moves).unsound
+        key = tuple(sorted(moves.items()))
+        if key not in self._unsound:
+            self._unsound[key] = self.outlook(moves).unsound
+        return self._unsound[key]
 
     def today(self) -> Outlook:
         """The tree as it is."""
@@ -98,6 +105,8 @@ class Checker:
                 new = [item._replace(change="") for item in carried if item.change == "introduced"]
                 seen = seen._replace(unsound=tuple(new))
             self._outlooks[key] = seen
+            if len(self._outlooks) > MOST_OUTLOOKS:
+                del self._outlooks[next(iter(self._outlooks))]
         return self._outlooks[key]
 
     def plan(self, moves: Mapping[str, str]) -> Plan:

@@ -18,6 +18,7 @@ from archlint.planning.status import plan_document, plan_text, status_text
 from archlint.rewriting import write_batches
 from archlint.session import Loaded, Session
 from archlint.suggest import hint_for
+from archlint.tree import read_tree
 
 if TYPE_CHECKING:
     from archlint.model.moves import Mapping as Document
@@ -79,7 +80,7 @@ class PlanSession(NamedTuple):
                 texts[path] = data.decode("utf-8", "surrogateescape")
             return texts[path]
 
-        checker = self._with_tests(planned.checker, loaded)
+        checker = self._with_all(planned.checker, loaded)
         for batch, rewrites, patch in write_batches(plan, checker, text_of, date):
             moves = {move.old: move.new for move in batch.moves}
             document = batch_document(plan, batch, date=date, language=self.language, rewrites=len(rewrites))
@@ -95,13 +96,15 @@ class PlanSession(NamedTuple):
     def _put(self, name: str, text: str | bytes) -> None:
         workspace.write_atomically(os.path.join(self.output, name), text)
 
-    def _with_tests(self, checker: Checker, loaded: Loaded) -> Checker:
-        """A checker that knows the tests too, which the rules may not ask for: their imports move all the same."""
-        config = loaded.config
-        if config.scan.tests == "include":
+    def _with_all(self, checker: Checker, loaded: Loaded) -> Checker:
+        """A checker that knows every Go file, also those that the rules do not ask for: tests, files that [scan]
+        excludes, other build configurations. The imports of all of them move."""
+        scan = loaded.config.scan
+        every = scan._replace(tests="include", build=None, exclude=(), exclude_origins=())
+        if every == scan:
             return checker
-        config = config._replace(scan=config.scan._replace(tests="include"))
-        tree = self.session._replace(view="mapped", tests="include").load().tree
+        config = loaded.config._replace(scan=every)
+        tree = read_tree(loaded.root, every, "include", everything=True, progress=self.session.progress)
         assert loaded.mapping is not None  # noqa: S101 -- see run
         modules = app.modules_of(tree)
         moves = make_plan(tree, config, loaded.mapping, modules).moves

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from archlint.graph import Placed
 from archlint.judging import Checker
-from archlint.planning.edits import Ground, concerned, edits_of, package_names
+from archlint.planned import Plan as MappedPlan
+from archlint.planning.edits import Edit, Ground, concerned, edits_of, package_names
 from archlint.planning.plans import Batch, Plan
 from archlint.planning.rewrites import Rewrite, State, mark, patch_of, rewrites_of
 from archlint.references import Reference
+
+Known = dict[str, tuple[Placed, tuple[Edit, ...]]]
+"""The edits that have been found last, by today's path, with the placing that they are for."""
 
 
 class Written(NamedTuple):
@@ -28,12 +33,14 @@ def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], d
     made: dict[str, str] = {}
     marks: dict[str, tuple[str, ...]] = {}
     before: dict[str, State] = {}
+    known: Known = {}
+    checker.placed({move.old: move.new for move in plan.moves})  # asks for nearly all files that any prefix needs
     for batch in plan.batches:
         for move in batch.moves:
             made[move.old] = move.new
             if move.new.endswith(".go"):
                 marks[move.old] = mark(batch.id, move.old, move.new, date)
-        after = states_after(checker, made, marks, text_of)
+        after = states_after(checker, made, marks, text_of, known)
         rewrites: list[Rewrite] = []
         patches: list[str] = []
         for path in sorted(after, key=lambda path: after[path].path):
@@ -48,23 +55,43 @@ def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], d
 
 
 def states_after(
-    checker: Checker, made: dict[str, str], marks: dict[str, tuple[str, ...]], text_of: Callable[[str], str]
+    checker: Checker,
+    made: Mapping[str, str],
+    marks: Mapping[str, tuple[str, ...]],
+    text_of: Callable[[str], str],
+    known: Known,
 ) -> dict[str, State]:
-    """Every file of the tree as it is once these moves are made."""
+    """Every file of the tree as it is once these moves are made, by today's path.
+
+    `known` holds the edits of earlier states: they stay the same while a file's place and dependencies do.
+    """
     plan, placed = checker.placed(made)
-    concern = [item for item in placed if concerned(item)]
-    references: dict[str, tuple[Reference, ...]] = {}
-    if concern:
-        grouped: dict[str, list[Reference]] = {item.file.path: [] for item in concern}
-        for reference in checker.references(plan):
-            if reference.path in grouped:
-                grouped[reference.path].append(reference)
-        references = {path: tuple(found) for path, found in grouped.items()}
-    homes = plan.relocation.homes
-    names = package_names(homes, checker.symbols, {item.import_path for item in concern})
-    ground = Ground(plan.relocation, checker.symbols, references, names)
-    states = {item.file.path: State(item.path, (), marks.get(item.file.path, ())) for item in placed}
-    for item in concern:
+    fresh: list[Placed] = []
+    states: dict[str, State] = {}
+    for item in placed:
         path = item.file.path
-        states[path] = states[path]._replace(edits=edits_of(item, text_of(path), ground))
+        edits: tuple[Edit, ...] = ()
+        if concerned(item):
+            last = known.get(path)
+            if last is not None and (last[0].import_path, last[0].turned) == (item.import_path, item.turned):
+                edits = last[1]
+            else:
+                fresh.append(item)
+        states[path] = State(item.path, edits, marks.get(path, ()))
+    if fresh:
+        ground = _ground(checker, plan, fresh)
+        for item in fresh:
+            path = item.file.path
+            known[path] = item, edits_of(item, text_of(path), ground)
+            states[path] = states[path]._replace(edits=known[path][1])
     return states
+
+
+def _ground(checker: Checker, plan: MappedPlan, items: list[Placed]) -> Ground:
+    grouped: dict[str, list[Reference]] = {item.file.path: [] for item in items}
+    for reference in checker.references(plan):
+        if reference.path in grouped:
+            grouped[reference.path].append(reference)
+    relocation = plan.relocation
+    names = package_names(relocation.homes, checker.symbols, {item.import_path for item in items})
+    return Ground(relocation, checker.symbols, {path: tuple(found) for path, found in grouped.items()}, names)

@@ -304,3 +304,17 @@ def test_the_seed_is_ordered_on_the_tree_that_it_is_about(tmp_path: Path) -> Non
     ]
     assert len(document["batches"]) == 22
     assert document["batches"][0]["units"][0]["name"] == "pkg/wkutil"
+
+
+def test_imports_of_files_that_are_not_scanned_are_rewritten_too(shop: Path) -> None:
+    tree = shop / "tree"
+    config = (tree / "layers.toml").read_text("utf-8").replace('tests = "include"', 'exclude = ["**/mocks/**"]')
+    (tree / "layers.toml").write_text(config, "utf-8")
+    (tree / "mocks").mkdir()
+    text = 'package mocks\n\nimport _ "example.com/shop/internal/clock"\n'
+    (tree / "mocks/m.go").write_text(text, "utf-8")
+    (tree / "internal/clock/x_test.go").write_text(text.replace("mocks", "clock_test"), "utf-8")
+    files = written(shop)
+    found = [json.loads(text)["rewrites"] for name, text in files.items() if name.endswith("rewrites.json")]
+    changed = {item["path"] for items in found for item in items if item["old"].endswith("internal/clock")}
+    assert changed == {"cmd/shop/main.go", "mocks/m.go", "internal/clock/x_test.go"}

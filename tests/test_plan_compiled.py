@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from archlint.batching import Wishes
 from archlint.planning.rewrites import mark, rendered
-from archlint.rewriting import states_after
+from archlint.rewriting import Known, states_after
 from tests.support.adversary import Case, cases
 from tests.support.compiler import verdicts
 from tests.support.go_oracle import NEEDS_GO
@@ -26,13 +26,14 @@ def written(files: dict[str, str], case: Case) -> list[dict[str, str]]:
     moves: dict[str, str] = {}
     marks: dict[str, tuple[str, ...]] = {}
     trees = []
+    known: Known = {}
     for batch in made.plan.batches:
         for move in batch.moves:
             moves[move.old] = move.new
             marks[move.old] = mark(batch.id, move.old, move.new, "2026-01-01")
         if any(item.severity == "warning" for item in batch.behind):
             break  # tests that are left behind need not build
-        states = states_after(made.checker, moves, marks, files.__getitem__)
+        states = states_after(made.checker, moves, marks, files.__getitem__, known)
         tree = {moves.get(path, path): text for path, text in files.items()}
         tree.update((state.path, rendered(files[path], state)) for path, state in states.items())
         trees.append(tree)
