@@ -100,7 +100,7 @@ class Checker:
         key = tuple(sorted(moves.items()))
         if key not in self._outlooks:
             seen, before = self._outlook(moves), self.today()
-            if before.unsound and moves:
+            if before.unsound:
                 carried = compare(before.view, seen.view, before.unsound, seen.unsound).findings
                 new = [item._replace(change="") for item in carried if item.change == "introduced"]
                 seen = seen._replace(unsound=tuple(new))

@@ -318,3 +318,53 @@ def test_imports_of_files_that_are_not_scanned_are_rewritten_too(shop: Path) -> 
     found = [json.loads(text)["rewrites"] for name, text in files.items() if name.endswith("rewrites.json")]
     changed = {item["path"] for items in found for item in items if item["old"].endswith("internal/clock")}
     assert changed == {"cmd/shop/main.go", "mocks/m.go", "internal/clock/x_test.go"}
+
+
+def test_what_is_wrong_today_holds_nothing_up() -> None:
+    files = {
+        "go.mod": "module example.com/m\n",
+        "a/a.go": 'package a\n\nimport _ "example.com/m/b"\n',
+        "b/b.go": 'package b\n\nimport _ "example.com/m/a"\n',
+        "c/c.go": "package c\n",
+        "c/d.go": "package c\n\nvar v = w\n",
+        "c/e.go": "package c\n\nvar w = 1\n",
+    }
+    made = plan(files, "a/a.go -> n/a/a.go\nc/c.go -> n/c/c.go").plan
+    assert not made.blocked
+    assert [move.old for move in made.moves] == ["c/c.go", "a/a.go"] or len(made.batches) == 1
+    made = plan(files, "c/d.go -> n/c/d.go").plan
+    assert [(item.folder, item.reasons[0].kind) for item in made.blocked] == [("c", "unexported-use")]
+    assert not made.batches
+
+
+def test_packages_that_would_close_a_cycle_go_together() -> None:
+    """`a` uses `b`, which uses `c`, and `a` and `c` become one package, to which what they use has to come first."""
+    files = {
+        "go.mod": "module example.com/m\n",
+        "a/a.go": 'package p\n\nimport "example.com/m/b"\n\nvar A = p.B\n',
+        "b/b.go": 'package p\n\nimport "example.com/m/c"\n\nvar B = p.C\n',
+        "c/c.go": "package p\n\nvar C = 1\n",
+    }
+    made = plan(files, "a/a.go -> n/a.go\nb/b.go -> n/b.go\nc/c.go -> n/c.go", Wishes(1, today="2026-01-01")).plan
+    assert not made.blocked
+    assert [[move.old for move in batch.moves] for batch in made.batches] == [["c/c.go"], ["b/b.go"], ["a/a.go"]]
+    made = plan(files, "a/a.go -> n/a.go\nc/c.go -> n/c.go").plan
+    assert made.blocked
+    assert {finding.kind for item in made.blocked for finding in item.reasons} == {"package-cycle"}
+    assert made.blocked[0].ways[0].proven or made.blocked[0].ways[0].kind == "code"
+
+
+def test_what_takes_each_others_places_goes_together() -> None:
+    files = {
+        "go.mod": "module example.com/m\n",
+        "a/x.go": "package a\n",
+        "b/x.go": "package b\n",
+        "c/x.go": "package c\n",
+    }
+    made = plan(files, "a/x.go -> b/x.go\nb/x.go -> a/x.go\nc/x.go -> n/x.go", Wishes(1, today="2026-01-01")).plan
+    together = [unit for batch in made.batches for unit in batch.units if len(unit.moves) > 1]
+    assert [(unit.name, unit.moves, unit.why) for unit in together] == [
+        ("a + b", ("a/x.go", "b/x.go"), ("they take each other's places",))
+    ]
+    chain = plan(files, "a/x.go -> b/x.go\nb/x.go -> c/x.go\nc/x.go -> n/x.go", Wishes(1, today="2026-01-01")).plan
+    assert [move.old for move in chain.moves] == ["c/x.go", "b/x.go", "a/x.go"]

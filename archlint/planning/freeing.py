@@ -24,7 +24,7 @@ def sound_subset(moves: Mapping[str, str], judge: Judge) -> tuple[Moves, Moves]:
     kept = dict(moves)
     while True:
         found = judge(kept)
-        if not found:
+        if not found or not kept:
             break
         out = _forced(found, kept) or _chosen(found, kept, judge)
         kept = {old: new for old, new in kept.items() if old not in out}
