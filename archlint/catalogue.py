@@ -283,6 +283,7 @@ _INERT = (
     _inert("slices", "A family of slices", 'context = "service/{context}/**"'),
     _inert("rule", "The subject of a rule", "rule = '\"cmd/tool/**\" must not import Domain'"),
     _inert("exception", "An exception to a rule", 'except = [{ from = "a/**", to = "b", because = "#1" }]'),
+    _inert("classify", "A rule of [[classify]], or one of its paths,", 'path = "internal/{context}/evnet/*.go"'),
     _inert("row", "A row of a mapping", "| `internal/gone.go` | `services/gone.go` |"),
 )
 

@@ -13,7 +13,9 @@ from archlint.errors import Complaint, ConfigError
 from archlint.frontends.proto import read_proto
 from archlint.map_check import FAILING, carried_out, compare
 from archlint.map_document import Heading, open_questions, render_csv, render_markdown
-from archlint.map_draft import Draft, concerned, judge, make_draft, problems
+from archlint.map_draft import Draft, make_draft
+from archlint.map_problems import problems
+from archlint.map_subjects import concerned, judge
 from archlint.map_words import ENGLISH, LANGUAGES, responsibility
 from archlint.mapping.resolve import resolve_rows
 from archlint.model.facts import Tree
@@ -48,9 +50,11 @@ def draft(session: Session, form: str, language: str, heading: dict[str, str]) -
 
     Raises ConfigError for rules without effect, and for rules that contradict the layers of the file.
     """
-    judged = _judge(session, None)
+    judged = _judged(session._replace(drafting=True).load(), session, {})
     tree, config = judged.loaded.tree, judged.loaded.config
-    _stop_at_problems(judged)
+    wrong = problems(judged.classified, config)
+    if wrong:
+        raise ConfigError(*wrong)
     words, files = LANGUAGES[language], {file.path: file for file in tree.files}
     paths = _paths(tree)
 
@@ -82,18 +86,16 @@ def check(session: Session, document: str) -> Written:
     paths = _paths(loaded.tree)
     moves = resolve_rows(mapping, paths)
     judged = _judged(loaded, session, carried_out(moves))
-    _stop_at_problems(judged)
     found = compare(moves, judged.classified, paths)
     lines = [f"{each.place}: {each.kind}: {each.path}: {each.message}" for each in found]
     counts = Counter(each.kind for each in found)
     told = [f"{number} {kind}" for kind, number in counts.items()]
     rows, rules = count(len(mapping.rows), "row"), count(len(loaded.config.classify), "rule")
     lines.append(f"{mapping.documents[0]}: {rows}, {rules}: {', '.join(told) or 'no difference'}")
-    return Written("".join(f"{visible(line)}\n" for line in lines), "", int(any(counts[kind] for kind in FAILING)))
-
-
-def _judge(session: Session, renamed: dict[str, str] | None) -> _Judged:
-    return _judged(session._replace(drafting=True).load(), session, renamed or {})
+    wrong = problems(judged.classified, loaded.config)  # with the differences, one of which may be the cause
+    said = "".join(f"archlint: error: {visible(str(complaint))}\n" for complaint in wrong)
+    status = 2 if wrong else int(any(counts[kind] for kind in FAILING))
+    return Written("".join(f"{visible(line)}\n" for line in lines), said, status)
 
 
 def _judged(loaded: Loaded, session: Session, renamed: dict[str, str]) -> _Judged:
@@ -118,12 +120,6 @@ def _scanned(tree: Tree, tests: str) -> Tree:
     kept = tuple(file for file in tree.files if (file.scope != "production") == (tests == "only"))
     left = tuple(file.path for file in tree.files if (file.scope != "production") != (tests == "only"))
     return tree._replace(files=kept, others=tuple(sorted((*tree.others, *left))))
-
-
-def _stop_at_problems(judged: _Judged) -> None:
-    found = problems(judged.classified, judged.loaded.config)
-    if found:
-        raise ConfigError(*found)
 
 
 def _paths(tree: Tree) -> frozenset[str]:

@@ -91,7 +91,7 @@ ENGLISH = Language(
     document={
         "title": "Batch: where the files go (planned)",
         "goals": "Goals and non-goals",
-        "goal": "Goal: old_path -> new_path for each file that {config} has a rule for (files: {files}, rules: {rules}).",
+        "goal": "Goal: old_path -> new_path for each file that {config} speaks of (rules: {rules}, files: {files}).",
         "non_goal": "Non-goals: no file is moved, no code is changed, and nothing here says that the result compiles.",
         "summary": "Summary",
         "by_layer": "{layer}: {count}",
