@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from archlint.config_rules import parse_rules
 from archlint.config_scan import parse_scan, root_problem
+from archlint.config_sound import sound_part
 from archlint.errors import Complaint, ConfigError
 from archlint.globs import problem
 from archlint.model.policy import Config, Globs, Origin, Slices
@@ -79,7 +80,7 @@ def scan_root(document: Document) -> str:
 
 
 def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Config:
-    """Judge the whole document and fill in the defaults. Raises ConfigError with every complaint."""
+    """Judge the whole document and fill in the defaults. Raises ConfigError with every complaint and what is sound."""
     top = Item(document, [], (), document.data)
     sections = top.table(_SECTIONS)
     _check_version(sections["version"].required(f"write version = {VERSION} at the top of the file"))
@@ -97,9 +98,12 @@ def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Co
     rules = parse_rules(sections["rules"], names, scan.tests)
     mappings = _mappings(sections["mapping"])
     classify = _classify(sections["classify"], layer_names if layers or extra_layers else (), tuple(named["groups"]))
+    config = Config(document.path, scan, layers, groups, slices, mappings, rules, classify)
     if top.complaints:
-        raise ConfigError(*sorted(set(top.complaints)))
-    return Config(document.path, scan, layers, groups, slices, mappings, rules, classify)
+        wrong = ConfigError(*sorted(set(top.complaints)))
+        wrong.sound = sound_part(config, wrong.complaints)
+        raise wrong
+    return config
 
 
 def _decode(source: str | bytes, path: str) -> str:

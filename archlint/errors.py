@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from archlint.model.policy import Config
 
 
 class Complaint(NamedTuple):
@@ -36,7 +39,9 @@ class ArchlintError(Exception):
 
 
 class ConfigError(ArchlintError):
-    """layers.toml cannot be used as it stands."""
+    """layers.toml cannot be used as it stands. `sound` is what of it can be, None where that is nothing."""
+
+    sound: Config | None = None
 
 
 class MappingError(ArchlintError):

@@ -203,7 +203,10 @@ class Session(NamedTuple):
             from archlint.config_classify import layers_of
 
             layers = (*layers, *layers_of(document.data.get("classify")))
-        config = parse_document(document, layers)
+        try:
+            config = parse_document(document, layers)
+        except ConfigError as wrong:
+            raise ConfigError(*self._complaints(wrong, root, mapping, tracked)) from None
         if config.scan.language == "python":
             tree = self._python(root, config, mapping, tracked)
             return Loaded(root, config, tree, None, *self._baseline(root, config_path))
@@ -211,6 +214,23 @@ class Session(NamedTuple):
         everything = mapping is not None or self.drafting
         tree = read_tree(root, config.scan, tests, everything=everything, progress=self.progress, tracked=tracked)
         return Loaded(root, config, tree, mapping, *self._baseline(root, config_path))
+
+    def _complaints(
+        self, wrong: ConfigError, root: str, mapping: Mapping | None, tracked: Tracked | None
+    ) -> tuple[Complaint, ...]:
+        """All that is wrong with a configuration: its mistakes, and what of the rest matches nothing in the tree."""
+        config = wrong.sound
+        if config is None or mapping is not None or config.mappings or config.scan.language == "python":
+            return wrong.complaints
+        from archlint.config_sound import all_complaints
+
+        try:
+            tree = read_tree(root, config.scan, app.needed_tests(config), everything=False, tracked=tracked)
+        except ArchlintError:
+            return wrong.complaints  # what is wrong with the tree is told once there is a configuration to scan it by
+        views = (app.today_view(tree, config),)
+        result = app.check(tree, config, views, today=self.today or workspace.today())
+        return all_complaints(wrong.complaints, result.problems)
 
     def _tracked(self, root: str) -> Tracked | None:
         """The files that git tracks, where only these are asked for."""

@@ -605,7 +605,7 @@ severity = "fatal"
 rule = "Domain must never import Infra"
 """
     )
-    assert [line.split(" ")[0] for line in refused(root)] == [f"layers.toml:{line}:1:" for line in (4, 6, 7, 9)]
+    assert [line.split(" ")[0] for line in refused(root)] == [f"layers.toml:{line}:1:" for line in (3, 4, 6, 7, 9)]
 
 
 def test_whatever_is_without_effect_is_told_in_one_go(root: Path) -> None:
@@ -635,6 +635,60 @@ except = [{ from = "x/**", to = "y", because = "z" }]
         "inert-exception",
     ]
     assert "did you mean domain/**?" in lines[1]
+
+
+def test_mistakes_do_not_hide_what_is_without_effect(root: Path) -> None:
+    """All of it in one go: what is misspelt, and what the rest of the configuration does not match."""
+    txtar.read("-- domain/d.go --\npackage domain\n").write(root)
+    (root / "layers.toml").write_text(
+        """version = 1
+extra = 1
+[scan]
+exclude = ["**/mocks/**"]
+[layers]
+Domain = ["domian/**"]
+Rest = ["**"]
+[slices]
+context = "services/{context}/**"
+[[rules]]
+rule = '"tools/**" must not import Rest'
+severity = "fatal"
+[[rules]]
+rule = "Rset must not import std"
+[[rules]]
+rule = "Rest must not import third-party"
+except = [{ from = "x/**", to = "y", because = "z" }, { from = "x/**", because = "z" }]
+"""
+    )
+    assert [tuple(line.split(" ")[:3]) for line in refused(root)] == [
+        ("layers.toml:2:1:", "error", "config"),
+        ("layers.toml:4:1:", "error", "inert-exclude"),
+        ("layers.toml:6:1:", "error", "inert-layer"),
+        ("layers.toml:9:1:", "error", "inert-slices"),
+        ("layers.toml:11:1:", "error", "inert-rule"),
+        ("layers.toml:12:1:", "error", "config"),
+        ("layers.toml:14:1:", "error", "config"),
+        ("layers.toml:17:1:", "error", "inert-exception"),
+        ("layers.toml:17:1:", "error", "config"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "[layers]\nDomain = ['/abs/**']\n[[rules]]\nrule = 'Domain must not import std'",
+        "[layers]\nDomain = 3\n[[rules]]\nrule = 'Domain must not import std'",
+        "[layers]\nAll = '**'\n[slices]\ncontext = '{a}/{b}'\n[[rules]]\nrule = 'context must not import each other'",
+        "[layers]\nAll = '**'\n[groups]\nweb = ['/x']\n[[rules]]\nrule = 'All must not import web'",
+        "[layers]\nAll = '**'\n[[rules]]\nrule = 'Al must not import std'",
+        "[layers]\nAll = '**'\n[scan]\nexclude = ['/x', 'y/**']\n[[rules]]\nrule = 'All must not import std'",
+        "[layers]\nAll = '**'\n[scan]\nlanguage = 'ruby'\n[[rules]]\nrule = 'All must not import std'",
+        "[layers]\nAll = '**'\n[[rules]]\nrule = 'All must not import std'\nexcept = [{ from = '/x' }]",
+    ],
+)
+def test_what_is_without_effect_because_of_a_mistake_is_not_told_on_top(root: Path, mistake: str) -> None:
+    (root / "layers.toml").write_text(f"version = 1\n{mistake}\n")
+    assert {line.split(" ")[2] for line in refused(root)} == {"config"}
 
 
 # The root
