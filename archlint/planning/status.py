@@ -43,9 +43,7 @@ def plan_text(plan: Plan) -> str:
     for batch in plan.batches:
         for unit in batch.units:
             lines += [f"  {batch.id}: {unit.name} go together: {why}" for why in unit.why]
-        for finding in batch.worse:
-            until = "stays" if finding.fingerprint in batch.lasting else "until a later batch"
-            lines.append(f"  {batch.id}: {finding.rule} is broken anew ({until}): {finding.message}")
+        lines += _worse(batch)
     for blocked in plan.blocked:
         lines += ["", *_blocked(blocked)]
     files = sum(len(batch.moves) for batch in plan.batches)
@@ -53,6 +51,17 @@ def plan_text(plan: Plan) -> str:
     batches = "1 batch" if len(plan.batches) == 1 else f"{len(plan.batches)} batches"
     lines += ["", f"{count(files, 'file')} in {batches}, {apart} set apart, {count(len(plan.done), 'row')} done"]
     return "\n".join([*lines, *_remarks(plan)]).lstrip("\n") + "\n"
+
+
+def _worse(batch: Batch) -> Iterator[str]:
+    """A line for each rule that the batch breaks anew, with the first of its findings."""
+    groups: dict[tuple[str, bool], list[Finding]] = {}
+    for finding in batch.worse:
+        groups.setdefault((finding.rule, finding.fingerprint in batch.lasting), []).append(finding)
+    for (rule, lasting), found in groups.items():
+        until = "stays" if lasting else "until a later batch"
+        places = "" if len(found) == 1 else f" at {len(found)} places"
+        yield f"  {batch.id}: {rule} is broken anew{places} ({until}): {found[0].message}"
 
 
 def _batch(batch: Batch) -> str:

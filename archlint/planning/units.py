@@ -28,8 +28,9 @@ def make_units(moves: Moves, modules: Iterable[str], size: int) -> list[Unit]:
     units: list[Unit] = []
     for folder, paths in sorted(groups.items()):
         homes: dict[str, list[str]] = {}
+        goals = {folder_of(moves[path]) for path in paths if path.endswith(".go")}
         for path in paths:
-            homes.setdefault(folder_of(moves[path]), []).append(path)
+            homes.setdefault(_nearest(folder_of(moves[path]), goals) if goals else "", []).append(path)
         if len(paths) > size and len(homes) > 1 and folder not in moved:
             units += [Unit(f"{folder or '.'} to {home or '.'}", tuple(homes[home])) for home in sorted(homes)]
         else:
