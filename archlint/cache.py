@@ -33,7 +33,7 @@ class Cache:
     def __init__(self, folder: str, limit: int = LIMIT) -> None:
         self._folder = folder
         self._limit = limit
-        self._code = _code()
+        self._code = _digest(_code())
         self._room: int | None = None  # what may be written before the folder is looked through
 
     def key(self, *parts: str | bytes) -> str:

@@ -108,7 +108,7 @@ def _judged(loaded: Loaded, session: Session, renamed: dict[str, str]) -> _Judge
     loaded = loaded._replace(tree=_scanned(loaded.tree, config.scan.tests))
     modules = app.modules_of(loaded.tree)
     sources, others = concerned(loaded.tree, config.classify, renamed)
-    symbols = read_symbols(loaded.root, sources, session.progress)
+    symbols = read_symbols(loaded.root, sources, session.progress, session.cache_for(loaded.root))
     classified = judge(loaded.tree, config, modules, symbols, others, renamed)
     return _Judged(loaded, modules, symbols, classified)
 

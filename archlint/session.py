@@ -22,6 +22,7 @@ from archlint.tree import read_tree
 
 if TYPE_CHECKING:  # what only some runs need is imported where they need it, so that the others start at once
     from archlint.baseline import Entry
+    from archlint.cache import Cache
     from archlint.git_tree import Tracked
     from archlint.model.facts import Tree
     from archlint.model.findings import Finding
@@ -159,7 +160,8 @@ class Session(NamedTuple):
         from archlint.symbol_files import read_symbols
 
         files = loaded.tree.files
-        symbols = read_symbols(loaded.root, [file.path for file in files], self.progress)
+        cache = self.cache_for(loaded.root)
+        symbols = read_symbols(loaded.root, [file.path for file in files], self.progress, cache)
         return references(files, symbols, folder_of=app.modules_of(loaded.tree).folder, compatible=compatible)
 
     def rules(self) -> str:
@@ -299,9 +301,17 @@ class Session(NamedTuple):
         return merge_mappings(documents)
 
     def judge(self, loaded: Loaded) -> Result:
-        """Build the views that were asked for and judge them."""
-        views, extra = self.views(loaded)
+        """Build the views that were asked for and judge them. Where that takes whole files, remember the result."""
         today = self.today or workspace.today()
+        cache = self.cache_for(loaded.root) if loaded.mapping and self.view != "today" else None
+        if cache is None:
+            return self._judge(loaded, today)
+        from archlint.judged_session import judge_once
+
+        return judge_once(cache, loaded, self.view or "mapped", today, lambda: self._judge(loaded, today))
+
+    def _judge(self, loaded: Loaded, today: str) -> Result:
+        views, extra = self.views(loaded)
         result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra, baseline=loaded.baseline)
         if self.view != "both" and len(views) == 2:
             result = app.only_mapped(result)
@@ -321,12 +331,21 @@ class Session(NamedTuple):
         plan = make_plan(tree, config, mapping, app.modules_of(tree))
         if self.view == "today":
             return (planned_today(plan, config),), ()
-        symbols = read_symbols(loaded.root, plan.parse, self.progress) if plan.parse else {}
+        cache = self.cache_for(loaded.root)
+        symbols = read_symbols(loaded.root, plan.parse, self.progress, cache) if plan.parse else {}
         found = references_of(plan, tree, symbols) if symbols else []
         mapped, hazards = carry_out(plan, tree, config, found, symbols)
         # A baseline speaks of today's findings, so the mapped view alone needs today's beside it to be held against.
         before = (planned_today(plan, config),) if self.view == "both" or loaded.baseline else ()
         return (*before, mapped), hazards
+
+    def cache_for(self, root: str) -> Cache | None:
+        """The user's cache, None where there is none or it is not wanted."""
+        if not self.cache:
+            return None
+        from archlint.cache import find_cache
+
+        return find_cache(root)
 
 
 def _visible_lines(lines: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ from archlint.symbol_files import CODEC, read_symbols
 if TYPE_CHECKING:
     from pathlib import Path
 
-LARGE = "".join(f"func F{number}() int {{ return G{number}() }}\n" for number in range(workers.LEAST_SHARE // 25))
+LARGE = "".join(f"func F{number}() int {{ return G{number}() }}\n" for number in range(200))
 FILES = {
     "go.mod": "module m\n",
     "p/a.go": "package p\n\nfunc A() { B() }\n",
@@ -74,6 +74,7 @@ def refuse(*_: Any) -> Any:
 @pytest.mark.parametrize("most", [1, 2, 5])
 def test_symbols_are_the_same_wherever_they_are_parsed(root: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "processors", lambda: most)
+    monkeypatch.setattr(workers, "LEAST_SHARE", 1000)
     assert read_symbols(root, GO) == whole(*GO)
 
 
