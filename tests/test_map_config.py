@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archlint.config import parse_config, parse_document, read_document
 from archlint.config_classify import layers_of
 from archlint.errors import ConfigError
 from archlint.model.classifying import Classification, Declared
+from archlint.toml_items import Document
 
 HEAD = 'version = 1\n[layers]\nDomain = "new/domain/**"\n[groups]\nweb = "net/http"\n[[classify]]\n'
 WHOLE = {
@@ -155,3 +158,31 @@ def test_layers_of_anything_else_are_none(raw: object) -> None:
 def test_every_mistake_is_told_at_once() -> None:
     said = complaint(rule(layer="'X'", confidence="'Y'", to="'/z'", declares="'q'"))
     assert said.count("\n") == 3
+
+
+VALUES = st.recursive(
+    st.one_of(
+        st.sampled_from(
+            ["", " ", "a/{x}.go", "{x}", "{x:**}/{x}", "Domain", "High", "std", "func New*", "a/", "..", "\n"]
+        ),
+        st.text(max_size=6),
+        st.integers(),
+        st.booleans(),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(["path", "x"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+RULE = st.dictionaries(st.sampled_from([*WHOLE, "declares", "imports", "imports_only", "imported_by", "q"]), VALUES)
+
+
+@given(st.lists(st.one_of(RULE, VALUES), max_size=3))
+def test_whatever_stands_there_is_read_or_complained_of(rules: list[object]) -> None:
+    data = {"version": 1, "groups": {"web": "net/http"}, "classify": rules}
+    try:
+        config = parse_document(Document("layers.toml", data, {}))
+    except ConfigError as wrong:
+        assert all(each.key.startswith("classify") for each in wrong.complaints)
+    else:
+        assert [len(each.paths) > 0 and each.to != "" for each in config.classify] == [True] * len(rules)

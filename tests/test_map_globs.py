@@ -102,3 +102,10 @@ def test_what_is_captured_makes_the_path_again(glob: str, path: str) -> None:
 def test_a_name_makes_no_glob_more_specific(glob: str) -> None:
     plain = re.sub(r"\{\w+\}", "*", re.sub(r"\{\w+:\*\*\}", "**", glob))
     assert compile_glob(glob, placeholders=None).specificity == compile_glob(plain).specificity
+
+
+def test_a_glob_of_a_stranger_takes_no_more_than_quadratic_time() -> None:
+    glob = "/x/".join(f"{{a{number}:**}}" for number in range(12)) + "/{end}_{of}_{it}.go"
+    compiled = compile_glob(glob, placeholders=None)
+    assert compiled.captures("/".join(["x", "y"] * 400) + "/" + "_" * 400 + ".c") is None
+    assert compiled.captures("/".join(["x", "y"] * 400) + "/a_b_c.go") is not None
