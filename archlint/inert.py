@@ -11,6 +11,7 @@ from archlint.model.facts import Tree
 from archlint.model.findings import RuleOutcome
 from archlint.model.policy import Config, Exemption, Globs, Origin
 from archlint.rules import FORMS
+from archlint.rules.breaches import listed
 from archlint.rules.inert import inert_names
 from archlint.view import View, compile_once
 
@@ -95,6 +96,10 @@ def _layers(config: Config, paths: set[str], given: set[str]) -> Iterator[Compla
             continue
         if not layer.globs and layer.name not in given:
             yield _inert("inert-layer", layer.origin, f"the layer {layer.name} has no file", "")
+        takers = _takers(layer, layering, paths) if layer.globs and layer.name not in given else ()
+        if takers and layer.name not in takers:
+            message = f"the layer {layer.name} has no file: more specific globs of {listed(takers)} take all it matches"
+            yield _inert("inert-layer", layer.origin, message, "name its files more specifically, or remove the layer")
         for glob, origin in zip(layer.globs, _origins(layer), strict=True):
             if (layer.name, glob) not in used:
                 message = f'"{glob}" matches no scanned file, so it puts nothing into the layer {layer.name}'
@@ -109,6 +114,18 @@ def _layers(config: Config, paths: set[str], given: set[str]) -> Iterator[Compla
             f"{min(files)}" + (f" and {len(files) - 1} more" if len(files) > 1 else ""),
             "make one of them more specific, or leave those files out of the other",
         )
+
+
+def _takers(layer: Globs, layering: Layering, paths: set[str]) -> list[str]:
+    """The layers that win the files which a layer's globs match, itself too where it is level with another."""
+    decisions = (layering.decide(path) for path in paths)
+    found = {
+        name
+        for decision in decisions
+        if any(name == layer.name for name, _ in decision.matched)
+        for name in (decision.layer, decision.rival[0])
+    }
+    return sorted(found - {""})
 
 
 def _nearest(glob: str, paths: Iterable[str]) -> str:

@@ -691,6 +691,26 @@ def test_what_is_without_effect_because_of_a_mistake_is_not_told_on_top(root: Pa
     assert {line.split(" ")[2] for line in refused(root)} == {"config"}
 
 
+def test_a_layer_that_loses_all_its_files_is_empty(root: Path) -> None:
+    """Its globs match, but more specific ones win every file: a rule on it would be green for ever."""
+    txtar.read("-- a/b/x.go --\npackage b\n-- a/b/c/x.go --\npackage c\n").write(root)
+    layers = """version = 1
+[layers]
+Root = "*.go"
+One = "a/b/**"
+Two = "a/b/c/**"
+Lost = ["**/b/**", "**/c/**"]
+[[rules]]
+rule = "layers must not form cycles"
+"""
+    (root / "layers.toml").write_text(layers)
+    (line,) = [line for line in refused(root) if " inert-" in line]
+    assert line.startswith("layers.toml:6:1: error inert-layer layers.Lost: the layer Lost has no file: ")
+    assert "more specific globs of 'One' and 'Two' take all it matches" in line
+    (root / "layers.toml").write_text(layers.replace("Lost = [", "Lost.optional = true\nLost.files = ["))
+    assert archlint("check", root, cwd=root).status == 0
+
+
 # The root
 
 
