@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from measure import Cost, archlint, measure, table
+from measure import Cost, archlint, measure
 
 SIZES = (10_000, 100_000, 1_000_000)
 TURNS = {10_000: 5, 100_000: 3}
@@ -66,8 +66,26 @@ BELOW = {
     "infrastructure": ("domain",),
     "domain": (),
 }
-STD = ("context", "encoding/json", "errors", "fmt", "io", "net/http", "os", "sort", "strconv", "strings", "sync", "time")
-OUTSIDE = ("go.uber.org/zap", "github.com/stretchr/testify/require", "golang.org/x/sync/errgroup", "google.golang.org/grpc")
+STD = (
+    "context",
+    "encoding/json",
+    "errors",
+    "fmt",
+    "io",
+    "net/http",
+    "os",
+    "sort",
+    "strconv",
+    "strings",
+    "sync",
+    "time",
+)
+OUTSIDE = (
+    "go.uber.org/zap",
+    "github.com/stretchr/testify/require",
+    "golang.org/x/sync/errgroup",
+    "google.golang.org/grpc",
+)
 FUNCTION = """
 // {name} keeps what it was given until it is asked for, and says so in the log when it is asked for too often.
 func {name}(ctx context.Context, key string) (string, error) {{
@@ -107,7 +125,11 @@ class Maker:
                     folder = f"services/service{service}/{layer}/part{part}" + ("/detail" if part % 3 == 2 else "")
                     below = [path for name in BELOW[layer] for path in made[name]]
                     siblings = made.get(layer, [])
-                    targets = (*self.dice.sample(below, min(len(below), 4)), *siblings[:1], *self.dice.sample(self.kit, 2))
+                    targets = (
+                        *self.dice.sample(below, min(len(below), 4)),
+                        *siblings[:1],
+                        *self.dice.sample(self.kit, 2),
+                    )
                     yield folder, self._names(), targets
                     made.setdefault(layer, []).append(folder)
             service += 1
@@ -125,7 +147,10 @@ class Maker:
         groups = [std, outside, [f"example.com/mono/{path}" for path in tree]]
         imports = "\n\n".join("\n".join(f'\t"{path}"' for path in group) for group in groups if group)
         name = folder.rpartition("/")[2]
-        return f"// Package {name} is made up.\npackage {name}\n\nimport (\n{imports}\n)\n{self.dice.choice(BODIES)}"
+        lead = "//\n// All that it does is to be there.\n" * self.dice.randint(0, 3)
+        return (
+            f"// Package {name} is made up.\n{lead}package {name}\n\nimport (\n{imports}\n)\n{self.dice.choice(BODIES)}"
+        )
 
 
 def make(root: str, files: int) -> None:
@@ -152,7 +177,10 @@ def check(root: str, files: int) -> Cost:
 def main() -> None:
     sizes = [int(size.replace(",", "").replace("_", "")) for size in sys.argv[1:]] or SIZES
     base = 0.0
-    print("| files | time | a file | against the first | peak memory | a file |\n|---:|---:|---:|---:|---:|---:|", flush=True)
+    print(
+        "| files | time | a file | against the first | peak memory | a file |\n|---:|---:|---:|---:|---:|---:|",
+        flush=True,
+    )
     for files in sizes:
         root = tempfile.mkdtemp(prefix="archlint-growth-")
         try:
