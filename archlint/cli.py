@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archlint import __version__
-from archlint.console import is_terminal, wants_color, write_err, write_out
+from archlint.commands.console import is_terminal, wants_color, write_err, write_out
 from archlint.errors import ArchlintError
 from archlint.reports import FORMATS
 from archlint.reports.safe import visible
@@ -162,7 +162,7 @@ def check(
         raise click.UsageError("only one report can go to standard output; give the others a file: --format sarif=FILE")
     if len(set(targets)) < len(targets):
         raise click.UsageError("two reports cannot go to one file")
-    from archlint.session import Session
+    from archlint.commands.session import Session
 
     session = Session(
         path=path,
@@ -198,7 +198,7 @@ Examples:
 @click.option("--config", "-c", type=_file, metavar="FILE", help="Print the rules of this layers.toml instead.")
 def rules(config: str | None) -> int:
     """Print the sentences that rules can be written in."""
-    from archlint.session import Session
+    from archlint.commands.session import Session
 
     write_out(Session(config=config).rules())
     return 0
@@ -224,7 +224,7 @@ def explain(
     subject: str, path: str | None, config: str | None, mappings: tuple[str, ...], view: str | None, no_cache: bool
 ) -> int:
     """Say what decides for a file, a package, a rule, a kind of finding, or an edge 'A -> B'."""
-    from archlint.session import Session
+    from archlint.commands.session import Session
 
     session = Session(path=path, config=config, mappings=mappings, view=view, cache=not no_cache)
     write_out(session.explain(subject))
@@ -267,7 +267,7 @@ def graph(
     no_cache: bool,
 ) -> int:
     """Print the graph of the tree, at the level of layers, packages or files."""
-    from archlint.session import Session
+    from archlint.commands.session import Session
 
     session = Session(
         path=path,
@@ -280,7 +280,7 @@ def graph(
     )
     text = session.graph(level=level, form=form, external=external)
     if output and output != "-":
-        from archlint.workspace import write_atomically
+        from archlint.edge.workspace import write_atomically
 
         write_atomically(output, text)
     else:
@@ -315,7 +315,7 @@ Exit status: 0 written, 2 as for check.
 @click.option("--force", is_flag=True, help="Write over a layers.toml that is there.")
 def init(path: str | None, preset: str, module: str, baseline: bool | None, force: bool) -> int:
     """Write a commented layers.toml for this tree: the first check is green, and honest."""
-    from archlint.init_session import prepare, write
+    from archlint.commands.init import prepare, write
     from archlint.reports.words import count
 
     drafted = prepare(path, "" if preset == "auto" else preset, module, force=force)
@@ -352,8 +352,8 @@ def baseline(
     path: str | None, config: str | None, baseline: str | None, grow: bool, mappings: tuple[str, ...], today: str | None
 ) -> int:
     """Record known findings, so that only new ones fail; solved ones are removed."""
-    from archlint.baseline_session import write_baseline
-    from archlint.session import Session
+    from archlint.commands.baseline import write_baseline
+    from archlint.commands.session import Session
 
     session = Session(path=path, config=config, mappings=mappings, today=today, baseline=baseline, progress=_progress())
     status, said = write_baseline(session, grow=grow)
@@ -404,8 +404,8 @@ def map_(
     no_cache: bool,
 ) -> int:
     """Draft the mapping old_path -> new_path from the [[classify]] rules of layers.toml."""
-    from archlint import map_session
-    from archlint.session import Session
+    from archlint.commands import map as map_session
+    from archlint.commands.session import Session
 
     session = Session(path=path, config=config, cache=not no_cache, progress=_progress())
     if document is not None:
@@ -419,7 +419,7 @@ def map_(
         heading["base_commit"] = base_commit or "TBD"
         done = map_session.draft(session, form or "markdown", language or "en", heading)
     if output:
-        from archlint.workspace import write_atomically
+        from archlint.edge.workspace import write_atomically
 
         write_atomically(output, done.text)
     else:
@@ -451,7 +451,7 @@ A batch is sound when archlint finds nothing in the mapped tree that Go would re
 not there before. Findings of rules hold no batch up; its document tells what it breaks and mends.
 
 Exit status: 0 all rows are done or planned, 1 some are blocked, 2 as for check.
-"""
+""",
 )
 @_path
 @_config
@@ -490,9 +490,9 @@ def plan(
     Leaves come first. Files that cannot move apart are moved together; rows that cannot be moved soundly are set
     apart, with the reason and the smallest change that frees them.
     """
-    from archlint.batching import Wishes
-    from archlint.plan_session import PlanSession
-    from archlint.session import Session
+    from archlint.commands.plan import PlanSession
+    from archlint.commands.session import Session
+    from archlint.stages.batching import Wishes
 
     session = Session(
         path=path, config=config, mappings=mappings, cache=not no_cache, today=today, progress=_progress()

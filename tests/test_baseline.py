@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from support import txtar
 from support.command import archlint
 
-from archlint.baseline import Entry, entry_for, read_baseline, render_baseline, split
 from archlint.model.findings import Cycle, Finding, Hop
 from archlint.model.location import Place
+from archlint.stages.baseline import Entry, entry_for, read_baseline, render_baseline, split
 
 TREE = txtar.read("""\
 -- go.mod --

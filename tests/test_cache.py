@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlint import cache as module
-from archlint.cache import Cache, find_cache
+from archlint.edge import cache as module
+from archlint.edge.cache import Cache, find_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,7 +168,7 @@ def test_an_entry_that_is_too_large_is_not_kept(tmp_path: Path) -> None:
 
 def test_runs_may_write_at_once(tmp_path: Path) -> None:
     script = (
-        "import sys\nfrom archlint.cache import Cache\nstore = Cache(sys.argv[1])\n"
+        "import sys\nfrom archlint.edge.cache import Cache\nstore = Cache(sys.argv[1])\n"
         "for turn in range(300):\n"
         "    key = store.key(str(turn % 7))\n"
         "    found = store.get(key)\n"

@@ -14,9 +14,10 @@ import pytest
 from support import txtar
 from support.command import Outcome, archlint, environment, process
 
-from archlint import cli, workspace
+from archlint import cli
+from archlint.commands.session import Session
+from archlint.edge import workspace
 from archlint.reports import FORMATS
-from archlint.session import Session
 
 TREE = """
 -- layers.toml --

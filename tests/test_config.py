@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archlint.config import MAX_LINE, mapping_globs, parse_config, parse_document, read_document, scan_root
-from archlint.config_rules import slug
+from archlint.config.document import MAX_LINE, mapping_globs, parse_config, parse_document, read_document, scan_root
+from archlint.config.rules import slug
 from archlint.errors import Complaint, ConfigError
 from archlint.model.policy import Build, Config, Exemption, Origin, Scan
 from archlint.rules.names import problem_with_name
@@ -459,7 +459,7 @@ def test_hint_for() -> None:
 
 def test_a_good_file_does_not_pay_for_suggestions() -> None:
     code = (
-        "import sys; from archlint.config import parse_config;"
+        "import sys; from archlint.config.document import parse_config;"
         f"parse_config({GOOD!r}, 'x'); sys.exit('difflib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

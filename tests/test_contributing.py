@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.command import REPOSITORY
 
-from archlint.config import parse_config
+from archlint.config.document import parse_config
 
 DOCUMENTS = sorted((REPOSITORY / ".github").glob("*.md"))
 CONTRIBUTING = (REPOSITORY / ".github/CONTRIBUTING.md").read_text("utf-8")

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.graphs import Edges, closure, edges, is_acyclic, nodes, random_edges, successors, weighted
 
-from archlint import cuts as cutting
-from archlint.cuts import cheapest_cuts
-from archlint.cycles import components, distances, shortest_cycle, shortest_path, strongly_connected
+from archlint.graphs import cuts as cutting
+from archlint.graphs.cuts import cheapest_cuts
+from archlint.graphs.cycles import components, distances, shortest_cycle, shortest_path, strongly_connected
 
 BOW_TIE = "a -> aa ba; aa -> a; ba -> bb; bb -> bc; bc -> a"
 

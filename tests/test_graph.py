@@ -13,7 +13,7 @@ from support import txtar
 from support.command import archlint
 from support.views import view
 
-from archlint.graph import Graph, Placed, Use, build
+from archlint.graphs.graph import Graph, Placed, Use, build
 from archlint.model.facts import FileFacts, Import
 from archlint.model.location import Place
 
@@ -453,7 +453,7 @@ def test_explain_a_rule_that_bears_the_name_of_a_kind(shop: Path) -> None:
 
 
 def test_a_view_made_by_hand_draws_the_same() -> None:
-    from archlint.drawing import draw_packages, to_json
+    from archlint.stages.drawing import draw_packages, to_json
 
     seen = view("domain/order -> infra/store, fmt\ninfra/store")
     shuffled = view("infra/store\ndomain/order -> infra/store, fmt")

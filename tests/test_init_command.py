@@ -14,8 +14,8 @@ from support import txtar
 from support.command import REPOSITORY, archlint
 from support.real import real_tree
 
-from archlint.config import parse_config
-from archlint.presets import PRESETS
+from archlint.config.document import parse_config
+from archlint.drafting.presets import PRESETS
 
 CHOICES = ["auto", "plain", *PRESETS]
 DIRTY = """\

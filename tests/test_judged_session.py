@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from archlint import planned
-from archlint.cache import find_cache
-from archlint.judged_session import CODEC, Verdict
+from archlint.commands.judged import CODEC, Verdict
+from archlint.commands.session import Session
+from archlint.edge.cache import find_cache
 from archlint.model import findings, location
-from archlint.session import Session
+from archlint.stages import planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,8 +17,8 @@ from support.go_oracle import NEEDS_GO
 from support.mapped_trees import Checked, check_mapped, check_today, configuration
 from support.moving import write_out
 
+from archlint.graphs.view import View
 from archlint.model.findings import Finding
-from archlint.view import View
 
 EXAMPLES = int(os.environ.get("ARCHLINT_LAW_EXAMPLES", "600"))
 COMPILED = int(os.environ.get("ARCHLINT_LAW_COMPILED", "150"))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archlint.globs import compile_glob
-from archlint.layering import Decision, Layering
+from archlint.graphs.layering import Decision, Layering
 from archlint.model.policy import Globs
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlint.classify import Classified, Imported, Subject, Verdict, classify, declares, lower
+from archlint.drafting.classify import Classified, Imported, Subject, Verdict, classify, declares, lower
 from archlint.globs import problem
 from archlint.model.classifying import CONFIDENCES, DECLARED_KINDS, Classification, Confidence, Declared
 from archlint.model.policy import Globs, Origin

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlint.config import parse_config, parse_document, read_document
-from archlint.config_classify import layers_of
+from archlint.config.classify import layers_of
+from archlint.config.document import parse_config, parse_document, read_document
+from archlint.config.items import Document
 from archlint.errors import ConfigError
 from archlint.model.classifying import Classification, Declared
-from archlint.toml_items import Document
 
 HEAD = 'version = 1\n[layers]\nDomain = "new/domain/**"\n[groups]\nweb = "net/http"\n[[classify]]\n'
 WHOLE = {

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlint import app, map_facts
+from archlint.drafting import facts as map_facts
+from archlint.drafting.facts import Inventory
+from archlint.drafting.words import CHINESE, ENGLISH, LANGUAGES, responsibility
 from archlint.frontends.go_header import HeaderReader
 from archlint.frontends.go_symbols import extract
 from archlint.frontends.proto import Proto, read_proto
-from archlint.map_facts import Inventory
-from archlint.map_words import CHINESE, ENGLISH, LANGUAGES, responsibility
 from archlint.model.facts import Module, Tree
+from archlint.stages import app
 
 SOURCE = """package api
 

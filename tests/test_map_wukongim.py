@@ -16,14 +16,15 @@ import pytest
 from support.command import REPOSITORY, archlint
 from support.seed import SEED, Listed, Told, read_cell, seed, wukongim
 
-from archlint import app, map_facts
+from archlint.drafting import facts as map_facts
+from archlint.drafting.facts import Inventory
+from archlint.edge.symbol_files import read_symbols
+from archlint.edge.tree import read_tree
 from archlint.frontends.proto import read_proto
-from archlint.map_facts import Inventory
 from archlint.mapping import read_mapping
 from archlint.model.moves import Row
 from archlint.model.policy import Scan
-from archlint.symbol_files import read_symbols
-from archlint.tree import read_tree
+from archlint.stages import app
 
 CONFIG = REPOSITORY / "examples" / "wukongim" / "layers.toml"
 DIFFERENCES = Path(__file__).parent / "cases" / "map" / "wukongim-differences.txt"

@@ -10,7 +10,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from support import txtar
 from support.mapped_trees import Checked, check_mapped, configuration
 

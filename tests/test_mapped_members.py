@@ -13,13 +13,13 @@ import pytest
 from support.go_oracle import NEEDS_GO, goroot
 from support.references import Answer, ask, read_tree
 
-from archlint import app
 from archlint.mapping import read_mapping
 from archlint.model.facts import Tree
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config
-from archlint.planned import carry_out, make_plan, references_of
+from archlint.stages import app
+from archlint.stages.planned import carry_out, make_plan, references_of
 
 PACKAGES = (
     "encoding/json,go/ast,go/parser,go/types,html/template,math/big,net/http,net/url,reflect,regexp,text/template,time"

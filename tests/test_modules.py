@@ -11,13 +11,13 @@ import pytest
 from support import txtar
 from support.go_oracle import NEEDS_GO
 
-from archlint.app import modules_of, today_view
+from archlint.edge.tree import read_tree
 from archlint.errors import InputError
 from archlint.frontends.go_std import is_std
+from archlint.graphs.modules import ModuleMap, module_map
 from archlint.model.facts import Module, Tree
 from archlint.model.policy import Config, Scan
-from archlint.modules import ModuleMap, module_map
-from archlint.tree import read_tree
+from archlint.stages.app import modules_of, today_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

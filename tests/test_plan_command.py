@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from archlint.batching import Wishes
 from archlint.mapping import read_mapping
 from archlint.model.moves import Row
 from archlint.planning.order import arrange, needed_before
 from archlint.planning.scripts import quote, render_script, steps_of
+from archlint.stages.batching import Wishes
 from tests.support import txtar
 from tests.support.command import archlint, process
 from tests.support.mapped_trees import read

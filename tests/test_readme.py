@@ -11,7 +11,7 @@ import pytest
 from support.command import REPOSITORY, archlint
 
 from archlint.cli import main
-from archlint.config import parse_config
+from archlint.config.document import parse_config
 from archlint.reports import FORMATS
 from archlint.rules import FORMS
 

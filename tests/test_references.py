@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from support.go_oracle import NEEDS_GO, goroot
 from support.references import Answer, Seen, ask, modules_of, read_archive, read_tree, resolve
 
-from archlint.foreign_literals import STANDARD
 from archlint.frontends.go_build import Configuration, matches
 from archlint.frontends.go_compatible import compatible
 from archlint.frontends.go_header import read_header
@@ -21,9 +20,10 @@ from archlint.frontends.go_qualified import qualified_uses
 from archlint.frontends.go_symbols import extract
 from archlint.model.facts import FileFacts
 from archlint.model.symbols import Embed, Spot, Symbols, Type
-from archlint.package_scopes import PackageScopes, guessed_name
-from archlint.reference_types import Meaning, Resolver
-from archlint.references import references, wanted_folders
+from archlint.references.foreign_literals import STANDARD
+from archlint.references.join import references, wanted_folders
+from archlint.references.scopes import PackageScopes, guessed_name
+from archlint.references.types_of_literals import Meaning, Resolver
 
 CASES = sorted((Path(__file__).parent / "cases" / "references").glob("*.txtar"))
 WANT = re.compile(r"// want (.*)")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from support.views import findings, messages, rule, view
 
+from archlint.graphs.view import View
 from archlint.model.findings import Cycle, Finding
 from archlint.rules import FORMS
-from archlint.view import View
 
 PACKAGES = "packages must not form cycles"
 

@@ -6,11 +6,11 @@ import pytest
 from support.views import rule, short, view
 
 from archlint.frontends.go_std import STD_PACKAGES
+from archlint.graphs.view import View
 from archlint.model.policy import Origin
 from archlint.rules import FORMS
 from archlint.rules.exceptions import Verdict, apply
 from archlint.rules.inert import inert_names
-from archlint.view import View
 
 LAYERS = {"Domain": "domain/**", "App": "app/**", "Infra": "infra/**", "Empty": "empty/**"}
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.views import findings, rule, view
 
+from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.rules import FORMS
 from archlint.rules.exceptions import apply
-from archlint.view import View
 
 PACKAGES = [f"{layer}/{name}" for layer in ("high", "mid", "low", "free") for name in ("a", "b", "c")]
 PAIRS = [(source, target) for source in PACKAGES for target in (*PACKAGES, "fmt", "m.example/x") if source != target]

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import pytest
 
-from archlint import app
-from archlint.config import parse_config
+from archlint.config.document import parse_config
+from archlint.edge.python_tree import read_python_tree
 from archlint.model.facts import FileFacts, Import, Tree
 from archlint.model.findings import Result
 from archlint.model.policy import Config
-from archlint.python_tree import read_python_tree
+from archlint.stages import app
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -30,36 +30,39 @@ class Breach(NamedTuple):
 
 BREACHES = {
     "rows": [
-        Breach("archlint/baseline.py", "archlint/workspace"),
-        Breach("archlint/tree.py", "archlint/config"),
+        Breach("archlint/stages/baseline.py", "archlint/edge/workspace"),
+        Breach("archlint/edge/tree.py", "archlint/config/document"),
     ],
     "places": [Breach("archlint/stray.py", "json"), Breach("stray.py", "archlint/model/facts")],
     "cycles": [Breach("archlint/errors.py", "archlint/model/findings")],
     "command-sees": [Breach("archlint/cli.py", "rich/console")],
-    "stages-see": [Breach("archlint/app.py", "numpy"), Breach("archlint/tree.py", "yaml")],
+    "stages-see": [Breach("archlint/stages/app.py", "numpy"), Breach("archlint/edge/tree.py", "yaml")],
     "configuration-sees": [
-        Breach("archlint/config.py", "archlint/planning/rows"),
-        Breach("archlint/config.py", "pydantic"),
+        Breach("archlint/config/document.py", "archlint/planning/rows"),
+        Breach("archlint/config/document.py", "pydantic"),
     ],
     "reports-see": [Breach("archlint/reports/text.py", "archlint/rules/form")],
     "rules-see": [Breach("archlint/rules/layer_order.py", "archlint/frontends/go_std")],
     "planning-sees": [Breach("archlint/planning/rows.py", "archlint/frontends/go_std")],
-    "mapping-sees": [Breach("archlint/mapping/markdown.py", "archlint/graph")],
-    "graphs-see": [Breach("archlint/graph.py", "archlint/frontends/go_std"), Breach("archlint/cycles.py", "scipy")],
+    "mapping-sees": [Breach("archlint/mapping/markdown.py", "archlint/graphs/graph")],
+    "graphs-see": [
+        Breach("archlint/graphs/graph.py", "archlint/frontends/go_std"),
+        Breach("archlint/graphs/cycles.py", "scipy"),
+    ],
     "frontends-see": [Breach("archlint/frontends/go_header.py", "regex")],
-    "references-see": [Breach("archlint/references.py", "numpy")],
+    "references-see": [Breach("archlint/references/join.py", "numpy")],
     "base-sees": [Breach("archlint/globs.py", "wcmatch")],
     "model-sees": [Breach("archlint/model/facts.py", "attrs")],
-    "click": [Breach("archlint/session.py", "click")],
+    "click": [Breach("archlint/commands/session.py", "click")],
     "syntax": [
         Breach("archlint/frontends/go_words.py", "tree_sitter"),
         Breach("archlint/frontends/go_scan.py", "tree_sitter_go"),
     ],
-    "toml": [Breach("archlint/config_scan.py", "tomllib"), Breach("archlint/config_rules.py", "tomli/_parser")],
+    "toml": [Breach("archlint/config/scan.py", "tomllib"), Breach("archlint/config/rules.py", "tomli/_parser")],
     "junit": [Breach("archlint/reports/text.py", "junit_xml")],
     "network": [Breach("archlint/planning/units.py", "networkx")],
-    "files": [Breach("archlint/globs.py", "os/path"), Breach("archlint/app.py", "pathlib")],
-    "outside": [Breach("archlint/session.py", "subprocess"), Breach("archlint/rules/cycling.py", "random")],
+    "files": [Breach("archlint/globs.py", "os/path"), Breach("archlint/stages/app.py", "pathlib")],
+    "outside": [Breach("archlint/commands/session.py", "subprocess"), Breach("archlint/rules/cycling.py", "random")],
 }
 
 

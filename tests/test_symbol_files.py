@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support.mapped_trees import mapping, read
 
-from archlint import app, symbol_files, workers
-from archlint.cache import Cache
+from archlint.edge import symbol_files, workers
+from archlint.edge.cache import Cache
+from archlint.edge.symbol_files import CODEC, read_symbols
 from archlint.frontends import go_symbols
 from archlint.frontends.go_symbols import extract
 from archlint.model import symbols as model
 from archlint.model.policy import Config
 from archlint.model.symbols import Spot, Symbols
-from archlint.planned import make_plan
-from archlint.symbol_files import CODEC, read_symbols
+from archlint.stages import app
+from archlint.stages.planned import make_plan
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archlint.toml_items import key_text
-from archlint.toml_lines import KeyPath, index
+from archlint.config.items import key_text
+from archlint.config.lines import KeyPath, index
 
 if sys.version_info >= (3, 11):
     import tomllib

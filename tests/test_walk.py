@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from archlint.edge.walk import FIRST_READ, MOST_READ, Folder, read_headers, walk
 from archlint.frontends.go_header import HeaderReader
 from archlint.model.facts import FileFacts, Import, Problem
-from archlint.walk import FIRST_READ, MOST_READ, Folder, read_headers, walk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def test_hostile_names_survive(tmp_path: Path) -> None:
     for name in names:
         try:
             (tmp_path / name).write_bytes(b"package p\n")
-        except OSError:  # noqa: PERF203
+        except OSError:
             pytest.skip("this file system refuses such names")
     (folder,) = walk(str(tmp_path))
     assert set(folder.go_files) == set(names)

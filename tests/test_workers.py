@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archlint import workers
-from archlint.workers import LEAST_SHARE, can_fork, work_on
+from archlint.edge import workers
+from archlint.edge.workers import LEAST_SHARE, can_fork, work_on
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:.*fork:DeprecationWarning"

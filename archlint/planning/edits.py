@@ -10,11 +10,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from archlint.graph import Placed
+from archlint.graphs.graph import Placed
+from archlint.graphs.relocation import Relocation
 from archlint.model.facts import Import
 from archlint.model.symbols import Spot, Symbols
-from archlint.references import Reference
-from archlint.relocation import Relocation
+from archlint.references.join import Reference
 
 EditKind = Literal["import", "added-import", "removed-import", "qualifier"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from archlint.graph import Placed
+from archlint.graphs.graph import Placed
+from archlint.graphs.relocation import Relocation
+from archlint.graphs.view import View
 from archlint.model.facts import FileFacts
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.policy import Severity
 from archlint.model.symbols import Declaration, Symbols
-from archlint.references import Reference
-from archlint.relocation import Relocation
-from archlint.view import View
+from archlint.references.join import Reference
 
 _NAMED = 3
 """How many names a message lists before it only counts them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archlint.graph import Placed, Use
+from archlint.graphs.graph import Placed, Use
 from archlint.model.findings import Finding
 from archlint.planning.ground import Ground, folder_of
 

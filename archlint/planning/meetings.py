@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from archlint.graph import Placed
+from archlint.graphs.graph import Placed
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Declaration

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.symbols import Declaration, Member, MemberUse, Spot, Type, is_exported
-from archlint.package_scopes import PackageScopes
 from archlint.planning.boundaries import exported_form
 from archlint.planning.ground import Ground, listed, spot_place
-from archlint.reference_types import Meaning, Resolver
+from archlint.references.scopes import PackageScopes
+from archlint.references.types_of_literals import Meaning, Resolver
 
 _DEEPEST = 8
 """How deep embedded types are followed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from archlint.cycles import strongly_connected
+from archlint.graphs.cycles import strongly_connected
 from archlint.planning.ground import Ground
 
 Target = tuple[str, str]

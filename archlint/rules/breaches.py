@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, Protocol, TypeVar
 
-from archlint.graph import Edge, Package, Use
+from archlint.graphs.graph import Edge, Package, Use
+from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.policy import Rule, Term
 from archlint.rules.form import Form
-from archlint.view import View
 
 K = TypeVar("K", bound=Hashable)
 

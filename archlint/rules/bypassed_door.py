@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from archlint.graph import Package
+from archlint.graphs.graph import Package
+from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.breaches import findings_of, listed
@@ -17,7 +18,6 @@ from archlint.rules.form import Ends, Form
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.rules.slicing import Slicing
-from archlint.view import View
 
 
 class Door(NamedTuple):

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from archlint.cycles import shortest_cycle, strongly_connected
-from archlint.graph import Edge, Use
+from archlint.graphs.cycles import shortest_cycle, strongly_connected
+from archlint.graphs.graph import Edge, Use
+from archlint.graphs.view import View
 from archlint.model.findings import Cut, Cycle, Finding, Hop
 from archlint.model.location import Place, Related
 from archlint.model.policy import Rule
 from archlint.rules.exempting import Exempting, uses_left
-from archlint.view import View
 
 Arrow = tuple[str, str]
 
@@ -86,7 +86,7 @@ class Telling(NamedTuple):
 
 def cycle_finding(rule: Rule, view: View, telling: Telling, tangle: Tangle, route: tuple[str, ...] = ()) -> Finding:
     """The finding for one tangle. `route` is the cycle to show, where it is not simply a shortest one."""
-    from archlint.cuts import cheapest_cuts  # only a cycle needs it
+    from archlint.graphs.cuts import cheapest_cuts  # only a cycle needs it
 
     members = tangle.members
     weights = tangle.weights()
@@ -112,7 +112,7 @@ def cycle_finding(rule: Rule, view: View, telling: Telling, tangle: Tangle, rout
         ),
         related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops),
         because=rule.because,
-        advice=telling.advice,
+        advice=view.openings.get(members, telling.advice),
         subject=members[0],
         view=view.name,
         moved=view.moved.get(place.path, ""),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from archlint.graph import Package
+from archlint.graphs.graph import Package
+from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
 from archlint.rules.breaches import findings_of
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import Reader
 from archlint.rules.slicing import Slicing
-from archlint.view import View
 
 
 class Independence(NamedTuple):

@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from archlint.graphs.view import View
 from archlint.model.findings import Finding, Known
 from archlint.model.location import Place
 from archlint.model.policy import Exemption, Rule
 from archlint.rules import FORMS
 from archlint.rules.exempting import Exempting
-from archlint.view import View
 
 Check = Callable[[Rule, View], Iterator[Finding]]
 

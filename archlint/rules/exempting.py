@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from archlint.graph import Edge, Package, Use
+from archlint.graphs.graph import Edge, Package, Use
+from archlint.graphs.view import View, compile_once
 from archlint.model.policy import Exemption
-from archlint.view import View, compile_once
 
 
 class Exempting:

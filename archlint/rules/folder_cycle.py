@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from archlint.graph import Edge
+from archlint.graphs.graph import Edge
+from archlint.graphs.view import View, compile_once
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.cycling import Arrow, Arrows, Telling, cycle_findings, exempted_cycles
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import ROOT, Reader
-from archlint.view import View, compile_once
 
 
 class Parents(NamedTuple):

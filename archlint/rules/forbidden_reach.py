@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from archlint.graphs.view import View
 from archlint.model.findings import Finding, Hop
 from archlint.model.location import Related
 from archlint.model.policy import Rule
@@ -20,7 +21,6 @@ from archlint.rules.form import Form, Pair
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.rules.reaching import Chain, Reach, Uses
-from archlint.view import View
 
 _SHOWN = 3
 """How many packages between the ends a message names before it only counts them."""

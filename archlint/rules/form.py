@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.exempting import Exempting
 from archlint.rules.names import Reader
-from archlint.view import View
 
 
 class Ends(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from archlint.graphs.view import View, compile_once
 from archlint.model.policy import Rule, Selector, Term
 from archlint.rules import FORMS
-from archlint.view import View, compile_once
 
 
 def inert_names(rule: Rule, view: View, std: Callable[[], Iterable[str]]) -> tuple[Term, ...]:

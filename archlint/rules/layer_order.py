@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from archlint.graph import Package
+from archlint.graphs.graph import Package
+from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector, Term
 from archlint.rules.breaches import findings_of
@@ -13,7 +14,6 @@ from archlint.rules.form import Ends, Form
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import Reader
 from archlint.rules.tokens import Tokens, split
-from archlint.view import View
 
 
 class Order(NamedTuple):

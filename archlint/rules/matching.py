@@ -6,9 +6,9 @@ folders once a package, and only globs of file names once a file.
 
 from __future__ import annotations
 
-from archlint.graph import Edge, Use
+from archlint.graphs.graph import Edge, Use
+from archlint.graphs.view import View, compile_once
 from archlint.model.policy import Rule, Selector, Term
-from archlint.view import View, compile_once
 
 Key = Term | None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from archlint.graphs.view import View, ViewFile
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule, Selector
@@ -12,7 +13,6 @@ from archlint.rules.breaches import listed
 from archlint.rules.form import Form
 from archlint.rules.matching import Sources
 from archlint.rules.names import ANYTHING, INSIDE, Reader
-from archlint.view import View, ViewFile
 
 
 class Duty(NamedTuple):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from archlint.graph import Edge
+from archlint.graphs.graph import Edge
+from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.cycling import Arrows, Tangle, Telling, cycle_finding, exempting_of, tangles
@@ -17,7 +18,6 @@ from archlint.rules.form import Ends, Form
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import INSIDE, Reader
 from archlint.rules.testing_cycles import closed_by_tests
-from archlint.view import View
 
 
 class Packages(NamedTuple):

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from archlint.cycles import distances
-from archlint.graph import Edge, Package, Use
+from archlint.graphs.cycles import distances
+from archlint.graphs.graph import Edge, Package, Use
+from archlint.graphs.view import View
 from archlint.model.policy import Rule, Term
 from archlint.rules.exempting import Exempting
 from archlint.rules.matching import Sources
-from archlint.view import View
 
 Uses = list[tuple[Edge, Use]]
 Goals = Callable[[Package], bool]

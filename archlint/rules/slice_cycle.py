@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from archlint.graph import Edge, Use
+from archlint.graphs.graph import Edge, Use
+from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
 from archlint.rules.cycling import Arrow, Arrows, Telling, cycle_findings, exempted_cycles
@@ -13,7 +14,6 @@ from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import NODE_WORDS, Reader
 from archlint.rules.slicing import Slicing
-from archlint.view import View
 
 
 class Family(NamedTuple):

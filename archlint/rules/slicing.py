@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from archlint.graph import Edge, Package, Use
+from archlint.graphs.graph import Edge, Package, Use
+from archlint.graphs.view import View
 from archlint.model.policy import Rule
-from archlint.view import View
 
 
 class Slicing:

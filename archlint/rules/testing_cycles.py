@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from archlint.cycles import components, shortest_path
-from archlint.graph import Edge
+from archlint.graphs.cycles import components, shortest_path
+from archlint.graphs.graph import Edge
+from archlint.graphs.view import View
 from archlint.rules.cycling import Tangle
 from archlint.rules.exempting import Exempting, uses_left
-from archlint.view import View
 
 _Graph = dict[str, set[str]]
 

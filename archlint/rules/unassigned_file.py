@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule
 from archlint.rules.form import Ends, Form
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import Reader
-from archlint.view import View
 
 
 class Everything(NamedTuple):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archlint.graph import Package
+from archlint.graphs.graph import Package
+from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.breaches import findings_of, listed
 from archlint.rules.form import Form, Pair
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
-from archlint.view import View
 
 
 def parse(reader: Reader) -> Pair | None:

@@ -11,8 +11,8 @@ import sys
 
 gc.disable()  # as the command line does
 
+from archlint.edge.walk import read_headers, walk  # noqa: E402
 from archlint.frontends.go_header import HeaderReader  # noqa: E402
-from archlint.walk import read_headers, walk  # noqa: E402
 
 root = sys.argv[1]
 paths = []

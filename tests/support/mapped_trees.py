@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping as ReadOnly
 from typing import NamedTuple
 
-from archlint import app
 from archlint.frontends.go_header import read_header
 from archlint.frontends.go_mod import read_mod
 from archlint.frontends.go_qualified import qualified_uses
 from archlint.frontends.go_symbols import extract
+from archlint.graphs.view import View
 from archlint.model.facts import Module, Tree
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config, Globs, Rule, Scan
 from archlint.model.symbols import Symbols
-from archlint.planned import carry_out, make_plan, references_of
 from archlint.rules.sentence import Names, parse_sentence
-from archlint.view import View
+from archlint.stages import app
+from archlint.stages.planned import carry_out, make_plan, references_of
 
 Files = ReadOnly[str, str]
 

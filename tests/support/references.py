@@ -15,10 +15,10 @@ from archlint.frontends.go_compatible import compatible
 from archlint.frontends.go_header import read_header
 from archlint.frontends.go_mod import read_mod
 from archlint.frontends.go_symbols import extract
+from archlint.graphs.modules import module_map
 from archlint.model.facts import FileFacts, Module
 from archlint.model.symbols import Symbols
-from archlint.modules import module_map
-from archlint.references import references
+from archlint.references.join import references
 
 ORACLE = Path(__file__).parent.parent / "oracle" / "references"
 

@@ -1,0 +1,106 @@
+"""The edge of `archlint init`: reads the tree, writes layers.toml and, where wanted, a baseline of what fails today."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import NamedTuple
+
+from archlint.config.document import parse_config
+from archlint.drafting.layers import draft
+from archlint.edge import workspace
+from archlint.edge.tree import read_tree
+from archlint.errors import Complaint, InputError
+from archlint.model.facts import Tree
+from archlint.model.findings import Finding
+from archlint.model.policy import Config, Scan
+from archlint.reports.words import count
+from archlint.stages import app
+from archlint.stages.baseline import entry_for, render_baseline
+
+
+class Drafted(NamedTuple):
+    """A draft, not yet written: where it goes, the tree it is about, its text with every rule that holds, and with all.
+
+    `debt` is what the tree breaks of the second text: what a baseline would have to know. So many of these findings are
+    `beyond` the rules, e.g. files that do not parse: no comment takes them away. `force` allows to write over files.
+    """
+
+    folder: str
+    config: str
+    holding: str
+    whole: str
+    debt: tuple[Finding, ...]
+    beyond: int = 0
+    force: bool = False
+
+
+def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Drafted:
+    """Draft a configuration for the tree at `path`. Raises InputError if one is there, or nothing to check."""
+    folder = os.path.abspath(path or ".")
+    if not os.path.isdir(folder):
+        raise InputError(Complaint(path or ".", 0, "", "the scan root is not a folder", kind="input"))
+    config = os.path.join(folder, workspace.CONFIG_NAME)
+    _spare(config, force=force)
+    scan = Scan(module=module)
+    tree = read_tree(folder, scan, "exclude")
+    view = app.today_view(tree, Config(scan=scan))
+    holding = draft(view, lambda text: _counts(tree, _with_module(text, module)), preset)
+    whole = draft(view, lambda text: [0] * len(_parse(_with_module(text, module)).rules), preset)
+    holding, whole = _with_module(holding, module), _with_module(whole, module)
+    debt, rules = _findings(tree, whole), {rule.id for rule in _parse(whole).rules}
+    beyond = sum(finding.rule not in rules for finding in debt)
+    return Drafted(folder, config, holding, whole, debt, beyond, force)
+
+
+def _spare(path: str, *, force: bool) -> None:
+    """Refuse to write over what people may have written, unless they say so."""
+    if os.path.lexists(path) and not force:
+        hint = "look at it, or write a new one with --force"
+        raise InputError(Complaint(os.path.basename(path), 0, "", "is there already", hint, "input"))
+
+
+def write(drafted: Drafted, *, baseline: bool) -> list[str]:
+    """Write the draft: all rules and a baseline of what they find, or the rules that hold. Says what it did."""
+    record = os.path.join(drafted.folder, workspace.BASELINE_NAME)
+    if baseline:
+        _spare(record, force=drafted.force)
+    workspace.write_atomically(drafted.config, drafted.whole if baseline else drafted.holding)
+    said = [f"Wrote {workspace.CONFIG_NAME}: read it, and change what does not say what you mean."]
+    if baseline:
+        entries = [entry_for(finding) for finding in drafted.debt]
+        workspace.write_atomically(record, render_baseline(entries))
+        said.append(f"Wrote {workspace.BASELINE_NAME}: {count(len(entries), 'known finding')}; new ones fail.")
+        said.append("Next: `archlint check`.")
+        return said
+    if len(drafted.debt) > drafted.beyond:
+        said.append(
+            f"{count(len(drafted.debt) - drafted.beyond, 'finding')} against rules that are written as comments; "
+            "`archlint init --force --baseline` puts these rules in force and records what they find."
+        )
+    if drafted.beyond:
+        said.append(f"{count(drafted.beyond, 'finding')} that no rule decides: `archlint check` tells, and fails.")
+    said.append("Next: `archlint check`.")
+    return said
+
+
+def _parse(text: str) -> Config:
+    return parse_config(text, workspace.CONFIG_NAME)
+
+
+def _findings(tree: Tree, text: str) -> tuple[Finding, ...]:
+    config = _parse(text)
+    return app.check(tree, config, (app.today_view(tree, config),), today=workspace.today()).findings
+
+
+def _counts(tree: Tree, text: str) -> list[int]:
+    broken = [finding.rule for finding in _findings(tree, text)]
+    return [broken.count(rule.id) for rule in _parse(text).rules]
+
+
+def _with_module(text: str, module: str) -> str:
+    """The draft with the module path that no go.mod says."""
+    if not module:
+        return text
+    quoted = json.dumps(module, ensure_ascii=False)  # JSON's escapes are TOML's too
+    return text.replace("[scan]\n", f"[scan]\nmodule = {quoted}\n", 1)

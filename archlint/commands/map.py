@@ -1,0 +1,141 @@
+"""The edge of `archlint map`: reads the tree and its symbols, drafts the mapping or holds a document against it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from archlint.commands.loaded import Loaded
+from archlint.commands.session import Session
+from archlint.drafting import facts as map_facts
+from archlint.drafting.check import FAILING, carried_out, compare
+from archlint.drafting.classify import Classified
+from archlint.drafting.draft import Draft, make_draft
+from archlint.drafting.problems import problems
+from archlint.drafting.subjects import concerned, judge
+from archlint.drafting.table import Heading, open_questions, render_csv, render_markdown
+from archlint.drafting.words import ENGLISH, LANGUAGES, responsibility
+from archlint.edge import workspace
+from archlint.edge.symbol_files import MOST_PARSED, read_symbols
+from archlint.errors import Complaint, ConfigError
+from archlint.frontends.proto import read_proto
+from archlint.graphs.modules import ModuleMap
+from archlint.mapping.resolve import resolve_rows
+from archlint.model.facts import Tree
+from archlint.model.moves import Mapping
+from archlint.model.symbols import Symbols
+from archlint.reports.safe import visible
+from archlint.reports.words import count
+from archlint.stages import app
+
+
+class Written(NamedTuple):
+    """A document, what to say of it on standard error, and the exit status."""
+
+    text: str
+    said: str
+    status: int
+
+
+class _Judged(NamedTuple):
+    """The tree as the rules see it."""
+
+    loaded: Loaded
+    modules: ModuleMap
+    symbols: dict[str, Symbols]
+    classified: Classified
+
+
+def draft(session: Session, form: str, language: str, heading: dict[str, str]) -> Written:
+    """Draft the mapping, in a `form` ("markdown" or "csv") and a language. Status 1: destinations clash.
+
+    Raises ConfigError for rules without effect, and for rules that contradict the layers of the file.
+    """
+    judged = _judged(session._replace(drafting=True).load(), session, {})
+    tree, config = judged.loaded.tree, judged.loaded.config
+    wrong = problems(judged.classified, config)
+    if wrong:
+        raise ConfigError(*wrong)
+    words, files = LANGUAGES[language], {file.path: file for file in tree.files}
+    paths = _paths(tree)
+
+    def tell(path: str) -> str:
+        if path in files:
+            facts = map_facts.of_go(files[path], judged.symbols.get(path, Symbols(path)), judged.modules)
+        elif path.endswith(".proto"):
+            data = workspace.read_regular(os.path.join(judged.loaded.root, path), MOST_PARSED)
+            facts = map_facts.of_proto(read_proto(data), paths)
+        else:
+            facts = map_facts.Inventory("other")
+        return responsibility(words, path, facts)
+
+    made = make_draft(judged.classified, tell, paths)
+    if form == "csv":
+        text = render_csv(made)
+    else:
+        date = heading["date"] or workspace.today()
+        name = heading["batch_id"] or f"{date}-mapping"
+        told = Heading(name, date, heading["owner"], heading["base_commit"], config.path, len(config.classify))
+        text = render_markdown(made, told, words)
+    return Written(text, _summary(made, judged), 1 if made.clashes else 0)
+
+
+def check(session: Session, document: str) -> Written:
+    """Compare a document with the tree and the rules. Status 1: a row is missing, stale or contradicted."""
+    loaded = session._replace(mappings=(document,), view="today", drafting=True).load()
+    mapping = loaded.mapping or Mapping()
+    paths = _paths(loaded.tree)
+    moves = resolve_rows(mapping, paths)
+    judged = _judged(loaded, session, carried_out(moves))
+    found = compare(moves, judged.classified, paths)
+    lines = [f"{each.place}: {each.kind}: {each.path}: {each.message}" for each in found]
+    counts = Counter(each.kind for each in found)
+    told = [f"{number} {kind}" for kind, number in counts.items()]
+    rows, rules = count(len(mapping.rows), "row"), count(len(loaded.config.classify), "rule")
+    lines.append(f"{mapping.documents[0]}: {rows}, {rules}: {', '.join(told) or 'no difference'}")
+    wrong = problems(judged.classified, loaded.config)  # with the differences, one of which may be the cause
+    said = "".join(f"archlint: error: {visible(str(complaint))}\n" for complaint in wrong)
+    status = 2 if wrong else int(any(counts[kind] for kind in FAILING))
+    return Written("".join(f"{visible(line)}\n" for line in lines), said, status)
+
+
+def _judged(loaded: Loaded, session: Session, renamed: dict[str, str]) -> _Judged:
+    config = loaded.config
+    if config.scan.language == "python":
+        raise ConfigError(Complaint(config.path, 0, "scan.language", "a mapping moves Go files; this is for Python"))
+    if not config.classify:
+        hint = "write [[classify]] rules: path, to, layer, context, reason, confidence"
+        raise ConfigError(Complaint(config.path, 0, "classify", "there is no rule to draft a mapping by", hint))
+    loaded = loaded._replace(tree=_scanned(loaded.tree, config.scan.tests))
+    modules = app.modules_of(loaded.tree)
+    sources, others = concerned(loaded.tree, config.classify, renamed)
+    symbols = read_symbols(loaded.root, sources, session.progress, session.cache_for(loaded.root))
+    classified = judge(loaded.tree, config, modules, symbols, others, renamed)
+    return _Judged(loaded, modules, symbols, classified)
+
+
+def _scanned(tree: Tree, tests: str) -> Tree:
+    """The tree with the test files that [scan] asks for: some rule of the check may have wanted others."""
+    if tests == "include":
+        return tree
+    kept = tuple(file for file in tree.files if (file.scope != "production") == (tests == "only"))
+    left = tuple(file.path for file in tree.files if (file.scope != "production") != (tests == "only"))
+    return tree._replace(files=kept, others=tuple(sorted((*tree.others, *left))))
+
+
+def _paths(tree: Tree) -> frozenset[str]:
+    return frozenset((*(file.path for file in tree.files), *tree.others))
+
+
+def _summary(made: Draft, judged: _Judged) -> str:
+    """What to say on standard error: how much was mapped, and each question that is open."""
+    rules = count(len(judged.loaded.config.classify), "rule")
+    broken = sum(symbols.syntax_error is not None for symbols in judged.symbols.values())
+    lines: Iterable[str] = open_questions(made, ENGLISH)
+    told = [visible(line) for line in lines]
+    if broken:
+        told.append(f"{count(broken, 'file')} with syntax errors: what is told of them may be incomplete.")
+    head = f"{count(len(made.rows), 'file')} mapped by {rules}, {count(len(told), 'open question')}"
+    return "".join(f"{line}\n" for line in (head, *(f"  {line}" for line in told)))

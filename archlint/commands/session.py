@@ -1,0 +1,344 @@
+"""One run at the edge: from a command's options to views, results and reports.
+
+Reads through workspace, decides nothing.
+
+`cli` makes a session and prints what it gives back; everything between is pure and lives below.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from archlint import __version__
+from archlint.commands.loaded import Loaded
+from archlint.config.document import mapping_globs, parse_config, parse_document, read_document, scan_root
+from archlint.edge import workspace
+from archlint.edge.tree import read_tree
+from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, InputError, MappingError
+from archlint.model.findings import Result, RunInfo
+from archlint.reports import FOR_PEOPLE, NEED_TEXTS, renderer, summary
+from archlint.reports.safe import visible
+from archlint.reports.verdict import exit_status
+from archlint.stages import app
+
+if TYPE_CHECKING:  # what only some runs need is imported where they need it, so that the others start at once
+    from archlint.edge.cache import Cache
+    from archlint.edge.git_tree import Tracked
+    from archlint.graphs.view import View
+    from archlint.model.facts import Tree
+    from archlint.model.findings import Finding
+    from archlint.model.moves import Mapping
+    from archlint.model.policy import Config, Tests
+    from archlint.references.join import Reference
+    from archlint.stages.baseline import Entry
+
+Writer = Callable[[str], None]
+Progress = Callable[[Sequence[Any], str], Any]
+
+
+class Session(NamedTuple):
+    """The options that all commands share. `view` None means: mapped where there is a mapping, else today."""
+
+    path: str | None = None
+    config: str | None = None
+    mappings: tuple[str, ...] = ()
+    view: str | None = None
+    cache: bool = True
+    today: str | None = None
+    tests: Tests | None = None
+    progress: Progress | None = None
+    baseline: str | None = None
+    recording: bool = False
+    tracked: bool = False
+    drafting: bool = False
+
+    def check(
+        self,
+        *,
+        formats: Sequence[tuple[str, str]],
+        gate: str,
+        strict: bool,
+        color: bool,
+        color_files: bool,
+        quiet: bool,
+        verbose: int,
+        out: Writer,
+        note: Writer,
+    ) -> int:
+        """Run the check, write every report (also when the run fails), and return the exit status.
+
+        `out` takes the report that goes to no file; `note` a summary, where that report is none for people.
+        """
+        root = ""
+        try:
+            loaded = self.load()
+            root = loaded.root
+            result = self.judge(loaded)
+        except ArchlintError as wrong:
+            result = Result(problems=wrong.complaints, config=self.config or workspace.CONFIG_NAME)
+        paths = [finding.place.path for finding in result.findings]
+        run = RunInfo(
+            version=__version__,
+            lines=workspace.read_lines(root, [finding.place for finding in result.findings]) if root else {},
+            color=color,
+            gate=gate,  # type: ignore[arg-type]  # click has checked the choice
+            prefix=workspace.prefix_in_repository(root) if root else "",
+            verbose=-1 if quiet else verbose,
+            strict=strict,
+            texts=workspace.read_texts(root, paths) if NEED_TEXTS.intersection(name for name, _ in formats) else {},
+        )
+        unwritten: list[Complaint] = []
+        for name, target in formats:
+            try:
+                if target:
+                    workspace.write_atomically(target, renderer(name)(result, run._replace(color=color_files)))
+                else:
+                    out(renderer(name)(result, run))
+            except InputError as wrong:
+                unwritten += wrong.complaints
+        if not any(name in FOR_PEOPLE for name, target in formats if not target):
+            note(summary(result, run._replace(color=False)))
+        if unwritten:
+            raise InputError(*unwritten)
+        return exit_status(result, run)
+
+    def explain(self, subject: str) -> str:
+        """What decides for the subject. Raises InputError where it names nothing."""
+        from archlint import catalogue
+        from archlint.stages.explain import UnknownSubjectError, explain
+
+        kind = catalogue.find(subject)
+        if kind is not None and not self._has_rule(subject):
+            return kind.text
+        loaded = self.load()
+        views, extra = self.views(loaded)
+        today = self.today or workspace.today()
+        result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra)
+        try:
+            return _visible_lines(explain(subject, views[-1], loaded.config, result))
+        except UnknownSubjectError as wrong:
+            hint = "quote an edge: archlint explain 'A -> B'" if subject.endswith("-") else ""
+            raise InputError(Complaint("", 0, "", str(wrong), hint, "input")) from None
+
+    def _has_rule(self, name: str) -> bool:
+        """Whether the configuration, as far as it can be read without a mapping, has a rule of this name."""
+        path = self.config or workspace.find_config(self.path or ".")
+        try:
+            data = workspace.read_text_file(path or "", "the configuration", ConfigError, workspace.MAX_CONFIG)
+            return any(rule.id == name for rule in parse_config(data, path or "").rules)
+        except ArchlintError:
+            return False
+
+    def graph(self, *, level: str, form: str, external: bool) -> str:
+        """The graph of one view as a document."""
+        from archlint.stages import drawing
+
+        loaded = self.load(bare=True)
+        view = self.views(loaded)[0][-1]
+        tests: Tests = self.tests or loaded.config.scan.tests
+        if level == "file":
+            drawn = drawing.draw_files(view, self._references(loaded), tests=tests, external=external)
+        else:
+            draw = {"layer": drawing.draw_layers, "package": drawing.draw_packages}[level]
+            drawn = draw(view, tests=tests, external=external)
+        return drawing.FORMATS[form](drawn)
+
+    def _references(self, loaded: Loaded) -> list[Reference]:
+        from archlint.edge.symbol_files import read_symbols
+        from archlint.frontends.go_compatible import compatible
+        from archlint.references.join import references
+
+        files = loaded.tree.files
+        cache = self.cache_for(loaded.root)
+        symbols = read_symbols(loaded.root, [file.path for file in files], self.progress, cache)
+        return references(files, symbols, folder_of=app.modules_of(loaded.tree).folder, compatible=compatible)
+
+    def rules(self) -> str:
+        """The sentence forms, or the rules of the configuration that was named."""
+        from archlint.stages.manual import describe_forms, describe_rules
+
+        if self.config is None:
+            return describe_forms()
+        data = workspace.read_text_file(self.config, "the configuration", ConfigError, workspace.MAX_CONFIG)
+        return _visible_lines(describe_rules(parse_config(data, self.config)))
+
+    def load(self, *, bare: bool = False) -> Loaded:
+        """Find and read the configuration, the mapping documents, then the tree.
+
+        `bare` lets a tree do without a configuration: it has no layers then, and no rules.
+        """
+        start = self.path or "."
+        if self.path is not None and not os.path.isdir(self.path):
+            what = "is not a folder" if os.path.exists(self.path) else "does not exist"
+            raise InputError(Complaint(self.path, 0, "", f"the scan root {what}", kind="input"))
+        config_path = self.config or workspace.find_config(start)
+        if config_path is None and not bare:
+            hint = "run `archlint init` to write one, or name it with --config"
+            raise ConfigError(Complaint(workspace.CONFIG_NAME, 0, "", "not found here or in any folder above", hint))
+        data = b"version = 1"
+        if config_path is not None:
+            # Messages name the file as the scan root sees it, so that they are the same from every working directory.
+            home = self.path if self.path is not None else os.path.dirname(config_path)
+            shown = workspace.relative_to(os.path.abspath(home), config_path)
+            data = workspace.read_text_file(config_path, "the configuration", ConfigError, workspace.MAX_CONFIG, shown)
+        else:
+            config_path = os.path.join(start, workspace.CONFIG_NAME)
+            shown = workspace.CONFIG_NAME
+        document = read_document(data, shown)
+        root = self._root(config_path, scan_root(document))
+        document = document._replace(path=workspace.relative_to(root, config_path))
+        tracked = self._tracked(root)
+        mapping = self._mapping(root, mapping_globs(document), tracked)
+        layers = mapping.layers if mapping else ()
+        if self.drafting and "layers" not in document.data:
+            from archlint.config.classify import layers_of
+
+            layers = (*layers, *layers_of(document.data.get("classify")))
+        try:
+            config = parse_document(document, layers)
+        except ConfigError as wrong:
+            raise ConfigError(*self._complaints(wrong, root, mapping, tracked)) from None
+        if config.scan.language == "python":
+            tree = self._python(root, config, mapping, tracked)
+            return Loaded(root, config, tree, None, *self._baseline(root, config_path))
+        tests = self.tests or app.needed_tests(config)
+        everything = mapping is not None or self.drafting
+        tree = read_tree(root, config.scan, tests, everything=everything, progress=self.progress, tracked=tracked)
+        return Loaded(root, config, tree, mapping, *self._baseline(root, config_path))
+
+    def _complaints(
+        self, wrong: ConfigError, root: str, mapping: Mapping | None, tracked: Tracked | None
+    ) -> tuple[Complaint, ...]:
+        """All that is wrong with a configuration: its mistakes, and what of the rest matches nothing in the tree."""
+        config = wrong.sound
+        if config is None or mapping is not None or config.mappings or config.scan.language == "python":
+            return wrong.complaints
+        from archlint.config.sound import all_complaints
+
+        try:
+            tree = read_tree(root, config.scan, app.needed_tests(config), everything=False, tracked=tracked)
+        except ArchlintError:
+            return wrong.complaints  # what is wrong with the tree is told once there is a configuration to scan it by
+        views = (app.today_view(tree, config),)
+        result = app.check(tree, config, views, today=self.today or workspace.today())
+        return all_complaints(wrong.complaints, result.problems)
+
+    def _tracked(self, root: str) -> Tracked | None:
+        """The files that git tracks, where only these are asked for."""
+        if not self.tracked:
+            return None
+        from archlint.edge.git_tree import read_tracked
+
+        return read_tracked(root)
+
+    def _python(self, root: str, config: Config, mapping: Mapping | None, tracked: Tracked | None) -> Tree:
+        if mapping is not None:
+            message = "a mapping moves Go files; this configuration is for Python"
+            raise MappingError(Complaint(mapping.documents[0], 0, "", message, kind="mapping"))
+        from archlint.edge.python_tree import read_python_tree
+
+        return read_python_tree(root, config.scan, progress=self.progress, tracked=tracked)
+
+    def _baseline(self, root: str, config_path: str) -> tuple[tuple[Entry, ...], str, bool]:
+        """The entries of the baseline that was named, else of the one beside layers.toml; its path from the root, and
+        whether it is there at all."""
+        home = os.path.dirname(os.path.abspath(config_path))
+        path = self.baseline or os.path.join(home, workspace.BASELINE_NAME)
+        shown = workspace.relative_to(root, path)
+        if not os.path.lexists(path) and (self.baseline is None or self.recording):
+            return (), shown, False
+        from archlint.stages.baseline import read_baseline
+
+        return read_baseline(shown, workspace.read_text_file(path, "the baseline", BaselineError)), shown, True
+
+    def _root(self, config_path: str, configured: str) -> str:
+        if self.path is not None:
+            return os.path.abspath(self.path)
+        home = os.path.dirname(os.path.abspath(config_path))
+        root = os.path.normpath(os.path.join(home, configured or "."))
+        if not os.path.isdir(root):
+            message = f"the scan root {configured!r} is not a folder"
+            raise ConfigError(Complaint(os.path.basename(config_path), 0, "scan.root", message))
+        return root
+
+    def _mapping(self, root: str, globs: tuple[str, ...], tracked: Tracked | None) -> Mapping | None:
+        """The mapping documents: those of the command line, else those that the configuration names, where the mapped
+        view is asked for."""
+        if not self.mappings and self.view not in ("mapped", "both"):
+            return None
+        from archlint.mapping import merge_mappings, read_mapping
+
+        named = [(path, workspace.relative_to(root, path)) for path in self.mappings]
+        if not named:
+            found = workspace.matching_files(root, globs)
+            paths = [path for path in found if tracked is None or path in tracked.files]
+            named = [(os.path.join(root, path), path) for path in paths]
+        if not named:
+            hint = "name one with --mapping FILE, or in [mapping] files"
+            raise MappingError(
+                Complaint("", 0, "", "the mapped view needs a mapping, and there is none", hint, "mapping")
+            )
+        documents: list[Mapping] = []
+        complaints: list[Complaint] = []
+        for path, shown in named:
+            try:
+                documents.append(read_mapping(shown, workspace.read_text_file(path, "the mapping", MappingError)))
+            except MappingError as wrong:
+                complaints += wrong.complaints
+        if complaints:
+            raise MappingError(*complaints)
+        return merge_mappings(documents)
+
+    def judge(self, loaded: Loaded) -> Result:
+        """Build the views that were asked for and judge them. Where that takes whole files, remember the result."""
+        today = self.today or workspace.today()
+        cache = self.cache_for(loaded.root) if loaded.mapping and self.view != "today" else None
+        if cache is None:
+            return self._judge(loaded, today)
+        from archlint.commands.judged import judge_once
+
+        return judge_once(cache, loaded, self.view or "mapped", today, lambda: self._judge(loaded, today))
+
+    def _judge(self, loaded: Loaded, today: str) -> Result:
+        views, extra = self.views(loaded)
+        result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra, baseline=loaded.baseline)
+        if self.view != "both" and len(views) == 2:
+            result = app.only_mapped(result)
+        return result._replace(
+            mappings=loaded.mapping.documents if loaded.mapping else (),
+            stale=tuple(item._replace(path=loaded.baseline_path) for item in result.stale),
+        )
+
+    def views(self, loaded: Loaded) -> tuple[tuple[View, ...], tuple[Finding, ...]]:
+        """The views, and what the mapping itself gives cause to find."""
+        tree, config, mapping = loaded.tree, loaded.config, loaded.mapping
+        if mapping is None:
+            return (app.today_view(tree, config),), ()
+        from archlint.edge.symbol_files import read_symbols
+        from archlint.stages.planned import carry_out, make_plan, planned_today, references_of
+
+        plan = make_plan(tree, config, mapping, app.modules_of(tree))
+        if self.view == "today":
+            return (planned_today(plan, config),), ()
+        cache = self.cache_for(loaded.root)
+        symbols = read_symbols(loaded.root, plan.parse, self.progress, cache) if plan.parse else {}
+        found = references_of(plan, tree, symbols) if symbols else []
+        mapped, hazards = carry_out(plan, tree, config, found, symbols)
+        # A baseline speaks of today's findings, so the mapped view alone needs today's beside it to be held against.
+        before = (planned_today(plan, config),) if self.view == "both" or loaded.baseline else ()
+        return (*before, mapped), hazards
+
+    def cache_for(self, root: str) -> Cache | None:
+        """The user's cache, None where there is none or it is not wanted."""
+        if not self.cache:
+            return None
+        from archlint.edge.cache import find_cache
+
+        return find_cache(root)
+
+
+def _visible_lines(lines: Iterable[str]) -> str:
+    """Lines for a terminal: what the tree or a file says must not steer it."""
+    return "".join(f"{visible(line)}\n" for line in lines)

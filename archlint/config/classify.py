@@ -1,0 +1,153 @@
+"""The `[[classify]]` of layers.toml: which files go where in the tree that `archlint map` drafts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from archlint.config.items import Item
+from archlint.globs import compile_glob, problem
+from archlint.model.classifying import (
+    CONFIDENCES,
+    DECLARED_KINDS,
+    NOTHING,
+    Classification,
+    Declared,
+    DeclaredKind,
+)
+from archlint.suggest import hint_for
+
+_KEYS = (
+    "path", "declares", "imports", "imports_only", "imported_by", "to", "layer", "context", "reason", "confidence",
+)  # fmt: skip
+_WORDS = ("std", "third-party", NOTHING)
+_WITHOUT_NAME = ("init", NOTHING)
+_NAME = re.compile(r"[\w*?]+")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+Fields = Mapping[str, Item]
+
+
+def parse_classifications(section: Item, layers: Iterable[str], groups: Iterable[str]) -> tuple[Classification, ...]:
+    """Read all rules. `layers` are the names that a rule may give, none where the rules are what names the layers."""
+    tables = section.tables(_KEYS, of="tables: write [[classify]]")
+    found = [_rule(item, fields, tuple(layers), tuple(groups)) for item, fields in tables]
+    said: dict[object, int] = {}
+    for (_, fields), rule in zip(tables, found, strict=True):
+        key = (frozenset(rule.paths), rule.declares, rule.imports, rule.imports_only, rule.imported_by)
+        if rule.paths and key in said:
+            fields["path"].complain(f"is about the same files as the rule on line {said[key]}", "remove one of the two")
+        said.setdefault(key, rule.origin.line)
+    return tuple(found)
+
+
+def layers_of(section: object) -> tuple[str, ...]:
+    """The layers that the rules of a document name, before anything is judged; `section` is the raw array."""
+    rules = section if isinstance(section, list) else []
+    names = [rule.get("layer") for rule in rules if isinstance(rule, dict)]
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name.strip()))
+
+
+def _rule(item: Item, fields: Fields, layers: tuple[str, ...], groups: tuple[str, ...]) -> Classification:
+    paths = fields["path"].required('e.g. path = "internal/{context}/{file}.go"').strings()
+    paths = tuple(path for path in paths if path.glob(placeholders=None))
+    to = _destination(fields["to"].required('e.g. to = "services/{context}/domain/{file}.go"'))
+    context = _context(fields["context"].required('e.g. context = "{context}"'))
+    for path in paths:
+        _check_names(path, fields["to"], to)
+        _check_names(path, fields["context"], context, whole="")
+    return Classification(
+        paths=tuple(path.raw for path in paths),
+        to=to,
+        layer=_layer(fields["layer"].required("the layer that the files belong to"), layers),
+        context=context,
+        reason=fields["reason"].required("a row without a reason is never questioned").text(),
+        confidence=fields["confidence"].required("High, Medium or Low").choice(CONFIDENCES, "Low"),
+        declares=tuple(told for each in fields["declares"].strings() if (told := _declared(each))),
+        imports=_imports(fields["imports"], groups, _WORDS),
+        imports_only=_imports(fields["imports_only"], groups, _WORDS[:-1]),
+        imported_by=tuple(each.raw for each in fields["imported_by"].strings() if each.raw == NOTHING or each.glob()),
+        origin=item.origin,
+        origins=tuple(path.origin for path in paths),
+    )
+
+
+def _destination(item: Item) -> str:
+    """The pattern of the new path; "" after a complaint."""
+    text = item.text()
+    if not text:
+        return ""
+    wrong = problem(text.removesuffix("/"), placeholders=None)
+    plain = _PLACEHOLDER.sub("", text)
+    if not wrong and re.search(r"[*?]", plain):
+        wrong = "has a wildcard; a destination is a path with the placeholders of `path`"
+    if wrong:
+        item.complain(f'"{text}" {wrong}')
+    return "" if wrong else text
+
+
+def _context(item: Item) -> str:
+    text = item.text()
+    rest = _PLACEHOLDER.sub("", text)
+    if "{" in rest or "}" in rest or "/" in rest:
+        item.complain(f'"{text}" is not a name, nor a placeholder such as {{context}}')
+        return ""
+    return text
+
+
+def _check_names(path: Item, item: Item, text: str, whole: str = "let it stand alone between slashes") -> None:
+    """Whether a text can be filled in from what this glob captures. Any depth of folders stands alone in a path; where
+    `whole` is "" it cannot stand at all."""
+    known = compile_glob(path.raw, placeholders=None).placeholders
+    for name in dict.fromkeys(_PLACEHOLDER.findall(text)):
+        if name not in known:
+            hint = hint_for(name, known) or f"write {{{name}}} into the path"
+            item.complain(f'{{{name}}} is no placeholder of the path "{path.raw}"', hint)
+        elif f"{{{name}:**}}" in path.raw and (not whole or f"/{{{name}}}/" not in f"/{text}/"):
+            item.complain(f"{{{name}}} stands for any number of folders", whole)
+
+
+def _layer(item: Item, layers: tuple[str, ...]) -> str:
+    name = item.text()
+    if name and layers and name not in layers:
+        item.complain(f'there is no layer "{name}"', hint_for(name, layers))
+    return name
+
+
+def _declared(item: Item) -> Declared | None:
+    """`kind`, `kind name` or `method type.name`; None after a complaint."""
+    word, _, name = " ".join(item.raw.split()).partition(" ")
+    kind: DeclaredKind | None = next((kind for kind in DECLARED_KINDS if kind == word), None)
+    if kind is None:
+        hint = hint_for(word, DECLARED_KINDS) or f"known: {', '.join(DECLARED_KINDS)}"
+        item.complain(f'"{word}" is nothing that a file declares', hint)
+        return None
+    if kind in _WITHOUT_NAME and name:
+        item.complain(f'"{item.raw}" gives a name, but {kind} stands alone')
+        return None
+    receiver, dot, method = name.rpartition(".")
+    if dot and kind != "method":
+        item.complain(f'"{item.raw}" has a dot, which only the name of a method has', "e.g. method Server.Start")
+        return None
+    for part in (receiver, method):
+        if part and not _NAME.fullmatch(part):
+            item.complain(
+                f'"{part}" is not the name of a Go declaration', "write letters, digits, _ and the wildcards * ?"
+            )
+            return None
+    return Declared(kind, method, receiver)
+
+
+def _imports(item: Item, groups: tuple[str, ...], words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each.raw for each in item.strings() if _is_import(each, groups, words))
+
+
+def _is_import(item: Item, groups: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """A word, the name of a group, or a glob. What could be a misspelt name is no glob."""
+    text = item.raw
+    if text in words or text in groups:
+        return True
+    if not re.search(r"[/.*?]", text):
+        item.complain(f'there is no group "{text}"', hint_for(text, (*groups, *words)))
+        return False
+    return bool(item.glob())

@@ -1,0 +1,104 @@
+"""The `[[rules]]` of layers.toml: sentences, ids, severities and exceptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from archlint.config.items import Item
+from archlint.config.scan import TESTS
+from archlint.model.policy import SEVERITIES, Exemption, Origin, Rule, Tests
+from archlint.rules.sentence import Names, SentenceError, parse_sentence
+
+_RULE = ("rule", "id", "because", "severity", "tests", "except")
+_EXCEPTION = ("from", "to", "because", "until")
+_ID = re.compile(r"[^\W_][\w./-]*")
+_LONGEST_ID = 80
+
+
+def parse_rules(section: Item, names: Names, tests: Tests) -> tuple[Rule, ...]:
+    """Read all rules; `tests` is the policy of a rule that does not state its own."""
+    tables = [fields for _, fields in section.tables(_RULE, of="tables: write [[rules]]")]
+    taken: dict[str, int] = {}
+    for fields in tables:
+        _check_id(fields["id"], taken)
+    said: dict[tuple[str, str], int] = {}  # sentence and tests policy -> line
+    rules = []
+    for fields in tables:
+        rule = _rule(fields, names, tests)
+        if rule is None:
+            continue
+        if not rule.id:
+            rule = rule._replace(id=_free_id(slug(rule.sentence), taken))
+            taken[rule.id] = rule.origin.line
+        before = said.get((rule.sentence, rule.tests))
+        if before is not None:
+            fields["rule"].complain(f"says the same as the rule on line {before}", "remove one of the two")
+        said[rule.sentence, rule.tests] = rule.origin.line
+        rules.append(rule)
+    return tuple(rules)
+
+
+def slug(sentence: str) -> str:
+    """The id of a rule that gives none: its words in lower case, joined by hyphens."""
+    spoken = sentence.replace(">", " above ").replace("|", " beside ").lower()
+    words = re.findall(r"[^\W_]+", spoken)
+    kept = ""
+    for word in words:
+        if kept and len(kept) + len(word) >= _LONGEST_ID:
+            break
+        kept = f"{kept}-{word}" if kept else word[:_LONGEST_ID]
+    return kept or "rule"
+
+
+def _free_id(wanted: str, taken: Mapping[str, int]) -> str:
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"
+
+
+def _check_id(item: Item, taken: dict[str, int]) -> None:
+    name = item.text()
+    if name and not _ID.fullmatch(name):
+        item.complain(f'"{name}" cannot be an id', "use letters, digits, - _ . and /, and start with a letter or digit")
+    elif name in taken:
+        message = f'"{name}" is the id of the rule on line {taken[name]} as well'
+        item.complain(message, "give each rule its own id")
+    elif name:
+        taken[name] = item.origin.line
+
+
+def _rule(fields: Mapping[str, Item], names: Names, tests: Tests) -> Rule | None:
+    """One rule, its id "" where it gives none; None, after complaints, where there is no sentence to judge by."""
+    severity = fields["severity"].choice(SEVERITIES, "error")
+    own_tests = fields["tests"].choice(TESTS, tests)
+    because = fields["because"].text()
+    exceptions = tuple(_exception(item.origin, keys) for item, keys in fields["except"].tables(_EXCEPTION))
+    item = fields["rule"].required('e.g. rule = "Domain must not import Infrastructure"')
+    sentence = item.text()
+    parsed = _parse(item, sentence, names) if sentence else None
+    if parsed is None:
+        return None
+    form, clause = parsed
+    name = fields["id"].text()
+    return Rule(name, sentence, form, clause, severity, because, own_tests, exceptions, item.origin)
+
+
+def _parse(item: Item, sentence: str, names: Names) -> tuple[str, Any] | None:
+    try:
+        return parse_sentence(sentence, names)
+    except SentenceError as wrong:
+        for message, hint in wrong.problems:
+            item.complain(message, hint)
+        return None
+
+
+def _exception(origin: Origin, fields: Mapping[str, Item]) -> Exemption:
+    source = fields["from"].required("the glob of the files or packages that may import").glob()
+    target = fields["to"].required("the glob of what they may import").glob()
+    because = fields["because"].required("an exception without a reason is never taken back").text()
+    return Exemption(source, target, because, fields["until"].day(), origin)

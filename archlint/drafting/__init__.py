@@ -1,0 +1,1 @@
+"""Drafts: a first layers.toml, and the mapping table from classification rules. Pure."""

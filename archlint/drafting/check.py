@@ -1,0 +1,105 @@
+"""A mapping held against the tree and the rules of `[[classify]]`: which rows do not say what they should. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Literal, NamedTuple
+
+from archlint.drafting.classify import Classified, Verdict
+from archlint.drafting.draft import writable
+from archlint.model.moves import Moves, Row, join
+
+DifferenceKind = Literal["missing", "stale", "moved", "contradicted", "unruled"]
+
+FAILING: tuple[DifferenceKind, ...] = ("missing", "stale", "contradicted")
+"""Kinds that make document and tree disagree; a row that is carried out, or that no rule speaks of, is a remark."""
+
+
+class Difference(NamedTuple):
+    """One thing to say about a row, or about a file without one: `place` is `document:line`, or that of the rule.
+
+    | kind | means |
+    |---|---|
+    | missing | a rule speaks of the file, and no row does |
+    | stale | the row's old_path is gone, and there is nothing at its new_path |
+    | contradicted | a rule gives another new_path, context, layer or confidence than the row |
+    | moved | the row has been carried out |
+    | unruled | no rule speaks of the row's file |
+    """
+
+    kind: DifferenceKind
+    place: str
+    path: str
+    message: str
+
+
+def carried_out(moves: Moves) -> dict[str, str]:
+    """The old path of each file that a row has brought to its new path already, by today's path."""
+    done = {row.old for row, state in moves.states if state == "done"}
+    return {
+        path: join(row.old, path[len(row.new) + 1 :]) if row.is_folder else row.old
+        for path, row in moves.row_of.items()
+        if row.old in done
+    }
+
+
+def compare(moves: Moves, classified: Classified, paths: Collection[str]) -> list[Difference]:
+    """All differences: those of rows in the order of the document, then the files without a row.
+
+    `classified` knows a file that has moved by its old path (`carried_out`); `paths` are all files of the tree.
+    """
+    renamed = carried_out(moves)
+    covered = {renamed.get(path, path) for path in moves.row_of}
+    verdicts = {verdict.path: verdict for verdict in classified.verdicts}
+    by_row: dict[str, list[str]] = {}
+    for path, row in moves.row_of.items():
+        by_row.setdefault(row.old, []).append(renamed.get(path, path))
+    free = sorted(path for path in paths if path not in moves.row_of)
+    found: list[Difference] = []
+    for row, state in moves.states:
+        if state == "dangling":
+            found.append(_stale(row, free))
+            continue
+        if state == "done":
+            message = f"{row.new} is there: the row has been carried out"
+            found.append(Difference("moved", _place(row), row.old, message))
+        told = [verdicts[path] for path in sorted(by_row.get(row.old, ())) if path in verdicts]
+        for verdict in told:
+            found += _contradictions(row, verdict)
+        if not told:
+            found.append(Difference("unruled", _place(row), row.old, "no rule of [[classify]] speaks of it"))
+    for verdict in classified.verdicts:
+        if verdict.path not in covered and writable(verdict):
+            message = f"no row speaks of it; the rule sends it to {verdict.new}"
+            found.append(Difference("missing", _rule(verdict), verdict.path, message))
+    return found
+
+
+def _stale(row: Row, free: list[str]) -> Difference:
+    name = row.old.rpartition("/")[2]
+    near = [] if row.is_folder else [path for path in free if path.rpartition("/")[2] == name]
+    hint = f"; a file of this name is now at {near[0]}" if len(near) == 1 else ""
+    return Difference("stale", _place(row), row.old, f"is gone, and {row.new} is not there either{hint}")
+
+
+def _contradictions(row: Row, verdict: Verdict) -> Iterator[Difference]:
+    """What the rule gives otherwise than the row; a cell that is empty contradicts nothing."""
+    new = join(row.new, verdict.path[len(row.old) + 1 :]) if row.is_folder else row.new
+    cells = (
+        ("new_path", new, verdict.new),
+        ("target_context", row.context, verdict.context),
+        ("target_layer", row.layer, verdict.layer),
+        ("confidence", row.confidence, verdict.confidence),
+    )
+    for column, said, given in cells:
+        if said and said != given:
+            message = f"{column} is {said}, {_rule(verdict)} gives {given}"
+            yield Difference("contradicted", _place(row), verdict.path, message)
+
+
+def _place(row: Row) -> str:
+    return f"{row.place.path}:{row.place.line}"
+
+
+def _rule(verdict: Verdict) -> str:
+    return f"{verdict.rule.origin.path}:{verdict.rule.origin.line}"

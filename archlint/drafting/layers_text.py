@@ -1,0 +1,105 @@
+"""The text of a drafted layers.toml: what holds is in force, what does not is a comment that says how far it is off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from archlint.graphs.layering import Layering
+from archlint.model.policy import Globs
+
+_WIDTH = 100
+
+Layer = tuple[str, tuple[str, ...]]
+"""A name and its globs."""
+
+
+class Proposal(NamedTuple):
+    """A rule to propose."""
+
+    sentence: str
+    because: str
+
+
+class Draft(NamedTuple):
+    """What the file will say: layers as (name, globs), the folder whose children are contexts ("" for none), rules."""
+
+    title: str
+    layers: tuple[Layer, ...]
+    contexts: str
+    rules: tuple[Proposal, ...]
+
+
+def render(plan: Draft, paths: list[str], counts: Sequence[int]) -> str:
+    """Write the file. `paths` are the scanned files, `counts` the findings of each rule of the plan, in order."""
+    layering = Layering(tuple(Globs(name, globs) for name, globs in plan.layers))
+    files = [layering.decide(path).layer for path in paths]
+    lines = [
+        f"# The architecture of this tree, in sentences: {plan.title}.",
+        "# Drafted by `archlint init`, and now yours. `archlint rules` prints every sentence there is,",
+        "# `archlint explain FILE` tells what decides for a file.",
+        "version = 1",
+        "",
+        "[scan]",
+        '# exclude = ["**/mocks/**"]  # on top of what Go itself ignores: vendor, testdata, _x, .x',
+        '# tests   = "include"         # test files are left out unless you say so',
+        "",
+        f"[layers]  # {len(files) - files.count('')} of {len(files)} files; the most specific glob wins",
+    ]
+    keys = {name: name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name) for name, _ in plan.layers}
+    width = max((len(key) for key in keys.values()), default=0)
+    for name, globs in plan.layers:
+        listed = ", ".join(map(_quoted, globs))
+        lines.append(f"{keys[name]:<{width}} = [{listed}]  # {_counted(files.count(name), 'file')}")
+    strays = sorted(path for path, layer in zip(paths, files, strict=True) if not layer)
+    if strays:
+        lines.append(f"# In no layer: {_shown(strays)}.")
+    if plan.contexts:
+        lines += ["", "[slices]", f"context = {_quoted(plan.contexts + '/{context}/**')}"]
+    for rule, found in zip(plan.rules, counts, strict=True):
+        lines += ["", *_rule(rule, found)]
+    return "\n".join(lines) + "\n"
+
+
+def _rule(rule: Proposal, found: int) -> Iterator[str]:
+    mark = ""
+    if found:
+        mark = "# "
+        yield f"# Not yet: {_counted(found, 'finding')}. In force, it needs `archlint baseline` to go on from here."
+    yield f"{mark}[[rules]]"
+    if len(rule.sentence) <= _WIDTH:
+        yield f"{mark}rule    = {_sentence(rule.sentence)}"
+    else:
+        yield f'{mark}rule    = """'
+        yield from (f"{mark}    {part}" for part in _wrapped(rule.sentence))
+        yield f'{mark}"""'
+    yield f"{mark}because = {_quoted(rule.because)}"
+
+
+def _wrapped(sentence: str) -> Iterator[str]:
+    line = ""
+    for word in sentence.split(" "):
+        if line and len(line) + 1 + len(word) > _WIDTH:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    yield line
+
+
+def _sentence(text: str) -> str:
+    return f"'{text}'" if '"' in text and "'" not in text else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _shown(paths: list[str]) -> str:
+    shown = [path if path.isprintable() else ascii(path) for path in paths[:3]]
+    return ", ".join(shown) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")

@@ -1,0 +1,263 @@
+"""The tree, read: modules, which files are scanned, their facts. The edge between `walk` and everything pure."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from archlint.edge.walk import Folder, read_headers, walk
+from archlint.edge.workspace import read_regular
+from archlint.errors import Complaint, InputError
+from archlint.excludes import Excludes
+from archlint.frontends.go_build import Configuration, ignored_dir, matches
+from archlint.frontends.go_constraint import ConstraintError
+from archlint.frontends.go_header import HeaderReader
+from archlint.frontends.go_mod import ModFile, Replace, read_mod, read_work
+from archlint.model.facts import FileFacts, Module, Problem, Tree
+from archlint.model.policy import Scan, Tests
+
+if TYPE_CHECKING:
+    from archlint.edge.git_tree import Tracked
+
+Progress = Callable[[Sequence[str], str], Any]
+MAX_MOD = 16 * 1024 * 1024
+
+
+class _Scanned(NamedTuple):
+    """What the walk found, before any Go file is read."""
+
+    paths: list[str]
+    modules: list[Module]
+    others: list[str]
+    faults: list[FileFacts]
+
+
+def read_tree(
+    root: str,
+    scan: Scan,
+    tests: Tests,
+    *,
+    everything: bool = False,
+    progress: Progress | None = None,
+    tracked: Tracked | None = None,
+) -> Tree:
+    """Read the Go tree below `root`. `tests` says which files are wanted; `everything` fills in `others`; `tracked`
+    makes a tree of the files that git tracks.
+
+    Raises InputError where nothing is left to check: a check of nothing must not look green.
+    """
+    excludes, skipped = Excludes(scan), Counter[str]()
+    scanned = _scan(root, excludes, tests, skipped, everything=everything, tracked=tracked)
+    works = tracked is None or "go.work" in tracked.files
+    modules, inside = _modules(root, scan, scanned, works=works)
+    paths: Sequence[str] = scanned.paths
+    reader = HeaderReader()
+    wrapped = progress(paths, "Reading Go files") if progress else paths
+    facts = _kept(read_headers(root, wrapped, reader.read), scan, skipped)
+    files = tuple(sorted(facts, key=lambda file: file.path))
+    if not files and not scanned.faults:
+        raise InputError(_nothing(root, skipped))
+    return Tree(
+        files,
+        tuple(modules),
+        inside,
+        tuple(sorted(skipped.items())),
+        frozenset(excludes.matched),
+        tuple(sorted(scanned.others)),
+        tuple(scanned.faults),
+    )
+
+
+def _nothing(root: str, skipped: Counter[str]) -> Complaint:
+    left_out = ", ".join(f"{count} {reason}" for reason, count in sorted(skipped.items()))
+    message = "no Go file to check" + (f" (left out: {left_out})" if left_out else "")
+    hint = "name the folder that holds the Go code, or look at [scan] in layers.toml"
+    return Complaint(os.path.basename(root) or root, 0, "", message, hint, "inert-scan")
+
+
+def _scan(
+    root: str, excludes: Excludes, tests: Tests, skipped: Counter[str], *, everything: bool, tracked: Tracked | None
+) -> _Scanned:
+    found = _Scanned([], [], [], [])
+    ignored = _Ignores()
+
+    def enters(parent: str, name: str) -> bool:
+        path = f"{parent}/{name}" if parent else name
+        if everything:
+            return name != ".git"
+        if ignored_dir(name) or ignored.has(path):
+            return False
+        if excludes.folder(path):
+            skipped["excluded folders"] += 1
+            return False
+        return True
+
+    for folder in walk(root, enters):
+        prefix = f"{folder.path}/" if folder.path else ""
+        seen = not everything or _goes_in(folder.path, ignored, excludes)
+        if tracked is not None:
+            folder, left_out = tracked.keep(folder)
+            untracked = sum(path.endswith(".go") and not excludes.file(path) for path in left_out) if seen else 0
+            skipped.update({"untracked files": untracked} if untracked else {})
+        if folder.problem:
+            found.faults.append(_fault(folder.path or ".", f"the folder cannot be listed: {folder.problem}"))
+        if "go.mod" in folder.other_files and seen:
+            _read_module(root, folder, ignored, found)
+        found.faults.extend(
+            _fault(prefix + name, "not a regular file; archlint follows no links") for name in folder.odd
+        )
+        for path in (prefix + name for name in folder.go_files):
+            reason = _reason_to_skip(path, excludes, tests) if seen else ""
+            if reason:
+                skipped[reason] += 1
+            (found.paths if seen and not reason else found.others).append(path)
+        if everything:
+            found.others.extend(prefix + name for name in folder.other_files)
+    return found
+
+
+def _reason_to_skip(path: str, excludes: Excludes, tests: Tests) -> str:
+    """Why a Go file is left out, "" where it is not."""
+    if excludes.file(path):
+        return "excluded files"
+    if tests != "include" and path.endswith("_test.go") != (tests == "only"):
+        return "test files" if tests == "exclude" else "production files"
+    return ""
+
+
+def _goes_in(path: str, ignored: _Ignores, excludes: Excludes) -> bool:
+    """Whether Go and the configuration would have led the walk into this folder."""
+    parts = path.split("/") if path else []
+    if any(ignored_dir(part) for part in parts):
+        return False
+    return not any(
+        ignored.has(ancestor) or excludes.folder(ancestor)
+        for ancestor in ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+    )
+
+
+class _Ignores:
+    """The ignore directives of the go.mod files met so far (Go Modules Reference, "ignore directive")."""
+
+    def __init__(self) -> None:
+        self._exact: set[str] = set()
+        self._anywhere: list[tuple[str, str]] = []
+
+    def add(self, folder: str, mod: ModFile) -> None:
+        for ignore in mod.ignores:
+            path = posixpath.normpath(ignore)
+            if ignore.startswith("./"):
+                self._exact.add(f"{folder}/{path}" if folder else path)
+            else:
+                self._anywhere.append((f"{folder}/" if folder else "", path))
+
+    def has(self, path: str) -> bool:
+        return path in self._exact or any(
+            path.startswith(prefix) and ("/" + path[len(prefix) :]).endswith("/" + name)
+            for prefix, name in self._anywhere
+        )
+
+
+def _read_module(root: str, folder: Folder, ignored: _Ignores, found: _Scanned) -> None:
+    path = f"{folder.path}/go.mod" if folder.path else "go.mod"
+    mod = read_mod(read_regular(os.path.join(root, path), MAX_MOD))
+    ignored.add(folder.path, mod)
+    if mod.problems:
+        found.faults.append(FileFacts(path, "", (), problems=mod.problems))
+    if mod.module:
+        found.modules.append(Module(mod.module, folder.path, _local(mod.replaces, folder.path), mod.requires, mod.go))
+
+
+def _local(replaces: tuple[Replace, ...], folder: str) -> tuple[tuple[str, str], ...]:
+    """Replacements by a folder inside the tree, as (module path, root-relative folder)."""
+    local: list[tuple[str, str]] = []
+    for replace in replaces:
+        if replace.local and not posixpath.isabs(replace.target):
+            target = posixpath.normpath(posixpath.join(folder, replace.target.replace("\\", "/")))
+            if target != ".." and not target.startswith("../"):
+                local.append((replace.module, "" if target == "." else target))
+    return tuple(local)
+
+
+def _modules(root: str, scan: Scan, scanned: _Scanned, *, works: bool) -> tuple[list[Module], str]:
+    """The modules of the tree with what go.work (where it `works`), the configuration and the folders above add; and
+    `Tree.inside`."""
+    modules, inside = list(scanned.modules), ""
+    work = read_work(read_regular(os.path.join(root, "go.work"), MAX_MOD) if works else b"")
+    if work.replaces:
+        modules.append(Module("", "", _local(work.replaces, "")))
+    if any(module.folder == "" and module.path for module in modules):
+        return modules, ""
+    if scan.module:
+        modules.insert(0, Module(scan.module, ""))
+        return modules, ""
+    above, inside = _module_above(root)
+    if above:
+        modules.append(Module(above.module, "..", (), above.requires, above.go))
+        return modules, inside
+    loose = next((path for path in scanned.paths if not _owned(path, modules)), None)
+    if loose is not None and not modules:
+        raise InputError(*_no_module(root, loose, scanned))
+    return modules, ""
+
+
+def _no_module(root: str, loose: str, scanned: _Scanned) -> Iterator[Complaint]:
+    """Why no import path is known for the file `loose`: what is wrong with the go.mod, or that there is none."""
+    for fault in scanned.faults:
+        if posixpath.basename(fault.path) == "go.mod":
+            for problem in fault.problems:
+                yield Complaint(fault.path, problem.line, "", problem.message, kind="input")
+    path = os.path.join(root, "go.mod")
+    if os.path.islink(path) or (os.path.lexists(path) and not os.path.isfile(path)):
+        yield Complaint("go.mod", 0, "", "not a regular file; archlint follows no links", kind="input")
+    hint = 'set [scan] module = "example.com/path" (archlint init: --module), or check the folder of the go.mod'
+    yield Complaint(loose, 0, "", "no go.mod at or above the scan root says its import path", hint, "input")
+
+
+def _owned(path: str, modules: list[Module]) -> bool:
+    return any(module.folder == "" or path.startswith(module.folder + "/") for module in modules)
+
+
+def _module_above(root: str) -> tuple[ModFile | None, str]:
+    """The nearest go.mod above the root, not beyond the folder of `.git`, and the root's path below it.
+
+    As in Go the nearest one counts, also where it cannot be read: one further up is that of another module.
+    """
+    folder, inside = os.path.realpath(root), ""
+    while not any(os.path.lexists(os.path.join(folder, name)) for name in (".git", "go.mod")):
+        parent, name = os.path.split(folder)
+        if parent == folder:
+            break
+        folder, inside = parent, f"{name}/{inside}" if inside else name
+        mod = read_mod(read_regular(os.path.join(folder, "go.mod"), MAX_MOD))
+        if mod.module:
+            return mod, inside
+    return None, ""
+
+
+def _kept(files: Iterator[FileFacts], scan: Scan, skipped: Counter[str]) -> Iterator[FileFacts]:
+    """Leave out what the one build configuration leaves out, and what Go takes for documentation."""
+    build = scan.build
+    configuration = build and Configuration(build.goos, build.goarch, frozenset(build.tags), build.cgo)
+    for file in files:
+        if file.package == "documentation" and file.scope == "production":
+            skipped["package documentation"] += 1
+            continue
+        if configuration and not file.problems:
+            try:
+                built = matches(file.constraint, configuration)
+            except ConstraintError as wrong:
+                file = file._replace(problems=(Problem(1, 1, f"the build constraint is malformed: {wrong}"),))
+                built = True
+            cgo = configuration.cgo or not any(spec.path == "C" for spec in file.imports)
+            if not (built and cgo):
+                skipped["files of other build configurations"] += 1
+                continue
+        yield file
+
+
+def _fault(path: str, message: str) -> FileFacts:
+    return FileFacts(path, "", (), problems=(Problem(1, 1, message),))

@@ -1,0 +1,127 @@
+"""What a rule sees: one graph with layers and slices, today's or the mapped one. A rule cannot tell which.
+
+Everything a rule may ask is asked here, so that a rule never touches a path, a glob or a configuration record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from archlint.globs import Glob, compile_glob
+from archlint.graphs.graph import Edge, Graph, Package
+from archlint.model.facts import FileFacts
+from archlint.model.findings import ViewName
+from archlint.model.policy import Selector, Slices, Term, Tests
+
+
+class ViewFile(NamedTuple):
+    """A file in the view: today's facts, its path in the view, its layer ("" for none), its package's id."""
+
+    file: FileFacts
+    path: str
+    layer: str
+    package: str
+
+
+class View(NamedTuple):
+    """Files, packages and edges of one view, and the names that sentences may use for them.
+
+    `files` are sorted by their path in the view. `groups` maps each group to its compiled globs. `tests` says which
+    files a rule with that policy judges; `edges_for` applies it. `openings` tells of some sets of packages that
+    depend on each other, by their sorted ids, how to open them.
+    """
+
+    name: ViewName
+    files: tuple[ViewFile, ...]
+    graph: Graph
+    layers: tuple[str, ...]
+    groups: Mapping[str, tuple[Glob, ...]]
+    slices: Mapping[str, Glob]
+    moved: Mapping[str, str]
+    openings: Mapping[tuple[str, ...], str] = {}  # nobody writes to it
+
+    @property
+    def packages(self) -> Mapping[str, Package]:
+        """All packages by id, also those from outside the tree that something imports."""
+        return self.graph.packages
+
+    def files_for(self, tests: Tests) -> Iterator[ViewFile]:
+        """The files that a rule with this tests policy judges."""
+        if tests == "include":
+            return iter(self.files)
+        wanted = tests == "only"
+        return (item for item in self.files if item.file.path.endswith("_test.go") == wanted)
+
+    def edges_for(self, tests: Tests) -> Iterator[Edge]:
+        """The edges that a rule with this tests policy judges, in order."""
+        if tests == "include":
+            return iter(self.graph.edges)
+        scope = "test" if tests == "only" else "production"
+        return (edge for edge in self.graph.edges if edge.scope == scope)
+
+    def term_for_file(self, selector: Selector, path: str, layer: str, import_path: str) -> Term | None:
+        """The first name of the selector that stands for the file at `path` (in the view), None where none does."""
+        for term in selector:
+            if _term_has_file(term, path, layer, import_path):
+                return term
+        return None
+
+    def selects_package(self, selector: Selector, package: Package) -> bool:
+        """Whether any name of the selector stands for this package, as something that is imported."""
+        return self.term_for(selector, package) is not None
+
+    def term_for(self, selector: Selector, package: Package) -> Term | None:
+        """The first name of the selector that stands for this package, None where none does."""
+        for term in selector:
+            if self._term_has_package(term, package):
+                return term
+        return None
+
+    def _term_has_package(self, term: Term, package: Package) -> bool:
+        if term.kind == "layer":
+            return term.text in package.layers
+        if term.kind == "unassigned":
+            return package.origin == "tree" and not package.layers
+        if term.kind in ("std", "third-party"):
+            return package.origin == term.kind
+        if term.kind == "group":
+            globs = self.groups[term.text]
+            return package.origin != "tree" and any(glob.matches(package.import_path) for glob in globs)
+        glob = compile_once(term.text)
+        if glob.matches(package.import_path):
+            return True
+        if package.origin != "tree":
+            return False
+        return glob.matches(package.folder) or (
+            not glob.folder_only and any(glob.matches(path) for path in package.files)
+        )
+
+    def path_of(self, file: FileFacts) -> str:
+        """The file's path in this view."""
+        return self.moved.get(file.path, file.path)
+
+    def slice_of(self, slices: str, path: str) -> str:
+        """The slice of the family `slices` that the file or folder at `path` (in the view) lies in, "" for none."""
+        return self.slices[slices].capture(path)
+
+
+compile_once = lru_cache(maxsize=1024)(compile_glob)
+"""`compile_glob`, remembered: a sentence's globs are asked for at every edge."""
+
+
+def compile_slices(slices: tuple[Slices, ...]) -> dict[str, Glob]:
+    """The glob of each family of slices, by its name."""
+    return {family.name: compile_glob(family.glob, placeholders=1) for family in slices}
+
+
+def _term_has_file(term: Term, path: str, layer: str, import_path: str) -> bool:
+    if term.kind == "layer":
+        return term.text == layer
+    if term.kind == "unassigned":
+        return not layer
+    if term.kind != "glob":
+        return False
+    glob = compile_once(term.text)
+    return glob.matches_file(path) or glob.matches(import_path)

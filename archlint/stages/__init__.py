@@ -1,0 +1,1 @@
+"""The stages of a run, composed: facts, configuration and mapping in, results out. Pure."""

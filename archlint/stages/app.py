@@ -1,0 +1,220 @@
+"""The stages, composed: facts and configuration in, a result out. No file is read and nothing is printed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from archlint.errors import Complaint
+from archlint.frontends.go_std import is_std
+from archlint.graphs.layering import Layering
+from archlint.graphs.modules import ModuleMap, module_map
+from archlint.graphs.view import View
+from archlint.model.facts import Tree
+from archlint.model.findings import Finding, Known, LayerCount, Result, RuleOutcome, Stats
+from archlint.model.location import Place
+from archlint.model.policy import Config, Exemption, Tests
+from archlint.rules import FORMS
+from archlint.rules.exceptions import apply as apply_exceptions
+from archlint.stages import ignores
+from archlint.stages.baseline import Entry, Split, split
+from archlint.stages.inert import inert_complaints, notices_on
+from archlint.stages.placing import place_python, place_today, view_of
+
+
+class Judged(NamedTuple):
+    """What the rules said of one view: `findings` count, `known` do not.
+
+    `unmatched` are the exceptions that exempted nothing in it, `used` the ignores that took something away.
+    """
+
+    findings: tuple[Finding, ...]
+    known: tuple[Known, ...]
+    outcomes: tuple[RuleOutcome, ...]
+    unmatched: frozenset[Exemption]
+    used: frozenset[tuple[str, int]]
+
+
+def modules_of(tree: Tree) -> ModuleMap:
+    """The module map of a tree."""
+    folders = {file.path.rpartition("/")[0] for file in tree.files}
+    return module_map(tree.modules, folders=folders, is_std=is_std, inside=tree.inside)
+
+
+def today_view(tree: Tree, config: Config) -> View:
+    """The view of the tree as it is."""
+    layering = Layering(config.layers)
+
+    def layer_of(_: str, path: str) -> str:
+        return layering.decide(path).layer
+
+    if config.scan.language == "python":
+        from archlint.frontends.python import Modules
+
+        return view_of("today", place_python(tree, layer_of), Modules.of(tree.files), config, layering)
+    modules = modules_of(tree)
+    return view_of("today", place_today(tree, modules, layer_of), modules, config, layering)
+
+
+def needed_tests(config: Config) -> Tests:
+    """Which files have to be read for the rules: test files are left alone where no rule asks for them."""
+    wanted = {config.scan.tests, *(rule.tests for rule in config.rules)}
+    return wanted.pop() if len(wanted) == 1 else "include"
+
+
+def judge(view: View, config: Config, today: str) -> Judged:
+    """Judge one view by every rule; nothing is reported before all rules have spoken. `today` is an ISO date."""
+    findings: list[Finding] = []
+    excepted: list[Known] = []
+    outcomes: list[RuleOutcome] = []
+    unmatched: set[Exemption] = set()
+    for rule in config.rules:
+        form = FORMS[rule.form]
+        verdict = apply_exceptions(rule, form.check, view, today)
+        findings += verdict.kept
+        excepted += verdict.excepted
+        unmatched |= set(verdict.unmatched)
+        outcomes.append(RuleOutcome(rule, form.subjects(rule, view)))
+    ignored = ignores.apply(findings, (item.file for item in view.files))
+    return Judged(ignored.kept, (*excepted, *ignored.known), tuple(outcomes), frozenset(unmatched), ignored.used)
+
+
+def check(
+    tree: Tree,
+    config: Config,
+    views: tuple[View, ...],
+    *,
+    today: str,
+    extra: Iterable[Finding] = (),
+    baseline: tuple[Entry, ...] = (),
+) -> Result:
+    """Judge the views (today's, the mapped one, or both in this order) and put the result together.
+
+    `extra` are findings that no rule asks for: those of the mapping itself. Problems of the configuration (what matches
+    nothing, equally specific globs) come with the findings, not instead of them. `baseline` speaks of today's findings;
+    in the mapped view it knows what those have become.
+    """
+    judged = [judge(view, config, today) for view in views]
+    files = frozenset(file.path for file in tree.files) if baseline else frozenset()
+    constant = [*parse_errors(tree), *unused_ignores(tree, config, judged)]
+    first = split((*judged[0].findings, *constant), baseline, files=files, today=today)
+    known = {known.finding.fingerprint: known for item in judged for known in item.known}
+    if len(views) == 2:
+        findings, carried = _compare(views, judged, first, (*judged[1].findings, *extra), constant)
+        known.update((item.finding.fingerprint, item) for item in carried)
+    else:
+        findings = (*first.new, *extra)
+        known.update((item.finding.fingerprint, item) for item in first.known)
+    view = views[-1]
+    return Result(
+        findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
+        known=tuple(sorted(known.values(), key=lambda item: item.finding.sort_key)),
+        stale=tuple(_solved(entry) for entry in first.solved),
+        problems=inert_complaints(
+            tree,
+            config,
+            views,
+            tuple(item.outcomes for item in judged),
+            frozenset.intersection(*(item.unmatched for item in judged)),
+        ),
+        notices=notices_on(tree, config, views),
+        outcomes=judged[-1].outcomes,
+        stats=stats_of(tree, view, config),
+        view=_view_name(views),
+        config=config.path,
+    )
+
+
+def only_mapped(result: Result) -> Result:
+    """The result of both views, as that of the mapped view alone: nothing is retired, introduced or carried."""
+    return result._replace(
+        findings=tuple(item._replace(change="") for item in result.findings if item.change != "retired"),
+        known=tuple(item._replace(finding=item.finding._replace(change="")) for item in result.known),
+        view="mapped",
+    )
+
+
+def _compare(
+    views: tuple[View, ...],
+    judged: list[Judged],
+    first: Split,
+    after: tuple[Finding, ...],
+    constant: list[Finding],
+) -> tuple[tuple[Finding, ...], list[Known]]:
+    """The findings of both views that count, and what the baseline knows of them. A known finding stays known through
+    the mapping; a retired one that was known is simply gone."""
+    from archlint.stages.changes import compare
+
+    reasons = {item.finding.fingerprint: item for item in first.known}
+    compared = compare(views[0], views[1], judged[0].findings, after, constant)
+    findings: list[Finding] = []
+    known: list[Known] = []
+    for finding in compared.findings:
+        origins = compared.origins.get(finding.fingerprint, (finding,) if finding.change == "retired" else ())
+        reason = next((reasons[origin.fingerprint] for origin in origins if origin.fingerprint in reasons), None)
+        if reason is None:
+            findings.append(finding)
+        elif finding.change != "retired":
+            known.append(reason._replace(finding=finding))
+    return tuple(findings), known
+
+
+def _solved(entry: Entry) -> Complaint:
+    ends = f"{entry.source} -> {entry.target}" if entry.target else entry.source
+    message = f"solved: {entry.rule}: {ends} is found no more"
+    return Complaint("", entry.line, "", message, "`archlint baseline` removes it", "baseline")
+
+
+def _view_name(views: tuple[View, ...]) -> Literal["today", "mapped", "both"]:
+    return "both" if len(views) == 2 else views[0].name
+
+
+def parse_errors(tree: Tree) -> list[Finding]:
+    """A finding for each thing that could not be read or understood; they belong to no view."""
+    return [
+        Finding(
+            kind="parse-error",
+            rule="parse-error",
+            severity="error",
+            message=f"This file does not parse: {problem.message}.",
+            place=Place(file.path, problem.line, problem.column, problem.column + 1),
+            source=file.path,
+            target="",
+            advice="Fix the file, or leave it out with [scan] exclude; what it imports may be known only in part.",
+            subject=file.path,
+            identity=(problem.message, str(order)),
+        )
+        for file in (*tree.files, *tree.faults)
+        for order, problem in enumerate(file.problems)
+    ]
+
+
+def unused_ignores(tree: Tree, config: Config, judged: Iterable[Judged]) -> list[Finding]:
+    """A finding for each ignore in the source that takes nothing away in any of the views that were judged."""
+    used = {key for item in judged for key in item.used}
+    if not any(file.ignores for file in tree.files):
+        return []
+    return ignores.unused(tree.files, used, {rule.id for rule in config.rules})
+
+
+def stats_of(tree: Tree, view: View, config: Config) -> Stats:
+    """Figures for the summary, over the files that [scan] tests lets in."""
+    files: dict[str, int] = dict.fromkeys(("", *view.layers), 0)
+    packages: dict[str, set[str]] = {name: set() for name in files}
+    unassigned: list[str] = []
+    imports = 0
+    for item in view.files_for(config.scan.tests):
+        files[item.layer] = files.get(item.layer, 0) + 1
+        packages.setdefault(item.layer, set()).add(item.package)
+        imports += len(item.file.imports)
+        if not item.layer:
+            unassigned.append(item.path)
+    seen = {package for members in packages.values() for package in members}
+    return Stats(
+        files=sum(files.values()),
+        packages=len(seen),
+        imports=imports,
+        layers=tuple(LayerCount(name, count, len(packages[name])) for name, count in files.items() if name),
+        unassigned=tuple(unassigned) if config.layers or view.layers else (),
+        skipped=tree.skipped,
+    )

@@ -1,0 +1,52 @@
+"""Writes a tree of Go stubs from facts.json: the files of WuKongIM with their package clauses, imports, the names they
+declare and the names they use, and nothing else. The stubs do not compile; archlint sees in them what it sees in
+WuKongIM itself, but for line numbers.
+
+    python write_stub.py FOLDER
+"""
+
+import json
+import sys
+from pathlib import Path
+
+
+def stub(file):
+    """The text of one stub; `file` is an entry of facts.json."""
+    lines = []
+    if "build" in file:
+        lines += [f"//go:build {file['build']}", ""]
+    lines += [f"package {file['package']}", ""]
+    for text in file.get("imports", []):
+        alias, _, path = text.rpartition(" ")
+        lines.append(f'import {alias}{" " if alias else ""}"{path}"')
+    for pattern in file.get("embeds", []):
+        lines += ["", f"//go:embed {pattern}", "var _ string"]
+    for name, members in file.get("types", {}).items():
+        lines += ["", f"type {name} struct {{", *(f"\t{member}" for member in members), "}"]
+    for name, members in file.get("interfaces", {}).items():
+        lines += ["", f"type {name} interface {{", *(f"\t{member}" for member in members), "}"]
+    lines += ["", *(f"type {text}" for text in file.get("names", []))]
+    lines += ["", *(f"var {text}" for text in file.get("vars", []))]
+    lines += ["", *(f"const {text} = 0" for text in file.get("consts", []))]
+    lines += ["", *(f"func {text} {{}}" for text in file.get("funcs", []))]
+    for number, use in enumerate(file.get("uses", [])):
+        lines.append(f"func _() {{ _ = {use} }}" if " " not in use else f"func _({use.partition(';')[0]}) {{ _ = {use.partition('; ')[2]} }}")
+    return "\n".join(lines) + "\n"
+
+
+def write(facts, folder):
+    """Write all stubs, and the other files as empty ones."""
+    for path in facts["others"]:
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(f"module {facts['module']}\n" if path == "go.mod" else "")
+    for file in facts["files"]:
+        target = folder / file["path"]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(stub(file), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    write(json.loads((Path(__file__).parent / "facts.json").read_text("utf-8")), Path(sys.argv[1]))
