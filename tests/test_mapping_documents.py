@@ -114,7 +114,7 @@ def test_folder_rows_are_told_by_a_slash_at_either_end() -> None:
     [
         ("", [(0, "", "has no table")]),
         ("# Nothing here\n", [(0, "", "has no table")]),
-        ("| a | b |\n|---|---|\n", [(0, "", "no table has the columns old_path and new_path")]),
+        ("text\n\n| a | b |\n|---|---|\n", [(3, "", "no table has the columns old_path and new_path")]),
         (HEAD, [(0, "", "has no rows")]),
         ("| old_path | note |\n|---|---|\n| a | b |\n", [(1, "new_path", "the table does not have this column")]),
         ("| old_path | new_pth |\n|---|---|\n| a | b |\n", [(1, "new_pth", "the table has no column new_path")]),
@@ -138,7 +138,7 @@ def test_folder_rows_are_told_by_a_slash_at_either_end() -> None:
         (HEAD + "| x//a.go | b.go |\n", [(3, "old_path", "has an empty or . segment: x//a.go")]),
         (HEAD + "| x/./a.go | b.go |\n", [(3, "old_path", "has an empty or . segment: x/./a.go")]),
         (HEAD + "| x\ta.go | b.go |\n", [(3, "old_path", "has a control character: 'x\\ta.go'")]),
-        (HEAD + "| . | b |\n", [(3, "new_path", "moves the scan root itself")]),
+        (HEAD + "| . | b |\n", [(3, "old_path", "moves the scan root itself")]),
         (HEAD + "| a.go | b/ |\n", [(3, "new_path", "is not a Go file, but old_path is one: b")]),
         (HEAD + "| a.go | a.txt |\n", [(3, "new_path", "is not a Go file, but old_path is one: a.txt")]),
         (HEAD + "| a/ | b.go |\n", [(3, "new_path", "is a Go file, but old_path is a folder: b.go")]),
@@ -149,6 +149,15 @@ def test_folder_rows_are_told_by_a_slash_at_either_end() -> None:
 )  # fmt: skip
 def test_malformed_tables(text: str, expected: list[tuple[int, str, str]]) -> None:
     assert complaints(text) == expected
+
+
+def test_only_text_behind_a_table_is_told_to_stand_apart() -> None:
+    hints = []
+    for line in ("text right behind", "| a.go |"):
+        with pytest.raises(MappingError) as caught:
+            read_mapping("m.md", f"{HEAD}| a.go | b.go |\n{line}\n".encode())
+        hints.append(caught.value.complaints[0].hint)
+    assert hints == ["put an empty line behind the table", ""]
 
 
 def test_all_problems_come_at_once_in_order_of_lines() -> None:
@@ -236,7 +245,7 @@ def test_csv(text: str, expected: list[tuple[str, str]]) -> None:
     ("text", "expected"),
     [
         ("", [(0, "", "has no table")]),
-        ("a,b\n1,2\n", [(0, "", "no table has the columns old_path and new_path")]),
+        ("a,b\n1,2\n", [(1, "", "no table has the columns old_path and new_path")]),
         ('old_path,new_path\n"two\nlines.go",b.go\nc,\n',
          [(2, "old_path", "has a control character: 'two\\nlines.go'"), (4, "new_path", "is empty")]),
         ("old_path,new_path\na.go\n", [(2, "", "the row has 1 cell, the header has 2")]),

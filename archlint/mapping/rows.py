@@ -34,7 +34,8 @@ def pick_tables(path: str, found: list[Table], complaints: list[Complaint]) -> I
     if not count:
         hint = "a mapping is a table with at least the columns old_path and new_path"
         what = "no table has the columns old_path and new_path" if found else "has no table"
-        complaints.extend(near or [Complaint(path, 0, "", what, hint)])
+        line = found[0].header.line if found else 0
+        complaints.extend(near or [Complaint(path, line, "", what, hint)])
     else:
         complaints.extend(complaint for complaint in near if complaint.key)
 
@@ -54,6 +55,7 @@ def read_rows(
         try:
             key = "old_path"
             old, old_slash = clean_path(unwrap(cells[old_at]) if markdown else cells[old_at])
+            _check_source(old)
             key = "new_path"
             new, new_slash = clean_path(unwrap(cells[new_at]) if markdown else cells[new_at])
             is_folder = _check_ends(old, new, old_slash=old_slash, new_slash=new_slash)
@@ -123,16 +125,20 @@ def _wrong_width(path: str, line: TableRow, width: int, *, markdown: bool) -> Co
     count = len(line.cells)
     message = f"the row has {count} {'cell' if count == 1 else 'cells'}, the header has {width}"
     if count < width:
-        hint = "put an empty line behind the table" if markdown and count == 1 else ""
+        is_text = markdown and not line.text.lstrip().startswith("|")
+        hint = "put an empty line behind the table" if is_text else ""
     else:
         hint = "write \\| for a pipe inside a cell" if markdown else "put a cell with a comma in double quotes"
     return Complaint(path, line.line, "", message, hint)
 
 
-def _check_ends(old: str, new: str, *, old_slash: bool, new_slash: bool) -> bool:
-    """Whether the row is for a folder. A slash at either end says so, except behind the old path of a Go file."""
+def _check_source(old: str) -> None:
     if old == ".":
         raise PathError("moves the scan root itself", "name the folders and files below it")
+
+
+def _check_ends(old: str, new: str, *, old_slash: bool, new_slash: bool) -> bool:
+    """Whether the row is for a folder. A slash at either end says so, except behind the old path of a Go file."""
     is_go = old.endswith(".go") and not old_slash
     if is_go and (new_slash or not new.endswith(".go")):
         hint = f"write {new.rstrip('/.')}/{old.rpartition('/')[2]}".replace("write /", "write ") if new_slash else ""
