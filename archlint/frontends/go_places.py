@@ -33,4 +33,5 @@ class Places:
         return tuple(found)
 
     def _column(self, start: int, offset: int) -> int:
-        return len(self._data[start:offset].decode(errors="surrogateescape")) + 1
+        before = self._data[start:offset]
+        return len(before if before.isascii() else before.decode(errors="surrogateescape")) + 1
