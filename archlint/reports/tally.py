@@ -103,9 +103,10 @@ def _view(result: Result) -> str:
 
 
 def verdict(result: Result, run: RunInfo) -> tuple[str, str]:
-    """The verdict: Failed, Passed or Not checked, and the rest of the sentence with its colon or comma."""
+    """The verdict: Failed, Passed, Not passed (something is inert) or Not checked (nothing could be), and the rest of the sentence with its colon or comma."""
     if result.problems:
-        return "Not checked", f": {count(len(result.problems), 'problem')} to solve first."
+        what = f": {count(len(result.problems), 'problem')} to solve first."
+        return ("Not passed", what) if result.stats.files else ("Not checked", what)
     failing = [finding for finding in result.findings if fails(finding, run)]
     rest = [finding for finding in result.findings if not fails(finding, run)]
     if failing:
