@@ -103,7 +103,10 @@ def _view(result: Result) -> str:
 
 
 def verdict(result: Result, run: RunInfo) -> tuple[str, str]:
-    """The verdict: Failed, Passed, Not passed (something is inert) or Not checked (nothing could be), and the rest of the sentence with its colon or comma."""
+    """The verdict, and the rest of the sentence with its colon or comma.
+
+    Failed, Passed, Not passed (something is inert), or Not checked (nothing could be).
+    """
     if result.problems:
         what = f": {count(len(result.problems), 'problem')} to solve first."
         return ("Not passed", what) if result.stats.files else ("Not checked", what)
