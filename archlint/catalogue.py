@@ -284,6 +284,7 @@ _INERT = (
     _inert("rule", "The subject of a rule", "rule = '\"cmd/tool/**\" must not import Domain'"),
     _inert("exception", "An exception to a rule", 'except = [{ from = "a/**", to = "b", because = "#1" }]'),
     _inert("classify", "A rule of [[classify]], or one of its paths,", 'path = "internal/{context}/evnet/*.go"'),
+    _inert("mapping", "`[mapping] files`", 'files = ["docs/mappings/*.md"]'),
     _inert("row", "A row of a mapping", "| `internal/gone.go` | `services/gone.go` |"),
 )
 

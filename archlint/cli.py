@@ -333,7 +333,7 @@ def init(path: str | None, preset: str, module: str, baseline: bool | None, forc
 Examples:
   archlint baseline                      record what fails today; later, remove what is solved
   archlint baseline --grow               record what is new as well
-  archlint baseline --through moves.md   carry the entries along, before or with the moves
+  archlint baseline --through moves.md   carry the entries along, with the moves themselves
 
 Exit status: 0 written, 1 written, but there are new findings that it leaves out, 2 as for check.
 """,

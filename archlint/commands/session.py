@@ -267,6 +267,10 @@ class Session(NamedTuple):
         """The mapping documents: those of the command line, else those that the configuration names, where the mapped
         view is asked for."""
         if not self.mappings and self.view not in ("mapped", "both"):
+            if globs and not workspace.matching_files(root, globs):
+                listed = ", ".join(f'"{glob}"' for glob in globs)
+                message = f"{listed} matches no file, so there is no mapping"
+                raise ConfigError(Complaint(workspace.CONFIG_NAME, 0, "mapping.files", message, kind="inert-mapping"))
             return None
         from archlint.mapping import merge_mappings, read_mapping
 
@@ -304,6 +308,10 @@ class Session(NamedTuple):
     def _judge(self, loaded: Loaded, today: str) -> Result:
         views, extra = self.views(loaded)
         result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra, baseline=loaded.baseline)
+        if result.problems and len(views) == 1 and views[0].name == "mapped":
+            # What matches nothing in the mapped tree may well match in today's: inert is what does so in neither.
+            views, extra = self._replace(view="both").views(loaded)
+            result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra, baseline=loaded.baseline)
         if self.view != "both" and len(views) == 2:
             result = app.only_mapped(result)
         return result._replace(

@@ -22,6 +22,7 @@ from archlint.model.policy import Config, Rule
 from archlint.model.symbols import Symbols
 from archlint.references.join import Reference, references
 from archlint.references.scopes import guessed_name
+from archlint.stages.destinations import refuse_destinations
 from archlint.stages.mapped import files_to_parse, place_mapped
 from archlint.stages.placing import LayerOf, place_today, view_of
 
@@ -41,9 +42,13 @@ class Plan(NamedTuple):
 
 
 def make_plan(tree: Tree, config: Config, mapping: model.Mapping, modules: ModuleMap) -> Plan:
-    """Hold a mapping against the tree. In both views a file's layer is that of its row, where the row names one."""
+    """Hold a mapping against the tree. In both views a file's layer is that of its row, where the row names one.
+
+    Raises MappingError for a destination at which Go would read a file otherwise than today.
+    """
     layering = Layering(config.layers)
     moves = resolve_rows(mapping, frozenset((*(file.path for file in tree.files), *tree.others)))
+    refuse_destinations(tree, moves)
     rows = moves.row_of
 
     def layer_of(today: str, path: str) -> str:

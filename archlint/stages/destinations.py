@@ -1,0 +1,62 @@
+"""Destinations at which Go would read a file otherwise than today, so that no graph of the moved tree could be right.
+
+What a Go file is hangs on its path: the folders that Go looks away from, the test kind, the build constraint in its
+name (`go help packages`, `go help buildconstraint`), and the import path that its folder makes
+(`golang.org/x/mod/module`, CheckImportPath). Such a row is refused with its line; the file can be mapped elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archlint.errors import Complaint, MappingError
+from archlint.frontends.go_build import file_name_constraint, ignored_dir, ignored_file
+from archlint.model.facts import Tree
+from archlint.model.moves import Moves
+
+_IMPORT_PATH = re.compile(r"[A-Za-z0-9\-._~+/]*")
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?")
+
+
+def refuse_destinations(tree: Tree, moves: Moves) -> None:
+    """Raise MappingError with a complaint for each row whose destination makes something else of a scanned file."""
+    scanned = {file.path for file in tree.files}
+    complaints: dict[Complaint, None] = {}
+    for old, new in moves.files.items():
+        fault = _fault(old, new) if old in scanned else ""
+        if fault:
+            row = moves.row_of[old]
+            hint = "give it a destination where it stays what it is"
+            complaints[Complaint(row.place.path, row.place.line, "new_path", f"{new!r} {fault}", hint, "mapping")] = (
+                None
+            )
+    if complaints:
+        raise MappingError(*sorted(complaints))
+
+
+def _fault(old: str, new: str) -> str:
+    """What Go would make of a file that moves from `old` to `new`, "" where it stays what it is."""
+    folder, _, name = new.rpartition("/")
+    before = old.rpartition("/")[2]
+    parts = folder.split("/") if folder else []
+    away = next((part for part in parts if ignored_dir(part)), "")
+    if away:
+        return f"is in a folder that Go looks away from ({away})"
+    if not name.endswith(".go") or ignored_file(name):
+        return "is no Go file by its name"
+    if name.endswith("_test.go") != before.endswith("_test.go"):
+        turns = ("a test file", "production code") if name.endswith("_test.go") else ("production code", "a test file")
+        return f"makes {turns[0]} of {turns[1]}"
+    if file_name_constraint(name) != file_name_constraint(before):
+        wanted = file_name_constraint(name)
+        return f"builds only for {wanted}, by its name" if wanted else "loses the build constraint that its name states"
+    return _import_path_fault(parts)
+
+
+def _import_path_fault(parts: list[str]) -> str:
+    for part in parts:
+        if not _IMPORT_PATH.fullmatch(part) or part.endswith("."):
+            return f"has a folder that cannot stand in an import path ({part!r})"
+        if _DEVICES.fullmatch(part):
+            return f"has a folder that Go refuses, since it is a device on Windows ({part})"
+    return ""

@@ -1,0 +1,91 @@
+"""Destinations at which Go would read a file otherwise: refused with the line of their row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import txtar
+from support.command import archlint
+
+TREE = txtar.read("""\
+-- go.mod --
+module example.com/m
+-- layers.toml --
+version = 1
+[scan]
+tests = "include"
+[layers]
+A   = ["a/**"]
+New = ["new/**"]
+[[rules]]
+rule    = 'A, New must not import "net/http"'
+because = "we say so"
+-- a/a.go --
+package a
+-- a/a_test.go --
+package a
+-- a/b_linux.go --
+package a
+-- a/note.txt --
+""")
+
+REFUSED = [
+    ("a/a.go", "testdata/a.go", "is in a folder that Go looks away from (testdata)"),
+    ("a/a.go", "new/vendor/x/a.go", "is in a folder that Go looks away from (vendor)"),
+    ("a/a.go", "_c/a.go", "is in a folder that Go looks away from (_c)"),
+    ("a/a.go", "new/.x/a.go", "is in a folder that Go looks away from (.x)"),
+    ("a/a.go", "new/_a.go", "is no Go file by its name"),
+    ("a/a.go", "new/a_test.go", "makes a test file of production code"),
+    ("a/a_test.go", "new/a.go", "makes production code of a test file"),
+    ("a/a.go", "new/a_windows.go", "builds only for windows, by its name"),
+    ("a/b_linux.go", "new/b.go", "loses the build constraint that its name states"),
+    ("a/a.go", "new/x!/a.go", "has a folder that cannot stand in an import path ('x!')"),
+    ("a/a.go", "new/x./a.go", "has a folder that cannot stand in an import path ('x.')"),
+    ("a/a.go", "new/aux/a.go", "has a folder that Go refuses, since it is a device on Windows (aux)"),
+]
+
+
+def check(tree: Path, old: str, new: str) -> tuple[int, str]:
+    TREE.write(tree)
+    (tree / "moves.csv").write_text(f"old_path,new_path\n{old},{new}\n")
+    outcome = archlint("check", tree, "--mapping", tree / "moves.csv", "--no-cache")
+    return outcome.status, outcome.out
+
+
+@pytest.mark.parametrize(("old", "new", "said"), REFUSED, ids=[new for _, new, _ in REFUSED])
+def test_what_makes_something_else_of_a_file_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    status, out = check(tmp_path, old, new)
+    assert status == 2
+    assert f"moves.csv:2: error[mapping]: new_path: '{new}' {said}" in out
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a/a.go", "new/a.go"),
+        ("a/a.go", "new/v1.2/a-b~c/a.go"),
+        ("a/a_test.go", "a/c_test.go"),
+        ("a/b_linux.go", "new/c_linux.go"),
+        ("a/note.txt", "testdata/note.txt"),
+    ],
+)
+def test_what_leaves_a_file_what_it_is_goes(tmp_path: Path, old: str, new: str) -> None:
+    assert "error[mapping]" not in check(tmp_path, old, new)[1]
+
+
+def test_a_layer_of_today_is_not_inert_because_the_mapping_empties_it(tmp_path: Path) -> None:
+    """The globs of both trees stand side by side while the moves are made."""
+    TREE.write(tmp_path)
+    (tmp_path / "moves.csv").write_text("old_path,new_path\na/,new/a/\n")
+    outcome = archlint("check", tmp_path, "--mapping", tmp_path / "moves.csv", "--no-cache")
+    assert (outcome.status, outcome.err) == (0, ""), outcome.out
+
+
+def test_a_mapping_that_is_named_and_not_there_is_told(tmp_path: Path) -> None:
+    TREE.write(tmp_path)
+    text = (tmp_path / "layers.toml").read_text().replace("[layers]", '[mapping]\nfiles = ["docs/*.md"]\n[layers]')
+    (tmp_path / "layers.toml").write_text(text)
+    outcome = archlint("check", tmp_path)
+    assert outcome.status == 2
+    assert '"docs/*.md" matches no file, so there is no mapping' in outcome.out
