@@ -6,9 +6,10 @@ other. So the set can be judged alone: its files, what they use of each other, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from archlint.graphs.cycles import strongly_connected
+from archlint.graphs.graph import Package
 from archlint.planning.ground import Ground
 
 Target = tuple[str, str]
@@ -51,21 +52,30 @@ class _Tangle:
                 if relocation.package_of[path] in relocation.split:
                     self.free.append(path)
         self.free.sort()
-        for item in ground.placed:
-            if item.file.path in self.homes:
-                self.targets[item.file.path] = {
-                    ("package", target)
-                    for target, use in item.links
-                    if target in members and self._is_whole(ground, use.spec.path)
-                }
+        named: set[tuple[str, str]] = set()
         for reference in ground.references:
             if reference.path in self.homes and reference.target in self.homes:
-                self.targets[reference.path].add(("file", reference.target))
+                self.targets.setdefault(reference.path, set()).add(("file", reference.target))
+                named.add((reference.path, relocation.package_of[reference.target]))
+        for item in ground.placed:
+            path = item.file.path
+            if path in self.homes:
+                targets = self.targets.setdefault(path, set())
+                for target, use in item.links:
+                    package = relocation.target_of(use.spec.path) if target in members and use.spec.path else None
+                    if package is not None and (path, package.id) not in named:
+                        targets.update(self._imported(ground, package, target))
 
-    def _is_whole(self, ground: Ground, import_path: str) -> bool:
-        """Whether an import is of a package that goes as a whole, so that it is not known which files it means."""
-        package = ground.relocation.target_of(import_path) if import_path else None
-        return package is not None and package.id not in ground.relocation.split
+    def _imported(self, ground: Ground, package: Package, target: str) -> Iterator[Target]:
+        """What an import stands for that no names are known of: a package that goes as a whole; or, of one that is
+        split, the files that such an import is for, see `mapped`."""
+        if package.id not in ground.relocation.split:
+            yield "package", target
+            return
+        files = [path for path in package.files if path in self.homes]
+        with_init = [path for path in files if path in ground.symbols and ground.symbols[path].has_init]
+        for path in with_init or files:
+            yield "file", path
 
     def smallest_change(self) -> dict[str, str]:
         """Files and the members to map them to instead, so that no cycle is left: one file, if one is enough; else as
