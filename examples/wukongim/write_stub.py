@@ -29,8 +29,9 @@ def stub(file):
     lines += ["", *(f"var {text}" for text in file.get("vars", []))]
     lines += ["", *(f"const {text} = 0" for text in file.get("consts", []))]
     lines += ["", *(f"func {text} {{}}" for text in file.get("funcs", []))]
-    for number, use in enumerate(file.get("uses", [])):
-        lines.append(f"func _() {{ _ = {use} }}" if " " not in use else f"func _({use.partition(';')[0]}) {{ _ = {use.partition('; ')[2]} }}")
+    for use in file.get("uses", []):
+        given, _, value = use.rpartition("; ")  # `v T; v.name`: a member of what is given
+        lines.append(f"func _({given}) {{ _ = {value} }}")
     return "\n".join(lines) + "\n"
 
 
