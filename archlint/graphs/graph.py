@@ -93,7 +93,9 @@ class Placed(NamedTuple):
     @property
     def links(self) -> Iterable[tuple[str, Use]]:
         """Its dependencies as (target import path, place and names)."""
-        return [(path, Use(self.file, spec, names)) for path, spec, names in self.dependencies()]
+        if self.turned is not None:
+            return self.turned
+        return [(spec.path, Use(self.file, spec)) for spec in self.file.imports]
 
     def dependencies(self) -> list[tuple[str, Import, tuple[str, ...]]]:
         """Its dependencies as (target import path, place, names)."""
