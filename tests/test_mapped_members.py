@@ -101,7 +101,7 @@ def test_a_tree_parted(tree: str) -> None:
     answer = ask(Path(tree), "-deps", "-members")
     counts = judge(Path(tree), answer, parted(answer.files))
     assert counts.wrong == ()
-    assert len(counts.missing) <= counts.wanted // 200
+    assert len(counts.missing) <= counts.wanted // 100
 
 
 @NEEDS_GO
