@@ -143,6 +143,25 @@ def _check_ends(old: str, new: str, *, old_slash: bool, new_slash: bool) -> bool
     if is_go and (new_slash or not new.endswith(".go")):
         hint = f"write {new.rstrip('/.')}/{old.rpartition('/')[2]}".replace("write /", "write ") if new_slash else ""
         raise PathError(f"is not a Go file, but old_path is one: {new}", hint)
+    if is_go:
+        _check_go_file(old, new)
     if old_slash and new.endswith(".go") and not new_slash:
         raise PathError(f"is a Go file, but old_path is a folder: {new}")
     return old_slash or new_slash
+
+
+def _check_go_file(old: str, new: str) -> None:
+    """A move makes no test of what was none, and takes no file into the sight of Go that archlint has not read."""
+    if old.endswith("_test.go") != new.endswith("_test.go"):
+        was = "a test file" if old.endswith("_test.go") else "no test file"
+        raise PathError(f"changes whether Go takes the file for a test: {new}", f"old_path is {was}, so keep it one")
+    if _is_ignored(old) != _is_ignored(new):
+        here = "old_path" if _is_ignored(old) else "new_path"
+        hint = f"{here} lies in vendor, testdata, or a folder or file whose name begins with _ or ."
+        raise PathError(f"changes whether Go sees the file at all: {new}", hint)
+
+
+def _is_ignored(path: str) -> bool:
+    """Whether Go's `./...` passes over the file (`go help packages`)."""
+    parts = path.split("/")
+    return any(part.startswith(("_", ".")) for part in parts) or not {"vendor", "testdata"}.isdisjoint(parts[:-1])
