@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from archlint.model.findings import Finding
 from archlint.model.location import Related
-from archlint.model.symbols import Declaration, is_exported
+from archlint.model.symbols import Declaration, Type, is_exported
 from archlint.planning.ground import Ground, declaration_place, folder_of, listed, spot_place
 
 Owner = tuple[str, str]
@@ -50,17 +50,39 @@ def _types_and_methods(
     """By type, the declaration in each file that has one, and the methods in each file."""
     types: dict[Owner, dict[str, Declaration]] = {}
     methods: dict[Owner, dict[str, list[Declaration]]] = {}
+    aliases: dict[Owner, Owner] = {}
     split = ground.relocation.split
     for path, symbols in ground.symbols.items():
         if ground.relocation.package_of.get(path) not in split:
             continue
         for declaration in symbols.declarations:
+            owner = _owner(ground, path, declaration.receiver or declaration.name)
             if declaration.kind == "method":
-                owner = _owner(ground, path, declaration.receiver)
                 methods.setdefault(owner, {}).setdefault(path, []).append(declaration)
             elif declaration.kind == "type":
-                types.setdefault(_owner(ground, path, declaration.name), {})[path] = declaration
+                types.setdefault(owner, {})[path] = declaration
+            elif declaration.kind == "alias":
+                aliases[owner] = _owner(ground, path, _aliased(declaration.type))
+    for owner in [owner for owner in methods if owner in aliases]:
+        for path, declared in methods.pop(owner).items():
+            methods.setdefault(_meant(owner, aliases), {}).setdefault(path, []).extend(declared)
     return types, methods
+
+
+def _aliased(target: Type) -> str:
+    """The name of the package that an alias stands for, itself or by a pointer; "" for any other type."""
+    if target.kind == "pointer" and target.parts:
+        target = target.parts[0]
+    return target.name if target.kind == "named" and not target.qualifier else ""
+
+
+def _meant(owner: Owner, aliases: dict[Owner, Owner]) -> Owner:
+    """The type behind an alias, and behind the aliases of aliases; one that means itself is no Go, and ends here."""
+    for _ in range(len(aliases)):
+        if owner not in aliases:
+            break
+        owner = aliases[owner]
+    return owner
 
 
 def _owner(ground: Ground, path: str, name: str) -> Owner:
