@@ -31,13 +31,10 @@ package a
 """)
 
 REFUSED = [
-    ("a/a.go", "testdata/a.go", "is in a folder that Go looks away from (testdata)"),
-    ("a/a.go", "new/vendor/x/a.go", "is in a folder that Go looks away from (vendor)"),
-    ("a/a.go", "_c/a.go", "is in a folder that Go looks away from (_c)"),
-    ("a/a.go", "new/.x/a.go", "is in a folder that Go looks away from (.x)"),
-    ("a/a.go", "new/_a.go", "is no Go file by its name"),
-    ("a/a.go", "new/a_test.go", "makes a test file of production code"),
-    ("a/a_test.go", "new/a.go", "makes production code of a test file"),
+    ("a/", "testdata/", "is in a folder that Go looks away from (testdata)"),
+    ("a/", "new/vendor/x/", "is in a folder that Go looks away from (vendor)"),
+    ("a/", "_c/", "is in a folder that Go looks away from (_c)"),
+    ("a/", "new/.x/", "is in a folder that Go looks away from (.x)"),
     ("a/a.go", "new/a_windows.go", "builds only for windows, by its name"),
     ("a/b_linux.go", "new/b.go", "loses the build constraint that its name states"),
     ("a/a.go", "new/x!/a.go", "has a folder that cannot stand in an import path ('x!')"),
@@ -57,7 +54,8 @@ def check(tree: Path, old: str, new: str) -> tuple[int, str]:
 def test_what_makes_something_else_of_a_file_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
     status, out = check(tmp_path, old, new)
     assert status == 2
-    assert f"moves.csv:2: error[mapping]: new_path: '{new}' {said}" in out
+    where = f"{new}a.go" if new.endswith("/") else new
+    assert f"moves.csv:2: error[mapping]: new_path: '{where}' {said}" in out
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """Destinations at which Go would read a file otherwise than today, so that no graph of the moved tree could be right.
 
-What a Go file is hangs on its path: the folders that Go looks away from, the test kind, the build constraint in its
-name (`go help packages`, `go help buildconstraint`), and the import path that its folder makes
-(`golang.org/x/mod/module`, CheckImportPath). Such a row is refused with its line; the file can be mapped elsewhere.
+What a Go file is hangs on its path: the folders that Go looks away from, the build constraint in its name (`go help
+packages`, `go help buildconstraint`), and the import path that its folder makes (`golang.org/x/mod/module`,
+CheckImportPath). Such a row is refused with its line; the file can be mapped elsewhere. What a row for one file tells
+by itself (no Go file any more, a test or none) is refused where rows are read, in `mapping.rows`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 
 from archlint.errors import Complaint, MappingError
-from archlint.frontends.go_build import file_name_constraint, ignored_dir, ignored_file
+from archlint.frontends.go_build import file_name_constraint, ignored_dir
 from archlint.model.facts import Tree
 from archlint.model.moves import Moves
 
@@ -42,11 +43,6 @@ def _fault(old: str, new: str) -> str:
     away = next((part for part in parts if ignored_dir(part)), "")
     if away:
         return f"is in a folder that Go looks away from ({away})"
-    if not name.endswith(".go") or ignored_file(name):
-        return "is no Go file by its name"
-    if name.endswith("_test.go") != before.endswith("_test.go"):
-        turns = ("a test file", "production code") if name.endswith("_test.go") else ("production code", "a test file")
-        return f"makes {turns[0]} of {turns[1]}"
     if file_name_constraint(name) != file_name_constraint(before):
         wanted = file_name_constraint(name)
         return f"builds only for {wanted}, by its name" if wanted else "loses the build constraint that its name states"
