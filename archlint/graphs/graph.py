@@ -150,17 +150,9 @@ def build(
     return Graph(packages, edges, package_of)
 
 
-class _Way(NamedTuple):
-    """An edge while it is gathered."""
-
-    files: list[FileFacts]
-    specs: list[Import]
-    used: list[tuple[str, ...]]
-
-
 def _edges_from(source: Package, files: list[Placed], target_of: Callable[[str], Package]) -> Iterator[Edge]:
     """The edges from one package, in order; a use inside the package that it lives in is none."""
-    groups: dict[tuple[str, EdgeScope, EdgeKind], dict[str, _Way]] = {}
+    groups: dict[tuple[str, EdgeScope, EdgeKind], dict[str, list[tuple[FileFacts, Import, tuple[str, ...]]]]] = {}
     for item in files:
         file, layer = item.file, item.layer
         scope: EdgeScope = "test" if file.path.endswith("_test.go") else "production"
@@ -168,18 +160,17 @@ def _edges_from(source: Package, files: list[Placed], target_of: Callable[[str],
         referred = groups.setdefault((layer, scope, "reference"), {})
         for import_path, spec, names in item.dependencies():
             group = imported if spec.path else referred
-            way = group.get(import_path)
-            if way is None:
-                way = group[import_path] = _Way([], [], [])
-            way.files.append(file)
-            way.specs.append(spec)
-            way.used.append(names)
+            uses = group.get(import_path)
+            if uses is None:
+                group[import_path] = [(file, spec, names)]
+            else:
+                uses.append((file, spec, names))
     order = sorted((path, layer, scope, kind) for (layer, scope, kind), group in groups.items() for path in group)
     for path, layer, scope, kind in order:
-        target, way = target_of(path), groups[layer, scope, kind][path]
+        target = target_of(path)
         if target is not source or kind == "import":
-            used = tuple(way.used) if any(way.used) else ()
-            yield Edge(source, target, layer, scope, kind, tuple(way.files), tuple(way.specs), used)
+            using, specs, used = zip(*groups[layer, scope, kind][path], strict=True)
+            yield Edge(source, target, layer, scope, kind, using, specs, used if any(used) else ())
 
 
 def packages_of(files: Iterable[Placed]) -> tuple[dict[str, Package], dict[str, str], dict[str, str]]:
