@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -273,20 +271,10 @@ def test_documents_are_merged_in_any_order() -> None:
         merge_mappings([one, read_mapping("a.md", (HEAD + "| a.go | x.go |\n").encode())])
 
 
-def test_a_hundred_thousand_rows_are_linear() -> None:
-    def seconds(count: int) -> float:
-        text = HEAD + "".join(f"| `a/b{n}/x.go` | `c/d/b{n}/x.go` |\n" for n in range(count))
-        data = text.encode()
-        best = 9.0
-        for _ in range(3):
-            start = time.process_time()
-            assert len(read_mapping("m.md", data).rows) == count
-            best = min(best, time.process_time() - start)
-        return best
-
-    small, large = seconds(5_000), seconds(50_000)
-    assert large < small * 30  # ten times the rows; a quadratic step would make it a hundred
-    assert large < 5
+def test_a_hundred_thousand_rows() -> None:
+    """A quadratic step would take minutes here."""
+    text = HEAD + "".join(f"| `a/b{n}/x.go` | `c/d/b{n}/x.go` |\n" for n in range(100_000))
+    assert len(read_mapping("m.md", text.encode()).rows) == 100_000
 
 
 @pytest.mark.parametrize(
@@ -309,11 +297,10 @@ def test_a_hundred_thousand_rows_are_linear() -> None:
     ],
     ids=range(14),
 )  # fmt: skip
-def test_hostile_text_costs_no_more_than_its_length(hostile: str) -> None:
-    start = time.process_time()
+def test_hostile_text_ends_in_an_error(hostile: str) -> None:
+    """And soon: a pattern that goes back and forth over such a text would not end in a day."""
     with pytest.raises(MappingError):
         read_mapping("m.md", hostile.encode())
-    assert time.process_time() - start < 2
 
 
 @given(st.text(alphabet="|\\`- ab\n#~<!>:\"'[]&*,;\r\t/.", max_size=200), st.sampled_from(["m.md", "m.csv"]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from functools import partial
 from typing import NamedTuple
 
@@ -120,13 +119,11 @@ def test_a_failure_here_is_a_failure_and_leaves_no_process_behind() -> None:
 
 @FORKS
 def test_whoever_stops_asking_leaves_no_process_behind() -> None:
-    start = time.monotonic()
     asking = work_on([f"{number}" for number in range(40)], [LEAST_SHARE] * 40, long_answer, most=2, fork=True)
     next(iter(asking))
     asking.close()  # type: ignore[attr-defined]  # it is a generator
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
-    assert time.monotonic() - start < 60
 
 
 def test_with_threads_nothing_is_forked() -> None:
