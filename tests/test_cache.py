@@ -157,7 +157,8 @@ def test_many_small_runs_stay_within_the_limit(tmp_path: Path) -> None:
     for number in range(300):
         store = Cache(str(tmp_path / "cache"), limit)
         store.put(store.key(str(number)), "x" * 1000)
-    assert sum(path.stat().st_size for path in entries(tmp_path)) <= limit * 5 // 4
+    # When a run looks is drawn by lot from its key: one in four of these. Sixty in a row that do not are out of reach.
+    assert sum(path.stat().st_size for path in entries(tmp_path)) <= limit * 2
 
 
 def test_an_entry_that_is_too_large_is_not_kept(tmp_path: Path) -> None:
