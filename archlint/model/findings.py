@@ -106,10 +106,14 @@ class Known(NamedTuple):
 
 
 class RuleOutcome(NamedTuple):
-    """How one rule fared: the subjects it judged (package ids, sorted), so that reports can show what passed."""
+    """How one rule fared: the subjects it judged (package ids, sorted), so that reports can show what passed.
+
+    `inert` says why it judged nothing, e.g. "no file is in Domain"; it is "" where the rule did judge something.
+    """
 
     rule: Rule
     subjects: tuple[str, ...]
+    inert: str = ""
 
 
 class LayerCount(NamedTuple):

@@ -67,7 +67,8 @@ class Exemption(NamedTuple):
 class Rule(NamedTuple):
     """One sentence. `form` names its form in the registry of rules; `clause` is what that form parsed from the text.
 
-    `clause` is a record of the form's own module; nobody else looks inside it.
+    `clause` is a record of the form's own module; nobody else looks inside it. `optional` says that it may judge
+    nothing: it speaks of something that is still to come.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Rule(NamedTuple):
     tests: Tests = "exclude"
     exceptions: tuple[Exemption, ...] = ()
     origin: Origin = Origin()
+    optional: bool = False
 
 
 class Build(NamedTuple):
