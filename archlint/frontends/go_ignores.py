@@ -6,43 +6,56 @@ Only the header of a file is looked at, like for everything else: an ignore spea
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from archlint.model.facts import Ignore, Import
 
-_TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|`[^`]*`', re.DOTALL)
-_IGNORE = re.compile(r"//archlint:ignore(?:[ \t]+(\S+))?(?:[ \t]+(\S.*?))?[ \t\r]*\Z")
-_COMMENT_LINE = re.compile(r"[ \t]*(?://.*)?\r?\Z")
+LONGEST_REASON = 500
+"""Characters of a reason that are kept: reports repeat it with every finding that it excuses."""
+
+_IGNORE = re.compile(r"//archlint:ignore(?:[ \t]+(\S+)(?:[ \t]+(\S.*))?)?", re.DOTALL)
+_COMMENT_LINE = re.compile(r"[ \t]*//.*")
 
 
-def find_ignores(data: bytes, imports: tuple[Import, ...]) -> tuple[Ignore, ...]:
-    """The ignores in the header of a file whose first bytes are `data`, in order.
+def find_ignores(
+    text: str,
+    comments: Iterable[tuple[int, int]],
+    position: Callable[[int], tuple[int, int]],
+    imports: tuple[Import, ...],
+) -> tuple[Ignore, ...]:
+    """The ignores among the comments of a header, in order; none behind the last of the `imports`.
 
-    `imports` are the file's imports; text behind the last of them is not looked at.
+    `comments` are the offsets in `text` where each comment starts and ends, and `position` gives the 1-based line and
+    column of an offset.
     """
     if not imports:
         return ()
-    lines = data.decode("utf-8", "surrogateescape").split("\n")[: imports[-1].line]
-    text = "\n".join(lines)
-    at_line = {spec.line for spec in imports}
-    found: list[Ignore] = []
-    for token in _TOKEN.finditer(text):
-        match = _IGNORE.match(token[0])
-        if match is None:
-            continue
-        line = text.count("\n", 0, token.start()) + 1
-        column = token.start() - text.rfind("\n", 0, token.start())
-        found.append(Ignore(line, column, match[1] or "", match[2] or "", _target(line, at_line, lines)))
-    return tuple(found)
+    last = imports[-1].line
+    found: list[tuple[int, int, re.Match[str]]] = []
+    for start, end in comments:
+        if text.startswith("//archlint:ignore", start):
+            match = _IGNORE.fullmatch(text[start:end].rstrip(" \t\r"))
+            line, column = position(start)
+            if match is not None and line <= last:
+                found.append((line, column, match))
+    if not found:
+        return ()
+    targets = _targets(text.split("\n", last)[:last], {spec.line for spec in imports})
+    return tuple(
+        Ignore(line, column, match[1] or "", (match[2] or "")[:LONGEST_REASON], targets[line])
+        for line, column, match in found
+    )
 
 
-def _target(line: int, at_line: set[int], lines: list[str]) -> int:
-    """The line of the import that an ignore at `line` speaks of, 0 for none."""
-    if line in at_line:
-        return line
-    for below in range(line + 1, len(lines) + 1):
-        if below in at_line:
-            return below
-        text = lines[below - 1]
-        if not text.strip() or not _COMMENT_LINE.match(text):
-            return 0
-    return 0
+def _targets(lines: list[str], at_line: set[int]) -> list[int]:
+    """For each 1-based line, the line of the import that an ignore on it speaks of, 0 for none.
+
+    That is the line itself, or the first below it with an import, where only lines of comments stand between.
+    """
+    targets = [0] * (len(lines) + 2)
+    below = 0  # what a comment on the line above speaks of
+    for line in range(len(lines), 0, -1):
+        targets[line] = line if line in at_line else below
+        if line in at_line or not _COMMENT_LINE.match(lines[line - 1]):
+            below = targets[line] if line in at_line else 0
+    return targets

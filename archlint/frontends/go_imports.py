@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from archlint.frontends.go_ignores import find_ignores
 from archlint.frontends.go_literals import LONE_BYTE, unquote
 from archlint.frontends.go_scan import CutShortError, Scanner
 from archlint.frontends.go_words import is_generated_mark
-from archlint.model.facts import Import, Problem
+from archlint.model.facts import Ignore, Import, Problem
 
 MOST_PROBLEMS = 10
 LONGEST_MESSAGE = 200
@@ -33,6 +34,7 @@ class Header(NamedTuple):
     problems: tuple[Problem, ...]
     generated: bool
     clause_end: int
+    ignores: tuple[Ignore, ...] = ()
 
 
 class _GiveUpError(Exception):
@@ -61,7 +63,9 @@ def parse_header(text: str, *, whole: bool) -> Header | None:
         imports = []
     except CutShortError:
         return None
-    return Header(package, tuple(imports), parser.problems(), generated, clause_end)
+    scanner, found = parser.scanner, tuple(imports)
+    ignores = find_ignores(text, scanner.comments, scanner.position, found) if "//archlint:" in text else ()
+    return Header(package, found, parser.problems(), generated, clause_end, ignores)
 
 
 def _shown(message: str) -> str:
@@ -135,21 +139,29 @@ class _Parser:
         return [Import(path, line, column, column + self.scanner.width(at, end), alias)]
 
     def _error(self, offset: int, message: str) -> None:
+        if not self._follows_error(offset):
+            self.scanner.report(offset, message)
+
+    def _follows_error(self, offset: int) -> bool:
+        """Whether an error is on the line of the last one, and so most likely a consequence of it."""
         scanner = self.scanner
-        if scanner.error_count:
-            if scanner.last_error_line == scanner.adjusted_line(offset):
-                return  # most likely a consequence of the error before it
-            if scanner.error_count > 10:
-                raise _GiveUpError
-        scanner.report(offset, message)
+        if not scanner.error_count:
+            return False
+        if scanner.last_error_line == scanner.adjusted_line(offset):
+            return True
+        if scanner.error_count > 10:
+            raise _GiveUpError
+        return False
 
     def _error_expected(self, what: str) -> None:
         token = self.token
+        if self._follows_error(token.start):
+            return
         if token.kind == ";" and token.text == "\n":
             found = "newline"
         else:
             found = token.text if token.kind in _LITERALS else f"'{token.kind}'"
-        self._error(token.start, f"expected {what}, found {found}")
+        self.scanner.report(token.start, f"expected {what}, found {found}")
 
     def _expect(self, kind: str) -> None:
         if self.token.kind != kind:

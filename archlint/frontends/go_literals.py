@@ -173,6 +173,13 @@ def _pieces(body: str) -> list[bytes]:
         elif kind == "wrong":
             raise ValueError(body)
         else:
-            pieces.append(chr(int(digits, 16)).encode())
+            pieces.append(_character(int(digits, 16)).encode())
     pieces.append(body[last:].encode())
     return pieces
+
+
+def _character(value: int) -> str:
+    """The character of a code point; ValueError where it is none (`chr` overflows beyond 31 bits)."""
+    if value > 0x10FFFF or 0xD800 <= value < 0xE000:
+        raise ValueError(value)
+    return chr(value)

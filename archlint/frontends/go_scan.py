@@ -26,13 +26,21 @@ _OPERATORS = frozenset((
     "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<=", ">=", "==", "!=", ":=", "&&", "||", "++", "--", "<-", "<<",
     ">>", "&^", "<<=", ">>=", "&^=", "...",
 ))  # fmt: skip
+_ALONE = frozenset("()[]{},;")
+"""Operators that no other begins with."""
+
 _BLANKS = re.compile(r"[ \t\r]*")
+_SPACE = frozenset(" \t\r\n")
 _BLANKS_AND_NEWLINES = re.compile(r"[ \t\r\n]*")
 _WORD = re.compile(r"\w+")
+_PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?![0-9A-Za-z_.])")
 _BAD = re.compile(r"[\x00\ufeff\udc80-\udcff]")
 _NEWLINE_INSIDE = re.compile(r"\n(?!\Z)")
 _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
 _LARGEST_LINE = 1 << 30
+
+
+_make = tuple.__new__  # makes a NamedTuple without the detour through Python code
 
 
 class CutShortError(Exception):
@@ -64,6 +72,7 @@ class Scanner:
         self.comments: list[tuple[int, int]] = []
         self._directives: list[tuple[int, int]] = []
         self._line_starts: list[int] = []
+        self._asked = (0, 0, 0)  # from where to where `adjusted_line` has the answer that stands third
         self._text, self._whole = text, whole
         self._pos = 0
         self._seen = 0  # every character before this offset has been looked at for bad ones
@@ -96,13 +105,20 @@ class Scanner:
         return (end if newline < 0 else newline) - start
 
     def adjusted_line(self, offset: int) -> int:
-        """The line of an offset as `//line` comments tell it."""
-        line = self.position(offset)[0]
-        at = bisect_right(self._directives, (offset, _LARGEST_LINE)) - 1
-        if at < 0:
-            return line
-        begin, told = self._directives[at]
-        return told + line - self.position(begin)[0]
+        """The line of an offset as `//line` comments tell it.
+
+        A flood of errors asks for one line again and again, so the last answer is kept for the rest of its line.
+        """
+        start, end, answer = self._asked
+        if not start <= offset < end:
+            answer = line = self.position(offset)[0]
+            at = bisect_right(self._directives, (offset, _LARGEST_LINE)) - 1
+            if at >= 0:
+                begin, told = self._directives[at]
+                answer = told + line - self.position(begin)[0]
+            end = self._line_starts[line] if line < len(self._line_starts) else offset + 1
+            self._asked = offset, end, answer
+        return answer
 
     def scan(self) -> Token:
         """The next token; comments are skipped. At the end it gives EOF, again and again."""
@@ -110,10 +126,14 @@ class Scanner:
             if self._newline_at >= 0:
                 at, self._newline_at = self._newline_at, -1
                 return Token(";", "\n", at, at)
-            blanks = (_BLANKS if self._insert else _BLANKS_AND_NEWLINES).match(self._text, self._pos)
-            start = blanks.end() if blanks else self._pos
+            start = self._pos
+            char = self._text[start : start + 1]
+            if char in _SPACE:
+                blanks = (_BLANKS if self._insert else _BLANKS_AND_NEWLINES).match(self._text, start)
+                start = blanks.end() if blanks else start
+                char = self._text[start : start + 1]
             self._read_to(start)
-            if self._text.startswith(("//", "/*"), start):
+            if char == "/" and self._text.startswith(("//", "/*"), start):
                 self._skip_comment(start)
                 continue
             token = self._token(start)
@@ -141,6 +161,8 @@ class Scanner:
         char = text[start : start + 1]
         if not char or char == "\n":  # a newline is met only where it ends a statement
             return Token(";", "\n", start, start + len(char)) if self._insert else Token("EOF", "", start, start)
+        if char in _ALONE:
+            return _make(Token, (char, char if char == ";" else "", start, start + 1))
         if word := _WORD.match(text, start):
             if _is_letter(char):
                 return self._identifier(start, word[0])
@@ -168,6 +190,8 @@ class Scanner:
         return Token(word if word in KEYWORDS else "IDENT", word, start, start + len(word))
 
     def _number(self, start: int) -> Token:
+        if plain := _PLAIN_NUMBER.match(self._text, start):
+            return Token("INT", plain[0], start, plain.end())
         kind, end = scan_number(self._text, start, self.report)
         return Token(kind, self._text[start:end], start, end)
 
@@ -175,7 +199,7 @@ class Scanner:
         if char in "“”":
             self.report(start, f"curly quotation mark '{char}' (use neutral '\"')")
         elif char != BYTE_ORDER_MARK:
-            self.report(start, f"illegal character {describe(char)}")
+            self.report(start, f"illegal character {describe(char)}" if self.error_count < MOST_ERRORS else "")
         return Token("ILLEGAL", char, start, start + 1)
 
     def _string(self, start: int) -> Token:
@@ -266,6 +290,7 @@ class Scanner:
             self.report(start + at, f"invalid line number: {body[at:]}")
         elif after < len(self._text) and not (self._directives and self._directives[-1][0] >= after):
             self._directives.append((after, line))
+            self._asked = (0, 0, 0)
 
 
 def _is_letter(char: str) -> bool:
