@@ -18,7 +18,7 @@ from archlint.frontends.go_compatible import compatible
 from archlint.frontends.go_header import read_header
 from archlint.frontends.go_qualified import qualified_uses
 from archlint.frontends.go_symbols import extract
-from archlint.model.facts import FileFacts
+from archlint.model.facts import FileFacts, Problem
 from archlint.model.symbols import Embed, Spot, Symbols, Type
 from archlint.references.foreign_literals import STANDARD
 from archlint.references.join import references, wanted_folders
@@ -97,7 +97,7 @@ class Case:
 def test_case_gives_the_references_beside_its_lines(path: Path) -> None:
     case = Case(path)
     found = Counter((each.path, each.line, each.name, each.target) for each in case.found())
-    assert not {each.path: each.syntax_error for each in case.symbols.values() if each.syntax_error}
+    assert not {each.path: each.problem for each in case.symbols.values() if each.problem}
     assert sorted((found - case.wanted()).items()) == [], "references that are not wanted"
     assert sorted((case.wanted() - found).items()) == [], "references that are missing"
 
@@ -135,7 +135,7 @@ def _judge_tree(root: Path, *options: str) -> None:
     answer = ask(root, "-all", *options)
     assert answer.uses, "nothing to compare"
     facts, symbols, modules = read_tree(root, answer.files)
-    assert [path for path, each in symbols.items() if each.syntax_error and path not in answer.bad] == []
+    assert [path for path, each in symbols.items() if each.problem and path not in answer.bad] == []
     between = {each for each in answer.uses if each.path != each.target}
     assert _differences(resolve(facts, symbols, modules), between)[:20] == []
     # The documentation of `builtin` is no program: the checker gives up on `type bool bool`.
@@ -293,8 +293,7 @@ func (r *T) m(a A, b ...q.B) {
     ],
 )
 def test_syntax_errors_are_told(text: str, spot: Spot) -> None:
-    assert _symbols(text).syntax_error is not None
-    assert _symbols(text).syntax_error == spot
+    assert _symbols(text).problem == Problem(*spot, "there is a syntax error here")
 
 
 @pytest.mark.parametrize(

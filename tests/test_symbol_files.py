@@ -13,6 +13,7 @@ from archlint.edge.symbol_files import CODEC, read_symbols
 from archlint.frontends import go_symbols
 from archlint.frontends.go_symbols import extract
 from archlint.model import symbols as model
+from archlint.model.facts import Problem
 from archlint.model.policy import Config
 from archlint.model.symbols import Spot, Symbols
 from archlint.stages import app
@@ -109,7 +110,8 @@ def test_a_text_that_is_none_of_ours_is_not_believed(root: str, cache: Cache) ->
 
 def test_a_file_that_is_too_large_has_an_error(root: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(symbol_files, "MOST_PARSED", 10)
-    assert read_symbols(root, ["p/a.go"]) == {"p/a.go": Symbols("p/a.go", syntax_error=Spot(1, 1))}
+    problem = Problem(1, 1, "the file is larger than 0 MiB, so only its imports were read")
+    assert read_symbols(root, ["p/a.go"]) == {"p/a.go": Symbols("p/a.go", problem=problem)}
 
 
 def test_a_file_that_is_gone_is_empty(root: str, cache: Cache) -> None:

@@ -132,7 +132,7 @@ def _paths(tree: Tree) -> frozenset[str]:
 def _summary(made: Draft, judged: _Judged) -> str:
     """What to say on standard error: how much was mapped, and each question that is open."""
     rules = count(len(judged.loaded.config.classify), "rule")
-    broken = sum(symbols.syntax_error is not None for symbols in judged.symbols.values())
+    broken = sum(symbols.problem is not None for symbols in judged.symbols.values())
     lines: Iterable[str] = open_questions(made, ENGLISH)
     told = [visible(line) for line in lines]
     if broken:

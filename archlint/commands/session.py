@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint import __version__
+from archlint.commands.console import write_err
 from archlint.commands.loaded import Loaded
 from archlint.config.document import mapping_globs, parse_config, parse_document, read_document, scan_root
 from archlint.edge import workspace
@@ -153,6 +154,9 @@ class Session(NamedTuple):
         files = loaded.tree.files
         cache = self.cache_for(loaded.root)
         symbols = read_symbols(loaded.root, [file.path for file in files], self.progress, cache)
+        for finding in app.unread(loaded.tree, symbols):
+            place = finding.place
+            write_err(f"archlint: warning: {visible(f'{place.path}:{place.line}:{place.column}: {finding.message}')}\n")
         return references(files, symbols, folder_of=app.modules_of(loaded.tree).folder, compatible=compatible)
 
     def rules(self) -> str:
@@ -336,7 +340,7 @@ class Session(NamedTuple):
         mapped, hazards = carry_out(plan, tree, config, found, symbols)
         # A baseline speaks of today's findings, so the mapped view alone needs today's beside it to be held against.
         before = (planned_today(plan, config),) if self.view == "both" or loaded.baseline else ()
-        return (*before, mapped), hazards
+        return (*before, mapped), (*hazards, *app.unread(tree, symbols))
 
     def cache_for(self, root: str) -> Cache | None:
         """The user's cache, None where there is none or it is not wanted."""

@@ -15,6 +15,7 @@ from archlint.edge.records import Codec
 from archlint.edge.workers import work_on
 from archlint.edge.workspace import read_regular
 from archlint.model import symbols as model
+from archlint.model.facts import Problem
 from archlint.model.symbols import Spot, Symbols
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ CODEC = Codec(
     model.Filled,
     model.Embed,
     Spot,
+    Problem,
 )
 """Writes symbols for the cache."""
 
@@ -55,7 +57,7 @@ def read_symbols(
     progress: Progress | None = None,
     cache: Cache | None = None,
 ) -> dict[str, Symbols]:
-    """The symbols of the files at `paths` (root-relative), by path. A file too large to parse has a syntax error.
+    """The symbols of the files at `paths` (root-relative), by path. A file too large to parse has a problem.
 
     `paths` may give for a file the names of the imports whose uses are all that is asked of it, () for everything.
     """
@@ -108,7 +110,8 @@ def read_one(root: str, cache: Cache | None, name: str) -> Parsed:
     data = _read(root, name)
     key = "" if cache is None else _key(cache, name, data)
     if len(data) > MOST_PARSED:
-        return Parsed(Symbols(name, syntax_error=Spot(1, 1)), key)
+        message = f"the file is larger than {MOST_PARSED // 1024 // 1024} MiB, so only its imports were read"
+        return Parsed(Symbols(name, problem=Problem(1, 1, message)), key)
     return Parsed(extract(name, data), key)
 
 

@@ -163,7 +163,7 @@ class HeaderReader:
                 if not pos:
                     return 0
                 specs = self._grouped
-                for text in data[start : pos - 1].split(b"\n"):
+                for text in data[start : pos - 1].split(b"\n") if pos > start else ():
                     if (spec := specs[text]) is not None:
                         imports.append(spec[line])
                     line += 1

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from archlint.frontends.go_syntax import NAME_KINDS, Syntax, kind
@@ -59,8 +58,7 @@ class Scopes:
         self.declared: set[int] = set()
         self.top: list[Node] = []
         self.literals: list[Literal] = []
-        self._starts: dict[bytes, list[int]] = {}  # of the intervals of a name, for the search
-        self._reach: dict[bytes, list[int]] = {}  # where the last of the intervals so far ends
+        self._seen: dict[bytes, tuple[list[int], list[Local | None]]] = {}  # of a name, from which offset on which one
         self._data = data
         self._ends = [_INFINITY]  # of the open blocks, innermost last
         self._bodies: list[tuple[int, int]] = []  # of the open function signatures: end of function, start of body
@@ -74,27 +72,17 @@ class Scopes:
             while ends[-1] <= start:
                 ends.pop()
             handlers[node.kind_id](self, node)
-        for name, intervals in self.locals.items():
-            intervals.sort(key=_by_start)
-            self._starts[name] = [local.start for local in intervals]
-            self._reach[name] = list(accumulate((local.end for local in intervals), max))
         self._assign_keys(syntax.keys)
 
     def find(self, name: bytes, offset: int) -> Local | None:
         """The innermost local declaration that a name at an offset means; None where it is free."""
-        index = bisect_right(self._starts[name], offset) - 1 if name in self._starts else -1
-        if index < 0:
-            return None
-        intervals, reach = self.locals[name], self._reach[name]
-        found = None
-        while index >= 0 and reach[index] > offset:
-            local = intervals[index]
-            if local.end > offset:
-                if found is not None and found.end != local.end:
-                    break
-                found = local  # `:=` may name again what its block has already: the first one declares
-            index -= 1
-        return found
+        seen = self._seen.get(name)
+        if seen is None:
+            if name not in self.locals:
+                return None
+            seen = self._seen[name] = _innermost(self.locals[name])
+        index = bisect_right(seen[0], offset) - 1
+        return seen[1][index] if index >= 0 else None
 
     def names(self, node: Node | None) -> list[Node]:
         """The names of an expression list or a spec, on the left of `:=` or `=`."""
@@ -263,6 +251,32 @@ class Scopes:
 def spec_names(node: Node) -> list[Node]:
     """The names of a `const` or `var` spec (in the grammar, the commas between constants have the field's name too)."""
     return [child for child in node.children_by_field_name("name") if child.is_named]
+
+
+def _innermost(intervals: list[Local]) -> tuple[list[int], list[Local | None]]:
+    """Which of some declarations of one name is the innermost: offsets in order, and the one that is seen from each of
+    them on. Of those that end together, and so stand in one block, the first declares: `:=` may name it again."""
+    offsets: list[int] = []
+    seen: list[Local | None] = []
+    opened: list[Local] = []
+
+    def close(until: int) -> None:
+        """End the intervals that do so up to an offset. Those on top of the others end first, or are within them."""
+        while opened and opened[-1].end <= until:
+            end = opened.pop().end
+            while opened and opened[-1].end <= end:
+                opened.pop()
+            offsets.append(end)
+            seen.append(opened[-1] if opened else None)
+
+    for local in sorted(intervals, key=_by_start):
+        close(local.start)
+        if local.end > local.start and not (opened and opened[-1].end == local.end):
+            opened.append(local)
+            offsets.append(local.start)
+            seen.append(local)
+    close(_INFINITY)
+    return offsets, seen
 
 
 def _by_start(local: Local) -> int:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from archlint.frontends.go_declarations import declarations, embeds, is_bodyless
 from archlint.frontends.go_places import Places
 from archlint.frontends.go_scopes import Literal, Scopes
-from archlint.frontends.go_syntax import Syntax, first_error, parse
+from archlint.frontends.go_syntax import Syntax, TooHardError, first_error, parse
 from archlint.frontends.go_types import Types
+from archlint.model.facts import Problem
 from archlint.model.symbols import Bare, Dotted, Filled, Keyed, MemberUse, Spot, Symbols, is_exported
 
 if TYPE_CHECKING:
@@ -22,13 +23,18 @@ _TYPES_OF_PACKAGE = ("type_identifier", "generic_type")
 
 
 def extract(path: str, data: bytes) -> Symbols:
-    """The symbols of one file. Never fails: see `Symbols.syntax_error` for a file that does not parse."""
-    syntax = parse(data)
+    """The symbols of one file. Never fails: see `Symbols.problem` for a file that does not parse."""
+    try:
+        syntax = parse(data)
+    except TooHardError as hard:
+        message = f"the parser gave up here, after too many steps for the file's {len(data):,} bytes"
+        return Symbols(path, problem=Problem(*Places(data).of((hard.offset,)), message))
     scopes = Scopes(data, syntax)
     file = _File(data, scopes)
     keyed = file.keys()
     dotted, members = file.selectors(syntax)
     error = first_error(syntax.root)
+    problem = None if error is None else Problem(*file.places((error,)), "there is a syntax error here")
     return Symbols(
         path,
         declarations=declarations(file.text, file.spot, scopes.top, file.types),
@@ -39,7 +45,7 @@ def extract(path: str, data: bytes) -> Symbols:
         filled=file.filled(),
         embeds=embeds(data, syntax.root, file.spot),
         bodyless=is_bodyless(scopes.top),
-        syntax_error=None if error is None else file.spot(error),
+        problem=problem,
     )
 
 

@@ -68,11 +68,26 @@ for _action, _kinds in {
 _IDENTIFIER, _LITERAL_VALUE = kind("identifier"), kind("literal_value")
 _PLAIN = frozenset((_IDENTIFIER, kind("package_identifier")))
 
+STEPS, STEPS_A_BYTE, MOST_STEPS = 10_000, 8, 25_000_000
+"""Steps of the parser (shifts and reductions) that a file may take: so many, so many more for each byte, and never more
+than the last of these, which come to 2 GB of nodes. Go's own sources and tests need 0.5 a byte, and 2.7 at the most."""
+
+HARD_STEPS, HARD_STEPS_A_BYTE = 100_000, 0.2
+"""Steps from the first syntax error on, each of which may cost twenty times as much as one before it."""
+
+READS_A_BYTE = 8
+"""How often the parser may be given a byte: it goes back to look again, once or twice in Go's own sources."""
+
+_CHUNK = 512
+"""Bytes that the parser is given at once: what it reads again within them is not counted."""
+
+_STEPS_A_CALL = 100  # TS_PARSER's OP_COUNT_PER_PARSER_CALLBACK_CHECK
+
 # What Go accepts and the grammar does not, each with something of the same length that serves as well: words that Go
 # lets a program redeclare (but `make` stays before a type that is no name); `new`, whose argument may be an expression
 # (Go 1.26), or a type, as between `[` and `]`; the label `_`; an empty statement before a condition.
 _ODDITY = re.compile(
-    rb"""(?P<passed>//[^\n]*|/\*.*?\*/|`[^`]*`|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+    rb"""(?P<passed>//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*`?|"(?:[^"\\\n]|\\[^\n])*"?|'(?:[^'\\\n]|\\[^\n])*'?)"""
     rb"|(?P<new>\bnew)(?P<blank>\s*)\(|(?P<open>\()|(?P<close>\))"
     rb"|\b(?P<word>new|make(?!\s*\(\s*(?:\[|map\b|chan\b))|nil|true|false|iota)\b"
     rb"|\b(?P<label>_)(?=\s*:[^=])|(?P<statement>\b(?:if|switch)\s*);",
@@ -81,18 +96,65 @@ _ODDITY = re.compile(
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
+class TooHardError(Exception):
+    """A file takes more steps to parse than its length allows. `offset` is the byte up to which the parser came."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
+
+
 def parse(data: bytes) -> Syntax:
-    """Parse a Go file. Never fails: what does not parse is under ERROR nodes, see `first_error`."""
+    """Parse a Go file. What does not parse is under ERROR nodes, see `first_error`.
+
+    Recovery from errors is the one thing here that takes no linear time. So the steps of the parser are counted, and
+    TooHardError is raised where they are too many for the file's length; the same bytes always have the same result.
+    """
     text = data if data.endswith(b"\n") else data + b"\n"  # the grammar wants it after a type at the end
     if text.startswith(_BYTE_ORDER_MARK):
         text = b"   " + text[3:]
-    parser = Parser(_LANGUAGE)
-    root = parser.parse(text).root_node
-    for brackets in (True, False) if root.has_error else ():
-        again = parser.parse(_without_oddities(text, brackets=brackets)).root_node
-        if not again.has_error:
+    first = _Parse(text)
+    if first.root is not None and not first.root.has_error:
+        return _walk(first.root, data)
+    tried = {text}
+    for brackets in (True, False):
+        other = _without_oddities(text, brackets=brackets)
+        if other in tried:
+            continue
+        tried.add(other)
+        again = _Parse(other, recover=False).root
+        if again is not None and not again.has_error:
             return _walk(again, data)  # the offsets are the same, and names are read from `data`
-    return _walk(root, data)
+    if first.root is None:
+        raise TooHardError(min(first.reached, len(data)))
+    return _walk(first.root, data)
+
+
+class _Parse:
+    """One run of the parser. `root` is None where it took too many steps or, unless it may `recover`, met an error;
+    `reached` is the offset where it was then."""
+
+    def __init__(self, text: bytes, *, recover: bool = True) -> None:
+        self.reached = 0
+        self._text = text
+        self._left = min(STEPS + STEPS_A_BYTE * len(text), MOST_STEPS)
+        self._hard_left = HARD_STEPS + HARD_STEPS_A_BYTE * len(text) if recover else 0
+        self._unread = READS_A_BYTE * len(text) + 100 * _CHUNK
+        try:
+            self.root = Parser(_LANGUAGE).parse(self._read, progress_callback=self._must_stop).root_node
+        except ValueError:  # the callback has stopped it
+            self.root = None
+
+    def _read(self, offset: int, _point: object) -> bytes:
+        self._unread -= _CHUNK
+        return self._text[offset : offset + _CHUNK]
+
+    def _must_stop(self, offset: int, has_error: bool) -> bool:  # noqa: FBT001  # tree-sitter calls it
+        self.reached = offset
+        self._left -= _STEPS_A_CALL
+        if has_error:
+            self._hard_left -= _STEPS_A_CALL
+        return self._left < 0 or self._hard_left < 0 or self._unread < 0
 
 
 def _without_oddities(text: bytes, *, brackets: bool) -> bytes:

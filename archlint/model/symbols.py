@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from archlint.model.facts import Problem
+
 DeclarationKind = Literal["func", "type", "alias", "const", "var", "method", "init"]
 MemberKind = Literal["field", "embedded", "method"]
 TypeKind = Literal[
@@ -184,8 +186,8 @@ class Embed(NamedTuple):
 class Symbols(NamedTuple):
     """Everything `references` and the mapped view need to know of one file.
 
-    `syntax_error` is the first place where the file does not parse, None where it does; what the rest says is then
-    as good as it can be. `bodyless` tells a function without a body (assembly or linkname).
+    `problem` says why the file could not be read whole, and where: its first syntax error, or that it is too large or
+    too hard to parse. What the rest says is then as good as it can be. `bodyless` tells a function without a body (assembly or linkname).
     """
 
     path: str
@@ -197,7 +199,7 @@ class Symbols(NamedTuple):
     filled: tuple[Filled, ...] = ()
     embeds: tuple[Embed, ...] = ()
     bodyless: bool = False
-    syntax_error: Spot | None = None
+    problem: Problem | None = None
 
     @property
     def has_init(self) -> bool:

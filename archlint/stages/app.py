@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from archlint.errors import Complaint
@@ -10,10 +10,11 @@ from archlint.frontends.go_std import is_std
 from archlint.graphs.layering import Layering
 from archlint.graphs.modules import ModuleMap, module_map
 from archlint.graphs.view import View
-from archlint.model.facts import Tree
+from archlint.model.facts import FileFacts, Tree
 from archlint.model.findings import Finding, Known, LayerCount, Result, RuleOutcome, Stats
 from archlint.model.location import Place
 from archlint.model.policy import Config, Exemption, Tests
+from archlint.model.symbols import Symbols
 from archlint.rules import FORMS
 from archlint.rules.exceptions import apply as apply_exceptions
 from archlint.stages import ignores
@@ -90,13 +91,16 @@ def check(
 ) -> Result:
     """Judge the views (today's, the mapped one, or both in this order) and put the result together.
 
-    `extra` are findings that no rule asks for: those of the mapping itself. Problems of the configuration (what matches
+    `extra` are findings that no rule asks for: those of the mapping itself, and `unread`. Problems of the configuration (what matches
     nothing, equally specific globs) come with the findings, not instead of them. `baseline` speaks of today's findings;
     in the mapped view it knows what those have become.
     """
     judged = [judge(view, config, today) for view in views]
     files = frozenset(file.path for file in tree.files) if baseline else frozenset()
-    constant = [*parse_errors(tree), *unused_ignores(tree, config, judged)]
+    given = list(extra)
+    unread = [finding for finding in given if finding.kind == "parse-error"]
+    extra = [finding for finding in given if finding.kind != "parse-error"]
+    constant = [*parse_errors((*tree.files, *tree.faults)), *unread, *unused_ignores(tree, config, judged)]
     first = split((*judged[0].findings, *constant), baseline, files=files, today=today)
     known = {known.finding.fingerprint: known for item in judged for known in item.known}
     if len(views) == 2:
@@ -169,7 +173,17 @@ def _view_name(views: tuple[View, ...]) -> Literal["today", "mapped", "both"]:
     return "both" if len(views) == 2 else views[0].name
 
 
-def parse_errors(tree: Tree) -> list[Finding]:
+def unread(tree: Tree, symbols: Mapping[str, Symbols]) -> list[Finding]:
+    """A finding for each file that had to be read whole and could not be; without those that are told of anyway."""
+    told = {file.path for file in (*tree.files, *tree.faults) if file.problems}
+    return parse_errors(
+        FileFacts(path, "", (), problems=(each.problem,))
+        for path, each in sorted(symbols.items())
+        if each.problem is not None and path not in told
+    )
+
+
+def parse_errors(files: Iterable[FileFacts]) -> list[Finding]:
     """A finding for each thing that could not be read or understood; they belong to no view."""
     return [
         Finding(
@@ -184,7 +198,7 @@ def parse_errors(tree: Tree) -> list[Finding]:
             subject=file.path,
             identity=(problem.message, str(order)),
         )
-        for file in (*tree.files, *tree.faults)
+        for file in files
         for order, problem in enumerate(file.problems)
     ]
 

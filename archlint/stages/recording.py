@@ -27,7 +27,7 @@ def record(tree: Tree, config: Config, view: View, entries: tuple[Entry, ...], *
     """Bring a baseline up to date with today's view. Notes of entries that stay are kept."""
     files = frozenset(file.path for file in tree.files)
     judged = judge(view, config, today)
-    found = (*judged.findings, *parse_errors(tree), *unused_ignores(tree, config, [judged]))
+    found = (*judged.findings, *parse_errors((*tree.files, *tree.faults)), *unused_ignores(tree, config, [judged]))
     parts = split(found, entries, files=files, today=today)
     kept = [entry_for(known.finding, entry) for known, entry in zip(parts.known, parts.matched, strict=True)]
     expired = {entry.fingerprint: entry for entry in entries}  # where a new finding has an entry, its day has passed
@@ -58,7 +58,7 @@ def carry(
     dropped; where an import is split in two, both halves are known. What the moves introduce is not recorded.
     An entry whose day has passed goes along with its day: it is due before the moves and after them.
     """
-    before = (*judge(views[0], config, today).findings, *parse_errors(tree))
+    before = (*judge(views[0], config, today).findings, *parse_errors((*tree.files, *tree.faults)))
     files = frozenset(file.path for file in tree.files)
     parts = split(before, entries, files=files, today="")
     notes = {known.finding.fingerprint: entry for known, entry in zip(parts.known, parts.matched, strict=True)}
@@ -77,7 +77,7 @@ def carry(
 
 
 def _moved_errors(tree: Tree, mapped: View) -> list[Finding]:
-    return [error._replace(moved=mapped.moved.get(error.place.path, "")) for error in parse_errors(tree)]
+    return [error._replace(moved=mapped.moved.get(error.place.path, "")) for error in parse_errors((*tree.files, *tree.faults))]
 
 
 def _as_moved(finding: Finding) -> Finding:
