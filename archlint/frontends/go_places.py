@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import accumulate, count
 from operator import add
@@ -11,12 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_LONG = 1000
+"""Bytes from which a line is gone through once, rather than up to each place in it."""
+
+_WIDE = re.compile("[^\x00-\x7f\udc80-\udcff]")
+
+
 class Places:
     """Tells places in one file."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._is_ascii = data.isascii()
+        self._wide: dict[int, tuple[list[int], list[int]]] = {}  # of long lines that were asked for, by their start
         # Where each line starts: the lengths of the lines before it, and a newline for each of them.
         lengths = accumulate(map(len, data.split(b"\n")), initial=0)
         self._lines = list(map(add, lengths, count()))
@@ -33,5 +41,25 @@ class Places:
         return tuple(found)
 
     def _column(self, start: int, offset: int) -> int:
+        if offset - start > _LONG:
+            wide = self._wide.get(start)
+            if wide is None:
+                end = self._data.find(b"\n", start)
+                wide = self._wide[start] = _wide_characters(self._data[start : end if end >= 0 else None])
+            index = bisect_right(wide[0], offset - start)
+            return offset - start - (wide[1][index - 1] if index else 0) + 1
         before = self._data[start:offset]
         return len(before if before.isascii() else before.decode(errors="surrogateescape")) + 1
+
+
+def _wide_characters(line: bytes) -> tuple[list[int], list[int]]:
+    """Behind which bytes of a line a character of several bytes ends, and how many bytes more than characters there
+    are up to there."""
+    ends: list[int] = []
+    more: list[int] = []
+    extra = 0
+    for match in _WIDE.finditer(line.decode(errors="surrogateescape")):
+        extra += len(match[0].encode()) - 1
+        ends.append(match.end() + extra)
+        more.append(extra)
+    return ends, more

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from archlint.frontends.go_syntax import Node
 
 _INFINITY = 1 << 62
-_COMMA = re.compile(rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*,(?:\s|//[^\n]*\n|/\*.*?\*/)*", re.DOTALL)
+_GAP = rb"(?:\s|//[^\n]*\n|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)*"
+_COMMA = re.compile(_GAP + rb"," + _GAP)
 _TYPE_CASES = frozenset(map(kind, ("type_case", "default_case")))
 
 
@@ -137,8 +138,10 @@ class Scopes:
             self._unnamed.append(node)
             return
         # In a list of names that is long, the grammar takes the first ones for types. But all are named, or none is.
-        while self._unnamed and _COMMA.fullmatch(self._data, self._unnamed[-1].end_byte, names[0].start_byte):
-            names.insert(0, self._unnamed.pop())
+        names.reverse()
+        while self._unnamed and _COMMA.fullmatch(self._data, self._unnamed[-1].end_byte, names[-1].start_byte):
+            names.append(self._unnamed.pop())
+        names.reverse()
         self._unnamed.clear()
         start = node.start_byte
         while self._bodies and self._bodies[-1][0] <= start:
@@ -162,10 +165,8 @@ class Scopes:
 
     def _define(self, node: Node) -> None:
         """`range` clauses and receive statements declare only with `:=`."""
-        left = node.child_by_field_name("left")
-        operator = None if left is None else left.next_sibling
-        if operator is not None and operator.type == ":=":
-            self._declare(self.names(left), node.end_byte, self._ends[-1], node)
+        if any(child.type == ":=" for child in node.children):  # to ask for a sibling would start at the file's root
+            self._declare(self.names(node.child_by_field_name("left")), node.end_byte, self._ends[-1], node)
 
     def _value_spec(self, node: Node) -> None:
         names = spec_names(node)
@@ -190,6 +191,7 @@ class Scopes:
         """The variable of `switch x := y.(type)` is declared anew in each clause, after the colon."""
         self._ends.append(node.end_byte)
         names = self.names(node.child_by_field_name("alias"))
+        self.declared.update(name.start_byte for name in names)
         for clause in node.named_children if names else ():
             if clause.kind_id in _TYPE_CASES:
                 colon = next((child.end_byte for child in clause.children if child.type == ":"), clause.end_byte)

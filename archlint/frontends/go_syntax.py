@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from zlib import crc32
 
 import tree_sitter_go
 from tree_sitter import Language, Parser
@@ -66,14 +67,15 @@ for _action, _kinds in {
         _ACTIONS[kind(_kind)] = _action
 
 _IDENTIFIER, _LITERAL_VALUE = kind("identifier"), kind("literal_value")
-_PLAIN = frozenset((_IDENTIFIER, kind("package_identifier")))
+_PLAIN = frozenset(map(kind, "identifier package_identifier nil true false iota".split()))
 
-STEPS, STEPS_A_BYTE, MOST_STEPS = 10_000, 8, 25_000_000
+STEPS, STEPS_A_BYTE, MOST_STEPS = 10_000, 4, 25_000_000
 """Steps of the parser (shifts and reductions) that a file may take: so many, so many more for each byte, and never more
 than the last of these, which come to 2 GB of nodes. Go's own sources and tests need 0.5 a byte, and 2.7 at the most."""
 
-HARD_STEPS, HARD_STEPS_A_BYTE = 100_000, 0.2
-"""Steps from the first syntax error on, each of which may cost twenty times as much as one before it."""
+SKIPPED = 100
+"""Tokens that the parser may be seen to skip, of all that it skips to recover from errors: that takes twenty times as
+long as anything else. It is looked at for `_LOOK` steps of about `_EVERY`, since to look at all of them takes long too."""
 
 READS_A_BYTE = 8
 """How often the parser may be given a byte: it goes back to look again, once or twice in Go's own sources."""
@@ -81,16 +83,19 @@ READS_A_BYTE = 8
 _CHUNK = 512
 """Bytes that the parser is given at once: what it reads again within them is not counted."""
 
-_STEPS_A_CALL = 100  # TS_PARSER's OP_COUNT_PER_PARSER_CALLBACK_CHECK
+_LOOK = 100  # the steps between two calls of the progress callback, given by tree-sitter
+_EVERY = 12_800
 
 # What Go accepts and the grammar does not, each with something of the same length that serves as well: words that Go
 # lets a program redeclare (but `make` stays before a type that is no name); `new`, whose argument may be an expression
-# (Go 1.26), or a type, as between `[` and `]`; the label `_`; an empty statement before a condition.
+# (Go 1.26), or a type, as between `[` and `]`; the label `_`; an empty statement before a condition or at the start of a
+# block; a group of one declaration on one line, for which the parentheses can go.
 _ODDITY = re.compile(
     rb"""(?P<passed>//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*`?|"(?:[^"\\\n]|\\[^\n])*"?|'(?:[^'\\\n]|\\[^\n])*'?)"""
     rb"|(?P<new>\bnew)(?P<blank>\s*)\(|(?P<open>\()|(?P<close>\))"
     rb"|\b(?P<word>new|make(?!\s*\(\s*(?:\[|map\b|chan\b))|nil|true|false|iota)\b"
-    rb"|\b(?P<label>_)(?=\s*:[^=])|(?P<statement>\b(?:if|switch)\s*);",
+    rb"|\b(?P<label>_)(?=\s*:[^=])|(?P<statement>(?:\b(?:if|switch)|\{)\s*);"
+    rb"|\b(?:const|var|type)[ \t]*(?P<group>\()(?=[^()\n;]*\))",
     re.DOTALL,
 )
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -131,17 +136,21 @@ def parse(data: bytes) -> Syntax:
 
 
 class _Parse:
-    """One run of the parser. `root` is None where it took too many steps or, unless it may `recover`, met an error;
-    `reached` is the offset where it was then."""
+    """One run of the parser. `root` is None where it took too many steps or, unless it may `recover`, was seen to skip
+    a token; `reached` is the offset where it was then."""
 
     def __init__(self, text: bytes, *, recover: bool = True) -> None:
         self.reached = 0
         self._text = text
-        self._left = min(STEPS + STEPS_A_BYTE * len(text), MOST_STEPS)
-        self._hard_left = HARD_STEPS + HARD_STEPS_A_BYTE * len(text) if recover else 0
+        self._steps = min(STEPS + STEPS_A_BYTE * len(text), MOST_STEPS)
+        self._skips = SKIPPED if recover else 0
         self._unread = READS_A_BYTE * len(text) + 100 * _CHUNK
+        # When to look is drawn from the text itself: it cannot be known beforehand, and is the same each time.
+        self._draw = crc32(text)
+        self._looking = False
+        self._parser = Parser(_LANGUAGE)
         try:
-            self.root = Parser(_LANGUAGE).parse(self._read, progress_callback=self._must_stop).root_node
+            self.root = self._parser.parse(self._read, progress_callback=self._must_stop).root_node
         except ValueError:  # the callback has stopped it
             self.root = None
 
@@ -149,28 +158,40 @@ class _Parse:
         self._unread -= _CHUNK
         return self._text[offset : offset + _CHUNK]
 
-    def _must_stop(self, offset: int, has_error: bool) -> bool:  # noqa: FBT001  # tree-sitter calls it
+    def _must_stop(self, offset: int, _has_error: bool) -> bool:  # noqa: FBT001  # tree-sitter calls it
         self.reached = offset
-        self._left -= _STEPS_A_CALL
-        if has_error:
-            self._hard_left -= _STEPS_A_CALL
-        return self._left < 0 or self._hard_left < 0 or self._unread < 0
+        self._steps -= _LOOK
+        self._draw = (self._draw * 1_664_525 + 1_013_904_223) & 0xFFFFFFFF  # Numerical Recipes' generator
+        look = self._draw < 0xFFFFFFFF // (_EVERY // _LOOK)
+        if look or self._looking:
+            self._parser.logger = self._hear if look else None
+            self._looking = look
+        return self._steps < 0 or self._unread < 0 or self._skips < 0
+
+    def _hear(self, _kind: object, message: str) -> None:
+        if message.startswith("skip_token"):
+            self._skips -= 1
 
 
 def _without_oddities(text: bytes, *, brackets: bool) -> bytes:
     """The text with the stand-ins; those of `new` with or without brackets, as it may have been redeclared."""
     out = bytearray(text)
-    is_new: list[bool] = []
+    opened: list[str | None] = []
     for match in _ODDITY.finditer(text):
         found = match.lastgroup
-        if found in ("blank", "open"):
-            is_new.append(found == "blank")
-            if found == "blank":
+        if found in ("blank", "open", "group"):
+            opened.append(found)
+            if found == "group":
+                out[match.end() - 1] = ord(" ")
+            elif found == "blank":
                 out[match.start() : match.start() + 3] = b"xxx"
                 if brackets:
                     out[match.end() - 1] = ord("[")
         elif found == "close":
-            if is_new and is_new.pop() and brackets:
+            closes = opened.pop() if opened else None
+            if closes == "group":
+                out[match.start()] = ord("\n")
+            elif closes == "blank" and brackets:
                 out[match.start()] = ord("]")
         elif found in ("word", "label"):
             out[match.start() : match.end()] = b"x" * len(match[0])

@@ -1,7 +1,8 @@
 """Types of a Go file's type expressions and values, as far as the file alone can tell them: nodes -> `Type`.
 
 Local types and variables are followed to what declares them; what is free stays a name for `references` to look up.
-Every answer costs a bounded number of steps: what is more entangled than that is unknown.
+Every answer costs a bounded number of steps: what is more entangled than that is unknown. Values are remembered, and a
+chain such as `a.b().c` is gone along from its beginning, so that a file takes time in proportion to its length.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from archlint.frontends.go_syntax import Node
 
 _STEPS = 100
-_DEEPEST = 40  # elided literals in one another
+_DEEPEST = 40  # elided literals in one another, and variables that are made of one another
+_CHAINS = {
+    "selector_expression": "operand", "call_expression": "function", "unary_expression": "operand",
+    "index_expression": "operand", "slice_expression": "operand",
+}  # fmt: skip
 _STRUCT = Type("struct")
 _WRAPPERS: dict[str, TypeKind] = {
     "pointer_type": "pointer", "slice_type": "list", "array_type": "list", "implicit_length_array_type": "list",
@@ -33,7 +38,11 @@ class Types:
         self._scopes = scopes
         self._left = 0
         self._literals: dict[int, tuple[Type, int]] = {}  # with their depth, by offset
-        self._known: dict[tuple[int, int, int], Type] = {}  # variables, by the local declaration
+        self._known: dict[tuple[int, int, int], tuple[Type, int]] = {}  # variables, by the local declaration
+        self._values: dict[int, tuple[Type, int]] = {}  # by the number of the node; with how deep the type is
+        self._deep = 0  # the deepest of the remembered types that the present answer is made of
+        self._nested = 0
+        self._children: dict[int, list[Node]] = {}
 
     def of_type(self, node: Node | None) -> Type:
         """The type that a type expression names."""
@@ -132,25 +141,48 @@ class Types:
     # Values
 
     def _value(self, node: Node | None, index: int = 0) -> Type:
-        self._left -= 1
-        if node is None or self._left < 0:
+        if node is None or self._nested > _DEEPEST:
             return UNKNOWN
+        chain: list[Node] = []  # innermost last
+        following: Node | None = node
+        while following is not None and following.id not in self._values:
+            chain.append(following)
+            field = _CHAINS.get(following.type)
+            following = following.child_by_field_name(field) if field else None
+        for each in reversed(chain):
+            self._values[each.id] = self._remembered(lambda each=each: self._link(each))  # type: ignore[misc]
+        found, deep = self._values[node.id]
+        self._deep = max(self._deep, deep)
+        return found._replace(name=str(index)) if found.kind == "call" and index else found
+
+    def _link(self, node: Node) -> Type:
+        """The type of one expression, whose operand is known."""
         handler = self._VALUES.get(node.type)
         if handler is None:
             return self._type(node) if node.type in self._TYPES else UNKNOWN
-        found = handler(self, node)
-        return found._replace(name=str(index)) if found.kind == "call" and index else found
+        return handler(self, node)
+
+    def _remembered(self, answer: Callable[[], Type]) -> tuple[Type, int]:
+        """An answer with steps of its own, and how deep it is; unknown where it is too deep."""
+        left, deep = self._left, self._deep
+        self._left, self._deep, self._nested = _STEPS, 0, self._nested + 1
+        found = answer()
+        pair = (found, self._deep + 1) if self._deep < _STEPS else (UNKNOWN, 0)
+        self._left, self._deep, self._nested = left, deep, self._nested - 1
+        return pair
 
     def _name(self, node: Node) -> Type:
         local = self._scopes.find(self._data[node.start_byte : node.end_byte], node.start_byte)
         if local is None:
             return Type("variable", self._text(node))
         key = local.node.start_byte, local.start, local.order
-        found = self._known.get(key)
-        if found is None:
+        if key not in self._known:
             handler = self._LOCALS.get(local.node.type)
-            found = self._named(node) if handler is None else handler(self, local)
-            self._known[key] = found
+            self._known[key] = self._remembered(
+                lambda: self._named(node) if handler is None else handler(self, local)
+            )
+        found, deep = self._known[key]
+        self._deep = max(self._deep, deep)
         return found
 
     def _selector(self, node: Node) -> Type:
@@ -166,7 +198,7 @@ class Types:
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         called = self._value(function)
         if called.kind == "variable" and called.name in ("new", "make") and not called.qualifier and arguments:
-            made = self._type(arguments.named_children[0] if arguments.named_child_count else None)
+            made = self._type(arguments.named_child(0))
             return made if called.name == "make" else Type("pointer", parts=(made,))
         return UNKNOWN if called.kind == "unknown" else Type("call", "0", parts=(called,))
 
@@ -204,7 +236,9 @@ class Types:
 
     def _assigned(self, local: Local, field: str) -> Type:
         values = local.node.child_by_field_name(field)
-        given = [] if values is None else values.named_children
+        if values is not None and values.id not in self._children:
+            self._children[values.id] = values.named_children
+        given = [] if values is None else self._children[values.id]
         if len(given) == 1:
             found = self._value(given[0], local.order)
             return found if local.order == 0 or found.kind == "call" else UNKNOWN

@@ -78,10 +78,14 @@ def measure(shape: Shape, size: int) -> Measured:
 
 
 def exponent(sizes: list[int], times: list[float]) -> float:
-    """The slope through the logarithms of sizes and times (least squares); infinite where a run did not end."""
+    """The slope through the logarithms of sizes and times (least squares) from LEAST seconds on; infinite where a run
+    did not end, 0 where less than two took so long."""
     if math.inf in times:
         return math.inf
-    xs, ys = [math.log(size) for size in sizes], [math.log(max(seconds, 1e-6)) for seconds in times]
+    pairs = [(math.log(size), math.log(seconds)) for size, seconds in zip(sizes, times, strict=True) if seconds >= LEAST]
+    if len(pairs) < 2:
+        return 0.0
+    xs, ys = zip(*pairs, strict=True)
     middle_x, middle_y = sum(xs) / len(xs), sum(ys) / len(ys)
     over = sum((x - middle_x) * (y - middle_y) for x, y in zip(xs, ys, strict=True))
     return over / sum((x - middle_x) ** 2 for x in xs)
@@ -105,9 +109,9 @@ def main() -> int:
             found.append(Measured(math.inf, math.inf) if found and math.isinf(found[-1].seconds) else measure(shape, size))
         times = [each.seconds for each in found]
         growth = exponent(sizes, times)
-        megabyte = max((seconds * (1 << 20) / size for size, seconds in zip(sizes, times, strict=True) if size >= 1 << 18), default=0.0)
-        # What takes no time to speak of at its largest is below what can be told of its growth.
-        wrong = (growth > EXPONENT and times[-1] > LEAST) or megabyte > SECONDS or found[-1].peak > BYTES
+        pairs = zip(sizes, times, strict=True)
+        megabyte = max((seconds * (1 << 20) / size for size, seconds in pairs if size >= 1 << 20), default=0.0)
+        wrong = growth > EXPONENT or megabyte > SECONDS or found[-1].peak > BYTES
         bad += wrong
         row = [shape.name, f"{sizes[0]:,}..{sizes[-1]:,}", *(f"{each:.3f}" for each in times), f"{growth:.2f}",
                f"{megabyte:.2f}", f"{found[-1].peak / 1e6:.0f}", "SLOW" if wrong else ""]  # fmt: skip
