@@ -59,7 +59,14 @@ def _run(name: str, options: argparse.Namespace) -> Report:
     counts = [None if options.count is None else len(range(place, options.count, jobs)) for place in range(jobs)]
     with ProcessPoolExecutor(jobs) as pool:
         waiting = [
-            pool.submit(_work, name, options.seed, Limits(options.minutes, counts[place], options.examples), options.first + place, jobs)
+            pool.submit(
+                _work,
+                name,
+                options.seed,
+                Limits(options.minutes, counts[place], options.examples),
+                options.first + place,
+                jobs,
+            )
             for place in range(jobs)
         ]
         return _joined([each.result() for each in waiting])

@@ -71,8 +71,7 @@ class Fuzzer(ABC):
         except TooSlowError:
             return Failure("slow", f"over {SLOWEST:g} s", f"took more than {SLOWEST:g} s of processor time")
         except Exception as error:  # noqa: BLE001  # any exception is a finding
-            text = "".join(traceback.format_exception(error))
-            return Failure("exception", f"{type(error).__name__} in {_place(error)}", text)
+            return failure_of(error)
         finally:
             self.slowest = max(self.slowest, time.process_time() - before)
 
@@ -184,6 +183,12 @@ def _time_limit() -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+def failure_of(error: BaseException) -> Failure:
+    """What an exception is to the fuzzer: its kind is the exception and the innermost function of archlint."""
+    text = "".join(traceback.format_exception(error))
+    return Failure("exception", f"{type(error).__name__} in {_place(error)}", text)
 
 
 def _place(error: BaseException) -> str:

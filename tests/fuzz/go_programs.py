@@ -38,11 +38,19 @@ class Program:
 
     def file(self) -> str:
         """The whole file."""
-        out = [self.pick("", "", "// c\n", "\ufeff", "//go:build a\n\n"), f"package {self.pick('p', 'main', 'T', 'é')}\n"]
+        out = [
+            self.pick("", "", "// c\n", "\ufeff", "//go:build a\n\n"),
+            f"package {self.pick('p', 'main', 'T', 'é')}\n",
+        ]
         for _ in range(self.source.randrange(4)):
             alias = self.pick("", "", "", "q ", "_ ", ". ", "fmt ", "T ")
-            out.append(f"import {alias}{self.pick(chr(34) + 'fmt' + chr(34), '`a/b`', chr(34) + 'x.org/q' + chr(34))}\n")
-        out += [self.declaration() + self.pick("\n", "\n", "\n\n", ";", " // c\n") for _ in range(self.source.randrange(6) + 1)]
+            out.append(
+                f"import {alias}{self.pick(chr(34) + 'fmt' + chr(34), '`a/b`', chr(34) + 'x.org/q' + chr(34))}\n"
+            )
+        out += [
+            self.declaration() + self.pick("\n", "\n", "\n\n", ";", " // c\n")
+            for _ in range(self.source.randrange(6) + 1)
+        ]
         return "".join(out)
 
     def declaration(self) -> str:
@@ -101,7 +109,9 @@ class Program:
             params.append(f"{self.name()} ...{self.type()}")
         elif self.chance(6):
             params.append(f"{self.name()}, {self.name()} {self.type()}")
-        results = self.pick("", "", "", f" {self.type()}", f" ({self.type()}, {self.name()})", f" ({self.name()} {self.type()})")
+        results = self.pick(
+            "", "", "", f" {self.type()}", f" ({self.type()}, {self.name()})", f" ({self.name()} {self.type()})"
+        )
         return f"({', '.join(params)}){results}"
 
     def type(self) -> str:
@@ -220,19 +230,24 @@ class Program:
     def type_switch(self) -> str:
         bind = f"{self.name()} := " if self.chance(2) else ""
         cases = "".join(
-            f"case {self.type()}, {self.pick('nil', self.type())}:\n\t{self.statement()}\n" for _ in range(self.source.randrange(3) + 1)
+            f"case {self.type()}, {self.pick('nil', self.type())}:\n\t{self.statement()}\n"
+            for _ in range(self.source.randrange(3) + 1)
         )
         return f"switch {bind}{self.name()}.(type) {{\n{cases}}}"
 
     def select(self) -> str:
-        cases = [f"case {self.pick('', self.name() + ' := ', self.name() + ', ' + self.name() + ' = ')}<-{self.name()}:"]
+        cases = [
+            f"case {self.pick('', self.name() + ' := ', self.name() + ', ' + self.name() + ' = ')}<-{self.name()}:"
+        ]
         cases += [f"case {self.name()} <- {self.expression()}:"] if self.chance(2) else []
         cases += ["default:"] if self.chance(2) else []
         return "select {\n" + "".join(f"{case}\n\t{self.statement()}\n" for case in cases) + "}"
 
     def condition(self) -> str:
         """An expression without a composite literal that Go could take for a block."""
-        return self.pick(self.name(), f"({self.expression()})", f"{self.name()} {self.source.choice(_BINARY)} {self.name()}")
+        return self.pick(
+            self.name(), f"({self.expression()})", f"{self.name()} {self.source.choice(_BINARY)} {self.name()}"
+        )
 
     def expression(self) -> str:
         """An expression."""
@@ -283,7 +298,18 @@ class Program:
 
     def literal(self) -> str:
         """A composite literal."""
-        kinds = ("T", "[]T", "map[string]T", "[...]T", "q.T", "struct{ a, f int }", "T[int]", "[]map[x]T", "*T", self.name())
+        kinds = (
+            "T",
+            "[]T",
+            "map[string]T",
+            "[...]T",
+            "q.T",
+            "struct{ a, f int }",
+            "T[int]",
+            "[]map[x]T",
+            "*T",
+            self.name(),
+        )
         kind = self.source.choice(kinds)
         elements = [
             self.pick(

@@ -83,7 +83,9 @@ class Headers(Fuzzer):
             ("read", lambda: self._reader.read(path, data, whole=True))
         ]
         for cut in _cuts(data):
-            ways.append((f"read of the first {cut} bytes", lambda cut=cut: self._reader.read(path, data[:cut], whole=False)))
+            ways.append(
+                (f"read of the first {cut} bytes", lambda cut=cut: self._reader.read(path, data[:cut], whole=False))
+            )
             ways.append((f"read_exactly of {cut} bytes", lambda cut=cut: read_exactly(path, data[:cut], whole=False)))
         for what, way in ways:
             told = self.guarded(way)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 Cut = Callable[[bytes], list[list[bytes]]]
 
-MOST_TRIES = 1500
+MOST_TRIES = 3000
+MOST_SECONDS = 8.0
 
 
 class _Spent(Exception):  # noqa: N818  # no error: the end of the search
@@ -15,13 +17,13 @@ class _Spent(Exception):  # noqa: N818  # no error: the end of the search
 
 def shrink(data: bytes, fails: Callable[[bytes], bool], cut: Cut) -> bytes:
     """The least input that was found. `cut` gives the ways to cut an input into pieces, the coarsest first."""
-    tries = 0
+    tries, end = 0, time.monotonic() + MOST_SECONDS
     best = data
 
     def still_fails(candidate: bytes) -> bool:
         nonlocal tries, best
         tries += 1
-        if tries > MOST_TRIES:
+        if tries > MOST_TRIES or time.monotonic() > end:
             raise _Spent
         if not fails(candidate):
             return False

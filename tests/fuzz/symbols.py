@@ -94,7 +94,11 @@ class SymbolFiles(Fuzzer):
 
     def _qualified(self, data: bytes, symbols: Symbols, *, valid: bool) -> Failure | None:
         """The quick way to uses of imports against the whole parse, where the file is valid."""
-        names = {each.alias or each.path.rpartition("/")[2] for each in read_header("x.go", data).imports} - {"_", ".", ""}
+        names = {each.alias or each.path.rpartition("/")[2] for each in read_header("x.go", data).imports} - {
+            "_",
+            ".",
+            "",
+        }
         for name in sorted(names):
             told = self.guarded(lambda name=name: qualified_uses("x.go", data, [name]))
             if isinstance(told, Failure):
