@@ -34,7 +34,8 @@ def extract(path: str, data: bytes) -> Symbols:
     keyed = file.keys()
     dotted, members = file.selectors(syntax)
     error = first_error(syntax.root)
-    problem = None if error is None else Problem(*file.places((error,)), "there is a syntax error here")
+    # The error may be behind the end, where `parse` has put a newline.
+    problem = None if error is None else Problem(*file.places((min(error, len(data)),)), "there is a syntax error here")
     return Symbols(
         path,
         declarations=declarations(file.text, file.spot, scopes.top, file.types),

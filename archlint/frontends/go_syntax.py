@@ -66,7 +66,7 @@ for _action, _kinds in {
         _ACTIONS[kind(_kind)] = _action
 
 _IDENTIFIER, _LITERAL_VALUE = kind("identifier"), kind("literal_value")
-_PLAIN = frozenset((_IDENTIFIER, kind("package_identifier")))
+_PLAIN = frozenset(map(kind, "identifier package_identifier nil true false iota".split()))
 
 STEPS, STEPS_A_BYTE, MOST_STEPS = 10_000, 8, 25_000_000
 """Steps of the parser (shifts and reductions) that a file may take: so many, so many more for each byte, and never more
