@@ -18,10 +18,10 @@ from .engine import Fuzzer, Limits, Report, run
 NAMES = ("headers", "symbols", "configs", "mappings", "commands")
 
 
-def make(name: str) -> Fuzzer:
+def fuzzer_of(name: str) -> type[Fuzzer]:
     """The fuzzer of this name."""
-    fuzzer: Fuzzer = importlib.import_module(f".{name}", __package__).FUZZER()
-    return fuzzer
+    found: type[Fuzzer] = importlib.import_module(f".{name}", __package__).FUZZER
+    return found
 
 
 def main() -> int:
@@ -73,7 +73,7 @@ def _run(name: str, options: argparse.Namespace) -> Report:
 
 
 def _work(name: str, seed: int, limits: Limits, first: int, step: int) -> Report:
-    with contextlib.closing(make(name)) as fuzzer:
+    with contextlib.closing(fuzzer_of(name)()) as fuzzer:
         return run(fuzzer, seed, limits, first=first, step=step)
 
 
@@ -96,7 +96,7 @@ def _joined(reports: list[Report]) -> Report:
 
 def _tell(report: Report, options: argparse.Namespace) -> None:
     """Print what was found, and write the inputs where a folder is named."""
-    suffix = make(report.name).suffix
+    suffix = fuzzer_of(report.name).suffix
     for kind, count in sorted(report.kinds.items()):
         print(f"  {count} x {kind}", file=sys.stderr)
     for each in report.found:

@@ -59,7 +59,7 @@ class Fuzzer(ABC):
         """The ways to cut an input into pieces that can be left out, the coarsest first."""
         return [data.splitlines(keepends=True), tokens(data), [bytes((byte,)) for byte in data]]
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027  # most have nothing to let go of
         """Let go of processes and folders."""
 
     def guarded(self, work: Callable[[], Answer]) -> Answer | Failure:

@@ -150,16 +150,15 @@ class Program:
 
     def struct(self) -> str:
         """A struct type."""
-        fields = []
-        for _ in range(self.source.randrange(4)):
-            fields.append(
-                self.pick(
-                    f"{self.source.choice(_FIELDS)} {self.type()}",
-                    f"{self.source.choice(_FIELDS)}, {self.name()} {self.type()}",
-                    self.pick("", "*") + self.name(),
-                    f"{self.pick('', '*')}q.{self.source.choice(_FIELDS)} `tag`",
-                )
+        fields = [
+            self.pick(
+                f"{self.source.choice(_FIELDS)} {self.type()}",
+                f"{self.source.choice(_FIELDS)}, {self.name()} {self.type()}",
+                self.pick("", "*") + self.name(),
+                f"{self.pick('', '*')}q.{self.source.choice(_FIELDS)} `tag`",
             )
+            for _ in range(self.source.randrange(4))
+        ]
         return "struct{ " + "; ".join(fields) + " }" if self.chance(2) else "struct {\n" + "\n".join(fields) + "\n}"
 
     def block(self) -> str:
@@ -173,7 +172,7 @@ class Program:
         self.depth -= 1
         return text
 
-    def statement(self) -> str:  # noqa: C901, PLR0911, PLR0912  # one case a kind of statement
+    def statement(self) -> str:  # one case a kind of statement
         """A statement."""
         match self.source.randrange(22):
             case 0 | 1:
@@ -259,7 +258,7 @@ class Program:
         self.depth -= 1
         return text
 
-    def _expression(self) -> str:  # noqa: C901, PLR0911  # one case a kind of expression
+    def _expression(self) -> str:  # one case a kind of expression
         match self.source.randrange(16):
             case 0 | 1:
                 return f"{self.expression()} {self.source.choice(_BINARY)} {self.operand()}"

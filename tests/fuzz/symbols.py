@@ -85,8 +85,8 @@ class SymbolFiles(Fuzzer):
             return Failure("difference", "a place lies outside the file", f"{outside} of {symbols}")
         wanted = answer.get("Symbols") if answer else None
         if wanted is not None:
-            if symbols.syntax_error is not None:
-                return Failure("refused", "a syntax error where go/parser has none", f"at {symbols.syntax_error}")
+            if symbols.problem is not None:
+                return Failure("refused", "a syntax error where go/parser has none", str(symbols.problem))
             different = _differences(symbols, wanted)
             if different:
                 return different
@@ -169,8 +169,8 @@ def _places(symbols: Symbols) -> Iterator[Spot]:
         yield from (spot for key in keyed.keys for spot in key.spots)
     yield from (each.by_order for each in symbols.filled if each.by_order)
     yield from (Spot(each.line, each.column) for each in symbols.embeds)
-    if symbols.syntax_error:
-        yield symbols.syntax_error
+    if symbols.problem:
+        yield Spot(symbols.problem.line, symbols.problem.column)
 
 
 def _outside(symbols: Symbols, data: bytes) -> Spot | None:

@@ -247,7 +247,7 @@ def _work(source: random.Random) -> bytes:
     return data if source.randrange(4) else mutated(source, data, FRAGMENTS)
 
 
-def _arguments(source: random.Random, files: dict[bytes, bytes]) -> list[bytes]:  # noqa: C901  # one case a command
+def _arguments(source: random.Random, files: dict[bytes, bytes]) -> list[bytes]:  # one case a command
     pick = source.choice
     there = [(b"-m", path) for path in files if path in (b"m.md", b"docs/m.md", b"m.csv", b"m.tsv")]
     mappings = pick(((), *there, *there, *there))
