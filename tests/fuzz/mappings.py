@@ -14,6 +14,8 @@ from .baselines import baseline
 from .engine import Failure, Fuzzer
 from .mapping_texts import csv, markdown
 
+_NAMES = (b"m.md", b"m.csv", b"m.tsv", b"baseline.json")
+
 
 class Mappings(Fuzzer):
     """The fuzzer of `mapping` and `stages.baseline`. The first line of an input names the document."""
@@ -42,8 +44,10 @@ class Mappings(Fuzzer):
 
     def _judge(self, data: bytes) -> Failure | None:
         name, _, text = data.partition(b"\n")
+        if name not in _NAMES:
+            return None
         judge = _judge_baseline if name.endswith(b".json") else _judge_mapping
-        found = self.guarded(lambda: judge(name.decode(errors="replace"), text))
+        found = self.guarded(lambda: judge(name.decode(), text))
         return found if isinstance(found, Failure) else None
 
 
