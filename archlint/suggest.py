@@ -38,10 +38,12 @@ def hint_for(word: str, known: Iterable[str], most: int = 8) -> str:
 def nearest_glob(glob: str, paths: Iterable[str]) -> str:
     """The glob that `glob`, which matches none of the paths (of files or packages), was most likely meant to be; one
     that matches some of them. "" where none is near."""
-    from archlint.globs import compile_glob
+    from archlint.globs import compile_glob, problem
 
     known = sorted(set(paths))
     for candidate in _respelt(glob, known):
+        if problem(candidate, placeholders=None):
+            continue  # a path may hold what no glob can
         compiled = compile_glob(candidate, placeholders=None)
         if any(compiled.matches_file(path) for path in known):
             return candidate

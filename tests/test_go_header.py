@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import random
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.go_oracle import NEEDS_GO, ask, goroot, sources
+from support.go_oracle import NEEDS_GO, as_imports_only, ask, goroot, of_go, sources
 
 from archlint.frontends.go_header import HeaderReader, read_exactly, read_header
-from archlint.frontends.go_imports import LONGEST_MESSAGE, MOST_PROBLEMS
-from archlint.model.facts import FileFacts, Import, Problem
+from archlint.frontends.go_imports import MOST_PROBLEMS
+from archlint.model.facts import Import, Problem
 
 
 def imports_of(text: str) -> list[tuple[str, str, int, int, int]]:
@@ -239,34 +237,6 @@ def test_a_memory_of_lines_changes_nothing() -> None:
 
 
 # --- against Go -------------------------------------------------------------------------------------------------------
-
-
-def of_go(answer: dict[str, Any], path: str) -> FileFacts:
-    """The oracle's answer as facts; the build constraint is none of its business."""
-    imports = [
-        Import(_text(one["Path"]), one["Line"], one["Column"], one["EndColumn"], one["Alias"])
-        for one in answer["Imports"] or ()
-    ]
-    problems = sorted((one["Line"], one["Column"], _message(one["Message"])) for one in answer["Problems"] or ())
-    return FileFacts(
-        path, answer["Package"], tuple(imports), "", answer["Generated"],
-        tuple(Problem(*one) for one in problems[:MOST_PROBLEMS]),
-    )  # fmt: skip
-
-
-def as_imports_only(facts: FileFacts) -> FileFacts:
-    """Our facts without what is none of the oracle's business: the build constraint, ignores, and the complaint of
-    what follows the imports, which Go makes in every mode but this one."""
-    follows = [item for item in facts.problems if not item.message.startswith("expected declaration, found ")]
-    return facts._replace(constraint="", ignores=(), problems=tuple(follows))
-
-
-def _message(message: str) -> str:
-    return message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
-
-
-def _text(encoded: str) -> str:
-    return base64.b64decode(encoded).decode("utf-8", "surrogateescape")
 
 
 def check_files(files: list[Path]) -> None:

@@ -45,6 +45,11 @@ def test_nearest_glob(glob: str, near: str) -> None:
     assert nearest_glob(glob, PATHS) == near
 
 
+@pytest.mark.parametrize("folder", ["a\\b", "a[b", "a\x1bb", "a\u202eb", "a{b"])
+def test_no_glob_that_cannot_be_written_is_suggested(folder: str) -> None:
+    assert nearest_glob("ab/**", [f"{folder}/x.go"]) == ""
+
+
 TREE = """
 -- go.mod --
 module example.com/shop

@@ -191,7 +191,7 @@ class Scopes:
         """The variable of `switch x := y.(type)` is declared anew in each clause, after the colon."""
         self._ends.append(node.end_byte)
         names = self.names(node.child_by_field_name("alias"))
-        self.declared.update(name.start_byte for name in names)
+        self.declared.update(name.start_byte for name in names)  # also where there is no clause
         for clause in node.named_children if names else ():
             if clause.kind_id in _TYPE_CASES:
                 colon = next((child.end_byte for child in clause.children if child.type == ":"), clause.end_byte)

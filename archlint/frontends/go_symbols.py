@@ -34,6 +34,7 @@ def extract(path: str, data: bytes) -> Symbols:
     keyed = file.keys()
     dotted, members = file.selectors(syntax)
     error = first_error(syntax.root)
+    # The error may be behind the end, where `parse` has put a newline.
     problem = None if error is None else Problem(*file.places((min(error, len(data)),)), "there is a syntax error here")
     return Symbols(
         path,

@@ -1,7 +1,8 @@
 // The oracle of the Go front end: what Go's own packages say of a source text, a build constraint or a go.mod.
 //
-// It reads one JSON request a line and answers each with one JSON line. Texts travel as base64, for they may hold any
-// byte. Lines and columns are 1-based, columns count code points, and //line comments are left aside.
+// It reads one JSON request a line and answers each with one JSON line. It answers all requests read so far at an empty
+// line and at the end of its input, so that a caller can write a batch before it reads. Texts travel as base64, for they
+// may hold any byte. Lines and columns are 1-based, columns count code points, and //line comments are left aside.
 package main
 
 import (
@@ -21,7 +22,7 @@ import (
 )
 
 type request struct {
-	Kind         string // header, match, expression
+	Kind         string // header, match, expression, symbols
 	File         string // read the text from here, where Data is null
 	Name         string
 	Data         []byte
@@ -49,15 +50,25 @@ type answer struct {
 	Match     bool
 	Text      string
 	Error     string
+	Symbols   *symbolTable `json:",omitempty"`
 }
 
 func main() {
 	in := bufio.NewScanner(os.Stdin)
 	in.Buffer(make([]byte, 1<<20), 1<<28)
-	out := bufio.NewWriter(os.Stdout)
-	defer out.Flush()
-	encoder := json.NewEncoder(out)
+	var waiting bytes.Buffer
+	encoder := json.NewEncoder(&waiting)
+	flush := func() {
+		if _, err := waiting.WriteTo(os.Stdout); err != nil {
+			panic(err)
+		}
+	}
+	defer flush()
 	for in.Scan() {
+		if len(in.Bytes()) == 0 {
+			flush()
+			continue
+		}
 		var r request
 		if err := json.Unmarshal(in.Bytes(), &r); err != nil {
 			panic(err)
@@ -77,6 +88,8 @@ func main() {
 			a = match(r)
 		case "expression":
 			a = expression(r.Data)
+		case "symbols":
+			a = symbols(r.Data)
 		default:
 			panic("unknown kind " + r.Kind)
 		}

@@ -1,4 +1,4 @@
-"""Runs the Go program in tests/oracle: one process for a batch of questions."""
+"""Runs the Go program in tests/oracle: one process for a batch of questions, or for one batch after the other."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from archlint.frontends.go_imports import LONGEST_MESSAGE, MOST_PROBLEMS
+from archlint.model.facts import FileFacts, Import, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,18 +41,72 @@ def _program() -> str:
     folder = tempfile.mkdtemp(prefix="archlint-oracle-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     program = os.path.join(folder, "imports")
-    source = str(Path(__file__).parent.parent / "oracle" / "imports.go")
+    files = sorted(map(str, (Path(__file__).parent.parent / "oracle").glob("*.go")))
     environment = {**os.environ, "GO111MODULE": "off", "GOTOOLCHAIN": "local", "GOFLAGS": ""}
-    subprocess.run(["go", "build", "-o", program, source], check=True, env=environment)
+    subprocess.run(["go", "build", "-o", program, *files], check=True, env=environment)
     return program
 
 
 def ask(questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The oracle's answers, in order. A question's `Data` is bytes."""
-    lines = []
-    for question in questions:
-        if isinstance(question.get("Data"), bytes):
-            question = {**question, "Data": base64.b64encode(question["Data"]).decode()}
-        lines.append(json.dumps(question))
-    answer = subprocess.run([_program()], check=True, capture_output=True, text=True, input="\n".join(lines))
+    text = "\n".join(map(_line, questions))
+    answer = subprocess.run([_program()], check=True, capture_output=True, text=True, input=text)
     return [json.loads(line) for line in answer.stdout.splitlines()]
+
+
+class Oracle:
+    """The oracle as a process that answers batch after batch, until it is closed."""
+
+    def __init__(self) -> None:
+        environment = {**os.environ, "GOMAXPROCS": "1"}
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen([_program()], stdin=pipe, stdout=pipe, env=environment)
+
+    def ask(self, questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The answers to one batch, in order."""
+        lines = list(map(_line, questions))
+        asking, answering = self._process.stdin, self._process.stdout
+        assert asking is not None
+        assert answering is not None
+        asking.write("".join(f"{line}\n" for line in [*lines, ""]).encode())
+        asking.flush()
+        return [json.loads(answering.readline()) for _ in lines]
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+
+def _line(question: dict[str, Any]) -> str:
+    """A question as the oracle reads it."""
+    if isinstance(question.get("Data"), bytes):
+        question = {**question, "Data": base64.b64encode(question["Data"]).decode()}
+    return json.dumps(question)
+
+
+def of_go(answer: dict[str, Any], path: str) -> FileFacts:
+    """The oracle's answer about a header as facts; the build constraint is none of its business."""
+    imports = [
+        Import(_text(one["Path"]), one["Line"], one["Column"], one["EndColumn"], one["Alias"])
+        for one in answer["Imports"] or ()
+    ]
+    problems = sorted((one["Line"], one["Column"], _message(one["Message"])) for one in answer["Problems"] or ())
+    return FileFacts(
+        path, answer["Package"], tuple(imports), "", answer["Generated"],
+        tuple(Problem(*one) for one in problems[:MOST_PROBLEMS]),
+    )  # fmt: skip
+
+
+def as_imports_only(facts: FileFacts) -> FileFacts:
+    """Our facts without what is none of the oracle's business: the build constraint, ignores, and the complaint of
+    what follows the imports, which Go makes in every mode but this one."""
+    follows = [item for item in facts.problems if not item.message.startswith("expected declaration, found ")]
+    return facts._replace(constraint="", ignores=(), problems=tuple(follows))
+
+
+def _message(message: str) -> str:
+    return message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
+
+
+def _text(encoded: str) -> str:
+    return base64.b64decode(encoded).decode("utf-8", "surrogateescape")

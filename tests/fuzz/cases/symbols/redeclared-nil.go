@@ -1,0 +1,5 @@
+package p
+
+import nil "fmt"
+
+var a = nil.F + iota.g

@@ -1,0 +1,185 @@
+"""Whole Go files: what they declare and which names are free in them, against go/parser's own resolution of names.
+
+A file that Go refuses must do no harm: the same answer each time, and places within the file. Without a Go toolchain
+that is all that is looked at.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from support.go_oracle import Oracle
+
+from archlint.frontends.go_header import read_header
+from archlint.frontends.go_qualified import qualified_uses
+from archlint.frontends.go_symbols import extract
+from archlint.model.symbols import Dotted, Spot, Symbols
+
+from .engine import Failure, Fuzzer
+from .go_corpus import HAS_GO, some_part
+from .go_headers import FRAGMENTS
+from .go_programs import program
+from .mutate import mutated
+
+_LONGEST = 3000
+_WORDS = tuple(
+    text.encode()
+    for text in (
+        "func ", "func f() {", "}", "{", "(", ")", "[", "]", "type T ", "type T struct {", "var x = ", "const (", "x := ", ":=",
+        "=", ",", ";", "\n", "if ", "for ", "range ", "switch ", "case ", "select {", "go ", "defer ", "return ", "T{", "T{a: 1}",
+        "[]T{{a}}", "map[string]T{", ".", "x.y", "x.(type)", "...", "*", "&", "<-", "chan ", "interface{", "struct{", "~int",
+        "[T any]", "[P *T]", "/*", "*/", "//", "// c\n", '"', "`", "'", '"s"', "`r`", "'c'", "\\", "goto ", "L:", "_", "new(x)",
+        "make([]T)", "iota", "nil", "import \"q\"\n", "package p\n", "func() {}()", "a, b", "a.b.c", "f[int](x)", "0x", "1_0",
+    )
+)  # fmt: skip
+
+
+class SymbolFiles(Fuzzer):
+    """The fuzzer of `frontends.go_symbols` and `frontends.go_qualified`."""
+
+    name = "symbols"
+    suffix = ".go"
+    batch = 100
+
+    def __init__(self) -> None:
+        self._oracle = Oracle() if HAS_GO else None
+        if self._oracle is None:
+            print("symbols: no Go toolchain on PATH: nothing is compared, files are only read")
+
+    def make(self, source: random.Random) -> bytes:
+        """A file by the grammar, a real one with or without changes, or fragments in any order."""
+        chance = source.random()
+        if chance < 0.45:
+            return program(source)
+        if chance < 0.6:
+            return mutated(source, program(source), _WORDS, program(source))
+        if chance < 0.7:
+            return some_part(source, _LONGEST)
+        if chance < 0.9:
+            return mutated(source, some_part(source, _LONGEST), _WORDS, program(source))
+        return b"package p\n" + b"".join(source.choices(_WORDS + FRAGMENTS, k=source.randrange(40)))
+
+    def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
+        """Compare the whole batch."""
+        answers: Sequence[dict[str, Any] | None] = [None] * len(inputs)
+        if self._oracle:
+            answers = self._oracle.ask({"Kind": "symbols", "Data": data} for data in inputs)
+        return [self._judge(data, answer) for data, answer in zip(inputs, answers, strict=True)]
+
+    def close(self) -> None:
+        """End the Go process."""
+        if self._oracle:
+            self._oracle.close()
+
+    def _judge(self, data: bytes, answer: dict[str, Any] | None) -> Failure | None:
+        symbols = self.guarded(lambda: extract("x.go", data))
+        if isinstance(symbols, Failure):
+            return symbols
+        again = self.guarded(lambda: extract("x.go", data))
+        if again != symbols:
+            return Failure("difference", "extract differs the second time", f"{symbols}\n{again}")
+        outside = _outside(symbols, data)
+        if outside:
+            return Failure("difference", "a place lies outside the file", f"{outside} of {symbols}")
+        wanted = answer.get("Symbols") if answer else None
+        if wanted is not None:
+            if symbols.problem is not None:
+                return Failure("refused", "a syntax error where go/parser has none", str(symbols.problem))
+            different = _differences(symbols, wanted)
+            if different:
+                return different
+        return self._qualified(data, symbols, valid=wanted is not None)
+
+    def _qualified(self, data: bytes, symbols: Symbols, *, valid: bool) -> Failure | None:
+        """The quick way to uses of imports against the whole parse, where the file is valid."""
+        names = {each.alias or each.path.rpartition("/")[2] for each in read_header("x.go", data).imports} - {
+            "_",
+            ".",
+            "",
+        }
+        for name in sorted(names):
+            told = self.guarded(lambda name=name: qualified_uses("x.go", data, [name]))
+            if isinstance(told, Failure):
+                return told
+            if told is None or not valid:
+                continue
+            if _dotted(told.dotted) != _dotted(symbols.uses_of(name)):
+                detail = f"{name}: qualified_uses {told.dotted}, extract {symbols.dotted}"
+                return Failure("difference", "qualified_uses differs from extract", detail)
+        return None
+
+
+def _differences(symbols: Symbols, wanted: dict[str, Any]) -> Failure | None:
+    unsure = set(_spots(wanted["Unsure"]))
+    told = {
+        "declarations": {
+            (each.name, each.kind, each.receiver, each.line, each.column) for each in symbols.declarations
+        },
+        "free names": _free(symbols) - unsure,
+        "dotted names": {pair for pair in _dotted(symbols.dotted) if pair[0] not in unsure},
+        "members": {spot for each in symbols.member_uses for spot in each.spots} - unsure,
+    }  # fmt: skip
+    dotted = list(_spots(wanted["Dotted"]))
+    expected = {
+        "declarations": {
+            (each["Name"], each["Kind"], each["Receiver"], each["Line"], each["Column"])
+            for each in wanted["Declared"] or ()
+        },
+        "free names": set(_spots(wanted["Free"])),
+        "dotted names": set(zip(dotted[::2], dotted[1::2], strict=True)),
+        "members": set(_spots(wanted["Members"])) - unsure,
+    }
+    for what, ours in told.items():
+        theirs: set[Any] = expected[what]  # type: ignore[assignment]
+        extra, missing = sorted(ours - theirs), sorted(theirs - ours)  # type: ignore[operator]
+        if extra or missing:
+            kind = f"Go: {what}: {'extra' if extra else ''}{' and ' if extra and missing else ''}{'missing' if missing else ''}"
+            return Failure("difference", kind, f"extra {extra}\nmissing {missing}")
+    return None
+
+
+def _spots(numbers: Sequence[int] | None) -> Iterator[Spot]:
+    numbers = numbers or ()
+    return map(Spot, numbers[::2], numbers[1::2])
+
+
+def _free(symbols: Symbols) -> set[Spot]:
+    bare = {spot for each in symbols.bare for spot in each.spots}
+    return bare | {spot for each in symbols.dotted if each.qualifier != "_" for spot in each.qualifier_spots}
+
+
+def _dotted(found: Iterable[Dotted]) -> set[tuple[Spot, Spot]]:
+    """The places of x and Name of each x.Name. Go refuses `_.Name`, though its parser does not."""
+    return {
+        pair for each in found if each.qualifier != "_" for pair in zip(each.qualifier_spots, each.spots, strict=True)
+    }
+
+
+def _places(symbols: Symbols) -> Iterator[Spot]:
+    for declaration in symbols.declarations:
+        yield Spot(declaration.line, declaration.column)
+        yield from (Spot(each.line, each.column) for each in declaration.members)
+    groups: Iterable[Any] = (*symbols.bare, *symbols.dotted, *symbols.member_uses, *symbols.filled)
+    for group in groups:
+        yield from group.spots
+    yield from _free(symbols)
+    for keyed in symbols.keyed:
+        yield from (spot for key in keyed.keys for spot in key.spots)
+    yield from (each.by_order for each in symbols.filled if each.by_order)
+    yield from (Spot(each.line, each.column) for each in symbols.embeds)
+    if symbols.problem:
+        yield Spot(symbols.problem.line, symbols.problem.column)
+
+
+def _outside(symbols: Symbols, data: bytes) -> Spot | None:
+    """The first place that the file does not have. A syntax error may stand at its end, or behind its last newline."""
+    lines = [len(line.decode(errors="surrogateescape")) for line in data.split(b"\n")]
+    for spot in _places(symbols):
+        if not (1 <= spot.line <= len(lines) and 1 <= spot.column <= lines[spot.line - 1] + 1):
+            return spot
+    return None
+
+
+FUZZER = SymbolFiles
