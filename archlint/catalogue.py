@@ -268,9 +268,10 @@ def _inert(name: str, what: str, example: str) -> Kind:
     return Kind(
         f"inert-{name}",
         f"{what} matches nothing.",
-        "What matches nothing checks nothing, and the run would be green by accident. So it is an error.",
+        "What matches nothing checks nothing, and the run would be green by accident. So it is an error; "
+        "what may be a precaution is a notice.",
         example,
-        "Correct the spelling, or remove it; a layer or a group that is only planned can be declared optional.",
+        "Correct the spelling, or remove it; a layer, a group or a rule for what is still to come can be optional.",
         "configuration",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from archlint.model.moves import Row
     from archlint.model.policy import Config
 
 
@@ -45,7 +46,9 @@ class ConfigError(ArchlintError):
 
 
 class MappingError(ArchlintError):
-    """A mapping document cannot be used as it stands."""
+    """A mapping document cannot be used as it stands. `sound` are those of its rows that can."""
+
+    sound: tuple[Row, ...] = ()
 
 
 class InputError(ArchlintError):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import count, pairwise
+from itertools import count, pairwise, takewhile
 from typing import NamedTuple
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -51,6 +51,26 @@ class Glob(NamedTuple):
         """
         found = self.pattern.fullmatch(path)
         return {name: (found[f"_{name}"] or "").strip("/") for name in self.placeholders} if found else None
+
+    @property
+    def head(self) -> str:
+        """The segments before the first one with a wildcard: the folder that all its matches lie in, or are."""
+        return "/".join(takewhile(lambda segment: not _is_wild(segment), self.text.split("/")))
+
+    def can_match_below(self, folder: str) -> bool:
+        """Whether the glob matches some path at or below this one, whether or not there is such a path."""
+        segments = self.text.split("/")
+        live = {0}  # the segments that may stand for what comes next
+        for part in folder.split("/"):
+            following: set[int] = set()
+            for index in sorted(live):
+                while index < len(segments) and segments[index] == "**":
+                    following.add(index)
+                    index += 1
+                if index < len(segments) and _is_segment(segments[index], part):
+                    following.add(index + 1)
+            live = following
+        return bool(live)
 
     def _found(self, path: str) -> re.Match[str] | None:
         folder = path.rpartition("/")[0]
@@ -157,6 +177,13 @@ def compile_glob(text: str, *, placeholders: int | None = 0) -> Glob:
         _DEEP.fullmatch(segments[-1]) is not None,
         tuple(_names(text)) if placeholders != 0 else (),
     )
+
+
+def _is_segment(pattern: str, text: str) -> bool:
+    """Whether a segment of a glob matches one of a path."""
+    if not _is_wild(pattern):
+        return pattern == text
+    return re.fullmatch(_segment_regex(pattern, count()), text) is not None
 
 
 def _is_wild(segment: str) -> bool:

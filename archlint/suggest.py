@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 _LONGEST = 200
 """The comparison is quadratic; nobody mistypes a word longer than this."""
+
+_SHORT = 4
+"""Up to this length two words that differ by more than one letter are two words."""
+
+_VERSION = re.compile(r"v[0-9]+")
+
+_MOST_APART = 2
+"""How many segments of one path are mistyped at once."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -33,6 +42,53 @@ def hint_for(word: str, known: Iterable[str], most: int = 8) -> str:
     if near:
         return f"did you mean {near}?"
     return f"known: {', '.join(choices)}" if 0 < len(choices) <= most else ""
+
+
+def slips(glob: str, paths: Iterable[list[str]]) -> Iterator[tuple[str, str]]:
+    """The paths (given as segments) that the beginning of `glob` may be a slip of the pen for, each with the glob put
+    right: one or two segments differ by one or two letters each, or `glob` lacks a major version (`/v2`).
+
+    What `nearest_glob` finds is good enough to ask about; this is good enough to say that a name is wrong.
+    """
+    segments = glob.split("/")
+    solid = list(takewhile(_is_plain, segments))
+    for parts in paths:
+        length = min(len(parts), len(solid))
+        versioned = _with_version(parts, solid)
+        if versioned:
+            yield "/".join(parts), "/".join([*versioned, *segments[len(solid) :]])
+            continue
+        apart = [pair for pair in zip(parts, solid, strict=False) if pair[0] != pair[1]]
+        if length > 1 and 0 < len(apart) <= _MOST_APART and all(_is_slip(*pair) for pair in apart):
+            yield "/".join(parts), "/".join([*parts[:length], *segments[length:]])
+
+
+def _with_version(parts: list[str], solid: list[str]) -> list[str]:
+    """The beginning of a path where it differs from `solid` by one segment such as `v2` alone, else []."""
+    for index, part in enumerate(parts):
+        if part != "".join(solid[index : index + 1]):
+            rest = parts[index + 1 : len(solid) + 1]
+            end = index + len(rest)
+            fits = _VERSION.fullmatch(part) and not any(map(_VERSION.fullmatch, solid[index : index + 1]))
+            return [*parts[:index], part, *solid[index:]] if fits and rest == solid[index:end] else []
+    return []
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether two words differ by so few letters left out, added, changed or swapped that they may be meant as one."""
+    most = 1 if min(len(word), len(other)) <= _SHORT else 2
+    if abs(len(word) - len(other)) > most or max(len(word), len(other)) > _LONGEST:
+        return False
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(word, 1):
+        oldest, before, row = before, row, [i]
+        for j, match in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != match))
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == match:
+                cost = min(cost, oldest[j - 2] + 1)
+            row.append(cost)
+    return row[-1] <= most
 
 
 def nearest_glob(glob: str, paths: Iterable[str]) -> str:

@@ -56,6 +56,7 @@ except   = [
     { from = "services/a/**", to = "net/http", because = "#412", until = 2026-06-30 },
     { from = "services/b/**", to = "net/http", because = "#413", until = "2026-07-01" },
 ]
+optional = true
 """
 
 
@@ -98,6 +99,7 @@ def test_rules() -> None:
     first, second = parse_config(GOOD, "layers.toml").rules
     assert (first.id, first.severity, first.tests) == ("domain-must-not-import-infrastructure", "error", "exclude")
     assert first.because == "the domain stays testable without a cluster"
+    assert (first.optional, second.optional) == (False, True)
     assert first.origin == Origin("layers.toml", 28, "rules[0].rule")
     assert first.form == "forbidden-import"
     assert (second.id, second.severity, second.tests) == ("no-web", "warning", "include")
@@ -225,6 +227,7 @@ MISTAKES = {
     "[layers]\nA = { files = 'a', optional = 'yes' }": (
         "layers.toml:3: layers.A.optional: must be true or false, not a string"
     ),
+    RULE + "optional = 'yes'": "layers.toml:7: rules[0].optional: must be true or false, not a string",
     "[slices]\nA = ['x']": "layers.toml:3: slices.A: must be a string, not an array",
     "[rules]\nrule = 'x'": "layers.toml:2: rules: must be an array of tables: write [[rules]], not a table",
     "rules = ['x']": "layers.toml:2: rules[0]: must be a table, not a string",

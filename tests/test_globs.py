@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -239,3 +241,29 @@ def test_any_text_is_a_glob_or_has_a_problem(text: str) -> None:
 )
 def test_no_glob_takes_for_ever(text: str, path: str) -> None:
     assert not compile_glob(text).matches(path)
+
+
+# What a glob could match
+
+
+SEGMENTS = ("a", "b", "*", "a*", "?", "**")
+NAMES = ("a", "b", "ab")
+
+
+def test_what_can_match_below_a_folder() -> None:
+    """Held against every path of up to four names: a glob of three segments says so where it matches one of them."""
+    paths = ["/".join(names) for length in range(1, 5) for names in product(NAMES, repeat=length)]
+    for segments in (each for length in range(1, 4) for each in product(SEGMENTS, repeat=length)):
+        glob = compile_glob("/".join(segments))
+        matched = [path for path in paths if glob.matches(path)]
+        below = {"/".join(path.split("/")[:count]) for path in matched for count in range(1, path.count("/") + 2)}
+        for folder in (path for path in paths if path.count("/") < 2):
+            assert glob.can_match_below(folder) == (folder in below), (glob.text, folder)
+
+
+@pytest.mark.parametrize(
+    ("glob", "head"),
+    [("a/b/**", "a/b"), ("a/b", "a/b"), ("**/a", ""), ("a/b*/c", "a"), ("*", "")],
+)
+def test_head(glob: str, head: str) -> None:
+    assert compile_glob(glob).head == head

@@ -47,6 +47,10 @@ because = "it is so too"
 [[rules]]
 rule = "packages must not form cycles"
 because = "Go refuses them"
+
+[[rules]]
+rule = '"later/**" must not import U'
+optional = true
 """,
     "moves.md": "| old_path | new_path |\n|---|---|\n| `p/b.go` | `q/b.go` |\n",
     "x/x.go": "package x\n",
@@ -77,6 +81,7 @@ def test_it_is_the_same_without_the_work(tree: Path, view: str | None, monkeypat
     plain = judge(tree, view=view, cache=False)
     assert plain.findings
     assert plain.known
+    assert [(outcome.rule.optional, bool(outcome.inert)) for outcome in plain.outcomes][-1] == (True, True)
     assert judge(tree, view=view) == plain
     monkeypatch.setattr(planned, "make_plan", refuse)
     again = judge(tree, view=view)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from support.views import rule, short, view
+from support.views import MODULE, rule, short, view
 
-from archlint.frontends.go_std import STD_PACKAGES
 from archlint.graphs.view import View
-from archlint.model.policy import Origin
+from archlint.model.facts import Module, Tree
+from archlint.model.policy import Config, Origin, Rule
 from archlint.rules import FORMS
 from archlint.rules.exceptions import Verdict, apply
-from archlint.rules.inert import inert_names
+from archlint.rules.inert import missing_names
+from archlint.stages.naming import Naming
 
 LAYERS = {"Domain": "domain/**", "App": "app/**", "Infra": "infra/**", "Empty": "empty/**"}
 
@@ -282,14 +283,22 @@ INERT = [
 @pytest.mark.parametrize(("sentence", "expected"), INERT, ids=[case[0] for case in INERT])
 def test_names_that_stand_for_nothing(sentence: str, expected: list[str]) -> None:
     seen = shop(groups={"web": "net/http"})
-    assert [str(term) for term in inert_names(rule(sentence, seen), seen, lambda: STD_PACKAGES)] == expected
+    assert nameless(rule(sentence, seen), seen) == expected
+
+
+def nameless(judge: Rule, seen: View) -> list[str]:
+    """The names that stand for nothing and are of the tree, so that they have to stand for something."""
+    naming = Naming(Tree(modules=(Module(MODULE, ""),)), Config())
+    missing = missing_names(judge, seen, naming.outside)
+    foreign = [term for term in missing.object if term.kind == "glob" and naming.outside(term.text)]
+    return [str(term) for term in (*missing.subject, *missing.object, *missing.folders) if term not in foreign]
 
 
 def test_a_subject_of_test_files_alone_is_inert_where_they_are_not_judged() -> None:
     seen = shop("domain/a_test.go -> infra\ninfra")
     for tests, expected in (("exclude", ["Domain"]), ("only", []), ("include", [])):
         judge = rule(RULE, seen, tests=tests)
-        assert [str(term) for term in inert_names(judge, seen, lambda: STD_PACKAGES)] == expected
+        assert nameless(judge, seen) == expected
         assert bool(FORMS[judge.form].subjects(judge, seen)) == (not expected)
 
 

@@ -8,7 +8,7 @@ import pytest
 from support import txtar
 from support.command import archlint
 
-from archlint.suggest import nearest_glob
+from archlint.suggest import nearest_glob, slips
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,3 +105,33 @@ def test_every_glob_without_effect_is_told_with_the_nearest_that_has_one(tmp_pat
         ("inert-exception", "services/order/**"),
         ("inert-exception", "fmt"),
     ]
+
+
+MODULES = (
+    "example.com/m/v2/store",
+    "github.com/jackc/pgx/v5",
+    "github.com/spf13/cobra",
+    "golang.org/x/text",
+    "net/http",
+)
+
+
+@pytest.mark.parametrize(
+    ("glob", "right"),
+    [
+        ("github.com/spf13/cobar/**", "github.com/spf13/cobra/**"),
+        ("github.com/spf14/cobra/doc", "github.com/spf13/cobra/doc"),
+        ("gitub.com/spf13/corba", "github.com/spf13/cobra"),
+        ("net/htpp", "net/http"),
+        ("github.com/jackc/pgx", "github.com/jackc/pgx/v5"),
+        ("github.com/jackc/pgx/v4/**", "github.com/jackc/pgx/v5/**"),
+        ("example.com/m/store/**", "example.com/m/v2/store/**"),
+        ("golang.org/x/net", ""),  # two letters of three or four: another name
+        ("github.com/spf13/viper", ""),
+        ("github.com/*/cobar", ""),
+        ("nett", ""),
+        ("gitub.com/spf14/cobar", ""),  # three segments at once
+    ],
+)
+def test_slips_of_the_pen(glob: str, right: str) -> None:
+    assert [near for _, near in slips(glob, [path.split("/") for path in MODULES])] == ([right] if right else [])

@@ -27,11 +27,12 @@ Digests = tuple[tuple[str, str], ...]
 
 class Verdict(NamedTuple):
     """What is remembered: a digest of each file that was read whole, the result without the outcomes of the rules, and
-    what each rule of the configuration has judged."""
+    what each rule of the configuration has judged: its subjects, else why there is none and whether it is optional."""
 
     digests: Digests
     result: Result
     subjects: tuple[tuple[str, ...], ...]
+    inert: tuple[tuple[str, bool], ...]
 
 
 CODEC = Codec(Verdict, Result, Finding, Place, Related, Hop, Cycle, Cut, Known, Complaint, Stats, LayerCount)
@@ -47,14 +48,20 @@ def judge_once(cache: Cache, loaded: Loaded, view: str, today: str, judge: Calla
     key = cache.key("verdict", *map(repr, parts))
     known = _recall(cache.get(key))
     if known is not None and known.digests == _digests(cache, loaded.root, [path for path, _ in known.digests]):
-        rules = zip(loaded.config.rules, known.subjects, strict=True)
-        return known.result._replace(outcomes=tuple(RuleOutcome(rule, subjects) for rule, subjects in rules))
+        rules = zip(loaded.config.rules, known.subjects, known.inert, strict=True)
+        return known.result._replace(
+            outcomes=tuple(
+                RuleOutcome(rule._replace(optional=optional), subjects, inert)
+                for rule, subjects, (inert, optional) in rules
+            )
+        )
     paths = _files_read(loaded)
     before = _digests(cache, loaded.root, paths)
     result = judge()
     if before == _digests(cache, loaded.root, paths):  # nothing has changed meanwhile
         subjects = tuple(outcome.subjects for outcome in result.outcomes)
-        cache.put(key, CODEC.text(Verdict(before, result._replace(outcomes=()), subjects)))
+        inert = tuple((outcome.inert, outcome.rule.optional) for outcome in result.outcomes)
+        cache.put(key, CODEC.text(Verdict(before, result._replace(outcomes=()), subjects, inert)))
     return result
 
 

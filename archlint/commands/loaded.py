@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from archlint.model.facts import Tree
+    from collections.abc import Mapping as ReadOnlyDict
+
+    from archlint.edge.git_tree import Tracked
+    from archlint.model.facts import Reason, Tree
     from archlint.model.moves import Mapping
     from archlint.model.policy import Config
     from archlint.stages.baseline import Entry
 
 
 class Loaded(NamedTuple):
-    """What the options led to: the scan root (a path of this machine), the configuration and the tree."""
+    """What the options led to: the scan root (a path of this machine), the configuration and the tree; `tracked` where
+    it is made of what git tracks."""
 
     root: str
     config: Config
@@ -21,3 +25,10 @@ class Loaded(NamedTuple):
     baseline: tuple[Entry, ...] = ()
     baseline_path: str = ""
     baseline_exists: bool = False
+    tracked: Tracked | None = None
+
+    def left_out(self) -> ReadOnlyDict[str, Reason]:
+        """Every file that is not scanned, with the reason: asked for where a glob matches nothing else."""
+        from archlint.edge.left_out import read_left_out
+
+        return read_left_out(self.root, self.config.scan, self.tree, self.tracked)

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from archlint import __version__
 from archlint.commands.console import write_err
 from archlint.commands.loaded import Loaded
-from archlint.config.document import mapping_globs, parse_config, parse_document, read_document, scan_root
+from archlint.config.document import (
+    mapping_globs,
+    mistakes_without_mapping,
+    parse_config,
+    parse_document,
+    read_document,
+    scan_root,
+)
 from archlint.edge import workspace
 from archlint.edge.tree import read_tree
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, InputError, MappingError
@@ -30,7 +37,7 @@ if TYPE_CHECKING:  # what only some runs need is imported where they need it, so
     from archlint.graphs.view import View
     from archlint.model.facts import Tree
     from archlint.model.findings import Finding
-    from archlint.model.moves import Mapping
+    from archlint.model.moves import Mapping, Row
     from archlint.model.policy import Config, Tests
     from archlint.references.join import Reference
     from archlint.stages.baseline import Entry
@@ -116,7 +123,7 @@ class Session(NamedTuple):
         loaded = self.load()
         views, extra = self.views(loaded)
         today = self.today or workspace.today()
-        result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra)
+        result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra, left_out=loaded.left_out)
         try:
             return _visible_lines(explain(subject, views[-1], loaded.config, result))
         except UnknownSubjectError as wrong:
@@ -194,7 +201,10 @@ class Session(NamedTuple):
         root = self._root(config_path, scan_root(document))
         document = document._replace(path=workspace.relative_to(root, config_path))
         tracked = self._tracked(root)
-        mapping = self._mapping(root, mapping_globs(document), tracked)
+        try:
+            mapping = self._mapping(root, mapping_globs(document), tracked)
+        except (ConfigError, MappingError) as wrong:
+            raise type(wrong)(*wrong.complaints, *mistakes_without_mapping(document)) from None
         layers = mapping.layers if mapping else ()
         if self.drafting and "layers" not in document.data:
             from archlint.config.classify import layers_of
@@ -204,30 +214,34 @@ class Session(NamedTuple):
             config = parse_document(document, layers)
         except ConfigError as wrong:
             raise ConfigError(*self._complaints(wrong, root, mapping, tracked)) from None
+        tree = self._tree(root, config, mapping, tracked)
+        return Loaded(root, config, tree, mapping, *self._baseline(root, config_path), tracked)
+
+    def _tree(self, root: str, config: Config, mapping: Mapping | None, tracked: Tracked | None) -> Tree:
         if config.scan.language == "python":
-            tree = self._python(root, config, mapping, tracked)
-            return Loaded(root, config, tree, None, *self._baseline(root, config_path))
+            return self._python(root, config, mapping, tracked)
         tests = self.tests or app.needed_tests(config)
         everything = mapping is not None or self.drafting
-        tree = read_tree(root, config.scan, tests, everything=everything, progress=self.progress, tracked=tracked)
-        return Loaded(root, config, tree, mapping, *self._baseline(root, config_path))
+        return read_tree(root, config.scan, tests, everything=everything, progress=self.progress, tracked=tracked)
 
     def _complaints(
         self, wrong: ConfigError, root: str, mapping: Mapping | None, tracked: Tracked | None
     ) -> tuple[Complaint, ...]:
-        """All that is wrong with a configuration: its mistakes, and what of the rest matches nothing in the tree."""
+        """All that is wrong with a configuration: its mistakes, and what of the rest and of the mapping matches nothing
+        in the tree."""
         config = wrong.sound
-        if config is None or mapping is not None or config.mappings or config.scan.language == "python":
+        if config is None:
             return wrong.complaints
-        from archlint.config.sound import all_complaints
+        from archlint.config.sound import all_complaints, rows_without_source
 
         try:
-            tree = read_tree(root, config.scan, app.needed_tests(config), everything=False, tracked=tracked)
+            tree = self._tree(root, config, mapping, tracked)
+            result = self._judge(Loaded(root, config, tree, mapping, tracked=tracked), self.today or workspace.today())
+        except MappingError as further:
+            return (*wrong.complaints, *further.complaints)
         except ArchlintError:
             return wrong.complaints  # what is wrong with the tree is told once there is a configuration to scan it by
-        views = (app.today_view(tree, config),)
-        result = app.check(tree, config, views, today=self.today or workspace.today())
-        return all_complaints(wrong.complaints, result.problems)
+        return (*all_complaints(wrong.complaints, result.problems), *rows_without_source(result.findings))
 
     def _tracked(self, root: str) -> Tracked | None:
         """The files that git tracks, where only these are asked for."""
@@ -290,12 +304,22 @@ class Session(NamedTuple):
             )
         documents: list[Mapping] = []
         complaints: list[Complaint] = []
+        sound: list[Row] = []
         for path, shown in named:
             try:
                 documents.append(read_mapping(shown, workspace.read_text_file(path, "the mapping", MappingError)))
             except MappingError as wrong:
                 complaints += wrong.complaints
+                sound += wrong.sound
         if complaints:
+            from archlint.edge.walk import all_paths
+            from archlint.mapping.resolve import resolve_rows, without_source
+            from archlint.model.moves import Mapping
+
+            rows = (*sound, *(row for document in documents for row in document.rows))
+            there = frozenset(all_paths(root)) if tracked is None else tracked.files
+            complaints += without_source(resolve_rows(Mapping((), tuple(rows)), there))
+            complaints.sort(key=lambda complaint: (complaint.path, complaint.line))
             raise MappingError(*complaints)
         return merge_mappings(documents)
 
@@ -310,17 +334,28 @@ class Session(NamedTuple):
         return judge_once(cache, loaded, self.view or "mapped", today, lambda: self._judge(loaded, today))
 
     def _judge(self, loaded: Loaded, today: str) -> Result:
-        views, extra = self.views(loaded)
-        result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra, baseline=loaded.baseline)
-        if result.problems and len(views) == 1 and views[0].name == "mapped":
+        result = self.judge_views(loaded, today)
+        if result.problems and result.view == "mapped":
             # What matches nothing in the mapped tree may well match in today's: inert is what does so in neither.
-            views, extra = self._replace(view="both").views(loaded)
-            result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra, baseline=loaded.baseline)
-        if self.view != "both" and len(views) == 2:
+            result = self._replace(view="both").judge_views(loaded, today)
+        if self.view != "both" and result.view == "both":
             result = app.only_mapped(result)
         return result._replace(
             mappings=loaded.mapping.documents if loaded.mapping else (),
             stale=tuple(item._replace(path=loaded.baseline_path) for item in result.stale),
+        )
+
+    def judge_views(self, loaded: Loaded, today: str) -> Result:
+        """Build the views and judge them, once."""
+        views, extra = self.views(loaded)
+        return app.check(
+            loaded.tree,
+            loaded.config,
+            views,
+            today=today,
+            extra=extra,
+            baseline=loaded.baseline,
+            left_out=loaded.left_out,
         )
 
     def views(self, loaded: Loaded) -> tuple[tuple[View, ...], tuple[Finding, ...]]:

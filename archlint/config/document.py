@@ -106,6 +106,16 @@ def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Co
     return config
 
 
+def mistakes_without_mapping(document: Document) -> tuple[Complaint, ...]:
+    """What is wrong with a document whose mapping cannot be read: all but its sentences, which may name layers that the
+    mapping gives."""
+    try:
+        parse_document(document)
+    except ConfigError as wrong:
+        return tuple(each for each in wrong.complaints if not each.key.startswith(("rules", "classify", "mapping")))
+    return ()
+
+
 def _decode(source: str | bytes, path: str) -> str:
     if isinstance(source, str):
         return source

@@ -11,7 +11,7 @@ from archlint.config.scan import TESTS
 from archlint.model.policy import SEVERITIES, Exemption, Origin, Rule, Tests
 from archlint.rules.sentence import Names, SentenceError, parse_sentence
 
-_RULE = ("rule", "id", "because", "severity", "tests", "except")
+_RULE = ("rule", "id", "because", "severity", "tests", "except", "optional")
 _EXCEPTION = ("from", "to", "because", "until")
 _ID = re.compile(r"[^\W_][\w./-]*")
 _LONGEST_ID = 80
@@ -85,7 +85,8 @@ def _rule(fields: Mapping[str, Item], names: Names, tests: Tests) -> Rule | None
         return None
     form, clause = parsed
     name = fields["id"].text()
-    return Rule(name, sentence, form, clause, severity, because, own_tests, exceptions, item.origin)
+    optional = fields["optional"].flag(default=False)
+    return Rule(name, sentence, form, clause, severity, because, own_tests, exceptions, item.origin, optional)
 
 
 def _parse(item: Item, sentence: str, names: Names) -> tuple[str, Any] | None:

@@ -5,9 +5,10 @@ with the mistakes. Nothing is told that may only be the consequence of a mistake
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from archlint.errors import Complaint
+from archlint.model.findings import Finding
 from archlint.model.policy import Config
 
 
@@ -24,6 +25,15 @@ def sound_part(config: Config, complaints: Iterable[Complaint]) -> Config | None
             for rule in rules
         ),
     )
+
+
+def rows_without_source(findings: Iterable[Finding]) -> Iterator[Complaint]:
+    """The rows of a mapping that move nothing, where the findings of a run cannot be reported."""
+    for finding in findings:
+        if finding.kind == "missing-source":
+            yield Complaint(
+                finding.place.path, finding.place.line, "old_path", finding.message, finding.advice, "inert-row"
+            )
 
 
 def all_complaints(mistakes: tuple[Complaint, ...], inert: Iterable[Complaint]) -> tuple[Complaint, ...]:

@@ -16,7 +16,7 @@ from archlint.frontends.go_build import Configuration, ignored_dir, matches
 from archlint.frontends.go_constraint import ConstraintError
 from archlint.frontends.go_header import HeaderReader
 from archlint.frontends.go_mod import ModFile, Replace, read_mod, read_work
-from archlint.model.facts import FileFacts, Module, Problem, Tree
+from archlint.model.facts import FileFacts, Module, Problem, Reason, Tree
 from archlint.model.policy import Scan, Tests
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class _Scanned(NamedTuple):
     modules: list[Module]
     others: list[str]
     faults: list[FileFacts]
+    left_out: list[tuple[str, Reason]]
 
 
 def read_tree(
@@ -56,10 +57,13 @@ def read_tree(
     paths: Sequence[str] = scanned.paths
     reader = HeaderReader()
     wrapped = progress(paths, "Reading Go files") if progress else paths
-    facts = _kept(read_headers(root, wrapped, reader.read), scan, skipped)
+    facts = _kept(read_headers(root, wrapped, reader.read), scan, skipped, scanned.left_out)
     files = tuple(sorted(facts, key=lambda file: file.path))
     if not files and not scanned.faults:
         raise InputError(_nothing(root, skipped))
+    left_out = tuple(sorted(scanned.left_out))
+    if everything:
+        scanned.others.extend(path for path, reason in left_out if reason != "untracked")
     return Tree(
         files,
         tuple(modules),
@@ -68,6 +72,7 @@ def read_tree(
         frozenset(excludes.matched),
         tuple(sorted(scanned.others)),
         tuple(scanned.faults),
+        left_out,
     )
 
 
@@ -81,8 +86,8 @@ def _nothing(root: str, skipped: Counter[str]) -> Complaint:
 def _scan(
     root: str, excludes: Excludes, tests: Tests, skipped: Counter[str], *, everything: bool, tracked: Tracked | None
 ) -> _Scanned:
-    found = _Scanned([], [], [], [])
-    ignored = _Ignores()
+    found = _Scanned([], [], [], [], [])
+    ignored = Ignores()
 
     def enters(parent: str, name: str) -> bool:
         path = f"{parent}/{name}" if parent else name
@@ -99,9 +104,10 @@ def _scan(
         prefix = f"{folder.path}/" if folder.path else ""
         seen = not everything or _goes_in(folder.path, ignored, excludes)
         if tracked is not None:
-            folder, left_out = tracked.keep(folder)
-            untracked = sum(path.endswith(".go") and not excludes.file(path) for path in left_out) if seen else 0
-            skipped.update({"untracked files": untracked} if untracked else {})
+            folder, untracked = tracked.keep(folder)
+            missed = sum(path.endswith(".go") and not excludes.file(path) for path in untracked) if seen else 0
+            skipped.update({"untracked files": missed} if missed else {})
+            found.left_out.extend((path, "untracked") for path in untracked if everything)
         if folder.problem:
             found.faults.append(_fault(folder.path or ".", f"the folder cannot be listed: {folder.problem}"))
         if "go.mod" in folder.other_files and seen:
@@ -128,7 +134,7 @@ def _reason_to_skip(path: str, excludes: Excludes, tests: Tests) -> str:
     return ""
 
 
-def _goes_in(path: str, ignored: _Ignores, excludes: Excludes) -> bool:
+def _goes_in(path: str, ignored: Ignores, excludes: Excludes) -> bool:
     """Whether Go and the configuration would have led the walk into this folder."""
     parts = path.split("/") if path else []
     if any(ignored_dir(part) for part in parts):
@@ -139,7 +145,7 @@ def _goes_in(path: str, ignored: _Ignores, excludes: Excludes) -> bool:
     )
 
 
-class _Ignores:
+class Ignores:
     """The ignore directives of the go.mod files met so far (Go Modules Reference, "ignore directive")."""
 
     def __init__(self) -> None:
@@ -161,14 +167,15 @@ class _Ignores:
         )
 
 
-def _read_module(root: str, folder: Folder, ignored: _Ignores, found: _Scanned) -> None:
+def _read_module(root: str, folder: Folder, ignored: Ignores, found: _Scanned) -> None:
     path = f"{folder.path}/go.mod" if folder.path else "go.mod"
     mod = read_mod(read_regular(os.path.join(root, path), MAX_MOD))
     ignored.add(folder.path, mod)
     if mod.problems:
         found.faults.append(FileFacts(path, "", (), problems=mod.problems))
     if mod.module:
-        found.modules.append(Module(mod.module, folder.path, _local(mod.replaces, folder.path), mod.requires, mod.go))
+        local = _local(mod.replaces, folder.path)
+        found.modules.append(Module(mod.module, folder.path, local, mod.requires, mod.go, _replaced(mod.replaces)))
 
 
 def _local(replaces: tuple[Replace, ...], folder: str) -> tuple[tuple[str, str], ...]:
@@ -182,13 +189,18 @@ def _local(replaces: tuple[Replace, ...], folder: str) -> tuple[tuple[str, str],
     return tuple(local)
 
 
+def _replaced(replaces: tuple[Replace, ...]) -> tuple[str, ...]:
+    """The module paths that have a replacement."""
+    return tuple(dict.fromkeys(replace.module for replace in replaces))
+
+
 def _modules(root: str, scan: Scan, scanned: _Scanned, *, works: bool) -> tuple[list[Module], str]:
     """The modules of the tree with what go.work (where it `works`), the configuration and the folders above add; and
     `Tree.inside`."""
     modules, inside = list(scanned.modules), ""
     work = read_work(read_regular(os.path.join(root, "go.work"), MAX_MOD) if works else b"")
     if work.replaces:
-        modules.append(Module("", "", _local(work.replaces, "")))
+        modules.append(Module("", "", _local(work.replaces, ""), replaced=_replaced(work.replaces)))
     if any(module.folder == "" and module.path for module in modules):
         return modules, ""
     if scan.module:
@@ -196,7 +208,7 @@ def _modules(root: str, scan: Scan, scanned: _Scanned, *, works: bool) -> tuple[
         return modules, ""
     above, inside = _module_above(root)
     if above:
-        modules.append(Module(above.module, "..", (), above.requires, above.go))
+        modules.append(Module(above.module, "..", (), above.requires, above.go, _replaced(above.replaces)))
         return modules, inside
     loose = next((path for path in scanned.paths if not _owned(path, modules)), None)
     if loose is not None and not modules:
@@ -238,13 +250,16 @@ def _module_above(root: str) -> tuple[ModFile | None, str]:
     return None, ""
 
 
-def _kept(files: Iterator[FileFacts], scan: Scan, skipped: Counter[str]) -> Iterator[FileFacts]:
+def _kept(
+    files: Iterator[FileFacts], scan: Scan, skipped: Counter[str], left_out: list[tuple[str, Reason]]
+) -> Iterator[FileFacts]:
     """Leave out what the one build configuration leaves out, and what Go takes for documentation."""
     build = scan.build
     configuration = build and Configuration(build.goos, build.goarch, frozenset(build.tags), build.cgo)
     for file in files:
         if file.package == "documentation" and file.scope == "production":
             skipped["package documentation"] += 1
+            left_out.append((file.path, "documentation"))
             continue
         if configuration and not file.problems:
             try:
@@ -255,6 +270,7 @@ def _kept(files: Iterator[FileFacts], scan: Scan, skipped: Counter[str]) -> Iter
             cgo = configuration.cgo or not any(spec.path == "C" for spec in file.imports)
             if not (built and cgo):
                 skipped["files of other build configurations"] += 1
+                left_out.append((file.path, "build"))
                 continue
         yield file
 

@@ -65,6 +65,13 @@ def walk(root: str, enters: Callable[[str, str], bool] = enters_as_go) -> Iterat
         waiting.extend(prefix + name for name in sorted(children, reverse=True) if enters(path, name))
 
 
+def all_paths(root: str) -> Iterator[str]:
+    """Every regular file below `root`, of any kind, but for what git keeps for itself."""
+    for folder in walk(root, lambda _, name: name != ".git"):
+        prefix = f"{folder.path}/" if folder.path else ""
+        yield from (prefix + name for name in (*folder.go_files, *folder.other_files))
+
+
 def _list(root: str, path: str) -> tuple[Folder, list[str]]:
     """One folder, and the names of the folders in it."""
     go_files: list[str] = []

@@ -7,6 +7,9 @@ compares the list with `go list std`.
 
 from __future__ import annotations
 
+GO_VERSION = 26
+"""The list is that of Go 1.26."""
+
 _PACKAGES = """
 C
 archive/tar archive/zip arena bufio builtin bytes cmp compress/bzip2 compress/flate compress/gzip compress/lzw

@@ -38,7 +38,9 @@ def read_mapping(path: str, data: bytes) -> Mapping:
     if not rows and not complaints:
         complaints.append(Complaint(path, 0, "", "has no rows", "the table of old_path and new_path is empty"))
     if complaints:
-        raise _error(*sorted(complaints, key=lambda complaint: complaint.line))
+        wrong = _error(*sorted(complaints, key=lambda complaint: complaint.line))
+        wrong.sound = tuple(rows)
+        raise wrong
     return Mapping((path,), tuple(rows), (meta,))
 
 

@@ -16,9 +16,10 @@ A swap that has been carried out looks like one that has not: take its rows out 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from archlint.errors import Complaint
 from archlint.model.moves import Mapping, Moves, Row, RowState, join
 
 
@@ -51,6 +52,15 @@ def resolve_rows(mapping: Mapping, paths: Collection[str]) -> Moves:
     pending = {old: new for old, new in sorted(moves.items()) if old != new}
     folders = {old: row.new for old, row in plan.folders.items() if old not in plan.done and old != row.new}
     return Moves(pending, folders, row_of, _states(mapping.rows, plan, files, pending, row_of))
+
+
+def without_source(moves: Moves) -> Iterator[Complaint]:
+    """A complaint for each row that moves nothing, where no finding can tell it."""
+    for row, state in moves.states:
+        if state == "dangling":
+            message = f"'{row.old}' does not exist, and neither does '{row.new}': the row moves nothing"
+            hint = "correct the path, or delete the row"
+            yield Complaint(row.place.path, row.place.line, "old_path", message, hint, "inert-row")
 
 
 def _plan(rows: tuple[Row, ...], files: Collection[str]) -> _Plan:

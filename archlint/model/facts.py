@@ -3,6 +3,12 @@
 from typing import Literal, NamedTuple
 
 ImportKind = Literal["normal", "blank", "dot", "cgo"]
+Reason = Literal[
+    "tests", "production", "build", "documentation", "exclude", "untracked", "ignored", "vendor", "go.mod", "language"
+]
+"""Why a file is not scanned: the policy on tests (either way), the build configuration, what Go takes for
+documentation, [scan] exclude, --tracked, a name that the language's tools ignore, a vendor folder, an ignore directive
+of a go.mod, or that it is of another language."""
 Scope = Literal["production", "test", "external-test"]
 
 
@@ -73,7 +79,8 @@ class Module(NamedTuple):
     """A Go module: the folder of its go.mod, relative to the scan root ("." or "../.." when the root lies below it).
 
     `replaces` holds the local replacements as (module path, folder relative to the scan root); `requires` the module
-    paths of the require directives; `go` the language version of the go directive, "" where there is none.
+    paths of the require directives, `replaced` those that a replace directive has a replacement for; `go` the language
+    version of the go directive, "" where there is none.
     """
 
     path: str
@@ -81,6 +88,7 @@ class Module(NamedTuple):
     replaces: tuple[tuple[str, str], ...] = ()
     requires: tuple[str, ...] = ()
     go: str = ""
+    replaced: tuple[str, ...] = ()
 
 
 class Tree(NamedTuple):
@@ -89,7 +97,8 @@ class Tree(NamedTuple):
     `inside` is the scan root's folder within the module in the folder ".." (see `Module`), "" where there is none.
     `skipped` counts source files left out, by reason; `matched_excludes` are the exclude globs that matched something.
     `others` are the paths of all other files, complete only when a mapping is checked. `faults` are folders and files
-    other than scanned ones that could not be read or understood, each with its problems.
+    other than scanned ones that could not be read or understood, each with its problems. `left_out` has the files that
+    were left out for what they hold, and untracked ones where `others` is complete; each with the reason.
     """
 
     files: tuple[FileFacts, ...] = ()
@@ -99,3 +108,4 @@ class Tree(NamedTuple):
     matched_excludes: frozenset[str] = frozenset()
     others: tuple[str, ...] = ()
     faults: tuple[FileFacts, ...] = ()
+    left_out: tuple[tuple[str, Reason], ...] = ()

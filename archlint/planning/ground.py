@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from archlint.graphs.graph import Placed
@@ -25,7 +26,8 @@ class Ground(NamedTuple):
     `placed` and `view` are the mapped ones. `symbols` are those of `mapped.files_to_parse`, `references` the join of
     them. `paths` are all files of the tree, of any kind. `layer_of` is the layer that the globs give to a path in the
     view, "" for none. `compatible` says whether two build constraints can hold at once, `package_name` what a package
-    from outside the tree most likely calls itself. `known_layers` are those of the configuration.
+    from outside the tree most likely calls itself. `known_layers` are those of the configuration. `unseen` says, in a
+    clause, why a path that is there is none of `paths`.
     """
 
     relocation: Relocation
@@ -39,6 +41,7 @@ class Ground(NamedTuple):
     compatible: Callable[[str, str], bool]
     package_name: Callable[[str], str]
     known_layers: frozenset[str]
+    unseen: Mapping[str, str] = MappingProxyType({})
 
     def new_path(self, path: str) -> str:
         """Where today's file will be."""

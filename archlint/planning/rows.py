@@ -21,9 +21,12 @@ def missing_source(ground: Ground) -> Iterator[Finding]:
                 by_name.setdefault(path.rpartition("/")[2], []).append(path)
         near = by_name.get(row.old.rpartition("/")[2], [])
         hint = f" Did you mean {listed(near, 2)}?" if near else ""
+        message = f"'{row.old}' does not exist, and neither does '{row.new}': the row moves nothing."
+        if row.old in ground.unseen:
+            message = f"'{row.old}' {ground.unseen[row.old]}; '{row.new}' does not exist: the row moves nothing."
         yield ground.hazard(
             "missing-source",
-            f"'{row.old}' does not exist, and neither does '{row.new}': the row moves nothing.",
+            message,
             row.place,
             advice=f"Correct the path, or delete the row.{hint}",
             source=row.old,

@@ -88,5 +88,5 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends((), clause.subject + clause.door),
+    ends=lambda clause: Ends((), clause.subject + clause.door, target=clause.subject, slices=clause.slices),
 )

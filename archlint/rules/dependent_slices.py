@@ -61,5 +61,6 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda _: Ends(),
+    ends=lambda clause: Ends(slices=clause.slices),
+    idle=lambda rule, view: Slicing(view, rule.clause.slices).alone(rule),
 )

@@ -95,6 +95,20 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return tuple(sorted({child for name in judged for child in children(view.packages[name].folder).values()}))
 
 
+def idle(rule: Rule, view: View) -> str:
+    """A folder with one child alone has no cycle."""
+    children = _Children(rule.clause.subject)
+    packages = (package for package in view.packages.values() if package.origin == "tree")
+    pairs = {pair for package in packages for pair in children(package.folder).items()}
+    parents = [parent for parent, _ in sorted(pairs)]
+    if len(parents) > len(set(parents)):
+        return ""
+    where = f"'{parents[0]}'" if parents[0] else "the scan root"
+    return (
+        f"there is only one folder in {where}" if len(parents) == 1 else "none of these folders has two folders in it"
+    )
+
+
 _TELLING = Telling(
     "folder-cycle",
     "folder",
@@ -113,6 +127,7 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda _: Ends(),
+    ends=lambda clause: Ends(folders=clause.subject),
+    idle=idle,
     exempted=exempted,
 )

@@ -9,7 +9,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
 from archlint.rules.breaches import findings_of
-from archlint.rules.form import Form, Pair
+from archlint.rules.form import Ends, Form, Pair
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 
@@ -49,4 +49,5 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
+    ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
 )

@@ -17,7 +17,7 @@ from archlint.model.policy import Rule
 from archlint.rules.breaches import fact, layer_of_target, listed
 from archlint.rules.cycling import exempting_of
 from archlint.rules.exempting import Exempting
-from archlint.rules.form import Form, Pair
+from archlint.rules.form import Ends, Form, Pair
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.rules.reaching import Chain, Reach, Uses
@@ -109,4 +109,5 @@ FORM = Form(
     check=check,
     subjects=subjects,
     exempted=exempted,
+    ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
 )

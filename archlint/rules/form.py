@@ -13,10 +13,17 @@ from archlint.rules.names import Reader
 
 
 class Ends(NamedTuple):
-    """The names in a clause: `subject` is what the rule is about and has to exist, `object` all else it speaks of."""
+    """The names in a clause: `subject` is what the rule is about and has to exist, `object` all else it speaks of.
+
+    `target` are those names of the object without which the rule has no effect, as it bans imports of them. `folders`
+    are globs of folders whose children are meant, `slices` is the family that the clause is about, "" for none.
+    """
 
     subject: Selector = ()
     object: Selector = ()
+    target: Selector = ()
+    folders: Selector = ()
+    slices: str = ""
 
 
 class Pair(NamedTuple):
@@ -38,6 +45,11 @@ class Form(NamedTuple):
     sorted package ids (or names of layers, slices, folders), so that reports can show what passed; an empty answer
     means that the rule is inert. `ends` gives the names in a clause, to find those that stand for nothing.
 
+    `idle` is asked where there are subjects, and says why the rule cannot break in this view all the same, "" where it
+    can: one slice alone depends on no other one. `levels` is set where the names of the subject are held against each
+    other, so that two of them have to stand for something; `expects` where the sentence says that somebody imports its
+    object.
+
     `exempted` is set where exceptions cannot simply take findings away by their two ends: `check` then honours
     `rule.exceptions` itself, and `exempted` gives the findings that one exception, by itself, takes away.
     """
@@ -53,3 +65,6 @@ class Form(NamedTuple):
     subjects: Callable[[Rule, View], tuple[str, ...]]
     ends: Callable[[Any], Ends] = lambda clause: Ends(clause.subject, clause.object)
     exempted: Callable[[Rule, View, Exempting], Iterator[Finding]] | None = None
+    idle: Callable[[Rule, View], str] = lambda rule, view: ""  # noqa: ARG005  # the fields' names are the contract
+    levels: bool = False
+    expects: bool = False

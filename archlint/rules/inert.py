@@ -1,35 +1,87 @@
-"""Names in a sentence that stand for nothing: a rule that speaks of nothing must not be green by accident."""
+"""Rules that judge nothing, and names in a sentence that stand for nothing: neither must be green by accident."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from archlint.graphs.view import View, compile_once
 from archlint.model.policy import Rule, Selector, Term
 from archlint.rules import FORMS
+from archlint.rules.breaches import listed
+from archlint.rules.names import ROOT
+
+Outside = Callable[[str], bool]
+"""Whether a glob names packages from outside the tree."""
 
 
-def inert_names(rule: Rule, view: View, std: Callable[[], Iterable[str]]) -> tuple[Term, ...]:
-    """The names in a rule's sentence that stand for nothing in this view, in the order of the sentence.
+class Missing(NamedTuple):
+    """The names of one sentence that stand for nothing in a view, in the order of the sentence.
 
-    A name of its subject has to stand for a file that the rule judges, a name of its object for a package. But a ban
-    on something from outside the tree is a precaution: in the object, groups, `std`, `third-party`, `unassigned` and
-    globs that look like import paths from outside may stand for nothing; `std` gives the standard library's packages
-    where such a glob asks for them. Layers that are optional are the caller's to forgive.
+    A name of the subject has to stand for a file that the rule judges, a name of the object for a package, a glob of
+    folders for a folder with a folder in it. Nothing is asked of groups, `std`, `third-party` and, in the object,
+    `unassigned`: that nobody imports them may be the good state. Of globs that name packages from outside the tree the
+    caller knows which ones are a precaution, and of layers which ones are optional.
     """
+
+    subject: Selector = ()
+    object: Selector = ()
+    folders: Selector = ()
+
+
+def missing_names(rule: Rule, view: View, outside: Outside) -> Missing:
+    """The names of a rule's sentence that stand for nothing in this view."""
     ends = FORMS[rule.form].ends(rule.clause)
-    asked = tuple(
-        term for term in ends.object if term.kind == "layer" or (term.kind == "glob" and not _is_outside(term, std))
+    asked = tuple(term for term in ends.object if term.kind in ("layer", "glob"))
+    return Missing(
+        tuple(_without_file(rule, view, ends.subject)),
+        tuple(_without_package(view, asked, outside)),
+        tuple(_without_child(view, ends.folders)),
     )
-    return (*_without_file(rule, view, ends.subject), *_without_package(view, asked))
 
 
-def _is_outside(term: Term, std: Callable[[], Iterable[str]]) -> bool:
-    """Whether a glob looks like an import path from outside the tree: a host name first, or the standard library's."""
-    if "." in term.text.partition("/")[0]:
-        return True
-    glob = compile_once(term.text)
-    return any(glob.matches(package) for package in std())
+def why_inert(rule: Rule, view: View, subjects: tuple[str, ...], missing: Missing, outside: Outside) -> str:
+    """Why a rule judges nothing in this view, as a clause; "" where it does judge something. `subjects` and `missing`
+    are what its form and `missing_names` say of it."""
+    form = FORMS[rule.form]
+    ends = form.ends(rule.clause)
+    if not subjects:
+        return _nothing_judged(rule, view)
+    if form.levels and len(ends.subject) - len(missing.subject) < 2:  # an order takes two
+        held = [term for term in ends.subject if term not in missing.subject]
+        imported = [term for term in missing.subject if any(map(_standing(view, term), view.packages.values()))]
+        if len(held) + len(imported) < 2:
+            return f"no file is in {listed(missing.subject, 'or')}"
+    if (
+        ends.target
+        and set(ends.target) <= set(missing.object)
+        and not any(_is_outside(t, outside) for t in ends.target)
+    ):
+        return f"no package is in {listed(ends.target, 'or')}"
+    return form.idle(rule, view)
+
+
+def _is_outside(term: Term, outside: Outside) -> bool:
+    return term.kind == "glob" and outside(term.text)
+
+
+def _standing(view: View, term: Term) -> Callable[..., bool]:
+    return lambda package: view.selects_package((term,), package)
+
+
+def _nothing_judged(rule: Rule, view: View) -> str:
+    ends = FORMS[rule.form].ends(rule.clause)
+    where = f"in {listed(ends.subject, 'or')}"
+    if ends.slices:
+        where = f"in a slice of '{ends.slices}'"
+    elif ends.folders:
+        where = f"below a folder of {listed(ends.folders, 'or')}"
+    elif not ends.subject:
+        where = "scanned"
+    everything = rule._replace(tests="include")
+    if rule.tests == "include" or not FORMS[rule.form].subjects(everything, view):
+        return f"no file is {where}"
+    return f"only test files are {where}" if rule.tests == "exclude" else f"no test file is {where}"
 
 
 def _without_file(rule: Rule, view: View, selector: Selector) -> Iterator[Term]:
@@ -43,9 +95,29 @@ def _without_file(rule: Rule, view: View, selector: Selector) -> Iterator[Term]:
     return iter(waiting)
 
 
-def _without_package(view: View, selector: Selector) -> Iterator[Term]:
+def _without_package(view: View, selector: Selector, outside: Outside) -> Iterator[Term]:
+    """What lies outside is told by its import path alone, and there are many packages to hold it against."""
     waiting = dict.fromkeys(selector)
+    foreign = {term for term in waiting if _is_outside(term, outside)}
     for package in view.packages.values():
-        while waiting and (found := view.term_for(tuple(waiting), package)):
-            del waiting[found]
+        for term in tuple(waiting):
+            if (
+                compile_once(term.text).matches(package.import_path)
+                if term in foreign
+                else view.selects_package((term,), package)
+            ):
+                del waiting[term]
     return iter(waiting)
+
+
+def _without_child(view: View, selector: Selector) -> Iterator[Term]:
+    globs = {term: compile_once(term.text) for term in selector if term != ROOT}
+    folders = {package.folder for package in view.packages.values() if package.origin == "tree"}
+    parents = {parent for folder in folders for parent in _above(folder)}
+    return (term for term, glob in globs.items() if not any(map(glob.matches, parents)))
+
+
+def _above(folder: str) -> Iterator[str]:
+    while folder:
+        folder = folder.rpartition("/")[0]
+        yield folder

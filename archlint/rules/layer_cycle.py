@@ -50,6 +50,15 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return tuple(sorted({item.layer for item in view.files_for(rule.tests)} - {""}))
 
 
+def idle(rule: Rule, view: View) -> str:
+    """One layer alone forms no cycle."""
+    layers = {item.layer for item in view.files_for(rule.tests)} | {
+        layer for package in view.packages.values() for layer in package.layers
+    }
+    (only, *others) = sorted(layers - {""})
+    return "" if others else f"{only} is the only layer with files"
+
+
 _TELLING = Telling(
     "layer-cycle",
     "layer",
@@ -68,5 +77,6 @@ FORM = Form(
     check=check,
     subjects=subjects,
     ends=lambda _: Ends(),
+    idle=idle,
     exempted=exempted,
 )

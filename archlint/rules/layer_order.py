@@ -115,4 +115,5 @@ FORM = Form(
     check=check,
     subjects=subjects,
     ends=lambda order: Ends(order.terms),
+    levels=True,
 )

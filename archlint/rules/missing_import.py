@@ -104,4 +104,5 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
+    expects=True,
 )

@@ -69,8 +69,7 @@ def _arrows(rule: Rule, view: View) -> Arrows:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """The slices that have a judged file."""
-    slicing = Slicing(view, rule.clause.slices)
-    return tuple(sorted({slicing.of_file(item.path) for item in view.files_for(rule.tests)} - {""}))
+    return Slicing(view, rule.clause.slices).judged(rule)
 
 
 def _telling(rule: Rule) -> Telling:
@@ -88,6 +87,7 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda _: Ends(),
+    ends=lambda clause: Ends(slices=clause.slices),
+    idle=lambda rule, view: Slicing(view, rule.clause.slices).alone(rule),
     exempted=exempted,
 )

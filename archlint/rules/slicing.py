@@ -53,6 +53,15 @@ class Slicing:
     def _of_use(self, use: Use) -> str:
         return self.of_file(self._view.path_of(use.file))
 
+    def judged(self, rule: Rule) -> tuple[str, ...]:
+        """The slices with a file that the rule judges, sorted."""
+        return tuple(sorted({self.of_file(item.path) for item in self._view.files_for(rule.tests)} - {""}))
+
+    def alone(self, rule: Rule) -> str:
+        """Why no slice can depend on another one; "" where one can."""
+        slices = self.judged(rule)
+        return "" if len(slices) > 1 else f"'{slices[0]}' is the only slice of '{self._family}'"
+
     def packages_judged(self, rule: Rule) -> tuple[str, ...]:
         """Ids of the packages with a file in a slice that the rule judges, sorted."""
         if self._by_folder:

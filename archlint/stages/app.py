@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from archlint.errors import Complaint
 from archlint.frontends.go_std import is_std
@@ -17,16 +17,22 @@ from archlint.model.policy import Config, Exemption, Tests
 from archlint.model.symbols import Symbols
 from archlint.rules import FORMS
 from archlint.rules.exceptions import apply as apply_exceptions
+from archlint.rules.inert import Missing, Outside, missing_names, why_inert
 from archlint.stages import ignores
 from archlint.stages.baseline import Entry, Split, split
-from archlint.stages.inert import inert_complaints, notices_on
+from archlint.stages.inert import Spoken, remarks_on
+from archlint.stages.naming import Naming
 from archlint.stages.placing import place_python, place_today, view_of
+
+if TYPE_CHECKING:
+    from archlint.stages.causes import Causes, LeftOut
 
 
 class Judged(NamedTuple):
     """What the rules said of one view: `findings` count, `known` do not.
 
-    `unmatched` are the exceptions that exempted nothing in it, `used` the ignores that took something away.
+    `unmatched` are the exceptions that exempted nothing in it, `used` the ignores that took something away. `missing`
+    are the names in each rule's sentence that stand for nothing, where `judge` was told what is outside.
     """
 
     findings: tuple[Finding, ...]
@@ -34,6 +40,7 @@ class Judged(NamedTuple):
     outcomes: tuple[RuleOutcome, ...]
     unmatched: frozenset[Exemption]
     used: frozenset[tuple[str, int]]
+    missing: tuple[Missing, ...] = ()
 
 
 def modules_of(tree: Tree) -> ModuleMap:
@@ -63,21 +70,43 @@ def needed_tests(config: Config) -> Tests:
     return wanted.pop() if len(wanted) == 1 else "include"
 
 
-def judge(view: View, config: Config, today: str) -> Judged:
-    """Judge one view by every rule; nothing is reported before all rules have spoken. `today` is an ISO date."""
+def judge(view: View, config: Config, today: str, outside: Outside | None = None) -> Judged:
+    """Judge one view by every rule; nothing is reported before all rules have spoken. `today` is an ISO date. `outside`
+    says which globs name packages from outside the tree; without it nothing is said of rules that judge nothing."""
     findings: list[Finding] = []
     excepted: list[Known] = []
     outcomes: list[RuleOutcome] = []
+    missing: list[Missing] = []
     unmatched: set[Exemption] = set()
+    optional = frozenset(layer.name for layer in config.layers if layer.optional)
     for rule in config.rules:
         form = FORMS[rule.form]
         verdict = apply_exceptions(rule, form.check, view, today)
         findings += verdict.kept
         excepted += verdict.excepted
         unmatched |= set(verdict.unmatched)
-        outcomes.append(RuleOutcome(rule, form.subjects(rule, view)))
+        outcome = RuleOutcome(rule, form.subjects(rule, view))
+        if outside is not None:
+            missing.append(missing_names(rule, view, outside))
+            outcome = _fared(outcome, view, missing[-1], outside, optional)
+        outcomes.append(outcome)
     ignored = ignores.apply(findings, (item.file for item in view.files))
-    return Judged(ignored.kept, (*excepted, *ignored.known), tuple(outcomes), frozenset(unmatched), ignored.used)
+    return Judged(
+        ignored.kept, (*excepted, *ignored.known), tuple(outcomes), frozenset(unmatched), ignored.used, tuple(missing)
+    )
+
+
+def _fared(
+    outcome: RuleOutcome, view: View, missing: Missing, outside: Outside, optional: frozenset[str]
+) -> RuleOutcome:
+    """The outcome with the reason where the rule judged nothing. A rule that is inert for want of optional layers alone
+    is optional itself."""
+    inert = why_inert(outcome.rule, view, outcome.subjects, missing, outside)
+    if not inert:
+        return outcome
+    wanting = (*missing.subject, *missing.object) if outcome.subjects else (*missing.subject, *missing.folders)
+    waits = bool(wanting) and all(term.kind == "layer" and term.text in optional for term in wanting)
+    return outcome._replace(rule=outcome.rule._replace(optional=outcome.rule.optional or waits), inert=inert)
 
 
 def check(
@@ -88,14 +117,16 @@ def check(
     today: str,
     extra: Iterable[Finding] = (),
     baseline: tuple[Entry, ...] = (),
+    left_out: LeftOut = dict,
 ) -> Result:
     """Judge the views (today's, the mapped one, or both in this order) and put the result together.
 
-    `extra` are findings that no rule asks for: those of the mapping itself, and `unread`. Problems of the configuration (what matches
-    nothing, equally specific globs) come with the findings, not instead of them. `baseline` speaks of today's findings;
-    in the mapped view it knows what those have become.
+    `extra` are findings that no rule asks for: those of the mapping itself, and `unread`. Problems of the configuration
+    (what matches nothing, equally specific globs) come with the findings, not instead of them. `baseline` speaks of
+    today's findings; in the mapped view it knows what those have become. `left_out` is asked where a glob matches no scanned file.
     """
-    judged = [judge(view, config, today) for view in views]
+    naming = Naming(tree, config)
+    judged = [judge(view, config, today, naming.outside) for view in views]
     files = frozenset(file.path for file in tree.files) if baseline else frozenset()
     given = list(extra)
     unread = [finding for finding in given if finding.kind == "parse-error"]
@@ -110,23 +141,33 @@ def check(
         findings = (*first.new, *extra)
         known.update((item.finding.fingerprint, item) for item in first.known)
     view = views[-1]
+    remarks = remarks_on(
+        tree,
+        config,
+        views,
+        tuple(Spoken(item.outcomes, item.missing, item.unmatched) for item in judged),
+        naming,
+        lambda: _causes(tree, config, left_out),
+    )
     return Result(
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         known=tuple(sorted(known.values(), key=lambda item: item.finding.sort_key)),
         stale=tuple(_solved(entry) for entry in first.solved),
-        problems=inert_complaints(
-            tree,
-            config,
-            views,
-            tuple(item.outcomes for item in judged),
-            frozenset.intersection(*(item.unmatched for item in judged)),
-        ),
-        notices=notices_on(tree, config, views),
-        outcomes=judged[-1].outcomes,
+        problems=remarks.problems,
+        notices=remarks.notices,
+        outcomes=remarks.outcomes,
         stats=stats_of(tree, view, config),
         view=_view_name(views),
         config=config.path,
     )
+
+
+def _causes(tree: Tree, config: Config, left_out: LeftOut) -> Causes:
+    from archlint.stages.causes import Causes  # only a mistake needs it
+
+    if config.scan.language == "python":
+        return Causes(left_out, "python", lambda folder: folder)
+    return Causes(left_out, "go", modules_of(tree).import_path)
 
 
 def only_mapped(result: Result) -> Result:

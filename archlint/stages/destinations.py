@@ -12,6 +12,7 @@ import re
 
 from archlint.errors import Complaint, MappingError
 from archlint.frontends.go_build import file_name_constraint, ignored_dir
+from archlint.mapping.resolve import without_source
 from archlint.model.facts import Tree
 from archlint.model.moves import Moves
 
@@ -20,7 +21,8 @@ _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?")
 
 
 def refuse_destinations(tree: Tree, moves: Moves) -> None:
-    """Raise MappingError with a complaint for each row whose destination makes something else of a scanned file."""
+    """Raise MappingError with a complaint for each row whose destination makes something else of a scanned file; rows
+    that move nothing are told with these, since no finding can tell them then."""
     scanned = {file.path for file in tree.files}
     complaints: dict[Complaint, None] = {}
     for old, new in moves.files.items():
@@ -32,7 +34,7 @@ def refuse_destinations(tree: Tree, moves: Moves) -> None:
                 None
             )
     if complaints:
-        raise MappingError(*sorted(complaints))
+        raise MappingError(*sorted({**complaints, **dict.fromkeys(without_source(moves))}))
 
 
 def _fault(old: str, new: str) -> str:

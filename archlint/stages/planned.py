@@ -103,9 +103,21 @@ def carry_out(
         compatible,
         guessed_name,
         frozenset(layer.name for layer in config.layers),
+        _unseen(tree),
     )
     view = view._replace(openings=openings(ground))
     return Outcome(view, (*find_hazards(ground), *_cycles(view, config)))
+
+
+def _unseen(tree: Tree) -> Mapping[str, str]:
+    """Why a file, or a folder with nothing else in it, is not taken for a part of the tree though it is there."""
+    found = {fault.path: "is no regular file, and archlint follows no links" for fault in tree.faults}
+    for path, reason in tree.left_out:
+        probe = path if reason == "untracked" else ""
+        while probe and probe not in found:
+            found[probe] = "is not tracked by git, as --tracked asks for"
+            probe = probe.rpartition("/")[0]
+    return found
 
 
 def _cycles(view: View, config: Config) -> Iterable[Finding]:

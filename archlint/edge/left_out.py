@@ -1,0 +1,94 @@
+"""Why files below the scan root are not scanned: a second walk, made only where a complaint has to name the cause."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from archlint.edge.tree import MAX_MOD, Ignores
+from archlint.edge.walk import Folder, walk
+from archlint.edge.workspace import read_regular
+from archlint.excludes import Excludes
+from archlint.frontends.go_build import ignored_dir, ignored_file
+from archlint.frontends.go_mod import read_mod
+from archlint.model.facts import Reason, Tree
+from archlint.model.policy import Scan, Tests
+
+if TYPE_CHECKING:
+    from archlint.edge.git_tree import Tracked
+
+_PYTHON_IGNORES = ("__pycache__", "node_modules")
+_BY_TESTS: dict[Tests, Reason | None] = {"only": "production", "exclude": "tests", "include": None}
+
+
+def read_left_out(root: str, scan: Scan, tree: Tree, tracked: Tracked | None = None) -> Mapping[str, Reason]:
+    """Every regular file below `root` that is not one of the tree's, with the reason; files that git keeps are none."""
+    walked = _Walked(root, scan, tree, tracked)
+    found: dict[str, Reason] = {}
+    for folder in walk(root, lambda _, name: name != ".git"):
+        inherited = walked.enter(folder)
+        for name in (*folder.go_files, *folder.other_files):
+            path = f"{folder.path}/{name}" if folder.path else name
+            reason = walked.reason(path, name, inherited)
+            if reason:
+                found[path] = reason
+    return found
+
+
+class _Walked:
+    """What the walk knows so far: by folder, why nothing in it is scanned, None where it is."""
+
+    def __init__(self, root: str, scan: Scan, tree: Tree, tracked: Tracked | None) -> None:
+        self._root, self._tracked, self._python = root, tracked, scan.language == "python"
+        self._tests: Tests = scan.tests
+        self._excludes = Excludes(scan)
+        self._ignores = Ignores()
+        self._scanned = {file.path for file in tree.files}
+        self._known = dict(tree.left_out)
+        self._folders: dict[str, Reason | None] = {}
+
+    def enter(self, folder: Folder) -> Reason | None:
+        """Judge a folder, whose parent has been judged."""
+        path = folder.path
+        parent, _, name = path.rpartition("/")
+        reason = self._folders[parent] if path else None
+        if reason is None and path:
+            reason = self._of_folder(path, name)
+        if self._python and "pyvenv.cfg" in folder.other_files:
+            reason = "ignored"
+        if reason is None and not self._python and "go.mod" in folder.other_files:
+            mod = f"{path}/go.mod" if path else "go.mod"
+            self._ignores.add(path, read_mod(read_regular(os.path.join(self._root, mod), MAX_MOD)))
+        self._folders[path] = reason
+        return reason
+
+    def _of_folder(self, path: str, name: str) -> Reason | None:
+        if self._python:
+            ignored = name.startswith(".") or name in _PYTHON_IGNORES
+        elif name == "vendor":
+            return "vendor"
+        else:
+            ignored = ignored_dir(name)
+            if self._ignores.has(path):
+                return "go.mod"
+        return "ignored" if ignored else "exclude" if self._excludes.folder(path) else None
+
+    def reason(self, path: str, name: str, inherited: Reason | None) -> Reason | None:
+        """Why a file of a folder is not scanned; None where it is, or where nothing is known of it."""
+        if path in self._scanned:
+            return None
+        if not name.endswith(".py" if self._python else ".go"):
+            return "language"
+        if inherited:
+            return inherited
+        if not self._python and ignored_file(name):
+            return "ignored"
+        if self._excludes.file(path):
+            return "exclude"
+        if self._tracked is not None and path not in self._tracked.files:
+            return "untracked"
+        if path in self._known:
+            return self._known[path]
+        # Whatever else keeps a file out is that it is a test, or that it is none.
+        return _BY_TESTS[self._tests]

@@ -1,0 +1,95 @@
+"""Why a glob matches nothing although there are files for it: what was left out of the scan, in words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from archlint.globs import Glob
+from archlint.model.facts import Reason
+
+LeftOut = Callable[[], Mapping[str, Reason]]
+"""Asks the edge for every file that is not scanned, by path, with the reason. It takes a second walk."""
+
+_TESTS = 'set tests = "include" in [scan] or in a rule that judges them'
+_SAYS: dict[Reason, tuple[str, str]] = {
+    "tests": ('test code, which tests = "exclude" leaves out', _TESTS),
+    "production": ('production code, which tests = "only" leaves out', _TESTS),
+    "build": ("of another build configuration than [scan] build names", 'build = "all" scans every file'),
+    "documentation": ("package documentation, which Go never builds", ""),
+    "exclude": ("left out by [scan] exclude", "change [scan] exclude, or remove the glob"),
+    "untracked": ("not tracked by git, as --tracked asks for", "run git add, or check without --tracked"),
+    "ignored": ("ignored by {tools} ({names})", ""),
+    "vendor": ("in a vendor folder, which Go ignores", ""),
+    "go.mod": ("left out by an ignore directive of go.mod", ""),
+    "language": ("not {language}", ""),
+}
+_IGNORED = {"go": "testdata, names that start with _ or .", "python": "caches, environments, names that start with ."}
+
+_IMPORTABLE: frozenset[Reason] = frozenset(("build", "exclude", "untracked", "ignored", "go.mod"))
+
+
+class Cause(NamedTuple):
+    """What a glob matches besides scanned files. `text` goes on where a message has said what is wrong; both are ""
+    where it matches nothing at all. Files that can be imported, and be seen to be, make it no mistake to name them:
+    `importable`."""
+
+    text: str = ""
+    hint: str = ""
+    importable: bool = False
+
+
+class Causes:
+    """The files that were left out, held against globs; asked for when the first glob needs them."""
+
+    def __init__(self, left_out: LeftOut, language: str, import_path: Callable[[str], str]) -> None:
+        self._ask, self._language, self._import_path = left_out, language, import_path
+
+    @cached_property
+    def _files(self) -> Mapping[str, Reason]:
+        return self._ask()
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return sorted(self._files)
+
+    @cached_property
+    def _by_import(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._paths:
+            if self._files[path] != "language":
+                found.setdefault(path.rpartition("/")[0], []).append(path)
+        return {self._import_path(folder): paths for folder, paths in found.items()}
+
+    def of(self, glob: Glob, *, imports: bool = False) -> Cause:
+        """What the glob matches: files by their paths, and, where `imports`, by the import paths of their folders."""
+        hits = {path for path in self._below(glob.head) if glob.matches_file(path)}
+        if imports:
+            hits.update(path for name, paths in self._by_import.items() if glob.matches(name) for path in paths)
+        counts = Counter(self._files[path] for path in hits)
+        if not counts:
+            return Cause()
+        said = [(number, *_SAYS[reason]) for reason, number in sorted(counts.items(), key=lambda pair: -pair[1])]
+        names = {
+            "tools": "Go" if self._language == "go" else "archlint",
+            "names": _IGNORED[self._language],
+            "language": self._language.title(),
+        }
+        if len(said) == 1:
+            which = "the file it matches is" if len(hits) == 1 else f"the {len(hits):,} files it matches are"
+            text = f"{which} {said[0][1]}"
+        else:
+            parts = [f"{number:,} {'is' if number == 1 else 'are'} {words}" for number, words, _ in said]
+            text = f"of the {len(hits):,} files it matches, {', '.join(parts[:-1])} and {parts[-1]}"
+        return Cause(f"; {text.format(**names)}", said[0][2], not _IMPORTABLE.isdisjoint(counts))
+
+    def _below(self, head: str) -> list[str]:
+        """The paths that start with the segments of `head`."""
+        if not head:
+            return self._paths
+        start = bisect_left(self._paths, head)
+        end = bisect_left(self._paths, f"{head}0", start)  # "0" is the character behind "/"
+        return self._paths[start:end]

@@ -1,0 +1,189 @@
+"""What matches nothing, told where it stands: each archive is a tree, its layers.toml and what is said of its lines.
+
+A line of layers.toml ends in `# want error "part"; notice "part"; inert "part"; waits "part"`: a problem, a notice, or
+the outcome of the rule whose sentence stands there (`waits` where the rule is optional). What is not wanted must not be
+there, so a line without a mark says that all is well with it. `$ archlint check ARGUMENTS` gives the options, `git`
+that the files are added to a repository but for those whose first line has the word untracked.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from support import txtar
+
+from archlint.commands.session import Session
+from archlint.errors import ArchlintError
+from archlint.model.findings import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archlint.errors import Complaint
+
+CASES = sorted((Path(__file__).parent / "cases" / "inert").glob("*.txtar"))
+
+_ITEM = re.compile(r'(error|notice|inert|waits) "((?:[^"]|"(?!(?:;|$)))*)"(?:; |$)')
+
+Told = tuple[int, str, str]
+"""Line, sort, text."""
+
+
+def wanted(text: str) -> list[Told]:
+    """What the lines of a layers.toml expect."""
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        _, mark, rest = line.partition("# want ")
+        items = list(_ITEM.finditer(rest.rstrip()))
+        assert bool(mark) == bool(items) and "".join(item[0] for item in items) == rest.rstrip(), line
+        found += [(number, item[1], item[2]) for item in items]
+    return found
+
+
+def told(result: Result) -> Iterator[Told]:
+    """What a run says."""
+    for sort, complaints in (("error", result.problems), ("notice", result.notices)):
+        yield from ((each.line, sort, _words(each)) for each in complaints)
+    for outcome in result.outcomes:
+        if outcome.inert:
+            yield outcome.rule.origin.line, "waits" if outcome.rule.optional else "inert", outcome.inert
+
+
+def _words(complaint: Complaint) -> str:
+    assert complaint.kind.startswith("inert-")
+    return f"{complaint.message} ({complaint.hint})"
+
+
+def session_of(archive: txtar.Archive, root: Path) -> Session:
+    """The session that the archive's command stands for."""
+    words = next(line for line in archive.comment.splitlines() if line.startswith("$ archlint check")).split()[3:]
+    pairs = dict(zip(words[::2], words[1::2], strict=True))
+    mappings = tuple(str(root / path) for path in filter(None, [pairs.get("--mapping")]))
+    return Session(path=str(root), mappings=mappings, view=pairs.get("--view"), cache=False, today="2026-01-01")
+
+
+@pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
+def test_what_is_told(path: Path, tmp_path: Path) -> None:
+    archive = txtar.read_file(path)
+    archive.write(tmp_path)
+    session = session_of(archive, tmp_path)
+    if "git" in archive.comment.split():
+        add(archive, tmp_path)
+        session = session._replace(tracked=True)
+    result = session.judge(session.load())
+    left = list(told(result))
+    for line, sort, part in wanted(archive.files["layers.toml"]):
+        hit = next((each for each in left if each[:2] == (line, sort) and part in each[2]), None)
+        assert hit, (line, sort, part, left)
+        left.remove(hit)
+    assert not left
+    for outcome in result.outcomes:  # never kept by accident: what has judged nothing says so
+        assert outcome.inert or outcome.subjects
+
+
+def add(archive: txtar.Archive, root: Path) -> None:
+    """Make a repository of the files that are to be tracked."""
+    paths = [name for name, text in archive.files.items() if "untracked" not in text.partition("\n")[0]]
+    for command in (["init", "-q"], ["add", *paths]):
+        subprocess.run(["git", *command], cwd=root, check=True)
+
+
+def test_each_sort_is_among_the_cases() -> None:
+    marks = {mark[1] for path in CASES for mark in wanted(txtar.read_file(path).files["layers.toml"])}
+    assert marks == {"error", "notice", "inert", "waits"}
+
+
+# One go: what is wrong with the configuration, the mapping and its rows
+
+MOVES = "| old_path | new_path |\n|---|---|\n"
+
+
+def refused(root: Path, **options: object) -> list[str]:
+    """The complaints of a run that cannot begin."""
+    session = Session(path=str(root), cache=False, today="2026-01-01")._replace(**options)
+    with pytest.raises(ArchlintError) as caught:
+        session.judge(session.load())
+    return [str(complaint) for complaint in caught.value.complaints]
+
+
+def shop(root: Path, layers: str, rows: str) -> tuple[str, ...]:
+    """A small tree with a mapping; its path."""
+    txtar.read("-- go.mod --\nmodule m\n-- a/a.go --\npackage a\n-- b/b.go --\npackage b\n").write(root)
+    (root / "layers.toml").write_text(f"version = 1\n{layers}")
+    (root / "moves.md").write_text(MOVES + rows)
+    return (str(root / "moves.md"),)
+
+
+def test_rows_without_source_are_told_with_the_mistakes_of_the_configuration(tmp_path: Path) -> None:
+    layers = '[layers]\nA = "a/**"\nB = ["bb/**"]\n[[rules]]\nrule = "A must not imprt std"\n'
+    mappings = shop(tmp_path, layers, "| `a/gone.go` | `c/gone.go` |\n| `a/a.go` | `c/a.go` |\n")
+    lines = refused(tmp_path, mappings=mappings)
+    assert [line.split(": ")[0] for line in lines] == ["layers.toml:4", "layers.toml:6", "moves.md:3"]
+    assert "'a/gone.go' does not exist" in lines[2]
+
+
+def test_a_mapping_that_cannot_be_read_does_not_hide_the_mistakes_of_the_configuration(tmp_path: Path) -> None:
+    layers = '[layers]\nA = "a/**"\nB = { fils = "b/**" }\n[[rules]]\nrule = "Later must not import std"\n'
+    mappings = shop(tmp_path, layers, "| `a/a.go` | |\n")
+    assert [line.split(": ")[0] for line in refused(tmp_path, mappings=mappings)] == [
+        "moves.md:3",
+        "layers.toml:4",  # fils
+        "layers.toml:4",  # files
+    ]
+
+
+def test_rows_without_source_are_told_with_destinations_that_are_refused(tmp_path: Path) -> None:
+    layers = '[layers]\nA = "a/**"\nB = "b/**"\n[[rules]]\nrule = "A must not import std"\n'
+    mappings = shop(tmp_path, layers, "| `a/gone.go` | `c/gone.go` |\n| `a/a.go` | `_c/a.go` |\n")
+    lines = refused(tmp_path, mappings=mappings)
+    assert [line.split(": ")[0] for line in lines] == ["moves.md:3", "moves.md:4"]
+
+
+BUILT = """
+-- go.mod --
+module m
+-- layers.toml --
+version = 1
+[scan]
+build = { goos = "linux", goarch = "amd64" }
+[layers]
+A = ["a/**", "b/**"]
+[[rules]]
+rule = "A must not import std"
+-- a/x.go --
+package a
+-- a/x_windows.go --
+package a
+-- a/doc.go --
+package documentation
+"""
+
+
+def test_rows_for_files_that_are_there_but_not_scanned(tmp_path: Path) -> None:
+    """Another build configuration, documentation: the row moves the file, whether or not it is scanned."""
+    txtar.read(BUILT).write(tmp_path)
+    rows = "".join(f"| `a/{name}` | `b/{name}` |\n" for name in ("x.go", "x_windows.go", "doc.go"))
+    (tmp_path / "moves.md").write_text(MOVES + rows)
+    session = Session(path=str(tmp_path), mappings=(str(tmp_path / "moves.md"),), cache=False, today="2026-01-01")
+    result = session.judge(session.load())
+    assert not result.findings
+    assert not result.problems
+    (tmp_path / "moves.md").write_text(f"{MOVES}{rows}| `a/x_plan9.go` | `b/x_plan9.go` |\n")
+    assert [finding.kind for finding in session.judge(session.load()).findings] == ["missing-source"]
+
+
+def test_a_row_for_an_untracked_file_says_so(tmp_path: Path) -> None:
+    archive = txtar.read(BUILT)
+    archive.write(tmp_path)
+    add(archive, tmp_path)
+    txtar.read("-- a/new.go --\npackage a\n-- new/new.go --\npackage n\n").write(tmp_path)
+    rows = "| `a/new.go` | `b/new.go` |\n| `new/` | `newer/` |\n| `a/x.go` | `b/x.go` |\n"
+    (tmp_path / "moves.md").write_text(MOVES + rows)
+    session = Session(path=str(tmp_path), mappings=(str(tmp_path / "moves.md"),), tracked=True, cache=False)
+    messages = [each.message for each in session.judge(session.load()).findings if each.kind == "missing-source"]
+    assert len(messages) == 2
+    assert all("is not tracked by git, as --tracked asks for" in message for message in messages)
