@@ -10,6 +10,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
 from archlint.rules.breaches import findings_of
+from archlint.rules.case import Case, advice
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import Reader
 from archlint.rules.slicing import Slicing
@@ -51,6 +52,19 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return Slicing(view, rule.clause.slices).packages_judged(rule)
 
 
+def advise(case: Case) -> str:
+    """Meet outside of the slices."""
+    return advice(case, _ordinary)
+
+
+def _ordinary(case: Case) -> str:
+    family = case.rule.clause.slices
+    return (
+        f"Move what both need to a package in no slice of '{family}' that both may import, "
+        "or let the slices speak by an event or an interface declared there."
+    )
+
+
 FORM = Form(
     name="dependent-slices",
     kinds=("dependent-slices",),
@@ -61,5 +75,6 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
+    advise=advise,
     ends=lambda _: Ends(),
 )

@@ -9,6 +9,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
 from archlint.rules.breaches import findings_of
+from archlint.rules.case import Case, advice, instead
 from archlint.rules.form import Form, Pair
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
@@ -39,14 +40,20 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view, rule.clause.subject)
 
 
+def advise(case: Case) -> str:
+    """Do without the import, or be elsewhere."""
+    return advice(case, lambda case: f"{instead(case)}; or move the code to where the import is allowed.")
+
+
 FORM = Form(
     name="forbidden-import",
     kinds=("forbidden-import",),
     sentence="A must not import B",
     meaning="It breaks when a file of A imports a package of B.",
     example="Domain must not import Infrastructure",
-    advice="Let the target implement an interface that the source declares, or move the code to where it may be used.",
+    advice="Do without the import, e.g. by an interface that the importing side declares; or move the code.",
     parse=parse,
     check=check,
     subjects=subjects,
+    advise=advise,
 )

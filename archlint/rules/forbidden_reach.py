@@ -15,6 +15,7 @@ from archlint.model.findings import Finding, Hop
 from archlint.model.location import Related
 from archlint.model.policy import Rule
 from archlint.rules.breaches import fact, layer_of_target, listed
+from archlint.rules.case import Case, advice, instead
 from archlint.rules.cycling import exempting_of
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Form, Pair
@@ -97,6 +98,21 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view, rule.clause.subject)
 
 
+def advise(case: Case) -> str:
+    """Leave out the first hop, or split what it leads to."""
+    return advice(case, _ordinary)
+
+
+def _ordinary(case: Case) -> str:
+    chain = case.finding.chain
+    if len(chain) < 2:
+        return f"{instead(case)}; or move the code to where the import is allowed."
+    return (
+        f"Declare the interface that you need of '{case.imported}' here, and have it passed in; or split that package, "
+        f"so that the part used here does not lead to '{case.finding.target}'."
+    )
+
+
 FORM = Form(
     name="forbidden-reach",
     kinds=("forbidden-reach",),
@@ -104,9 +120,10 @@ FORM = Form(
     meaning="It breaks when a chain of imports, however long, leads from a file of A to a package of B; "
     "the shortest one is shown.",
     example="Domain must not reach third-party",
-    advice="Break the chain at the hop that the architecture can spare, best at an interface.",
+    advice="Break the chain at its first hop, best by an interface; or split the package that leads on.",
     parse=parse,
     check=check,
     subjects=subjects,
     exempted=exempted,
+    advise=advise,
 )

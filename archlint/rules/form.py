@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
+from archlint.rules.case import Case
 from archlint.rules.exempting import Exempting
 from archlint.rules.names import Reader
 
@@ -31,7 +32,7 @@ class Form(NamedTuple):
 
     `name` is its key in the registry, in kebab-case; `kinds` the finding kinds it can give; `sentence` the template as
     DESIGN's table prints it; `meaning` when it breaks, in one sentence; `example` a sentence that a user would write;
-    `advice` what to do about a finding.
+    `advice` what to do about a finding in general, `advise` in a case of its own (None where `check` says that itself).
 
     `parse` gives the form's own clause record, or None where the sentence is of another form. `check` yields findings
     in any order (the run sorts them); it reads the view and nothing else. `subjects` names what the rule judged, as
@@ -53,3 +54,4 @@ class Form(NamedTuple):
     subjects: Callable[[Rule, View], tuple[str, ...]]
     ends: Callable[[Any], Ends] = lambda clause: Ends(clause.subject, clause.object)
     exempted: Callable[[Rule, View, Exempting], Iterator[Finding]] | None = None
+    advise: Callable[[Case], str] | None = None

@@ -9,6 +9,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule
+from archlint.rules.case import Case, or_leave_tests_out
 from archlint.rules.form import Ends, Form
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import Reader
@@ -50,15 +51,24 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view)
 
 
+def advise(case: Case) -> str:
+    """Give it a layer; for a file that moves, that is a matter of its row."""
+    if case.finding.moved:
+        return "Send the file to the folder of a layer, or name its layer in the target_layer of its row."
+    tests = or_leave_tests_out(case.rule) if case.item.file.path.endswith("_test.go") else ""
+    return f"Add a glob for it in [layers], or leave it out with [scan] exclude{tests}."
+
+
 FORM = Form(
     name="unassigned-file",
     kinds=("unassigned-file",),
     sentence="every file must belong to a layer",
     meaning="It breaks when a scanned file is in no layer.",
     example="every file must belong to a layer",
-    advice="Give the file to a layer in [layers], or leave it out with [scan] exclude.",
+    advice="Add a glob for it in [layers], or leave it out with [scan] exclude.",
     parse=parse,
     check=check,
     subjects=subjects,
+    advise=advise,
     ends=lambda _: Ends(),
 )

@@ -9,6 +9,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.breaches import findings_of, listed
+from archlint.rules.case import Case, advice, instead
 from archlint.rules.form import Form, Pair
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
@@ -49,6 +50,25 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view, rule.clause.subject)
 
 
+def advise(case: Case) -> str:
+    """Do without the import; or list it, where no other rule stands against that."""
+    return advice(case, _ordinary)
+
+
+def _ordinary(case: Case) -> str:
+    target = case.target
+    if target is None or case.refused(case.item, target):
+        return f"{instead(case)}. Listing it here is not enough: another rule refuses the import too."
+    return f"{instead(case)}; or add {_name_of(target)} to the rule's list, if the architecture is meant to allow it."
+
+
+def _name_of(package: Package) -> str:
+    """The package as the sentence would name it."""
+    if package.origin == "tree":
+        return " and ".join(package.layers) or f'"{package.folder or package.import_path}"'
+    return f'"{package.import_path}"' + (" (or std, for all of it)" if package.origin == "std" else "")
+
+
 FORM = Form(
     name="unlisted-import",
     kinds=("unlisted-import",),
@@ -59,4 +79,5 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
+    advise=advise,
 )

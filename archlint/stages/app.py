@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from archlint.errors import Complaint
@@ -13,8 +13,9 @@ from archlint.graphs.view import View
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding, Known, LayerCount, Result, RuleOutcome, Stats
 from archlint.model.location import Place
-from archlint.model.policy import Config, Exemption, Tests
+from archlint.model.policy import Config, Exemption, Rule, Tests
 from archlint.rules import FORMS
+from archlint.rules.advising import Advisor
 from archlint.rules.exceptions import apply as apply_exceptions
 from archlint.stages import ignores
 from archlint.stages.baseline import Entry, Split, split
@@ -68,9 +69,14 @@ def judge(view: View, config: Config, today: str) -> Judged:
     excepted: list[Known] = []
     outcomes: list[RuleOutcome] = []
     unmatched: set[Exemption] = set()
+    advisor = Advisor(view, config.rules)
+
+    def check(rule: Rule, view: View) -> Iterator[Finding]:
+        return advisor.advised(rule, FORMS[rule.form].check(rule, view))
+
     for rule in config.rules:
         form = FORMS[rule.form]
-        verdict = apply_exceptions(rule, form.check, view, today)
+        verdict = apply_exceptions(rule, check, view, today)
         findings += verdict.kept
         excepted += verdict.excepted
         unmatched |= set(verdict.unmatched)
