@@ -51,7 +51,13 @@ SENTENCES = [
 
 
 def _tree(chance: random.Random) -> frozenset[tuple[str, str]]:
-    return frozenset((chance.choice(FILES), chance.choice(TARGETS)) for _ in range(chance.randrange(4, 30)))
+    """Imports, each by one or several files of a folder."""
+    pairs = set()
+    for _ in range(chance.randrange(3, 20)):
+        folder, target = chance.choice(FOLDERS), chance.choice(TARGETS)
+        files = [file for file in FILES if file.startswith(f"{folder}/")]
+        pairs.update((file, target) for file in chance.sample(files, chance.randrange(1, 4)))
+    return frozenset(pairs)
 
 
 trees = st.builds(_tree, st.randoms(use_true_random=False))
@@ -116,7 +122,7 @@ def _stands(term: object, tree: View) -> bool:
     return files or packages
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(pairs=trees, chosen=rules)
 def test_an_edge_says_all_that_was_found_between_its_ends(
     pairs: frozenset[tuple[str, str]], chosen: list[tuple[str, str, tuple[str, ...]]]
@@ -145,7 +151,7 @@ def test_an_edge_says_all_that_was_found_between_its_ends(
                 assert "place" in lines[0]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(pairs=trees, chosen=rules, one=st.sampled_from(FILES), other=st.sampled_from(TARGETS))
 def test_what_would_break_does_once_the_import_is_there(
     pairs: frozenset[tuple[str, str]],

@@ -58,9 +58,9 @@ class _Explaining:
         try:
             found = self.subjects.named(text)
         except UnknownSubjectError:
-            rule = self._unwritten(text)
-            if rule is None:
+            if not any(mark in text.strip() for mark in " >|"):
                 raise
+            rule = self._unwritten(text)
             yield from self._unwritten_rule(rule)
             return
         yield from self._about(found[0])
@@ -108,13 +108,13 @@ class _Explaining:
         shown = f": {', '.join(subjects[:5])}" if subjects else ""
         yield f"  judges        {len(subjects) or 'nothing'}{shown}" + (" ..." if len(subjects) > 5 else "")
 
-    def _unwritten(self, text: str) -> Rule | None:
-        """A sentence that is no rule here, as a rule; None where it is no sentence."""
+    def _unwritten(self, text: str) -> Rule:
+        """A sentence that is no rule here, as a rule. Raises UnknownSubjectError where it is no sentence."""
         view = self.view
         try:
             form, clause = parse_sentence(text, Names(view.layers, tuple(view.groups), tuple(view.slices)))
-        except SentenceError:
-            return None
+        except SentenceError as wrong:
+            raise UnknownSubjectError(f"{text!r} names nothing here, and is no sentence: {wrong}") from None
         return Rule("", text, form, clause, tests=self.config.scan.tests)
 
     def _unwritten_rule(self, rule: Rule) -> Iterator[str]:
@@ -150,7 +150,9 @@ class _Explaining:
             yield f"unassigned: what is in no layer: {self._sizes(subject)}"
             yield from keyed("file", self._paths(subject))
         else:
-            what = "the standard library" if subject.name == "std" else "packages from outside the tree and of no std"
+            what = (
+                "the standard library" if subject.name == "std" else "packages from outside the tree, but those of std"
+            )
             yield f"{subject.name}: {what}: {counted(len(subject.packages), 'imported package')}"
             yield from self._imported(subject)
         yield from self._common(subject)
@@ -162,7 +164,7 @@ class _Explaining:
         for item in self._items(subject):
             name = slicing.of_file(item.path)
             sizes[name] = sizes.get(name, 0) + 1
-        yield f"slices of {family.name}: {counted(len(sizes), 'slice')} in {self._sizes(subject)}"
+        yield f"slices of {family.name}: {counted(len(sizes), 'slice')}, {self._sizes(subject)}"
         yield f'  glob          "{family.glob}"'
         yield from keyed("slice", [f"{name}  {counted(size, 'file')}" for name, size in sorted(sizes.items())])
         yield from self._common(subject)
@@ -254,7 +256,9 @@ class _Explaining:
     def _sizes(self, subject: Subject) -> str:
         packages = {item.package for item in self._items(subject)}
         if not subject.files:
-            return counted(len(subject.packages), "imported package")
+            return "no scanned file" + f", {counted(len(subject.packages), 'imported package')}" * bool(
+                subject.packages
+            )
         return f"{counted(len(subject.files), 'file')} in {counted(len(packages), 'package')}"
 
     def _layers(self, subject: Subject) -> Iterator[str]:
@@ -298,6 +302,8 @@ def _ends(text: str) -> tuple[str, str] | None:
 def _others(text: str, found: list[Subject], *, quoted: bool) -> Iterator[str]:
     """What a name stands for besides that which was taken, and how to ask for it."""
     for other in found[1:]:
+        if (other.files, other.packages) == (found[0].files, found[0].packages) and other.packages:
+            continue  # another word for the same
         command = f"archlint explain {other.sort}:{text}" if quoted else f"{other.sort}:{text}"
         yield f"'{text}' was taken for {CALLED[found[0].sort]}; it is {CALLED[other.sort]} too: {command}"
 

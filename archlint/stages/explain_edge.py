@@ -61,10 +61,10 @@ def explain_edge(source: Subject, target: Subject, view: View, config: Config, t
     if not target.packages:
         yield f"  {target.shown} is no package that can be imported"
     reached = {*_steps(source, frozenset(), view, tests=True), *(edge.target.id for edge, _ in uses)}
-    told = touching.between(source, target, reached)
+    told = touching.between(source, target, reached, uses)
     if uses or chain or told:
         yield from findings(told, _hops)
-    if not uses:
+    if not uses or is_tested:
         yield from _refusals(source, target, view, config, {item.finding.rule for item in told})
 
 

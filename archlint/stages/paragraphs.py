@@ -44,7 +44,8 @@ def more(number: int, start: str) -> Iterator[str]:
 def findings(told: Sequence[Told], hops: Callable[[Told], Iterable[str]] = lambda _: ()) -> Iterator[str]:
     """What was found, that which is known too, each with its rule; `hops` are lines below one of them."""
     known = sum(item.known is not None for item in told)
-    yield f"  findings      {len(told) or 'none'}" + (f", {known} of them known" if known else "")
+    share = "all" if known == len(told) else f"{known} of them"
+    yield f"  findings      {len(told) or 'none'}" + (f", {share} known" if known else "")
     for item in told:
         finding = item.finding
         change = f" ({finding.change})" if finding.change else ""
