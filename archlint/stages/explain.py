@@ -186,7 +186,7 @@ class _Explaining:
 
     def _folder(self, subject: Subject) -> Iterator[str]:
         inside = [self.view.packages[name] for name in sorted(subject.packages)]
-        here = [package for package in inside if package.origin == "tree" and (package.folder or ".") == subject.name]
+        here = [item for item in inside if subject.name in (item.id, (item.folder or ".") * (item.origin == "tree"))]
         for package in here:
             yield from self._package_lines(package)
         if len(inside) > len(here) or not here:

@@ -77,7 +77,7 @@ class Subjects:
         subjects = [subject for sort in sorts if (subject := self._of_sort(sort, text)) is not None]
         if not subjects:
             raise self._unknown(text, sorts)
-        return subjects
+        return sorted(subjects, key=lambda subject: _is_less(subject, subjects))
 
     def _of_sort(self, sort: Sort, name: str) -> Subject | None:
         readers: dict[Sort, Callable[[str], Subject | None]] = {
@@ -224,6 +224,13 @@ class Subjects:
             yield from view.packages
         elif sort == "folder":
             yield from _folders(self._paths)
+
+
+def _is_less(subject: Subject, subjects: Iterable[Subject]) -> bool:
+    """Whether a package is less than the folder of the same name, which then is what is meant: nothing is left out."""
+    return subject.sort == "package" and any(
+        other.sort == "folder" and other.packages > subject.packages for other in subjects
+    )
 
 
 def form_named(name: str) -> str:
