@@ -7,18 +7,20 @@ the door is no outsider. Where A is a family of slices, each slice is its own in
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.breaches import findings_of, listed
-from archlint.rules.case import Case, advice, instead
 from archlint.rules.form import Ends, Form
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.rules.slicing import Slicing
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 _NAMED = 2
 """How many packages of a door are named; of more, the names in the sentence are."""
@@ -84,10 +86,14 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def advise(case: Case) -> str:
     """Go through the door, as far as it is there and may be imported from here."""
+    from archlint.rules.case import advice  # only a finding needs it
+
     return advice(case, _ordinary)
 
 
 def _ordinary(case: Case) -> str:
+    from archlint.rules.case import instead  # only a finding needs it
+
     clause: Door = case.rule.clause
     doors = [package for term in clause.door for package in case.packages_of(term)]
     if clause.slices and case.target is not None:

@@ -16,7 +16,6 @@ from archlint.graphs.view import View
 from archlint.model.findings import Cut, Cycle, Finding, Hop
 from archlint.model.location import Place, Related
 from archlint.model.policy import Rule
-from archlint.rules.case import or_leave_tests_out
 from archlint.rules.exempting import Exempting, uses_left
 
 Arrow = tuple[str, str]
@@ -128,6 +127,8 @@ def cycle_finding(rule: Rule, view: View, telling: Telling, tangle: Tangle, rout
 
 def _advice(rule: Rule, view: View, telling: Telling, tangle: Tangle, cuts: tuple[Arrow, ...]) -> str:
     """How to open this cycle: test files and generated ones, and what a mapping moves, have ways of their own."""
+    from archlint.rules.case import or_leave_tests_out  # only a finding needs it
+
     behind = [use for cut in cuts for _, use in tangle.uses[cut]]
     if not _is_tangled({arrow: uses for arrow, uses in tangle.uses.items() if any(map(_is_production, uses))}):
         way = "Only test files close this cycle: move those tests, or the helpers that they use, out of it"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
 from archlint.rules.breaches import findings_of
-from archlint.rules.case import Case, advice
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import Reader
 from archlint.rules.slicing import Slicing
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 class Independence(NamedTuple):
@@ -54,6 +56,8 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def advise(case: Case) -> str:
     """Meet outside of the slices."""
+    from archlint.rules.case import advice  # only a finding needs it
+
     return advice(case, _ordinary)
 
 

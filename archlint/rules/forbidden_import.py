@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
 from archlint.rules.breaches import findings_of
-from archlint.rules.case import Case, advice, instead
 from archlint.rules.form import Form, Pair
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 def parse(reader: Reader) -> Pair | None:
@@ -42,6 +45,8 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def advise(case: Case) -> str:
     """Do without the import, or be elsewhere."""
+    from archlint.rules.case import advice, instead  # only a finding needs it
+
     return advice(case, lambda case: f"{instead(case)}; or move the code to where the import is allowed.")
 
 

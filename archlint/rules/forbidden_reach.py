@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from archlint.graphs.view import View
 from archlint.model.findings import Finding, Hop
 from archlint.model.location import Related
 from archlint.model.policy import Rule
 from archlint.rules.breaches import fact, layer_of_target, listed
-from archlint.rules.case import Case, advice, instead
 from archlint.rules.cycling import exempting_of
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Form, Pair
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.rules.reaching import Chain, Reach, Uses
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 _SHOWN = 3
 """How many packages between the ends a message names before it only counts them."""
@@ -100,10 +103,14 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def advise(case: Case) -> str:
     """Leave out the first hop, or split what it leads to."""
+    from archlint.rules.case import advice  # only a finding needs it
+
     return advice(case, _ordinary)
 
 
 def _ordinary(case: Case) -> str:
+    from archlint.rules.case import instead  # only a finding needs it
+
     chain = case.finding.chain
     if len(chain) < 2:
         return f"{instead(case)}; or move the code to where the import is allowed."

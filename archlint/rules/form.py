@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.case import Case
 from archlint.rules.exempting import Exempting
 from archlint.rules.names import Reader
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 class Ends(NamedTuple):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector, Term
 from archlint.rules.breaches import findings_of, listed
-from archlint.rules.case import Case, advice, instead
 from archlint.rules.form import Ends, Form
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import Reader
 from archlint.rules.tokens import Tokens, split
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 class Order(NamedTuple):
@@ -106,10 +108,14 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def advise(case: Case) -> str:
     """Upwards, turn the import round; between siblings, meet below; past a level, go through it."""
+    from archlint.rules.case import advice  # only a finding needs it
+
     return advice(case, _ordinary)
 
 
 def _ordinary(case: Case) -> str:
+    from archlint.rules.case import instead  # only a finding needs it
+
     order: Order = case.rule.clause
     ranks, target = order.ranks(), case.target
     source = case.view.term_for_file(order.terms, case.item.path, case.item.layer, case.source.import_path)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.graphs.view import View, ViewFile
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule, Selector
 from archlint.rules.breaches import listed
-from archlint.rules.case import Case
 from archlint.rules.form import Form
 from archlint.rules.matching import Sources
 from archlint.rules.names import ANYTHING, INSIDE, Reader
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 class Duty(NamedTuple):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule
-from archlint.rules.case import Case, or_leave_tests_out
 from archlint.rules.form import Ends, Form
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import Reader
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 class Everything(NamedTuple):
@@ -53,6 +55,8 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def advise(case: Case) -> str:
     """Give it a layer; for a file that moves, that is a matter of its row."""
+    from archlint.rules.case import or_leave_tests_out  # only a finding needs it
+
     if case.finding.moved:
         return "Send the file to the folder of a layer, or name its layer in the target_layer of its row."
     tests = or_leave_tests_out(case.rule) if case.item.file.path.endswith("_test.go") else ""

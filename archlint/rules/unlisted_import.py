@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.breaches import findings_of, listed
-from archlint.rules.case import Case, advice, instead
 from archlint.rules.form import Form, Pair
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 def parse(reader: Reader) -> Pair | None:
@@ -52,10 +55,14 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def advise(case: Case) -> str:
     """Do without the import; or list it, where no other rule stands against that."""
+    from archlint.rules.case import advice  # only a finding needs it
+
     return advice(case, _ordinary)
 
 
 def _ordinary(case: Case) -> str:
+    from archlint.rules.case import instead  # only a finding needs it
+
     target = case.target
     if target is None or case.refused(case.item, target):
         return f"{instead(case)}. Listing it here is not enough: another rule refuses the import too."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from archlint.errors import Complaint
 from archlint.frontends.go_std import is_std
@@ -15,12 +15,14 @@ from archlint.model.findings import Finding, Known, LayerCount, Result, RuleOutc
 from archlint.model.location import Place
 from archlint.model.policy import Config, Exemption, Rule, Tests
 from archlint.rules import FORMS
-from archlint.rules.advising import Advisor
 from archlint.rules.exceptions import apply as apply_exceptions
 from archlint.stages import ignores
 from archlint.stages.baseline import Entry, Split, split
 from archlint.stages.inert import inert_complaints, notices_on
 from archlint.stages.placing import place_python, place_today, view_of
+
+if TYPE_CHECKING:
+    from archlint.rules.advising import Advisor
 
 
 class Judged(NamedTuple):
@@ -69,10 +71,15 @@ def judge(view: View, config: Config, today: str) -> Judged:
     excepted: list[Known] = []
     outcomes: list[RuleOutcome] = []
     unmatched: set[Exemption] = set()
-    advisor = Advisor(view, config.rules)
+    advisors: list[Advisor] = []
 
-    def check(rule: Rule, view: View) -> Iterator[Finding]:
-        return advisor.advised(rule, FORMS[rule.form].check(rule, view))
+    def check(rule: Rule, view: View) -> Iterable[Finding]:
+        found = list(FORMS[rule.form].check(rule, view))
+        if found and not advisors:
+            from archlint.rules.advising import Advisor  # only a finding needs it
+
+            advisors.append(Advisor(view, config.rules))
+        return advisors[0].advised(rule, found) if found else ()
 
     for rule in config.rules:
         form = FORMS[rule.form]
