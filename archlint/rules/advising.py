@@ -21,9 +21,6 @@ from archlint.rules.reaching import Reach
 DIRECT = ("forbidden-import", "unlisted-import", "protected-import", "layer-order", "dependent-slices", "bypassed-door")
 """The forms that judge each import by itself."""
 
-_MOST = 100
-"""How many packages of a name are asked for: enough of them to tell whether it may be imported."""
-
 
 class Advisor:
     """What may be imported in one view under some rules, and advice on what they find in it. Answers are remembered."""
@@ -33,36 +30,35 @@ class Advisor:
         self._rules = tuple(rule._replace(exceptions=()) for rule in rules)
         self._packages: dict[Term, tuple[Package, ...]] = {}
         self._allowed: dict[tuple[str, ...], frozenset[str]] = {}
+        self._refused: dict[tuple[str, ...], bool] = {}
         self._reaching: dict[int, dict[str, int]] = {}
 
     def advised(self, rule: Rule, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings of a rule, each with the advice that fits it."""
         form = FORMS[rule.form]
+        ends = form.ends(rule.clause)
+        names = (ends.subject, ends.object)
         for finding in findings:
             item = self._items.get(finding.place.path)
             if form.advise is None or item is None:
                 yield finding
                 continue
-            ends = form.ends(rule.clause)
             case = Case(
                 rule,
                 self._view,
                 finding,
                 item,
-                ends.subject,
-                ends.object,
-                self.allowed,
-                lambda file, package, rule=rule: bool(  # type: ignore[misc]
-                    next(self.refusals(file, (package,), but=rule.id), None)
-                ),
-                self.packages_of,
-                self._first_files.get,
-                self._arrived,
+                names,
+                allowed=self.allowed,
+                refused=self._is_refused,
+                packages_of=self.packages_of,
+                file_of=self._first_files.get,
+                arrived=self._arrived,
             )
             yield finding._replace(advice=form.advise(case))
 
     def packages_of(self, term: Term) -> tuple[Package, ...]:
-        """The packages that a name stands for and that Go lets others import, the first of them by name."""
+        """The packages that a name stands for and that Go lets others import, by name."""
         found = self._packages.get(term)
         if found is None:
             named = sorted(
@@ -70,15 +66,14 @@ class Advisor:
                 for package in self._view.packages.values()
                 if self._is_importable(package) and self._view.selects_package((term,), package)
             )
-            found = self._packages[term] = tuple(self._view.packages[name] for name in named[:_MOST])
+            found = self._packages[term] = tuple(self._view.packages[name] for name in named)
         return found
 
     def allowed(self, item: ViewFile, packages: Iterable[Package]) -> frozenset[str]:
         """The ids of those packages that this file may import under all rules."""
         asked = tuple(package for package in packages if package.import_path != self._import_path(item))
-        is_test = "test" * item.file.path.endswith("_test.go")
         names = tuple(package.id for package in asked)
-        key = (item.path if self._by_file else item.package, item.layer, is_test, *names)
+        key = (*self._key(item), *names)
         found = self._allowed.get(key)
         if found is None:
             found = frozenset(names).difference(package for _, package in self.refusals(item, asked))
@@ -97,6 +92,17 @@ class Advisor:
             elif rule.form == "forbidden-reach" and self._judges(rule, item):
                 leads = self._leads_on(order, rule)
                 yield from ((rule, package.id) for package in asked if package.id in leads)
+
+    def _is_refused(self, item: ViewFile, package: Package, but: str) -> bool:
+        key = (*self._key(item), package.id, but)
+        if key not in self._refused:
+            self._refused[key] = any(True for _ in self.refusals(item, (package,), but))
+        return self._refused[key]
+
+    def _key(self, item: ViewFile) -> tuple[str, str, str]:
+        """What the rules tell files apart by."""
+        is_test = "test" * item.file.path.endswith("_test.go")
+        return (item.path if self._by_file else item.package, item.layer, is_test)
 
     def _supposed(self, item: ViewFile, packages: tuple[Package, ...]) -> View:
         """The view with these imports and no others."""

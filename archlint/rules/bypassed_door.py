@@ -92,7 +92,7 @@ def advise(case: Case) -> str:
 
 
 def _ordinary(case: Case) -> str:
-    from archlint.rules.case import instead  # only a finding needs it
+    from archlint.rules.case import MOST, instead  # only a finding needs it
 
     clause: Door = case.rule.clause
     doors = [package for term in clause.door for package in case.packages_of(term)]
@@ -102,7 +102,7 @@ def _ordinary(case: Case) -> str:
         doors = [package for package in doors if not set(own).isdisjoint(slicing.of_package(package))]
         if not doors and own:
             return f"Give '{own[0]}' a door first: it has no package of {listed(clause.door, 'or')}."
-    open_ = sorted(case.allowed(case.item, doors))
+    open_ = sorted(case.allowed(case.item, doors[:MOST]))
     if not open_:
         return f"{instead(case)}; the door itself may not be imported from here."
     ways = listed(open_ if len(open_) <= _NAMED else clause.door, "or")

@@ -6,7 +6,6 @@ What is true of every form that judges single imports is said here; what a form 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View, ViewFile
@@ -14,8 +13,11 @@ from archlint.model.facts import Import
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector, Term
 
+MOST = 12
+"""How many packages of a name are asked for: enough of them to tell whether it may be imported."""
 
-class Case(NamedTuple):
+
+class Case:
     """A finding with what its ends are. `item` is the file at its place.
 
     `subject` and `object` are the names of the sentence. `allowed` gives the ids of those packages that a file may
@@ -24,17 +26,28 @@ class Case(NamedTuple):
     may import. `arrived` are the paths of files that the mapping moves, in the view.
     """
 
-    rule: Rule
-    view: View
-    finding: Finding
-    item: ViewFile
-    subject: Selector
-    object: Selector
-    allowed: Callable[[ViewFile, Iterable[Package]], frozenset[str]]
-    refused: Callable[[ViewFile, Package], bool]
-    packages_of: Callable[[Term], tuple[Package, ...]]
-    file_of: Callable[[str], ViewFile | None]
-    arrived: frozenset[str]
+    def __init__(
+        self,
+        rule: Rule,
+        view: View,
+        finding: Finding,
+        item: ViewFile,
+        names: tuple[Selector, Selector],
+        *,
+        allowed: Callable[[ViewFile, Iterable[Package]], frozenset[str]],
+        refused: Callable[[ViewFile, Package, str], bool],
+        packages_of: Callable[[Term], tuple[Package, ...]],
+        file_of: Callable[[str], ViewFile | None],
+        arrived: frozenset[str],
+    ) -> None:
+        self.rule, self.view, self.finding, self.item = rule, view, finding, item
+        self.subject, self.object = names
+        self.allowed, self._refused = allowed, refused
+        self.packages_of, self.file_of, self.arrived = packages_of, file_of, arrived
+
+    def is_refused_elsewhere(self, package: Package) -> bool:
+        """Whether another rule than this one refuses the import too."""
+        return self._refused(self.item, package, self.rule.id)
 
     @property
     def source(self) -> Package:
@@ -59,7 +72,7 @@ class Case(NamedTuple):
 
     def open(self, terms: Selector) -> Selector:
         """Those of the names of which the file may import a package."""
-        return tuple(term for term in terms if self.allowed(self.item, self.packages_of(term)))
+        return tuple(term for term in terms if self.allowed(self.item, self.packages_of(term)[:MOST]))
 
     def serves(self, package: Package) -> bool:
         """Whether the package may import the file's own: then it can implement an interface that is declared there."""

@@ -64,7 +64,7 @@ def _ordinary(case: Case) -> str:
     from archlint.rules.case import instead  # only a finding needs it
 
     target = case.target
-    if target is None or case.refused(case.item, target):
+    if target is None or case.is_refused_elsewhere(target):
         return f"{instead(case)}. Listing it here is not enough: another rule refuses the import too."
     return f"{instead(case)}; or add {_name_of(target)} to the rule's list, if the architecture is meant to allow it."
 
