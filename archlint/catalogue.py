@@ -267,24 +267,28 @@ Run `archlint baseline`, which removes what is solved.
 """
 
 
-def _inert(name: str, what: str, example: str) -> Kind:
+_SPELLING = "Correct the spelling, or remove it."
+_PLANNED = "Correct the spelling, or remove it; mark it `optional` where it speaks of what is still to come."
+
+
+def _inert(name: str, what: str, example: str, remedy: str = _SPELLING) -> Kind:
     return Kind(
         f"inert-{name}",
         f"{what} matches nothing.",
         "What matches nothing checks nothing, and the run would be green by accident. So it is an error.",
         example,
-        "Correct the spelling, or remove it; a layer or a group that is only planned can be declared optional.",
+        remedy,
         "configuration",
     )
 
 
 _INERT = (
-    _inert("scan", "The scan", "no Go file under PATH"),
+    _inert("scan", "The scan", "no Go file under PATH", "Name the folder of the Go files; see what [scan] leaves out."),
     _inert("exclude", "A glob in `exclude`", 'exclude = ["**/mock/**"]'),
-    _inert("layer", "A layer, or one of its globs,", 'Domain = ["service/*/domain/**"]'),
-    _inert("group", "A glob of a group", 'web = ["github.com/gin-gonic/gim/**"]'),
+    _inert("layer", "A layer, or one of its globs,", 'Domain = ["service/*/domain/**"]', _PLANNED),
+    _inert("group", "A glob of a group", 'web = ["github.com/gin-gonic/gim/**"]', _PLANNED),
     _inert("slices", "A family of slices", 'context = "service/{context}/**"'),
-    _inert("rule", "The subject of a rule", "rule = '\"cmd/tool/**\" must not import Domain'"),
+    _inert("rule", "The subject of a rule", "rule = '\"cmd/tool/**\" must not import Domain'", _PLANNED),
     _inert("exception", "An exception to a rule", 'except = [{ from = "a/**", to = "b", because = "#1" }]'),
     _inert("classify", "A rule of [[classify]], or one of its paths,", 'path = "internal/{context}/evnet/*.go"'),
     _inert("mapping", "`[mapping] files`", 'files = ["docs/mappings/*.md"]'),

@@ -13,7 +13,7 @@ from archlint.model.facts import Import
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector, Term
 
-MOST = 12
+MOST = 5
 """How many packages of a name are asked for: enough of them to tell whether it may be imported."""
 
 
