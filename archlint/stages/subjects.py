@@ -74,7 +74,8 @@ class Subjects:
             sorts, text = ["glob"], text[1:-1]
         elif not any(mark in text for mark in "*?"):
             sorts.remove("glob")
-        subjects = [subject for sort in sorts if (subject := self._of_sort(sort, text)) is not None]
+        readings = (self._of_sort(sort, text) for sort in sorts if text.strip())
+        subjects = [subject for subject in readings if subject is not None]
         if not subjects:
             raise self._unknown(text, sorts)
         return sorted(subjects, key=lambda subject: _is_less(subject, subjects))
