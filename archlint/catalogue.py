@@ -61,17 +61,18 @@ A rule `A must not import B` forbids every direct import of B from a file of A.
 
     package domain
     import "example.com/shop/infrastructure/db"
-Let the importing side declare the interface it needs, and hand the implementation in from outside; or move the code
-to the side it belongs to. If the import is right after all, change the rule, or grant an exception with a reason and a
-date.
+Let the importing side declare the interface that it needs, and pass the implementation in from a package that may
+import both; or move the code to the side it belongs to. Where the target is of the standard library, have a value, a
+function or an interface passed in. If the import is right after all, change the rule, or grant an exception with a
+reason and a date.
 
 forbidden-reach: A package depends, directly or through others, on what it must not reach.
 A rule `A must not reach B` forbids every chain of imports from A to B. The shortest chain is shown.
     rule = "Domain must not reach web"
 
     domain -> shared -> net/http
-Cut the chain at the hop that surprises you most: usually a helper package that does two jobs.
-Parting it in two often suffices.
+Break the first hop by an interface that the first package declares; or split a package on the way that does two jobs,
+so that the part that is used does not lead on.
 
 unlisted-import: A package imports something that is not on its list.
 A rule `A may import only B, std` allows A itself and what it lists, and nothing else.
@@ -87,7 +88,7 @@ A rule `only A may import B` keeps B for A: everyone else must go through A.
 
     package application
     import "database/sql"
-Use what A offers; if it offers too little, extend A rather than going round it.
+Use what A offers, where you may import A; if it offers too little, extend A. Else move the code to A.
 
 layer-order: An import runs against the order of the layers.
 A rule `A > B > C` lets each layer import those below it. An import upwards, between siblings that a `|` parts, or
@@ -96,8 +97,8 @@ A rule `A > B > C` lets each layer import those below it. An import upwards, bet
 
     package domain
     import "example.com/shop/application"
-Turn the import round by an interface that the lower layer owns, or move the code to the layer that its imports show it
-to be part of.
+Upwards: let the lower layer declare an interface and the upper one implement it, or move what is needed down. Between
+siblings: move what both need to a level below. Past a level: go through the level between.
 
 dependent-slices: One slice imports another.
 A rule `context must not import each other` keeps the slices that a glob's placeholder captures apart.
@@ -106,7 +107,8 @@ A rule `context must not import each other` keeps the slices that a glob's place
 
     package order
     import "example.com/shop/services/stock"
-Let the slices talk by events or through a small shared contract; or merge them if they are one context.
+Let the slices speak by events, or move what both need to a package that is in none of them; or merge them if they are
+one slice.
 
 bypassed-door: An outsider imports a package past its public door.
 A rule `A must be imported through "glob"` names the packages by which the rest of the tree may enter A.
@@ -121,7 +123,8 @@ A rule `A must import B` wants at least one import of B in every package of A.
     rule = "Handlers must import audit"
 
     package handlers // no import of example.com/shop/audit
-Import and use it; or move the package out of the layer if the rule does not mean it.
+Import and use it; or take the package out of what the rule speaks of. Where another rule forbids the import, one of
+the two has to change.
 
 package-cycle: Packages depend on each other in a circle.
 The packages of one strongly connected set can only be built, tested and understood together. Go's compiler refuses
@@ -129,15 +132,15 @@ such a tree; in the mapped view it tells that the plan does not compile.
     rule = "packages must not form cycles"
 
     user -> order -> user
-Cut one of the cheapest edges that the finding names: move what both sides need into a package of its own, or turn one
-import round by an interface.
+Make the cheapest cuts that the finding names: move what both sides need to a third package, or declare an interface
+where it is used. Where only test files close the cycle, move the test to the external package.
 
 layer-cycle: Layers depend on each other in a circle.
 Each import is legal Go, but taken together the layers have no order.
     rule = "layers must not form cycles"
 
     Application -> Domain -> Application
-Decide which layer is the lower one, and turn the imports round that run upwards.
+Decide which layer is the lower one, and let it declare an interface instead of importing upwards.
 
 slice-cycle: Slices depend on each other in a circle.
 The slices of a family cannot be built, released or owned apart.
@@ -264,25 +267,29 @@ Run `archlint baseline`, which removes what is solved.
 """
 
 
-def _inert(name: str, what: str, example: str) -> Kind:
+_SPELLING = "Correct the spelling, or remove it."
+_PLANNED = "Correct the spelling, or remove it; mark it `optional` where it speaks of what is still to come."
+
+
+def _inert(name: str, what: str, example: str, remedy: str = _SPELLING) -> Kind:
     return Kind(
         f"inert-{name}",
         f"{what} matches nothing.",
         "What matches nothing checks nothing, and the run would be green by accident. So it is an error; "
         "what may be a precaution is a notice.",
         example,
-        "Correct the spelling, or remove it; a layer, a group or a rule for what is still to come can be optional.",
+        remedy,
         "configuration",
     )
 
 
 _INERT = (
-    _inert("scan", "The scan", "no Go file under PATH"),
+    _inert("scan", "The scan", "no Go file under PATH", "Name the folder of the Go files; see what [scan] leaves out."),
     _inert("exclude", "A glob in `exclude`", 'exclude = ["**/mock/**"]'),
-    _inert("layer", "A layer, or one of its globs,", 'Domain = ["service/*/domain/**"]'),
-    _inert("group", "A glob of a group", 'web = ["github.com/gin-gonic/gim/**"]'),
+    _inert("layer", "A layer, or one of its globs,", 'Domain = ["service/*/domain/**"]', _PLANNED),
+    _inert("group", "A glob of a group", 'web = ["github.com/gin-gonic/gim/**"]', _PLANNED),
     _inert("slices", "A family of slices", 'context = "service/{context}/**"'),
-    _inert("rule", "The subject of a rule", "rule = '\"cmd/tool/**\" must not import Domain'"),
+    _inert("rule", "The subject of a rule", "rule = '\"cmd/tool/**\" must not import Domain'", _PLANNED),
     _inert("exception", "An exception to a rule", 'except = [{ from = "a/**", to = "b", because = "#1" }]'),
     _inert("classify", "A rule of [[classify]], or one of its paths,", 'path = "internal/{context}/evnet/*.go"'),
     _inert("mapping", "`[mapping] files`", 'files = ["docs/mappings/*.md"]'),

@@ -90,7 +90,13 @@ def test_the_mapped_view(tree: Path) -> None:
 def test_a_package_a_layer_a_rule(tree: Path) -> None:
     assert "  imports       example.com/m/infra/db" in explain(tree, "example.com/m/infra")
     assert "  imported by   example.com/m/domain" in explain(tree, "infra/")
-    assert explain(tree, "Deep") == ["layer Deep: 1 file in 1 package", "  example.com/m/infra/db"]
+    assert explain(tree, "Deep") == [
+        "layer Deep: 1 file in 1 package",
+        '  globs         "infra/db/**"',
+        "  package       example.com/m/infra/db",
+        "  rule          pure: Domain must not import Infra, Deep",
+        "  findings      none",
+    ]
     assert explain(tree, "pure")[:2] == [
         "pure: Domain must not import Infra, Deep",
         "  because       the domain stays testable",
@@ -106,6 +112,8 @@ def test_an_edge_and_a_chain(tree: Path) -> None:
         "Domain -> Deep: no import; the shortest chain has 2 steps",
         "  example.com/m/domain -> example.com/m/infra  domain/order.go:6:2",
         "  example.com/m/infra -> example.com/m/infra/db  infra/log.go:5:8",
+        "  findings      none",
+        "  would break   pure: Domain must not import Infra, Deep",
     ]
     assert explain(tree, "infra/db -> domain") == ["infra/db -> domain: no import, and no chain of imports"]
 
@@ -121,3 +129,34 @@ def test_what_is_unknown_is_answered_with_what_is_near(tree: Path, subject: str,
     outcome = archlint("explain", subject, tree)
     assert outcome.status == 2
     assert f"did you mean {near}?" in outcome.err
+
+
+def complete(tree: Path, incomplete: str, *options: str) -> list[str]:
+    words = ["archlint", "explain", *options, incomplete]
+    env = {"_ARCHLINT_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+    outcome = archlint(env=env, cwd=tree)
+    assert (outcome.status, outcome.err) == (0, "")
+    return outcome.out.split()
+
+
+def test_completion_offers_the_names_of_the_configuration_and_the_kinds(tree: Path) -> None:
+    assert complete(tree, "pu") == ["plain,pure"]
+    assert complete(tree, "D") == ["plain,Domain", "plain,Deep"]
+    assert complete(tree, "inert-r") == ["plain,inert-row", "plain,inert-rule"]
+    assert complete(tree, "third") == ["plain,third-party"]
+    assert complete(tree, "infra/") == ["file,infra/"]
+
+
+@pytest.mark.parametrize("text", ["version = 1\n[layers", "version = 1\n[layers]\nA = 3\n", "\x00", "version = 9"])
+def test_completion_says_nothing_of_what_is_wrong(tree: Path, text: str) -> None:
+    (tree / "layers.toml").write_text(text, encoding="utf-8")
+    assert complete(tree, "std") == ["plain,std"]
+    (tree / "layers.toml").unlink()
+    assert complete(tree, "std") == ["plain,std"]
+    (tree / "layers.toml").mkdir()
+    assert complete(tree, "std", "--config", "layers.toml") == ["plain,std"]
+
+
+def test_completion_reads_the_configuration_that_is_named(tree: Path) -> None:
+    (tree / "layers.toml").rename(tree / "other.toml")
+    assert complete(tree, "pu", "--config", "other.toml") == ["plain,pure"]

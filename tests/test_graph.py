@@ -396,7 +396,7 @@ def test_explain(shop: Path) -> None:
         ["example.com/shop/infra/db", "layer Infra", "imported by example.com/shop/domain", "imports C"],
     )
     assert explained(shop, "infra/db/") == explained(shop, "example.com/shop/infra/db") == explained(shop, "infra/db")
-    assert has(explained(shop, "Domain"), ["layer Domain: 2 files in 1 package", "example.com/shop/domain"])
+    assert has(explained(shop, "Domain"), ["layer Domain: 2 files in 1 package", "package example.com/shop/domain"])
     assert has(
         explained(shop, "pure"),
         ["pure: Domain must not import Infra", "because x", "judges 1: example.com/shop/domain"],
@@ -427,11 +427,14 @@ def test_explain_an_edge(shop: Path) -> None:
         ("example.com/shop/infra/bd", "did you mean example.com/shop/infra/db?"),
         ("forbiden-import", "did you mean forbidden-import?"),
         ("domain -> infra/bd", "did you mean infra/db?"),
-        ("nowhere -> infra/db", "'nowhere' is no package, file or layer here"),
+        ("nowhere -> infra/db", "'nowhere' is no layer, group, "),
         ("domain -", "quote an edge: archlint explain 'A -> B'"),
-        (" ->", "'' is no package, file or layer here"),
-        ("", "'' is no file, package, layer, rule or kind of finding here"),
-        ("nothing like it", "'nothing like it' is no file, package, layer, rule or kind of finding here"),
+        (" ->", "'' is no layer, group, "),
+        ("domain -> ", "'' is no layer, group, "),
+        ("", "'' is no rule, kind of finding, layer, "),
+        ("nothinglikeit", "'nothinglikeit' is no rule, kind of finding, layer, "),
+        ("nothing like it", "'nothing like it' names nothing here, and is no sentence: no form of sentence fits"),
+        ("*/nothing/**", 'the glob "*/nothing/**" matches no file and no package here'),
     ],
 )
 def test_explain_what_is_unknown(shop: Path, subject: str, said: str) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
+from support.command import archlint as command
 
+import archlint
 from archlint.catalogue import KINDS, Kind, find
 
 
@@ -35,3 +39,34 @@ def test_every_kind_of_a_sentence_form_is_listed() -> None:
 
     listed = {kind.id for kind in KINDS if kind.group == "rule"}
     assert {kind for form in FORMS.values() for kind in form.kinds} <= listed
+
+
+def _said(call: ast.Call) -> list[str]:
+    """The kinds that a call makes a finding or a problem of: those that are written in it."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    at = {"hazard": 0, "Telling": 0, "_inert": 0, "Finding": 0, "Complaint": 5}.get(name)
+    if at is None and not any(keyword.arg == "kind" for keyword in call.keywords):
+        return []
+    written = [keyword.value for keyword in call.keywords if keyword.arg == "kind"]
+    written += call.args[at : at + 1] if at is not None else []
+    return [item.value for item in written if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+
+
+def test_every_kind_that_the_code_gives_is_listed() -> None:
+    """Every kind that is written where a finding, a hazard or a complaint is made, wherever in the code that is."""
+    package = Path(archlint.__file__).parent
+    found: set[str] = {"config"}  # what a complaint is where nothing else is said
+    for path in package.rglob("*.py"):
+        if path.name != "catalogue.py":
+            calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+            found.update(kind for call in calls for kind in _said(call))
+            found.update(re.findall(r"\"(inert-[a-z]+)\"", path.read_text("utf-8")))
+    assert {"split-receiver", "inert-rule", "inert-group", "parse-error", "baseline", "input", "layer-cycle"} <= found
+    assert found <= {kind.id for kind in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+def test_every_kind_is_explained(kind: Kind, tmp_path: Path) -> None:
+    outcome = command("explain", kind.id, cwd=tmp_path)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert outcome.out == kind.text

@@ -114,16 +114,25 @@ class Session(NamedTuple):
 
     def explain(self, subject: str) -> str:
         """What decides for the subject. Raises InputError where it names nothing."""
-        from archlint import catalogue
-        from archlint.stages.explain import UnknownSubjectError, explain
+        from archlint.stages.explain import UnknownSubjectError, explain, without_tree
 
-        kind = catalogue.find(subject)
-        if kind is not None and not self._has_rule(subject):
-            return kind.text
+        said = without_tree(subject)
+        if said is not None and not self._has_rule(subject):
+            return said
         loaded = self.load()
         views, extra = self.views(loaded)
         today = self.today or workspace.today()
-        result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra, left_out=loaded.left_out)
+        result = app.check(
+            loaded.tree,
+            loaded.config,
+            views,
+            today=today,
+            extra=extra,
+            baseline=loaded.baseline,
+            left_out=loaded.left_out,
+        )
+        if self.view != "both" and len(views) == 2:
+            result = app.only_mapped(result)
         try:
             return _visible_lines(explain(subject, views[-1], loaded.config, result))
         except UnknownSubjectError as wrong:

@@ -7,7 +7,7 @@ the door is no outsider. Where A is a family of slices, each slice is its own in
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View
@@ -18,6 +18,12 @@ from archlint.rules.form import Ends, Form
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.rules.slicing import Slicing
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
+
+_NAMED = 2
+"""How many packages of a door are named; of more, the names in the sentence are."""
 
 
 class Door(NamedTuple):
@@ -78,6 +84,31 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view)
 
 
+def advise(case: Case) -> str:
+    """Go through the door, as far as it is there and may be imported from here."""
+    from archlint.rules.case import advice  # only a finding needs it
+
+    return advice(case, _ordinary)
+
+
+def _ordinary(case: Case) -> str:
+    from archlint.rules.case import MOST, instead  # only a finding needs it
+
+    clause: Door = case.rule.clause
+    doors = [package for term in clause.door for package in case.packages_of(term)]
+    if clause.slices and case.target is not None:
+        slicing = Slicing(case.view, clause.slices)
+        own = slicing.of_package(case.target)
+        doors = [package for package in doors if not set(own).isdisjoint(slicing.of_package(package))]
+        if not doors and own:
+            return f"Give '{own[0]}' a door first: it has no package of {listed(clause.door, 'or')}."
+    open_ = sorted(case.allowed(case.item, doors[:MOST]))
+    if not open_:
+        return f"{instead(case)}; the door itself may not be imported from here."
+    ways = listed(open_ if len(open_) <= _NAMED else clause.door, "or")
+    return f"Import {ways} instead, and let it offer what is missing there."
+
+
 FORM = Form(
     name="bypassed-door",
     kinds=("bypassed-door",),
@@ -89,4 +120,5 @@ FORM = Form(
     check=check,
     subjects=subjects,
     ends=lambda clause: Ends((), clause.subject + clause.door, target=clause.subject, slices=clause.slices),
+    advise=advise,
 )

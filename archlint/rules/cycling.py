@@ -76,12 +76,17 @@ def tangles(edges: Callable[[], Iterable[Edge]], arrows: Arrows, exempting: tupl
 
 
 class Telling(NamedTuple):
-    """How a form tells its cycles: finding kind, what the nodes are called (singular, plural), what to do."""
+    """How a form tells its cycles: finding kind, what the nodes are called (singular, plural), how to make a cut."""
 
     kind: str
     noun: str
     nouns: str
-    advice: str
+    way: str
+
+    @property
+    def advice(self) -> str:
+        """What to do about a cycle in general."""
+        return f"Make the cheapest cuts: {self.way}."
 
 
 def cycle_finding(rule: Rule, view: View, telling: Telling, tangle: Tangle, route: tuple[str, ...] = ()) -> Finding:
@@ -112,12 +117,38 @@ def cycle_finding(rule: Rule, view: View, telling: Telling, tangle: Tangle, rout
         ),
         related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops),
         because=rule.because,
-        advice=view.openings.get(members, telling.advice),
+        advice=view.openings.get(members) or _advice(rule, view, telling, tangle, cuts),
         subject=members[0],
         view=view.name,
         moved=view.moved.get(place.path, ""),
         identity=members,
     )
+
+
+def _advice(rule: Rule, view: View, telling: Telling, tangle: Tangle, cuts: tuple[Arrow, ...]) -> str:
+    """How to open this cycle: test files and generated ones, and what a mapping moves, have ways of their own."""
+    from archlint.rules.case import or_leave_tests_out  # only a finding needs it
+
+    behind = [use for cut in cuts for _, use in tangle.uses[cut]]
+    if not _is_tangled({arrow: uses for arrow, uses in tangle.uses.items() if any(map(_is_production, uses))}):
+        way = "Only test files close this cycle: move those tests, or the helpers that they use, out of it"
+        return f"{way}{or_leave_tests_out(rule)}."
+    if all(use.file.generated for use in behind):
+        return "The cheapest cuts lie in generated files: change their generator, or what the generator reads."
+    said = f"Make the cheapest cut{'s' if len(cuts) > 1 else ''}: {telling.way}."
+    moves = any(use.file.path in view.moved or not use.spec.path for use in behind)
+    return said + " Or map the files at the cut elsewhere." * moves
+
+
+def _is_production(part: tuple[Edge, Use]) -> bool:
+    return not part[1].file.path.endswith("_test.go")
+
+
+def _is_tangled(arrows: Iterable[Arrow]) -> bool:
+    graph: dict[str, set[str]] = {}
+    for source, target in arrows:
+        graph.setdefault(source, set()).add(target)
+    return any(node in targets for node, targets in graph.items()) or bool(strongly_connected(graph))
 
 
 def _message(telling: Telling, members: tuple[str, ...], route: tuple[str, ...]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View
@@ -13,6 +13,9 @@ from archlint.rules.breaches import findings_of
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import Reader
 from archlint.rules.slicing import Slicing
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 class Independence(NamedTuple):
@@ -51,6 +54,21 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return Slicing(view, rule.clause.slices).packages_judged(rule)
 
 
+def advise(case: Case) -> str:
+    """Meet outside of the slices."""
+    from archlint.rules.case import advice  # only a finding needs it
+
+    return advice(case, _ordinary)
+
+
+def _ordinary(case: Case) -> str:
+    family = case.rule.clause.slices
+    return (
+        f"Move what both need to a package in no slice of '{family}' that both may import, "
+        "or let the slices speak by an event or an interface declared there."
+    )
+
+
 FORM = Form(
     name="dependent-slices",
     kinds=("dependent-slices",),
@@ -63,4 +81,5 @@ FORM = Form(
     subjects=subjects,
     ends=lambda clause: Ends(slices=clause.slices),
     idle=lambda rule, view: Slicing(view, rule.clause.slices).alone(rule),
+    advise=advise,
 )

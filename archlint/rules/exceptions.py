@@ -22,7 +22,7 @@ from archlint.model.policy import Exemption, Rule
 from archlint.rules import FORMS
 from archlint.rules.exempting import Exempting
 
-Check = Callable[[Rule, View], Iterator[Finding]]
+Check = Callable[[Rule, View], Iterable[Finding]]
 
 
 class Verdict(NamedTuple):

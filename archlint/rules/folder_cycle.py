@@ -113,7 +113,7 @@ _TELLING = Telling(
     "folder-cycle",
     "folder",
     "folders",
-    "Make the cheapest cuts, or move what both folders need to a third; Go's compiler does not see this cycle.",
+    "move the code to the folder it belongs to, or what both folders need to a third; Go does not see this cycle",
 )
 
 FORM = Form(

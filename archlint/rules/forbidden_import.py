@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View
@@ -12,6 +13,9 @@ from archlint.rules.breaches import findings_of
 from archlint.rules.form import Ends, Form, Pair
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 def parse(reader: Reader) -> Pair | None:
@@ -39,15 +43,23 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view, rule.clause.subject)
 
 
+def advise(case: Case) -> str:
+    """Do without the import, or be elsewhere."""
+    from archlint.rules.case import advice, instead  # only a finding needs it
+
+    return advice(case, lambda case: f"{instead(case)}; or move the code to where the import is allowed.")
+
+
 FORM = Form(
     name="forbidden-import",
     kinds=("forbidden-import",),
     sentence="A must not import B",
     meaning="It breaks when a file of A imports a package of B.",
     example="Domain must not import Infrastructure",
-    advice="Let the target implement an interface that the source declares, or move the code to where it may be used.",
+    advice="Do without the import, e.g. by an interface that the importing side declares; or move the code.",
     parse=parse,
     check=check,
     subjects=subjects,
     ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
+    advise=advise,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from archlint.graphs.view import View
 from archlint.model.findings import Finding, Hop
@@ -21,6 +22,9 @@ from archlint.rules.form import Ends, Form, Pair
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.rules.reaching import Chain, Reach, Uses
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 _SHOWN = 3
 """How many packages between the ends a message names before it only counts them."""
@@ -97,6 +101,25 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view, rule.clause.subject)
 
 
+def advise(case: Case) -> str:
+    """Leave out the first hop, or split what it leads to."""
+    from archlint.rules.case import advice  # only a finding needs it
+
+    return advice(case, _ordinary)
+
+
+def _ordinary(case: Case) -> str:
+    from archlint.rules.case import instead  # only a finding needs it
+
+    chain = case.finding.chain
+    if len(chain) < 2:
+        return f"{instead(case)}; or move the code to where the import is allowed."
+    return (
+        f"Declare the interface that you need of '{case.imported}' here, and have it passed in; or split that package, "
+        f"so that the part used here does not lead to '{case.finding.target}'."
+    )
+
+
 FORM = Form(
     name="forbidden-reach",
     kinds=("forbidden-reach",),
@@ -104,10 +127,11 @@ FORM = Form(
     meaning="It breaks when a chain of imports, however long, leads from a file of A to a package of B; "
     "the shortest one is shown.",
     example="Domain must not reach third-party",
-    advice="Break the chain at the hop that the architecture can spare, best at an interface.",
+    advice="Break the chain at its first hop, best by an interface; or split the package that leads on.",
     parse=parse,
     check=check,
     subjects=subjects,
     exempted=exempted,
     ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
+    advise=advise,
 )

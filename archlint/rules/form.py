@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.exempting import Exempting
 from archlint.rules.names import Reader
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 class Ends(NamedTuple):
@@ -38,7 +41,7 @@ class Form(NamedTuple):
 
     `name` is its key in the registry, in kebab-case; `kinds` the finding kinds it can give; `sentence` the template as
     DESIGN's table prints it; `meaning` when it breaks, in one sentence; `example` a sentence that a user would write;
-    `advice` what to do about a finding.
+    `advice` what to do about a finding in general, `advise` in a case of its own (None where `check` says that itself).
 
     `parse` gives the form's own clause record, or None where the sentence is of another form. `check` yields findings
     in any order (the run sorts them); it reads the view and nothing else. `subjects` names what the rule judged, as
@@ -68,3 +71,4 @@ class Form(NamedTuple):
     idle: Callable[[Rule, View], str] = lambda rule, view: ""  # noqa: ARG005  # the fields' names are the contract
     levels: bool = False
     expects: bool = False
+    advise: Callable[[Case], str] | None = None

@@ -63,7 +63,7 @@ _TELLING = Telling(
     "layer-cycle",
     "layer",
     "layers",
-    "Make the cheapest cuts, e.g. by an interface in the lower layer, and state the order in a rule: A > B > C.",
+    "let the layer that is to be the lower one declare an interface instead of importing upwards",
 )
 
 FORM = Form(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector, Term
-from archlint.rules.breaches import findings_of
+from archlint.rules.breaches import findings_of, listed
 from archlint.rules.form import Ends, Form
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import Reader
 from archlint.rules.tokens import Tokens, split
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 class Order(NamedTuple):
@@ -103,6 +106,38 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view, rule.clause.terms)
 
 
+def advise(case: Case) -> str:
+    """Upwards, turn the import round; between siblings, meet below; past a level, go through it."""
+    from archlint.rules.case import advice  # only a finding needs it
+
+    return advice(case, _ordinary)
+
+
+def _ordinary(case: Case) -> str:
+    from archlint.rules.case import instead  # only a finding needs it
+
+    order: Order = case.rule.clause
+    ranks, target = order.ranks(), case.target
+    source = case.view.term_for_file(order.terms, case.item.path, case.item.layer, case.source.import_path)
+    standing = (term for term in order.terms if target and case.view.selects_package((term,), target))
+    meant = next((term for term in standing if source and _claim(order, ranks, source, term)), None)
+    if source is None or target is None or meant is None or target.origin != "tree":
+        return f"{instead(case)}; or move the code to where the import is allowed."
+    height, depth = ranks[source][0], ranks[meant][0]
+    below = tuple(term for part in order.levels[height + 1] for term in part) if height + 1 < len(order.levels) else ()
+    if depth < height:
+        turn = f"Declare the interface that you need here and implement it in '{meant.text}', or " * case.serves(target)
+        down = f"move what is needed down to '{source.text}'" + " or below" * bool(below)
+        return f"{turn}{down}." if turn else f"{down[0].upper()}{down[1:]}."
+    ways = listed(case.open(below), "or")
+    if depth == height:
+        meeting = f"{ways}, the level below" if ways else "a package that both may import"
+        return f"Move what both need to {meeting}; or let a package that may import both bring them together."
+    if ways:
+        return f"Go through {ways}: use what it offers, or let it offer what is missing."
+    return f"Move the code that needs '{target.id}' to the level between, {listed(below, 'or')}."
+
+
 FORM = Form(
     name="layer-order",
     kinds=("layer-order",),
@@ -110,10 +145,11 @@ FORM = Form(
     meaning="It breaks when an import runs upwards or between independent parts of a level (B1 | B2); "
     "'strictly' before or behind it forbids skipping a level.",
     example="Interface > Application > Domain",
-    advice="Turn the dependency round: declare an interface in the lower layer and implement it in the upper one.",
+    advice="Import downwards alone: declare what is needed in the lower layer, or move it to a level below both.",
     parse=parse,
     check=check,
     subjects=subjects,
+    advise=advise,
     ends=lambda order: Ends(order.terms),
     levels=True,
 )

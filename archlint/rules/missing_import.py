@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.graphs.view import View, ViewFile
 from archlint.model.findings import Finding
@@ -13,6 +13,9 @@ from archlint.rules.breaches import listed
 from archlint.rules.form import Form
 from archlint.rules.matching import Sources
 from archlint.rules.names import ANYTHING, INSIDE, Reader
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 class Duty(NamedTuple):
@@ -94,6 +97,18 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return tuple(sorted(_bound(rule, view)))
 
 
+def advise(case: Case) -> str:
+    """Add the import, where no other rule refuses it."""
+    duty: Duty = case.rule.clause
+    wish = next(wish for wish in duty.wishes() if " or ".join(term.text for term in wish) == case.finding.target)
+    there = [term for term in wish if case.packages_of(term)]
+    open_ = case.open(tuple(there))
+    if there and not open_:
+        return f"Change one of the rules: another one refuses every import of {listed(wish, 'or')} from here."
+    way = f"Import {listed(open_ or wish, 'or')} where the package needs it"
+    return f"{way}, or take the package out of what the rule speaks of."
+
+
 FORM = Form(
     name="missing-import",
     kinds=("missing-import",),
@@ -105,4 +120,5 @@ FORM = Form(
     check=check,
     subjects=subjects,
     expects=True,
+    advise=advise,
 )

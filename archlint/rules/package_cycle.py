@@ -87,8 +87,14 @@ def _finding(rule: Rule, view: View, tangle: Tangle, route: tuple[str, ...]) -> 
         source=tested,
         target=tested,
         subject=tested,
-        advice="Move the test to the external package (package x_test), or what it needs out of the cycle.",
+        advice=f"Move the test to the external package ({_external(view, tested)}), if it needs nothing unexported; "
+        "or move what it needs out of the cycle.",
     )
+
+
+def _external(view: View, tested: str) -> str:
+    name = view.packages[tested].name or tested.rpartition("/")[2]
+    return f"package {name.removesuffix('_test')}_test"
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
@@ -100,7 +106,7 @@ _TELLING = Telling(
     "package-cycle",
     "package",
     "packages",
-    "Make the cheapest cuts: move what both sides need to a third package, or declare an interface where it is used.",
+    "move what both sides need to a third package, or declare an interface where it is used",
 )
 
 FORM = Form(

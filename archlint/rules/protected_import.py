@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View
@@ -12,6 +13,9 @@ from archlint.rules.breaches import findings_of, listed
 from archlint.rules.form import Ends, Form, Pair
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 def parse(reader: Reader) -> Pair | None:
@@ -40,16 +44,32 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view)
 
 
+def advise(case: Case) -> str:
+    """Go through A, as far as A itself may be imported from here; or be in A."""
+    from archlint.rules.case import advice  # only a finding needs it
+
+    return advice(case, _ordinary)
+
+
+def _ordinary(case: Case) -> str:
+    home = listed(case.subject, "or")
+    ways = listed(case.open(case.subject), "or")
+    if ways:
+        return f"Use what {ways} offers instead, or move the code that needs '{case.finding.target}' to {home}."
+    return f"Move the code that needs '{case.finding.target}' to {home}; nothing of it may be imported from here."
+
+
 FORM = Form(
     name="protected-import",
     kinds=("protected-import",),
     sentence="only A may import B",
     meaning="It breaks when a file that is neither of A nor of B imports a package of B.",
     example="only Application may import Domain",
-    advice="Go through what may import the target, or move the code there.",
+    advice="Go through what may import the target, where that is allowed, or move the code there.",
     parse=parse,
     check=check,
     subjects=subjects,
     ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
     expects=True,
+    advise=advise,
 )

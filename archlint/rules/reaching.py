@@ -67,6 +67,10 @@ class Reach:
                     following.add(target)
                     self._previous.setdefault(target, []).append(source)
 
+    def leading(self) -> dict[str, int]:
+        """The packages that are of B or lead to it by imports outside of A, with the number of steps."""
+        return distances(self._previous, self._goals)
+
     def chains(self, exempting: tuple[Exempting, ...] = ()) -> Iterator[Chain]:
         """A shortest chain from each package of A to each name of B, without those between the ends of an exception."""
 
@@ -95,7 +99,7 @@ class Reach:
     ) -> Iterator[Chain]:
         """The chains, where uses of one kind share the goals that count for them."""
         terms = sorted(set(self._goals.values()))
-        leads_on = distances(self._previous, self._goals)
+        leads_on = self.leading()
         steps: dict[tuple[frozenset[int], Term], dict[str, int]] = {}
         for source, hops in sorted(self._first.items()):
             starts = list(self._starts({target: hops[target] for target in hops if target in leads_on}, kind))

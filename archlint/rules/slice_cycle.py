@@ -74,8 +74,10 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def _telling(rule: Rule) -> Telling:
     family = rule.clause.slices
-    return Telling("slice-cycle", f"slice of '{family}'", f"slices of '{family}'", FORM.advice)
+    return Telling("slice-cycle", f"slice of '{family}'", f"slices of '{family}'", _WAY)
 
+
+_WAY = "let one slice publish an event that the other listens to, or move what both need out of the slices"
 
 FORM = Form(
     name="slice-cycle",
@@ -83,7 +85,7 @@ FORM = Form(
     sentence="context must not form cycles",
     meaning="It breaks when two or more slices of the family depend on each other, each slice taken as one node.",
     example="context must not form cycles",
-    advice="Make the cheapest cuts: let one of the slices publish an event, or move what both need to a third place.",
+    advice=f"Make the cheapest cuts: {_WAY}.",
     parse=parse,
     check=check,
     subjects=subjects,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
@@ -12,6 +12,9 @@ from archlint.model.policy import Rule
 from archlint.rules.form import Ends, Form
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import Reader
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 class Everything(NamedTuple):
@@ -50,15 +53,26 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view)
 
 
+def advise(case: Case) -> str:
+    """Give it a layer; for a file that moves, that is a matter of its row."""
+    from archlint.rules.case import or_leave_tests_out  # only a finding needs it
+
+    if case.finding.moved:
+        return "Send the file to the folder of a layer, or name its layer in the target_layer of its row."
+    tests = or_leave_tests_out(case.rule) if case.item.file.path.endswith("_test.go") else ""
+    return f"Add a glob for it in [layers], or leave it out with [scan] exclude{tests}."
+
+
 FORM = Form(
     name="unassigned-file",
     kinds=("unassigned-file",),
     sentence="every file must belong to a layer",
     meaning="It breaks when a scanned file is in no layer.",
     example="every file must belong to a layer",
-    advice="Give the file to a layer in [layers], or leave it out with [scan] exclude.",
+    advice="Add a glob for it in [layers], or leave it out with [scan] exclude.",
     parse=parse,
     check=check,
     subjects=subjects,
+    advise=advise,
     ends=lambda _: Ends(),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View
@@ -12,6 +13,9 @@ from archlint.rules.breaches import findings_of, listed
 from archlint.rules.form import Form, Pair
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
+
+if TYPE_CHECKING:
+    from archlint.rules.case import Case
 
 
 def parse(reader: Reader) -> Pair | None:
@@ -49,6 +53,29 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view, rule.clause.subject)
 
 
+def advise(case: Case) -> str:
+    """Do without the import; or list it, where no other rule stands against that."""
+    from archlint.rules.case import advice  # only a finding needs it
+
+    return advice(case, _ordinary)
+
+
+def _ordinary(case: Case) -> str:
+    from archlint.rules.case import instead  # only a finding needs it
+
+    target = case.target
+    if target is None or case.is_refused_elsewhere(target):
+        return f"{instead(case)}. Listing it here is not enough: another rule refuses the import too."
+    return f"{instead(case)}; or add {_name_of(target)} to the rule's list, if the architecture is meant to allow it."
+
+
+def _name_of(package: Package) -> str:
+    """The package as the sentence would name it."""
+    if package.origin == "tree":
+        return " and ".join(package.layers) or f'"{package.folder or package.import_path}"'
+    return f'"{package.import_path}"' + (" (or std, for all of it)" if package.origin == "std" else "")
+
+
 FORM = Form(
     name="unlisted-import",
     kinds=("unlisted-import",),
@@ -59,4 +86,5 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
+    advise=advise,
 )

@@ -13,7 +13,7 @@ from archlint.graphs.view import View
 from archlint.model.facts import FileFacts, Tree
 from archlint.model.findings import Finding, Known, LayerCount, Result, RuleOutcome, Stats
 from archlint.model.location import Place
-from archlint.model.policy import Config, Exemption, Tests
+from archlint.model.policy import Config, Exemption, Rule, Tests
 from archlint.model.symbols import Symbols
 from archlint.rules import FORMS
 from archlint.rules.exceptions import apply as apply_exceptions
@@ -25,6 +25,7 @@ from archlint.stages.naming import Naming
 from archlint.stages.placing import place_python, place_today, view_of
 
 if TYPE_CHECKING:
+    from archlint.rules.advising import Advisor
     from archlint.stages.causes import Causes, LeftOut
 
 
@@ -79,9 +80,19 @@ def judge(view: View, config: Config, today: str, outside: Outside | None = None
     missing: list[Missing] = []
     unmatched: set[Exemption] = set()
     optional = frozenset(layer.name for layer in config.layers if layer.optional)
+    advisors: list[Advisor] = []
+
+    def check(rule: Rule, view: View) -> Iterable[Finding]:
+        found = list(FORMS[rule.form].check(rule, view))
+        if found and not advisors:
+            from archlint.rules.advising import Advisor  # only a finding needs it
+
+            advisors.append(Advisor(view, config.rules))
+        return advisors[0].advised(rule, found) if found else ()
+
     for rule in config.rules:
         form = FORMS[rule.form]
-        verdict = apply_exceptions(rule, form.check, view, today)
+        verdict = apply_exceptions(rule, check, view, today)
         findings += verdict.kept
         excepted += verdict.excepted
         unmatched |= set(verdict.unmatched)

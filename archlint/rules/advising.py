@@ -1,0 +1,160 @@
+"""Advice on the findings of rules: fit for the case, and never what another rule of the configuration refuses.
+
+Whether an import would be allowed is not thought out a second time: the rules are asked about a view that has no other
+edge than that import. A rule on chains of imports is asked where the imported package leads today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from archlint.graphs.graph import Edge, Package
+from archlint.graphs.view import View, ViewFile, compile_once
+from archlint.model.facts import Import
+from archlint.model.findings import Finding
+from archlint.model.policy import Rule, Term
+from archlint.rules import FORMS
+from archlint.rules.case import Case
+from archlint.rules.reaching import Reach
+
+DIRECT = ("forbidden-import", "unlisted-import", "protected-import", "layer-order", "dependent-slices", "bypassed-door")
+"""The forms that judge each import by itself."""
+
+
+class Advisor:
+    """What may be imported in one view under some rules, and advice on what they find in it. Answers are remembered."""
+
+    def __init__(self, view: View, rules: tuple[Rule, ...]) -> None:
+        self._view = view
+        self._rules = tuple(rule._replace(exceptions=()) for rule in rules)
+        self._packages: dict[Term, tuple[Package, ...]] = {}
+        self._allowed: dict[tuple[str, ...], frozenset[str]] = {}
+        self._refused: dict[tuple[str, ...], bool] = {}
+        self._reaching: dict[int, dict[str, int]] = {}
+
+    def advised(self, rule: Rule, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The findings of a rule, each with the advice that fits it."""
+        form = FORMS[rule.form]
+        ends = form.ends(rule.clause)
+        names = (ends.subject, ends.object)
+        for finding in findings:
+            item = self._items.get(finding.place.path)
+            if form.advise is None or item is None:
+                yield finding
+                continue
+            case = Case(
+                rule,
+                self._view,
+                finding,
+                item,
+                names,
+                allowed=self.allowed,
+                refused=self._is_refused,
+                packages_of=self.packages_of,
+                file_of=self._first_files.get,
+                arrived=self._arrived,
+            )
+            yield finding._replace(advice=form.advise(case))
+
+    def packages_of(self, term: Term) -> tuple[Package, ...]:
+        """The packages that a name stands for and that Go lets others import, by name."""
+        found = self._packages.get(term)
+        if found is None:
+            named = sorted(
+                package.id
+                for package in self._view.packages.values()
+                if self._is_importable(package) and self._view.selects_package((term,), package)
+            )
+            found = self._packages[term] = tuple(self._view.packages[name] for name in named)
+        return found
+
+    def allowed(self, item: ViewFile, packages: Iterable[Package]) -> frozenset[str]:
+        """The ids of those packages that this file may import under all rules."""
+        asked = tuple(package for package in packages if package.import_path != self._import_path(item))
+        names = tuple(package.id for package in asked)
+        key = (*self._key(item), *names)
+        found = self._allowed.get(key)
+        if found is None:
+            found = frozenset(names).difference(package for _, package in self.refusals(item, asked))
+            self._allowed[key] = found
+        return found
+
+    def refusals(self, item: ViewFile, packages: Iterable[Package], but: str = "") -> Iterator[tuple[Rule, str]]:
+        """The rules that would not let this file import some packages, each with the package's id; without one rule."""
+        asked = tuple(packages)
+        supposed = self._supposed(item, asked)
+        for order, rule in enumerate(self._rules):
+            if rule.id == but:
+                continue
+            if rule.form in DIRECT:
+                yield from ((rule, finding.target) for finding in FORMS[rule.form].check(rule, supposed))
+            elif rule.form == "forbidden-reach" and self._judges(rule, item):
+                leads = self._leads_on(order, rule)
+                yield from ((rule, package.id) for package in asked if package.id in leads)
+
+    def _is_refused(self, item: ViewFile, package: Package, but: str) -> bool:
+        key = (*self._key(item), package.id, but)
+        if key not in self._refused:
+            self._refused[key] = any(True for _ in self.refusals(item, (package,), but))
+        return self._refused[key]
+
+    def _key(self, item: ViewFile) -> tuple[str, str, str]:
+        """What the rules tell files apart by."""
+        is_test = "test" * item.file.path.endswith("_test.go")
+        return (item.path if self._by_file else item.package, item.layer, is_test)
+
+    def _supposed(self, item: ViewFile, packages: tuple[Package, ...]) -> View:
+        """The view with these imports and no others."""
+        scope = "test" if item.file.path.endswith("_test.go") else "production"
+        source = self._view.packages[item.package]
+        edges = tuple(
+            Edge(source, target, item.layer, scope, "import", (item.file,), (Import(target.import_path, 1, 1, 1),))  # type: ignore[arg-type]
+            for target in packages
+        )
+        return self._view._replace(graph=self._view.graph._replace(edges=edges))
+
+    def _judges(self, rule: Rule, item: ViewFile) -> bool:
+        """Whether a rule is about the file's imports."""
+        is_test = item.file.path.endswith("_test.go")
+        judged = rule.tests == "include" or (rule.tests == "only") == is_test
+        path = self._import_path(item)
+        return judged and self._view.term_for_file(rule.clause.subject, item.path, item.layer, path) is not None
+
+    def _leads_on(self, order: int, rule: Rule) -> dict[str, int]:
+        if order not in self._reaching:
+            self._reaching[order] = Reach(rule, self._view).leading()
+        return self._reaching[order]
+
+    def _import_path(self, item: ViewFile) -> str:
+        return self._view.packages[item.package].import_path
+
+    def _is_importable(self, package: Package) -> bool:
+        if package.origin != "tree":
+            return True
+        return package.name != "main" and (not package.files or package.id in self._first_files)
+
+    @cached_property
+    def _by_file(self) -> bool:
+        """Whether the rules may tell files of one package, layer and scope apart: by globs of file names."""
+        ends = (FORMS[rule.form].ends(rule.clause) for rule in self._rules)
+        terms = (term for end in ends for term in (*end.subject, *end.object) if term.kind == "glob")
+        by_name = any(not compile_once(term.text).folder_only for term in terms)
+        return by_name or any(not glob.folder_only for glob in self._view.slices.values())
+
+    @cached_property
+    def _items(self) -> dict[str, ViewFile]:
+        return {item.file.path: item for item in self._view.files}
+
+    @cached_property
+    def _first_files(self) -> dict[str, ViewFile]:
+        """The first file of each package that is no test."""
+        found: dict[str, ViewFile] = {}
+        for item in self._view.files:
+            if not item.file.path.endswith("_test.go"):
+                found.setdefault(item.package, item)
+        return found
+
+    @cached_property
+    def _arrived(self) -> frozenset[str]:
+        return frozenset(self._view.moved.values())

@@ -1,0 +1,184 @@
+"""Laws of `archlint explain`: it never says less of an edge than a check has found, however the ends are named."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.views import rule, view
+
+from archlint.graphs.view import View
+from archlint.model.findings import Finding, Result
+from archlint.model.policy import Config, Globs, Rule, Slices
+from archlint.rules import FORMS
+from archlint.rules.advising import DIRECT
+from archlint.stages.app import judge
+from archlint.stages.explain import explain
+
+LAYERS = {"High": "high/**", "Low": ["low/**", "mid/*_low.go"], "Mid": "mid/**"}
+GROUPS = {"web": ["net/http", "web.example/**"]}
+SLICES = {"part": "*/{part}/**"}
+FOLDERS = [f"{layer}/{name}" for layer in ("high", "mid", "low", "free") for name in ("a", "b")]
+FILES = [f"{folder}/{name}" for folder in FOLDERS for name in ("x.go", "y_low.go", "x_test.go", "x_x_test.go")]
+TARGETS = [*FOLDERS, "fmt", "net/http", "web.example/x"]
+ENDS = [
+    "High",
+    "Mid",
+    "Low",
+    "unassigned",
+    '"high/**"',
+    '"low/a"',
+    '"*/a/**"',
+    '"m/mid/**"',
+    '"mid/a/y_low.go"',
+    '"mid"',
+]
+OUTSIDE = ["std", "third-party", "web", '"net/http"', '"web.example/**"']
+SENTENCES = [
+    [f"{end} must not reach {other}" for end in ENDS for other in (*ENDS, *OUTSIDE)],
+    [f"{end} must not import {other}" for end in ENDS for other in (*ENDS, *OUTSIDE)],
+    [f"{end} may import only {other}" for end in ENDS for other in ("Low", "std", '"mid/**"')],
+    [f"only {end} may import {other}" for end in ENDS for other in ("Low", "web", '"mid/**"')],
+    [f"{end} must import {other}" for end in ENDS for other in ("Low or std", '"high/b"', "web")],
+    ["High > Mid > Low", "strictly High > Mid | Low", '"high/**" | "free/**" > "low/**"'],
+    ["part must not import each other", 'part must be imported through "*/a"', 'Low must be imported through "low/a"'],
+    ["packages must not form cycles", "layers must not form cycles"],
+    ["part must not form cycles", 'folders in "." must not form cycles'],
+]
+"""By what they are about, so that each is drawn as often as the others."""
+
+
+def _tree(chance: random.Random) -> frozenset[tuple[str, str]]:
+    """Imports, each by one or several files of a folder."""
+    pairs = set()
+    for _ in range(chance.randrange(3, 20)):
+        folder, target = chance.choice(FOLDERS), chance.choice(TARGETS)
+        files = [file for file in FILES if file.startswith(f"{folder}/")]
+        pairs.update((file, target) for file in chance.sample(files, chance.randrange(1, 4)))
+    return frozenset(pairs)
+
+
+trees = st.builds(_tree, st.randoms(use_true_random=False))
+rules = st.lists(
+    st.tuples(
+        st.sampled_from(SENTENCES).flatmap(st.sampled_from),
+        st.sampled_from(["include", "exclude", "only"]),
+        st.sampled_from([(), (), ("high/** -> **",), ("** -> low/a",)]),
+    ),
+    min_size=2,
+    max_size=5,
+)
+
+
+def seen(pairs: frozenset[tuple[str, str]]) -> View:
+    lines = [f"{folder}/x.go" for folder in FOLDERS] + [f"{file} -> {target}" for file, target in sorted(pairs)]
+    return view("\n".join(lines), layers=LAYERS, groups=GROUPS, slices=SLICES)
+
+
+def configured(tree: View, chosen: list[tuple[str, str, tuple[str, ...]]]) -> Config:
+    made = tuple(
+        rule(sentence, tree, excepting=excepting)._replace(id=f"rule-{order}", tests=tests)
+        for order, (sentence, tests, excepting) in enumerate(chosen)
+    )
+    layers = tuple(Globs(name, (globs,) if isinstance(globs, str) else tuple(globs)) for name, globs in LAYERS.items())
+    groups = tuple(Globs(name, tuple(globs)) for name, globs in GROUPS.items())
+    return Config("layers.toml", layers=layers, groups=groups, slices=(Slices("part", SLICES["part"]),), rules=made)
+
+
+def names_of(finding: Finding, judged: Rule, tree: View) -> Iterator[tuple[str, str]]:
+    """The ends of a finding under every name that its rule and the tree have for them."""
+    if finding.cycle is not None:
+        sort = {"package-cycle": "package", "layer-cycle": "layer", "slice-cycle": "slice", "folder-cycle": "folder"}
+        start = sort[finding.kind]
+        for hop in finding.cycle.hops:
+            yield f"{start}:{hop.source}", f"{start}:{hop.target}"
+        return
+    ends = FORMS[judged.form].ends(judged.clause)
+    item = next(item for item in tree.files if item.file.path == finding.place.path)
+    import_path = tree.packages[item.package].import_path
+    sources = [f"package:{finding.source}", item.path, f"folder:{item.path.rpartition('/')[0]}"]
+    sources += [place.path for hop in finding.chain[:1] for place in hop.places]
+    sources += [
+        str(term)
+        for term in (*ends.subject, *ends.object)
+        if tree.term_for_file((term,), item.path, item.layer, import_path)
+    ]
+    if finding.kind == "missing-import":
+        targets = [
+            str(term) for term in ends.object if term.text in finding.target.split(" or ") and _stands(term, tree)
+        ]
+    else:
+        package = tree.packages[finding.target]
+        targets = [f"package:{package.id}", package.id, f"folder:{package.folder or package.import_path}"]
+        targets += [str(term) for term in (*ends.subject, *ends.object) if tree.selects_package((term,), package)]
+    yield from ((source, target) for source in sources for target in targets)
+
+
+def _stands(term: object, tree: View) -> bool:
+    files = any(tree.term_for_file((term,), f.path, f.layer, tree.packages[f.package].import_path) for f in tree.files)  # type: ignore[arg-type]
+    packages = any(tree.selects_package((term,), package) for package in tree.packages.values())  # type: ignore[arg-type]
+    return files or packages
+
+
+@settings(max_examples=100, deadline=None)
+@given(pairs=trees, chosen=rules)
+def test_an_edge_says_all_that_was_found_between_its_ends(
+    pairs: frozenset[tuple[str, str]], chosen: list[tuple[str, str, tuple[str, ...]]]
+) -> None:
+    tree = seen(pairs)
+    config = configured(tree, chosen)
+    judged = judge(tree, config, "2026-01-01")
+    result = Result(findings=judged.findings, known=judged.known)
+    rules_by_id = {item.id: item for item in config.rules}
+    everything = [(finding, False) for finding in judged.findings]
+    everything += [(item.finding, True) for item in judged.known]
+    for finding, is_known in everything:
+        if finding.kind == "unassigned-file":
+            continue
+        for source, target in names_of(finding, rules_by_id[finding.rule], tree):
+            lines = explain(f"{source} -> {target}", tree, config, result)
+            told = f"    {finding.place}  {finding.severity} {finding.rule}: {finding.message}"
+            assert told in lines, (source, target)
+            if is_known:
+                assert lines[lines.index(told) + 1].startswith("      excepted: agreed")
+            if finding.kind == "forbidden-reach":
+                assert "no chain" not in lines[0], (source, target)
+                for hop in finding.chain[1:]:
+                    assert f"{hop.source} -> {hop.target}  {hop.places[0]}" in "\n".join(lines)
+            elif finding.kind in DIRECT:
+                assert "place" in lines[0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(pairs=trees, chosen=rules, one=st.sampled_from(FILES), other=st.sampled_from(TARGETS))
+def test_what_would_break_does_once_the_import_is_there(
+    pairs: frozenset[tuple[str, str]],
+    chosen: list[tuple[str, str, tuple[str, ...]]],
+    one: str,
+    other: str,
+) -> None:
+    """Of an import that is not there: the rules of single imports that are named are those that it would break."""
+    here = [(sentence, tests, ()) for sentence, tests, _ in chosen]
+    start = "\n".join(f"{file} -> {target}" for file, target in sorted(pairs - {(one, other)}))
+    lines = [f"{folder}/x.go" for folder in FOLDERS] + [one, start, "free/z.go -> fmt, net/http, web.example/x"]
+    before = view("\n".join(lines), layers=LAYERS, groups=GROUPS, slices=SLICES)
+    after = view("\n".join([*lines, f"{one} -> {other}"]), layers=LAYERS, groups=GROUPS, slices=SLICES)
+    end = after.graph.edges and next(
+        edge.target.id
+        for edge in after.graph.edges
+        if any(use.file.path == one and use.spec.path.removeprefix("m/") == other for use in edge.uses)
+    )
+    config = configured(before, here)
+    direct = {rule.id for rule in config.rules if rule.form in DIRECT}
+    new = {
+        finding.rule
+        for finding in judge(after, config, "2026-01-01").findings
+        if finding.rule in direct and finding.place.path == one and finding.target == end
+    }
+    said = explain(f"{one} -> package:{end}", before, config, Result())
+    if "place" in said[0]:
+        return  # an external test of the package may have been there under another name
+    would = {line.split()[2].rstrip(":") for line in said if line.startswith(("  would break", "  could break"))}
+    assert would & direct == new
