@@ -98,6 +98,7 @@ def _scan(
     for folder in walk(root, enters):
         prefix = f"{folder.path}/" if folder.path else ""
         seen = not everything or _goes_in(folder.path, ignored, excludes)
+        skipped.update(() if seen else _excluded(folder.path, ignored, excludes))
         if tracked is not None:
             folder, left_out = tracked.keep(folder)
             untracked = sum(path.endswith(".go") and not excludes.file(path) for path in left_out) if seen else 0
@@ -137,6 +138,14 @@ def _goes_in(path: str, ignored: _Ignores, excludes: Excludes) -> bool:
         ignored.has(ancestor) or excludes.folder(ancestor)
         for ancestor in ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
     )
+
+
+def _excluded(path: str, ignored: _Ignores, excludes: Excludes) -> Iterator[str]:
+    """The reason to skip this folder, where it is [scan] exclude, and not already for one above it."""
+    parent, _, name = path.rpartition("/")
+    entered = not ignored_dir(name) and not ignored.has(path) and _goes_in(parent, ignored, excludes)
+    if entered and excludes.folder(path):
+        yield "excluded folders"
 
 
 class _Ignores:
