@@ -280,7 +280,8 @@ def test_hostile_texts_leave_every_report_valid(tmp_path: Path, text: str) -> No
     for name, found in places_by_count(texts).items():
         assert found == 1, name
     commands = [line for line in texts["github"].splitlines() if line.lstrip().startswith("::")]
-    assert len(commands) == len(texts["github"].splitlines()) == 1
+    assert len(commands) == len(texts["github"].splitlines()) == 2
+    assert commands[1].startswith("::notice title=archlint::Failed: 1 error; also ")
     for name in ("text", "concise"):
         assert not any(line.lstrip().startswith(("::", "##[")) for line in texts[name].splitlines())
         assert not set(texts[name]) & set("\x00\x1b\u202e\u2028")

@@ -26,10 +26,11 @@ from support.results import (
     many,
 )
 
-from archlint.model.findings import Result, RunInfo
+from archlint.model.findings import Result, RunInfo, Stats
 from archlint.model.location import Place
 from archlint.reports import renderer
 from archlint.reports.safe import unicode_text, visible, xml_text
+from archlint.reports.tally import inert_rules
 
 SUFFIXES = {"github": "txt", "gitlab": "json", "checkstyle": "xml", "rdjson": "json"}
 
@@ -99,8 +100,11 @@ def test_github_keeps_to_ten_of_a_level_and_tells_the_rest() -> None:
     out = renderer("github")(many(10_000), RUN)
     names = [command[""] for command in commands(out)]
     assert names == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
-    assert commands(out)[-1]["message"].startswith("9,971 more findings: ")
-    assert len(renderer("github")(many(9), RUN).splitlines()) == 9
+    assert commands(out)[-2]["message"].startswith("9,972 more findings: ")
+    assert commands(out)[-1]["message"].startswith("Failed: 3,334 errors; also 3,333 warnings and 3,333 notes.")
+    assert len(renderer("github")(many(9), RUN._replace(gate="note")).splitlines()) == 10
+    bare = many(9)._replace(stats=Stats())
+    assert len(renderer("github")(bare, RUN._replace(gate="note")).splitlines()) == 9
 
 
 def test_github_says_no_more_than_a_runner_keeps() -> None:
@@ -109,20 +113,22 @@ def test_github_says_no_more_than_a_runner_keeps() -> None:
 
 
 def test_github_makes_a_notice_of_what_a_mapping_carries() -> None:
-    assert [command[""] for command in commands(renderer("github")(MAPPED, RUN))] == ["error", "notice", "notice"]
-    strict = commands(renderer("github")(MAPPED, RUN._replace(strict=True, gate="warning")))
+    shown = MAPPED._replace(stats=Stats())
+    assert [command[""] for command in commands(renderer("github")(shown, RUN))] == ["error", *["notice"] * 3]
+    strict = commands(renderer("github")(shown, RUN._replace(strict=True, gate="warning")))
     assert [command[""] for command in strict] == ["error", "error", "warning"]
 
 
 def test_github_hostile_texts_are_data_and_nothing_else() -> None:
-    out = renderer("github")(HOSTILE._replace(findings=HOSTILE.findings[:8]), HOSTILE_RUN)
+    out = renderer("github")(HOSTILE._replace(findings=HOSTILE.findings[:7]), HOSTILE_RUN)
     read = commands(out)
     assert len(read) == len(out.splitlines()) == 8
-    for finding in HOSTILE.findings[:8]:
+    assert read[-1].keys() == {"", "title", "message"}
+    for finding in HOSTILE.findings[:7]:
         (command,) = (command for command in read if command["message"].startswith(visible(finding.message)))
         assert command["file"] == visible(finding.place.path)
         assert command["title"] == f"archlint: {visible(finding.rule)}"
-    assert all(char == "\n" or char.isprintable() for char in out)
+    assert all(char in "\n\u3000" or char.isprintable() for char in out)
 
 
 # gitlab
@@ -215,12 +221,13 @@ def test_rdjson_counts_a_byte_that_is_not_utf8_as_one() -> None:
 def test_rdjson_has_the_shape_of_the_format(name: str) -> None:
     result, run = CASES[name]
     read = diagnostics(result, run)
-    assert len(read) == len(result.problems) + sum(item.change != "retired" for item in result.findings)
+    inert = len(list(inert_rules(result, run)))
+    assert len(read) == len(result.problems) + inert + sum(item.change != "retired" for item in result.findings)
     for item in read:
         assert item.keys() <= {"message", "location", "severity", "code", "related_locations"}
         assert item["severity"] in ("ERROR", "WARNING", "INFO")
         assert item["location"]["range"]["start"]["line"] >= 1
     counted = [finding for finding in result.findings if finding.change != "retired"]
-    for item, finding in zip(read[len(result.problems) :], counted, strict=True):
+    for item, finding in zip(read[len(result.problems) + inert :], counted, strict=True):
         assert item["location"]["path"] == unicode_text(finding.place.path)
         assert item["code"] == {"value": finding.kind}

@@ -22,8 +22,10 @@ from support.results import CASES, CYCLE, FORBIDDEN, PURE, RUN
 from archlint.errors import Complaint
 from archlint.model.findings import Change, Cut, Cycle, Finding, Hop, Known, LayerCount, Result, RuleOutcome, Stats
 from archlint.model.location import Place, Related
-from archlint.model.policy import SEVERITIES
+from archlint.model.policy import SEVERITIES, Origin
 from archlint.reports import FORMATS, renderer
+from archlint.reports.tally import weakened
+from archlint.reports.verdict import fails
 
 TESTS = Path(__file__).parent
 AWKWARD = st.sampled_from([*':%\n\r`|[](<&"\\\x1b\ud800\udce9', "{0}", "::", "##[", "@x", "#1", "a"])
@@ -67,17 +69,24 @@ def result_of(texts: list[str], number: int) -> Result:
             moved=text(),
             change=CHANGES[(index + number) % 4],
             identity=(str(index),),
+            ended="2026-01-31" if (index + number) % 5 == 0 else "",
         )
 
     findings = tuple(finding(index) for index in range(2 * len(texts)))
-    rules = [PURE._replace(id=text(), sentence=text(), because=text()) for _ in texts]
+    rules = [
+        PURE._replace(id=text(), sentence=text(), because=text(), optional=bool(index % 2), origin=Origin(path(), 3))
+        for index, _ in enumerate(texts)
+    ]
     return Result(
         findings=findings[::2],
         known=tuple(Known(item, text(), "ignore") for item in findings[1::2]),
         stale=(complaint(),),
         problems=(complaint(),) * (number % 2),
         notices=(complaint(),),
-        outcomes=tuple(RuleOutcome(rule, (text(), text())) for rule in rules),
+        outcomes=tuple(
+            RuleOutcome(rule, (text(), text()) if (index + number) % 3 else (), text())
+            for index, rule in enumerate(rules)
+        ),
         stats=Stats(9, 9, 9, tuple(LayerCount(text(), 1, 1) for _ in texts), (path(),), ((text(), 3),)),
         view="mapped",
         config=path(),
@@ -136,6 +145,19 @@ def test_whatever_the_texts_the_report_is_valid(result: Result) -> None:
         assert out.encode("utf-8").decode("utf-8") == out
         assert out == "" or out.endswith("\n")
         check(out)
+
+
+@settings(max_examples=60, deadline=None)
+@given(RESULT, st.sampled_from(["error", "warning", "note", "never"]), st.booleans())
+def test_each_finding_fails_the_run_or_is_counted_among_what_does_not(result: Result, gate: str, strict: bool) -> None:
+    run = RUN._replace(gate=gate, strict=strict)  # type: ignore[arg-type]
+    numbers, counting = weakened(result, run), [item for item in result.findings if item.change != "retired"]
+    failing = sum(fails(item, run) for item in result.findings)
+    assert failing + numbers.below_gate + numbers.carried == len(counting)
+    assert numbers.baseline + numbers.exceptions + numbers.ignores == len(result.known)
+    judged = {item.rule for item in counting} | {item.finding.rule for item in result.known}
+    idle = {item.rule.id for item in result.outcomes if item.rule.id not in judged}
+    assert numbers.inert_rules + numbers.waiting_rules <= len(idle)
 
 
 @settings(max_examples=60, deadline=None)

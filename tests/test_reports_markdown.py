@@ -24,8 +24,9 @@ from support.results import (
 )
 
 from archlint.errors import Complaint
-from archlint.model.findings import Cycle, Hop, Result
+from archlint.model.findings import Cycle, Hop, Known, Result, RuleOutcome
 from archlint.model.location import Place
+from archlint.model.policy import Rule
 from archlint.reports import renderer
 from archlint.reports.markdown_text import code, fenced, prose, row
 from archlint.reports.mermaid import broken_layers
@@ -63,15 +64,17 @@ def test_nothing_but_our_own_elements(name: str) -> None:
     page = to_html(render(*CASES[name]))
     assert set(re.findall(r"<(\w+)", page)) <= OUR_TAGS
     assert "<a" not in page
-    assert page.count("<details>") == page.count("</details>") == page.count("<summary>In full</summary>")
+    folded = len(re.findall("<summary>(?:In full|Known findings)</summary>", page))
+    assert page.count("<details>") == page.count("</details>") == page.count("<summary>") == folded
 
 
 def test_hostile_texts_come_back_whole() -> None:
-    rules, findings = tables(to_html(render(HOSTILE, HOSTILE_RUN)))
+    rules, findings, known = tables(to_html(render(HOSTILE, HOSTILE_RUN)))
     shown = {visible(text).strip() for text in HOSTILE_TEXTS}
     assert {cells[0].strip() for cells in rules[1:]} == shown
     assert {cells[3].strip() for cells in findings[1:]} == shown
-    assert {len(cells) for cells in rules + findings} == {4}
+    assert {cells[3].strip() for cells in known[1:]} == shown
+    assert {len(cells) for cells in rules + findings + known} == {4}
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,7 @@ def test_a_code_block_holds_any_fence() -> None:
     assert page.count("<pre") == 1
 
 
-@pytest.mark.parametrize("name", ["many", "problems", "backticks"])
+@pytest.mark.parametrize("name", ["many", "problems", "backticks", "all"])
 def test_never_longer_than_a_job_summary_may_be(name: str) -> None:
     wide = "库" * 5_000
     results = {
@@ -114,6 +117,13 @@ def test_never_longer_than_a_job_summary_may_be(name: str) -> None:
             findings=tuple(FORBIDDEN._replace(message="`" * 20_000, because=wide) for _ in range(2_000))
         ),
     }
+    long = FORBIDDEN._replace(message=wide, because=wide)
+    results["all"] = results["problems"]._replace(
+        findings=(long,) * 2_000,
+        known=(Known(long, wide, "baseline"),) * 2_000,
+        outcomes=tuple(RuleOutcome(Rule(f"{n}{wide}", wide, "form", None), (), wide) for n in range(2_000)),
+        stats=BROKEN.stats,
+    )
     out = render(results[name], RUN)
     assert len(out.encode("utf-8")) <= 900_000
     assert re.search(r"and [\d,]+ more", out)

@@ -20,7 +20,8 @@ def write_baseline(session: Session, *, grow: bool) -> tuple[int, str]:
     done = _record(session, loaded, grow=grow)
     workspace.write_atomically(os.path.join(loaded.root, loaded.baseline_path), render_baseline(done.entries))
     added, solved = f"{done.added} added", f"{len(done.solved)} solved and removed"
-    lines = [f"{loaded.baseline_path}: {count(len(done.entries), 'known finding')} ({added}, {solved})"]
+    changes = f"{added}, {solved}" + (f", {done.due} ended" if done.due else "")
+    lines = [f"{loaded.baseline_path}: {count(len(done.entries) - done.due, 'known finding')} ({changes})"]
     if done.refused:
         lines.append(f"{count(len(done.refused), 'new finding')} not recorded; `--grow` records new ones too:")
         lines += [f"  {finding.place}  {finding.rule}: {finding.message}" for finding in done.refused]

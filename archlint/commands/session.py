@@ -26,7 +26,7 @@ from archlint.edge import workspace
 from archlint.edge.tree import read_tree
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, InputError, MappingError
 from archlint.model.findings import Result, RunInfo
-from archlint.reports import FOR_PEOPLE, NEED_TEXTS, renderer, summary
+from archlint.reports import NEED_TEXTS, renderer, summary
 from archlint.reports.safe import visible
 from archlint.reports.verdict import exit_status
 from archlint.stages import app
@@ -106,8 +106,9 @@ class Session(NamedTuple):
                     out(renderer(name)(result, run))
             except InputError as wrong:
                 unwritten += wrong.complaints
-        if not any(name in FOR_PEOPLE for name, target in formats if not target):
-            note(summary(result, run._replace(color=False)))
+        beside = summary(result, run._replace(color=False), [name for name, target in formats if not target])
+        if beside:
+            note(beside)
         if unwritten:
             raise InputError(*unwritten)
         return exit_status(result, run)

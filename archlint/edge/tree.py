@@ -103,6 +103,7 @@ def _scan(
     for folder in walk(root, enters):
         prefix = f"{folder.path}/" if folder.path else ""
         seen = not everything or _goes_in(folder.path, ignored, excludes)
+        skipped.update(() if seen else _excluded(folder.path, ignored, excludes))
         if tracked is not None:
             folder, untracked = tracked.keep(folder)
             missed = sum(path.endswith(".go") and not excludes.file(path) for path in untracked) if seen else 0
@@ -145,12 +146,20 @@ def _goes_in(path: str, ignored: Ignores, excludes: Excludes) -> bool:
     )
 
 
+def _excluded(path: str, ignored: Ignores, excludes: Excludes) -> Iterator[str]:
+    """The reason to skip this folder, where it is [scan] exclude, and not already for one above it."""
+    parent, _, name = path.rpartition("/")
+    entered = not ignored_dir(name) and not ignored.has(path) and _goes_in(parent, ignored, excludes)
+    if entered and excludes.folder(path):
+        yield "excluded folders"
+
+
 class Ignores:
     """The ignore directives of the go.mod files met so far (Go Modules Reference, "ignore directive")."""
 
     def __init__(self) -> None:
         self._exact: set[str] = set()
-        self._anywhere: list[tuple[str, str]] = []
+        self._anywhere: dict[int, dict[str, set[str]]] = {}  # by the number of its segments, the name: folders of go.mod
 
     def add(self, folder: str, mod: ModFile) -> None:
         for ignore in mod.ignores:
@@ -158,14 +167,20 @@ class Ignores:
             if ignore.startswith("./"):
                 self._exact.add(f"{folder}/{path}" if folder else path)
             else:
-                self._anywhere.append((f"{folder}/" if folder else "", path))
+                self._anywhere.setdefault(path.count("/"), {}).setdefault(path, set()).add(folder)
 
     def has(self, path: str) -> bool:
-        return path in self._exact or any(
-            path.startswith(prefix) and ("/" + path[len(prefix) :]).endswith("/" + name)
-            for prefix, name in self._anywhere
-        )
-
+        """Whether a directive names this folder. Only names of as many segments as its end has are looked up."""
+        if path in self._exact:
+            return True
+        if not self._anywhere:
+            return False
+        parts = path.split("/")
+        for slashes, names in self._anywhere.items():
+            homes = names.get("/".join(parts[-slashes - 1 :])) if slashes < len(parts) else None
+            if homes and any("/".join(parts[:count]) in homes for count in range(len(parts) - slashes)):
+                return True
+        return False
 
 def _read_module(root: str, folder: Folder, ignored: Ignores, found: _Scanned) -> None:
     path = f"{folder.path}/go.mod" if folder.path else "go.mod"

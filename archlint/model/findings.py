@@ -46,6 +46,7 @@ class Finding(NamedTuple):
     layer at each end, "" for none. `message` is one sentence in the user's words; `because` the reason given in the
     configuration; `advice` what to do now. `subject` is the package (or set) whose test case this is in JUnit.
     `moved` gives, in the mapped view, the new path of the file at `place`, "" where it stays or in today's view.
+    `ended` is the ISO date up to which an exception or an entry of the baseline excused it, "" for neither.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class Finding(NamedTuple):
     moved: str = ""
     change: Change = ""
     identity: tuple[str, ...] = ()
+    ended: str = ""
 
     @property
     def fingerprint(self) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ FORMATS: dict[str, str] = {
     "rdjson": "archlint.reports.rdjson",
 }
 FOR_PEOPLE = frozenset({"text", "concise", "markdown"})
-"""The formats that a person reads as they are; beside any other, a summary goes to standard error."""
+"""The formats that a person reads as they are."""
 NEED_TEXTS = frozenset({"sarif"})
 """The formats that want `RunInfo.texts`: the bytes of every file that a finding stands in."""
 
@@ -38,8 +38,17 @@ def renderer(name: str) -> Renderer:
     return render
 
 
-def summary(result: Result, run: RunInfo) -> str:
-    """The end of the text report: what a run of machine formats tells a person."""
+def summary(result: Result, run: RunInfo, shown: Collection[str] = ()) -> str:
+    """What goes to standard error beside the formats `shown` on standard output; "" for nothing.
+
+    Machine formats want the end of the text report; `concise`, which has findings alone, a line on what doesn't count.
+    """
+    if "concise" in shown:
+        from archlint.reports.concise import render_closing
+
+        return render_closing(result, run)
+    if FOR_PEOPLE.intersection(shown):
+        return ""
     from archlint.reports.text import render_summary
 
     return render_summary(result, run)

@@ -8,15 +8,18 @@ from xml.etree import ElementTree
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.reports.safe import visible, xml_text
+from archlint.reports.tally import inert_rules
 from archlint.reports.uris import inside
 
 _SEVERITIES = {"error": "error", "warning": "warning", "note": "info"}
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """The XML document, ending in a newline: findings by file, problems of the configuration by the file they name."""
+    """The XML document, ending in a newline: findings by file, problems of the configuration and rules that judged
+    nothing by the file they name."""
     root = ElementTree.Element("checkstyle", {"version": "5.0"})
-    rows = [_problem(problem, run) for problem in result.problems]
+    rows = [_problem(problem, "error", run) for problem in result.problems]
+    rows += [_problem(remark, "info", run) for remark in inert_rules(result, run)]
     rows += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
     for path, group in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[0]):
         file = ElementTree.SubElement(root, "file", {"name": path})
@@ -38,10 +41,10 @@ def _finding(finding: Finding, run: RunInfo) -> tuple[str, dict[str, str]]:
     }
 
 
-def _problem(problem: Complaint, run: RunInfo) -> tuple[str, dict[str, str]]:
+def _problem(problem: Complaint, severity: str, run: RunInfo) -> tuple[str, dict[str, str]]:
     return xml_text(inside(run.prefix, problem.path) or problem.path or "layers.toml"), {
         "line": str(problem.line or 1),
-        "severity": "error",
+        "severity": severity,
         "message": visible(str(problem)),
         "source": f"archlint.{problem.kind}",
     }

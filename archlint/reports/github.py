@@ -1,7 +1,8 @@
 """The `github` report: workflow commands, which GitHub Actions shows as annotations beside the changed lines.
 
 A runner keeps ten annotations of each level a step, cuts a message after 4,096 characters and takes a property's
-`,` and `:` for its own. So the most severe come first, and what is left out is told.
+`,` and `:` for its own. So the most severe come first, and what is left out is told. So is what does not count, in a
+notice of its own.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Iterator
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.policy import SEVERITIES
+from archlint.reports.closing import closing_line
 from archlint.reports.safe import visible
+from archlint.reports.tally import inert_rules
 from archlint.reports.uris import inside
 from archlint.reports.verdict import fails
 from archlint.reports.words import count
@@ -23,32 +26,38 @@ _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """One command a line, errors first, "" where nothing is to tell. What a mapping carries is at most a notice."""
+    """One command a line, errors first, "" where nothing is to tell. What a mapping carries is at most a notice, and so
+    is a rule that judged nothing."""
     sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
     commands: dict[str, list[str]] = {level: [] for level in _LEVELS.values()}
-    commands["error"] += [_problem(problem, run) for problem in result.problems]
+    commands["error"] += [_problem(problem, "error", run) for problem in result.problems]
+    commands["notice"] += [_problem(remark, "notice", run) for remark in inert_rules(result, run)]
     for finding in result.findings:
         if finding.change != "retired":
             level = _level(finding, run)
             commands[level].append(_finding(finding, level, sentences.get(finding.rule, ""), run))
-    return "".join(f"{command}\n" for command in _within_limits(commands))
+    closing = closing_line(result, run)
+    last = [_command("notice", {"title": "archlint"}, visible(closing))] if closing else []
+    return "".join(f"{command}\n" for command in _within_limits(commands, last))
 
 
 def _level(finding: Finding, run: RunInfo) -> str:
     return "notice" if finding.change == "carried" and not fails(finding, run) else _LEVELS[finding.severity]
 
 
-def _within_limits(commands: dict[str, list[str]]) -> Iterator[str]:
+def _within_limits(commands: dict[str, list[str]], last: list[str]) -> Iterator[str]:
+    """The commands that GitHub shows, the notices of `last` in any case."""
     left = 0
     for level in map(_LEVELS.__getitem__, SEVERITIES):
-        most = _MOST - 1 if level == "notice" else _MOST  # one notice is for what is left out
+        most = _MOST - 1 - len(last) if level == "notice" else _MOST  # one notice is for what is left out
         yield from commands[level][:most]
         left += len(commands[level][most:])
     if left:
         text = (
             f"{count(left, 'more finding')}: GitHub shows {_MOST} annotations of a level. See the log or the summary."
         )
-        yield f"::notice title=archlint::{_data(text)}"
+        yield _command("notice", {"title": "archlint"}, text)
+    yield from last
 
 
 def _finding(finding: Finding, level: str, sentence: str, run: RunInfo) -> str:
@@ -68,11 +77,11 @@ def _steps(finding: Finding, run: RunInfo) -> Iterator[str]:
         yield f"{hop.source} -> {hop.target} at {run.prefix}{hop.places[0]}"
 
 
-def _problem(problem: Complaint, run: RunInfo) -> str:
+def _problem(problem: Complaint, level: str, run: RunInfo) -> str:
     path = inside(run.prefix, problem.path)
     properties = {"file": visible(path), "line": str(problem.line or 1)} if path else {}
     properties["title"] = f"archlint: {visible(problem.kind)}"
-    return _command("error", properties, visible(str(problem)))
+    return _command(level, properties, visible(str(problem)))
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:

@@ -9,14 +9,19 @@ from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.location import Place
 from archlint.reports.json_lines import records
 from archlint.reports.safe import unicode_text, visible
+from archlint.reports.tally import inert_rules
 from archlint.reports.uris import inside
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """A JSON array, a line a finding, `[]` if clean. GitLab drops what has a fingerprint again, so none comes twice."""
-    entries = [_problem(problem, result, run) for problem in result.problems]
+    """A JSON array, a line a finding, `[]` if clean. GitLab drops what has a fingerprint again, so none comes twice.
+
+    An entry is a degradation to GitLab, whatever its severity, so what doesn't count has no place here.
+    """
+    entries = [_problem(problem, "blocker", result, run) for problem in result.problems]
+    entries += [_problem(remark, "info", result, run) for remark in inert_rules(result, run)]
     entries += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
     seen: dict[str, int] = {}
     for entry in entries:
@@ -38,14 +43,14 @@ def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Complaint, result: Result, run: RunInfo) -> dict[str, Any]:
-    """A problem as a blocker, in the file it names or, where that is outside the repository, in the configuration."""
+def _problem(problem: Complaint, severity: str, result: Result, run: RunInfo) -> dict[str, Any]:
+    """A problem, in the file it names or, where that is outside the repository, in the configuration."""
     path = inside(run.prefix, problem.path) or inside(run.prefix, result.config) or "layers.toml"
     same = Finding(problem.kind, "", "error", "", Place(path), problem.path, problem.key, identity=(problem.message,))
     return {
         "description": visible(str(problem)),
         "check_name": problem.kind,
         "fingerprint": same.fingerprint,
-        "severity": "blocker",
+        "severity": severity,
         "location": {"path": unicode_text(path), "lines": {"begin": problem.line or 1}},
     }

@@ -3,6 +3,9 @@
 Paths of places are relative to the scan root, as in `archlint graph --format json`; `root` is the scan root relative to
 the repository's. Lines are 1-based, columns 1-based in code points, `end_column` exclusive. Fields may be added within
 a schema number, never changed or dropped. A byte of a name that is not UTF-8 is written as text, `\\xff`.
+
+`weakened` counts what the verdict leaves out, by the fields of `tally.Weakened`, a number a line: a diff of the
+documents of two runs shows where the gate got weaker. `status` of a rule is one of `tally.State`.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from archlint.model.findings import Cycle, Finding, Hop, Known, Result, RuleOutc
 from archlint.model.location import Place
 from archlint.model.policy import SEVERITIES
 from archlint.reports.json_lines import write
+from archlint.reports.tally import RuleTally, rule_tallies, weakened
 from archlint.reports.verdict import exit_status, fails
 
 SCHEMA = 1
@@ -32,13 +36,15 @@ def render(result: Result, run: RunInfo) -> str:
             "config": result.config,
             "mappings": list(result.mappings),
             "summary": _summary(result, run),
+            "weakened": weakened(result, run)._asdict(),
             "findings": [_finding(finding, run) for finding in result.findings],
             "known": [_known(known, run) for known in result.known],
             "stale": [_complaint(complaint) for complaint in result.stale],
             "problems": [_complaint(complaint) for complaint in result.problems],
             "notices": [_complaint(complaint) for complaint in result.notices],
-            "rules": _rules(result),
-        }
+            "rules": _rules(result, run),
+        },
+        opened=("weakened",),
     )
 
 
@@ -64,6 +70,7 @@ def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
         "change": finding.change,
         "fails": fails(finding, run),
         "fingerprint": finding.fingerprint,
+        "ended": finding.ended,
     }
 
 
@@ -101,12 +108,13 @@ def _complaint(complaint: Complaint) -> dict[str, Any]:
     return complaint._asdict()
 
 
-def _rules(result: Result) -> list[dict[str, Any]]:
+def _rules(result: Result, run: RunInfo) -> list[dict[str, Any]]:
     counts = _counts(result)
-    return [_rule(outcome, counts[outcome.rule.id]) for outcome in result.outcomes]
+    tallies = {item.rule: item for item in rule_tallies(result, run)}
+    return [_rule(outcome, counts[outcome.rule.id], tallies[outcome.rule.id]) for outcome in result.outcomes]
 
 
-def _rule(outcome: RuleOutcome, findings: int) -> dict[str, Any]:
+def _rule(outcome: RuleOutcome, findings: int, tally: RuleTally) -> dict[str, Any]:
     rule = outcome.rule
     return {
         "id": rule.id,
@@ -116,6 +124,10 @@ def _rule(outcome: RuleOutcome, findings: int) -> dict[str, Any]:
         "because": rule.because,
         "subjects": len(outcome.subjects),
         "findings": findings,
+        "status": tally.state,
+        "inert": tally.reason,
+        "known": tally.known,
+        "optional": rule.optional,
     }
 
 
@@ -141,4 +153,5 @@ def _summary(result: Result, run: RunInfo) -> dict[str, Any]:
         "layers": [layer._asdict() for layer in stats.layers],
         "unassigned": list(stats.unassigned),
         "skipped": dict(stats.skipped),
+        "gate": run.gate,
     }

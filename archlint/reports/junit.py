@@ -1,7 +1,9 @@
 """The `junit` report: rules as test suites, packages as test cases, so that any CI system charts the architecture.
 
 One suite a rule, one case an importing package (the finding's subject), those that pass too: a chart needs the same
-case to pass and to fail. Class names are dotted and without slashes, because consumers split them at the last dot.
+case to pass and to fail. A rule that judged nothing has one case, which is skipped. What doesn't count is skipped with
+its reason, and counted in the property `weakened`. Class names are dotted and without slashes, because consumers split
+them at the last dot.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ import junit_xml
 
 from archlint.model.findings import Result, RunInfo
 from archlint.model.policy import Rule
-from archlint.reports.junit_cases import Told, Unique, problem_case, subject_case
+from archlint.reports.junit_cases import Told, Unique, inert_case, problem_case, subject_case
 from archlint.reports.safe import visible
+from archlint.reports.tally import rule_tallies, weakened
 
 _TIME = "0.000"  # consumers want a number; a time that was measured would change the bytes of every run
 _COUNTS = {"tests": "testcase", "failures": "failure", "errors": "error"}
@@ -46,12 +49,16 @@ def _suites(result: Result, run: RunInfo) -> Iterator[junit_xml.TestSuite]:
     properties = {"archlint": run.version, "config": visible(result.config), "view": result.view}
     if result.mappings:
         properties["mappings"] = visible(", ".join(result.mappings))
+    numbers = [f"{name}={number}" for name, number in weakened(result, run)._asdict().items() if number]
+    if numbers:
+        properties["weakened"] = " ".join(numbers)
     names, classes = Unique(), Unique()
     if result.problems:
         name, unique, classname = names("configuration"), Unique(), classes("archlint.configuration")
         cases = [problem_case(problem, classname, unique) for problem in result.problems]
         yield junit_xml.TestSuite(name, cases, properties=properties)
     rules = {outcome.rule.id: outcome.rule for outcome in result.outcomes}
+    tallies = {item.rule: item for item in rule_tallies(result, run)}
     for rule, subjects in _told(result).items():
         name, unique = names(visible(rule)), Unique()
         classname = classes("archlint." + name.translate(_NOT_IN_CLASS))
@@ -60,6 +67,8 @@ def _suites(result: Result, run: RunInfo) -> Iterator[junit_xml.TestSuite]:
             subject_case(told, unique(visible(subject)), classname, sentence, run)
             for subject, told in sorted(subjects.items())
         ]
+        if rule in rules and tallies[rule].state in ("inert", "waiting"):
+            cases = [inert_case(tallies[rule], classname, rules[rule].origin, run)]
         yield junit_xml.TestSuite(name, cases, properties={**properties, **_about(rules.get(rule))})
 
 

@@ -9,9 +9,12 @@ import junit_xml
 
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Known, RunInfo
+from archlint.model.policy import Origin
 from archlint.reports.ansi import Pen
 from archlint.reports.safe import visible, xml_text
+from archlint.reports.tally import RuleTally
 from archlint.reports.text_finding import finding_lines
+from archlint.reports.uris import inside
 from archlint.reports.verdict import fails
 
 _PLAIN = Pen(color=False)
@@ -58,10 +61,21 @@ def subject_case(told: Told, name: str, classname: str, sentence: str, run: RunI
         add(_message(failing), _body(failing, sentence, run), failing[0].kind)
         lesser += known
     elif known:
-        reasons = dict.fromkeys(f"{item.source}: {item.reason}" for item in told.known)
-        case.add_skipped_info(visible("; ".join(reasons)), _body(known, sentence, run))
+        reasons = dict.fromkeys(f"{item.source}: {item.reason}" if item.reason else item.source for item in told.known)
+        message = f"{_message(known)}; not counted ({visible('; '.join(reasons))})"
+        case.add_skipped_info(message, _body(known, sentence, run))
     if lesser:
         case.stdout = _body(lesser, sentence, run)
+    return case
+
+
+def inert_case(rule: RuleTally, classname: str, origin: Origin, run: RunInfo) -> junit_xml.TestCase:
+    """The only case of a rule that judged nothing: skipped, with the reason. Its name is the same in every run."""
+    case = junit_xml.TestCase("judged nothing", classname)
+    path = inside(run.prefix, origin.path)
+    if path:
+        case.file, case.line = xml_text(path), str(origin.line or 1)
+    case.add_skipped_info(visible(f"{rule.state}: {rule.reason}" if rule.reason else rule.state))
     return case
 
 

@@ -1,7 +1,7 @@
 """The `markdown` report: a job summary, or a comment on a pull request, in the Markdown of GitHub and GitLab.
 
-The verdict comes first, then a picture of the layers with the broken edges, the rules, the findings. It stays within
-what a job summary may hold, and says what it leaves out.
+The verdict comes first, then a picture of the layers with the broken edges, the rules, the findings, what does not
+count. It stays within what a job summary may hold, and says what it leaves out.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from archlint.errors import Complaint
-from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.findings import Finding, Known, Result, RunInfo
 from archlint.model.policy import SEVERITIES
 from archlint.reports.ansi import Pen
+from archlint.reports.closing import scan_sentences, verdict
 from archlint.reports.markdown_text import code, fenced, prose, row
 from archlint.reports.mermaid import broken_layers
-from archlint.reports.tally import rule_tallies, scan_sentences, verdict
+from archlint.reports.tally import RuleTally, rule_tallies
 from archlint.reports.text_finding import finding_lines
 from archlint.reports.verdict import fails
 
-_TABLE = 200_000  # bytes; four tables at most and the texts in full stay below 900 kB, a job summary's limit is 1 MiB
+_TABLE = 150_000  # bytes; four tables at most and the texts in full stay below 900 kB, a job summary's limit is 1 MiB
 _IN_FULL = 250_000
 _FILES_SHOWN = 3
 
@@ -32,7 +33,7 @@ def render(result: Result, run: RunInfo) -> str:
         blocks.append(fenced(picture, "mermaid"))
     blocks += [*_rules(result, run), *_findings(result, run)]
     blocks += [prose(sentence) for sentence in scan_sentences(result, run, _FILES_SHOWN)]
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join([*blocks, *_known(result, run)]) + "\n"
 
 
 def _problems(result: Result) -> Iterator[str]:
@@ -50,14 +51,30 @@ def _rules(result: Result, run: RunInfo) -> Iterator[str]:
     rows = [
         row(
             prose(item.rule),
-            f"**{item.state}**" if item.state == "broken" else item.state,
-            item.outcome,
+            f"**{item.state}**" if item.state in ("broken", "inert") else item.state,
+            _outcome(item),
             prose(item.sentence),
         )
         for item in rule_tallies(result, run)
     ]
     if rows:
         yield _table(("Rule", "State", "Outcome", "Sentence"), rows)
+
+
+def _outcome(item: RuleTally) -> str:
+    return f"{item.outcome}: {prose(item.reason)}" if item.reason else item.outcome
+
+
+def _known(result: Result, run: RunInfo) -> Iterator[str]:
+    """The findings that don't count, folded away."""
+    if result.known:
+        table = _table(("By", "Where", "What", "Why"), (_excused(item, run) for item in result.known))
+        yield f"<details>\n<summary>Known findings</summary>\n\n{table}\n\n</details>"
+
+
+def _excused(known: Known, run: RunInfo) -> str:
+    finding = known.finding
+    return row(known.source, code(f"{run.prefix}{finding.place}"), prose(finding.message), prose(known.reason))
 
 
 def _findings(result: Result, run: RunInfo) -> Iterator[str]:

@@ -9,6 +9,7 @@ from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.location import Place
 from archlint.reports.json_lines import write
 from archlint.reports.safe import unicode_text, visible
+from archlint.reports.tally import inert_rules
 from archlint.reports.uris import inside
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
@@ -16,7 +17,8 @@ _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 
 def render(result: Result, run: RunInfo) -> str:
     """One DiagnosticResult, a line a diagnostic. Columns count bytes of UTF-8 here, as the format wants."""
-    diagnostics = [_problem(problem, run) for problem in result.problems]
+    diagnostics = [_problem(problem, "ERROR", run) for problem in result.problems]
+    diagnostics += [_problem(remark, "INFO", run) for remark in inert_rules(result, run)]
     diagnostics += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
     return write({"source": {"name": "archlint"}, "diagnostics": diagnostics})
 
@@ -40,12 +42,12 @@ def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
     return record
 
 
-def _problem(problem: Complaint, run: RunInfo) -> dict[str, Any]:
+def _problem(problem: Complaint, severity: str, run: RunInfo) -> dict[str, Any]:
     path = inside(run.prefix, problem.path) or problem.path
     return {
         "message": visible(str(problem)),
         "location": {"path": unicode_text(path), "range": {"start": {"line": problem.line or 1}}},
-        "severity": "ERROR",
+        "severity": severity,
         "code": {"value": problem.kind},
     }
 

@@ -2,7 +2,8 @@
 
 The rules are the fixed catalogue of kinds, whether they fired or not, so that two logs of one version differ in their
 results alone. What the user configured is in messages and properties, never in ids: alerts are keyed by those. Known
-findings and those that a mapping retires are left out, because GitHub opens an alert for whatever is in the log.
+findings and those that a mapping retires are left out, because GitHub opens an alert for whatever is in the log, also
+where a result has `suppressions`. They are counted instead: in the property `weakened` of the run, in a notification.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from archlint.catalogue import KINDS, Kind
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.policy import SEVERITIES
+from archlint.reports.closing import closing_line
 from archlint.reports.json_lines import write
 from archlint.reports.line_hash import line_hashes
 from archlint.reports.safe import visible
 from archlint.reports.sarif_results import Context, plain, result_of
+from archlint.reports.tally import inert_rules, weakened
 from archlint.reports.uris import inside, uri
 from archlint.reports.verdict import exit_status
 
@@ -30,6 +33,15 @@ _CUT = Kind(
     "Code scanning services keep the 5,000 most severe results of a log; so does this report.",
     "archlint check --format sarif=archlint.sarif",
     "Record what is known in a baseline, or check a part of the tree.",
+    "configuration",
+)
+_NOT_COUNTED = Kind(
+    "not-counted",
+    "Findings, files or rules have no part in the verdict.",
+    "What a baseline, an exception or an ignore in the source excuses, what [scan] leaves out, what is below the gate, "
+    "and rules that judged nothing. A rise in these numbers is a gate that got weaker.",
+    "archlint check --format json",
+    "Nothing has to be done; look at the numbers when they rise.",
     "configuration",
 )
 _PARSE_ERROR = "parse-error"
@@ -56,6 +68,7 @@ def render(result: Result, run: RunInfo) -> str:
                 "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
                 "invocations": [_invocation(result, run, len(counted) - len(kept))],
                 "results": [result_of(finding, context) for finding in kept],
+                "properties": {"weakened": weakened(result, run)._asdict()},
             }
         ],
     }
@@ -100,7 +113,7 @@ def _driver(rules: list[Kind], run: RunInfo) -> dict[str, Any]:
         "fullName": f"archlint {run.version}",
         "semanticVersion": run.version,
         "rules": [_rule(kind) for kind in rules],
-        "notifications": [_descriptor(kind) for kind in [*notifications, _CUT]],
+        "notifications": [_descriptor(kind) for kind in [*notifications, _CUT, _NOT_COUNTED]],
     }
 
 
@@ -131,13 +144,20 @@ def _invocation(result: Result, run: RunInfo, cut: int) -> dict[str, Any]:
     return {
         "executionSuccessful": not result.problems,
         "exitCode": exit_status(result, run),
-        "toolConfigurationNotifications": list(_complaints(result, run))[:_NOTIFICATIONS],
+        "toolConfigurationNotifications": [*_not_counted(result, run), *_complaints(result, run)][:_NOTIFICATIONS],
         "toolExecutionNotifications": [*_parse_errors(result, run), *_cut(cut)][-_NOTIFICATIONS:],
     }
 
 
+def _not_counted(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
+    line = closing_line(result, run)
+    if line:
+        yield _notification(_NOT_COUNTED.id, "note", line)
+
+
 def _complaints(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
-    for level, complaints in (("error", result.problems), ("warning", result.stale), ("note", result.notices)):
+    warnings = (*inert_rules(result, run), *result.stale)
+    for level, complaints in (("error", result.problems), ("warning", warnings), ("note", result.notices)):
         for complaint in complaints:
             path = inside(run.prefix, complaint.path)
             yield _notification(complaint.kind, level, _text(complaint), path, complaint.line)

@@ -1,35 +1,38 @@
-"""What it all comes to, in words: how each rule fared, what was read, the verdict. Laid out by `text` and `markdown`.
-
-The words hold names from the tree as they are; who lays them out makes them safe.
-"""
+"""What it all comes to, in numbers: how each rule fared, and what does not count. Every report asks here."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from archlint.model.findings import Finding, Known, Result, RunInfo
+from archlint.errors import Complaint
+from archlint.model.findings import Finding, Known, Result, RuleOutcome, RunInfo
 from archlint.model.policy import Severity
-from archlint.reports.verdict import fails
-from archlint.reports.words import by_severity, capped, count, listed
+from archlint.reports.verdict import fails, reaches_gate
+from archlint.reports.words import by_severity
 
-_KNOWN_WORDS: dict[Literal["baseline", "ignore", "exception"], str] = {
-    "baseline": "in the baseline",
-    "ignore": "by an ignore in the source",
-    "exception": "by an exception",
-}
+_LEFT_OUT_BY_GO = "package documentation"  # the one reason to skip a file that no setting gives
+
+State = Literal["kept", "broken", "carried", "noted", "known", "inert", "waiting"]
 
 
 class RuleTally(NamedTuple):
-    """How one rule fared: `state` is kept, broken, carried or noted; `severity` the worst of its findings, or ""."""
+    """How one rule fared; `severity` is the worst of its findings, or "", `known` the number of those that don't count.
+
+    `state` says: broken, a finding fails the run; carried, all are carried by a mapping; noted, none fails the run;
+    known, there are none but known ones; inert, it judged nothing; waiting, the same, and it is marked as optional;
+    kept, it judged something and found nothing but what its own exceptions allow. `reason` says why it is inert or
+    waiting, "" where nobody knows.
+    """
 
     rule: str
     sentence: str
-    state: str
+    state: State
     severity: Severity | Literal[""]
     outcome: str
+    known: int
+    reason: str
 
 
 def rule_tallies(result: Result, run: RunInfo) -> list[RuleTally]:
@@ -38,21 +41,36 @@ def rule_tallies(result: Result, run: RunInfo) -> list[RuleTally]:
     for finding in result.findings:
         if finding.change != "retired":
             by_rule.setdefault(finding.rule, []).append(finding)
-    told = {outcome.rule.id: (outcome.rule.sentence, len(outcome.subjects)) for outcome in result.outcomes}
-    tallies = []
-    for rule, findings in by_rule.items():
-        sentence, judged = told.get(rule, ("", 0))
-        outcome = by_severity(findings) if findings else f"{judged:,} checked"
-        tallies.append(RuleTally(rule, sentence, _state(findings, run), _worst(findings), outcome))
-    return tallies
+    known: dict[str, list[Known]] = {}
+    for item in result.known:
+        known.setdefault(item.finding.rule, []).append(item)
+        by_rule.setdefault(item.finding.rule, [])
+    told = {outcome.rule.id: outcome for outcome in result.outcomes}
+    return [_tally(rule, findings, known.get(rule, []), told.get(rule), run) for rule, findings in by_rule.items()]
 
 
-def _state(findings: list[Finding], run: RunInfo) -> str:
-    if not findings:
-        return "kept"
+def _tally(
+    rule: str, findings: list[Finding], known: list[Known], outcome: RuleOutcome | None, run: RunInfo
+) -> RuleTally:
+    state, reason = _state(findings, known, outcome, run), ""
+    if outcome is not None and state in ("inert", "waiting"):
+        reason = outcome.inert
+    parts = [by_severity(findings)] if findings else [f"{len(outcome.subjects):,} checked"] if outcome else []
+    parts += [f"{len(known):,} known"] if known else []
+    sentence = outcome.rule.sentence if outcome else ""
+    return RuleTally(rule, sentence, state, _worst(findings), ", ".join(parts), len(known), reason)
+
+
+def _state(findings: list[Finding], known: list[Known], outcome: RuleOutcome | None, run: RunInfo) -> State:
     if any(fails(finding, run) for finding in findings):
         return "broken"
-    return "carried" if all(finding.change == "carried" for finding in findings) else "noted"
+    if findings:
+        return "carried" if all(finding.change == "carried" for finding in findings) else "noted"
+    if any(item.source != "exception" for item in known):
+        return "known"
+    if outcome is not None and not known and (outcome.inert or not outcome.subjects):
+        return "waiting" if outcome.rule.optional else "inert"
+    return "kept"
 
 
 def _worst(findings: list[Finding]) -> Severity | Literal[""]:
@@ -60,66 +78,67 @@ def _worst(findings: list[Finding]) -> Severity | Literal[""]:
     return "error" if "error" in severities else "warning" if "warning" in severities else "note" if findings else ""
 
 
-def scan_sentences(result: Result, run: RunInfo, most: int) -> Iterator[str]:
-    """Sentences on what was read and what was not; at most `most` names of files, 0 for all."""
-    stats = result.stats
-    if stats.unassigned:
-        names = capped([run.prefix + path for path in stats.unassigned], most)
-        verb = "is" if len(stats.unassigned) == 1 else "are"
-        yield f"{count(len(stats.unassigned), 'file')} {verb} in no layer: {names}."
-    if stats.skipped:
-        yield _skipped(stats.skipped)
-    if result.known:
-        yield f"Known, so not counted: {_known(result.known)}."
-    if stats.files:
-        files, packages = count(stats.files, "file"), count(stats.packages, "package")
-        yield f"Checked {files} in {packages} with {count(stats.imports, 'import')} by {result.config}{_view(result)}."
+def inert_rules(result: Result, run: RunInfo) -> Iterator[Complaint]:
+    """A remark, at its place in the configuration, on each rule that judged nothing and is neither marked as optional
+    nor told among the problems."""
+    told = {(problem.path, problem.line) for problem in result.problems if problem.kind == "inert-rule"}
+    states = {item.rule: item for item in rule_tallies(result, run)}
+    for outcome in result.outcomes:
+        origin, item = outcome.rule.origin, states[outcome.rule.id]
+        if item.state == "inert" and (origin.path, origin.line) not in told:
+            reason = f": {item.reason}" if item.reason else ""
+            message = f"the rule {item.rule!r} judged nothing{reason}"
+            yield Complaint(origin.path, origin.line, "", message, kind="inert-rule")
 
 
-def _skipped(skipped: tuple[tuple[str, int], ...]) -> str:
-    """What was left out: a reason names files or folders, in the plural."""
-    sums = {"file": 0, "folder": 0}
-    for reason, number in skipped:
-        sums["folder" if reason.endswith("folders") else "file"] += number
-    things = listed([count(number, noun) for noun, number in sums.items() if number])
-    return f"Skipped {things}: {listed([_reason(*item) for item in skipped])}."
+class Weakened(NamedTuple):
+    """What a run leaves out of its verdict, in numbers; a rise from one run to the next is a gate that got weaker.
 
-
-def _reason(reason: str, number: int) -> str:
-    one = re.sub(r"\b(file|folder)s\b", r"\1", reason)
-    return f"{number:,} {one if number == 1 else reason}"
-
-
-def _known(known: tuple[Known, ...]) -> str:
-    sources = Counter(item.source for item in known)
-    return listed([f"{sources[source]:,} {words}" for source, words in _KNOWN_WORDS.items() if sources[source]])
-
-
-def _view(result: Result) -> str:
-    if result.view == "today":
-        return ""
-    as_is = "as they are and " if result.view == "both" else ""
-    return f", {as_is}as {listed(result.mappings)} {'maps' if len(result.mappings) == 1 else 'map'} them"
-
-
-def verdict(result: Result, run: RunInfo) -> tuple[str, str]:
-    """The verdict, and the rest of the sentence with its colon or comma.
-
-    Failed, Passed, Not passed (something is inert), or Not checked (nothing could be).
+    Findings that don't count: known by the `baseline`, by `exceptions` to rules, by `ignores` in the source;
+    `below_gate`, whose severity doesn't fail the run; `carried` by a mapping, which fail it under --strict alone.
+    Findings that count again: those whose exception or entry of the baseline has `ended`.
+    `stale` entries of the baseline match nothing. Files: those that [scan] exclude leaves out (a folder is not looked
+    into, so it counts as one), and those `left_out` by [scan] tests, by [scan] build or as untracked. Rules that judged
+    nothing: `inert`, or `waiting` where they are marked as optional.
     """
-    if result.problems:
-        what = f": {count(len(result.problems), 'problem')} to solve first."
-        return ("Not passed", what) if result.stats.files else ("Not checked", what)
-    failing = [finding for finding in result.findings if fails(finding, run)]
-    rest = [finding for finding in result.findings if not fails(finding, run)]
-    if failing:
-        return "Failed", f": {by_severity(failing)}" + (f"; also {_aside(rest)}." if rest else ".")
-    return "Passed", f", with {_aside(rest)}." if rest else ": no findings."
+
+    baseline: int
+    exceptions: int
+    ignores: int
+    below_gate: int
+    carried: int
+    ended: int
+    stale: int
+    excluded_files: int
+    excluded_folders: int
+    left_out_files: int
+    inert_rules: int
+    waiting_rules: int
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a report of findings alone has to say so. Files are left out in most runs: Go's tests, by default."""
+        return any(self._replace(left_out_files=0))
 
 
-def _aside(findings: list[Finding]) -> str:
-    """Findings that do not fail the run, e.g. `2 warnings, 1 carried and 3 retired`."""
-    plain = by_severity(finding for finding in findings if finding.change in ("", "introduced"))
-    changes = Counter(finding.change for finding in findings)
-    parts = [plain] if plain else []
-    return listed(parts + [f"{changes[name]:,} {name}" for name in ("carried", "retired") if changes[name]])
+def weakened(result: Result, run: RunInfo) -> Weakened:
+    """The numbers of this run."""
+    known = Counter(item.source for item in result.known)
+    skipped = dict(result.stats.skipped)
+    files = {reason: number for reason, number in skipped.items() if not reason.endswith("folders")}
+    states = Counter(item.state for item in rule_tallies(result, run))
+    counting = [finding for finding in result.findings if finding.change != "retired"]
+    return Weakened(
+        baseline=known["baseline"],
+        exceptions=known["exception"],
+        ignores=known["ignore"],
+        below_gate=sum(not reaches_gate(finding, run) for finding in counting),
+        carried=sum(reaches_gate(finding, run) and not fails(finding, run) for finding in counting),
+        ended=sum(bool(finding.ended) for finding in counting),
+        stale=len(result.stale),
+        excluded_files=files.pop("excluded files", 0),
+        excluded_folders=skipped.get("excluded folders", 0),
+        left_out_files=sum(files.values()) - files.get(_LEFT_OUT_BY_GO, 0),
+        inert_rules=states["inert"],
+        waiting_rules=states["waiting"],
+    )

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from archlint.model.findings import Result, RunInfo
 from archlint.reports.ansi import Pen
+from archlint.reports.closing import scan_sentences, verdict
 from archlint.reports.safe import visible
-from archlint.reports.tally import rule_tallies, scan_sentences, verdict
+from archlint.reports.tally import rule_tallies
 from archlint.reports.words import count
 
 _FILES_SHOWN = 3
+_STYLES = {"inert": "warning", "waiting": "note", "known": "note"}
 
 
 def summary_lines(result: Result, run: RunInfo, pen: Pen) -> list[str]:
@@ -30,8 +32,10 @@ def _rules(result: Result, run: RunInfo, pen: Pen) -> Iterator[str]:
     rows = [(item.state, visible(item.rule), item.outcome, visible(item.sentence)) for item in tallies]
     width = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     for item, (state, rule, outcome, sentence) in zip(tallies, rows, strict=True):
-        word = pen(item.severity or "good", state) + " " * (width[0] - len(state))
+        word = pen(item.severity or _STYLES.get(state, "good"), state) + " " * (width[0] - len(state))
         yield f"  {word}  {rule:{width[1]}}  {outcome:{width[2]}}  {sentence}".rstrip()
+        if item.reason:
+            yield f"  {' ' * width[0]}  {visible(item.reason)}"
 
 
 def _layers(result: Result) -> Iterator[str]:

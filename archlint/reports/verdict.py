@@ -6,14 +6,19 @@ from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.policy import SEVERITIES
 
 
+def reaches_gate(finding: Finding, run: RunInfo) -> bool:
+    """Whether the finding's severity is at or above the gate."""
+    return run.gate != "never" and SEVERITIES.index(finding.severity) <= SEVERITIES.index(run.gate)
+
+
 def fails(finding: Finding, run: RunInfo) -> bool:
     """Whether the finding alone makes the run fail: at or above the gate, and of a change that the gate looks at.
 
     What a mapping introduces counts, what it carries over counts under `strict`, what it retires never does.
     """
-    if run.gate == "never" or SEVERITIES.index(finding.severity) > SEVERITIES.index(run.gate):
-        return False
-    return finding.change in ("", "introduced") or (finding.change == "carried" and run.strict)
+    return reaches_gate(finding, run) and (
+        finding.change in ("", "introduced") or (finding.change == "carried" and run.strict)
+    )
 
 
 def exit_status(result: Result, run: RunInfo) -> int:

@@ -32,5 +32,10 @@ def capped(items: Sequence[str], limit: int, how: str = "-v shows all") -> str:
 
 def by_severity(findings: Iterable[Finding]) -> str:
     """`2 errors and 1 warning`, "" for no findings."""
+    return listed(severity_counts(findings))
+
+
+def severity_counts(findings: Iterable[Finding]) -> list[str]:
+    """`2 errors`, `1 warning`: the severities that there are."""
     severities = [finding.severity for finding in findings]
-    return listed([count(severities.count(name), name) for name in SEVERITIES if name in severities])
+    return [count(severities.count(name), name) for name in SEVERITIES if name in severities]

@@ -84,4 +84,5 @@ def _told(finding: Finding, expired: dict[Exemption, set[str]]) -> Finding:
     days = [item.until for item, fingerprints in expired.items() if finding.fingerprint in fingerprints]
     if not days:
         return finding
-    return finding._replace(advice=f"Its exception ended on {max(days)}. {finding.advice}".strip())
+    day = max(days)
+    return finding._replace(advice=f"Its exception ended on {day}. {finding.advice}".strip(), ended=day)

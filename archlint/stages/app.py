@@ -19,7 +19,7 @@ from archlint.rules import FORMS
 from archlint.rules.exceptions import apply as apply_exceptions
 from archlint.rules.inert import Missing, Outside, missing_names, why_inert
 from archlint.stages import ignores
-from archlint.stages.baseline import Entry, Split, split
+from archlint.stages.baseline import Entry, Split, counting_again, split
 from archlint.stages.inert import Spoken, remarks_on
 from archlint.stages.naming import Naming
 from archlint.stages.placing import place_python, place_today, view_of
@@ -144,7 +144,8 @@ def check(
     extra = [finding for finding in given if finding.kind != "parse-error"]
     constant = [*parse_errors((*tree.files, *tree.faults)), *unread, *unused_ignores(tree, config, judged)]
     first = split((*judged[0].findings, *constant), baseline, files=files, today=today)
-    known = {known.finding.fingerprint: known for item in judged for known in item.known}
+    # One that both views know has two fingerprints where the mapping moves an end of it; the later view tells it once.
+    known = {item.finding.fingerprint: item for item in judged[-1].known}
     if len(views) == 2:
         findings, carried = _compare(views, judged, first, (*judged[1].findings, *extra), constant)
         known.update((item.finding.fingerprint, item) for item in carried)
@@ -202,6 +203,7 @@ def _compare(
     from archlint.stages.changes import compare
 
     reasons = {item.finding.fingerprint: item for item in first.known}
+    ended = dict(first.ended)
     compared = compare(views[0], views[1], judged[0].findings, after, constant)
     findings: list[Finding] = []
     known: list[Known] = []
@@ -209,7 +211,8 @@ def _compare(
         origins = compared.origins.get(finding.fingerprint, (finding,) if finding.change == "retired" else ())
         reason = next((reasons[origin.fingerprint] for origin in origins if origin.fingerprint in reasons), None)
         if reason is None:
-            findings.append(finding)
+            until = max((ended.get(origin.fingerprint, "") for origin in origins), default="")
+            findings.append(counting_again(finding, until) if until else finding)
         elif finding.change != "retired":
             known.append(reason._replace(finding=finding))
     return tuple(findings), known

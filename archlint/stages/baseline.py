@@ -53,13 +53,15 @@ class Entry(NamedTuple):
 class Split(NamedTuple):
     """Findings, parted by a baseline: `new` ones count; `known` do not; `solved` entries match nothing any more.
 
-    `matched` gives the entry of each known finding, in the order of `known`.
+    `matched` gives the entry of each known finding, in the order of `known`; `ended` the fingerprints of those new ones
+    that an entry excused up to a day that has passed, with that day.
     """
 
     new: tuple[Finding, ...]
     known: tuple[Known, ...]
     matched: tuple[Entry, ...]
     solved: tuple[Entry, ...]
+    ended: tuple[tuple[str, str], ...] = ()
 
 
 def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
@@ -183,6 +185,7 @@ def split(findings: Iterable[Finding], entries: Sequence[Entry], *, files: froze
     expired = {entry.fingerprint: entry for entry in entries if entry.until and entry.until < today}
     pool = _Pool(live, files)
     new: list[Finding] = []
+    ended: list[tuple[str, str]] = []
     pairs: list[tuple[Finding, Entry]] = []
     waiting: list[Finding] = []
     for finding in findings:
@@ -197,10 +200,9 @@ def split(findings: Iterable[Finding], entries: Sequence[Entry], *, files: froze
             pairs.append((finding, entry))
             continue
         past = expired.get(finding.fingerprint)
-        advice = (
-            f"Its entry in the baseline ended on {past.until}. {finding.advice}".strip() if past else finding.advice
-        )
-        new.append(finding._replace(advice=advice))
+        if past is not None:
+            ended.append((finding.fingerprint, past.until))
+        new.append(counting_again(finding, past.until) if past else finding)
     still_there = {finding.fingerprint for finding in new}
     solved = [*pool.left(), *(entry for name, entry in expired.items() if name not in still_there)]
     return Split(
@@ -208,7 +210,13 @@ def split(findings: Iterable[Finding], entries: Sequence[Entry], *, files: froze
         tuple(Known(finding, entry.note, "baseline") for finding, entry in pairs),
         tuple(entry for _, entry in pairs),
         tuple(sorted(solved, key=_order)),
+        tuple(ended),
     )
+
+
+def counting_again(finding: Finding, until: str) -> Finding:
+    """The finding, with a word on the entry of the baseline that excused it up to this day."""
+    return finding._replace(advice=f"Its entry in the baseline ended on {until}. {finding.advice}".strip(), ended=until)
 
 
 class _Pool:

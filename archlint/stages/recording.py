@@ -15,12 +15,16 @@ from archlint.stages.changes import compare
 
 
 class Recording(NamedTuple):
-    """The entries to write; `added` of them are new, `solved` were removed, `refused` findings were not recorded."""
+    """The entries to write; `added` of them are new, `solved` were removed, `refused` findings were not recorded.
+
+    `due` of the entries have ended, so their findings count.
+    """
 
     entries: tuple[Entry, ...]
     added: int = 0
     solved: tuple[Entry, ...] = ()
     refused: tuple[Finding, ...] = ()
+    due: int = 0
 
 
 def record(tree: Tree, config: Config, view: View, entries: tuple[Entry, ...], *, today: str, grow: bool) -> Recording:
@@ -35,7 +39,7 @@ def record(tree: Tree, config: Config, view: View, entries: tuple[Entry, ...], *
     refused = () if grow else parts.new
     # An entry whose day has passed is a debt that is due: it goes on being told, not forgotten.
     due = [expired[finding.fingerprint] for finding in refused if finding.fingerprint in expired]
-    return Recording((*kept, *added, *due), len(added), parts.solved, refused)
+    return Recording((*kept, *added, *due), len(added), parts.solved, refused, len(due))
 
 
 def _anew(finding: Finding, ended: Entry | None) -> Entry:
@@ -73,7 +77,8 @@ def carry(
         if known:
             carried.append(entry_for(_as_moved(finding), known[0]))
     solved = tuple(entry for entry in notes.values() if entry.fingerprint not in reached)
-    return Recording(tuple(carried), 0, (*parts.solved, *solved))
+    due = sum(bool(entry.until) and entry.until < today for entry in carried)
+    return Recording(tuple(carried), 0, (*parts.solved, *solved), due=due)
 
 
 def _moved_errors(tree: Tree, mapped: View) -> list[Finding]:

@@ -80,7 +80,7 @@ STATS = Stats(
         LayerCount("", 2, 1),
     ),
     unassigned=("tools/gen.go", "tools/lint.go"),
-    skipped=(("tests", 30), ("exclude", 1)),
+    skipped=(("excluded files", 1), ("test files", 30)),
 )
 
 
@@ -221,6 +221,64 @@ PROBLEMS = Result(
         Complaint("layers.toml", 0, "", "no file was found to check under services/", "", "inert-scan"),
     ),
 )
+
+
+ALL_KNOWN = KNOWN._replace(findings=(), stale=(), notices=())
+"""A clean run, by a baseline, an exception and an ignore alone."""
+
+_STILL, _OLD, _NEW, _GONE = (
+    RuleOutcome(Rule(name, words, "must-not-import", None, origin=Origin("layers.toml", line), optional=optional), ())
+    for name, words, line, optional in (
+        ("billing-pure", "Billing must not import Infrastructure", 30, True),
+        ("old-api", "Legacy must not import Domain", 34, False),
+        ("new-api", "Gateway must not import Domain", 38, True),
+        ("gone", "Audit must not import web", 42, False),
+    )
+)
+INERT = Result(
+    findings=(UPWARDS,),
+    problems=(),
+    outcomes=(
+        *outcomes()[:2],
+        _STILL._replace(inert="no file is in Billing"),
+        _OLD._replace(inert="the mapping leaves no file in Legacy"),
+        _NEW,
+        _GONE,
+    ),
+    stats=STATS._replace(unassigned=()),
+    view="mapped",
+    mappings=("docs/migrations/2026-01-18-ddd-mapping.md",),
+)
+"""Rules that judged nothing, with and without a reason; two of them are marked as optional."""
+
+WEAKENED = Result(
+    findings=(
+        CYCLE._replace(advice=f"Its entry in the baseline ended on 2026-02-28. {CYCLE.advice}", ended="2026-02-28"),
+        FORBIDDEN._replace(advice=f"Its exception ended on 2026-01-31. {FORBIDDEN.advice}", ended="2026-01-31"),
+        UPWARDS,
+    ),
+    known=(
+        Known(UNASSIGNED, "", "baseline"),
+        Known(UNASSIGNED._replace(identity=("tools/lint.go",)), "until #413, owner tools", "baseline"),
+        Known(REACHING, "the health endpoint | #9", "exception", Place("layers.toml", 40)),
+        Known(REACHING._replace(identity=("net/http/pprof",)), "a spike", "ignore", Place(IN_ORDER.path, 5, 2)),
+    ),
+    stale=(
+        Complaint("archlint-baseline.json", 7, "", "solved: no-cycles", "archlint baseline removes it", "baseline"),
+        Complaint("archlint-baseline.json", 9, "", "solved: complete", "archlint baseline removes it", "baseline"),
+    ),
+    outcomes=(*outcomes(), _STILL._replace(inert="no file is in Billing"), _GONE._replace(inert="no file is in Audit")),
+    stats=STATS._replace(
+        skipped=(
+            ("excluded files", 4),
+            ("excluded folders", 2),
+            ("files of other build configurations", 7),
+            ("package documentation", 1),
+            ("test files", 30),
+        ),
+    ),
+)
+"""Everything that a run can leave out of its verdict."""
 
 
 def _mapped(finding: Finding, change: str) -> Finding:
@@ -369,6 +427,10 @@ CASES: dict[str, tuple[Result, RunInfo]] = {
     "broken": (BROKEN, RUN),
     "kinds": (KINDS_ONCE, RUN),
     "known": (KNOWN, RUN),
+    "all-known": (ALL_KNOWN, RUN),
+    "inert": (INERT, RUN),
+    "weakened": (WEAKENED, RUN),
+    "never": (WEAKENED, RUN._replace(gate="never")),
     "problems": (PROBLEMS, RUN),
     "mapped": (MAPPED, RUN),
     "hostile": (HOSTILE, HOSTILE_RUN),

@@ -1,0 +1,121 @@
+"""What it all comes to, in words: what does not count, what was read and what was not, the verdict.
+
+The words hold names from the tree as they are; who lays them out makes them safe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Literal
+
+from archlint.model.findings import Known, Result, RunInfo
+from archlint.reports.tally import rule_tallies, weakened
+from archlint.reports.verdict import fails
+from archlint.reports.words import by_severity, capped, count, listed, severity_counts
+
+_KNOWN_WORDS: dict[Literal["baseline", "ignore", "exception"], str] = {
+    "baseline": "in the baseline",
+    "ignore": "by an ignore in the source",
+    "exception": "by an exception",
+}
+_NAMES_SHOWN = 3
+
+
+def closing_line(result: Result, run: RunInfo) -> str:
+    """The verdict and all that doesn't count, in one line, for a report that has room for no more.
+
+    "" where there is nothing of the sort, or where problems keep the run from passing anyway.
+    """
+    if result.problems or not weakened(result, run).is_told:
+        return ""
+    skipped = [_skipped(result.stats.skipped)] if result.stats.skipped else []
+    return " ".join(["".join(verdict(result, run)), *weakened_sentences(result, run), *skipped])
+
+
+def weakened_sentences(result: Result, run: RunInfo) -> Iterator[str]:
+    """Sentences on what doesn't count, but for files that were skipped, rules that are inert and the verdict."""
+    numbers = weakened(result, run)
+    if result.known:
+        yield f"Known, so not counted: {_known(result.known)}."
+    if run.gate == "never" and numbers.below_gate:
+        yield "With --fail-on never no finding fails the run."
+    if numbers.ended:
+        verb, what = ("counts", "it") if numbers.ended == 1 else ("count", "them")
+        yield f"{count(numbers.ended, 'finding')} {verb} again, since what excused {what} has ended."
+    if numbers.stale:
+        verb = "matches" if numbers.stale == 1 else "match"
+        yield f"{count(numbers.stale, 'entry')} of the baseline {verb} no finding any more."
+    waiting = [item.rule for item in rule_tallies(result, run) if item.state == "waiting"]
+    if waiting:
+        verb = "waits" if len(waiting) == 1 else "wait"
+        names = capped(waiting, 0 if run.verbose > 0 else _NAMES_SHOWN)
+        yield f"{count(len(waiting), 'optional rule')} {verb} for code that is still to come: {names}."
+
+
+def scan_sentences(result: Result, run: RunInfo, most: int) -> Iterator[str]:
+    """Sentences on what doesn't count, what was read and what was not; at most `most` names of files, 0 for all."""
+    stats = result.stats
+    if stats.unassigned:
+        names = capped([run.prefix + path for path in stats.unassigned], most)
+        verb = "is" if len(stats.unassigned) == 1 else "are"
+        yield f"{count(len(stats.unassigned), 'file')} {verb} in no layer: {names}."
+    if stats.skipped:
+        yield _skipped(stats.skipped)
+    yield from weakened_sentences(result, run)
+    if stats.files:
+        files, packages = count(stats.files, "file"), count(stats.packages, "package")
+        yield f"Checked {files} in {packages} with {count(stats.imports, 'import')} by {result.config}{_view(result)}."
+
+
+def _skipped(skipped: tuple[tuple[str, int], ...]) -> str:
+    """What was left out: a reason names files or folders, in the plural."""
+    sums = {"file": 0, "folder": 0}
+    for reason, number in skipped:
+        sums["folder" if reason.endswith("folders") else "file"] += number
+    things = listed([count(number, noun) for noun, number in sums.items() if number])
+    return f"Skipped {things}: {listed([_reason(*item) for item in skipped])}."
+
+
+def _reason(reason: str, number: int) -> str:
+    one = re.sub(r"\b(file|folder)s\b", r"\1", reason)
+    return f"{number:,} {one if number == 1 else reason}"
+
+
+def _known(known: tuple[Known, ...]) -> str:
+    sources = Counter(item.source for item in known)
+    return listed([f"{sources[source]:,} {words}" for source, words in _KNOWN_WORDS.items() if sources[source]])
+
+
+def _view(result: Result) -> str:
+    if result.view == "today":
+        return ""
+    as_is = "as they are and " if result.view == "both" else ""
+    return f", {as_is}as {listed(result.mappings)} {'maps' if len(result.mappings) == 1 else 'map'} them"
+
+
+def verdict(result: Result, run: RunInfo) -> tuple[str, str]:
+    """The verdict, and the rest of the sentence with its colon or comma.
+
+    Failed, Passed, Not passed (something is inert), or Not checked (nothing could be).
+    """
+    if result.problems:
+        what = f": {count(len(result.problems), 'problem')} to solve first."
+        return ("Not passed", what) if result.stats.files else ("Not checked", what)
+    failing = [finding for finding in result.findings if fails(finding, run)]
+    aside = _aside(result, run)
+    if failing:
+        return "Failed", f": {by_severity(failing)}" + (f"; also {aside}." if aside else ".")
+    return "Passed", f", with {aside}." if aside else ": no findings."
+
+
+def _aside(result: Result, run: RunInfo) -> str:
+    """What does not fail the run, e.g. `2 warnings, 1 carried, 3 retired, 4 known findings and 1 inert rule`."""
+    findings = [finding for finding in result.findings if not fails(finding, run)]
+    changes = Counter(finding.change for finding in findings)
+    inert = weakened(result, run).inert_rules
+    parts = severity_counts(finding for finding in findings if finding.change in ("", "introduced"))
+    parts += [f"{changes[name]:,} {name}" for name in ("carried", "retired") if changes[name]]
+    parts += [count(len(result.known), "known finding")] if result.known else []
+    return listed(parts + ([count(inert, "inert rule")] if inert else []))
