@@ -43,7 +43,7 @@ else
   python=$work/venv/bin/python
   [ -f "$python" ] || python=$work/venv/Scripts/python.exe
   "$python" -I -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
-    --requirement "$here/requirements.txt" ||
+    --requirement "$here/requirements.txt" 2>&1 ||
     give_up "what archlint needs could not be installed: it takes Python 3.10 or later and a package index"
   archlint=("$python" -I "$here/run.py")
 fi
