@@ -186,7 +186,7 @@ def test_ci_runs_the_command_of_the_readme_then_the_linters(tmp_path: Path) -> N
     status, err = ci(tmp_path, marked(_SETUP))
     assert (status, err) == (0, "")
     calls = (tmp_path / "calls").read_text().splitlines()
-    assert calls == ["tests", "ruff check .", "ruff format --check .", "mypy ", "archlint check", "pythons"]
+    assert calls == ["tests", "pythons", "ruff check .", "ruff format --check .", "mypy ", "archlint check"]
 
 
 @pytest.mark.parametrize("tool", _TOOLS)
