@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,7 +65,9 @@ def fresh() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The one place of the suite that runs pip by itself: once, in ten seconds or so."""
+    """The README's main command, run once, in ten seconds or so."""
+    if find_spec("ensurepip") is None:
+        pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
     with shared_folder(tmp_path_factory, "clone") as shared:
         said = shared / "said.json"
         if not said.exists():
@@ -156,7 +159,7 @@ def test_the_version_is_in_the_changelog() -> None:
 
 # --- .ci/run ----------------------------------------------------------------------------------------------------------
 
-_TOOLS = ("ruff", "mypy", "archlint")
+_TOOLS = ("ruff", "mypy", "archlint", "pythons")
 _SETUP = (
     "mkdir -p .venv/bin && for tool in ruff mypy archlint; do "
     'printf \'#!/bin/sh\\necho "${0##*/} $*" >>calls\\ntest "$FAILING" != "${0##*/}"\\n\' >.venv/bin/$tool && '
@@ -168,6 +171,7 @@ def ci(folder: Path, readme: str, failing: str = "") -> tuple[int, str]:
     """Run .ci/run on a folder with this README: its status, and its standard error."""
     (folder / ".ci").mkdir()
     shutil.copy(REPOSITORY / ".ci/run", folder / ".ci/run")
+    (folder / ".ci/pythons").write_text('echo "pythons" >>calls; test "$FAILING" != pythons\n')
     (folder / "README.md").write_text(readme)
     env = {**fresh(), "FAILING": failing}
     done = subprocess.run(["bash", str(folder / ".ci/run")], env=env, capture_output=True, check=False, timeout=60)
@@ -182,7 +186,7 @@ def test_ci_runs_the_command_of_the_readme_then_the_linters(tmp_path: Path) -> N
     status, err = ci(tmp_path, marked(_SETUP))
     assert (status, err) == (0, "")
     calls = (tmp_path / "calls").read_text().splitlines()
-    assert calls == ["tests", "ruff check .", "ruff format --check .", "mypy ", "archlint check"]
+    assert calls == ["tests", "pythons", "ruff check .", "ruff format --check .", "mypy ", "archlint check"]
 
 
 @pytest.mark.parametrize("tool", _TOOLS)
@@ -195,6 +199,95 @@ def test_ci_fails_where_the_tests_fail_or_are_not_to_be_found(tmp_path: Path) ->
         (tmp_path / name).mkdir()
         assert ci(tmp_path / name, readme)[0] == 1
         assert not (tmp_path / name / "calls").exists()
+
+
+class Pythons(NamedTuple):
+    """A folder in which .ci/pythons is run, with stand-ins for the Pythons."""
+
+    folder: Path
+
+    def stand_in(self, path: str, version: str, *, failing: bool = False) -> Path:
+        """A program that says it is this version, notes its calls, and makes environments with itself in them."""
+        made = self.folder / path
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_text(
+            "#!/bin/sh\n"
+            f'case "$*" in *sys.version_info*) echo {version}; exit;; esac\n'
+            f'echo "{version} $*" >>"{self.folder}/calls"\n'
+            'case "$*" in *--without-pip*) mkdir -p "$5/bin"; cp "$0" "$5/bin/python"; exit;; esac\n'
+            f'case "$*" in *pytest\\ -q*) exit {int(failing)};; esac\n'
+        )
+        made.chmod(0o755)
+        return made
+
+    def run(self, *named: Path, path: Path | None = None) -> tuple[int, list[str], list[str]]:
+        """The status, the last two lines of the output, and for which versions the tests were run."""
+        env = {
+            **fresh(),
+            "ARCHLINT_PYTHONS": ":".join(map(str, named)),
+            "PYENV_ROOT": str(self.folder / "pyenv"),
+            "PATH": f"{path or self.folder / 'none'}:/usr/bin:/bin",
+        }
+        done = subprocess.run(
+            ["bash", str(self.folder / ".ci/pythons")], env=env, capture_output=True, check=False, timeout=60
+        )
+        calls = (self.folder / "calls").read_text().splitlines() if (self.folder / "calls").exists() else []
+        tested = [call.split()[0] for call in calls if " -m pytest " in call]
+        return done.returncode, done.stdout.decode().splitlines()[-2:], tested
+
+
+@pytest.fixture
+def pythons(tmp_path: Path) -> Pythons:
+    """The versions 3.90 to 3.93 are promised, and .venv is of 3.90."""
+    made = Pythons(tmp_path)
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(REPOSITORY / ".ci/pythons", tmp_path / ".ci/pythons")
+    lines = [f'    "Programming Language :: Python :: 3.{number}",\n' for number in range(90, 94)]
+    (tmp_path / "pyproject.toml").write_text("".join(lines))
+    made.stand_in(".venv/bin/python", "3.90")
+    return made
+
+
+def test_other_pythons_are_found_where_they_are_named_on_path_and_with_pyenv(pythons: Pythons) -> None:
+    named = pythons.stand_in("my python", "3.91")
+    pythons.stand_in("bin/python3.92", "3.92")
+    pythons.stand_in("pyenv/versions/3.93.4/bin/python", "3.93")
+    assert pythons.run(named, path=pythons.folder / "bin") == (
+        0,
+        [
+            "The whole suite ran on Python 3.90. The short part passed on: 3.91 3.92 3.93; failed on: none.",
+            "Promised, but not at hand: none.",
+        ],
+        ["3.91", "3.92", "3.93"],
+    )
+
+
+def test_a_python_that_is_not_at_hand_is_named_and_no_failure(pythons: Pythons) -> None:
+    pythons.stand_in("bin/python3.91", "3.89")  # what a program is called is not what it is
+    status, said, tested = pythons.run(path=pythons.folder / "bin")
+    assert (status, said[1], tested) == (0, "Promised, but not at hand: 3.91 3.92 3.93.", [])
+
+
+def test_a_python_on_which_the_tests_fail_is_a_failure_after_all_have_run(pythons: Pythons) -> None:
+    named = [pythons.stand_in(f"p{number}", f"3.{number}", failing=number == 91) for number in (91, 92)]
+    status, said, tested = pythons.run(*named)
+    assert (status, tested) == (1, ["3.91", "3.92"])
+    assert said[0].endswith("The short part passed on: 3.92; failed on: 3.91.")
+
+
+def test_the_promised_pythons_are_the_same_everywhere() -> None:
+    marks = "Programming Language :: Python :: 3."
+    promised = [name.removeprefix(marks[:-2]) for name in PROJECT["classifiers"] if name.startswith(marks)]
+    assert PROJECT["requires-python"] == f">={promised[0]}"
+    assert [int(version.partition(".")[2]) for version in promised] == list(range(10, 10 + len(promised)))
+    matrix = re.findall(r"python: (\[.+\])", (REPOSITORY / ".github/workflows/ci.yml").read_text("utf-8"))
+    assert [json.loads(row) for row in matrix] == [promised]
+
+
+def test_the_short_part_names_tests_that_are_there() -> None:
+    names = (REPOSITORY / "tests/short.txt").read_text("utf-8").split()
+    assert len(set(names)) == len(names) > 30
+    assert [name for name in names if not (REPOSITORY / name).is_file()] == []
 
 
 def test_the_commands_of_the_readme_set_up_what_they_use() -> None:

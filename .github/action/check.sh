@@ -32,16 +32,20 @@ one_of upload "${INPUT_UPLOAD:=false}" true false
 
 work=$(mktemp -d "${RUNNER_TEMP:-/tmp}/archlint.XXXXXX")
 
-# Python is run with -I: else it would take a module of the tree, which stands in the current folder, for its own.
+# Python is run with -I: else it would take a module of the tree, which stands in the current folder, for its own. What
+# archlint needs is installed by version and hash; archlint itself is run from the action's own checkout, not built.
 python=${INPUT_PYTHON:-python3}
-if [ -z "${ARCHLINT:-}" ]; then
+here=$GITHUB_ACTION_PATH/.github/action
+if [ -n "${ARCHLINT:-}" ]; then
+  archlint=("$ARCHLINT")
+else
   "$python" -I -m venv "$work/venv" || give_up "the input python names no Python 3.10 or later with venv"
-  scripts=$work/venv/bin
-  [ -d "$scripts" ] || scripts=$work/venv/Scripts
-  "$scripts/python" -I -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH" ||
-    give_up "archlint could not be installed"
-  python=$scripts/python
-  ARCHLINT=$scripts/archlint
+  python=$work/venv/bin/python
+  [ -f "$python" ] || python=$work/venv/Scripts/python.exe
+  "$python" -I -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+    --requirement "$here/requirements.txt" 2>&1 ||
+    give_up "what archlint needs could not be installed: it takes Python 3.10 or later and a package index"
+  archlint=("$python" -I "$here/run.py")
 fi
 
 sarif=${INPUT_SARIF:-}
@@ -66,7 +70,7 @@ done <<<"${INPUT_ARGS:-}"
 # streams go one way, since the runner reads each at its own pace and knows no order between them.
 printf '::stop-commands::%s\n' "$token"
 status=0
-FORCE_COLOR=${FORCE_COLOR:-1} "$ARCHLINT" "${arguments[@]}" 2>&1 || status=$?
+FORCE_COLOR=${FORCE_COLOR:-1} "${archlint[@]}" "${arguments[@]}" 2>&1 || status=$?
 printf '\n::%s::\n' "$token"
 
 if [ -f "$work/annotations" ]; then cat "$work/annotations"; fi

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import archlint
 from archlint.catalogue import KINDS, Kind
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
@@ -110,6 +111,7 @@ def _driver(rules: list[Kind], run: RunInfo) -> dict[str, Any]:
     notifications = [kind for kind in KINDS if kind.group == "configuration" or kind.id == _PARSE_ERROR]
     return {
         "name": "archlint",
+        **({"informationUri": archlint.HOME} if archlint.HOME else {}),
         "fullName": f"archlint {run.version}",
         "semanticVersion": run.version,
         "rules": [_rule(kind) for kind in rules],
