@@ -15,7 +15,7 @@ from archlint.frontends.go_symbols import extract
 from archlint.model import symbols as model
 from archlint.model.facts import Problem
 from archlint.model.policy import Config
-from archlint.model.symbols import Spot, Symbols
+from archlint.model.symbols import Symbols
 from archlint.stages import app
 from archlint.stages.planned import make_plan
 

@@ -159,7 +159,9 @@ class Ignores:
 
     def __init__(self) -> None:
         self._exact: set[str] = set()
-        self._anywhere: dict[int, dict[str, set[str]]] = {}  # by the number of its segments, the name: folders of go.mod
+        self._anywhere: dict[
+            int, dict[str, set[str]]
+        ] = {}  # by the number of its segments, the name: folders of go.mod
 
     def add(self, folder: str, mod: ModFile) -> None:
         for ignore in mod.ignores:
@@ -181,6 +183,7 @@ class Ignores:
             if homes and any("/".join(parts[:count]) in homes for count in range(len(parts) - slashes)):
                 return True
         return False
+
 
 def _read_module(root: str, folder: Folder, ignored: Ignores, found: _Scanned) -> None:
     path = f"{folder.path}/go.mod" if folder.path else "go.mod"

@@ -27,7 +27,10 @@ _LEAD = (
 )
 _LINE_END = rb"[ \t\r]*(?://(?!archlint:)[^\n]*)?\n"
 _NEXT = (
-    _GAP + rb"(?:import[ \t]*(?P<group>\()" + _LINE_END + rb"|(?<=\n)(?P<single>import(?:[ \t]+[^( \t\n]|[\"`.])[^\n]*)\n"
+    _GAP
+    + rb"(?:import[ \t]*(?P<group>\()"
+    + _LINE_END
+    + rb"|(?<=\n)(?P<single>import(?:[ \t]+[^( \t\n]|[\"`.])[^\n]*)\n"
     rb"|(?P<declaration>(?:func|type|var|const)[ \t(])|(?P<end>\Z))"
 )
 _match_first = re.compile(_LEAD + rb"package[ \t]+(?P<name>[A-Za-z_][A-Za-z0-9_]*)" + _LINE_END + _NEXT).match
@@ -214,4 +217,6 @@ def read_exactly(path: str, data: bytes, *, whole: bool) -> FileFacts | None:
         return None
     constraint = file_name_constraint(path[path.rfind("/") + 1 :])
     constraint = join_constraints(constraint, header_constraint(text[: header.clause_end]))
-    return FileFacts(path, header.package, header.imports, constraint, header.generated, header.problems, header.ignores)
+    return FileFacts(
+        path, header.package, header.imports, constraint, header.generated, header.problems, header.ignores
+    )

@@ -28,14 +28,15 @@ def extract(path: str, data: bytes) -> Symbols:
         syntax = parse(data)
     except TooHardError as hard:
         message = f"the parser gave up here, after too many steps for the file's {len(data):,} bytes"
-        return Symbols(path, problem=Problem(*Places(data).of((hard.offset,)), message))
+        return Symbols(path, problem=_problem(Places(data), hard.offset, message))
     scopes = Scopes(data, syntax)
     file = _File(data, scopes)
     keyed = file.keys()
     dotted, members = file.selectors(syntax)
     error = first_error(syntax.root)
     # The error may be behind the end, where `parse` has put a newline.
-    problem = None if error is None else Problem(*file.places((min(error, len(data)),)), "there is a syntax error here")
+    where = None if error is None else min(error, len(data))
+    problem = None if where is None else _problem(Places(data), where, "there is a syntax error here")
     return Symbols(
         path,
         declarations=declarations(file.text, file.spot, scopes.top, file.types),
@@ -48,6 +49,11 @@ def extract(path: str, data: bytes) -> Symbols:
         bodyless=is_bodyless(scopes.top),
         problem=problem,
     )
+
+
+def _problem(places: Places, offset: int, message: str) -> Problem:
+    line, column = places.of((offset,))
+    return Problem(line, column, message)
 
 
 class _File:

@@ -67,15 +67,15 @@ for _action, _kinds in {
         _ACTIONS[kind(_kind)] = _action
 
 _IDENTIFIER, _LITERAL_VALUE = kind("identifier"), kind("literal_value")
-_PLAIN = frozenset(map(kind, "identifier package_identifier nil true false iota".split()))
+_PLAIN = frozenset(map(kind, ["identifier", "package_identifier", "nil", "true", "false", "iota"]))
 
 STEPS, STEPS_A_BYTE, MOST_STEPS = 10_000, 4, 25_000_000
 """Steps of the parser (shifts and reductions) that a file may take: so many, so many more for each byte, and never more
 than the last of these, which come to 2 GB of nodes. Go's own sources and tests need 0.5 a byte, and 2.7 at the most."""
 
 SKIPPED = 100
-"""Tokens that the parser may be seen to skip, of all that it skips to recover from errors: that takes twenty times as
-long as anything else. It is looked at for `_LOOK` steps of about `_EVERY`, since to look at all of them takes long too."""
+"""Tokens that the parser may be seen to skip, of all that it skips to recover from errors, which takes twenty times as
+long as anything else. It is looked at for `_LOOK` steps of about `_EVERY`: to look at all of them takes long too."""
 
 READS_A_BYTE = 8
 """How often the parser may be given a byte: it goes back to look again, once or twice in Go's own sources."""
@@ -88,8 +88,8 @@ _EVERY = 12_800
 
 # What Go accepts and the grammar does not, each with something of the same length that serves as well: words that Go
 # lets a program redeclare (but `make` stays before a type that is no name); `new`, whose argument may be an expression
-# (Go 1.26), or a type, as between `[` and `]`; the label `_`; an empty statement before a condition or at the start of a
-# block; a group of one declaration on one line, for which the parentheses can go.
+# (Go 1.26), or a type, as between `[` and `]`; the label `_`; an empty statement before a condition, or at the start of
+# a block; a group of one declaration on one line, for which the parentheses can go.
 _ODDITY = re.compile(
     rb"""(?P<passed>//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*`?|"(?:[^"\\\n]|\\[^\n])*"?|'(?:[^'\\\n]|\\[^\n])*'?)"""
     rb"|(?P<new>\bnew)(?P<blank>\s*)\(|(?P<open>\()|(?P<close>\))"
@@ -149,6 +149,7 @@ class _Parse:
         self._draw = crc32(text)
         self._looking = False
         self._parser = Parser(_LANGUAGE)
+        self.root: Node | None
         try:
             self.root = self._parser.parse(self._read, progress_callback=self._must_stop).root_node
         except ValueError:  # the callback has stopped it
@@ -164,7 +165,7 @@ class _Parse:
         self._draw = (self._draw * 1_664_525 + 1_013_904_223) & 0xFFFFFFFF  # Numerical Recipes' generator
         look = self._draw < 0xFFFFFFFF // (_EVERY // _LOOK)
         if look or self._looking:
-            self._parser.logger = self._hear if look else None
+            self._parser.logger = self._hear if look else None  # type: ignore[assignment]  # None ends it
             self._looking = look
         return self._steps < 0 or self._unread < 0 or self._skips < 0
 

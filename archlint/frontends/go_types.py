@@ -178,9 +178,7 @@ class Types:
         key = local.node.start_byte, local.start, local.order
         if key not in self._known:
             handler = self._LOCALS.get(local.node.type)
-            self._known[key] = self._remembered(
-                lambda: self._named(node) if handler is None else handler(self, local)
-            )
+            self._known[key] = self._remembered(lambda: self._named(node) if handler is None else handler(self, local))
         found, deep = self._known[key]
         self._deep = max(self._deep, deep)
         return found

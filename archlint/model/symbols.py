@@ -187,7 +187,8 @@ class Symbols(NamedTuple):
     """Everything `references` and the mapped view need to know of one file.
 
     `problem` says why the file could not be read whole, and where: its first syntax error, or that it is too large or
-    too hard to parse. What the rest says is then as good as it can be. `bodyless` tells a function without a body (assembly or linkname).
+    too hard to parse. What the rest says is then as good as it can be. `bodyless` tells a function without a body
+    (assembly or linkname).
     """
 
     path: str

@@ -134,7 +134,8 @@ def check(
 
     `extra` are findings that no rule asks for: those of the mapping itself, and `unread`. Problems of the configuration
     (what matches nothing, equally specific globs) come with the findings, not instead of them. `baseline` speaks of
-    today's findings; in the mapped view it knows what those have become. `left_out` is asked where a glob matches no scanned file.
+    today's findings; in the mapped view it knows what those have become. `left_out` is asked where a glob matches no
+    scanned file.
     """
     naming = Naming(tree, config)
     judged = [judge(view, config, today, naming.outside) for view in views]

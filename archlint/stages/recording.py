@@ -82,7 +82,10 @@ def carry(
 
 
 def _moved_errors(tree: Tree, mapped: View) -> list[Finding]:
-    return [error._replace(moved=mapped.moved.get(error.place.path, "")) for error in parse_errors((*tree.files, *tree.faults))]
+    return [
+        error._replace(moved=mapped.moved.get(error.place.path, ""))
+        for error in parse_errors((*tree.files, *tree.faults))
+    ]
 
 
 def _as_moved(finding: Finding) -> Finding:

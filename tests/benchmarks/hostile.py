@@ -82,7 +82,9 @@ def exponent(sizes: list[int], times: list[float]) -> float:
     did not end, 0 where less than two took so long."""
     if math.inf in times:
         return math.inf
-    pairs = [(math.log(size), math.log(seconds)) for size, seconds in zip(sizes, times, strict=True) if seconds >= LEAST]
+    pairs = [
+        (math.log(size), math.log(seconds)) for size, seconds in zip(sizes, times, strict=True) if seconds >= LEAST
+    ]
     if len(pairs) < 2:
         return 0.0
     xs, ys = zip(*pairs, strict=True)
@@ -106,7 +108,9 @@ def main() -> int:
         sizes = [largest >> shift for shift in reversed(range(SIZES))]
         found: list[Measured] = []
         for size in sizes:
-            found.append(Measured(math.inf, math.inf) if found and math.isinf(found[-1].seconds) else measure(shape, size))
+            found.append(
+                Measured(math.inf, math.inf) if found and math.isinf(found[-1].seconds) else measure(shape, size)
+            )
         times = [each.seconds for each in found]
         growth = exponent(sizes, times)
         pairs = zip(sizes, times, strict=True)

@@ -44,7 +44,9 @@ def nested(before: str, opening: str, middle: str, closing: str, after: str, siz
     return before + opening * count + middle + closing * count + after
 
 
-def add(reader: str, read: Callable[[bytes], object], shapes: dict[str, Callable[[int], str | bytes]], most: int = 4 * MIB) -> None:
+def add(
+    reader: str, read: Callable[[bytes], object], shapes: dict[str, Callable[[int], str | bytes]], most: int = 4 * MIB
+) -> None:
     """Register the shapes of one reader, which takes bytes."""
     for name, make in shapes.items():
 
@@ -299,7 +301,9 @@ def _chance(size: int) -> str:
     chance = random.Random(5)
     lines = []
     while size > 0:
-        clauses = (" || ".join(chance.choice(("", "!")) + f"t{chance.randrange(40)}" for _ in range(3)) for _ in range(170))
+        clauses = (
+            " || ".join(chance.choice(("", "!")) + f"t{chance.randrange(40)}" for _ in range(3)) for _ in range(170)
+        )
         lines.append(" && ".join(f"({clause})" for clause in clauses))
         size -= len(lines[-1])
     return "\n".join(lines)
@@ -439,7 +443,9 @@ def _resolve(make: Callable[[int], tuple[list[tuple[str, str]], list[str]]]) -> 
         from archlint.model.moves import Mapping, Row
 
         rows, paths = make(size)
-        mapping = Mapping(("m.md",), tuple(Row(old, new, Place("m.md", 1), not old.endswith(".go")) for old, new in rows))
+        mapping = Mapping(
+            ("m.md",), tuple(Row(old, new, Place("m.md", 1), not old.endswith(".go")) for old, new in rows)
+        )
         return lambda: resolve_rows(mapping, frozenset(paths))
 
     return prepare
@@ -646,7 +652,9 @@ add("Python", _python, {
 # --- graphs ----------------------------------------------------------------------------------------------------------
 
 
-def _graph(read: Callable[[dict[str, dict[str, int]]], object], make: Callable[[int], Iterator[tuple[str, str]]]) -> Callable[[int], Read]:
+def _graph(
+    read: Callable[[dict[str, dict[str, int]]], object], make: Callable[[int], Iterator[tuple[str, str]]]
+) -> Callable[[int], Read]:
     """A graph whose import lines, of 24 bytes each, come to the size."""
 
     def prepare(size: int) -> Read:
