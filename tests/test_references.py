@@ -14,7 +14,7 @@ from support.go_oracle import NEEDS_GO, goroot
 from support.references import Answer, Seen, ask, modules_of, read_archive, read_tree, resolve
 
 from archlint.frontends.go_build import Configuration, matches
-from archlint.frontends.go_compatible import compatible
+from archlint.frontends.go_compatible import Compatible
 from archlint.frontends.go_header import read_header
 from archlint.frontends.go_qualified import qualified_uses
 from archlint.frontends.go_symbols import extract
@@ -510,8 +510,8 @@ def module_folders(case: Case):  # type: ignore[no-untyped-def]  # a function fo
     ],
 )
 def test_constraints_that_can_hold_at_once(one: str, other: str, answer: bool) -> None:
-    assert compatible(one, other) is answer
-    assert compatible(other, one) is answer
+    assert Compatible()(one, other) is answer
+    assert Compatible()(other, one) is answer
 
 
 @NEEDS_GO

@@ -165,7 +165,7 @@ class Session(NamedTuple):
 
     def _references(self, loaded: Loaded) -> list[Reference]:
         from archlint.edge.symbol_files import read_symbols
-        from archlint.frontends.go_compatible import compatible
+        from archlint.frontends.go_compatible import Compatible
         from archlint.references.join import references
 
         files = loaded.tree.files
@@ -174,7 +174,7 @@ class Session(NamedTuple):
         for finding in app.unread(loaded.tree, symbols):
             place = finding.place
             write_err(f"archlint: warning: {visible(f'{place.path}:{place.line}:{place.column}: {finding.message}')}\n")
-        return references(files, symbols, folder_of=app.modules_of(loaded.tree).folder, compatible=compatible)
+        return references(files, symbols, folder_of=app.modules_of(loaded.tree).folder, compatible=Compatible())
 
     def rules(self) -> str:
         """The sentence forms, or the rules of the configuration that was named."""

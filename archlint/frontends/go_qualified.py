@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _OPAQUE = re.compile(
-    rb"""//[^\n]*|/\*.*?\*/|`[^`]*`|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'""", re.DOTALL
+    rb"""//[^\n]*|/\*.*?\*/|`[^`]*`|"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"|'[^'\\\n]*(?:\\[^\n][^'\\\n]*)*'"""
+    rb"|(?P<open>/\*|[`\"'])",  # not closed, so that the file does not compile
+    re.DOTALL,
 )
 _WORD = rb"[A-Za-z0-9_\x80-\xff]"
 _AFTER = re.compile(rb"[ \t\r]*\.[ \t\r\n]*(" + _WORD + rb"+)|[ \t\r]*[\"`]")
@@ -28,16 +30,26 @@ _BLANKS = re.compile(rb"[ \t\r\n]*")
 _SLASH = ord("/")
 _NEAR = 256
 
+MOST_NAMES = 50
+"""The file is gone through once for each name; for more of them it is quicker to parse it."""
+
 
 def qualified_uses(path: str, data: bytes, qualifiers: Iterable[str]) -> Symbols | None:
     """What the file names through imports called `qualifiers`, as `dotted`; None where only a parser can tell.
 
     The file has to be one that imports the packages under these names.
     """
+    names = sorted(set(qualifiers))
+    if len(names) > MOST_NAMES:
+        return None
+    opaque: list[tuple[int, int]] = []
+    for match in _OPAQUE.finditer(data):
+        if match["open"] is not None:
+            return None
+        opaque.append(match.span())
     places = Places(data)
-    opaque = [match.span() for match in _OPAQUE.finditer(data)]
     found: list[Dotted] = []
-    for qualifier in sorted(set(qualifiers)):
+    for qualifier in names:
         uses = _uses(data, qualifier.encode(errors="surrogateescape"), opaque)
         if uses is None:
             return None

@@ -10,7 +10,10 @@ import re
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"//[^\n]*|/\*.*?(?:\*/|\Z)|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|(?P<word>[A-Za-z_][\w.]*)|(?P<mark>[{};])",
+    r"//[^\n]*|/\*.*?(?:\*/|\Z)"
+    r"|(?P<text>\"(?:[^\"\\\n]|\\[^\n])*\"|'(?:[^'\\\n]|\\[^\n])*')"
+    r"|[\"'](?:[^\\\n]|\\[^\n])*"  # not closed on its line: the rest of it
+    r"|(?P<word>[A-Za-z_][\w.]*)|(?P<mark>[{};])",
     re.DOTALL,
 )
 _DEFINES = ("message", "enum", "service")

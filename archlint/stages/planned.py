@@ -83,7 +83,7 @@ def carry_out(
     plan: Plan, tree: Tree, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]
 ) -> Outcome:
     """The mapped view and the hazards of the mapping; arguments as for `mapped_view`."""
-    from archlint.frontends.go_compatible import compatible
+    from archlint.frontends.go_compatible import Compatible
     from archlint.planning.ground import Ground
     from archlint.planning.hazards import find_hazards
     from archlint.planning.openings import openings
@@ -100,7 +100,7 @@ def carry_out(
         references_found,
         frozenset((*(file.path for file in tree.files), *tree.others)),
         lambda path: plan.layering.decide(path).layer,
-        compatible,
+        Compatible(),
         guessed_name,
         frozenset(layer.name for layer in config.layers),
         _unseen(tree),
@@ -140,6 +140,6 @@ def _view(plan: Plan, config: Config, placed: list[Placed]) -> View:
 
 def references_of(plan: Plan, tree: Tree, symbols: Mapping[str, Symbols]) -> list[Reference]:
     """The references between the parsed files."""
-    from archlint.frontends.go_compatible import compatible
+    from archlint.frontends.go_compatible import Compatible
 
-    return references(tree.files, symbols, folder_of=plan.relocation.today.folder, compatible=compatible)
+    return references(tree.files, symbols, folder_of=plan.relocation.today.folder, compatible=Compatible())

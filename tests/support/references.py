@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from archlint.frontends.go_compatible import compatible
+from archlint.frontends.go_compatible import Compatible
 from archlint.frontends.go_header import read_header
 from archlint.frontends.go_mod import read_mod
 from archlint.frontends.go_symbols import extract
@@ -76,7 +76,7 @@ def resolve(
         found = vendored.get(path) or tree.folder(path)
         return found if path not in ("unsafe", "C") and found in folders else None
 
-    found = references(listed, known, folder_of=folder_of, compatible=compatible)
+    found = references(listed, known, folder_of=folder_of, compatible=Compatible())
     return {
         Seen(
             each.path,

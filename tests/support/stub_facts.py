@@ -9,7 +9,7 @@ from typing import Any
 
 from archlint.edge.tree import read_tree
 from archlint.frontends.go_build import file_name_constraint
-from archlint.frontends.go_compatible import compatible
+from archlint.frontends.go_compatible import Compatible
 from archlint.frontends.go_symbols import extract
 from archlint.model.facts import FileFacts
 from archlint.model.policy import Scan
@@ -26,7 +26,7 @@ def facts_of(root: Path) -> dict[str, Any]:
     modules = app.modules_of(tree)
     symbols = {file.path: extract(file.path, (root / file.path).read_bytes()) for file in tree.files}
     found: dict[str, list[Reference]] = {}
-    for reference in references(tree.files, symbols, folder_of=modules.folder, compatible=compatible):
+    for reference in references(tree.files, symbols, folder_of=modules.folder, compatible=Compatible()):
         found.setdefault(reference.path, []).append(reference)
     shared = _shared_members(tree.files, symbols)
     files = [_file(file, symbols[file.path], found.get(file.path, []), shared) for file in tree.files]
