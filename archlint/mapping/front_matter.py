@@ -17,6 +17,7 @@ _ESCAPE = re.compile(r'\\(?:([\\"/ nrt0])|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|(.
 _ESCAPED = {"\\": "\\", '"': '"', "/": "/", " ": " ", "n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 _PLAIN_ITEM = re.compile(r"[^\[\]{},\"'#&*!|>%@`]+")
 _QUOTED = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*""")
+_MARK = re.compile("[#\"']")
 _BLOCK_MARK = re.compile(r"[|>][+-]?")
 _REFUSED = {
     "&": "an anchor",
@@ -146,12 +147,18 @@ class _Reader:
 def _strip_comment(text: str) -> str:
     """The value without a trailing comment; `#` inside quotes is no comment."""
     text = text.strip()
-    index = 0
-    while "#" in text and index < len(text):
-        quoted = _QUOTED.match(text, index) if text[index] in "\"'" else None
-        if quoted is None and text[index] == "#" and (not index or text[index - 1].isspace()):
-            return text[:index].strip()
-        index = quoted.end() if quoted else index + 1
+    index, unclosed = 0, ""
+    while mark := _MARK.search(text, index):
+        at, index = mark.start(), mark.end()
+        if mark[0] == "#":
+            if not at or text[at - 1].isspace():
+                return text[:at].strip()
+        elif mark[0] not in unclosed:
+            quoted = _QUOTED.match(text, at)
+            if quoted:
+                index = quoted.end()
+            else:
+                unclosed += mark[0]  # nor is a later one of its kind
     return text
 
 
@@ -196,7 +203,10 @@ def _unquote(text: str, line: int, key: str) -> str:
         if found[1]:
             return _ESCAPED[found[1]]
         if found[2] or found[3]:
-            return chr(int(found[2] or found[3], 16))
+            character = chr(int(found[2] or found[3], 16))
+            if "\ud800" <= character <= "\udfff":
+                raise FrontMatterError(line, key, f"has the escape {found[0]}, which is half a character")
+            return character
         raise FrontMatterError(line, key, f"has the unknown escape \\{found[4]}")
 
     return _ESCAPE.sub(escape, text[1:-1])

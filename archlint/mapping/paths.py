@@ -11,6 +11,12 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _ODD = re.compile(r"[\\\x00-\x1f\x7f]|^[/~]|^[A-Za-z]:|(?:^|/)(?:\.{0,2})(?:/|$)")
 
 
+_HERE = re.compile(r"(?:\./)+")
+
+LONGEST = 4096
+"""The longest path, in characters: Linux opens none that is longer, and messages repeat paths."""
+
+
 class PathError(Exception):
     """Why a path cannot stand in a mapping, and what to write instead."""
 
@@ -41,8 +47,10 @@ def clean_path(text: str) -> tuple[str, bool]:
     """
     is_folder = text.endswith("/")
     body = text[:-1] if is_folder else text
-    while body.startswith("./"):
-        body = body[2:]
+    if len(text) > LONGEST:
+        raise PathError(f"is longer than {LONGEST:,} characters", "no file has such a path")
+    if here := _HERE.match(body):
+        body = body[here.end() :]
     if not _ODD.search(body):
         return body, is_folder
     if body == "." and text:
@@ -60,3 +68,8 @@ def clean_path(text: str) -> tuple[str, bool]:
     if ".." in body.split("/"):
         raise PathError(f"leaves the tree or goes up in it: {text}", "write the path from the scan root, without ..")
     raise PathError(f"has an empty or . segment: {text}")
+
+
+def shortened(path: str, most: int = 200) -> str:
+    """A path for a message that is written for each row: of a long one the beginning and the end."""
+    return path if len(path) <= most else f"{path[: most // 2]}...{path[-most // 2 :]}"

@@ -129,10 +129,13 @@ def _expand(plan: _Plan, files: Collection[str], moves: dict[str, str], row_of: 
 
 def _covering(folder: str, rows: dict[str, Row], known: dict[str, str | None]) -> str | None:
     """The old path of the deepest folder row at or above `folder`."""
-    if folder in known:
-        return known[folder]
-    found = folder if folder in rows else _covering(folder.rpartition("/")[0], rows, known) if folder else None
-    known[folder] = found
+    passed: list[str] = []
+    probe = folder
+    while probe and probe not in known and probe not in rows:
+        passed.append(probe)
+        probe = probe.rpartition("/")[0]
+    found = probe if probe in rows else known.get(probe)
+    known.update(dict.fromkeys((*passed, probe), found))
     return found
 
 

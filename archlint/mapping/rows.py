@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from archlint.errors import Complaint
 from archlint.mapping.markdown import Table, TableRow
-from archlint.mapping.paths import PathError, clean_path, unwrap
+from archlint.mapping.paths import PathError, clean_path, shortened, unwrap
 from archlint.model.location import Place
 from archlint.model.moves import Row
 
 REQUIRED = ("old_path", "new_path")
 COLUMNS = (*REQUIRED, "target_context", "target_layer", "responsibility", "reason", "confidence")
+
+MOST_COLUMNS = 100
+"""How many columns are looked at for a misspelt name; no table of people has so many."""
 
 Columns = dict[str, int]
 
@@ -22,12 +25,12 @@ def pick_tables(path: str, found: list[Table], complaints: list[Complaint]) -> I
     count = 0
     for table in found:
         names = [_column_name(cell) for cell in table.header.cells]
-        columns = {name: names.index(name) for name in COLUMNS if name in names}
+        columns = {name: names.index(name) for name in set(COLUMNS).intersection(names)}
         wanted = [name for name in REQUIRED if name not in columns]
         if len(wanted) < len(REQUIRED):
             complaints.extend(_header_problems(path, table.header, names))
         if wanted:
-            near.extend(_missing_columns(path, table.header, names, wanted))
+            near.extend(_missing_columns(path, table.header, names[:MOST_COLUMNS], wanted))
             continue
         count += 1
         yield table, columns
@@ -82,9 +85,11 @@ def contradictions(rows: Iterable[Row]) -> list[Complaint]:
         line = known.place.line
         where = f"line {line}" if known.place.path == row.place.path else f"{known.place.path}:{line}"
         if known.new == row.new:
-            message, hint = f"repeats {where}: {row.old} -> {row.new}", "delete one of the two rows"
+            message = f"repeats {where}: {shortened(row.old)} -> {shortened(row.new)}"
+            hint = "delete one of the two rows"
         else:
-            message = f"contradicts {where}: {row.old} goes to {known.new} there and to {row.new} here"
+            old, there, here = map(shortened, (row.old, known.new, row.new))
+            message = f"contradicts {where}: {old} goes to {there} there and to {here} here"
             hint = "keep one of the two rows"
         complaints.append(Complaint(row.place.path, row.place.line, "old_path", message, hint))
     return complaints
@@ -96,11 +101,13 @@ def _column_name(cell: str) -> str:
 
 def _header_problems(path: str, header: TableRow, names: list[str]) -> Iterator[Complaint]:
     """Columns that are there twice, and columns that look like a misspelt known one."""
-    for index, name in enumerate(names):
-        if name in COLUMNS and name in names[:index]:
+    missing = [column for column in COLUMNS[2:] if column not in names]
+    for name in COLUMNS:
+        if names.count(name) > 1:
             yield Complaint(path, header.line, name, "is a column twice", "keep one of them")
-        elif name and name not in COLUMNS:
-            near = _nearest(name, [column for column in COLUMNS[2:] if column not in names])
+    for name in names[:MOST_COLUMNS] if missing else ():
+        if name and name not in COLUMNS:
+            near = _nearest(name, missing)
             if near:
                 yield Complaint(path, header.line, name, "is not a known column", f"did you mean {near}?")
 
