@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import count, pairwise, takewhile
 from typing import NamedTuple
 
@@ -155,6 +156,7 @@ def _names(text: str) -> list[str]:
     return re.findall(r"\{([A-Za-z_][A-Za-z0-9_]*)(?::\*\*)?\}", text)
 
 
+@lru_cache(maxsize=1024)
 def compile_glob(text: str, *, placeholders: int | None = 0) -> Glob:
     """Compile a glob; a `{name}` placeholder captures one segment or a part of one, `{name:**}` any number of them.
 

@@ -9,6 +9,9 @@ from itertools import takewhile
 _LONGEST = 200
 """The comparison is quadratic; nobody mistypes a word longer than this."""
 
+_MANY = 500
+"""Of more words than this only those that begin alike are compared, and no more than this."""
+
 _SHORT = 4
 """Up to this length two words that differ by more than one letter are two words."""
 
@@ -28,7 +31,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return ""
     from difflib import get_close_matches  # only a mistake needs it, and it costs 2 ms
 
-    close = get_close_matches(folded, choices, n=1, cutoff=0.6)
+    near = choices if len(choices) <= _MANY else [choice for choice in choices if choice[:1] == folded[0]][:_MANY]
+    close = get_close_matches(folded, near, n=1, cutoff=0.6)
     if close:
         return choices[close[0]]
     begun = [choice for key, choice in choices.items() if key.startswith(folded)]

@@ -15,13 +15,15 @@ from archlint.model.classifying import (
     Declared,
     DeclaredKind,
 )
-from archlint.suggest import hint_for
 
 _KEYS = (
     "path", "declares", "imports", "imports_only", "imported_by", "to", "layer", "context", "reason", "confidence",
 )  # fmt: skip
 _WORDS = ("std", "third-party", NOTHING)
 _WITHOUT_NAME = ("init", NOTHING)
+_MOST_PLACEHOLDERS = 20
+"""How many placeholders of one text are judged; what is wrong with more of them would be the same again."""
+
 _NAME = re.compile(r"[\w*?]+")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -99,9 +101,9 @@ def _check_names(path: Item, item: Item, text: str, whole: str = "let it stand a
     """Whether a text can be filled in from what this glob captures. Any depth of folders stands alone in a path; where
     `whole` is "" it cannot stand at all."""
     known = compile_glob(path.raw, placeholders=None).placeholders
-    for name in dict.fromkeys(_PLACEHOLDER.findall(text)):
+    for name in list(dict.fromkeys(_PLACEHOLDER.findall(text)))[:_MOST_PLACEHOLDERS]:
         if name not in known:
-            hint = hint_for(name, known) or f"write {{{name}}} into the path"
+            hint = item.hint(name, known) or f"write {{{name}}} into the path"
             item.complain(f'{{{name}}} is no placeholder of the path "{path.raw}"', hint)
         elif f"{{{name}:**}}" in path.raw and (not whole or f"/{{{name}}}/" not in f"/{text}/"):
             item.complain(f"{{{name}}} stands for any number of folders", whole)
@@ -110,7 +112,7 @@ def _check_names(path: Item, item: Item, text: str, whole: str = "let it stand a
 def _layer(item: Item, layers: tuple[str, ...]) -> str:
     name = item.text()
     if name and layers and name not in layers:
-        item.complain(f'there is no layer "{name}"', hint_for(name, layers))
+        item.complain(f'there is no layer "{name}"', item.hint(name, layers))
     return name
 
 
@@ -119,7 +121,7 @@ def _declared(item: Item) -> Declared | None:
     word, _, name = " ".join(item.raw.split()).partition(" ")
     kind: DeclaredKind | None = next((kind for kind in DECLARED_KINDS if kind == word), None)
     if kind is None:
-        hint = hint_for(word, DECLARED_KINDS) or f"known: {', '.join(DECLARED_KINDS)}"
+        hint = item.hint(word, DECLARED_KINDS) or f"known: {', '.join(DECLARED_KINDS)}"
         item.complain(f'"{word}" is nothing that a file declares', hint)
         return None
     if kind in _WITHOUT_NAME and name:
@@ -148,6 +150,6 @@ def _is_import(item: Item, groups: tuple[str, ...], words: tuple[str, ...]) -> b
     if text in words or text in groups:
         return True
     if not re.search(r"[/.*?]", text):
-        item.complain(f'there is no group "{text}"', hint_for(text, (*groups, *words)))
+        item.complain(f'there is no group "{text}"', item.hint(text, (*groups, *words)) if item.hints else "")
         return False
     return bool(item.glob())

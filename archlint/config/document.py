@@ -94,7 +94,7 @@ def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Co
     for group in groups:
         top.complaints.extend(_repeats((group,)))
     layer_names = tuple(dict.fromkeys((*named["layers"], *extra_layers)))
-    names = Names(layer_names, tuple(named["groups"]), tuple(named["slices"]))
+    names = Names(dict.fromkeys(layer_names), named["groups"], named["slices"])
     rules = parse_rules(sections["rules"], names, scan.tests)
     mappings = _mappings(sections["mapping"])
     classify = _classify(sections["classify"], layer_names if layers or extra_layers else (), tuple(named["groups"]))

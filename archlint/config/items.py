@@ -18,6 +18,10 @@ _LISTED = 8
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
+MOST_HINTS = 20
+"""Complaints of a document from which on the nearest spelling is not looked for."""
+
+
 class Document(NamedTuple):
     """A TOML document that has been parsed. `path` is the file as the user named it; `lines` comes from toml_lines."""
 
@@ -58,6 +62,15 @@ class Item(NamedTuple):
         origin = self.origin
         self.complaints.append(Complaint(origin.path, origin.line, origin.key, message, hint))
 
+    @property
+    def hints(self) -> bool:
+        """Whether the right spelling is still looked for: it takes long, and nobody reads on after so many mistakes."""
+        return len(self.complaints) < MOST_HINTS
+
+    def hint(self, word: str, known: Iterable[str], most: int = 8) -> str:
+        """`suggest.hint_for`, while there are `hints`."""
+        return hint_for(word, known, most) if self.hints else ""
+
     def required(self, hint: str) -> Item:
         """This value; a complaint where it is absent."""
         if not self.given:
@@ -86,7 +99,7 @@ class Item(NamedTuple):
                 return word
         if said:
             wrong = f"is not one of {', '.join(words)}" if len(words) <= _LISTED else "is not known"
-            self.complain(f'"{said}" {wrong}', hint_for(said, words, most=0))
+            self.complain(f'"{said}" {wrong}', self.hint(said, words, most=0))
         return default
 
     def flag(self, *, default: bool) -> bool:
@@ -132,7 +145,7 @@ class Item(NamedTuple):
         entries = self.entries()
         for name, item in entries.items():
             if name not in known:
-                item.complain("unknown key", hint_for(name, known, most=10))
+                item.complain("unknown key", item.hint(name, known, most=10))
         return {name: entries.get(name) or self._at(name, None) for name in known}
 
     def tables(self, known: tuple[str, ...], of: str = "tables") -> tuple[tuple[Item, dict[str, Item]], ...]:

@@ -24,13 +24,14 @@ def parse_rules(section: Item, names: Names, tests: Tests) -> tuple[Rule, ...]:
     for fields in tables:
         _check_id(fields["id"], taken)
     said: dict[tuple[str, str], int] = {}  # sentence and tests policy -> line
+    numbers: dict[str, int] = {}
     rules = []
     for fields in tables:
         rule = _rule(fields, names, tests)
         if rule is None:
             continue
         if not rule.id:
-            rule = rule._replace(id=_free_id(slug(rule.sentence), taken))
+            rule = rule._replace(id=_free_id(slug(rule.sentence), taken, numbers))
             taken[rule.id] = rule.origin.line
         before = said.get((rule.sentence, rule.tests))
         if before is not None:
@@ -52,12 +53,14 @@ def slug(sentence: str) -> str:
     return kept or "rule"
 
 
-def _free_id(wanted: str, taken: Mapping[str, int]) -> str:
+def _free_id(wanted: str, taken: Mapping[str, int], numbers: dict[str, int]) -> str:
+    """An id that no rule has; `numbers` remembers the last number that was given to one such."""
     if wanted not in taken:
         return wanted
-    number = 2
+    number = numbers.get(wanted, 1) + 1
     while f"{wanted}-{number}" in taken:
         number += 1
+    numbers[wanted] = number
     return f"{wanted}-{number}"
 
 
@@ -91,7 +94,7 @@ def _rule(fields: Mapping[str, Item], names: Names, tests: Tests) -> Rule | None
 
 def _parse(item: Item, sentence: str, names: Names) -> tuple[str, Any] | None:
     try:
-        return parse_sentence(sentence, names)
+        return parse_sentence(sentence, names, hints=item.hints)
     except SentenceError as wrong:
         for message, hint in wrong.problems:
             item.complain(message, hint)

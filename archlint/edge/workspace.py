@@ -19,7 +19,7 @@ CONFIG_NAME = "layers.toml"
 BASELINE_NAME = "archlint-baseline.json"
 MAX_TEXT = 64 * 1024 * 1024
 """The most that is read of any one text the user names: configuration, mapping, baseline."""
-MAX_CONFIG = 4 * 1024 * 1024
+MAX_CONFIG = 1024 * 1024
 """The most that is read of a configuration: nobody writes more, and to judge more would take minutes."""
 MAX_EXCERPT = 1024 * 1024
 """How far into a file a report looks for the line that it shows."""

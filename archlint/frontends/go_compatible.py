@@ -84,7 +84,9 @@ class Compatible:
         if text not in self._parsed:
             try:
                 items = parse_expression(text)
-                self._parsed[text] = tuple("goexperiment.boringcrypto" if tag == "boringcrypto" else tag for tag in items)
+                self._parsed[text] = tuple(
+                    "goexperiment.boringcrypto" if tag == "boringcrypto" else tag for tag in items
+                )
             except ValueError:
                 self._parsed[text] = None
         return self._parsed[text]

@@ -6,7 +6,6 @@ Everything a rule may ask is asked here, so that a rule never touches a path, a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from archlint.globs import Glob, compile_glob
@@ -89,7 +88,7 @@ class View(NamedTuple):
         if term.kind == "group":
             globs = self.groups[term.text]
             return package.origin != "tree" and any(glob.matches(package.import_path) for glob in globs)
-        glob = compile_once(term.text)
+        glob = compile_glob(term.text)
         if glob.matches(package.import_path):
             return True
         if package.origin != "tree":
@@ -107,10 +106,6 @@ class View(NamedTuple):
         return self.slices[slices].capture(path)
 
 
-compile_once = lru_cache(maxsize=1024)(compile_glob)
-"""`compile_glob`, remembered: a sentence's globs are asked for at every edge."""
-
-
 def compile_slices(slices: tuple[Slices, ...]) -> dict[str, Glob]:
     """The glob of each family of slices, by its name."""
     return {family.name: compile_glob(family.glob, placeholders=1) for family in slices}
@@ -123,5 +118,5 @@ def _term_has_file(term: Term, path: str, layer: str, import_path: str) -> bool:
         return not layer
     if term.kind != "glob":
         return False
-    glob = compile_once(term.text)
+    glob = compile_glob(term.text)
     return glob.matches_file(path) or glob.matches(import_path)

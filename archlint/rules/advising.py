@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from archlint.globs import compile_glob
 from archlint.graphs.graph import Edge, Package
-from archlint.graphs.view import View, ViewFile, compile_once
+from archlint.graphs.view import View, ViewFile
 from archlint.model.facts import Import
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Term
@@ -139,7 +140,7 @@ class Advisor:
         """Whether the rules may tell files of one package, layer and scope apart: by globs of file names."""
         ends = (FORMS[rule.form].ends(rule.clause) for rule in self._rules)
         terms = (term for end in ends for term in (*end.subject, *end.object) if term.kind == "glob")
-        by_name = any(not compile_once(term.text).folder_only for term in terms)
+        by_name = any(not compile_glob(term.text).folder_only for term in terms)
         return by_name or any(not glob.folder_only for glob in self._view.slices.values())
 
     @cached_property

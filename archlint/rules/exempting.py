@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from archlint.globs import compile_glob
 from archlint.graphs.graph import Edge, Package, Use
-from archlint.graphs.view import View, compile_once
+from archlint.graphs.view import View
 from archlint.model.policy import Exemption
 
 
@@ -16,7 +17,7 @@ class Exempting:
     def __init__(self, view: View, exemption: Exemption) -> None:
         self.exemption = exemption
         self._view = view
-        self._source, self._target = compile_once(exemption.source), compile_once(exemption.target)
+        self._source, self._target = compile_glob(exemption.source), compile_glob(exemption.target)
         self._packages: dict[str, bool] = {}
 
     def is_from(self, today: str, import_path: str) -> bool:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from archlint.globs import compile_glob
 from archlint.graphs.graph import Edge
-from archlint.graphs.view import View, compile_once
+from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.cycling import Arrow, Arrows, Telling, cycle_findings, exempted_cycles
@@ -57,7 +58,7 @@ class _Children:
 
     def __init__(self, selector: Selector) -> None:
         self._root = ROOT in selector
-        self._globs = [compile_once(term.text) for term in selector if term != ROOT]
+        self._globs = [compile_glob(term.text) for term in selector if term != ROOT]
         self._found: dict[str, dict[str, str]] = {}
 
     def __call__(self, folder: str) -> dict[str, str]:

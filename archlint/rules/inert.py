@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from archlint.graphs.view import View, compile_once
+from archlint.globs import compile_glob
+from archlint.graphs.view import View
 from archlint.model.policy import Rule, Selector, Term
 from archlint.rules import FORMS
 from archlint.rules.breaches import listed
@@ -102,7 +103,7 @@ def _without_package(view: View, selector: Selector, outside: Outside) -> Iterat
     for package in view.packages.values():
         for term in tuple(waiting):
             if (
-                compile_once(term.text).matches(package.import_path)
+                compile_glob(term.text).matches(package.import_path)
                 if term in foreign
                 else view.selects_package((term,), package)
             ):
@@ -111,7 +112,7 @@ def _without_package(view: View, selector: Selector, outside: Outside) -> Iterat
 
 
 def _without_child(view: View, selector: Selector) -> Iterator[Term]:
-    globs = {term: compile_once(term.text) for term in selector if term != ROOT}
+    globs = {term: compile_glob(term.text) for term in selector if term != ROOT}
     folders = {package.folder for package in view.packages.values() if package.origin == "tree"}
     parents = {parent for folder in folders for parent in _above(folder)}
     return (term for term, glob in globs.items() if not any(map(glob.matches, parents)))

@@ -6,8 +6,9 @@ folders once a package, and only globs of file names once a file.
 
 from __future__ import annotations
 
+from archlint.globs import compile_glob
 from archlint.graphs.graph import Edge, Use
-from archlint.graphs.view import View, compile_once
+from archlint.graphs.view import View
 from archlint.model.policy import Rule, Selector, Term
 
 Key = Term | None
@@ -21,7 +22,7 @@ class Sources:
 
     def __init__(self, view: View, selector: Selector) -> None:
         self._view, self._selector = view, selector
-        globs = [compile_once(term.text) for term in selector if term.kind == "glob"]
+        globs = [compile_glob(term.text) for term in selector if term.kind == "glob"]
         self._by_layer = not globs
         self._by_file = not all(glob.folder_only for glob in globs)
         self._layers: dict[str, tuple[Key]] = {}

@@ -6,7 +6,8 @@ told both at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from archlint.globs import problem as glob_problem
@@ -29,12 +30,20 @@ ROOT = Term("glob", ".")
 ANYTHING: tuple[TermKind, ...] = ("layer", "group", "std", "third-party", "unassigned", "glob")
 
 
+MOST_HINTS = 10
+"""Problems of a sentence from which on the nearest spelling is not looked for."""
+
+
+MOST_PROBLEMS = 100
+"""Problems of a sentence after which the rest of it is not looked at."""
+
+
 class Names(NamedTuple):
     """The names that a configuration defines."""
 
-    layers: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    slices: tuple[str, ...] = ()
+    layers: Collection[str] = ()
+    groups: Collection[str] = ()
+    slices: Collection[str] = ()
 
 
 def problem_with_name(name: str, *, slices: bool = False) -> str:
@@ -53,9 +62,10 @@ def problem_with_name(name: str, *, slices: bool = False) -> str:
 class Reader:
     """One sentence being read: its tokens, the names it may use, and the problems found so far."""
 
-    def __init__(self, tokens: Tokens, names: Names) -> None:
+    def __init__(self, tokens: Tokens, names: Names, *, hints: bool = True) -> None:
         self.tokens = tokens
         self.names = names
+        self._hints = hints
         self.problems: list[tuple[str, str]] = []
 
     def match(self, template: str) -> tuple[Tokens, ...] | None:
@@ -70,8 +80,10 @@ class Reader:
         """Read a list of names, joined by `,`, `and`, `or`. `role` says what they are for where one does not fit;
         `root` lets "." stand for the scan root."""
         allowed = tuple(kinds)
-        terms: list[Term] = []
+        terms: dict[Term, None] = {}
         for token in self._listed(tokens):
+            if len(self.problems) >= MOST_PROBLEMS:
+                break
             term = ROOT if root and token.quoted and token.text == "." else self._term(token)
             if term is None:
                 continue
@@ -80,7 +92,7 @@ class Reader:
             elif term.kind not in allowed:
                 self.complain(f"{term} cannot stand here: {role}", _kinds_hint(allowed))
             else:
-                terms.append(term)
+                terms[term] = None
         return tuple(terms)
 
     def slices_in(self, tokens: Tokens) -> str:
@@ -147,10 +159,12 @@ class Reader:
         elif any(mark in text for mark in "/*"):
             self.complain(f"'{text}' is not a name", f'put quotes round a glob: "{text}"')
         else:
-            known = (*self.names.layers, *self.names.groups, *KEYWORDS)
+            known = chain(self.names.layers, self.names.groups, KEYWORDS)
             self.complain(f"unknown name '{text}'", self._near(text, known))
 
     def _near(self, text: str, known: Iterable[str]) -> str:
+        if not self._hints or len(self.problems) >= MOST_HINTS:
+            return ""
         from archlint.suggest import hint_for  # only a mistake needs it
 
         return hint_for(text, known)

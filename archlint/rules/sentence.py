@@ -36,8 +36,14 @@ _MEANT = {
 """Words that people use for those of the rule language: for finding the form that they meant, never for reading."""
 
 
-def parse_sentence(text: str, names: Names) -> tuple[str, Any]:
+_LONGEST = 200
+"""Words of a sentence that are held against the forms; the comparison is quadratic."""
+
+
+def parse_sentence(text: str, names: Names, *, hints: bool = True) -> tuple[str, Any]:
     """Read a sentence; gives the name of its form (a key of FORMS) and the form's clause.
+
+    `hints` says whether to look for what a wrong word was meant to be.
 
     Raises SentenceError with every problem found: a name nobody knows, a malformed glob, a quote left open, a sentence
     that fits no form.
@@ -46,13 +52,14 @@ def parse_sentence(text: str, names: Names) -> tuple[str, Any]:
     if not tokens:
         raise SentenceError(("the sentence is empty", f"e.g. {FORMS['forbidden-import'].example}"))
     for form in FORMS.values():
-        reader = Reader(tokens, names)
+        reader = Reader(tokens, names, hints=hints)
         clause = form.parse(reader)
         if reader.problems:
             raise SentenceError(*reader.problems)
         if clause is not None:
             return form.name, clause
-    raise SentenceError((f"no form of sentence fits {text.strip()!r}", _nearest_form(tokens)))
+    hint = _nearest_form(tokens[:_LONGEST]) if hints else "`archlint rules` prints the forms"
+    raise SentenceError((f"no form of sentence fits {text.strip()!r}", hint))
 
 
 def _nearest_form(tokens: Tokens) -> str:

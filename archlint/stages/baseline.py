@@ -11,7 +11,9 @@ fingerprint, which holds no line number and no message. Where that fails:
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint.errors import BaselineError, Complaint
@@ -19,6 +21,9 @@ from archlint.model.findings import Known
 
 if TYPE_CHECKING:
     from archlint.model.findings import Finding
+
+_MOST_COMPLAINTS = 1000
+"""Problems of a baseline after which reading ends: it is no baseline then."""
 
 FORMAT = 1
 _KEY = "archlint-baseline"
@@ -88,6 +93,8 @@ def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
         complaints += [_complaint(path, line, f"entries[{order}]", problem) for problem in problems]
         if not problems:
             entries.append(_entry(record, line))
+        if len(complaints) >= _MOST_COMPLAINTS:
+            break
     seen: dict[str, Entry] = {}
     for entry in entries:
         if entry.fingerprint in seen:
@@ -224,23 +231,28 @@ class _Pool:
 
     def __init__(self, entries: list[Entry], files: frozenset[str]) -> None:
         self._waiting = {entry.fingerprint: entry for entry in entries}
-        self._cycles: dict[tuple[str, str], list[Entry]] = {}
-        self._orphans: dict[tuple[str, str, str, str], list[Entry]] = {}
+        self._cycles: dict[tuple[str, str, str], list[Entry]] = {}  # by each of their members
+        self._orphans: dict[tuple[str, str, str, str], deque[Entry]] = {}
         for entry in entries:
             if entry.members:
-                self._cycles.setdefault((entry.kind, entry.rule), []).append(entry)
+                for member in set(entry.members):
+                    self._cycles.setdefault((entry.kind, entry.rule, member), []).append(entry)
             elif entry.path and entry.path not in files:
-                self._orphans.setdefault((entry.kind, entry.rule, entry.source, entry.target), []).append(entry)
+                self._orphans.setdefault((entry.kind, entry.rule, entry.source, entry.target), deque()).append(entry)
 
     def take_exact(self, finding: Finding) -> Entry | None:
         return self._waiting.pop(finding.fingerprint, None)
 
     def take_similar(self, finding: Finding) -> Entry | None:
         if finding.cycle is not None:
-            members = set(finding.cycle.members)
-            similar = [e for e in self._cycles.get((finding.kind, finding.rule), ()) if members <= set(e.members)]
+            members = finding.cycle.members
+            known = self._cycles.get((finding.kind, finding.rule, members[0]), ())
+            similar = [entry for entry in known if set(members).issubset(entry.members)]
         else:
-            similar = self._orphans.get((finding.kind, finding.rule, finding.source, finding.target), [])
+            orphans = self._orphans.get((finding.kind, finding.rule, finding.source, finding.target), deque())
+            while orphans and orphans[0].fingerprint not in self._waiting:
+                orphans.popleft()  # taken by another finding, and so for all that come
+            similar = list(islice(orphans, 1))
         entry = next((entry for entry in similar if entry.fingerprint in self._waiting), None)
         return None if entry is None else self._waiting.pop(entry.fingerprint)
 

@@ -20,6 +20,10 @@ class Ignored(NamedTuple):
     used: frozenset[Key]
 
 
+_MOST_HINTS = 50
+"""Ignores without use for which the nearest rule is looked for."""
+
+
 def apply(findings: Iterable[Finding], files: Iterable[FileFacts]) -> Ignored:
     """Take away the findings whose import has an ignore for their rule (by its id, or by the kind of the finding)."""
     ignores = {file.path: file.ignores for file in files if file.ignores}
@@ -47,15 +51,11 @@ def _speaks_of(ignore: Ignore, finding: Finding) -> bool:
 
 def unused(files: Iterable[FileFacts], used: Collection[Key], rules: Collection[str]) -> list[Finding]:
     """A finding for each ignore that has no reason, or ignores nothing. `rules` are the ids that it could name."""
-    return [
-        _unused(file, ignore, rules)
-        for file in files
-        for ignore in file.ignores
-        if (file.path, ignore.line) not in used
-    ]
+    found = ((file, ignore) for file in files for ignore in file.ignores if (file.path, ignore.line) not in used)
+    return [_unused(file, ignore, rules, hint=count < _MOST_HINTS) for count, (file, ignore) in enumerate(found)]
 
 
-def _unused(file: FileFacts, ignore: Ignore, rules: Collection[str]) -> Finding:
+def _unused(file: FileFacts, ignore: Ignore, rules: Collection[str], *, hint: bool) -> Finding:
     if not ignore.rule:
         message, advice = "This ignore names no rule", "Write //archlint:ignore RULE REASON, or remove it."
     elif not ignore.reason:
@@ -67,7 +67,7 @@ def _unused(file: FileFacts, ignore: Ignore, rules: Collection[str]) -> Finding:
         if ignore.rule not in rules:
             from archlint.suggest import did_you_mean
 
-            near = did_you_mean(ignore.rule, sorted(rules))
+            near = did_you_mean(ignore.rule, rules) if hint else ""
             advice = f"No rule has this id; did you mean {near}?" if near else "No rule has this id; remove it."
     return Finding(
         kind="unused-ignore",

@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.errors import Complaint
-from archlint.globs import Glob
+from archlint.globs import Glob, compile_glob
 from archlint.graphs.layering import Decision, Layering
-from archlint.graphs.view import View, compile_once
+from archlint.graphs.view import View
 from archlint.model.facts import Tree
 from archlint.model.findings import RuleOutcome
 from archlint.model.policy import Config, Exemption, Globs, Origin, Rule, Term
@@ -149,7 +149,7 @@ def _no_rules(config: Config, views: tuple[View, ...]) -> Iterator[Complaint]:
 def _excludes(seen: _Seen) -> Iterator[Complaint]:
     for glob, origin in zip(seen.config.scan.exclude, seen.config.scan.exclude_origins, strict=True):
         if glob not in seen.tree.matched_excludes:
-            near = seen.files_near(compile_once(glob))
+            near = seen.files_near(compile_glob(glob))
             hint = "remove it" if near.text else near.hint or "remove it, or correct the path"
             yield _inert("inert-exclude", origin, f'"{glob}" excludes nothing{near.text}', hint)
 
@@ -177,7 +177,7 @@ def _layers(seen: _Seen) -> Iterator[Complaint]:
             yield _inert("inert-layer", layer.origin, message, "name its files more specifically, or remove the layer")
         for glob, origin in zip(layer.globs, _origins(layer), strict=True):
             if (layer.name, glob) not in used:
-                near = seen.files_near(compile_once(glob))
+                near = seen.files_near(compile_glob(glob))
                 message = f'"{glob}" matches no scanned file, so it puts nothing into the layer {layer.name}{near.text}'
                 yield _inert("inert-layer", origin, message, near.hint)
     for ((name, glob), (rival, other)), files in sorted(conflicts.items()):
@@ -322,7 +322,7 @@ def _nowhere(seen: _Seen, missing: list[Missing], *, without_subject: bool) -> l
 
 def _nothing_judged(seen: _Seen, rule: Rule, outcome: RuleOutcome) -> Complaint:
     ends = FORMS[rule.form].ends(rule.clause)
-    globs = [compile_once(term.text) for term in (*ends.subject, *ends.folders) if term.kind == "glob"]
+    globs = [compile_glob(term.text) for term in (*ends.subject, *ends.folders) if term.kind == "glob"]
     near = [seen.names_near(glob) for glob in globs if glob.text != "."]
     text = next((cause.text for cause in near if cause.text), "")
     hint = next((cause.hint for cause in near if cause.hint), "" if text else "no file or package has such a name")
@@ -343,7 +343,7 @@ def _nameless(seen: _Seen, rule: Rule, term: Term, *, is_object: bool) -> _Remar
         near = seen.naming.misspelt(term.text, seen.views, beside)
         unknown = _unknown(seen, f"{term} in {rule.sentence!r}")
         return _inert("inert-rule", rule.origin, unknown, _asking(near)), bool(near) and _expects(rule, term)
-    cause = seen.names_near(compile_once(term.text))
+    cause = seen.names_near(compile_glob(term.text))
     if is_object and cause.importable:
         return None
     if realm == "std-like":
@@ -362,7 +362,7 @@ def _exceptions(seen: _Seen, spoken: tuple[Spoken, ...]) -> Iterator[Complaint]:
         for exemption in rule.exceptions:
             if exemption in unmatched:
                 message = f'the exception "{exemption.source}" -> "{exemption.target}" exempts nothing'
-                ends = [compile_once(text) for text in (exemption.source, exemption.target)]
+                ends = [compile_glob(text) for text in (exemption.source, exemption.target)]
                 unknown = [glob for glob in ends if not any(map(glob.matches_file, seen.known))]
                 near = [seen.names_near(glob, imported=True) for glob in unknown]
                 text = next((cause.text for cause in near if cause.text), "")

@@ -11,8 +11,8 @@ from itertools import takewhile
 from typing import Literal
 
 from archlint.frontends.go_std import GO_VERSION, STD_PACKAGES
-from archlint.globs import Glob
-from archlint.graphs.view import View, compile_once
+from archlint.globs import Glob, compile_glob
+from archlint.graphs.view import View
 from archlint.model.facts import Tree
 from archlint.model.policy import Config
 
@@ -71,7 +71,7 @@ class Naming:
         return found
 
     def _go_realm(self, text: str) -> Realm:
-        glob = compile_once(text)
+        glob = compile_glob(text)
         head, first = glob.head, text.partition("/")[0]
         if any(glob.matches(package) for package in self.std):
             return "std"
@@ -86,7 +86,7 @@ class Naming:
 
     def _python_realm(self, text: str) -> Realm:
         """Of a name that is neither the tree's nor the standard library's nobody can say whether it is there."""
-        first = compile_once(text).head.partition("/")[0]
+        first = compile_glob(text).head.partition("/")[0]
         if first in self._tops:
             return "folder"
         return "std" if first in sys.stdlib_module_names else "outside"
@@ -109,7 +109,7 @@ class Naming:
             imported = {package.import_path for view in views for package in view.packages.values()}
             known = imported | self.listed | (self.std if with_std else frozenset())
             self._segments[with_std] = [path.split("/") for path in sorted(known)]
-        others = [compile_once(other) for other in besides if other != text]
+        others = [compile_glob(other) for other in besides if other != text]
         for path, near in slips(text, self._segments[with_std]):
             if not any(glob.can_match_below(path) for glob in others):
                 return near

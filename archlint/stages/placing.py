@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from archlint.globs import compile_glob
 from archlint.graphs.graph import PackageOrigin, Placed, Use, build
 from archlint.graphs.layering import Layering
 from archlint.graphs.modules import ModuleMap
-from archlint.graphs.view import View, ViewFile, compile_once, compile_slices
+from archlint.graphs.view import View, ViewFile, compile_slices
 from archlint.model.facts import Tree
 from archlint.model.findings import ViewName
 from archlint.model.policy import Config
@@ -75,7 +76,7 @@ def view_of(
         tuple(files),
         graph,
         tuple(dict.fromkeys((*(layer.name for layer in config.layers), *extra_layers))),
-        {group.name: tuple(compile_once(glob) for glob in group.globs) for group in config.groups},
+        {group.name: tuple(compile_glob(glob) for glob in group.globs) for group in config.groups},
         compile_slices(config.slices),
         {item.file.path: item.path for item in placed if item.path != item.file.path},
     )
