@@ -282,7 +282,7 @@ def graph(
     if output and output != "-":
         from archlint.edge.workspace import write_atomically
 
-        write_atomically(output, text)
+        write_atomically(output, text, session.ground())
     else:
         write_out(text)
     return 0
@@ -421,7 +421,7 @@ def map_(
     if output:
         from archlint.edge.workspace import write_atomically
 
-        write_atomically(output, done.text)
+        write_atomically(output, done.text, session.ground())
     else:
         write_out(done.text)
     write_err(done.said)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from archlint.commands.loaded import Loaded
 from archlint.commands.session import Session
 from archlint.edge import workspace
@@ -18,7 +16,7 @@ def write_baseline(session: Session, *, grow: bool) -> tuple[int, str]:
     session = session._replace(view="both" if session.mappings else "today", recording=True)
     loaded = session.load()
     done = _record(session, loaded, grow=grow)
-    workspace.write_atomically(os.path.join(loaded.root, loaded.baseline_path), render_baseline(done.entries))
+    workspace.write_atomically(loaded.baseline_file, render_baseline(done.entries), session.ground())
     added, solved = f"{done.added} added", f"{len(done.solved)} solved and removed"
     lines = [f"{loaded.baseline_path}: {count(len(done.entries), 'known finding')} ({added}, {solved})"]
     if done.refused:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class Loaded(NamedTuple):
-    """What the options led to: the scan root (a path of this machine), the configuration and the tree."""
+    """What the options led to: the scan root (a path of this machine), the configuration and the tree.
+
+    `baseline_path` is the baseline from the scan root, as messages show it; `baseline_file` its path on this machine.
+    """
 
     root: str
     config: Config
@@ -21,3 +24,4 @@ class Loaded(NamedTuple):
     baseline: tuple[Entry, ...] = ()
     baseline_path: str = ""
     baseline_exists: bool = False
+    baseline_file: str = ""

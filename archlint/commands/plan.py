@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from archlint.commands.loaded import Loaded
 from archlint.commands.session import Session
 from archlint.edge import workspace
+from archlint.edge.confine import check_write, name_in
 from archlint.edge.tree import read_tree
 from archlint.errors import Complaint, InputError
 from archlint.planning.batches import Step
@@ -69,6 +70,7 @@ class PlanSession(NamedTuple):
     def _write(self, planned: Planned, loaded: Loaded, date: str) -> None:
         plan = planned.plan
         index = os.path.join(self.output, "plan.json")
+        check_write(index, self.session.ground())
         summary = _json(plan_document(plan))
         known = workspace.read_regular(index, _MOST_TEXT)
         if known and known != summary.encode("utf-8", "backslashreplace"):
@@ -96,7 +98,7 @@ class PlanSession(NamedTuple):
         self._put("plan.json", summary)
 
     def _put(self, name: str, text: str | bytes) -> None:
-        workspace.write_atomically(os.path.join(self.output, name), text)
+        workspace.write_atomically(name_in(self.output, name), text, self.session.ground())
 
     def _with_all(self, checker: Checker, loaded: Loaded) -> Checker:
         """A checker that knows every Go file, also those that the rules do not ask for: tests, files that [scan]
