@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from archlint import __version__
-from archlint.commands.console import is_terminal, wants_color, write_err, write_out
+from archlint.commands.console import (
+    is_terminal,
+    wants_color,
+    write_document,
+    write_err,
+    write_meter,
+    write_out,
+    write_report,
+)
 from archlint.errors import ArchlintError
 from archlint.reports import FORMATS
 from archlint.reports.safe import visible
@@ -164,6 +173,7 @@ def check(
         raise click.UsageError("two reports cannot go to one file")
     from archlint.commands.session import Session
 
+    colored = wants_color(color)
     session = Session(
         path=path,
         config=config,
@@ -179,11 +189,11 @@ def check(
         formats=formats,
         gate=fail_on,
         strict=strict,
-        color=wants_color(color),
+        color=colored,
         color_files=color == "always",
         quiet=quiet,
         verbose=verbose,
-        out=write_out,
+        out=partial(write_report, color=colored),
         note=write_err,
     )
 
@@ -284,7 +294,7 @@ def graph(
 
         write_atomically(output, text, session.ground())
     else:
-        write_out(text)
+        write_document(text)
     return 0
 
 
@@ -422,8 +432,10 @@ def map_(
         from archlint.edge.workspace import write_atomically
 
         write_atomically(output, done.text, session.ground())
-    else:
+    elif document is not None:
         write_out(done.text)
+    else:
+        write_document(done.text)
     write_err(done.said)
     return done.status
 
@@ -500,7 +512,7 @@ def plan(
     places = tuple(place.rstrip("/") for place in start)
     wishes = Wishes(batch_size, places, contexts, layers, companions)
     made, said = PlanSession(session, wishes, output or "", status, form, language).run(_meter("Planning"))
-    write_out(said)
+    (write_document if form == "json" else write_out)(said)
     return made
 
 
@@ -510,7 +522,7 @@ def _meter(label: str) -> Callable[[int, int], None]:
         return lambda _done, _all: None
 
     def show(done: int, of: int) -> None:
-        write_err(f"\r{label}: {done} of {of} files" + ("\n" if done == of else ""))
+        write_meter(f"{label}: {done} of {of} files" + ("\n" if done == of else ""))
 
     return show
 

@@ -6,6 +6,7 @@ from archlint.commands.loaded import Loaded
 from archlint.commands.session import Session
 from archlint.edge import workspace
 from archlint.errors import BaselineError, Complaint
+from archlint.reports.safe import visible_lines
 from archlint.reports.words import count
 from archlint.stages.baseline import render_baseline
 from archlint.stages.recording import Recording, carry, record
@@ -22,7 +23,7 @@ def write_baseline(session: Session, *, grow: bool) -> tuple[int, str]:
     if done.refused:
         lines.append(f"{count(len(done.refused), 'new finding')} not recorded; `--grow` records new ones too:")
         lines += [f"  {finding.place}  {finding.rule}: {finding.message}" for finding in done.refused]
-    return (1 if done.refused else 0), "\n".join(lines) + "\n"
+    return (1 if done.refused else 0), visible_lines(lines)
 
 
 def _record(session: Session, loaded: Loaded, *, grow: bool) -> Recording:

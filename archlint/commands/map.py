@@ -27,7 +27,7 @@ from archlint.model.facts import Tree
 from archlint.model.moves import Mapping
 from archlint.model.symbols import Symbols
 from archlint.planning.names import ALLOWED, problem_with_id
-from archlint.reports.safe import visible
+from archlint.reports.safe import visible, visible_lines
 from archlint.reports.words import count
 from archlint.stages import app
 
@@ -102,7 +102,7 @@ def check(session: Session, document: str) -> Written:
     wrong = problems(judged.classified, loaded.config)  # with the differences, one of which may be the cause
     said = "".join(f"archlint: error: {visible(str(complaint))}\n" for complaint in wrong)
     status = 2 if wrong else int(any(counts[kind] for kind in FAILING))
-    return Written("".join(f"{visible(line)}\n" for line in lines), said, status)
+    return Written(visible_lines(lines), said, status)
 
 
 def _judged(loaded: Loaded, session: Session, renamed: dict[str, str]) -> _Judged:

@@ -15,7 +15,8 @@ from archlint.planning.batches import Step
 from archlint.planning.documents import batch_document, blocked_document
 from archlint.planning.listing import rewrites_csv, rewrites_document
 from archlint.planning.scripts import render_script
-from archlint.planning.status import plan_document, plan_text, status_text
+from archlint.planning.status import plan_document, plan_lines, status_lines
+from archlint.reports.safe import json_text, visible_lines
 from archlint.stages import app
 from archlint.stages.batching import Planned, Wishes, plan_batches
 from archlint.stages.judging import Checker, SymbolsOf
@@ -57,8 +58,8 @@ class PlanSession(NamedTuple):
 
     def _told(self, plan: Plan) -> str:
         if self.form == "json":
-            return _json(plan_document(plan))
-        return status_text(plan) if self.status else plan_text(plan)
+            return "\n".join(map(json_text, _json(plan_document(plan)).split("\n")))
+        return visible_lines(status_lines(plan) if self.status else plan_lines(plan))
 
     def _symbols_of(self, loaded: Loaded) -> SymbolsOf:
         """What reads symbols when they are asked for."""

@@ -8,7 +8,7 @@ Reads through workspace, decides nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint import __version__
@@ -20,7 +20,7 @@ from archlint.edge.tree import read_tree
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, InputError, MappingError
 from archlint.model.findings import Result, RunInfo
 from archlint.reports import FOR_PEOPLE, NEED_TEXTS, renderer, summary
-from archlint.reports.safe import visible
+from archlint.reports.safe import json_text, visible_lines
 from archlint.reports.verdict import exit_status
 from archlint.stages import app
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:  # what only some runs need is imported where they need it, so
     from archlint.references.join import Reference
     from archlint.stages.baseline import Entry
 
-Writer = Callable[[str], None]
 Progress = Callable[[Sequence[Any], str], Any]
 
 
@@ -66,12 +65,13 @@ class Session(NamedTuple):
         color_files: bool,
         quiet: bool,
         verbose: int,
-        out: Writer,
-        note: Writer,
+        out: Callable[[str, str], None],
+        note: Callable[[str], None],
     ) -> int:
         """Run the check, write every report (also when the run fails), and return the exit status.
 
-        `out` takes the report that goes to no file; `note` a summary, where that report is none for people.
+        `out` takes the format and the text of the report that goes to no file; `note` a summary, where that report is
+        none for people.
         """
         root = ""
         try:
@@ -99,7 +99,7 @@ class Session(NamedTuple):
                     text = renderer(name)(result, run._replace(color=color_files))
                     workspace.write_atomically(target, text, ground)
                 else:
-                    out(renderer(name)(result, run))
+                    out(name, renderer(name)(result, run))
             except InputError as wrong:
                 unwritten += wrong.complaints
         if not any(name in FOR_PEOPLE for name, target in formats if not target):
@@ -121,7 +121,7 @@ class Session(NamedTuple):
         today = self.today or workspace.today()
         result = app.check(loaded.tree, loaded.config, views, today=today, extra=extra)
         try:
-            return _visible_lines(explain(subject, views[-1], loaded.config, result))
+            return visible_lines(explain(subject, views[-1], loaded.config, result))
         except UnknownSubjectError as wrong:
             hint = "quote an edge: archlint explain 'A -> B'" if subject.endswith("-") else ""
             raise InputError(Complaint("", 0, "", str(wrong), hint, "input")) from None
@@ -146,7 +146,8 @@ class Session(NamedTuple):
         else:
             draw = {"layer": drawing.draw_layers, "package": drawing.draw_packages}[level]
             drawn = draw(view, tests=tests, external=external)
-        return drawing.FORMATS[form](drawn)
+        text = drawing.FORMATS[form](drawn)
+        return "\n".join(map(json_text, text.split("\n"))) if form == "json" else text
 
     def _references(self, loaded: Loaded) -> list[Reference]:
         from archlint.edge.symbol_files import read_symbols
@@ -164,7 +165,7 @@ class Session(NamedTuple):
 
         if self.config is None:
             return describe_forms()
-        return _visible_lines(describe_rules(parse_config(self._config_text(self.config), self.config)))
+        return visible_lines(describe_rules(parse_config(self._config_text(self.config), self.config)))
 
     def load(self, *, bare: bool = False) -> Loaded:
         """Find and read the configuration, the mapping documents, then the tree.
@@ -360,8 +361,3 @@ class Session(NamedTuple):
         from archlint.edge.cache import find_cache
 
         return find_cache(root)
-
-
-def _visible_lines(lines: Iterable[str]) -> str:
-    """Lines for a terminal: what the tree or a file says must not steer it."""
-    return "".join(f"{visible(line)}\n" for line in lines)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.policy import SEVERITIES
-from archlint.reports.safe import visible
+from archlint.reports.safe import visible, without_commands
 from archlint.reports.uris import inside
 from archlint.reports.verdict import fails
 from archlint.reports.words import count
@@ -76,8 +76,9 @@ def _problem(problem: Complaint, run: RunInfo) -> str:
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:
-    written = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{level} {written}::{_data(message[:_MESSAGE])}"
+    safe = {key: without_commands(value, inside=True) for key, value in properties.items()}
+    written = ",".join(f"{key}={_property(value)}" for key, value in safe.items())
+    return f"::{level} {written}::{_data(without_commands(message, inside=True)[:_MESSAGE])}"
 
 
 def _data(text: str) -> str:

@@ -14,7 +14,7 @@ import junit_xml
 from archlint.model.findings import Result, RunInfo
 from archlint.model.policy import Rule
 from archlint.reports.junit_cases import Told, Unique, problem_case, subject_case
-from archlint.reports.safe import visible
+from archlint.reports.safe import visible, xml_document
 
 _TIME = "0.000"  # consumers want a number; a time that was measured would change the bytes of every run
 _COUNTS = {"tests": "testcase", "failures": "failure", "errors": "error"}
@@ -30,7 +30,8 @@ def render(result: Result, run: RunInfo) -> str:
     for attribute, element in _COUNTS.items():
         root.set(attribute, str(len(root.findall(f".//{element}"))))
     ElementTree.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
+    text = xml_document(ElementTree.tostring(root, encoding="unicode"))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 def _mended(suite: junit_xml.TestSuite) -> ElementTree.Element:
