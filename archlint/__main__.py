@@ -7,6 +7,8 @@ import os
 import sys
 from contextlib import suppress
 
+_LOST = b"archlint: error: archlint cannot run: it cannot be loaded, or there is not enough memory\n"
+
 
 def run() -> None:
     """Run archlint as a process of its own."""
@@ -15,15 +17,34 @@ def run() -> None:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  # this same program
     # The process ends with the run and its records hold no cycles: collecting would only walk millions of them.
     gc.disable()
-    from archlint.cli import run as run_command
+    _keep_streams()
+    try:
+        from archlint.cli import run as run_command
 
-    status = run_command()
+        status = run_command()
+    except BaseException as problem:
+        if os.environ.get("ARCHLINT_DEBUG") or not isinstance(problem, (ImportError, MemoryError, KeyboardInterrupt)):
+            raise
+        status = 130 if isinstance(problem, KeyboardInterrupt) else 2
+        with suppress(OSError):
+            os.write(2, b"archlint: interrupted\n" if status == 130 else _LOST)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # as it is where it was closed before the run began
             with suppress(OSError):
                 stream.flush()
     # To take the interpreter down record by record would take as long as to judge a small tree; the system is quick.
     os._exit(status)
+
+
+def _keep_streams() -> None:
+    """Open the null device for each standard stream that is closed: else a file of the tree, or a report that is being
+    written, would take its number, and what the interpreter or git writes to a stream would end there."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            with suppress(OSError):
+                os.open(os.devnull, os.O_RDWR)
 
 
 if __name__ == "__main__":

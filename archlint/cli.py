@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from archlint.model.policy import Tests
 
 _COMPLETE = "_ARCHLINT_COMPLETE"
+OUT_OF_MEMORY = (
+    "there is not enough memory to finish; nothing was decided: give archlint more, or check a part of the tree"
+)
 MANY_FILES = 3000
 """From here on a run takes long enough for a progress bar."""
 _GATES = ("error", "warning", "note", "never")
@@ -547,9 +550,20 @@ def _progress(*, quiet: bool = False) -> Any:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit status of DESIGN section 7, whatever happens."""
+    """Run the command line and return its exit status, whatever happens."""
     try:
-        return _invoke(list(sys.argv[1:] if arguments is None else arguments))
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except MemoryError:
+        if os.environ.get("ARCHLINT_DEBUG"):
+            raise
+    write_err(f"archlint: error: {OUT_OF_MEMORY}\n")  # only now, when what the run held has been let go
+    return 2
+
+
+def _run(arguments: list[str]) -> int:
+    """Run, and tell what goes wrong, but for a want of memory."""
+    try:
+        return _invoke(arguments)
     except (KeyboardInterrupt, click.Abort):
         write_err("archlint: interrupted\n")
         return 130
@@ -565,14 +579,33 @@ def run(arguments: Sequence[str] | None = None) -> int:
         where = f"{problem.filename}: " if problem.filename else ""
         write_err(f"archlint: error: {visible(f'{where}{problem.strerror or problem}')}\n")
         return 2
-    except Exception as bug:  # the one boundary: a bug ends in status 3 and a word to its finder
+    except MemoryError:
+        raise
+    except Exception as problem:  # the one boundary: a bug ends in status 3 and a word to its finder
         if os.environ.get("ARCHLINT_DEBUG"):
             raise
-        write_err(
-            f"archlint: this is a bug in archlint {__version__}: {type(bug).__name__}: {visible(str(bug))}\n"
-            "Please report it with the command you ran; ARCHLINT_DEBUG=1 shows where it happened.\n"
+        status, said = _unexpected(problem)
+        write_err(said)
+        return status
+
+
+def _unexpected(problem: Exception) -> tuple[int, str]:
+    """The status, and what to say of an exception that nobody had in mind."""
+    said = visible(str(problem))
+    if isinstance(problem, ImportError):  # also where there is too little memory to map a library
+        return 2, (
+            f"archlint: error: a part of archlint cannot be loaded: {said}\n"
+            "Install archlint with its dependencies anew; if it is installed, give it more memory.\n"
         )
-        return 3
+    if isinstance(problem, RecursionError):
+        return 2, (
+            "archlint: error: something in the input is nested too deeply to be read\n"
+            "ARCHLINT_DEBUG=1 shows what was being read.\n"
+        )
+    return 3, (
+        f"archlint: this is a bug in archlint {__version__}: {type(problem).__name__}: {said}\n"
+        "Please report it with the command you ran; ARCHLINT_DEBUG=1 shows where it happened.\n"
+    )
 
 
 def _invoke(arguments: list[str]) -> int:

@@ -20,7 +20,7 @@ from archlint.edge.tree import read_tree
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, InputError, MappingError
 from archlint.model.findings import Result, RunInfo
 from archlint.reports import FOR_PEOPLE, NEED_TEXTS, renderer, summary
-from archlint.reports.safe import json_text, visible_lines
+from archlint.reports.safe import json_text, visible_lines, xml_document
 from archlint.reports.verdict import exit_status
 from archlint.stages import app
 
@@ -147,7 +147,9 @@ class Session(NamedTuple):
             draw = {"layer": drawing.draw_layers, "package": drawing.draw_packages}[level]
             drawn = draw(view, tests=tests, external=external)
         text = drawing.FORMATS[form](drawn)
-        return "\n".join(map(json_text, text.split("\n"))) if form == "json" else text
+        if form == "json":
+            return "\n".join(map(json_text, text.split("\n")))
+        return xml_document(text) if form == "dot" else text  # Graphviz reads XML's references
 
     def _references(self, loaded: Loaded) -> list[Reference]:
         from archlint.edge.symbol_files import read_symbols

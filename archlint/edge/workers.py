@@ -18,6 +18,9 @@ Answer = TypeVar("Answer")
 LEAST_SHARE = 96 * 1024
 """The least weight (bytes of source) that is worth a forked process."""
 
+_DESCRIPTORS = 16
+"""So many open files are left to the work itself."""
+
 WORTH_A_POOL = 4 * 1024 * 1024
 """The least weight that is worth a pool."""
 
@@ -84,10 +87,16 @@ def work_on(
     if most > 1 and not fork and sum(weights) >= WORTH_A_POOL:
         yield from _in_pool(names, work, most)
         return
-    shares = _shares(names, weights, most if fork else 1)
-    children = [_fork(share, work) for share in shares[1:]]
+    shares = _shares(names, weights, min(most, _pipes()) if fork else 1)
+    children: list[_Child] = []
     try:
-        for name in shares[0]:
+        here = [*shares[0]]
+        for share in shares[1:]:
+            try:
+                children.append(_fork(share, work))
+            except (OSError, MemoryError):  # no process, pipe or memory is to be had: it takes longer, no more
+                here += share
+        for name in here:
             yield name, work(name)
             for child in children:
                 child.listen()
@@ -110,11 +119,27 @@ def _shares(names: Sequence[str], weights: Sequence[int], most: int) -> list[lis
     return shares
 
 
+def _pipes() -> int:
+    """How many processes may be talked to at once: this one needs descriptors for its own work, too."""
+    try:
+        import resource
+    except ImportError:
+        return 1
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return max(1, (soft - _DESCRIPTORS) // 2) if soft != resource.RLIM_INFINITY else sys.maxsize
+
+
 def _fork(names: list[str], work: Callable[[str], Answer]) -> _Child:
     import pickle
 
+    parent = os.getpid()
     reading, writing = os.pipe()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except (OSError, MemoryError):
+        os.close(reading)
+        os.close(writing)
+        raise
     if process:
         os.close(writing)
         return _Child(process, reading, names)
@@ -123,6 +148,8 @@ def _fork(names: list[str], work: Callable[[str], Answer]) -> _Child:
         os.close(reading)
         with open(writing, "wb") as pipe:
             for name in names:
+                if os.getppid() != parent:
+                    break  # it was killed, and nobody waits for the answer
                 pickle.dump(work(name), pipe, pickle.HIGHEST_PROTOCOL)
         status = 0
     finally:
@@ -143,5 +170,11 @@ def _answers(child: _Child, work: Callable[[str], Answer]) -> Iterator[tuple[str
 def _in_pool(names: Sequence[str], work: Callable[[str], Answer], most: int) -> Iterator[tuple[str, Answer]]:
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(most) as pool:
-        yield from zip(names, pool.map(work, names, chunksize=16), strict=True)
+    done = 0
+    try:
+        with ProcessPoolExecutor(most) as pool:
+            for name, answer in zip(names, pool.map(work, names, chunksize=16), strict=True):
+                yield name, answer
+                done += 1
+    except (OSError, RuntimeError, ImportError, MemoryError):  # no process or semaphore, or one of them has died
+        yield from ((name, work(name)) for name in names[done:])

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable
 
 from archlint.edge.confine import Ground, check_write
+from archlint.edge.walk import is_shortage
 from archlint.errors import ArchlintError, Complaint, InputError
 from archlint.globs import compile_glob
 from archlint.model.location import Place
@@ -47,10 +48,15 @@ def read_text_file(
 
 
 def read_regular(path: str, most: int) -> bytes:
-    """The first `most` bytes of a regular file of the tree, b"" where there is none to read. Follows no link."""
+    """The first `most` bytes of a regular file of the tree, b"" where there is none to read. Follows no link.
+
+    Raises OSError where the machine is at fault, and not the file: it must not pass for an empty one.
+    """
     try:
         return _read(path, most, getattr(os, "O_NOFOLLOW", 0)) or b""
-    except OSError:
+    except OSError as problem:
+        if is_shortage(problem):
+            raise
         return b""
 
 
