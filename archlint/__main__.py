@@ -6,8 +6,12 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from typing import NoReturn
 
-_LOST = b"archlint: error: archlint cannot run: it cannot be loaded, or there is not enough memory\n"
+_LOST = b"""\
+archlint: error: archlint cannot be loaded
+Install it with its dependencies anew; if it is installed, give it more memory. ARCHLINT_DEBUG=1 shows what fails.
+"""
 
 
 def run() -> None:
@@ -20,20 +24,29 @@ def run() -> None:
     _keep_streams()
     try:
         from archlint.cli import run as run_command
-
-        status = run_command()
-    except BaseException as problem:
-        if os.environ.get("ARCHLINT_DEBUG") or not isinstance(problem, (ImportError, MemoryError, KeyboardInterrupt)):
+    except Exception:  # whatever it is: status 1, which is Python's, would say that there are findings
+        if os.environ.get("ARCHLINT_DEBUG"):
             raise
-        status = 130 if isinstance(problem, KeyboardInterrupt) else 2
-        with suppress(OSError):
-            os.write(2, b"archlint: interrupted\n" if status == 130 else _LOST)
+        _leave(_LOST, 2)
+    try:
+        status = run_command()
+    except KeyboardInterrupt:  # while the first one was being told
+        _leave(b"", 130)
+    except MemoryError:  # too little to say so in Python
+        _leave(b"archlint: error: there is not enough memory\n", 2)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # as it is where it was closed before the run began
             with suppress(OSError):
                 stream.flush()
     # To take the interpreter down record by record would take as long as to judge a small tree; the system is quick.
     os._exit(status)
+
+
+def _leave(text: bytes, status: int) -> NoReturn:
+    try:
+        os.write(2, text)
+    finally:
+        os._exit(status)
 
 
 def _keep_streams() -> None:

@@ -32,6 +32,8 @@ _COMPLETE = "_ARCHLINT_COMPLETE"
 OUT_OF_MEMORY = (
     "there is not enough memory to finish; nothing was decided: give archlint more, or check a part of the tree"
 )
+_RESERVE = 512 * 1024
+"""Bytes that are kept for saying that there are no more."""
 MANY_FILES = 3000
 """From here on a run takes long enough for a progress bar."""
 _GATES = ("error", "warning", "note", "never")
@@ -551,10 +553,13 @@ def _progress(*, quiet: bool = False) -> Any:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status, whatever happens."""
+    debug = bool(os.environ.get("ARCHLINT_DEBUG"))
+    reserve = bytearray(_RESERVE)
     try:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
     except MemoryError:
-        if os.environ.get("ARCHLINT_DEBUG"):
+        del reserve
+        if debug:
             raise
     write_err(f"archlint: error: {OUT_OF_MEMORY}\n")  # only now, when what the run held has been let go
     return 2
@@ -564,6 +569,8 @@ def _run(arguments: list[str]) -> int:
     """Run, and tell what goes wrong, but for a want of memory."""
     try:
         return _invoke(arguments)
+    except MemoryError:
+        raise
     except (KeyboardInterrupt, click.Abort):
         write_err("archlint: interrupted\n")
         return 130
@@ -579,8 +586,6 @@ def _run(arguments: list[str]) -> int:
         where = f"{problem.filename}: " if problem.filename else ""
         write_err(f"archlint: error: {visible(f'{where}{problem.strerror or problem}')}\n")
         return 2
-    except MemoryError:
-        raise
     except Exception as problem:  # the one boundary: a bug ends in status 3 and a word to its finder
         if os.environ.get("ARCHLINT_DEBUG"):
             raise
@@ -592,7 +597,7 @@ def _run(arguments: list[str]) -> int:
 def _unexpected(problem: Exception) -> tuple[int, str]:
     """The status, and what to say of an exception that nobody had in mind."""
     said = visible(str(problem))
-    if isinstance(problem, ImportError):  # also where there is too little memory to map a library
+    if isinstance(problem, (ImportError, SystemError)):  # also where there is too little memory to load a library
         return 2, (
             f"archlint: error: a part of archlint cannot be loaded: {said}\n"
             "Install archlint with its dependencies anew; if it is installed, give it more memory.\n"

@@ -7,11 +7,14 @@ takes sixty. It is used where forking is not safe, for work that is long enough.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from io import BytesIO
 from typing import TypeVar
+
+from archlint.errors import Complaint, InputError
 
 Answer = TypeVar("Answer")
 
@@ -20,6 +23,12 @@ LEAST_SHARE = 96 * 1024
 
 _DESCRIPTORS = 16
 """So many open files are left to the work itself."""
+
+_BROKEN_OFF = frozenset((signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT)) if sys.platform != "win32" else frozenset(())
+"""What a wait tells of a process that a library in C has ended, which is the number of the signal."""
+
+_CORE_DUMPED = 0x80
+"""What a wait tells besides."""
 
 WORTH_A_POOL = 4 * 1024 * 1024
 """The least weight that is worth a pool."""
@@ -51,6 +60,7 @@ class _Child:
         if self._process:
             os.close(self._pipe)
             _, self._status = os.waitpid(self._process, 0)
+            self._status &= ~_CORE_DUMPED
             self._process = 0
         return self._status
 
@@ -90,8 +100,10 @@ def work_on(
     shares = _shares(names, weights, min(most, _pipes()) if fork else 1)
     children: list[_Child] = []
     try:
-        here = [*shares[0]]
-        for share in shares[1:]:
+        # Where memory is limited, a library in C may break off when there is no more; so it does not do so here.
+        first = 0 if fork and _is_memory_limited() else 1
+        here = [name for share in shares[:first] for name in share]
+        for share in shares[first:]:
             try:
                 children.append(_fork(share, work))
             except (OSError, MemoryError):  # no process, pipe or memory is to be had: it takes longer, no more
@@ -117,6 +129,15 @@ def _shares(names: Sequence[str], weights: Sequence[int], most: int) -> list[lis
         shares[lightest].append(name)
         loads[lightest] += weight
     return shares
+
+
+def _is_memory_limited() -> bool:
+    try:
+        import resource
+    except ImportError:
+        return False
+    limits = [resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA)]
+    return any(limit != resource.RLIM_INFINITY for limit in limits)
 
 
 def _pipes() -> int:
@@ -160,11 +181,37 @@ def _answers(child: _Child, work: Callable[[str], Answer]) -> Iterator[tuple[str
     import pickle
 
     if not child.hear_out():
-        yield from ((name, work(name)) for name in child.names)
+        again = _alone if child.end() in _BROKEN_OFF else _here
+        yield from ((name, again(name, work)) for name in child.names)
         return
     said = BytesIO(child.heard)
     for name in child.names:
         yield name, pickle.load(said)  # noqa: S301  # written by this program, a moment ago
+
+
+def _here(name: str, work: Callable[[str], Answer]) -> Answer:
+    """The answer, from this process."""
+    return work(name)
+
+
+def _alone(name: str, work: Callable[[str], Answer]) -> Answer:
+    """The answer from a process of its own. Raises InputError where that one breaks off, as this one would."""
+    import pickle
+
+    try:
+        child = _fork([name], work)
+    except (OSError, MemoryError):
+        return work(name)
+    try:
+        if child.hear_out():
+            answer: Answer = pickle.loads(child.heard)  # noqa: S301  # as above
+            return answer
+    finally:
+        status = child.end()
+    if status not in _BROKEN_OFF:
+        return work(name)
+    message = f"the parser broke off in this file (signal {status}), as it does where memory is short"
+    raise InputError(Complaint(name, 0, "", message, "give archlint more memory, or exclude the file", "input"))
 
 
 def _in_pool(names: Sequence[str], work: Callable[[str], Answer], most: int) -> Iterator[tuple[str, Answer]]:
