@@ -6,12 +6,12 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from typing import NoReturn
 
 _LOST = b"""\
 archlint: error: archlint cannot be loaded
 Install it with its dependencies anew; if it is installed, give it more memory. ARCHLINT_DEBUG=1 shows what fails.
 """
+_NO_MEMORY = b"archlint: error: there is not enough memory\n"
 
 
 def run() -> None:
@@ -21,32 +21,36 @@ def run() -> None:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  # this same program
     # The process ends with the run and its records hold no cycles: collecting would only walk millions of them.
     gc.disable()
-    _keep_streams()
+    if os.environ.get("ARCHLINT_DEBUG"):
+        sys.exit(_run())
+    status = 2
+    try:
+        _keep_streams()
+        status = _run()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # as it is where it was closed before the run began
+                with suppress(OSError):
+                    stream.flush()
+    except MemoryError:  # too little even to say so in the usual way
+        status = 2
+        os.write(2, _NO_MEMORY)
+    except KeyboardInterrupt:  # while the first one was being told
+        status = 130
+    finally:
+        # To take the interpreter down record by record would take as long as to judge a small tree; the system is
+        # quick. And the status is ours, whatever is still to come: Python's own, 1, would say that there are findings.
+        os._exit(status)
+
+
+def _run() -> int:
     try:
         from archlint.cli import run as run_command
-    except Exception:  # whatever it is: status 1, which is Python's, would say that there are findings
+    except (Exception, SystemExit):
         if os.environ.get("ARCHLINT_DEBUG"):
             raise
-        _leave(_LOST, 2)
-    try:
-        status = run_command()
-    except KeyboardInterrupt:  # while the first one was being told
-        _leave(b"", 130)
-    except MemoryError:  # too little to say so in Python
-        _leave(b"archlint: error: there is not enough memory\n", 2)
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # as it is where it was closed before the run began
-            with suppress(OSError):
-                stream.flush()
-    # To take the interpreter down record by record would take as long as to judge a small tree; the system is quick.
-    os._exit(status)
-
-
-def _leave(text: bytes, status: int) -> NoReturn:
-    try:
-        os.write(2, text)
-    finally:
-        os._exit(status)
+        os.write(2, _LOST)
+        return 2
+    return run_command()
 
 
 def _keep_streams() -> None:

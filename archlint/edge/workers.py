@@ -6,6 +6,7 @@ takes sixty. It is used where forking is not safe, for work that is long enough.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -26,6 +27,9 @@ _DESCRIPTORS = 16
 
 _BROKEN_OFF = frozenset((signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT)) if sys.platform != "win32" else frozenset(())
 """What a wait tells of a process that a library in C has ended, which is the number of the signal."""
+
+_NO_MEMORY = 2
+"""The status of a process that had too little memory."""
 
 _CORE_DUMPED = 0x80
 """What a wait tells besides."""
@@ -101,12 +105,15 @@ def work_on(
     children: list[_Child] = []
     try:
         # Where memory is limited, a library in C may break off when there is no more; so it does not do so here.
-        first = 0 if fork and _is_memory_limited() else 1
+        limited = fork and _is_memory_limited()
+        first = 0 if limited else 1
         here = [name for share in shares[:first] for name in share]
         for share in shares[first:]:
             try:
                 children.append(_fork(share, work))
-            except (OSError, MemoryError):  # no process, pipe or memory is to be had: it takes longer, no more
+            except (OSError, MemoryError) as problem:  # no process, pipe or memory is to be had: so it takes longer
+                if limited and (isinstance(problem, MemoryError) or problem.errno == errno.ENOMEM):
+                    raise MemoryError from None
                 here += share
         for name in here:
             yield name, work(name)
@@ -134,8 +141,8 @@ def _shares(names: Sequence[str], weights: Sequence[int], most: int) -> list[lis
 def _is_memory_limited() -> bool:
     try:
         import resource
-    except ImportError:
-        return False
+    except ImportError:  # where processes can be forked there is such a module, so it cannot be loaded
+        return True
     limits = [resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA)]
     return any(limit != resource.RLIM_INFINITY for limit in limits)
 
@@ -173,6 +180,8 @@ def _fork(names: list[str], work: Callable[[str], Answer]) -> _Child:
                     break  # it was killed, and nobody waits for the answer
                 pickle.dump(work(name), pipe, pickle.HIGHEST_PROTOCOL)
         status = 0
+    except MemoryError:
+        status = _NO_MEMORY
     finally:
         os._exit(status)  # nothing of the parent's must be ended, flushed or told here
 
@@ -181,7 +190,7 @@ def _answers(child: _Child, work: Callable[[str], Answer]) -> Iterator[tuple[str
     import pickle
 
     if not child.hear_out():
-        again = _alone if child.end() in _BROKEN_OFF else _here
+        again = _alone if child.end() in (*_BROKEN_OFF, _NO_MEMORY << 8) else _here
         yield from ((name, again(name, work)) for name in child.names)
         return
     said = BytesIO(child.heard)
@@ -198,18 +207,19 @@ def _alone(name: str, work: Callable[[str], Answer]) -> Answer:
     """The answer from a process of its own. Raises InputError where that one breaks off, as this one would."""
     import pickle
 
-    try:
+    status: int | str = "of another process"
+    with suppress(OSError):
         child = _fork([name], work)
-    except (OSError, MemoryError):
-        return work(name)
-    try:
-        if child.hear_out():
-            answer: Answer = pickle.loads(child.heard)  # noqa: S301  # as above
-            return answer
-    finally:
-        status = child.end()
-    if status not in _BROKEN_OFF:
-        return work(name)
+        try:
+            if child.hear_out():
+                answer: Answer = pickle.loads(child.heard)  # noqa: S301  # as above
+                return answer
+        finally:
+            status = child.end()
+        if status == _NO_MEMORY << 8:
+            raise MemoryError
+        if status not in _BROKEN_OFF:
+            return work(name)
     message = f"the parser broke off in this file (signal {status}), as it does where memory is short"
     raise InputError(Complaint(name, 0, "", message, "give archlint more memory, or exclude the file", "input"))
 

@@ -172,7 +172,7 @@ def _replace(path: str, data: bytes) -> None:
 
     folder = os.path.dirname(path) or "."
     os.makedirs(folder, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".archlint-")
+    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".archlint-", suffix=".tmp")
     try:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(data)
