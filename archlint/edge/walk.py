@@ -23,6 +23,9 @@ FIRST_READ = 4096
 MOST_READ = 4 * 1024 * 1024
 """The longest header that is read. No one writes such a file by hand; reading on would cost time and memory."""
 
+TEMPORARY = (".archlint-", ".tmp")
+"""How the name of a file starts and ends that archlint is writing, before it has its own name."""
+
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -85,6 +88,8 @@ def _list(root: str, path: str) -> tuple[Folder, list[str]]:
             for entry in entries:
                 name = entry.name
                 if entry.is_file(follow_symlinks=False):
+                    if name.startswith(TEMPORARY[0]) and name.endswith(TEMPORARY[1]):
+                        continue  # a report that was being written when a run was killed
                     (go_files if name.endswith(".go") and not ignored_file(name) else other_files).append(name)
                 elif entry.is_dir(follow_symlinks=False):
                     children.append(name)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable
 
 from archlint.edge.confine import Ground, check_write
-from archlint.edge.walk import is_shortage
+from archlint.edge.walk import TEMPORARY, is_shortage
 from archlint.errors import ArchlintError, Complaint, InputError
 from archlint.globs import compile_glob
 from archlint.model.location import Place
@@ -172,7 +172,7 @@ def _replace(path: str, data: bytes) -> None:
 
     folder = os.path.dirname(path) or "."
     os.makedirs(folder, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".archlint-", suffix=".tmp")
+    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=TEMPORARY[0], suffix=TEMPORARY[1])
     try:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(data)

@@ -24,7 +24,9 @@ _NOT_IN_CLASS = str.maketrans(dict.fromkeys("./\\: ", "-"))
 def render(result: Result, run: RunInfo) -> str:
     """The XML document, ending in a newline; never without a test case, since some consumers fail on an empty file."""
     root = ElementTree.Element("testsuites", {"name": "archlint", "time": _TIME})
-    root.extend(_mended(suite) for suite in _suites(result, run) if suite.test_cases)
+    for suite in _suites(result, run):  # `extend` would turn whatever goes wrong on the way into a TypeError
+        if suite.test_cases:
+            root.append(_mended(suite))
     if not len(root):
         root.append(_mended(junit_xml.TestSuite("archlint", [junit_xml.TestCase("no findings", "archlint.check")])))
     for attribute, element in _COUNTS.items():
