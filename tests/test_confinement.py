@@ -421,6 +421,24 @@ def test_the_ground_is_where_the_user_stands_too(tmp_path: Path, monkeypatch: py
     assert ground_of("two").folders == (os.path.join(real, "two"),)
 
 
+def test_a_submodule_is_of_the_repository_around_it(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repo.parent)
+    (repo / "sub").mkdir()
+    (repo / "sub" / ".git").write_text("gitdir: ../.git/modules/sub\n")
+    real = os.path.realpath(repo)
+    assert ground_of(str(repo / "sub")).folders == (os.path.join(real, "sub"), real)
+
+
+@POSIX
+def test_no_report_is_written_through_a_link_beside_a_submodule(repo: Path) -> None:
+    for path in ("go.mod", "layers.toml", "a/x.go"):
+        (repo / "sub" / path).parent.mkdir(parents=True, exist_ok=True)
+        (repo / path).rename(repo / "sub" / path)
+    (repo / "sub" / ".git").write_text("gitdir: ../.git/modules/sub\n")
+    (repo / "out").symlink_to("../outside")
+    assert "out is a symbolic link" in refused(repo, "check", "repo/sub", "-f", "json=repo/out/r", cwd=repo.parent)
+
+
 @pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../x", "/etc/passwd", "a\\b", "a\0b"])
 def test_a_name_is_no_path(name: str) -> None:
     with pytest.raises(InputError, match="cannot be the name of a file"):

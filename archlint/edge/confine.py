@@ -38,10 +38,15 @@ class Ground(NamedTuple):
 
 def ground_of(*named: str) -> Ground:
     """The repositories of these folders, each folder itself where it is in none; and that of the current folder, if it
-    is in one."""
-    here = os.getcwd()
-    found = [repository(folder) or _real(folder) for folder in named]
-    return Ground(tuple(dict.fromkeys(folder for folder in (*found, repository(here)) if folder)))
+    is in one. A submodule belongs to the repository around it as well."""
+    found: list[str] = []
+    for folder in (*named, os.getcwd()):
+        around = repository(folder)
+        found += [around or _real(folder)] if around or folder in named else []
+        while around and os.path.isfile(os.path.join(around, ".git")) and os.path.dirname(around) != around:
+            around = repository(os.path.dirname(around))
+            found += [around] if around else []
+    return Ground(tuple(dict.fromkeys(found)))
 
 
 def repository(folder: str) -> str:
