@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from archlint import __version__
-from archlint.commands.console import is_terminal, wants_color, write_err, write_out
+from archlint.commands.console import (
+    is_terminal,
+    wants_color,
+    write_document,
+    write_err,
+    write_meter,
+    write_out,
+    write_report,
+)
 from archlint.errors import ArchlintError
 from archlint.reports import FORMATS
 from archlint.reports.safe import visible
@@ -20,6 +29,11 @@ if TYPE_CHECKING:
     from archlint.model.policy import Tests
 
 _COMPLETE = "_ARCHLINT_COMPLETE"
+OUT_OF_MEMORY = (
+    "there is not enough memory to finish; nothing was decided: give archlint more, or check a part of the tree"
+)
+_RESERVE = 512 * 1024
+"""Bytes that are kept for saying that there are no more."""
 MANY_FILES = 3000
 """From here on a run takes long enough for a progress bar."""
 _GATES = ("error", "warning", "note", "never")
@@ -164,6 +178,7 @@ def check(
         raise click.UsageError("two reports cannot go to one file")
     from archlint.commands.session import Session
 
+    colored = wants_color(color)
     session = Session(
         path=path,
         config=config,
@@ -179,11 +194,11 @@ def check(
         formats=formats,
         gate=fail_on,
         strict=strict,
-        color=wants_color(color),
+        color=colored,
         color_files=color == "always",
         quiet=quiet,
         verbose=verbose,
-        out=write_out,
+        out=partial(write_report, color=colored),
         note=write_err,
     )
 
@@ -321,9 +336,9 @@ def graph(
     if output and output != "-":
         from archlint.edge.workspace import write_atomically
 
-        write_atomically(output, text)
+        write_atomically(output, text, session.ground())
     else:
-        write_out(text)
+        write_document(text)
     return 0
 
 
@@ -460,9 +475,11 @@ def map_(
     if output:
         from archlint.edge.workspace import write_atomically
 
-        write_atomically(output, done.text)
-    else:
+        write_atomically(output, done.text, session.ground())
+    elif document is not None:
         write_out(done.text)
+    else:
+        write_document(done.text)
     write_err(done.said)
     return done.status
 
@@ -539,7 +556,7 @@ def plan(
     places = tuple(place.rstrip("/") for place in start)
     wishes = Wishes(batch_size, places, contexts, layers, companions)
     made, said = PlanSession(session, wishes, output or "", status, form, language).run(_meter("Planning"))
-    write_out(said)
+    (write_document if form == "json" else write_out)(said)
     return made
 
 
@@ -549,7 +566,7 @@ def _meter(label: str) -> Callable[[int, int], None]:
         return lambda _done, _all: None
 
     def show(done: int, of: int) -> None:
-        write_err(f"\r{label}: {done} of {of} files" + ("\n" if done == of else ""))
+        write_meter(f"{label}: {done} of {of} files" + ("\n" if done == of else ""))
 
     return show
 
@@ -574,9 +591,25 @@ def _progress(*, quiet: bool = False) -> Any:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit status of DESIGN section 7, whatever happens."""
+    """Run the command line and return its exit status, whatever happens."""
+    debug = bool(os.environ.get("ARCHLINT_DEBUG"))
+    reserve = bytearray(_RESERVE)
     try:
-        return _invoke(list(sys.argv[1:] if arguments is None else arguments))
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except MemoryError:
+        del reserve
+        if debug:
+            raise
+    write_err(f"archlint: error: {OUT_OF_MEMORY}\n")  # only now, when what the run held has been let go
+    return 2
+
+
+def _run(arguments: list[str]) -> int:
+    """Run, and tell what goes wrong, but for a want of memory."""
+    try:
+        return _invoke(arguments)
+    except MemoryError:
+        raise
     except (KeyboardInterrupt, click.Abort):
         write_err("archlint: interrupted\n")
         return 130
@@ -592,14 +625,31 @@ def run(arguments: Sequence[str] | None = None) -> int:
         where = f"{problem.filename}: " if problem.filename else ""
         write_err(f"archlint: error: {visible(f'{where}{problem.strerror or problem}')}\n")
         return 2
-    except Exception as bug:  # the one boundary: a bug ends in status 3 and a word to its finder
+    except Exception as problem:  # the one boundary: a bug ends in status 3 and a word to its finder
         if os.environ.get("ARCHLINT_DEBUG"):
             raise
-        write_err(
-            f"archlint: this is a bug in archlint {__version__}: {type(bug).__name__}: {visible(str(bug))}\n"
-            "Please report it with the command you ran; ARCHLINT_DEBUG=1 shows where it happened.\n"
+        status, said = _unexpected(problem)
+        write_err(said)
+        return status
+
+
+def _unexpected(problem: Exception) -> tuple[int, str]:
+    """The status, and what to say of an exception that nobody had in mind."""
+    said = visible(str(problem))
+    if isinstance(problem, (ImportError, SystemError)):  # also where there is too little memory to load a library
+        return 2, (
+            f"archlint: error: a part of archlint cannot be loaded: {said}\n"
+            "Install archlint with its dependencies anew; if it is installed, give it more memory.\n"
         )
-        return 3
+    if isinstance(problem, RecursionError):
+        return 2, (
+            "archlint: error: something in the input is nested too deeply to be read\n"
+            "ARCHLINT_DEBUG=1 shows what was being read.\n"
+        )
+    return 3, (
+        f"archlint: this is a bug in archlint {__version__}: {type(problem).__name__}: {said}\n"
+        "Please report it with the command you ran; ARCHLINT_DEBUG=1 shows where it happened.\n"
+    )
 
 
 def _invoke(arguments: list[str]) -> int:

@@ -254,3 +254,82 @@ def test_a_folder_that_cannot_be_written_is_no_cache(tmp_path: Path) -> None:
     (tmp_path / "cache").mkdir(mode=0o500)
     store.put(store.key("a"), TEXT)
     assert store.get(store.key("a")) is None
+
+
+@pytest.mark.parametrize("inside", ["repo/.cache", "repo/sub/tree/.cache", "repo"])
+def test_a_folder_in_the_repository_is_not_believed(tmp_path: Path, inside: str) -> None:
+    (tmp_path / "repo" / ".git").mkdir(parents=True)
+    (tmp_path / "repo" / "sub" / "tree").mkdir(parents=True)
+    found = find_cache(str(tmp_path / "repo" / "sub" / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / inside)})
+    assert found is None
+
+
+def planted(tmp_path: Path) -> tuple[Cache, str, Path]:
+    """A cache with one entry, the key of it, and its path; a new object, which has looked at nothing yet."""
+    store = Cache(str(tmp_path / "cache"))
+    key = store.key("a")
+    store.put(key, TEXT)
+    assert store.get(key) == TEXT
+    return Cache(str(tmp_path / "cache")), key, tmp_path / "cache" / key[:2] / key[2:]
+
+
+@POSIX
+@pytest.mark.parametrize("mode", [0o622, 0o620, 0o602, 0o666])
+def test_an_entry_that_others_may_write_is_not_believed(tmp_path: Path, mode: int) -> None:
+    store, key, path = planted(tmp_path)
+    path.chmod(mode)
+    assert store.get(key) is None
+
+
+@POSIX
+@pytest.mark.parametrize("mode", [0o777, 0o720, 0o702])
+def test_a_shelf_that_others_may_write_to_is_not_believed(tmp_path: Path, mode: int) -> None:
+    store, key, path = planted(tmp_path)
+    path.parent.chmod(mode)
+    before = path.read_bytes()
+    assert store.get(key) is None
+    store.put(key, "other")
+    assert path.read_bytes() == before, "nor written to"
+
+
+@POSIX
+def test_a_shelf_that_is_a_link_is_not_believed(tmp_path: Path) -> None:
+    store, key, path = planted(tmp_path)
+    path.parent.rename(tmp_path / "elsewhere")
+    path.parent.symlink_to(tmp_path / "elsewhere")
+    assert store.get(key) is None
+    store.put(key, "other")
+    assert TEXT.encode() in (tmp_path / "elsewhere" / path.name).read_bytes(), "nor written to"
+
+
+@POSIX
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+@pytest.mark.parametrize("what", ["entry", "shelf", "folder", "link"])
+def test_what_is_somebody_elses_is_not_believed(tmp_path: Path, what: str) -> None:
+    store, key, path = planted(tmp_path)
+    if what == "link":
+        (tmp_path / "link").symlink_to(tmp_path / "cache")
+        assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "link")}) is not None
+        os.chown(tmp_path / "link", 12345, 12345, follow_symlinks=False)
+        assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "link")}) is None
+        return
+    os.chown({"entry": path, "shelf": path.parent, "folder": path.parent.parent}[what], 12345, 12345)
+    found = find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "cache")})
+    assert found is None if what == "folder" else found is not None
+    if what != "folder":
+        assert store.get(key) is None
+
+
+def test_what_is_not_the_caches_is_never_thrown_away(tmp_path: Path) -> None:
+    """Somebody names a folder for the cache that holds other things."""
+    limit = 16 * 1024
+    store = Cache(str(tmp_path), limit)
+    kept = [tmp_path / "Documents" / "thesis.tex", tmp_path / "ab" / "notes", tmp_path / "notes"]
+    for path in kept:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x" * 5000)
+        os.utime(path, (1, 1))
+    for number in range(100):
+        store.put(store.key(str(number)), "x" * 1000)
+    assert all(path.is_file() for path in kept)
+    assert sum(path.stat().st_size for path in entries(tmp_path) if path not in kept) <= limit + limit // 16 + 2000

@@ -29,7 +29,7 @@ from support.results import (
 from archlint.model.findings import Result, RunInfo, Stats
 from archlint.model.location import Place
 from archlint.reports import renderer
-from archlint.reports.safe import unicode_text, visible, xml_text
+from archlint.reports.safe import unicode_text, visible, without_commands, xml_text
 from archlint.reports.tally import inert_rules
 
 SUFFIXES = {"github": "txt", "gitlab": "json", "checkstyle": "xml", "rdjson": "json"}
@@ -125,9 +125,10 @@ def test_github_hostile_texts_are_data_and_nothing_else() -> None:
     assert len(read) == len(out.splitlines()) == 8
     assert read[-1].keys() == {"", "title", "message"}
     for finding in HOSTILE.findings[:7]:
-        (command,) = (command for command in read if command["message"].startswith(visible(finding.message)))
-        assert command["file"] == visible(finding.place.path)
-        assert command["title"] == f"archlint: {visible(finding.rule)}"
+        message = without_commands(visible(finding.message), inside=True)
+        (command,) = (item for item in read if item["message"].startswith(message))
+        assert command["file"] == without_commands(visible(finding.place.path), inside=True)
+        assert command["title"] == without_commands(f"archlint: {visible(finding.rule)}", inside=True)
     assert all(char in "\n\u3000" or char.isprintable() for char in out)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 from archlint.commands.loaded import Loaded
 from archlint.commands.session import Session
 from archlint.edge import workspace
 from archlint.errors import BaselineError, Complaint
+from archlint.reports.safe import visible_lines
 from archlint.reports.words import count
 from archlint.stages.baseline import render_baseline
 from archlint.stages.recording import Recording, carry, record
@@ -18,14 +17,14 @@ def write_baseline(session: Session, *, grow: bool) -> tuple[int, str]:
     session = session._replace(view="both" if session.mappings else "today", recording=True)
     loaded = session.load()
     done = _record(session, loaded, grow=grow)
-    workspace.write_atomically(os.path.join(loaded.root, loaded.baseline_path), render_baseline(done.entries))
+    workspace.write_atomically(loaded.baseline_file, render_baseline(done.entries), session.ground())
     added, solved = f"{done.added} added", f"{len(done.solved)} solved and removed"
     changes = f"{added}, {solved}" + (f", {done.due} ended" if done.due else "")
     lines = [f"{loaded.baseline_path}: {count(len(done.entries) - done.due, 'known finding')} ({changes})"]
     if done.refused:
         lines.append(f"{count(len(done.refused), 'new finding')} not recorded; `--grow` records new ones too:")
         lines += [f"  {finding.place}  {finding.rule}: {finding.message}" for finding in done.refused]
-    return (1 if done.refused else 0), "\n".join(lines) + "\n"
+    return (1 if done.refused else 0), visible_lines(lines)
 
 
 def _record(session: Session, loaded: Loaded, *, grow: bool) -> Recording:

@@ -7,22 +7,58 @@ import sys
 from typing import TextIO
 
 from archlint.errors import Complaint, InputError
+from archlint.reports import FOR_PEOPLE
+from archlint.reports.safe import for_people, holds_commands
 
 
-def write_out(text: str) -> None:
-    """Write a report to standard output; the bytes are the same in every locale.
+def write_out(text: str, *, color: bool = False) -> None:
+    """Write lines for people to standard output; `color` says whether they have our colours. The bytes are the same in
+    every locale, and nothing in them steers a terminal or the runner that keeps the log.
 
     A reader that has gone away (`archlint check | head`) is no error: it had all that it wanted, and the verdict stays.
     Raises InputError where the text cannot be written, e.g. to a full disk.
     """
-    problem = _write(sys.stdout, text)
-    if problem:
-        raise InputError(Complaint("", 0, "", f"standard output cannot be written: {problem}", kind="input"))
+    _put_out(for_people(text, color=color))
+
+
+def write_document(text: str) -> None:
+    """Write a document for programs to standard output: exactly, but for a terminal, where a person looks at it.
+
+    Raises InputError for a document that cannot say in another way what would be a command in a build log, too.
+    """
+    if is_terminal(sys.stdout):
+        text = for_people(text)
+    elif holds_commands(text):
+        message = "standard output cannot be written: a build server would take a text of the tree for a command"
+        hint = "write the document to a file, with --output or --format NAME=FILE"
+        raise InputError(Complaint("", 0, "", message, hint, "input"))
+    _put_out(text)
+
+
+def write_report(name: str, text: str, *, color: bool = False) -> None:
+    """Write a report of this format to standard output."""
+    if name in FOR_PEOPLE:
+        write_out(text, color=color)
+    elif name == "github":
+        _put_out(text)  # commands are what it is made of, and each of them ours
+    else:
+        write_document(text)
 
 
 def write_err(text: str) -> None:
-    """Write to standard error, as well as it goes."""
-    _write(sys.stderr, text)
+    """Write lines for people to standard error, as well as it goes."""
+    _write(sys.stderr, for_people(text))
+
+
+def write_meter(text: str) -> None:
+    """Write to standard error, over the line that was written before."""
+    _write(sys.stderr, "\r" + for_people(text))
+
+
+def _put_out(text: str) -> None:
+    problem = _write(sys.stdout, text)
+    if problem:
+        raise InputError(Complaint("", 0, "", f"standard output cannot be written: {problem}", kind="input"))
 
 
 def _write(stream: TextIO | None, text: str) -> str:

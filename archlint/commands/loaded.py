@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 
 class Loaded(NamedTuple):
-    """What the options led to: the scan root (a path of this machine), the configuration and the tree; `tracked` where
-    it is made of what git tracks."""
+    """What the options led to: the scan root (a path of this machine), the configuration and the tree.
+
+    `baseline_path` is the baseline from the scan root, as messages show it; `baseline_file` its path on this machine.
+    `tracked` is there where the tree is made of what git tracks.
+    """
 
     root: str
     config: Config
@@ -25,6 +28,7 @@ class Loaded(NamedTuple):
     baseline: tuple[Entry, ...] = ()
     baseline_path: str = ""
     baseline_exists: bool = False
+    baseline_file: str = ""
     tracked: Tracked | None = None
 
     def left_out(self) -> ReadOnlyDict[str, Reason]:

@@ -19,14 +19,15 @@ from archlint.drafting.table import Heading, open_questions, render_csv, render_
 from archlint.drafting.words import ENGLISH, LANGUAGES, responsibility
 from archlint.edge import workspace
 from archlint.edge.symbol_files import MOST_PARSED, read_symbols
-from archlint.errors import Complaint, ConfigError
+from archlint.errors import Complaint, ConfigError, InputError
 from archlint.frontends.proto import read_proto
 from archlint.graphs.modules import ModuleMap
 from archlint.mapping.resolve import resolve_rows
 from archlint.model.facts import Tree
 from archlint.model.moves import Mapping
 from archlint.model.symbols import Symbols
-from archlint.reports.safe import visible
+from archlint.planning.names import ALLOWED, problem_with_id
+from archlint.reports.safe import visible, visible_lines
 from archlint.reports.words import count
 from archlint.stages import app
 
@@ -53,6 +54,9 @@ def draft(session: Session, form: str, language: str, heading: dict[str, str]) -
 
     Raises ConfigError for rules without effect, and for rules that contradict the layers of the file.
     """
+    problem = heading["batch_id"] and problem_with_id(heading["batch_id"])
+    if problem:
+        raise InputError(Complaint("", 0, "--batch-id", problem, f"an id has {ALLOWED}", "input"))
     judged = _judged(session._replace(drafting=True).load(), session, {})
     tree, config = judged.loaded.tree, judged.loaded.config
     wrong = problems(judged.classified, config)
@@ -98,7 +102,7 @@ def check(session: Session, document: str) -> Written:
     wrong = problems(judged.classified, loaded.config)  # with the differences, one of which may be the cause
     said = "".join(f"archlint: error: {visible(str(complaint))}\n" for complaint in wrong)
     status = 2 if wrong else int(any(counts[kind] for kind in FAILING))
-    return Written("".join(f"{visible(line)}\n" for line in lines), said, status)
+    return Written(visible_lines(lines), said, status)
 
 
 def _judged(loaded: Loaded, session: Session, renamed: dict[str, str]) -> _Judged:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from archlint.commands.loaded import Loaded
 from archlint.commands.session import Session
 from archlint.edge import workspace
+from archlint.edge.confine import check_write, name_in
 from archlint.edge.tree import read_tree
 from archlint.errors import Complaint, InputError
 from archlint.planning.batches import Step
 from archlint.planning.documents import batch_document, blocked_document
 from archlint.planning.listing import rewrites_csv, rewrites_document
 from archlint.planning.scripts import render_script
-from archlint.planning.status import plan_document, plan_text, status_text
+from archlint.planning.status import plan_document, plan_lines, status_lines
+from archlint.reports.safe import json_text, visible_lines
 from archlint.stages import app
 from archlint.stages.batching import Planned, Wishes, plan_batches
 from archlint.stages.judging import Checker, SymbolsOf
@@ -56,8 +58,8 @@ class PlanSession(NamedTuple):
 
     def _told(self, plan: Plan) -> str:
         if self.form == "json":
-            return _json(plan_document(plan))
-        return status_text(plan) if self.status else plan_text(plan)
+            return "\n".join(map(json_text, _json(plan_document(plan)).split("\n")))
+        return visible_lines(status_lines(plan) if self.status else plan_lines(plan))
 
     def _symbols_of(self, loaded: Loaded) -> SymbolsOf:
         """What reads symbols when they are asked for."""
@@ -69,6 +71,7 @@ class PlanSession(NamedTuple):
     def _write(self, planned: Planned, loaded: Loaded, date: str) -> None:
         plan = planned.plan
         index = os.path.join(self.output, "plan.json")
+        check_write(index, self.session.ground())
         summary = _json(plan_document(plan))
         known = workspace.read_regular(index, _MOST_TEXT)
         if known and known != summary.encode("utf-8", "backslashreplace"):
@@ -96,7 +99,7 @@ class PlanSession(NamedTuple):
         self._put("plan.json", summary)
 
     def _put(self, name: str, text: str | bytes) -> None:
-        workspace.write_atomically(os.path.join(self.output, name), text)
+        workspace.write_atomically(name_in(self.output, name), text, self.session.ground())
 
     def _with_all(self, checker: Checker, loaded: Loaded) -> Checker:
         """A checker that knows every Go file, also those that the rules do not ask for: tests, files that [scan]

@@ -8,7 +8,7 @@ Reads through workspace, decides nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint import __version__
@@ -23,15 +23,17 @@ from archlint.config.document import (
     scan_root,
 )
 from archlint.edge import workspace
+from archlint.edge.confine import Ground, check_read, ground_of, root_from
 from archlint.edge.tree import read_tree
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, InputError, MappingError
 from archlint.model.findings import Result, RunInfo
 from archlint.reports import NEED_TEXTS, renderer, summary
-from archlint.reports.safe import visible
+from archlint.reports.safe import json_text, visible, visible_lines, xml_document
 from archlint.reports.verdict import exit_status
 from archlint.stages import app
 
 if TYPE_CHECKING:  # what only some runs need is imported where they need it, so that the others start at once
+    from archlint.config.items import Document
     from archlint.edge.cache import Cache
     from archlint.edge.git_tree import Tracked
     from archlint.graphs.view import View
@@ -42,7 +44,6 @@ if TYPE_CHECKING:  # what only some runs need is imported where they need it, so
     from archlint.references.join import Reference
     from archlint.stages.baseline import Entry
 
-Writer = Callable[[str], None]
 Progress = Callable[[Sequence[Any], str], Any]
 
 
@@ -72,12 +73,13 @@ class Session(NamedTuple):
         color_files: bool,
         quiet: bool,
         verbose: int,
-        out: Writer,
-        note: Writer,
+        out: Callable[[str, str], None],
+        note: Callable[[str], None],
     ) -> int:
         """Run the check, write every report (also when the run fails), and return the exit status.
 
-        `out` takes the report that goes to no file; `note` a summary, where that report is none for people.
+        `out` takes the format and the text of the report that goes to no file; `note` a summary, where that report is
+        none for people.
         """
         root = ""
         try:
@@ -98,12 +100,14 @@ class Session(NamedTuple):
             texts=workspace.read_texts(root, paths) if NEED_TEXTS.intersection(name for name, _ in formats) else {},
         )
         unwritten: list[Complaint] = []
+        ground = self.ground()
         for name, target in formats:
             try:
                 if target:
-                    workspace.write_atomically(target, renderer(name)(result, run._replace(color=color_files)))
+                    text = renderer(name)(result, run._replace(color=color_files))
+                    workspace.write_atomically(target, text, ground)
                 else:
-                    out(renderer(name)(result, run))
+                    out(name, renderer(name)(result, run))
             except InputError as wrong:
                 unwritten += wrong.complaints
         beside = summary(result, run._replace(color=False), [name for name, target in formats if not target])
@@ -135,7 +139,7 @@ class Session(NamedTuple):
         if self.view != "both" and len(views) == 2:
             result = app.only_mapped(result)
         try:
-            return _visible_lines(explain(subject, views[-1], loaded.config, result))
+            return visible_lines(explain(subject, views[-1], loaded.config, result))
         except UnknownSubjectError as wrong:
             hint = "quote an edge: archlint explain 'A -> B'" if subject.endswith("-") else ""
             raise InputError(Complaint("", 0, "", str(wrong), hint, "input")) from None
@@ -144,8 +148,7 @@ class Session(NamedTuple):
         """Whether the configuration, as far as it can be read without a mapping, has a rule of this name."""
         path = self.config or workspace.find_config(self.path or ".")
         try:
-            data = workspace.read_text_file(path or "", "the configuration", ConfigError, workspace.MAX_CONFIG)
-            return any(rule.id == name for rule in parse_config(data, path or "").rules)
+            return any(rule.id == name for rule in parse_config(self._config_text(path or ""), path or "").rules)
         except ArchlintError:
             return False
 
@@ -161,7 +164,10 @@ class Session(NamedTuple):
         else:
             draw = {"layer": drawing.draw_layers, "package": drawing.draw_packages}[level]
             drawn = draw(view, tests=tests, external=external)
-        return drawing.FORMATS[form](drawn)
+        text = drawing.FORMATS[form](drawn)
+        if form == "json":
+            return "\n".join(map(json_text, text.split("\n")))
+        return xml_document(text) if form == "dot" else text  # Graphviz reads XML's references
 
     def _references(self, loaded: Loaded) -> list[Reference]:
         from archlint.edge.symbol_files import read_symbols
@@ -182,8 +188,7 @@ class Session(NamedTuple):
 
         if self.config is None:
             return describe_forms()
-        data = workspace.read_text_file(self.config, "the configuration", ConfigError, workspace.MAX_CONFIG)
-        return _visible_lines(describe_rules(parse_config(data, self.config)))
+        return visible_lines(describe_rules(parse_config(self._config_text(self.config), self.config)))
 
     def load(self, *, bare: bool = False) -> Loaded:
         """Find and read the configuration, the mapping documents, then the tree.
@@ -191,9 +196,11 @@ class Session(NamedTuple):
         `bare` lets a tree do without a configuration: it has no layers then, and no rules.
         """
         start = self.path or "."
-        if self.path is not None and not os.path.isdir(self.path):
-            what = "is not a folder" if os.path.exists(self.path) else "does not exist"
-            raise InputError(Complaint(self.path, 0, "", f"the scan root {what}", kind="input"))
+        if self.path is not None:
+            check_read(self.path, self.ground(), "the scan root", InputError)
+            if not os.path.isdir(self.path):
+                what = "is not a folder" if os.path.exists(self.path) else "does not exist"
+                raise InputError(Complaint(self.path, 0, "", f"the scan root {what}", kind="input"))
         config_path = self.config or workspace.find_config(start)
         if config_path is None and not bare:
             hint = "run `archlint init` to write one, or name it with --config"
@@ -203,12 +210,12 @@ class Session(NamedTuple):
             # Messages name the file as the scan root sees it, so that they are the same from every working directory.
             home = self.path if self.path is not None else os.path.dirname(config_path)
             shown = workspace.relative_to(os.path.abspath(home), config_path)
-            data = workspace.read_text_file(config_path, "the configuration", ConfigError, workspace.MAX_CONFIG, shown)
+            data = self._config_text(config_path, shown)
         else:
             config_path = os.path.join(start, workspace.CONFIG_NAME)
             shown = workspace.CONFIG_NAME
         document = read_document(data, shown)
-        root = self._root(config_path, scan_root(document))
+        root = self._root(config_path, document)
         document = document._replace(path=workspace.relative_to(root, config_path))
         tracked = self._tracked(root)
         try:
@@ -269,27 +276,36 @@ class Session(NamedTuple):
 
         return read_python_tree(root, config.scan, progress=self.progress, tracked=tracked)
 
-    def _baseline(self, root: str, config_path: str) -> tuple[tuple[Entry, ...], str, bool]:
-        """The entries of the baseline that was named, else of the one beside layers.toml; its path from the root, and
-        whether it is there at all."""
+    def _baseline(self, root: str, config_path: str) -> tuple[tuple[Entry, ...], str, bool, str]:
+        """The entries of the baseline that was named, else of the one beside layers.toml; its path from the root,
+        whether it is there at all, and its path on this machine."""
         home = os.path.dirname(os.path.abspath(config_path))
         path = self.baseline or os.path.join(home, workspace.BASELINE_NAME)
         shown = workspace.relative_to(root, path)
         if not os.path.lexists(path) and (self.baseline is None or self.recording):
-            return (), shown, False
+            return (), shown, False, path
         from archlint.stages.baseline import read_baseline
 
-        return read_baseline(shown, workspace.read_text_file(path, "the baseline", BaselineError)), shown, True
+        check_read(path, self.ground(), "the baseline", BaselineError, shown)
+        text = workspace.read_text_file(path, "the baseline", BaselineError)
+        return read_baseline(shown, text), shown, True, path
 
-    def _root(self, config_path: str, configured: str) -> str:
+    def _root(self, config_path: str, document: Document) -> str:
         if self.path is not None:
             return os.path.abspath(self.path)
         home = os.path.dirname(os.path.abspath(config_path))
-        root = os.path.normpath(os.path.join(home, configured or "."))
-        if not os.path.isdir(root):
-            message = f"the scan root {configured!r} is not a folder"
-            raise ConfigError(Complaint(os.path.basename(config_path), 0, "scan.root", message))
-        return root
+        place = Complaint(os.path.basename(config_path), document.lines.get(("scan", "root"), 0), "scan.root", "")
+        return root_from(home, scan_root(document) or ".", place)
+
+    def ground(self) -> Ground:
+        """The repositories that the options lead to, whose contents are not to be believed."""
+        config = self.config or workspace.find_config(self.path or ".")
+        home = os.path.dirname(os.path.abspath(config)) if config else "."
+        return ground_of(home, self.path or home)
+
+    def _config_text(self, path: str, shown: str = "") -> bytes:
+        check_read(path, self.ground(), "the configuration", ConfigError, shown)
+        return workspace.read_text_file(path, "the configuration", ConfigError, workspace.MAX_CONFIG, shown)
 
     def _mapping(self, root: str, globs: tuple[str, ...], tracked: Tracked | None) -> Mapping | None:
         """The mapping documents: those of the command line, else those that the configuration names, where the mapped
@@ -312,11 +328,13 @@ class Session(NamedTuple):
             raise MappingError(
                 Complaint("", 0, "", "the mapped view needs a mapping, and there is none", hint, "mapping")
             )
+        ground = self.ground()
         documents: list[Mapping] = []
         complaints: list[Complaint] = []
         sound: list[Row] = []
         for path, shown in named:
             try:
+                check_read(path, ground, "the mapping", MappingError, shown)
                 documents.append(read_mapping(shown, workspace.read_text_file(path, "the mapping", MappingError)))
             except MappingError as wrong:
                 complaints += wrong.complaints
@@ -394,8 +412,3 @@ class Session(NamedTuple):
         from archlint.edge.cache import find_cache
 
         return find_cache(root)
-
-
-def _visible_lines(lines: Iterable[str]) -> str:
-    """Lines for a terminal: what the tree or a file says must not steer it."""
-    return "".join(f"{visible(line)}\n" for line in lines)

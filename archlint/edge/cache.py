@@ -3,18 +3,22 @@
 An entry is a text under a key, and the key is a digest of everything that the text was made of: contents of files,
 never their times, and the code itself. So an entry that is found is right, and what changes is simply not found.
 Nothing is believed that does not say its own key and the digest of its own text: an entry that is cut short, damaged,
-or of another version is thrown away. Entries are written whole or not at all, so that runs may share the folder. Where
-the folder cannot be used there is no cache, and no complaint: all goes as well, only slower.
+or of another version is thrown away. Both can be computed by anyone, so an entry is believed only where nobody else can
+have written it: the folder, the shelf in it and the file belong to the user, and nobody else may write to them. Entries
+are written whole or not at all, so that runs may share the folder. Where the folder cannot be used there is no cache,
+and no complaint: all goes as well, only slower.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator, Mapping
 
 from archlint import __version__
+from archlint.edge.confine import holds, repository
 
 LIMIT = 256 * 1024 * 1024
 """Bytes that all entries together may take, give or take a sixteenth; the ones unused for longest are thrown away."""
@@ -35,6 +39,7 @@ class Cache:
         self._limit = limit
         self._code = _digest(_code())
         self._room: int | None = None  # what may be written before the folder is looked through
+        self._shelves: dict[str, bool] = {}  # whether these are the user's alone; nobody else could change it meanwhile
 
     def key(self, *parts: str | bytes) -> str:
         """The key of what is made of these parts, by this code."""
@@ -43,17 +48,19 @@ class Cache:
     def get(self, key: str) -> str | None:
         """The text under a key; None where there is none that can be believed."""
         path = self._path(key)
+        if not self._is_shelf(os.path.dirname(path)):
+            return None
         try:
             with open(os.open(path, os.O_RDONLY | _FLAGS | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-                data = file.read(LARGEST + 1)
-                used = os.fstat(file.fileno()).st_mtime
+                found = os.fstat(file.fileno())
+                data = file.read(LARGEST + 1) if _is_private(found) else b""
         except OSError:
             return None
         head, _, body = data.partition(b"\n")
         if head != _head(key, body) or not body.isascii():
             self._throw_away(path)
             return None
-        if time.time() - used > _DAY:
+        if time.time() - found.st_mtime > _DAY:
             self._touch(path)
         return body.decode("ascii")
 
@@ -68,6 +75,8 @@ class Cache:
         waiting = f"{path}.{os.getpid()}-{id(text):x}"
         try:
             os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+            if not self._is_shelf(os.path.dirname(path)):
+                return
             with open(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS, 0o600), "wb") as file:
                 file.write(data)
             os.replace(waiting, path)
@@ -96,15 +105,28 @@ class Cache:
                 self._throw_away(path)
 
     def _entries(self) -> Iterator[tuple[float, int, str]]:
-        """(last use, bytes, path) of each entry, and of what a run that was killed has left behind."""
+        """(last use, bytes, path) of each entry, and of what a run that was killed has left behind. What else lies in
+        the folder is not ours, whoever named this folder for the cache."""
         for shelf in _listed(self._folder):
-            if shelf.is_dir(follow_symlinks=False):
+            if _is_digest(shelf.name, 2) and shelf.is_dir(follow_symlinks=False):
                 for entry in _listed(shelf.path):
                     try:
                         found = entry.stat(follow_symlinks=False)
                     except OSError:
                         continue
-                    yield found.st_mtime, found.st_size, entry.path
+                    if _is_digest(entry.name.partition(".")[0], 38):
+                        yield found.st_mtime, found.st_size, entry.path
+
+    def _is_shelf(self, path: str) -> bool:
+        """Whether there is a folder at this path, no link, that is the user's alone."""
+        known = self._shelves.get(path)
+        if known is None:
+            try:
+                found = os.lstat(path)
+            except OSError:
+                return False
+            known = self._shelves[path] = stat.S_ISDIR(found.st_mode) and _is_private(found)
+        return known
 
     def _path(self, key: str) -> str:
         return os.path.join(self._folder, key[:2], key[2:])
@@ -125,22 +147,32 @@ class Cache:
 def find_cache(root: str, environment: Mapping[str, str] = os.environ) -> Cache | None:
     """The user's cache, for a run that checks the tree at `root`; None where there is none to be had.
 
-    A folder inside the tree is not used, since the tree may come from a stranger, nor one that others may write to.
+    A folder inside the tree or its repository is not used, since these may come from a stranger; nor one that somebody
+    else owns or may write to, nor a link that somebody else has made.
     """
     folder = _folder(environment)
     if folder is None:
         return None
-    real, tree = os.path.realpath(folder), os.path.realpath(root)
-    if real == tree or real.startswith(tree.rstrip(os.sep) + os.sep):
+    real = os.path.realpath(folder)
+    if any(holds(each, real) for each in (os.path.realpath(root), repository(root)) if each):
         return None
     try:
         os.makedirs(real, 0o700, exist_ok=True)
-        found = os.stat(real)
+        found, named = os.stat(real), os.lstat(folder)
     except OSError:
         return None
-    if hasattr(os, "getuid") and (found.st_uid != os.getuid() or found.st_mode & 0o022):
+    if not _is_private(found) or (hasattr(os, "getuid") and named.st_uid != os.getuid()):
         return None
     return Cache(real)
+
+
+def _is_private(found: os.stat_result) -> bool:
+    """Whether what was found is the user's, and nobody else may write to it."""
+    return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+
+
+def _is_digest(name: str, length: int) -> bool:
+    return len(name) == length and not name.strip("0123456789abcdef")
 
 
 def _folder(environment: Mapping[str, str]) -> str | None:

@@ -7,6 +7,7 @@ not UTF-8 stand as lone surrogates (PEP 383).
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -22,7 +23,18 @@ FIRST_READ = 4096
 MOST_READ = 4 * 1024 * 1024
 """The longest header that is read. No one writes such a file by hand; reading on would cost time and memory."""
 
+TEMPORARY = (".archlint-", ".tmp")
+"""How the name of a file starts and ends that archlint is writing, before it has its own name."""
+
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+_SHORTAGES = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOMEM))
+
+
+def is_shortage(problem: OSError) -> bool:
+    """Whether the machine has run out of something. This says nothing of the tree, and so is no finding."""
+    return problem.errno in _SHORTAGES
 
 
 class Read(Protocol):
@@ -83,12 +95,16 @@ def _list(root: str, path: str) -> tuple[Folder, list[str]]:
             for entry in entries:
                 name = entry.name
                 if entry.is_file(follow_symlinks=False):
+                    if name.startswith(TEMPORARY[0]) and name.endswith(TEMPORARY[1]):
+                        continue  # a report that was being written when a run was killed
                     (go_files if name.endswith(".go") and not ignored_file(name) else other_files).append(name)
                 elif entry.is_dir(follow_symlinks=False):
                     children.append(name)
                 elif name.endswith(".go") and not ignored_file(name):
                     odd.append(name)
     except OSError as error:
+        if is_shortage(error):
+            raise
         return Folder(path, problem=error.strerror or str(error)), []
     return Folder(path, tuple(sorted(go_files)), tuple(sorted(other_files)), tuple(sorted(odd))), children
 
@@ -110,6 +126,8 @@ def read_headers(root: str, paths: Iterable[str], read: Read) -> Iterator[FileFa
             finally:
                 os.close(descriptor)
         except OSError as error:  # one bad file must not end the reading
+            if is_shortage(error):
+                raise
             yield _unread(path, f"the file cannot be read: {error.strerror}")
 
 

@@ -11,6 +11,8 @@ import stat
 import time
 from collections.abc import Iterable
 
+from archlint.edge.confine import Ground, check_write
+from archlint.edge.walk import TEMPORARY, is_shortage
 from archlint.errors import ArchlintError, Complaint, InputError
 from archlint.globs import compile_glob
 from archlint.model.location import Place
@@ -46,10 +48,15 @@ def read_text_file(
 
 
 def read_regular(path: str, most: int) -> bytes:
-    """The first `most` bytes of a regular file of the tree, b"" where there is none to read. Follows no link."""
+    """The first `most` bytes of a regular file of the tree, b"" where there is none to read. Follows no link.
+
+    Raises OSError where the machine is at fault, and not the file: it must not pass for an empty one.
+    """
     try:
         return _read(path, most, getattr(os, "O_NOFOLLOW", 0)) or b""
-    except OSError:
+    except OSError as problem:
+        if is_shortage(problem):
+            raise
         return b""
 
 
@@ -115,6 +122,12 @@ def prefix_in_repository(root: str) -> str:
     return inside
 
 
+def _at(root: str, path: str) -> str:
+    """The path of this machine that a root-relative path means. `..` is taken away first: the system would look for it
+    behind a root that is a link."""
+    return os.path.normpath(os.path.join(root, path))
+
+
 def read_lines(root: str, places: Iterable[Place]) -> dict[tuple[str, int], str]:
     """The text of each line that one of the places stands on, as far as it can be read: (path, line) -> text."""
     wanted: dict[str, set[int]] = {}
@@ -122,7 +135,7 @@ def read_lines(root: str, places: Iterable[Place]) -> dict[tuple[str, int], str]
         wanted.setdefault(place.path, set()).add(place.line)
     found: dict[tuple[str, int], str] = {}
     for path, numbers in wanted.items():
-        data = read_regular(os.path.join(root, path), MAX_EXCERPT)
+        data = read_regular(_at(root, path), MAX_EXCERPT)
         last = max(numbers)
         for number, line in enumerate(data.split(b"\n", last)[:last], 1):
             if number in numbers:
@@ -132,14 +145,16 @@ def read_lines(root: str, places: Iterable[Place]) -> dict[tuple[str, int], str]
 
 def read_texts(root: str, paths: Iterable[str]) -> dict[str, bytes]:
     """The bytes of each of these files of the tree, as far as reports look into them."""
-    return {path: read_regular(os.path.join(root, path), MAX_EXCERPT) for path in paths} if root else {}
+    return {path: read_regular(_at(root, path), MAX_EXCERPT) for path in paths} if root else {}
 
 
-def write_atomically(path: str, text: str | bytes) -> None:
+def write_atomically(path: str, text: str | bytes, ground: Ground) -> None:
     """Write a report: whole, or not at all. Missing folders are made. Raises InputError where it cannot be written.
 
-    A link is replaced, never followed: the tree under check may have planted it. Pipes and devices are written to.
+    A link is replaced, never followed: the tree under check, which is on `ground`, may have planted it; one on the way
+    is refused. Pipes and devices are written to.
     """
+    check_write(path, ground)
     data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
     try:
         if _is_special(path):
@@ -157,7 +172,7 @@ def _replace(path: str, data: bytes) -> None:
 
     folder = os.path.dirname(path) or "."
     os.makedirs(folder, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".archlint-")
+    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=TEMPORARY[0], suffix=TEMPORARY[1])
     try:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(data)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archlint.errors import Complaint, MappingError
-from archlint.mapping.front_matter import FrontMatterError, read_front_matter, split_front_matter
+from archlint.mapping.front_matter import Entry, FrontMatterError, read_front_matter, split_front_matter
 from archlint.mapping.markdown import Table, tables
 from archlint.mapping.rows import contradictions, pick_tables, read_rows
 from archlint.model.moves import Mapping, Row
@@ -26,10 +26,10 @@ def read_mapping(path: str, data: bytes) -> Mapping:
     complaints: list[Complaint] = []
     lines = _decode(path, data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if path.lower().endswith((".csv", ".tsv")):
-        meta: tuple[tuple[str, str], ...] = ()
+        entries: tuple[Entry, ...] = ()
         found = _csv(path, lines)
     else:
-        meta, start = _front_matter(path, lines, complaints)
+        entries, start = _front_matter(path, lines, complaints)
         found = tables(lines, start)
     rows: list[Row] = []
     for table, columns in pick_tables(path, found, complaints):
@@ -41,7 +41,9 @@ def read_mapping(path: str, data: bytes) -> Mapping:
         wrong = _error(*sorted(complaints, key=lambda complaint: complaint.line))
         wrong.sound = tuple(rows)
         raise wrong
-    return Mapping((path,), tuple(rows), (meta,))
+    meta = tuple((entry.key, entry.value) for entry in entries)
+    id_line = next((entry.line for entry in entries if entry.key == "batch_id"), 0)
+    return Mapping((path,), tuple(rows), (meta,), (id_line,))
 
 
 def merge_mappings(mappings: Iterable[Mapping]) -> Mapping:
@@ -58,6 +60,7 @@ def merge_mappings(mappings: Iterable[Mapping]) -> Mapping:
         tuple(name for part in parts for name in part.documents),
         tuple(rows),
         tuple(meta for part in parts for meta in part.meta),
+        tuple(line for part in parts for line in part.id_lines),
     )
 
 
@@ -76,17 +79,16 @@ def _decode(path: str, data: bytes) -> str:
         raise _error(Complaint(path, line, "", message, "save it as UTF-8")) from None
 
 
-def _front_matter(path: str, lines: list[str], complaints: list[Complaint]) -> tuple[tuple[tuple[str, str], ...], int]:
+def _front_matter(path: str, lines: list[str], complaints: list[Complaint]) -> tuple[tuple[Entry, ...], int]:
     """The front matter's entries and the index of the first line behind it."""
     end = 0
     try:
         start, end = split_front_matter(lines)
-        entries = tuple((entry.key, entry.value) for entry in read_front_matter(lines, start, end))
+        return read_front_matter(lines, start, end), end
     except FrontMatterError as problem:
         hint = "the front matter takes scalars, lists and one level of nesting"
         complaints.append(Complaint(path, problem.line, problem.key, problem.message, hint))
         return (), end
-    return entries, end
 
 
 def _csv(path: str, lines: list[str]) -> list[Table]:

@@ -28,11 +28,13 @@ class Row(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """One or more mapping documents, read. `meta` holds the front matter of each as (key, value) pairs of text."""
+    """One or more mapping documents, read. `meta` holds the front matter of each as (key, value) pairs of text, and
+    `id_lines` the line of each one's batch_id, 0 for none."""
 
     documents: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     meta: tuple[tuple[tuple[str, str], ...], ...] = ()
+    id_lines: tuple[int, ...] = ()
 
     @property
     def layers(self) -> tuple[str, ...]:

@@ -31,6 +31,11 @@ there() {{
 }}
 free() {{
     if [ -e "$1" ] || [ -h "$1" ]; then fail "already there: $1"; fi
+    above=$1
+    while [ "$above" != "${{above%/*}}" ]; do
+        above=${{above%/*}}
+        if [ -h "$above" ]; then fail "a symbolic link: $above"; fi
+    done
 }}
 move() {{
     mkdir -p -- "$3"

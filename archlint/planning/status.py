@@ -22,7 +22,7 @@ def counts_of(plan: Plan) -> list[Count]:
     return [*counts, Count("all", len(done), len(pending), len(blocked))]
 
 
-def status_text(plan: Plan) -> str:
+def status_lines(plan: Plan) -> list[str]:
     """`archlint plan --status`: how many rows are done, can be moved, are blocked; and what is next."""
     rows = [("", "done", "pending", "blocked")]
     rows += [(item.name, str(item.done), str(item.pending), str(item.blocked)) for item in counts_of(plan)]
@@ -34,10 +34,10 @@ def status_text(plan: Plan) -> str:
     ]
     if plan.batches:
         lines += ["", f"next: {plan.batches[0].id}, {_batch(plan.batches[0])}"]
-    return "\n".join([*lines, *_remarks(plan)]) + "\n"
+    return [*lines, *_remarks(plan)]
 
 
-def plan_text(plan: Plan) -> str:
+def plan_lines(plan: Plan) -> list[str]:
     """`archlint plan`: a line a batch, a paragraph for each folder that is blocked, a summary."""
     lines = [f"{batch.id}  {_batch(batch)}" for batch in plan.batches]
     for batch in plan.batches:
@@ -50,7 +50,8 @@ def plan_text(plan: Plan) -> str:
     apart = sum(len(item.moves) for item in plan.blocked)
     batches = "1 batch" if len(plan.batches) == 1 else f"{len(plan.batches)} batches"
     lines += ["", f"{count(files, 'file')} in {batches}, {apart} set apart, {count(len(plan.done), 'row')} done"]
-    return "\n".join([*lines, *_remarks(plan)]).lstrip("\n") + "\n"
+    lines += _remarks(plan)
+    return lines[1:] if lines[0] == "" else lines
 
 
 def _worse(batch: Batch) -> Iterator[str]:

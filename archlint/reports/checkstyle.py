@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
-from archlint.reports.safe import visible, xml_text
+from archlint.reports.safe import visible, xml_document, xml_text
 from archlint.reports.tally import inert_rules
 from archlint.reports.uris import inside
 
@@ -26,7 +26,8 @@ def render(result: Result, run: RunInfo) -> str:
         for _, attributes in group:
             ElementTree.SubElement(file, "error", attributes)
     ElementTree.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
+    text = xml_document(ElementTree.tostring(root, encoding="unicode"))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 def _finding(finding: Finding, run: RunInfo) -> tuple[str, dict[str, str]]:

@@ -13,7 +13,7 @@ from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.policy import SEVERITIES
 from archlint.reports.closing import closing_line
-from archlint.reports.safe import visible
+from archlint.reports.safe import visible, without_commands
 from archlint.reports.tally import inert_rules
 from archlint.reports.uris import inside
 from archlint.reports.verdict import fails
@@ -85,8 +85,9 @@ def _problem(problem: Complaint, level: str, run: RunInfo) -> str:
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:
-    written = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{level} {written}::{_data(message[:_MESSAGE])}"
+    safe = {key: without_commands(value, inside=True) for key, value in properties.items()}
+    written = ",".join(f"{key}={_property(value)}" for key, value in safe.items())
+    return f"::{level} {written}::{_data(without_commands(message, inside=True)[:_MESSAGE])}"
 
 
 def _data(text: str) -> str:

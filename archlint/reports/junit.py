@@ -16,7 +16,7 @@ import junit_xml
 from archlint.model.findings import Result, RunInfo
 from archlint.model.policy import Rule
 from archlint.reports.junit_cases import Told, Unique, inert_case, problem_case, subject_case
-from archlint.reports.safe import visible
+from archlint.reports.safe import visible, xml_document
 from archlint.reports.tally import rule_tallies, weakened
 
 _TIME = "0.000"  # consumers want a number; a time that was measured would change the bytes of every run
@@ -27,13 +27,16 @@ _NOT_IN_CLASS = str.maketrans(dict.fromkeys("./\\: ", "-"))
 def render(result: Result, run: RunInfo) -> str:
     """The XML document, ending in a newline; never without a test case, since some consumers fail on an empty file."""
     root = ElementTree.Element("testsuites", {"name": "archlint", "time": _TIME})
-    root.extend(_mended(suite) for suite in _suites(result, run) if suite.test_cases)
+    for suite in _suites(result, run):  # `extend` would turn whatever goes wrong on the way into a TypeError
+        if suite.test_cases:
+            root.append(_mended(suite))
     if not len(root):
         root.append(_mended(junit_xml.TestSuite("archlint", [junit_xml.TestCase("no findings", "archlint.check")])))
     for attribute, element in _COUNTS.items():
         root.set(attribute, str(len(root.findall(f".//{element}"))))
     ElementTree.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
+    text = xml_document(ElementTree.tostring(root, encoding="unicode"))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 def _mended(suite: junit_xml.TestSuite) -> ElementTree.Element:

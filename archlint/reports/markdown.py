@@ -15,6 +15,7 @@ from archlint.reports.ansi import Pen
 from archlint.reports.closing import scan_sentences, verdict
 from archlint.reports.markdown_text import code, fenced, prose, row
 from archlint.reports.mermaid import broken_layers
+from archlint.reports.safe import without_commands
 from archlint.reports.tally import RuleTally, rule_tallies
 from archlint.reports.text_finding import finding_lines
 from archlint.reports.verdict import fails
@@ -87,7 +88,7 @@ def _findings(result: Result, run: RunInfo) -> Iterator[str]:
     sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
     pen = Pen(color=False)
     texts = ("\n".join(finding_lines(item, sentences.get(item.rule, ""), run, pen)) for item in counted)
-    kept, left = _within(texts, _IN_FULL)
+    kept, left = _within(map(without_commands, texts), _IN_FULL)
     if left:
         kept.append(f"and {left:,} more")
     yield "<details>\n<summary>In full</summary>\n\n{}\n\n</details>".format(fenced("\n\n".join(kept)))

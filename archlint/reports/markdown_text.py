@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from archlint.reports.safe import visible
+from archlint.reports.safe import visible, without_commands
 
 _LONGEST = 400
 # Letters, digits and the punctuation that Markdown and code hosts give no meaning inside a line; `#412` may be a link.
@@ -48,5 +48,5 @@ def fenced(text: str, language: str = "text") -> str:
 
 
 def _one_line(text: str) -> str:
-    text = visible(text)
+    text = without_commands(visible(text))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

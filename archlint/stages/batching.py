@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from archlint.errors import Complaint, MappingError
 from archlint.graphs.graph import Graph
 from archlint.graphs.view import View
 from archlint.model import moves as model
@@ -15,6 +16,7 @@ from archlint.planning.along import companion_moves
 from archlint.planning.batches import Step, make_batches
 from archlint.planning.freeing import sound_subset
 from archlint.planning.ground import folder_of
+from archlint.planning.names import ALLOWED, id_from, problem_with_id
 from archlint.planning.plans import Batch, Blocked, Figures, Move, Plan, Unit
 from archlint.planning.units import make_units, order_units
 from archlint.planning.ways import ways_out
@@ -57,8 +59,10 @@ def plan_batches(
 ) -> Planned:
     """Order the pending rows of a mapping into batches, each prefix of which leaves the tree sound.
 
-    Batches and blocked rows together are all pending rows that are asked for, each once, and the companions.
+    Batches and blocked rows together are all pending rows that are asked for, each once, and the companions. Raises
+    MappingError for a batch_id that no file can be named by.
     """
+    name = _id_of(mapping)
     modules = app.modules_of(tree)
     whole = make_plan(tree, config, mapping, modules)
     rows = whole.moves.row_of
@@ -77,7 +81,6 @@ def plan_batches(
     batches = make_batches(units, kept, checker, wishes.size, step)
     states = dict(_by_state(whole.moves))
     meta = mapping.meta[0] if mapping.meta else ()
-    name = dict(meta).get("batch_id") or (mapping.documents or ("plan",))[0].rpartition("/")[2].partition(".")[0]
     plan = Plan(
         name,
         mapping.documents,
@@ -89,6 +92,19 @@ def plan_batches(
         outside,
     )
     return Planned(plan, checker)
+
+
+def _id_of(mapping: model.Mapping) -> str:
+    """The id of the plan, by which files are named. Raises MappingError for one that cannot be such a name."""
+    given = dict(mapping.meta[0]).get("batch_id", "") if mapping.meta else ""
+    document = mapping.documents[0] if mapping.documents else ""
+    if not given:
+        return id_from(document)
+    problem = problem_with_id(given)
+    if problem:
+        line = mapping.id_lines[0] if mapping.id_lines else 0
+        raise MappingError(Complaint(document, line, "batch_id", problem, f"an id has {ALLOWED}", "mapping"))
+    return given
 
 
 def _asked_for(row: model.Row, wishes: Wishes) -> bool:

@@ -188,7 +188,7 @@ def to_dot(drawing: Drawing) -> str:
 
 
 def _quote(text: str) -> str:
-    safe = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    safe = "".join(char if char.isprintable() else "\ufffd" for char in text)
     return '"' + safe.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
