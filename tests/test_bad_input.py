@@ -536,7 +536,7 @@ def test_config_is_huge(root: Path) -> None:
     with (root / "layers.toml").open("ab") as config:
         config.truncate(5 * 1024 * 1024)
     (line,) = refused(root)
-    assert line == "layers.toml:1:1: error config the configuration is larger than 4 MiB"
+    assert line == "layers.toml:1:1: error config the configuration is larger than 1 MiB"
 
 
 @pytest.mark.parametrize("text", [None, b"version =", b"version = 1\nlayer = 2\n"], ids=["missing", "broken", "wrong"])

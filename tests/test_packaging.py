@@ -159,9 +159,9 @@ def test_the_version_is_in_the_changelog() -> None:
 
 # --- .ci/run ----------------------------------------------------------------------------------------------------------
 
-_TOOLS = ("ruff", "mypy", "archlint", "pythons")
+_TOOLS = ("ruff", "mypy", "archlint", "pythons", "python")
 _SETUP = (
-    "mkdir -p .venv/bin && for tool in ruff mypy archlint; do "
+    "mkdir -p .venv/bin && for tool in ruff mypy archlint python; do "
     'printf \'#!/bin/sh\\necho "${0##*/} $*" >>calls\\ntest "$FAILING" != "${0##*/}"\\n\' >.venv/bin/$tool && '
     "chmod +x .venv/bin/$tool; done && echo tests >>calls"
 )
@@ -186,7 +186,15 @@ def test_ci_runs_the_command_of_the_readme_then_the_linters(tmp_path: Path) -> N
     status, err = ci(tmp_path, marked(_SETUP))
     assert (status, err) == (0, "")
     calls = (tmp_path / "calls").read_text().splitlines()
-    assert calls == ["tests", "pythons", "ruff check .", "ruff format --check .", "mypy ", "archlint check"]
+    assert calls == [
+        "tests",
+        "pythons",
+        "ruff check .",
+        "ruff format --check .",
+        "mypy ",
+        "archlint check",
+        "python -m tests.fuzz all --minutes 1",
+    ]
 
 
 @pytest.mark.parametrize("tool", _TOOLS)

@@ -196,7 +196,7 @@ class Types:
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         called = self._value(function)
         if called.kind == "variable" and called.name in ("new", "make") and not called.qualifier and arguments:
-            made = self._type(arguments.named_child(0))
+            made = self._type(arguments.named_child(0) if arguments.named_child_count else None)
             return made if called.name == "make" else Type("pointer", parts=(made,))
         return UNKNOWN if called.kind == "unknown" else Type("call", "0", parts=(called,))
 

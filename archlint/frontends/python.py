@@ -22,8 +22,16 @@ if TYPE_CHECKING:
     import ast
 
 _GAP = r"(?:[ \t\f]|\\\n)*"
-_FROM = re.compile(rf"from{_GAP}(?P<module>[.\w]+(?:{_GAP}[.\w]+)*?){_GAP}\bimport\b")
+_PART = r"(?:\.|(?!import\b)\w+(?!\w))"  # so that a text is cut into parts in one way alone
+_FROM = re.compile(rf"from{_GAP}(?P<module>{_PART}(?:{_GAP}{_PART})*){_GAP}import\b")
 _DOTTED = re.compile(rf"\w+(?:{_GAP}\.{_GAP}\w+)*")
+
+
+MOST_BYTES = 192 * 1024
+"""The largest file that is read; the largest of well-known packages has two thirds of it."""
+
+LONGEST_LINE = 10_000
+"""The longest line, with those that backslashes join to it, in bytes."""
 
 
 def module_path(path: str) -> str:
@@ -38,6 +46,9 @@ def read_python(path: str, data: bytes) -> FileFacts:
     A file that Python's own parser refuses has no imports and one problem.
     """
     name = module_path(path).rpartition("/")[2]
+    wrong = _too_large(data)
+    if wrong is not None:
+        return FileFacts(path, name, (), problems=(wrong,))
     try:
         text = _decode(data)
         statements = _imports(_parse(text))
@@ -100,6 +111,20 @@ class Modules(NamedTuple):
         if self.origin(import_path) != "tree":
             return None
         return import_path if import_path in self.paths else import_path.rpartition("/")[0]
+
+
+def _too_large(data: bytes) -> Problem | None:
+    """What is not given to Python's own parser, which takes quadratic time on long names and f-strings."""
+    if len(data) > MOST_BYTES:
+        return Problem(1, 1, f"the file is larger than {MOST_BYTES // 1024} KiB")
+    length = 0
+    for number, line in enumerate(data.split(b"\n"), 1):
+        length = length + len(line) if length and line else len(line)
+        if length > LONGEST_LINE:
+            return Problem(number, 1, f"the line is longer than {LONGEST_LINE:,} bytes")
+        if not line.endswith((b"\\", b"\\\r")):
+            length = 0
+    return None
 
 
 def _decode(data: bytes) -> str:

@@ -641,13 +641,14 @@ add("Python", _python, {
     "else chains": pieces("if x:\n  pass\n", "elif y:\n  pass\n"),
     "strings": pieces("x = ", '"a" ', "\n"),
     "f-strings": pieces("x = f'", "{a}", "'\n"),
+    "f-strings on lines": pieces("x = f\"\"\"", "{a}\n", "\"\"\"\n"),
     "an unclosed text": pieces('x = """', '\\"'),
     "functions": pieces("", "def f{n}():\n  import a\n"),
     "backslashes": pieces("x = 1", "\\\n", "+ 1\n"),
     "punycode": pieces("# coding: punycode\nx = '", "a", "-zzzzzzzz'\n"),
     "punycode of letters": pieces("# coding: punycode\n-", "kva"),
     "UTF-7": pieces("# coding: utf-7\nx = '", "+AGE-", "'\n"),
-}, MIB)  # fmt: skip
+}, 192 * 1024)  # fmt: skip
 
 # --- graphs ----------------------------------------------------------------------------------------------------------
 
