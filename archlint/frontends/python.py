@@ -46,9 +46,9 @@ def read_python(path: str, data: bytes) -> FileFacts:
     A file that Python's own parser refuses has no imports and one problem.
     """
     name = module_path(path).rpartition("/")[2]
-    wrong = _too_large(data)
-    if wrong is not None:
-        return FileFacts(path, name, (), problems=(wrong,))
+    too_large = _too_large(data)
+    if too_large is not None:
+        return FileFacts(path, name, (), problems=(too_large,))
     try:
         text = _decode(data)
         statements = _imports(_parse(text))
