@@ -593,7 +593,7 @@ def _progress(*, quiet: bool = False) -> Any:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status, whatever happens."""
     debug = bool(os.environ.get("ARCHLINT_DEBUG"))
-    reserve = bytearray(_RESERVE)
+    reserve = bytes(_RESERVE)  # not touched, and so nothing but an address
     try:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
     except MemoryError:

@@ -100,7 +100,7 @@ class Session(NamedTuple):
             texts=workspace.read_texts(root, paths) if NEED_TEXTS.intersection(name for name, _ in formats) else {},
         )
         unwritten: list[Complaint] = []
-        ground = self.ground()
+        ground = self.ground() if any(target for _, target in formats) else Ground(())
         for name, target in formats:
             try:
                 if target:
