@@ -87,7 +87,10 @@ def _nothing_judged(rule: Rule, view: View) -> str:
 
 def _without_file(rule: Rule, view: View, selector: Selector) -> Iterator[Term]:
     waiting = dict.fromkeys(selector)
-    for item in view.files_for(rule.tests):
+    if any(term.kind == "layer" for term in waiting):
+        there = {item.layer for item in view.files_for(rule.tests)}
+        waiting = {term: None for term in waiting if term.kind != "layer" or term.text not in there}
+    for item in view.files_for(rule.tests) if any(term.kind != "layer" for term in waiting) else ():
         if not waiting:
             break
         import_path = view.packages[item.package].import_path
@@ -101,6 +104,8 @@ def _without_package(view: View, selector: Selector, outside: Outside) -> Iterat
     waiting = dict.fromkeys(selector)
     foreign = {term for term in waiting if _is_outside(term, outside)}
     for package in view.packages.values():
+        if not waiting:
+            break
         for term in tuple(waiting):
             if (
                 compile_glob(term.text).matches(package.import_path)
@@ -113,6 +118,8 @@ def _without_package(view: View, selector: Selector, outside: Outside) -> Iterat
 
 def _without_child(view: View, selector: Selector) -> Iterator[Term]:
     globs = {term: compile_glob(term.text) for term in selector if term != ROOT}
+    if not globs:
+        return iter(())
     folders = {package.folder for package in view.packages.values() if package.origin == "tree"}
     parents = {parent for folder in folders for parent in _above(folder)}
     return (term for term, glob in globs.items() if not any(map(glob.matches, parents)))
