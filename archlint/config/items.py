@@ -11,7 +11,6 @@ from archlint.config.lines import KeyPath
 from archlint.errors import Complaint
 from archlint.globs import problem
 from archlint.model.policy import Origin
-from archlint.suggest import hint_for
 
 _Word = TypeVar("_Word", bound=str)
 _LISTED = 8
@@ -69,7 +68,11 @@ class Item(NamedTuple):
 
     def hint(self, word: str, known: Iterable[str], most: int = 8) -> str:
         """`suggest.hint_for`, while there are `hints`."""
-        return hint_for(word, known, most) if self.hints else ""
+        if not self.hints:
+            return ""
+        from archlint.suggest import hint_for  # only a mistake needs it
+
+        return hint_for(word, known, most)
 
     def required(self, hint: str) -> Item:
         """This value; a complaint where it is absent."""

@@ -14,7 +14,6 @@ from archlint.model.facts import FileFacts, Tree
 from archlint.model.findings import Finding, Known, LayerCount, Result, RuleOutcome, Stats
 from archlint.model.location import Place
 from archlint.model.policy import Config, Exemption, Rule, Tests
-from archlint.model.symbols import Symbols
 from archlint.rules import FORMS
 from archlint.rules.exceptions import apply as apply_exceptions
 from archlint.rules.inert import Missing, Outside, missing_names, why_inert
@@ -25,6 +24,7 @@ from archlint.stages.naming import Naming
 from archlint.stages.placing import place_python, place_today, view_of
 
 if TYPE_CHECKING:
+    from archlint.model.symbols import Symbols
     from archlint.rules.advising import Advisor
     from archlint.stages.causes import Causes, LeftOut
 
