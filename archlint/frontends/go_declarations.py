@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 _PATTERN = re.compile(rb'"(?:[^"\\]|\\.)*"|`[^`]*`|\S+')
 
+_RECEIVERS = frozenset(
+    ("parameter_list", "parameter_declaration", "pointer_type", "parenthesized_type", "generic_type")
+)
+
 Text = Callable[["Node"], str]
 Where = Callable[[int], Spot]
 
@@ -78,10 +82,12 @@ def _function(text: Text, spot: Where, node: Node, types: Types) -> Declaration:
 
 
 def _base(text: Text, receiver: Node) -> tuple[str, bool]:
-    """T for a receiver `T`, `*T`, `(T)`, `*T[K]`, and whether it is a pointer."""
+    """T for a receiver `T`, `*T`, `(T)`, `*T[K]`, and whether it is a pointer; "" for what can be none."""
     node: Node | None = receiver
     pointer = False
     while node is not None and node.type != "type_identifier":
+        if node.type not in _RECEIVERS:
+            return "", False
         pointer = pointer or node.type == "pointer_type"
         node = next(
             (child for child in reversed(node.named_children) if child.type not in ("comment", "type_arguments")), None

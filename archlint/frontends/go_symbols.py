@@ -112,7 +112,8 @@ class _File:
         for literal in self.scopes.literals:
             if literal.type is not None and literal.type.type not in _TYPES_OF_PACKAGE:
                 continue
-            named = [key for key in literal.keys if not _is_exported(self.data[key.start_byte : key.end_byte])]
+            texts = ((key, self.data[key.start_byte : key.end_byte]) for key in literal.keys)
+            named = [key for key, text in texts if text and not _is_exported(text)]
             first = None if literal.keys else _first_by_order(literal)
             if not named and first is None:
                 continue
@@ -155,8 +156,8 @@ class _File:
                 members.setdefault((pair[1], type_of(operand)), []).append(start)
         for node in syntax.selectors:
             last = node.child_by_field_name("field")
-            if last is not None and not _is_exported(data[last.start_byte : last.start_byte + 4]):
-                name = data[last.start_byte : last.end_byte]
+            name = b"" if last is None else data[last.start_byte : last.end_byte]
+            if last is not None and name and not _is_exported(name[:4]):
                 base = type_of(node.child_by_field_name("operand"))
                 members.setdefault((name, base), []).append(last.start_byte)
         places = self.places
@@ -182,5 +183,5 @@ def _name(name: bytes) -> str:
 
 
 def _is_exported(name: bytes) -> bool:
-    """As `symbols.is_exported`, quick for ASCII."""
-    return name[0] <= 90 if name[0] < 128 else is_exported(_name(name))
+    """As `symbols.is_exported`, quick for ASCII. The name of a node that the parser has put in is empty."""
+    return name[0] <= 90 if name and name[0] < 128 else is_exported(_name(name))

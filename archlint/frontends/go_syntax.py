@@ -92,7 +92,7 @@ _EVERY = 12_800
 # a block; a group of one declaration on one line, for which the parentheses can go.
 _ODDITY = re.compile(
     rb"""(?P<passed>//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*`?|"(?:[^"\\\n]|\\[^\n])*"?|'(?:[^'\\\n]|\\[^\n])*'?)"""
-    rb"|(?P<new>\bnew)(?P<blank>\s*)\(|(?P<open>\()|(?P<close>\))"
+    rb"|(?<!func )(?<!\))(?<!\) )(?P<new>\bnew)(?P<blank>\s*)\(|(?P<open>\()|(?P<close>\))"
     rb"|\b(?P<word>new|make(?!\s*\(\s*(?:\[|map\b|chan\b))|nil|true|false|iota)\b"
     rb"|\b(?P<label>_)(?=\s*:[^=])|(?P<statement>(?:\b(?:if|switch)|\{)\s*);"
     rb"|\b(?:const|var|type)[ \t]*(?P<group>\()(?=[^()\n;]*\))",
@@ -217,7 +217,9 @@ def _walk(root: Node, data: bytes) -> Syntax:  # noqa: C901  # one flat loop: it
         elif action == _NAME:
             start = node.start_byte
             name = data[start : node.end_byte]
-            if name in names:
+            if not name:
+                pass  # the parser has put it in, where a name is missing
+            elif name in names:
                 names[name].append(start)
             else:
                 names[name] = [start]
@@ -232,7 +234,8 @@ def _walk(root: Node, data: bytes) -> Syntax:  # noqa: C901  # one flat loop: it
                     while right():
                         pass
                     field: Node = cursor.node  # type: ignore[assignment]
-                    dotted.append((operand, field))
+                    if operand.start_byte < operand.end_byte and field.start_byte < field.end_byte:
+                        dotted.append((operand, field))
                 else:
                     selectors.append(node)
                     continue
