@@ -1,4 +1,4 @@
-"""What keeps time linear on hostile input, and that it changes no answer; `benchmarks/hostile.py` says how fast it is."""
+"""What keeps time linear on hostile input, and that it changes no answer."""
 
 from __future__ import annotations
 

@@ -85,6 +85,8 @@ def _base(text: Text, receiver: Node) -> tuple[str, bool]:
     """T for a receiver `T`, `*T`, `(T)`, `*T[K]`, and whether it is a pointer; "" for what can be none."""
     node: Node | None = receiver
     pointer = False
+    if sum(child.type != "comment" for child in receiver.named_children) != 1:
+        return "", False
     while node is not None and node.type != "type_identifier":
         if node.type not in _RECEIVERS:
             return "", False
