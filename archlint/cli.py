@@ -636,6 +636,10 @@ def _run(arguments: list[str]) -> int:
 def _unexpected(problem: Exception) -> tuple[int, str]:
     """The status, and what to say of an exception that nobody had in mind."""
     said = visible(str(problem))
+    if type(problem) is RuntimeError and said.startswith(
+        "can't allocate"
+    ):  # Python's word for it where it opens a file
+        return 2, f"archlint: error: {OUT_OF_MEMORY}\n"
     if isinstance(problem, (ImportError, SystemError)):  # also where there is too little memory to load a library
         return 2, (
             f"archlint: error: a part of archlint cannot be loaded: {said}\n"

@@ -204,6 +204,12 @@ SAYS = {
 }
 
 
+def test_a_lock_that_cannot_be_made_is_a_want_of_memory(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archlint.stages.app.check", partial(fails, RuntimeError("can't allocate read lock")))
+    found = archlint("check", cwd=root)
+    assert (found.status, found.err.startswith(SAYS[MemoryError])) == (2, True)
+
+
 @pytest.mark.parametrize("kind", SAYS)
 @pytest.mark.parametrize("place", ["archlint.commands.session.read_tree", "archlint.stages.app.check"])
 def test_what_the_machine_lacks_is_no_bug(
