@@ -25,6 +25,7 @@ _OPAQUE = re.compile(
 )
 _WORD = rb"[A-Za-z0-9_\x80-\xff]"
 _AFTER = re.compile(rb"[ \t\r]*\.[ \t\r\n]*(" + _WORD + rb"+)|[ \t\r]*[\"`]")
+_CLAUSE = re.compile(rb"(?<!" + _WORD + rb")package\Z")
 _BLANK = b" \t\r\n"
 _BLANKS = re.compile(rb"[ \t\r\n]*")
 _SLASH = ord("/")
@@ -73,7 +74,7 @@ def _uses(
         before = _before(data, start, opaque, index)
         if before is None:
             return None
-        if before.endswith((b".", b"package")) and not before.endswith(b"..."):
+        if (before.endswith(b".") or _CLAUSE.search(before)) and not before.endswith(b"..."):
             continue  # a selector, or the package clause
         after = _AFTER.match(data, end)
         if after is None or (after[1] is not None and after[1][:1].isdigit()):

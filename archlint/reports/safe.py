@@ -80,6 +80,7 @@ def xml_document(text: str) -> str:
     build log, is written as a reference."""
     if holds_commands(text):
         text = re.sub(_COMMAND, lambda match: f"{match[1]}&#58;" if match[0] != "#" else "&#35;", text)
+    text = text.replace("\x7f", "&#127;")
     return text if text.isascii() else re.sub(_STEERING, lambda match: f"&#{ord(match[0])};", text)
 
 

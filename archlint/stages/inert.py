@@ -322,7 +322,9 @@ def _nowhere(seen: _Seen, missing: list[Missing], *, without_subject: bool) -> l
 
 def _nothing_judged(seen: _Seen, rule: Rule, outcome: RuleOutcome) -> Complaint:
     ends = FORMS[rule.form].ends(rule.clause)
-    globs = [compile_glob(term.text) for term in (*ends.subject, *ends.folders) if term.kind == "glob"]
+    globs = [
+        compile_glob(term.text) for term in (*ends.subject, *ends.folders) if term.kind == "glob" and term.text != "."
+    ]
     near = [seen.names_near(glob) for glob in globs if glob.text != "."]
     text = next((cause.text for cause in near if cause.text), "")
     hint = next((cause.hint for cause in near if cause.hint), "" if text else "no file or package has such a name")
