@@ -126,16 +126,7 @@ class Session(NamedTuple):
             return said
         loaded = self.load()
         views, extra = self.views(loaded)
-        today = self.today or workspace.today()
-        result = app.check(
-            loaded.tree,
-            loaded.config,
-            views,
-            today=today,
-            extra=extra,
-            baseline=loaded.baseline,
-            left_out=loaded.left_out,
-        )
+        result = _check(loaded, views, extra, self.today or workspace.today())
         if self.view != "both" and len(views) == 2:
             result = app.only_mapped(result)
         try:
@@ -375,16 +366,7 @@ class Session(NamedTuple):
 
     def judge_views(self, loaded: Loaded, today: str) -> Result:
         """Build the views and judge them, once."""
-        views, extra = self.views(loaded)
-        return app.check(
-            loaded.tree,
-            loaded.config,
-            views,
-            today=today,
-            extra=extra,
-            baseline=loaded.baseline,
-            left_out=loaded.left_out,
-        )
+        return _check(loaded, *self.views(loaded), today)
 
     def views(self, loaded: Loaded) -> tuple[tuple[View, ...], tuple[Finding, ...]]:
         """The views, and what the mapping itself gives cause to find."""
@@ -412,3 +394,16 @@ class Session(NamedTuple):
         from archlint.edge.cache import find_cache
 
         return find_cache(root)
+
+
+def _check(loaded: Loaded, views: tuple[View, ...], extra: tuple[Finding, ...], today: str) -> Result:
+    """Judge views of what was loaded; `extra` are the findings that the mapping itself gives cause to."""
+    return app.check(
+        loaded.tree,
+        loaded.config,
+        views,
+        today=today,
+        extra=extra,
+        baseline=loaded.baseline,
+        left_out=loaded.left_out,
+    )

@@ -16,6 +16,8 @@ from archlint.model.facts import Problem
 from archlint.model.symbols import Bare, Dotted, Filled, Keyed, MemberUse, Spot, Symbols, is_exported
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from archlint.frontends.go_syntax import Node
     from archlint.model.symbols import Type
 
@@ -28,7 +30,7 @@ def extract(path: str, data: bytes) -> Symbols:
         syntax = parse(data)
     except TooHardError as hard:
         message = f"the parser gave up here, after too many steps for the file's {len(data):,} bytes"
-        return Symbols(path, problem=_problem(Places(data), hard.offset, message))
+        return Symbols(path, problem=_problem(Places(data).of, hard.offset, message))
     scopes = Scopes(data, syntax)
     file = _File(data, scopes)
     keyed = file.keys()
@@ -36,7 +38,7 @@ def extract(path: str, data: bytes) -> Symbols:
     error = first_error(syntax.root)
     # The error may be behind the end, where `parse` has put a newline.
     where = None if error is None else min(error, len(data))
-    problem = None if where is None else _problem(Places(data), where, "there is a syntax error here")
+    problem = None if where is None else _problem(file.places, where, "there is a syntax error here")
     return Symbols(
         path,
         declarations=declarations(file.text, file.spot, scopes.top, file.types),
@@ -51,8 +53,8 @@ def extract(path: str, data: bytes) -> Symbols:
     )
 
 
-def _problem(places: Places, offset: int, message: str) -> Problem:
-    line, column = places.of((offset,))
+def _problem(places: Callable[[tuple[int, ...]], tuple[int, ...]], offset: int, message: str) -> Problem:
+    line, column = places((offset,))
     return Problem(line, column, message)
 
 

@@ -21,6 +21,7 @@ from archlint.model.policy import Config, Exemption, Globs, Origin, Rule, Term
 from archlint.rules import FORMS
 from archlint.rules.breaches import listed
 from archlint.rules.inert import Missing
+from archlint.rules.names import ROOT
 
 if TYPE_CHECKING:  # only a mistake needs the causes
     from collections.abc import Callable
@@ -322,10 +323,8 @@ def _nowhere(seen: _Seen, missing: list[Missing], *, without_subject: bool) -> l
 
 def _nothing_judged(seen: _Seen, rule: Rule, outcome: RuleOutcome) -> Complaint:
     ends = FORMS[rule.form].ends(rule.clause)
-    globs = [
-        compile_glob(term.text) for term in (*ends.subject, *ends.folders) if term.kind == "glob" and term.text != "."
-    ]
-    near = [seen.names_near(glob) for glob in globs if glob.text != "."]
+    named = [term for term in (*ends.subject, *ends.folders) if term.kind == "glob" and term != ROOT]
+    near = [seen.names_near(compile_glob(term.text)) for term in named]
     text = next((cause.text for cause in near if cause.text), "")
     hint = next((cause.hint for cause in near if cause.hint), "" if text else "no file or package has such a name")
     message = f"nothing in this tree is judged by {rule.sentence!r}: {outcome.inert}{text}"
