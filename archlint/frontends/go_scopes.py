@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _INFINITY = 1 << 62
 _GAP = rb"(?:\s|//[^\n]*\n|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)*"
 _COMMA = re.compile(_GAP + rb"," + _GAP)
+_COMPLETE = re.compile(rb"[\w)\]}\"'`\x80-\xff]")
+"""The last byte of the tokens after which a newline ends a statement, of those that end an operand."""
 _TYPE_CASES = frozenset(map(kind, ("type_case", "default_case")))
 
 
@@ -161,7 +163,7 @@ class Scopes:
 
     def _short_var(self, node: Node) -> None:
         names = self.names(node.child_by_field_name("left"))
-        self._declare(names, node.end_byte, self._ends[-1], node)
+        self._declare(names, self._end_of_statement(node), self._ends[-1], node)
 
     def _define(self, node: Node) -> None:
         """`range` clauses and receive statements declare only with `:=`."""
@@ -174,7 +176,26 @@ class Scopes:
             self.top.append(node)
             self.declared.update(name.start_byte for name in names)
         else:
-            self._declare(names, node.end_byte, self._ends[-1], node)
+            self._declare(names, self._end_of_statement(node), self._ends[-1], node)
+
+    def _end_of_statement(self, node: Node) -> int:
+        """Where a declaration ends: at the newline that Go takes for a semicolon (Go spec, "Semicolons"). The grammar
+        goes on after it where the next line begins with a bracket and the type before it could be converted to, or be
+        of a literal. What is inside brackets is not looked at, so that no node is looked at for two declarations."""
+        if node.start_point.row == node.end_point.row:
+            return node.end_byte
+        before, waiting = node.start_byte, [node]
+        while waiting:
+            part = waiting.pop()
+            if part.type == "comment":
+                continue
+            start = part.start_byte
+            if self._data.find(b"\n", before, start) >= 0 and _COMPLETE.match(self._data, before - 1):
+                return before
+            outside = _outside_brackets(part.children)
+            waiting.extend(reversed(outside))
+            before = start if outside else part.end_byte
+        return node.end_byte
 
     def _type_spec(self, node: Node) -> None:
         name = node.child_by_field_name("name")
@@ -253,6 +274,21 @@ class Scopes:
 def spec_names(node: Node) -> list[Node]:
     """The names of a `const` or `var` spec (in the grammar, the commas between constants have the field's name too)."""
     return [child for child in node.children_by_field_name("name") if child.is_named]
+
+
+def _outside_brackets(children: list[Node]) -> list[Node]:
+    """Those of a node's children that are not inside its brackets, which are among them."""
+    outside: list[Node] = []
+    depth = 0
+    for child in children:
+        depth -= child.type in _CLOSING
+        if not depth:
+            outside.append(child)
+        depth += child.type in _OPENING
+    return outside
+
+
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
 def _innermost(intervals: list[Local]) -> tuple[list[int], list[Local | None]]:

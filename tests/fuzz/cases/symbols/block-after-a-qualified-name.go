@@ -1,0 +1,3 @@
+package p
+func()T(){const U=q.G
+{(U)}}

@@ -1,0 +1,3 @@
+﻿package T
+func a(){T:=(interface{})
+(T{})}
