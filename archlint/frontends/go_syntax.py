@@ -81,7 +81,8 @@ READS_A_BYTE = 8
 """How often the parser may be given a byte: it goes back to look again, once or twice in Go's own sources."""
 
 _CHUNK = 512
-"""Bytes that the parser is given at once: what it reads again within them is not counted."""
+"""Bytes that the parser is given at once: what it reads again within them is not counted. tree-sitter's binding (0.26)
+never frees what it was given: the memory of a process grows by the bytes that it has parsed."""
 
 _LOOK = 100  # the steps between two calls of the progress callback, given by tree-sitter
 _EVERY = 12_800

@@ -7,7 +7,8 @@ chain such as `a.b().c` is gone along from its beginning, so that a file takes t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from archlint.model.symbols import UNKNOWN, Type, TypeKind
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from archlint.frontends.go_scopes import Literal, Local, Scopes
     from archlint.frontends.go_syntax import Node
+
+Asked = TypeVar("Asked")
 
 _STEPS = 100
 _DEEPEST = 40  # elided literals in one another, and variables that are made of one another
@@ -143,6 +146,15 @@ class Types:
     def _value(self, node: Node | None, index: int = 0) -> Type:
         if node is None or self._nested > _DEEPEST:
             return UNKNOWN
+        if node.id not in self._values:
+            self._follow(node)
+        found, deep = self._values[node.id]
+        if deep > self._deep:
+            self._deep = deep
+        return found._replace(name=str(index)) if index and found.kind == "call" else found
+
+    def _follow(self, node: Node) -> None:
+        """Remember the values of a chain, from its beginning to its end, which is `node`."""
         chain: list[Node] = []  # innermost last
         following: Node | None = node
         while following is not None and following.id not in self._values:
@@ -150,10 +162,7 @@ class Types:
             field = _CHAINS.get(following.type)
             following = following.child_by_field_name(field) if field else None
         for each in reversed(chain):
-            self._values[each.id] = self._remembered(lambda each=each: self._link(each))  # type: ignore[misc]
-        found, deep = self._values[node.id]
-        self._deep = max(self._deep, deep)
-        return found._replace(name=str(index)) if found.kind == "call" and index else found
+            self._values[each.id] = self._remembered(self._link, each)
 
     def _link(self, node: Node) -> Type:
         """The type of one expression, whose operand is known."""
@@ -162,11 +171,11 @@ class Types:
             return self._type(node) if node.type in self._TYPES else UNKNOWN
         return handler(self, node)
 
-    def _remembered(self, answer: Callable[[], Type]) -> tuple[Type, int]:
+    def _remembered(self, answer: Callable[[Asked], Type], of: Asked) -> tuple[Type, int]:
         """An answer with steps of its own, and how deep it is; unknown where it is too deep."""
         left, deep = self._left, self._deep
         self._left, self._deep, self._nested = _STEPS, 0, self._nested + 1
-        found = answer()
+        found = answer(of)
         pair = (found, self._deep + 1) if self._deep < _STEPS else (UNKNOWN, 0)
         self._left, self._deep, self._nested = left, deep, self._nested - 1
         return pair
@@ -178,7 +187,11 @@ class Types:
         key = local.node.start_byte, local.start, local.order
         if key not in self._known:
             handler = self._LOCALS.get(local.node.type)
-            self._known[key] = self._remembered(lambda: self._named(node) if handler is None else handler(self, local))
+            self._known[key] = (
+                self._remembered(self._named, node)
+                if handler is None
+                else self._remembered(partial(handler, self), local)
+            )
         found, deep = self._known[key]
         self._deep = max(self._deep, deep)
         return found

@@ -54,7 +54,7 @@ def _options() -> argparse.Namespace:
 
 def _run(name: str, options: argparse.Namespace) -> Report:
     jobs = options.jobs
-    if jobs == 1:
+    if jobs == 1 and options.fuzzer != "all":  # of `all`, each has a process of its own, and what it allocates
         return _work(name, options.seed, Limits(options.minutes, options.count, options.examples), options.first, 1)
     counts = [None if options.count is None else len(range(place, options.count, jobs)) for place in range(jobs)]
     with ProcessPoolExecutor(jobs) as pool:

@@ -32,6 +32,7 @@ from .engine import SLOWEST, Failure, Fuzzer, failure_of
 from .trees import Tree, tree
 
 MEMORY = 2 << 30
+"""The address space, in bytes, that a run may take beside what the fuzzer has at its start."""
 _WALL = 60
 _CRASHED = 99
 _MARK = "crashed: "
@@ -151,7 +152,8 @@ def _child(home: str, arguments: Sequence[bytes]) -> None:
         os.chdir(os.path.join(home, "tree"))
         os.environ.update({"ARCHLINT_CACHE_DIR": os.path.join(home, "cache"), "ARCHLINT_DEBUG": "1", "TERM": "xterm"})
         resource.setrlimit(resource.RLIMIT_CPU, (int(SLOWEST) + 2, int(SLOWEST) + 3))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        memory = MEMORY + _size()
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         signal.alarm(_WALL)
         status = archlint_run([os.fsdecode(argument) for argument in arguments])
         sys.stdout.flush()
@@ -163,6 +165,14 @@ def _child(home: str, arguments: Sequence[bytes]) -> None:
             sys.stderr.flush()
     finally:
         os._exit(status)
+
+
+def _size() -> int:
+    """The address space of this process, in bytes; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def _judged(case: Tree, ended: Ended) -> Failure | None:

@@ -184,7 +184,7 @@ func (t *symbolTable) declare(decl ast.Decl, at func(token.Pos) []int) {
 	}
 }
 
-// receiver is the name of a receiver's base type, "" where it has none.
+// receiver is the name of a receiver's base type, "" where it has none: a type of another package can be none.
 func receiver(fields *ast.FieldList) string {
 	if len(fields.List) != 1 {
 		return ""
@@ -200,8 +200,6 @@ func receiver(fields *ast.FieldList) string {
 			x = inner.X
 		case *ast.IndexListExpr:
 			x = inner.X
-		case *ast.SelectorExpr:
-			x = inner.Sel
 		case *ast.Ident:
 			return inner.Name
 		default:
