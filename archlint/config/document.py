@@ -38,7 +38,7 @@ MAX_LINE = 4096
 """The longest line, in characters: TOML readers take quadratic time on the parts of a dotted key."""
 
 _SECTIONS = ("version", "scan", "layers", "groups", "slices", "mapping", "rules", "classify", "$schema")
-_WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_WHERE = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"  # compiled when first needed, which is seldom
 
 
 def parse_config(source: str | bytes, path: str, extra_layers: tuple[str, ...] = ()) -> Config:
@@ -129,7 +129,7 @@ def _decode(source: str | bytes, path: str) -> str:
 
 def _not_toml(message: str, path: str, text: str) -> Complaint:
     """The reader's message, with its line as the line of the complaint and its column in the words."""
-    found = _WHERE.search(message)
+    found = re.search(_WHERE, message)
     if found is None:
         return Complaint(path, 0, "", f"is not TOML: {message}")
     words = message[: found.start()]

@@ -18,7 +18,7 @@ _WORD = re.compile(
     r"""|[\n\[\]{},.=]|\#[^\n]*|[^\s\[\]{},.=\#"']+""",
     re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|(.))")
+_ESCAPE = r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|(.))"  # compiled when first needed
 _NAMED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 
 
@@ -168,7 +168,7 @@ def _key(word: str) -> str:
         return word[1:-1]
     if word[0] != '"':
         return word
-    return _ESCAPE.sub(_unescape, word[1:-1]) if "\\" in word else word[1:-1]
+    return re.sub(_ESCAPE, _unescape, word[1:-1]) if "\\" in word else word[1:-1]
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -103,11 +103,13 @@ def _scan(
     for folder in walk(root, enters):
         prefix = f"{folder.path}/" if folder.path else ""
         seen = not everything or _goes_in(folder.path, ignored, excludes)
-        skipped.update(() if seen else _excluded(folder.path, ignored, excludes))
+        if not seen:
+            skipped.update(_excluded(folder.path, ignored, excludes))
         if tracked is not None:
             folder, untracked = tracked.keep(folder)
             missed = sum(path.endswith(".go") and not excludes.file(path) for path in untracked) if seen else 0
-            skipped.update({"untracked files": missed} if missed else {})
+            if missed:
+                skipped["untracked files"] += missed
             found.left_out.extend((path, "untracked") for path in untracked if everything)
         if folder.problem:
             found.faults.append(_fault(folder.path or ".", f"the folder cannot be listed: {folder.problem}"))

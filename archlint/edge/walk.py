@@ -95,9 +95,10 @@ def _list(root: str, path: str) -> tuple[Folder, list[str]]:
             for entry in entries:
                 name = entry.name
                 if entry.is_file(follow_symlinks=False):
-                    if name.startswith(TEMPORARY[0]) and name.endswith(TEMPORARY[1]):
-                        continue  # a report that was being written when a run was killed
-                    (go_files if name.endswith(".go") and not ignored_file(name) else other_files).append(name)
+                    if name.endswith(".go") and not ignored_file(name):
+                        go_files.append(name)
+                    elif not (name.startswith(TEMPORARY[0]) and name.endswith(TEMPORARY[1])):
+                        other_files.append(name)  # and not a report that was being written when a run was killed
                 elif entry.is_dir(follow_symlinks=False):
                     children.append(name)
                 elif name.endswith(".go") and not ignored_file(name):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from archlint.frontends.go_ignores import find_ignores
-from archlint.frontends.go_literals import LONE_BYTE, unquote
+from archlint.frontends.go_literals import printable, unquote
 from archlint.frontends.go_scan import CutShortError, Scanner
 from archlint.frontends.go_words import is_generated_mark
 from archlint.model.facts import Ignore, Import, Problem
@@ -71,7 +71,7 @@ def parse_header(text: str, *, whole: bool) -> Header | None:
 def _shown(message: str) -> str:
     """A message that quotes the text, cut to a length that can be read, without lone surrogates."""
     message = message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
-    return LONE_BYTE.sub("\ufffd", message)
+    return printable(message)
 
 
 class _Parser:

@@ -24,12 +24,17 @@ _NAMES = {"x": "hexadecimal literal", "o": "octal literal", "l": "octal literal"
 
 _ESCAPE_LENGTHS = {"x": (2, 16, 0xFF), "u": (4, 16, 0x10FFFF), "U": (8, 16, 0x10FFFF)}
 _PLAIN = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92, '"': 34}
-LONE_BYTE = re.compile(r"[\udc80-\udcff]")
+_LONE_BYTE = r"[\udc80-\udcff]"  # compiled when first needed
+
+
+def printable(text: str) -> str:
+    """The text with U+FFFD for each byte that is not UTF-8, as Go decodes it."""
+    return re.sub(_LONE_BYTE, "\ufffd", text)
 
 
 def describe(char: str) -> str:
     """One character as Go's `%#U` prints it: `U+0023 '#'`. A byte that is not UTF-8 is U+FFFD to Go."""
-    char = LONE_BYTE.sub("\ufffd", char)
+    char = printable(char)
     quoted = f" '{char}'" if char.isprintable() else ""
     return f"U+{ord(char):04X}{quoted}"
 
@@ -149,7 +154,7 @@ def unquote(literal: str) -> str | None:
     body = literal[1:-1]
     if literal[0] == "`":
         return body.replace("\r", "")
-    body = LONE_BYTE.sub("\ufffd", body)
+    body = printable(body)
     if "\\" not in body:
         return body
     try:

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r'(?P<string>"(?:[^"\\]|\\.)*"|`[^`]*`)|(?P<open>["`])|(?P<mark>[()\[\]{},])'
     r"|(?P<word>(?:(?!//|/\*)[^\s()\[\]{},])+)"
 )
-_FOLDER = re.compile(r"\.\.?\Z|\.{0,2}[/\\]|[A-Za-z]:")
+_FOLDER = r"\.\.?\Z|\.{0,2}[/\\]|[A-Za-z]:"  # compiled when first needed
 _VERSION = re.compile(r"[1-9][0-9]*\.(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[a-z]+[0-9]+)?")
 
 
@@ -147,7 +147,7 @@ def _replace(arguments: tuple[str, ...]) -> Replace:
     if len(before) not in (1, 2) or len(after) not in (1, 2):
         raise _WrongError("usage: replace path [v1.2.3] => path v1.2.3 or ../folder")
     target, version = _value(after[0]), after[1] if len(after) > 1 else ""
-    folder = _FOLDER.match(target) is not None
+    folder = re.match(_FOLDER, target) is not None
     if folder and version:
         raise _WrongError(f"the replacement folder {target} cannot have a version")
     if not folder and not version:

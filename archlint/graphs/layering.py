@@ -35,14 +35,13 @@ class Layering:
     def decide(self, path: str) -> Decision:
         """Decide for the file at `path` (root-relative, in the view)."""
         folder = path.rpartition("/")[0]
-        found = self._of_folder(folder)
         named = [order for order, (glob, _) in self._by_name if glob.pattern.fullmatch(path)] if self._by_name else []
         if not named:
             decision = self._decisions.get(folder)
             if decision is None:
-                decision = self._decisions[folder] = self._judge(found)
+                decision = self._decisions[folder] = self._judge(self._of_folder(folder))
             return decision
-        return self._judge(sorted({*found, *named}))
+        return self._judge(sorted({*self._of_folder(folder), *named}))
 
     def layer_of_folder(self, folder: str) -> str:
         """The layer of a folder as such, for a package of the tree that has no scanned file."""

@@ -8,7 +8,6 @@ from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.reports.ansi import Pen
 from archlint.reports.safe import visible, without_commands
-from archlint.reports.text_finding import finding_lines
 from archlint.reports.text_summary import summary_lines
 from archlint.reports.words import count
 
@@ -64,9 +63,12 @@ def _complaint_line(complaint: Complaint, severity: str, pen: Pen) -> str:
 
 
 def _finding_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]]:
-    sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
-    for finding in result.findings:
-        if finding.change != "retired":
+    findings = [finding for finding in result.findings if finding.change != "retired"]
+    if findings:
+        from archlint.reports.text_finding import finding_lines  # a run that passes needs no words for them
+
+        sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
+        for finding in findings:
             yield list(finding_lines(finding, sentences.get(finding.rule, ""), run, pen))
 
 

@@ -87,9 +87,12 @@ def _nothing_judged(rule: Rule, view: View) -> str:
 
 def _without_file(rule: Rule, view: View, selector: Selector) -> Iterator[Term]:
     waiting = dict.fromkeys(selector)
-    if any(term.kind == "layer" for term in waiting):
-        there = {item.layer for item in view.files_for(rule.tests)}
-        waiting = {term: None for term in waiting if term.kind != "layer" or term.text not in there}
+    layers = {term.text: term for term in waiting if term.kind == "layer"}
+    for item in view.files_for(rule.tests) if layers else ():
+        if item.layer in layers:
+            del waiting[layers.pop(item.layer)]
+            if not layers:
+                break
     for item in view.files_for(rule.tests) if any(term.kind != "layer" for term in waiting) else ():
         if not waiting:
             break

@@ -18,7 +18,6 @@ from archlint.rules import FORMS
 from archlint.rules.exceptions import apply as apply_exceptions
 from archlint.rules.inert import Missing, Outside, missing_names, why_inert
 from archlint.stages import ignores
-from archlint.stages.baseline import Entry, Split, counting_again, split
 from archlint.stages.inert import Spoken, remarks_on
 from archlint.stages.naming import Naming
 from archlint.stages.placing import place_python, place_today, view_of
@@ -26,6 +25,7 @@ from archlint.stages.placing import place_python, place_today, view_of
 if TYPE_CHECKING:
     from archlint.model.symbols import Symbols
     from archlint.rules.advising import Advisor
+    from archlint.stages.baseline import Entry, Split
     from archlint.stages.causes import Causes, LeftOut
 
 
@@ -139,20 +139,19 @@ def check(
     """
     naming = Naming(tree, config)
     judged = [judge(view, config, today, naming.outside) for view in views]
-    files = frozenset(file.path for file in tree.files) if baseline else frozenset()
     given = list(extra)
     unread = [finding for finding in given if finding.kind == "parse-error"]
     extra = [finding for finding in given if finding.kind != "parse-error"]
     constant = [*parse_errors((*tree.files, *tree.faults)), *unread, *unused_ignores(tree, config, judged)]
-    first = split((*judged[0].findings, *constant), baseline, files=files, today=today)
+    first = _split((*judged[0].findings, *constant), baseline, tree, today) if baseline else None
     # One that both views know has two fingerprints where the mapping moves an end of it; the later view tells it once.
     known = {item.finding.fingerprint: item for item in judged[-1].known}
     if len(views) == 2:
         findings, carried = _compare(views, judged, first, (*judged[1].findings, *extra), constant)
         known.update((item.finding.fingerprint, item) for item in carried)
     else:
-        findings = (*first.new, *extra)
-        known.update((item.finding.fingerprint, item) for item in first.known)
+        findings = (*(first.new if first else (*judged[0].findings, *constant)), *extra)
+        known.update((item.finding.fingerprint, item) for item in (first.known if first else ()))
     view = views[-1]
     remarks = remarks_on(
         tree,
@@ -165,7 +164,7 @@ def check(
     return Result(
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         known=tuple(sorted(known.values(), key=lambda item: item.finding.sort_key)),
-        stale=tuple(_solved(entry) for entry in first.solved),
+        stale=tuple(_solved(entry) for entry in (first.solved if first else ())),
         problems=remarks.problems,
         notices=remarks.notices,
         outcomes=remarks.outcomes,
@@ -173,6 +172,12 @@ def check(
         view=_view_name(views),
         config=config.path,
     )
+
+
+def _split(found: Iterable[Finding], baseline: tuple[Entry, ...], tree: Tree, today: str) -> Split:
+    from archlint.stages.baseline import split  # most runs have none
+
+    return split(found, baseline, files=frozenset(file.path for file in tree.files), today=today)
 
 
 def _causes(tree: Tree, config: Config, left_out: LeftOut) -> Causes:
@@ -195,16 +200,17 @@ def only_mapped(result: Result) -> Result:
 def _compare(
     views: tuple[View, ...],
     judged: list[Judged],
-    first: Split,
+    first: Split | None,
     after: tuple[Finding, ...],
     constant: list[Finding],
 ) -> tuple[tuple[Finding, ...], list[Known]]:
     """The findings of both views that count, and what the baseline knows of them. A known finding stays known through
     the mapping; a retired one that was known is simply gone."""
+    from archlint.stages.baseline import counting_again
     from archlint.stages.changes import compare
 
-    reasons = {item.finding.fingerprint: item for item in first.known}
-    ended = dict(first.ended)
+    reasons = {item.finding.fingerprint: item for item in (first.known if first else ())}
+    ended = dict(first.ended if first else ())
     compared = compare(views[0], views[1], judged[0].findings, after, constant)
     findings: list[Finding] = []
     known: list[Known] = []
@@ -273,12 +279,12 @@ def stats_of(tree: Tree, view: View, config: Config) -> Stats:
     packages: dict[str, set[str]] = {name: set() for name in files}
     unassigned: list[str] = []
     imports = 0
-    for item in view.files_for(config.scan.tests):
-        files[item.layer] = files.get(item.layer, 0) + 1
-        packages.setdefault(item.layer, set()).add(item.package)
-        imports += len(item.file.imports)
-        if not item.layer:
-            unassigned.append(item.path)
+    for file, path, layer, package in view.files_for(config.scan.tests):
+        files[layer] = files.get(layer, 0) + 1
+        packages.setdefault(layer, set()).add(package)
+        imports += len(file.imports)
+        if not layer:
+            unassigned.append(path)
     seen = {package for members in packages.values() for package in members}
     return Stats(
         files=sum(files.values()),

@@ -73,9 +73,9 @@ class Naming:
     def _go_realm(self, text: str) -> Realm:
         glob = compile_glob(text)
         head, first = glob.head, text.partition("/")[0]
-        if any(glob.matches(package) for package in self.std):
+        if "." not in first and any(glob.matches(package) for package in self.std):  # none has a dot there
             return "std"
-        if head and any(glob.can_match_below(path) for path in self.listed):
+        if head and any(glob.can_match_below(path) for path in self.listed if _is_related(head, path)):
             return "listed"
         if any(head == path or head.startswith(f"{path}/") for path in self.own):
             return "own"
@@ -130,6 +130,11 @@ class Naming:
 
         near = nearest_glob(text, known)
         return f"did you mean {near}?" if near else ""
+
+
+def _is_related(head: str, path: str) -> bool:
+    """Whether one of two paths lies in the other, for all that their text says; it is quick to ask."""
+    return path.startswith(head) or head.startswith(path)
 
 
 def _join(left: str, right: str) -> str:
