@@ -10,7 +10,7 @@ A placeholder stands for a wildcard and remembers what it stood for: `{name}` is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import count, pairwise, takewhile
 from typing import NamedTuple
@@ -35,6 +35,10 @@ class Glob(NamedTuple):
     def matches(self, path: str) -> bool:
         """Whether the glob matches this path (of a file, a folder or a package) as a whole."""
         return self.pattern.fullmatch(path) is not None
+
+    def matches_any(self, paths: Iterable[str]) -> bool:
+        """Whether the glob matches one of these paths as a whole."""
+        return any(map(self.pattern.fullmatch, paths))
 
     def matches_file(self, path: str) -> bool:
         """Whether the glob matches the file at `path`: by the path itself, or by the folder it lies in."""

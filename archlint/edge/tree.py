@@ -103,13 +103,10 @@ def _scan(
     for folder in walk(root, enters):
         prefix = f"{folder.path}/" if folder.path else ""
         seen = not everything or _goes_in(folder.path, ignored, excludes)
-        if not seen:
-            skipped.update(_excluded(folder.path, ignored, excludes))
         if tracked is not None:
             folder, untracked = tracked.keep(folder)
             missed = sum(path.endswith(".go") and not excludes.file(path) for path in untracked) if seen else 0
-            if missed:
-                skipped["untracked files"] += missed
+            skipped += Counter({"untracked files": missed})
             found.left_out.extend((path, "untracked") for path in untracked if everything)
         if folder.problem:
             found.faults.append(_fault(folder.path or ".", f"the folder cannot be listed: {folder.problem}"))
@@ -124,6 +121,7 @@ def _scan(
                 skipped[reason] += 1
             (found.paths if seen and not reason else found.others).append(path)
         if everything:
+            skipped.update(() if seen else _excluded(folder.path, ignored, excludes))
             found.others.extend(prefix + name for name in folder.other_files)
     return found
 

@@ -140,9 +140,9 @@ def _constraint_lines(head: str) -> tuple[list[str], list[str]]:
         leading = leading and line.startswith("//")
         if not in_comment and (text := _after_marker(line, "//go:build")) is not None:
             new.append(text)
-        if leading and (text := _after_marker(line[2:].strip(_SPACE), "+build")) is not None:
+        if leading and "+build" in line and (text := _after_marker(line[2:].strip(_SPACE), "+build")) is not None:
             waiting.append(text)
-        in_comment = _comment_open_after(line, in_comment=in_comment)
+        in_comment = (in_comment or "/*" in line) and _comment_open_after(line, in_comment=in_comment)
     return new, old
 
 

@@ -93,9 +93,7 @@ class View(NamedTuple):
             return True
         if package.origin != "tree":
             return False
-        return glob.matches(package.folder) or (
-            not glob.folder_only and any(glob.matches(path) for path in package.files)
-        )
+        return glob.matches(package.folder) or (not glob.folder_only and glob.matches_any(package.files))
 
     def path_of(self, file: FileFacts) -> str:
         """The file's path in this view."""

@@ -77,6 +77,8 @@ class Advisor:
         key = (*self._key(item), *names)
         found = self._allowed.get(key)
         if found is None:
+            if not asked:
+                return frozenset()
             found = frozenset(names).difference(package for _, package in self.refusals(item, asked))
             self._allowed[key] = found
         return found

@@ -125,7 +125,7 @@ def _without_child(view: View, selector: Selector) -> Iterator[Term]:
         return iter(())
     folders = {package.folder for package in view.packages.values() if package.origin == "tree"}
     parents = {parent for folder in folders for parent in _above(folder)}
-    return (term for term, glob in globs.items() if not any(map(glob.matches, parents)))
+    return (term for term, glob in globs.items() if not glob.matches_any(parents))
 
 
 def _above(folder: str) -> Iterator[str]:

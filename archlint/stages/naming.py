@@ -73,7 +73,7 @@ class Naming:
     def _go_realm(self, text: str) -> Realm:
         glob = compile_glob(text)
         head, first = glob.head, text.partition("/")[0]
-        if "." not in first and any(glob.matches(package) for package in self.std):  # none has a dot there
+        if "." not in first and glob.matches_any(self.std):  # none has a dot there
             return "std"
         if head and any(glob.can_match_below(path) for path in self.listed if _is_related(head, path)):
             return "listed"
