@@ -142,7 +142,7 @@ def _names_problem(text: str) -> str:
     rest = _PLACEHOLDER.sub("", _plain(text))
     if "{" in rest or "}" in rest:
         return "has braces; a placeholder is {name}, or {name:**} alone between slashes for any depth"
-    names = _names(text)
+    names = placeholder_names(text)
     for name in names:
         if names.count(name) > 1:
             return f"has the placeholder {{{name}}} twice"
@@ -155,7 +155,7 @@ def _names_problem(text: str) -> str:
     return ""
 
 
-def _names(text: str) -> list[str]:
+def placeholder_names(text: str) -> list[str]:
     """The names of all placeholders, in order."""
     return re.findall(r"\{([A-Za-z_][A-Za-z0-9_]*)(?::\*\*)?\}", text)
 
@@ -181,7 +181,7 @@ def compile_glob(text: str, *, placeholders: int | None = 0) -> Glob:
         re.compile(_regex(segments), re.DOTALL),
         (len(solid), len(literal), partial),
         _DEEP.fullmatch(segments[-1]) is not None,
-        tuple(_names(text)) if placeholders != 0 else (),
+        tuple(placeholder_names(text)) if placeholders != 0 else (),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from archlint.config.items import Item
-from archlint.globs import compile_glob, problem
+from archlint.globs import placeholder_names, problem
 from archlint.model.classifying import (
     CONFIDENCES,
     DECLARED_KINDS,
@@ -100,7 +100,7 @@ def _context(item: Item) -> str:
 def _check_names(path: Item, item: Item, text: str, whole: str = "let it stand alone between slashes") -> None:
     """Whether a text can be filled in from what this glob captures. Any depth of folders stands alone in a path; where
     `whole` is "" it cannot stand at all."""
-    known = compile_glob(path.raw, placeholders=None).placeholders
+    known = placeholder_names(path.raw)
     for name in list(dict.fromkeys(_PLACEHOLDER.findall(text)))[:_MOST_PLACEHOLDERS]:
         if name not in known:
             hint = item.hint(name, known) or f"write {{{name}}} into the path"

@@ -22,6 +22,7 @@ MOST_STEPS_IN_ALL = 4_000_000
 _OTHER = "?"
 _OPERATORS = ("!", "&&", "||")
 _COMPILERS = {"gc": "gccgo", "gccgo": "gc"}
+_EXCLUDING = SYSTEMS | ARCHITECTURES | {"unix", "ignore", "!", *_COMPILERS}
 
 Known = dict[str, bool]
 
@@ -54,6 +55,8 @@ class Compatible:
             if parsed:
                 expressions.append(parsed)
         named = {tag for expression in expressions for tag in expression}
+        if named.isdisjoint(_EXCLUDING):
+            return True  # with every tag that they name
         systems = [*sorted(named & SYSTEMS), *(["linux"] if "unix" in named else []), _OTHER]
         architectures = [*sorted(named & ARCHITECTURES), _OTHER]
         platform = sorted(named & (SYSTEMS | ARCHITECTURES | {"unix"}))

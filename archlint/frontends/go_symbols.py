@@ -114,9 +114,12 @@ class _File:
         for literal in self.scopes.literals:
             if literal.type is not None and literal.type.type not in _TYPES_OF_PACKAGE:
                 continue
-            texts = ((key, self.data[key.start_byte : key.end_byte]) for key in literal.keys)
-            named = [key for key, text in texts if text and not _is_exported(text)]
-            first = None if literal.keys else _first_by_order(literal)
+            named, first = [], None
+            if literal.keys:
+                texts = ((key, self.data[key.start_byte : key.end_byte]) for key in literal.keys)
+                named = [key for key, text in texts if text and not _is_exported(text)]
+            else:
+                first = _first_by_order(literal)
             if not named and first is None:
                 continue
             literal_type = self.types.of_literal(literal)
@@ -171,7 +174,10 @@ class _File:
 
 def _first_by_order(literal: Literal) -> Node | None:
     """The first element of a literal without keys."""
-    first = next((child for child in literal.node.named_children if child.type != "comment"), None)
+    node = literal.node
+    first = node.named_child(0) if node.named_child_count else None
+    if first is not None and first.type == "comment":  # seldom, and to list all children takes longer
+        first = next((child for child in node.named_children if child.type != "comment"), None)
     return first if first is not None and first.type == "literal_element" else None
 
 

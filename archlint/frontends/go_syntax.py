@@ -69,9 +69,9 @@ for _action, _kinds in {
 _IDENTIFIER, _LITERAL_VALUE = kind("identifier"), kind("literal_value")
 _PLAIN = frozenset(map(kind, ["identifier", "package_identifier", "nil", "true", "false", "iota"]))
 
-STEPS, STEPS_A_BYTE, MOST_STEPS = 10_000, 4, 25_000_000
+STEPS, STEPS_A_BYTE, MOST_STEPS = 10_000, 4, 12_000_000
 """Steps of the parser (shifts and reductions) that a file may take: so many, so many more for each byte, and never more
-than the last of these, which come to 2 GB of nodes. Go's own sources and tests need 0.5 a byte, and 2.7 at the most."""
+than the last of these, which come to 1 GB of nodes. Go's own sources and tests need 0.5 a byte, and 2.7 at the most."""
 
 SKIPPED = 100
 """Tokens that the parser may be seen to skip, of all that it skips to recover from errors, which takes twenty times as

@@ -66,87 +66,80 @@ def shortest_cycle(graph: Successors, members: Iterable[str]) -> tuple[str, ...]
     Of several it is the one whose nodes, written from its smallest, come first in the alphabet. The cycle's last edge
     leads from its last node back to its first.
     """
-    alive = _Shrinking(graph, members)
-    best: tuple[str, ...] = ()
-    for start in sorted(alive.successors):
-        if start in alive.successors:
-            found = _cycle_through(alive, start, len(best) - 1 if best else len(alive.successors))
-            if found:
-                best = found
+    names = sorted(set(members))
+    alive = _Shrinking(graph, names)
+    best: list[int] = []
+    for start in range(len(names)):
+        if alive.has[start]:
+            best = _cycle_through(alive, start, len(best) - 1 if best else len(names)) or best
             if len(best) == 2:
                 break
             alive.remove(start)  # every cycle through it has been seen
-    return best
+    return tuple(names[node] for node in best)
 
 
-def _cycle_through(alive: _Shrinking, start: str, longest: int) -> tuple[str, ...]:
-    """The first shortest cycle through `start` of at most `longest` nodes, () where there is none."""
-    goals = alive.successors[start]
+def _cycle_through(alive: _Shrinking, start: int, longest: int) -> list[int]:
+    """The first shortest cycle through `start` of at most `longest` nodes, [] where there is none."""
+    goals = {successor for successor in alive.successors[start] if alive.has[successor]}
     distance = {start: 0}
     level = [start]
     for depth in range(1, longest):
-        level = _next_level(alive.predecessors, level, distance, depth)
+        found: list[int] = []
+        for node in level:
+            for neighbour in alive.predecessors[node]:
+                if neighbour not in distance and alive.has[neighbour]:
+                    distance[neighbour] = depth
+                    found.append(neighbour)
+        level = found
         if not level:
-            return ()
+            return []
         if not goals.isdisjoint(level):
             break
     else:
-        return ()
+        return []
     cycle = [start]
     for remaining in range(depth, 0, -1):
         cycle.append(min(node for node in alive.successors[cycle[-1]] if distance.get(node) == remaining))
-    return tuple(cycle)
-
-
-def _next_level(
-    neighbours: Mapping[str, set[str]], level: list[str], distance: dict[str, int], depth: int
-) -> list[str]:
-    """One step of a breadth-first search: the nodes first seen at this depth, whose distance is noted."""
-    found: list[str] = []
-    for node in level:
-        for neighbour in neighbours[node]:
-            if neighbour not in distance:
-                distance[neighbour] = depth
-                found.append(neighbour)
-    return found
+    return cycle
 
 
 class _Shrinking:
     """The part of a graph among some nodes, without loops, from which nodes are taken away one by one.
 
-    Nodes that can be on no cycle any more, for want of a successor or a predecessor, go at once: that keeps the search
-    for a shortest cycle short, e.g. linear for one long ring.
+    Nodes are numbers in the order of their names, so that a comparison of numbers is one of names; `has` says which
+    ones are left. Those that can be on no cycle any more, for want of a successor or a predecessor, go at once: that
+    keeps the search for a shortest cycle short, e.g. linear for one long ring.
     """
 
-    def __init__(self, graph: Successors, members: Iterable[str]) -> None:
-        nodes = set(members)
-        self.successors: dict[str, set[str]] = {
-            node: {successor for successor in graph.get(node, ()) if successor in nodes and successor != node}
-            for node in nodes
-        }
-        self.predecessors: dict[str, set[str]] = {node: set() for node in nodes}
-        for node, successors in self.successors.items():
-            for successor in successors:
-                self.predecessors[successor].add(node)
-        for node in nodes:
-            if node in self.successors and not (self.successors[node] and self.predecessors[node]):
+    def __init__(self, graph: Successors, names: list[str]) -> None:
+        numbers = {name: number for number, name in enumerate(names)}
+        self.successors: list[list[int]] = []
+        self.predecessors: list[list[int]] = [[] for _ in names]
+        for node, name in enumerate(names):
+            found = {numbers[each] for each in graph.get(name, ()) if each in numbers and each != name}
+            self.successors.append(list(found))
+            for successor in found:
+                self.predecessors[successor].append(node)
+        self.has = bytearray(b"\1") * len(names)
+        self._ways_out = list(map(len, self.successors))
+        self._ways_in = list(map(len, self.predecessors))
+        for node in range(len(names)):
+            if self.has[node] and not (self._ways_out[node] and self._ways_in[node]):
                 self.remove(node)
 
-    def remove(self, node: str) -> None:
+    def remove(self, node: int) -> None:
         """Take a node away, and every other that this leaves without a successor or a predecessor."""
         waiting = [node]
         while waiting:
             gone = waiting.pop()
-            if gone not in self.successors:
+            if not self.has[gone]:
                 continue
-            for successor in self.successors.pop(gone):
-                self.predecessors[successor].discard(gone)
-                if not self.predecessors[successor]:
-                    waiting.append(successor)
-            for predecessor in self.predecessors.pop(gone):
-                self.successors[predecessor].discard(gone)
-                if not self.successors[predecessor]:
-                    waiting.append(predecessor)
+            self.has[gone] = False
+            for ways, others in ((self._ways_in, self.successors[gone]), (self._ways_out, self.predecessors[gone])):
+                for other in others:
+                    ways[other] -= 1
+                    if not ways[other]:
+                        waiting.append(other)
 
 
 def shortest_path(graph: Successors, start: str, goal: str) -> tuple[str, ...]:
