@@ -223,7 +223,7 @@ def _subjects(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[A
     """What a shell offers for the subject of `explain`: names of layers.toml, and kinds; files where none begins so."""
     from click.shell_completion import CompletionItem
 
-    from archlint.commands.naming import subject_names
+    from archlint.commands.completions import subject_names
 
     names = subject_names(ctx.params.get("path"), ctx.params.get("config"))
     found = [CompletionItem(name) for name in dict.fromkeys(names) if name.startswith(incomplete)]
@@ -548,7 +548,7 @@ def plan(
     """
     from archlint.commands.plan import PlanSession
     from archlint.commands.session import Session
-    from archlint.stages.batching import Wishes
+    from archlint.pipeline.plan import Wishes
 
     session = Session(
         path=path, config=config, mappings=mappings, cache=not no_cache, today=today, progress=_progress()

@@ -14,7 +14,7 @@ from support.command import archlint
 
 from archlint.model.findings import Cycle, Finding, Hop
 from archlint.model.location import Place
-from archlint.stages.baseline import Entry, entry_for, read_baseline, render_baseline, split
+from archlint.pipeline.baseline import Entry, entry_for, read_baseline, render_baseline, split
 
 TREE = txtar.read("""\
 -- go.mod --

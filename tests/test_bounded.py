@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archlint.edge.tree import Ignores
-from archlint.frontends.go_compatible import Compatible
-from archlint.frontends.go_constraint import evaluate, parse_expression
-from archlint.frontends.go_header import read_header
-from archlint.frontends.go_ignores import LONGEST_REASON
-from archlint.frontends.go_mod import read_mod
-from archlint.frontends.go_places import Places
-from archlint.frontends.go_scopes import Local, _innermost
-from archlint.frontends.go_symbols import extract
-from archlint.frontends.go_syntax import TooHardError, parse
-from archlint.frontends.python import LONGEST_LINE, MOST_BYTES, read_python
+from archlint.languages.go.build.compatible import Compatible
+from archlint.languages.go.build.expressions import evaluate, parse_expression
+from archlint.languages.go.headers.ignores import LONGEST_REASON
+from archlint.languages.go.headers.reader import read_header
+from archlint.languages.go.modules.files import read_mod
+from archlint.languages.go.syntax.parse import TooHardError, parse
+from archlint.languages.go.syntax.places import Places
+from archlint.languages.go.syntax.scopes import Local, _innermost
+from archlint.languages.go.syntax.symbols import extract
+from archlint.languages.python import LONGEST_LINE, MOST_BYTES, read_python
 from archlint.mapping.front_matter import FrontMatterError, read_front_matter
 from archlint.mapping.paths import LONGEST, PathError, clean_path
 

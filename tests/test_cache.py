@@ -120,7 +120,7 @@ def test_other_code_finds_nothing(store: Cache, monkeypatch: pytest.MonkeyPatch,
 
 def test_the_code_is_told_by_its_files_too() -> None:
     code = module._code()
-    for name in ("cache.py", "go_symbols.py", "symbols.py", "_binding"):
+    for name in ("cache.py", "qualified.py", "symbols.py", "_binding"):
         assert name in code
 
 

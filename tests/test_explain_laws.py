@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.views import rule, view
 
+from archlint.answers.explain import explain
 from archlint.graphs.view import View
 from archlint.model.findings import Finding, Result
 from archlint.model.policy import Config, Globs, Rule, Slices
+from archlint.pipeline.judge import judge
 from archlint.rules import FORMS
 from archlint.rules.advising import DIRECT
-from archlint.stages.app import judge
-from archlint.stages.explain import explain
 
 LAYERS = {"High": "high/**", "Low": ["low/**", "mid/*_low.go"], "Mid": "mid/**"}
 GROUPS = {"web": ["net/http", "web.example/**"]}

@@ -7,7 +7,7 @@ import random
 import pytest
 from support.go_oracle import NEEDS_GO, ask
 
-from archlint.frontends.go_build import (
+from archlint.languages.go.build.constraints import (
     Configuration,
     file_name_constraint,
     header_constraint,
@@ -16,8 +16,8 @@ from archlint.frontends.go_build import (
     join_constraints,
     matches,
 )
-from archlint.frontends.go_constraint import ConstraintError, parse_expression, render
-from archlint.frontends.go_header import read_header
+from archlint.languages.go.build.expressions import ConstraintError, parse_expression, render
+from archlint.languages.go.headers.reader import read_header
 
 LINUX = Configuration()
 

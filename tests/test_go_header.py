@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.go_oracle import NEEDS_GO, as_imports_only, ask, goroot, of_go, sources
 
-from archlint.frontends.go_header import HeaderReader, read_exactly, read_header
-from archlint.frontends.go_imports import MOST_PROBLEMS
+from archlint.languages.go.headers.exact import MOST_PROBLEMS
+from archlint.languages.go.headers.reader import HeaderReader, read_exactly, read_header
 from archlint.model.facts import Import, Problem
 
 

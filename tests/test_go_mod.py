@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support.go_oracle import NEEDS_GO
 
-from archlint.frontends.go_mod import ModFile, Replace, WorkFile, read_mod, read_work
+from archlint.languages.go.modules.files import ModFile, Replace, WorkFile, read_mod, read_work
 
 if TYPE_CHECKING:
     from pathlib import Path

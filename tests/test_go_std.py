@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from support.go_oracle import NEEDS_GO, goroot
 
-from archlint.frontends.go_std import STD_PACKAGES, is_std
+from archlint.languages.go.modules.std import STD_PACKAGES, is_std
 
 
 @pytest.mark.parametrize(

@@ -456,7 +456,7 @@ def test_explain_a_rule_that_bears_the_name_of_a_kind(shop: Path) -> None:
 
 
 def test_a_view_made_by_hand_draws_the_same() -> None:
-    from archlint.stages.drawing import draw_packages, to_json
+    from archlint.answers.graph import draw_packages, to_json
 
     seen = view("domain/order -> infra/store, fmt\ninfra/store")
     shuffled = view("infra/store\ndomain/order -> infra/store, fmt")

@@ -9,7 +9,7 @@ import pytest
 from support import txtar
 from support.command import archlint
 
-from archlint.frontends.go_header import read_header
+from archlint.languages.go.headers.reader import read_header
 
 HEAD = """\
 -- go.mod --

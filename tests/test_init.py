@@ -16,7 +16,8 @@ from archlint.edge.tree import read_tree
 from archlint.model.facts import FileFacts, Import, Module, Tree
 from archlint.model.findings import Result
 from archlint.model.policy import Config, Scan
-from archlint.stages import app
+from archlint.pipeline.check import check as check_views
+from archlint.pipeline.placing import today_view
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -36,7 +37,7 @@ def tree_of(text: str) -> Tree:
 
 def check(tree: Tree, text: str) -> tuple[Config, Result]:
     config = parse_config(text, "layers.toml")
-    return config, app.check(tree, config, (app.today_view(tree, config),), today="2026-01-01")
+    return config, check_views(tree, config, (today_view(tree, config),), today="2026-01-01")
 
 
 def counts(tree: Tree, text: str) -> list[int]:
@@ -46,7 +47,7 @@ def counts(tree: Tree, text: str) -> list[int]:
 
 
 def drafted(tree: Tree, preset: str = "") -> str:
-    return draft(app.today_view(tree, Config()), lambda text: counts(tree, text), preset)
+    return draft(today_view(tree, Config()), lambda text: counts(tree, text), preset)
 
 
 def in_force(text: str) -> str:

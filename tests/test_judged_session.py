@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from archlint.commands.judged import CODEC, Verdict
 from archlint.commands.session import Session
+from archlint.commands.verdict_cache import CODEC, Verdict
 from archlint.edge.cache import find_cache
 from archlint.model import findings, location
-from archlint.stages import planned
+from archlint.pipeline import mapped_view as planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable

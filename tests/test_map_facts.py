@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from archlint.drafting import facts as map_facts
 from archlint.drafting.facts import Inventory
 from archlint.drafting.words import CHINESE, ENGLISH, LANGUAGES, responsibility
-from archlint.frontends.go_header import HeaderReader
-from archlint.frontends.go_symbols import extract
-from archlint.frontends.proto import Proto, read_proto
+from archlint.languages.go.headers.reader import HeaderReader
+from archlint.languages.go.syntax.symbols import extract
+from archlint.languages.proto import Proto, read_proto
 from archlint.model.facts import Module, Tree
-from archlint.stages import app
+from archlint.pipeline.placing import modules_of
 
 SOURCE = """package api
 
@@ -56,7 +56,7 @@ def inventory(path: str, text: str) -> Inventory:
     facts = HeaderReader().read(path, data, whole=True)
     assert facts is not None
     tree = Tree((facts,), (Module("example.com/shop", ""),))
-    return map_facts.of_go(facts, extract(path, data), app.modules_of(tree))
+    return map_facts.of_go(facts, extract(path, data), modules_of(tree))
 
 
 def test_go() -> None:

@@ -20,11 +20,11 @@ from archlint.drafting import facts as map_facts
 from archlint.drafting.facts import Inventory
 from archlint.edge.symbol_files import read_symbols
 from archlint.edge.tree import read_tree
-from archlint.frontends.proto import read_proto
+from archlint.languages.proto import read_proto
 from archlint.mapping import read_mapping
 from archlint.model.moves import Row
 from archlint.model.policy import Scan
-from archlint.stages import app
+from archlint.pipeline.placing import modules_of
 
 CONFIG = REPOSITORY / "examples" / "wukongim" / "layers.toml"
 DIFFERENCES = Path(__file__).parent / "cases" / "map" / "wukongim-differences.txt"
@@ -55,7 +55,7 @@ def inventories() -> dict[str, Inventory]:
     """The whole facts of every file, names that the document leaves out included."""
     root = str(wukongim())
     tree = read_tree(root, Scan(), "exclude", everything=True)
-    modules = app.modules_of(tree)
+    modules = modules_of(tree)
     symbols = read_symbols(root, [file.path for file in tree.files])
     found = {file.path: map_facts.of_go(file, symbols[file.path], modules) for file in tree.files}
     for path in (path for path in tree.others if path.endswith(".proto")):

@@ -13,11 +13,11 @@ from support.go_oracle import NEEDS_GO
 
 from archlint.edge.tree import read_tree
 from archlint.errors import InputError
-from archlint.frontends.go_std import is_std
 from archlint.graphs.modules import ModuleMap, module_map
+from archlint.languages.go.modules.std import is_std
 from archlint.model.facts import Module, Tree
 from archlint.model.policy import Config, Scan
-from archlint.stages.app import modules_of, today_view
+from archlint.pipeline.placing import modules_of, today_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,9 +12,9 @@ import pytest
 
 from archlint.mapping import read_mapping
 from archlint.model.moves import Row
+from archlint.pipeline.plan import Wishes
 from archlint.planning.order import arrange, needed_before
-from archlint.planning.scripts import quote, render_script, steps_of
-from archlint.stages.batching import Wishes
+from archlint.rewriting.scripts import quote, render_script, steps_of
 from tests.support import txtar
 from tests.support.command import archlint, process
 from tests.support.mapped_trees import read

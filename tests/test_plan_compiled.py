@@ -7,9 +7,9 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from archlint.planning.rewrites import mark, rendered
-from archlint.stages.batching import Wishes
-from archlint.stages.rewriting import Known, states_after
+from archlint.pipeline.plan import Wishes
+from archlint.pipeline.plan_rewrites import Known, states_after
+from archlint.rewriting.rewrites import mark, rendered
 from tests.support.adversary import Case, cases
 from tests.support.compiler import verdicts
 from tests.support.go_oracle import NEEDS_GO

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archlint.model.findings import Finding
+from archlint.pipeline.checker import BROKEN
+from archlint.pipeline.plan import Wishes
 from archlint.planning.plans import Move, Plan
-from archlint.stages.batching import Wishes
-from archlint.stages.judging import BROKEN
 from tests.support.adversary import Case, cases
 from tests.support.mapped_trees import check_mapped, configuration, read
 from tests.support.moving import write_out

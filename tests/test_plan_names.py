@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support import txtar
 from support.command import archlint
 
-from archlint.planning.names import MOST, id_from, problem_with_id
+from archlint.planning.plan_ids import MOST, id_from, problem_with_id
 
 TREE = """
 -- layers.toml --

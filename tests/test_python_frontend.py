@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archlint.frontends.python import Modules, module_path, read_python, resolve
+from archlint.languages.python import Modules, module_path, read_python, resolve
 from archlint.model.facts import FileFacts, Import
 
 # What is between « and » is where the imports of the statement stand; the comment says what they are.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlint.edge.records import Codec
+from archlint.edge.codec import Codec
 
 
 class Leaf(NamedTuple):

@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from support.go_oracle import NEEDS_GO, goroot
 from support.references import Answer, Seen, ask, modules_of, read_archive, read_tree, resolve
 
-from archlint.frontends.go_build import Configuration, matches
-from archlint.frontends.go_compatible import Compatible
-from archlint.frontends.go_header import read_header
-from archlint.frontends.go_qualified import qualified_uses
-from archlint.frontends.go_symbols import extract
+from archlint.languages.go.build.compatible import Compatible
+from archlint.languages.go.build.constraints import Configuration, matches
+from archlint.languages.go.headers.reader import read_header
+from archlint.languages.go.references.join import references, wanted_folders
+from archlint.languages.go.references.package_scopes import PackageScopes, guessed_name
+from archlint.languages.go.syntax.qualified import qualified_uses
+from archlint.languages.go.syntax.symbols import extract
+from archlint.languages.go.types.foreign_literals import STANDARD
+from archlint.languages.go.types.resolver import Meaning, Resolver
 from archlint.model.facts import FileFacts, Problem
 from archlint.model.symbols import Embed, Spot, Symbols, Type
-from archlint.references.foreign_literals import STANDARD
-from archlint.references.join import references, wanted_folders
-from archlint.references.scopes import PackageScopes, guessed_name
-from archlint.references.types_of_literals import Meaning, Resolver
 
 CASES = sorted((Path(__file__).parent / "cases" / "references").glob("*.txtar"))
 WANT = re.compile(r"// want (.*)")

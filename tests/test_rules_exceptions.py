@@ -8,10 +8,10 @@ from support.views import MODULE, rule, short, view
 from archlint.graphs.view import View
 from archlint.model.facts import Module, Tree
 from archlint.model.policy import Config, Origin, Rule
+from archlint.pipeline.naming import Naming
 from archlint.rules import FORMS
 from archlint.rules.exceptions import Verdict, apply
 from archlint.rules.inert import missing_names
-from archlint.stages.naming import Naming
 
 LAYERS = {"Domain": "domain/**", "App": "app/**", "Infra": "infra/**", "Empty": "empty/**"}
 

@@ -16,7 +16,8 @@ from archlint.edge.python_tree import read_python_tree
 from archlint.model.facts import FileFacts, Import, Tree
 from archlint.model.findings import Result
 from archlint.model.policy import Config
-from archlint.stages import app
+from archlint.pipeline.check import check as check_views
+from archlint.pipeline.placing import today_view
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -30,38 +31,37 @@ class Breach(NamedTuple):
 
 BREACHES = {
     "rows": [
-        Breach("archlint/stages/baseline.py", "archlint/edge/workspace"),
+        Breach("archlint/pipeline/baseline.py", "archlint/edge/workspace"),
         Breach("archlint/edge/tree.py", "archlint/config/document"),
     ],
     "places": [Breach("archlint/stray.py", "json"), Breach("stray.py", "archlint/model/facts")],
     "cycles": [Breach("archlint/errors.py", "archlint/model/findings")],
     "command-sees": [Breach("archlint/cli.py", "rich/console")],
-    "stages-see": [Breach("archlint/stages/app.py", "numpy"), Breach("archlint/edge/tree.py", "yaml")],
+    "work-sees": [Breach("archlint/pipeline/check.py", "numpy"), Breach("archlint/edge/tree.py", "yaml")],
     "configuration-sees": [
         Breach("archlint/config/document.py", "archlint/planning/rows"),
         Breach("archlint/config/document.py", "pydantic"),
     ],
     "reports-see": [Breach("archlint/reports/text.py", "archlint/rules/form")],
-    "rules-see": [Breach("archlint/rules/layer_order.py", "archlint/frontends/go_std")],
-    "planning-sees": [Breach("archlint/planning/rows.py", "archlint/frontends/go_std")],
+    "rules-see": [Breach("archlint/rules/layer_order.py", "archlint/languages/go/modules/std")],
+    "plans-see": [Breach("archlint/rewriting/edits.py", "yaml")],
     "mapping-sees": [Breach("archlint/mapping/markdown.py", "archlint/graphs/graph")],
     "graphs-see": [
-        Breach("archlint/graphs/graph.py", "archlint/frontends/go_std"),
+        Breach("archlint/graphs/graph.py", "archlint/languages/go/modules/std"),
         Breach("archlint/graphs/cycles.py", "scipy"),
     ],
-    "frontends-see": [Breach("archlint/frontends/go_header.py", "regex")],
-    "references-see": [Breach("archlint/references/join.py", "numpy")],
+    "languages-see": [Breach("archlint/languages/go/headers/reader.py", "regex")],
     "base-sees": [Breach("archlint/globs.py", "wcmatch")],
     "model-sees": [Breach("archlint/model/facts.py", "attrs")],
     "click": [Breach("archlint/commands/session.py", "click")],
     "syntax": [
-        Breach("archlint/frontends/go_words.py", "tree_sitter"),
-        Breach("archlint/frontends/go_scan.py", "tree_sitter_go"),
+        Breach("archlint/languages/go/headers/words.py", "tree_sitter"),
+        Breach("archlint/languages/go/headers/scanner.py", "tree_sitter_go"),
     ],
     "toml": [Breach("archlint/config/scan.py", "tomllib"), Breach("archlint/config/rules.py", "tomli/_parser")],
     "junit": [Breach("archlint/reports/text.py", "junit_xml")],
     "network": [Breach("archlint/planning/units.py", "networkx")],
-    "files": [Breach("archlint/globs.py", "os/path"), Breach("archlint/stages/app.py", "pathlib")],
+    "files": [Breach("archlint/globs.py", "os/path"), Breach("archlint/pipeline/check.py", "pathlib")],
     "outside": [Breach("archlint/commands/session.py", "subprocess"), Breach("archlint/rules/cycling.py", "random")],
 }
 
@@ -75,7 +75,7 @@ def house() -> tuple[Config, Tree]:
 
 def judge(tree: Tree) -> Result:
     config, _ = house()
-    return app.check(tree, config, (app.today_view(tree, config),), today="2026-01-01")
+    return check_views(tree, config, (today_view(tree, config),), today="2026-01-01")
 
 
 @cache
@@ -130,7 +130,7 @@ FORBIDDEN_CALLS = {"open", "print", "input", "exec", "eval", "compile", "__impor
 
 def test_only_the_edge_calls_functions_that_read_print_or_execute() -> None:
     config, tree = house()
-    layers = {item.path: item.layer for item in app.today_view(tree, config).files if item.layer != "Tests"}
+    layers = {item.path: item.layer for item in today_view(tree, config).files if item.layer != "Tests"}
     assert set(layers.values()) == {layer.name for layer in config.layers} - {"Tests"}
     found = []
     for path, layer in layers.items():

@@ -10,14 +10,14 @@ from support.mapped_trees import mapping, read
 from archlint.edge import symbol_files, workers
 from archlint.edge.cache import Cache
 from archlint.edge.symbol_files import CODEC, read_symbols
-from archlint.frontends import go_symbols
-from archlint.frontends.go_symbols import extract
+from archlint.languages.go.syntax import symbols as go_symbols
+from archlint.languages.go.syntax.symbols import extract
 from archlint.model import symbols as model
 from archlint.model.facts import Problem
 from archlint.model.policy import Config
 from archlint.model.symbols import Symbols
-from archlint.stages import app
-from archlint.stages.planned import make_plan
+from archlint.pipeline.mapped_view import make_plan
+from archlint.pipeline.placing import modules_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +81,7 @@ def test_symbols_are_the_same_wherever_they_are_parsed(root: str, most: int, mon
 
 
 def test_what_only_imports_is_not_parsed(root: str) -> None:
-    plan = make_plan(read(FILES), Config(), mapping("p/b.go -> q/b.go"), app.modules_of(read(FILES)))
+    plan = make_plan(read(FILES), Config(), mapping("p/b.go -> q/b.go"), modules_of(read(FILES)))
     found = read_symbols(root, plan.parse)
     assert sorted(found) == ["p/a.go", "p/b.go", "p/large.go", "p/larger.go", "u/dot.go", "u/hidden.go", "u/u.go"]
     importer = found.pop("u/u.go")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archlint.edge.walk import FIRST_READ, MOST_READ, Folder, read_headers, walk
-from archlint.frontends.go_header import HeaderReader
+from archlint.languages.go.headers.reader import HeaderReader
 from archlint.model.facts import FileFacts, Import, Problem
 
 if TYPE_CHECKING:

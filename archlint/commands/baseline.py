@@ -6,10 +6,10 @@ from archlint.commands.loaded import Loaded
 from archlint.commands.session import Session
 from archlint.edge import workspace
 from archlint.errors import BaselineError, Complaint
+from archlint.pipeline.baseline import render_baseline
+from archlint.pipeline.baseline_update import Recording, carry, record
 from archlint.reports.safe import visible_lines
 from archlint.reports.words import count
-from archlint.stages.baseline import render_baseline
-from archlint.stages.recording import Recording, carry, record
 
 
 def write_baseline(session: Session, *, grow: bool) -> tuple[int, str]:

@@ -15,9 +15,10 @@ from archlint.errors import Complaint, InputError
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
 from archlint.model.policy import Config, Scan
+from archlint.pipeline.baseline import entry_for, render_baseline
+from archlint.pipeline.check import check as check_views
+from archlint.pipeline.placing import today_view
 from archlint.reports.words import count
-from archlint.stages import app
-from archlint.stages.baseline import entry_for, render_baseline
 
 
 class Drafted(NamedTuple):
@@ -46,7 +47,7 @@ def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Draft
     _spare(config, force=force)
     scan = Scan(module=module)
     tree = read_tree(folder, scan, "exclude")
-    view = app.today_view(tree, Config(scan=scan))
+    view = today_view(tree, Config(scan=scan))
     holding = draft(view, lambda text: _counts(tree, _with_module(text, module)), preset)
     whole = draft(view, lambda text: [0] * len(_parse(_with_module(text, module)).rules), preset)
     holding, whole = _with_module(holding, module), _with_module(whole, module)
@@ -93,7 +94,7 @@ def _parse(text: str) -> Config:
 
 def _findings(tree: Tree, text: str) -> tuple[Finding, ...]:
     config = _parse(text)
-    return app.check(tree, config, (app.today_view(tree, config),), today=workspace.today()).findings
+    return check_views(tree, config, (today_view(tree, config),), today=workspace.today()).findings
 
 
 def _counts(tree: Tree, text: str) -> list[int]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from archlint.model.facts import Reason, Tree
     from archlint.model.moves import Mapping
     from archlint.model.policy import Config
-    from archlint.stages.baseline import Entry
+    from archlint.pipeline.baseline import Entry
 
 
 class Loaded(NamedTuple):

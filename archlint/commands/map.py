@@ -20,16 +20,16 @@ from archlint.drafting.words import ENGLISH, LANGUAGES, responsibility
 from archlint.edge import workspace
 from archlint.edge.symbol_files import MOST_PARSED, read_symbols
 from archlint.errors import Complaint, ConfigError, InputError
-from archlint.frontends.proto import read_proto
 from archlint.graphs.modules import ModuleMap
+from archlint.languages.proto import read_proto
 from archlint.mapping.resolve import resolve_rows
 from archlint.model.facts import Tree
 from archlint.model.moves import Mapping
 from archlint.model.symbols import Symbols
-from archlint.planning.names import ALLOWED, problem_with_id
+from archlint.pipeline.placing import modules_of
+from archlint.planning.plan_ids import ALLOWED, problem_with_id
 from archlint.reports.safe import visible, visible_lines
 from archlint.reports.words import count
-from archlint.stages import app
 
 
 class Written(NamedTuple):
@@ -113,7 +113,7 @@ def _judged(loaded: Loaded, session: Session, renamed: dict[str, str]) -> _Judge
         hint = "write [[classify]] rules: path, to, layer, context, reason, confidence"
         raise ConfigError(Complaint(config.path, 0, "classify", "there is no rule to draft a mapping by", hint))
     loaded = loaded._replace(tree=_scanned(loaded.tree, config.scan.tests))
-    modules = app.modules_of(loaded.tree)
+    modules = modules_of(loaded.tree)
     sources, others = concerned(loaded.tree, config.classify, renamed)
     symbols = read_symbols(loaded.root, sources, session.progress, session.cache_for(loaded.root))
     classified = judge(loaded.tree, config, modules, symbols, others, renamed)

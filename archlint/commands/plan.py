@@ -5,23 +5,23 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from archlint.answers.plan_status import plan_document, plan_lines, status_lines
 from archlint.commands.loaded import Loaded
 from archlint.commands.session import Session
 from archlint.edge import workspace
 from archlint.edge.confine import check_write, name_in
 from archlint.edge.tree import read_tree
 from archlint.errors import Complaint, InputError
+from archlint.pipeline.checker import Checker, SymbolsOf
+from archlint.pipeline.mapped_view import make_plan
+from archlint.pipeline.placing import modules_of
+from archlint.pipeline.plan import Planned, Wishes, plan_batches
+from archlint.pipeline.plan_rewrites import write_batches
 from archlint.planning.batches import Step
-from archlint.planning.documents import batch_document, blocked_document
-from archlint.planning.listing import rewrites_csv, rewrites_document
-from archlint.planning.scripts import render_script
-from archlint.planning.status import plan_document, plan_lines, status_lines
 from archlint.reports.safe import json_text, visible_lines
-from archlint.stages import app
-from archlint.stages.batching import Planned, Wishes, plan_batches
-from archlint.stages.judging import Checker, SymbolsOf
-from archlint.stages.planned import make_plan
-from archlint.stages.rewriting import write_batches
+from archlint.rewriting.documents import batch_document, blocked_document
+from archlint.rewriting.listing import rewrites_csv, rewrites_document
+from archlint.rewriting.scripts import render_script
 from archlint.suggest import hint_for
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class PlanSession(NamedTuple):
         config = loaded.config._replace(scan=every)
         tree = read_tree(loaded.root, every, "include", everything=True, progress=self.session.progress)
         assert loaded.mapping is not None  # noqa: S101 -- see run
-        modules = app.modules_of(tree)
+        modules = modules_of(tree)
         moves = make_plan(tree, config, loaded.mapping, modules).moves
         return Checker(tree, config, modules, self._symbols_of(loaded), moves.row_of, moves.files.keys())
 

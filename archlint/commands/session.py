@@ -27,22 +27,25 @@ from archlint.edge.confine import Ground, check_read, ground_of, root_from
 from archlint.edge.tree import read_tree
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, InputError, MappingError
 from archlint.model.findings import Result, RunInfo
+from archlint.pipeline.check import check as check_views
+from archlint.pipeline.check import only_mapped, unread
+from archlint.pipeline.judge import needed_tests
+from archlint.pipeline.placing import modules_of, today_view
 from archlint.reports import NEED_TEXTS, renderer, summary
 from archlint.reports.safe import json_text, visible, visible_lines, xml_document
 from archlint.reports.verdict import exit_status
-from archlint.stages import app
 
 if TYPE_CHECKING:  # what only some runs need is imported where they need it, so that the others start at once
     from archlint.config.items import Document
     from archlint.edge.cache import Cache
     from archlint.edge.git_tree import Tracked
     from archlint.graphs.view import View
+    from archlint.languages.go.references.join import Reference
     from archlint.model.facts import Tree
     from archlint.model.findings import Finding
     from archlint.model.moves import Mapping, Row
     from archlint.model.policy import Config, Tests
-    from archlint.references.join import Reference
-    from archlint.stages.baseline import Entry
+    from archlint.pipeline.baseline import Entry
 
 Progress = Callable[[Sequence[Any], str], Any]
 
@@ -119,7 +122,7 @@ class Session(NamedTuple):
 
     def explain(self, subject: str) -> str:
         """What decides for the subject. Raises InputError where it names nothing."""
-        from archlint.stages.explain import UnknownSubjectError, explain, without_tree
+        from archlint.answers.explain import UnknownSubjectError, explain, without_tree
 
         said = without_tree(subject)
         if said is not None and not self._has_rule(subject):
@@ -128,7 +131,7 @@ class Session(NamedTuple):
         views, extra = self.views(loaded)
         result = _check(loaded, views, extra, self.today or workspace.today())
         if self.view != "both" and len(views) == 2:
-            result = app.only_mapped(result)
+            result = only_mapped(result)
         try:
             return visible_lines(explain(subject, views[-1], loaded.config, result))
         except UnknownSubjectError as wrong:
@@ -145,7 +148,7 @@ class Session(NamedTuple):
 
     def graph(self, *, level: str, form: str, external: bool) -> str:
         """The graph of one view as a document."""
-        from archlint.stages import drawing
+        from archlint.answers import graph as drawing
 
         loaded = self.load(bare=True)
         view = self.views(loaded)[0][-1]
@@ -162,20 +165,20 @@ class Session(NamedTuple):
 
     def _references(self, loaded: Loaded) -> list[Reference]:
         from archlint.edge.symbol_files import read_symbols
-        from archlint.frontends.go_compatible import Compatible
-        from archlint.references.join import references
+        from archlint.languages.go.build.compatible import Compatible
+        from archlint.languages.go.references.join import references
 
         files = loaded.tree.files
         cache = self.cache_for(loaded.root)
         symbols = read_symbols(loaded.root, [file.path for file in files], self.progress, cache)
-        for finding in app.unread(loaded.tree, symbols):
+        for finding in unread(loaded.tree, symbols):
             place = finding.place
             write_err(f"archlint: warning: {visible(f'{place.path}:{place.line}:{place.column}: {finding.message}')}\n")
-        return references(files, symbols, folder_of=app.modules_of(loaded.tree).folder, compatible=Compatible())
+        return references(files, symbols, folder_of=modules_of(loaded.tree).folder, compatible=Compatible())
 
     def rules(self) -> str:
         """The sentence forms, or the rules of the configuration that was named."""
-        from archlint.stages.manual import describe_forms, describe_rules
+        from archlint.answers.manual import describe_forms, describe_rules
 
         if self.config is None:
             return describe_forms()
@@ -228,7 +231,7 @@ class Session(NamedTuple):
     def _tree(self, root: str, config: Config, mapping: Mapping | None, tracked: Tracked | None) -> Tree:
         if config.scan.language == "python":
             return self._python(root, config, mapping, tracked)
-        tests = self.tests or app.needed_tests(config)
+        tests = self.tests or needed_tests(config)
         everything = mapping is not None or self.drafting
         return read_tree(root, config.scan, tests, everything=everything, progress=self.progress, tracked=tracked)
 
@@ -275,7 +278,7 @@ class Session(NamedTuple):
         shown = workspace.relative_to(root, path)
         if not os.path.lexists(path) and (self.baseline is None or self.recording):
             return (), shown, False, path
-        from archlint.stages.baseline import read_baseline
+        from archlint.pipeline.baseline import read_baseline
 
         check_read(path, self.ground(), "the baseline", BaselineError, shown)
         text = workspace.read_text_file(path, "the baseline", BaselineError)
@@ -348,7 +351,7 @@ class Session(NamedTuple):
         cache = self.cache_for(loaded.root) if loaded.mapping and self.view != "today" else None
         if cache is None:
             return self._judge(loaded, today)
-        from archlint.commands.judged import judge_once
+        from archlint.commands.verdict_cache import judge_once
 
         return judge_once(cache, loaded, self.view or "mapped", today, lambda: self._judge(loaded, today))
 
@@ -358,7 +361,7 @@ class Session(NamedTuple):
             # What matches nothing in the mapped tree may well match in today's: inert is what does so in neither.
             result = self._replace(view="both").judge_views(loaded, today)
         if self.view != "both" and result.view == "both":
-            result = app.only_mapped(result)
+            result = only_mapped(result)
         return result._replace(
             mappings=loaded.mapping.documents if loaded.mapping else (),
             stale=tuple(item._replace(path=loaded.baseline_path) for item in result.stale),
@@ -372,11 +375,11 @@ class Session(NamedTuple):
         """The views, and what the mapping itself gives cause to find."""
         tree, config, mapping = loaded.tree, loaded.config, loaded.mapping
         if mapping is None:
-            return (app.today_view(tree, config),), ()
+            return (today_view(tree, config),), ()
         from archlint.edge.symbol_files import read_symbols
-        from archlint.stages.planned import carry_out, make_plan, planned_today, references_of
+        from archlint.pipeline.mapped_view import carry_out, make_plan, planned_today, references_of
 
-        plan = make_plan(tree, config, mapping, app.modules_of(tree))
+        plan = make_plan(tree, config, mapping, modules_of(tree))
         if self.view == "today":
             return (planned_today(plan, config),), ()
         cache = self.cache_for(loaded.root)
@@ -385,7 +388,7 @@ class Session(NamedTuple):
         mapped, hazards = carry_out(plan, tree, config, found, symbols)
         # A baseline speaks of today's findings, so the mapped view alone needs today's beside it to be held against.
         before = (planned_today(plan, config),) if self.view == "both" or loaded.baseline else ()
-        return (*before, mapped), (*hazards, *app.unread(tree, symbols))
+        return (*before, mapped), (*hazards, *unread(tree, symbols))
 
     def cache_for(self, root: str) -> Cache | None:
         """The user's cache, None where there is none or it is not wanted."""
@@ -398,7 +401,7 @@ class Session(NamedTuple):
 
 def _check(loaded: Loaded, views: tuple[View, ...], extra: tuple[Finding, ...], today: str) -> Result:
     """Judge views of what was loaded; `extra` are the findings that the mapping itself gives cause to."""
-    return app.check(
+    return check_views(
         loaded.tree,
         loaded.config,
         views,

@@ -57,7 +57,7 @@ def _build(item: Item) -> Build | None:
     if not isinstance(item.raw, dict):
         item.complain('must be "all" or a table', 'e.g. build = { goos = "linux", goarch = "amd64" }')
         return None
-    from archlint.frontends.go_build import ARCHITECTURES, SYSTEMS
+    from archlint.languages.go.build.constraints import ARCHITECTURES, SYSTEMS
 
     fields = item.table(("goos", "goarch", "tags", "cgo"))
     hint = "a build configuration names both goos and goarch"

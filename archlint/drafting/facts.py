@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
 
-from archlint.frontends.proto import Proto
 from archlint.graphs.modules import ModuleMap
+from archlint.languages.proto import Proto
 from archlint.model.facts import FileFacts
 from archlint.model.symbols import Declaration, Symbols
 

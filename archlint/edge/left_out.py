@@ -10,8 +10,8 @@ from archlint.edge.tree import MAX_MOD, Ignores
 from archlint.edge.walk import Folder, walk
 from archlint.edge.workspace import read_regular
 from archlint.excludes import Excludes
-from archlint.frontends.go_build import ignored_dir, ignored_file
-from archlint.frontends.go_mod import read_mod
+from archlint.languages.go.build.constraints import ignored_dir, ignored_file
+from archlint.languages.go.modules.files import read_mod
 from archlint.model.facts import Reason, Tree
 from archlint.model.policy import Scan, Tests
 

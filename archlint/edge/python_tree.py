@@ -14,7 +14,7 @@ from archlint.edge.walk import walk
 from archlint.edge.workspace import read_text_file
 from archlint.errors import Complaint, InputError
 from archlint.excludes import Excludes
-from archlint.frontends.python import read_python, resolve
+from archlint.languages.python import read_python, resolve
 from archlint.model.facts import FileFacts, Problem, Tree
 from archlint.model.policy import Scan
 

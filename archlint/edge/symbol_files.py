@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from archlint.edge.records import Codec
+from archlint.edge.codec import Codec
 from archlint.edge.workers import work_on
 from archlint.edge.workspace import read_regular
 from archlint.model import symbols as model
@@ -80,7 +80,7 @@ def read_symbols(
 
 
 def _uses_alone(root: str, name: str, qualifiers: tuple[str, ...]) -> Symbols | None:
-    from archlint.frontends.go_qualified import qualified_uses
+    from archlint.languages.go.syntax.qualified import qualified_uses
 
     data = _read(root, name)
     return qualified_uses(name, data, qualifiers) if len(data) <= MOST_PARSED else None
@@ -98,14 +98,13 @@ def _remembered(root: str, names: Iterable[str], cache: Cache) -> Iterator[tuple
 def _parsed(root: str, names: list[str], cache: Cache | None) -> Iterator[tuple[str, Parsed]]:
     if not names:
         return iter(())
-    from archlint.frontends import go_symbols  # noqa: F401  # before processes are forked, which then need not import it
 
     return work_on(names, [_size(os.path.join(root, name)) for name in names], partial(read_one, root, cache))
 
 
 def read_one(root: str, cache: Cache | None, name: str) -> Parsed:
     """The symbols of one file."""
-    from archlint.frontends.go_symbols import extract
+    from archlint.languages.go.syntax.symbols import extract
 
     data = _read(root, name)
     key = "" if cache is None else _key(cache, name, data)

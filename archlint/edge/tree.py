@@ -12,10 +12,10 @@ from archlint.edge.walk import Folder, read_headers, walk
 from archlint.edge.workspace import read_regular
 from archlint.errors import Complaint, InputError
 from archlint.excludes import Excludes
-from archlint.frontends.go_build import Configuration, ignored_dir, matches
-from archlint.frontends.go_constraint import ConstraintError
-from archlint.frontends.go_header import HeaderReader
-from archlint.frontends.go_mod import ModFile, Replace, read_mod, read_work
+from archlint.languages.go.build.constraints import Configuration, ignored_dir, matches
+from archlint.languages.go.build.expressions import ConstraintError
+from archlint.languages.go.headers.reader import HeaderReader
+from archlint.languages.go.modules.files import ModFile, Replace, read_mod, read_work
 from archlint.model.facts import FileFacts, Module, Problem, Reason, Tree
 from archlint.model.policy import Scan, Tests
 

@@ -11,7 +11,7 @@ import errno
 import os
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from archlint.frontends.go_build import ignored_dir, ignored_file
+from archlint.languages.go.build.constraints import ignored_dir, ignored_file
 from archlint.model.facts import FileFacts, Problem
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What a Go file says about package-level names: the symbols, found by `frontends.go_symbols`, joined by `references`.
+"""What a Go file says about package-level names: the symbols, found by `go.syntax.symbols`, joined by `go.references`.
 
 A file alone cannot tell what a bare name means: another file of its package, a dot import or the universe may declare
 it. So the symbols of a file hold what it declares and what is *free* in it, with Go's scopes already applied; the

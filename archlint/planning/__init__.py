@@ -1,1 +1,1 @@
-"""What a mapping leads to: its hazards, each of them something that Go or the file system would refuse later."""
+"""Plans: the order of moves, in batches that each build, and ways out for what is blocked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from archlint.graphs.graph import Graph
-from archlint.planning.ground import folder_of
+from archlint.hazards.context import folder_of
 from archlint.planning.order import Arrow, arrange, needed_before
 from archlint.planning.plans import Unit
 

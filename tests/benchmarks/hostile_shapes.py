@@ -82,7 +82,7 @@ def noise(before: str, words: str, seed: int) -> Callable[[int], str]:
 
 
 def _header(data: bytes) -> object:
-    from archlint.frontends.go_header import read_header
+    from archlint.languages.go.headers.reader import read_header
 
     return read_header("a/x.go", data)
 
@@ -156,7 +156,7 @@ add("header", _header, {
 
 
 def _symbols(data: bytes) -> object:
-    from archlint.frontends.go_symbols import extract
+    from archlint.languages.go.syntax.symbols import extract
 
     return extract("a/x.go", data)
 
@@ -254,13 +254,13 @@ add("whole file", _symbols, {
 
 
 def _qualified(data: bytes) -> object:
-    from archlint.frontends.go_qualified import qualified_uses
+    from archlint.languages.go.syntax.qualified import qualified_uses
 
     return qualified_uses("a/x.go", data, ("q", "r"))
 
 
 def _many_qualifiers(data: bytes) -> object:
-    from archlint.frontends.go_qualified import qualified_uses
+    from archlint.languages.go.syntax.qualified import qualified_uses
 
     return qualified_uses("a/x.go", data, tuple(f"q{n}" for n in range(len(data) // 20)))
 
@@ -285,7 +285,7 @@ add("qualified uses of many imports", _many_qualifiers, {"uses": pieces(P, "q{n}
 
 
 def _constraints(data: bytes) -> object:
-    from archlint.frontends.go_compatible import Compatible
+    from archlint.languages.go.build.compatible import Compatible
 
     compatible = Compatible()
     texts = [line.decode() for line in data.split(b"\n") if line]
@@ -320,13 +320,13 @@ add("build constraints held against each other", _constraints, {
 
 
 def _mod(data: bytes) -> object:
-    from archlint.frontends.go_mod import read_mod
+    from archlint.languages.go.modules.files import read_mod
 
     return read_mod(data)
 
 
 def _work(data: bytes) -> object:
-    from archlint.frontends.go_mod import read_work
+    from archlint.languages.go.modules.files import read_work
 
     return read_work(data)
 
@@ -353,7 +353,7 @@ add("go.work", _work, _MODULES)
 
 def _ignored_folders(size: int) -> Read:
     from archlint.edge.tree import Ignores
-    from archlint.frontends.go_mod import read_mod
+    from archlint.languages.go.modules.files import read_mod
 
     ignored = Ignores()
     ignored.add("", read_mod(repeat(M + "ignore (\n", "\tn{n}\n", ")\n", size // 2).encode()))
@@ -549,7 +549,7 @@ for _text in ("**/a/**/b", "**/a/b/a/b/c", "*a*a*a*b", "**/*a*/**/*b*/**/x", "**
 
 def _baseline(data: bytes) -> object:
     from archlint.errors import BaselineError
-    from archlint.stages.baseline import read_baseline
+    from archlint.pipeline.baseline import read_baseline
 
     try:
         return read_baseline("b.json", data)
@@ -573,7 +573,7 @@ add("baseline", _baseline, {
 def _known(size: int, *, cycles: bool) -> Read:
     from archlint.model.findings import Cycle, Finding
     from archlint.model.location import Place
-    from archlint.stages.baseline import entry_for, split
+    from archlint.pipeline.baseline import entry_for, split
 
     def finding(number: int, extra: str) -> Finding:
         members = (f"p{number:07}", f"q{number:07}")
@@ -595,13 +595,13 @@ SHAPES.append(Shape("baseline: cycles that have shrunk", lambda size: _known(siz
 
 
 def _proto(data: bytes) -> object:
-    from archlint.frontends.proto import read_proto
+    from archlint.languages.proto import read_proto
 
     return read_proto(data)
 
 
 def _python(data: bytes) -> object:
-    from archlint.frontends.python import read_python, resolve
+    from archlint.languages.python import read_python, resolve
 
     return resolve([read_python("a/x.py", data)])
 

@@ -12,7 +12,7 @@ import sys
 gc.disable()  # as the command line does
 
 from archlint.edge.walk import read_headers, walk  # noqa: E402
-from archlint.frontends.go_header import HeaderReader  # noqa: E402
+from archlint.languages.go.headers.reader import HeaderReader  # noqa: E402
 
 root = sys.argv[1]
 paths = []

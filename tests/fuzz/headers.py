@@ -11,9 +11,9 @@ from typing import Any
 
 from support.go_oracle import Oracle, as_imports_only, of_go
 
-from archlint.frontends.go_build import Configuration, file_name_constraint, matches
-from archlint.frontends.go_constraint import ConstraintError
-from archlint.frontends.go_header import HeaderReader, read_exactly
+from archlint.languages.go.build.constraints import Configuration, file_name_constraint, matches
+from archlint.languages.go.build.expressions import ConstraintError
+from archlint.languages.go.headers.reader import HeaderReader, read_exactly
 from archlint.model.facts import FileFacts
 
 from .engine import Failure, Fuzzer
@@ -31,7 +31,7 @@ _CONFIGURATIONS = (
 
 
 class Headers(Fuzzer):
-    """The fuzzer of `frontends.go_header` and what is below it."""
+    """The fuzzer of `go.headers.reader` and what is below it."""
 
     name = "headers"
     suffix = ".go"

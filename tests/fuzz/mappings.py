@@ -8,7 +8,7 @@ from typing import Any
 
 from archlint.errors import BaselineError, Complaint, MappingError
 from archlint.mapping import merge_mappings, read_mapping
-from archlint.stages.baseline import read_baseline, render_baseline
+from archlint.pipeline.baseline import read_baseline, render_baseline
 
 from .baselines import baseline
 from .engine import Failure, Fuzzer
@@ -18,7 +18,7 @@ _NAMES = (b"m.md", b"m.csv", b"m.tsv", b"baseline.json")
 
 
 class Mappings(Fuzzer):
-    """The fuzzer of `mapping` and `stages.baseline`. The first line of an input names the document."""
+    """The fuzzer of `mapping` and `pipeline.baseline`. The first line of an input names the document."""
 
     name = "mappings"
     suffix = ".txt"

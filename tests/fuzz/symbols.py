@@ -12,9 +12,9 @@ from typing import Any
 
 from support.go_oracle import Oracle
 
-from archlint.frontends.go_header import read_header
-from archlint.frontends.go_qualified import qualified_uses
-from archlint.frontends.go_symbols import extract
+from archlint.languages.go.headers.reader import read_header
+from archlint.languages.go.syntax.qualified import qualified_uses
+from archlint.languages.go.syntax.symbols import extract
 from archlint.model.symbols import Dotted, Spot, Symbols
 
 from .engine import Failure, Fuzzer
@@ -37,7 +37,7 @@ _WORDS = tuple(
 
 
 class SymbolFiles(Fuzzer):
-    """The fuzzer of `frontends.go_symbols` and `frontends.go_qualified`."""
+    """The fuzzer of `go.syntax.symbols` and `go.syntax.qualified`."""
 
     name = "symbols"
     suffix = ".go"

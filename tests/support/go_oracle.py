@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from archlint.frontends.go_imports import LONGEST_MESSAGE, MOST_PROBLEMS
+from archlint.languages.go.headers.exact import LONGEST_MESSAGE, MOST_PROBLEMS
 from archlint.model.facts import FileFacts, Import, Problem
 
 if TYPE_CHECKING:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping as ReadOnly
 from typing import NamedTuple
 
-from archlint.frontends.go_header import read_header
-from archlint.frontends.go_mod import read_mod
-from archlint.frontends.go_qualified import qualified_uses
-from archlint.frontends.go_symbols import extract
 from archlint.graphs.view import View
+from archlint.languages.go.headers.reader import read_header
+from archlint.languages.go.modules.files import read_mod
+from archlint.languages.go.syntax.qualified import qualified_uses
+from archlint.languages.go.syntax.symbols import extract
 from archlint.model.facts import Module, Tree
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config, Globs, Rule, Scan
 from archlint.model.symbols import Symbols
+from archlint.pipeline.judge import judge
+from archlint.pipeline.mapped_view import carry_out, make_plan, references_of
+from archlint.pipeline.placing import modules_of, today_view
 from archlint.rules.sentence import Names, parse_sentence
-from archlint.stages import app
-from archlint.stages.planned import carry_out, make_plan, references_of
 
 Files = ReadOnly[str, str]
 
@@ -69,8 +70,8 @@ def mapping(text: str) -> Mapping:
 def check_today(files: Files, config: Config | None = None) -> Checked:
     """The tree as it is."""
     config = config or configuration()
-    view = app.today_view(read(files), config)
-    return Checked(view, (), app.judge(view, config, "2026-01-01").findings)
+    view = today_view(read(files), config)
+    return Checked(view, (), judge(view, config, "2026-01-01").findings)
 
 
 def symbols_of(path: str, data: bytes, qualifiers: tuple[str, ...]) -> Symbols:
@@ -82,7 +83,7 @@ def check_mapped(files: Files, moves: Mapping | str, config: Config | None = Non
     """The tree as a mapping will leave it."""
     config = config or configuration()
     tree = read(files)
-    plan = make_plan(tree, config, mapping(moves) if isinstance(moves, str) else moves, app.modules_of(tree))
+    plan = make_plan(tree, config, mapping(moves) if isinstance(moves, str) else moves, modules_of(tree))
     symbols = {path: symbols_of(path, files[path].encode(), names) for path, names in plan.parse.items()}
     view, hazards = carry_out(plan, tree, config, references_of(plan, tree, symbols), symbols)
-    return Checked(view, hazards, app.judge(view, config, "2026-01-01").findings)
+    return Checked(view, hazards, judge(view, config, "2026-01-01").findings)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as ReadOnly
 
-from archlint.frontends.go_symbols import extract
+from archlint.languages.go.syntax.symbols import extract
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config
 from archlint.model.symbols import Symbols
+from archlint.pipeline.plan import Planned, Wishes, plan_batches
 from archlint.planning.plans import Move
-from archlint.stages.batching import Planned, Wishes, plan_batches
 from tests.support.mapped_trees import Files, configuration, mapping, read
 
 

@@ -11,14 +11,14 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from archlint.frontends.go_compatible import Compatible
-from archlint.frontends.go_header import read_header
-from archlint.frontends.go_mod import read_mod
-from archlint.frontends.go_symbols import extract
 from archlint.graphs.modules import module_map
+from archlint.languages.go.build.compatible import Compatible
+from archlint.languages.go.headers.reader import read_header
+from archlint.languages.go.modules.files import read_mod
+from archlint.languages.go.references.join import references
+from archlint.languages.go.syntax.symbols import extract
 from archlint.model.facts import FileFacts, Module
 from archlint.model.symbols import Symbols
-from archlint.references.join import references
 
 ORACLE = Path(__file__).parent.parent / "oracle" / "references"
 

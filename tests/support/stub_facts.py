@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from archlint.edge.tree import read_tree
-from archlint.frontends.go_build import file_name_constraint
-from archlint.frontends.go_compatible import Compatible
-from archlint.frontends.go_symbols import extract
+from archlint.languages.go.build.compatible import Compatible
+from archlint.languages.go.build.constraints import file_name_constraint
+from archlint.languages.go.references.join import Reference, references
+from archlint.languages.go.syntax.symbols import extract
 from archlint.model.facts import FileFacts
 from archlint.model.policy import Scan
 from archlint.model.symbols import Declaration, Symbols, Type, is_exported
-from archlint.references.join import Reference, references
-from archlint.stages import app
+from archlint.pipeline.placing import modules_of
 
 _VALUES = ("variable", "select", "call", "element")
 
@@ -23,7 +23,7 @@ _VALUES = ("variable", "select", "call", "element")
 def facts_of(root: Path) -> dict[str, Any]:
     """What facts.json holds: `others` are the paths of the files that are no Go files."""
     tree = read_tree(str(root), Scan(tests="include"), "include", everything=True)
-    modules = app.modules_of(tree)
+    modules = modules_of(tree)
     symbols = {file.path: extract(file.path, (root / file.path).read_bytes()) for file in tree.files}
     found: dict[str, list[Reference]] = {}
     for reference in references(tree.files, symbols, folder_of=modules.folder, compatible=Compatible()):

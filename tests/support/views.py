@@ -11,17 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from archlint.frontends.go_std import is_std
 from archlint.graphs.graph import Placed, Use
 from archlint.graphs.layering import Layering
 from archlint.graphs.modules import module_map
 from archlint.graphs.view import View
+from archlint.languages.go.modules.std import is_std
 from archlint.model.facts import FileFacts, Import, Module
 from archlint.model.findings import Finding
 from archlint.model.policy import Config, Exemption, Globs, Rule, Slices
+from archlint.pipeline.placing import view_of
 from archlint.rules import FORMS
 from archlint.rules.sentence import Names, parse_sentence
-from archlint.stages.placing import view_of
 
 MODULE = "m"
 

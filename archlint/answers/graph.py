@@ -1,0 +1,220 @@
+"""The graph as a document: nodes and edges at the level of layers, packages or files, as JSON, DOT or Mermaid."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple
+
+from archlint.graphs.graph import Edge, Package
+from archlint.graphs.view import View
+from archlint.languages.go.references.join import Reference
+from archlint.model.location import Place
+from archlint.model.policy import Tests
+
+Level = Literal["layer", "package", "file"]
+UNASSIGNED = "(unassigned)"
+
+
+class Node(NamedTuple):
+    """A node of the drawing; `mapped_to` is set in the mapped view where the node moves."""
+
+    id: str
+    layer: str = ""
+    mapped_to: str = ""
+
+
+class Arrow(NamedTuple):
+    """`source` depends on `target` at every one of `places`; `names` where they are known."""
+
+    source: str
+    target: str
+    kind: str
+    names: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+class Drawing(NamedTuple):
+    """Nodes sorted by id, arrows sorted by ends and kind."""
+
+    view: str
+    level: Level
+    nodes: tuple[Node, ...]
+    arrows: tuple[Arrow, ...]
+
+
+def draw_packages(view: View, *, tests: Tests, external: bool) -> Drawing:
+    """The packages of the tree and their imports; with `external` also what is imported from outside."""
+    shown = {item.package for item in view.files_for(tests)}
+    edges = [edge for edge in view.edges_for(tests) if external or edge.target.origin == "tree"]
+    shown |= {edge.target.id for edge in edges}
+    nodes = tuple(Node(name, _layer_of(view.packages[name])) for name in sorted(shown))
+    return Drawing(view.name, "package", nodes, _arrows((edge.source.id, edge.target.id, edge) for edge in edges))
+
+
+def draw_layers(view: View, *, tests: Tests, external: bool) -> Drawing:
+    """The layers and the dependencies between them; with `external` the standard library and third parties as nodes."""
+    pairs: list[tuple[str, str, Edge]] = []
+    shown = set(view.layers)
+    for item in view.files_for(tests):
+        shown.add(item.layer or UNASSIGNED)
+    for edge in view.edges_for(tests):
+        if edge.target.origin != "tree":
+            targets: tuple[str, ...] = (edge.target.origin,) if external else ()
+        else:
+            targets = edge.target.layers or (UNASSIGNED,)
+        source = edge.layer or UNASSIGNED
+        pairs += [(source, target, edge) for target in targets if target != source]
+        shown.update((source, *targets))
+    nodes = tuple(Node(name, name if name in view.layers else "") for name in sorted(shown))
+    return Drawing(view.name, "layer", nodes, _arrows(pairs))
+
+
+def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, external: bool) -> Drawing:
+    """The files of the tree, by today's paths, and the references between them to package-level names.
+
+    With `external` also the imports of packages from outside the tree.
+    """
+    shown = {item.file.path: item for item in view.files_for(tests)}
+    nodes = [Node(path, item.layer, item.path if item.path != path else "") for path, item in shown.items()]
+    places: dict[tuple[str, str], dict[str, list[Place]]] = {}
+    for reference in references:
+        if reference.path in shown and reference.target in shown:
+            names = places.setdefault((reference.path, reference.target), {})
+            names.setdefault(reference.name, []).extend(
+                Place(reference.path, line, column, column + len(reference.name)) for line, column in reference.spots
+            )
+    arrows = [
+        Arrow(
+            source,
+            target,
+            "reference",
+            tuple(sorted(names)),
+            tuple(sorted(p for group in names.values() for p in group)),
+        )
+        for (source, target), names in places.items()
+    ]
+    if external:
+        outside = [edge for edge in view.edges_for(tests) if edge.target.origin != "tree"]
+        nodes += [Node(name) for name in {edge.target.id for edge in outside}]
+        uses: dict[tuple[str, str], list[Place]] = {}
+        for edge in outside:
+            for use in edge.uses:
+                uses.setdefault((use.file.path, edge.target.id), []).append(use.place)
+        arrows += [
+            Arrow(source, target, "import", (), tuple(sorted(spots))) for (source, target), spots in uses.items()
+        ]
+    return Drawing(view.name, "file", tuple(sorted(nodes)), tuple(sorted(arrows)))
+
+
+def _layer_of(package: Package) -> str:
+    return " | ".join(package.layers)
+
+
+def _arrows(pairs: Iterable[tuple[str, str, Edge]]) -> tuple[Arrow, ...]:
+    merged: dict[tuple[str, str, str], list[Edge]] = {}
+    for source, target, edge in pairs:
+        merged.setdefault((source, target, edge.kind), []).append(edge)
+    return tuple(
+        Arrow(
+            source,
+            target,
+            kind,
+            tuple(sorted({name for edge in edges for name in edge.names})),
+            tuple(sorted(use.place for edge in edges for use in edge.uses)),
+        )
+        for (source, target, kind), edges in sorted(merged.items())
+    )
+
+
+def to_json(drawing: Drawing) -> str:
+    """The stable document of DESIGN section 7, one node or edge a line."""
+    nodes = [_node(node, drawing) for node in drawing.nodes]
+    edges = [
+        {
+            "from": _plain(arrow.source),
+            "to": _plain(arrow.target),
+            "kind": arrow.kind,
+            "names": list(arrow.names),
+            "places": [
+                {"path": _plain(place.path), "line": place.line, "column": place.column} for place in arrow.places
+            ],
+        }
+        for arrow in drawing.arrows
+    ]
+    head = json.dumps({"schema": 1, "view": drawing.view, "level": drawing.level})[:-1]
+    return f'{head}, "nodes": {_lines(nodes)}, "edges": {_lines(edges)}}}\n'
+
+
+def _node(node: Node, drawing: Drawing) -> dict[str, str]:
+    record = {"id": _plain(node.id), "layer": node.layer}
+    if drawing.view == "mapped" and node.mapped_to:
+        record["mapped_to"] = _plain(node.mapped_to)
+    return record
+
+
+def _plain(text: str) -> str:
+    """Text that every JSON parser takes: a byte of a name that is not UTF-8 as `\\xff`, as in the report of `check`."""
+    return text if text.isascii() else re.sub("[\udc80-\udcff]", lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", text)
+
+
+def _lines(records: list[Any]) -> str:
+    if not records:
+        return "[]"
+    return "[\n" + ",\n".join(json.dumps(record) for record in records) + "\n]"
+
+
+def to_dot(drawing: Drawing) -> str:
+    """Graphviz: layers as clusters (at level package and file), the number of places as the label of an edge."""
+    lines = ["digraph archlint {", "  rankdir=LR;", "  node [shape=box];"]
+    clusters: dict[str, list[Node]] = {}
+    for node in drawing.nodes:
+        clusters.setdefault("" if drawing.level == "layer" else node.layer, []).append(node)
+    for number, (layer, nodes) in enumerate(sorted(clusters.items())):
+        indent = "  "
+        if layer:
+            lines += [f"  subgraph cluster_{number} {{", f"    label={_quote(layer)};"]
+            indent = "    "
+        lines += [f"{indent}{_quote(node.id)};" for node in nodes]
+        if layer:
+            lines.append("  }")
+    lines += [
+        f"  {_quote(arrow.source)} -> {_quote(arrow.target)} [label={len(arrow.places)}"
+        + (", style=dashed];" if arrow.kind == "reference" else "];")
+        for arrow in drawing.arrows
+    ]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _quote(text: str) -> str:
+    safe = "".join(char if char.isprintable() else "\ufffd" for char in text)
+    return '"' + safe.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def to_mermaid(drawing: Drawing) -> str:
+    """Mermaid flowchart with short node names; dashed arrows are references without an import."""
+    names = {node.id: f"n{number}" for number, node in enumerate(drawing.nodes)}
+    lines = ["flowchart LR"]
+    clusters: dict[str, list[Node]] = {}
+    for node in drawing.nodes:
+        clusters.setdefault("" if drawing.level == "layer" else node.layer, []).append(node)
+    for number, (layer, nodes) in enumerate(sorted(clusters.items())):
+        if layer:
+            lines.append(f'  subgraph l{number}["{_entities(layer)}"]')
+        lines += [f'  {"  " if layer else ""}{names[node.id]}["{_entities(node.id)}"]' for node in nodes]
+        if layer:
+            lines.append("  end")
+    for arrow in drawing.arrows:
+        line = "-." if arrow.kind == "reference" else "--"
+        head = ".->" if arrow.kind == "reference" else "-->"
+        lines.append(f"  {names[arrow.source]} {line} {len(arrow.places)} {head} {names[arrow.target]}")
+    return "\n".join(lines) + "\n"
+
+
+def _entities(text: str) -> str:
+    """Mermaid has no escape but entities; a label may hold anything once these are spelt out."""
+    return "".join(char if char.isalnum() or char in " /._-|()" else f"#{ord(char)};" for char in text)
+
+
+FORMATS = {"json": to_json, "dot": to_dot, "mermaid": to_mermaid}

@@ -1,0 +1,155 @@
+"""A plan told on the terminal and to machines: the batches, what is set apart, and how far the mapping has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from archlint.model.findings import Finding
+from archlint.planning.plans import Batch, Blocked, Count, Move, Plan
+from archlint.rewriting.wording import count
+
+_MOST = 8
+
+
+def counts_of(plan: Plan) -> list[Count]:
+    """Rows by layer, in the order of the alphabet, the whole last: done, pending, blocked."""
+    done = [row.layer for row in plan.done]
+    pending = [move.layer for move in plan.moves if move.row]
+    blocked = [move.layer for item in plan.blocked for move in item.moves if move.row]
+    names = sorted({*done, *pending, *blocked})
+    counts = [Count(name or "-", done.count(name), pending.count(name), blocked.count(name)) for name in names]
+    return [*counts, Count("all", len(done), len(pending), len(blocked))]
+
+
+def status_lines(plan: Plan) -> list[str]:
+    """`archlint plan --status`: how many rows are done, can be moved, are blocked; and what is next."""
+    rows = [("", "done", "pending", "blocked")]
+    rows += [(item.name, str(item.done), str(item.pending), str(item.blocked)) for item in counts_of(plan)]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = [
+        row[0].ljust(widths[0])
+        + "".join(f"  {cell.rjust(width)}" for cell, width in zip(row[1:], widths[1:], strict=True))
+        for row in rows
+    ]
+    if plan.batches:
+        lines += ["", f"next: {plan.batches[0].id}, {_batch(plan.batches[0])}"]
+    return [*lines, *_remarks(plan)]
+
+
+def plan_lines(plan: Plan) -> list[str]:
+    """`archlint plan`: a line a batch, a paragraph for each folder that is blocked, a summary."""
+    lines = [f"{batch.id}  {_batch(batch)}" for batch in plan.batches]
+    for batch in plan.batches:
+        for unit in batch.units:
+            lines += [f"  {batch.id}: {unit.name} go together: {why}" for why in unit.why]
+        lines += _worse(batch)
+    for blocked in plan.blocked:
+        lines += ["", *_blocked(blocked)]
+    files = sum(len(batch.moves) for batch in plan.batches)
+    apart = sum(len(item.moves) for item in plan.blocked)
+    batches = "1 batch" if len(plan.batches) == 1 else f"{len(plan.batches)} batches"
+    lines += ["", f"{count(files, 'file')} in {batches}, {apart} set apart, {count(len(plan.done), 'row')} done"]
+    lines += _remarks(plan)
+    return lines[1:] if lines[0] == "" else lines
+
+
+def _worse(batch: Batch) -> Iterator[str]:
+    """A line for each rule that the batch breaks anew, with the first of its findings."""
+    groups: dict[tuple[str, bool], list[Finding]] = {}
+    for finding in batch.worse:
+        groups.setdefault((finding.rule, finding.fingerprint in batch.lasting), []).append(finding)
+    for (rule, lasting), found in groups.items():
+        until = "stays" if lasting else "until a later batch"
+        places = "" if len(found) == 1 else f" at {len(found)} places"
+        yield f"  {batch.id}: {rule} is broken anew{places} ({until}): {found[0].message}"
+
+
+def _batch(batch: Batch) -> str:
+    names = [unit.name for unit in batch.units]
+    shown = ", ".join(names[:_MOST]) + (f" and {len(names) - _MOST} more" if len(names) > _MOST else "")
+    return f"{count(len(batch.moves), 'file')}: {shown}"
+
+
+def _blocked(blocked: Blocked) -> Iterator[str]:
+    yield f"blocked: {count(len(blocked.moves), 'file')} of '{blocked.folder or '.'}'"
+    for finding in blocked.reasons[:3]:
+        yield f"  {finding.place}: {finding.kind}: {finding.message}"
+    if len(blocked.reasons) > 3:
+        yield f"  and {len(blocked.reasons) - 3} more hazards"
+    for way in blocked.ways:
+        yield f"  {'way out' if way.proven else 'part of a way out'}: {way.text}"
+        yield from (f"    {item}" for item in way.items[:_MOST])
+        if len(way.items) > _MOST:
+            yield f"    and {len(way.items) - _MOST} more"
+
+
+def _remarks(plan: Plan) -> Iterator[str]:
+    if plan.outside:
+        yield f"{count(len(plan.outside), 'file')} pending that were not asked for"
+    for row in plan.dangling[:_MOST]:
+        yield f"{row.place}: neither '{row.old}' nor '{row.new}' is there"
+    if len(plan.dangling) > _MOST:
+        yield f"and {len(plan.dangling) - _MOST} more rows with neither end there"
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The plan as a JSON document: `archlint plan --format json`. Schema 1."""
+    return {
+        "schema": 1,
+        "id": plan.id,
+        "mapping": list(plan.documents),
+        "counts": [item._asdict() for item in counts_of(plan)],
+        "batches": [
+            {
+                "id": batch.id,
+                "figures": batch.figures._asdict(),
+                "units": [{"name": unit.name, "files": len(unit.moves), "why": list(unit.why)} for unit in batch.units],
+                "moves": _moves(batch.moves),
+                "worse": [{**_finding(item), "lasting": item.fingerprint in batch.lasting} for item in batch.worse],
+                "better": list(map(_finding, batch.better)),
+                "left_behind": list(map(_finding, batch.behind)),
+            }
+            for batch in plan.batches
+        ],
+        "blocked": [
+            {
+                "folder": item.folder,
+                "moves": _moves(item.moves),
+                "reasons": list(map(_finding, item.reasons)),
+                "ways": [{**way._asdict(), "items": list(way.items)} for way in item.ways],
+            }
+            for item in plan.blocked
+        ],
+        "done": [{"old_path": row.old, "new_path": row.new} for row in plan.done],
+        "dangling": [{"old_path": row.old, "new_path": row.new} for row in plan.dangling],
+        "outside": _moves(plan.outside),
+    }
+
+
+def _moves(moves: Iterable[Move]) -> list[dict[str, Any]]:
+    return [
+        {
+            "old_path": move.old,
+            "new_path": move.new,
+            "target_context": move.context,
+            "target_layer": move.layer,
+            "companion": move.row is None,
+        }
+        for move in moves
+    ]
+
+
+def _finding(finding: Finding) -> Mapping[str, Any]:
+    place = finding.place
+    return {
+        "kind": finding.kind,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "names": list(finding.names),
+        "fingerprint": finding.fingerprint,
+    }

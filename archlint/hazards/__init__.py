@@ -1,0 +1,1 @@
+"""Hazards of a mapping: what Go or the file system would refuse after the moves."""

@@ -1,0 +1,197 @@
+"""Hazards of splits, continued: unexported fields and methods that are used across the new boundary.
+
+An unexported name after a dot can only be a member that the file's own package declares (Go spec, "Selectors",
+"Uniqueness of identifiers"), or one of a type without a name. So where the type of the operand is not known, the
+members of that name in the package tell: if all of them go elsewhere, the use is `likely` broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from archlint.hazards.context import Ground, listed, spot_place
+from archlint.hazards.splits import exported_form
+from archlint.languages.go.references.package_scopes import PackageScopes
+from archlint.languages.go.types.resolver import Meaning, Resolver
+from archlint.model.findings import Finding
+from archlint.model.location import Related
+from archlint.model.symbols import Declaration, Member, MemberUse, Spot, Type, is_exported
+
+_DEEPEST = 8
+"""How deep embedded types are followed."""
+
+
+class _Owned(NamedTuple):
+    """A field or method: the file that declares it, its type's name, and where its name stands."""
+
+    path: str
+    owner: str
+    spot: Spot
+
+
+class _Members:
+    """The unexported fields and methods of the packages that are split."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._scopes = PackageScopes(ground.facts.values(), ground.symbols, ground.relocation.today.folder)
+        self._resolver = Resolver(self._scopes)
+        self._by_name: dict[tuple[str, str], list[_Owned]] = {}
+        self._methods: dict[tuple[str, str, str], list[_Owned]] = {}
+        package_of, split = ground.relocation.package_of, ground.relocation.split
+        for path, symbols in ground.symbols.items():
+            package = package_of.get(path, "")
+            if package in split:
+                for declaration in symbols.declarations:
+                    self._add(package, path, declaration)
+
+    def _add(self, package: str, path: str, declaration: Declaration) -> None:
+        if declaration.kind == "method" and not declaration.exported:
+            owned = _Owned(path, declaration.receiver, Spot(declaration.line, declaration.column))
+            self._by_name.setdefault((package, declaration.name), []).append(owned)
+            self._methods.setdefault((package, declaration.receiver, declaration.name), []).append(owned)
+        for member in declaration.members:
+            if not is_exported(member.name):
+                self._by_name.setdefault((package, member.name), []).append(_owned(path, declaration, member))
+
+    def uses(self, path: str) -> Iterator[tuple[MemberUse, list[_Owned], bool]]:
+        """The uses of unexported members in a file: what they may mean, and whether that is certain."""
+        package = self._ground.relocation.package_of[path]
+        for use in self._member_uses(path):
+            candidates = self._by_name.get((package, use.name))
+            if candidates and use.base.kind not in ("struct", "interface"):
+                exact = self._resolve(path, use)
+                yield use, exact or candidates, bool(exact)
+
+    def _member_uses(self, path: str) -> Iterator[MemberUse]:
+        """`x.name` for an unexported name, also where x is a variable of the package."""
+        yield from self._ground.symbols[path].member_uses
+        imports = self._scopes.of(path).imports
+        for dotted in self._ground.symbols[path].dotted:
+            if not is_exported(dotted.name) and dotted.qualifier not in imports:
+                yield MemberUse(dotted.name, Type("variable", dotted.qualifier), dotted.at)
+
+    def filled(self, path: str) -> Iterator[tuple[str, Spot, _Owned, bool]]:
+        """The unexported fields that composite literals of a file fill: name, place, field, whether by order alone."""
+        package_of = self._ground.relocation.package_of
+        scope = self._scopes.of(path)
+        for literal in self._ground.symbols[path].filled:
+            declared = self._resolver.declared(Meaning(literal.literal, scope))
+            if declared is None or package_of[declared[0]] != package_of[path]:
+                continue
+            home, declaration = self._behind(*declared)
+            fields = {field.name: field for field in declaration.members if not is_exported(field.name)}
+            for name, spot in zip(literal.names, literal.spots, strict=True):
+                if name in fields:
+                    yield name, spot, _owned(home, declaration, fields[name]), False
+            if literal.by_order is not None and declaration.type.kind == "struct":
+                for name, field in fields.items():
+                    yield name, literal.by_order, _owned(home, declaration, field), True
+
+    def _resolve(self, path: str, use: MemberUse) -> list[_Owned]:
+        """The member that a use means, found through the type of its operand and what that embeds; [] if not found."""
+        level = [Meaning(use.base, self._scopes.of(path))]
+        seen: set[tuple[str, str]] = set()
+        for _ in range(_DEEPEST):
+            following: list[Meaning] = []
+            for meaning in level:
+                declared = self._resolver.declared(meaning)
+                if declared is None or (declared[0], declared[1].name) in seen:
+                    continue
+                home, declaration = declared
+                seen.add((home, declaration.name))
+                found = self._methods.get((self._ground.relocation.package_of[home], declaration.name, use.name))
+                if found:
+                    return found
+                home, declaration = self._behind(home, declaration)
+                for member in declaration.members:
+                    if member.name == use.name:
+                        return [_owned(home, declaration, member)]
+                    if member.kind == "embedded":
+                        following.append(Meaning(member.type, self._scopes.of(home)))
+            level = following
+        return []
+
+    def _behind(self, home: str, declaration: Declaration) -> tuple[str, Declaration]:
+        """The declaration that has the fields of a type: of `type A B` that of B."""
+        for _ in range(_DEEPEST):
+            if declaration.type.kind != "named" or declaration.kind != "type":
+                break
+            found = self._resolver.declared(Meaning(declaration.type, self._scopes.of(home)))
+            if found is None:
+                break
+            home, declaration = found
+        return home, declaration
+
+
+def _owned(path: str, declaration: Declaration, member: Member) -> _Owned:
+    return _Owned(path, declaration.name, Spot(member.line, member.column))
+
+
+def unexported_members(ground: Ground) -> Iterator[Finding]:
+    """unexported-use, of fields and methods: one finding for each file and member."""
+    split, homes = ground.relocation.split, ground.relocation.homes
+    if not split:
+        return
+    members = _Members(ground)
+    for path in sorted(ground.symbols):
+        if ground.relocation.package_of.get(path) not in split:
+            continue
+        told: dict[tuple[str, str, str], tuple[Spot, list[_Owned], bool]] = {}
+        for use, owners, certain in members.uses(path):
+            apart = [owned for owned in owners if homes[owned.path] != homes[path]]
+            if len(apart) < len(owners):
+                continue  # it is, or it may be, a member that goes where this file goes
+            key = use.name, apart[0].path, apart[0].owner
+            known = told.get(key)
+            if known is None or (certain, known[0]) > (known[2], use.spots[0]):
+                told[key] = (use.spots[0], apart, certain)
+        ordered: set[tuple[str, str]] = set()
+        for name, spot, field, by_order in members.filled(path):
+            if homes[field.path] == homes[path]:
+                continue
+            if not by_order:
+                told.setdefault((name, field.path, field.owner), (spot, [field], True))
+            elif (field.path, field.owner) not in ordered:
+                ordered.add((field.path, field.owner))
+                yield _by_order(ground, path, name, spot, field)
+        for (name, _, _), (spot, apart, certain) in told.items():
+            yield _finding(ground, path, name, spot, apart, certain=certain)
+
+
+def _finding(ground: Ground, path: str, name: str, spot: Spot, apart: list[_Owned], *, certain: bool) -> Finding:
+    target = apart[0]
+    owners = listed(sorted({owned.owner for owned in apart}))
+    return ground.hazard(
+        "unexported-use",
+        f"'{path}' {'' if certain else 'likely '}uses the unexported '{name}' of {owners}, "
+        f"declared in '{target.path}'; the mapping parts them.",
+        spot_place(path, spot.line, spot.column, name),
+        advice=f"Map the two files to one package, or rename it to '{exported_form(name)}' before the move.",
+        source=ground.package_id(path),
+        target=ground.package_id(target.path),
+        names=(f"{target.owner}.{name}",),
+        related=[
+            Related(spot_place(owned.path, *owned.spot, name), f"declared here, and {ground.goes(owned.path)}")
+            for owned in apart[:3]
+        ],
+        identity=(path, target.path, f"{target.owner}.{name}"),
+        severity="error" if certain else "warning",
+    )
+
+
+def _by_order(ground: Ground, path: str, name: str, spot: Spot, field: _Owned) -> Finding:
+    """A literal without keys fills all fields (Go spec, "Composite literals"), so that none may be unexported."""
+    return ground.hazard(
+        "unexported-use",
+        f"'{path}' fills '{field.owner}' without naming its fields, and '{name}' of '{field.path}' is not exported; "
+        "the mapping parts them.",
+        spot_place(path, spot.line, spot.column, "x"),
+        advice="Map the two files to one package, or add a function there that makes the value.",
+        source=ground.package_id(path),
+        target=ground.package_id(field.path),
+        names=(f"{field.owner}.{name}",),
+        related=[Related(spot_place(field.path, *field.spot, name), f"declared here, and {ground.goes(field.path)}")],
+        identity=(path, field.path, field.owner, "by order"),
+    )

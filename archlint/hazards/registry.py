@@ -1,0 +1,40 @@
+"""All that the mapped view finds without being asked by a rule; the registry of hazards.
+
+Package cycles are found by the rules (`packages must not form cycles`), which the mapped view is always judged by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from archlint.hazards.companions import left_behind
+from archlint.hazards.context import Ground
+from archlint.hazards.imports import imports_main, internal_visibility
+from archlint.hazards.interfaces import unexported_contracts
+from archlint.hazards.members import unexported_members
+from archlint.hazards.merges import name_clash, package_name_clash
+from archlint.hazards.rows import destination_clash, layer_mismatch, missing_source, unmapped_file
+from archlint.hazards.splits import split_receiver, unexported_names
+from archlint.model.findings import Finding
+
+HAZARDS: tuple[Callable[[Ground], Iterator[Finding]], ...] = (
+    missing_source,
+    destination_clash,
+    unmapped_file,
+    layer_mismatch,
+    left_behind,
+    package_name_clash,
+    name_clash,
+    split_receiver,
+    unexported_names,
+    unexported_members,
+    unexported_contracts,
+    internal_visibility,
+    imports_main,
+)
+
+
+def find_hazards(ground: Ground) -> tuple[Finding, ...]:
+    """Every hazard of a mapping, sorted by place."""
+    found = [finding for hazard in HAZARDS for finding in hazard(ground)]
+    return tuple(sorted(found, key=lambda finding: finding.sort_key))

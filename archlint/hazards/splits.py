@@ -1,0 +1,181 @@
+"""Hazards of splits: what files of one package share, and two packages cannot.
+
+Source: Go spec, "Exported identifiers", "Method declarations".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archlint.hazards.context import Ground, declaration_place, folder_of, listed, spot_place
+from archlint.model.findings import Finding
+from archlint.model.location import Related
+from archlint.model.symbols import Declaration, Type, is_exported
+
+Owner = tuple[str, str]
+"""A type: today's package id and the type's name."""
+
+
+def split_receiver(ground: Ground) -> Iterator[Finding]:
+    """split-receiver: a method in another folder than its type. All the files that types and methods tie together have
+    to go to one folder: the way out names those to be sent after the rest."""
+    types, methods = _types_and_methods(ground)
+    apart: list[tuple[Owner, str, str, list[Declaration]]] = []
+    ties = _Ties()
+    for owner, files in methods.items():
+        for path, declared in files.items():
+            for home in _variants(ground, path, types.get(owner, {})):
+                ties.tie(path, home)
+                if ground.relocation.homes[path] != ground.relocation.homes[home]:
+                    apart.append((owner, path, home, declared))
+    for owner, path, home, declared in sorted(apart, key=lambda item: (item[1], item[0], item[2])):
+        first, name = declared[0], owner[1]
+        subject = f"{_methods(declared, name)} {ground.goes(path, len(declared))}"
+        yield ground.hazard(
+            "split-receiver",
+            f"{subject}, but the type, in '{home}', {ground.goes(home)}.",
+            declaration_place(path, first),
+            advice=_together(ground, ties.tied(path)),
+            source=ground.package_id(path),
+            target=ground.package_id(home),
+            names=tuple(sorted({name, *(f"{name}.{method.name}" for method in declared)})),
+            related=[Related(declaration_place(home, types[owner][home]), f"'{name}' is declared here")],
+            identity=(path, home, name),
+        )  # fmt: skip
+
+
+def _types_and_methods(
+    ground: Ground,
+) -> tuple[dict[Owner, dict[str, Declaration]], dict[Owner, dict[str, list[Declaration]]]]:
+    """By type, the declaration in each file that has one, and the methods in each file."""
+    types: dict[Owner, dict[str, Declaration]] = {}
+    methods: dict[Owner, dict[str, list[Declaration]]] = {}
+    aliases: dict[Owner, Owner] = {}
+    split = ground.relocation.split
+    for path, symbols in ground.symbols.items():
+        if ground.relocation.package_of.get(path) not in split:
+            continue
+        for declaration in symbols.declarations:
+            owner = _owner(ground, path, declaration.receiver or declaration.name)
+            if declaration.kind == "method":
+                methods.setdefault(owner, {}).setdefault(path, []).append(declaration)
+            elif declaration.kind == "type":
+                types.setdefault(owner, {})[path] = declaration
+            elif declaration.kind == "alias":
+                aliases[owner] = _owner(ground, path, _aliased(declaration.type))
+    for owner in [owner for owner in methods if owner in aliases]:
+        for path, declared in methods.pop(owner).items():
+            methods.setdefault(_meant(owner, aliases), {}).setdefault(path, []).extend(declared)
+    return types, methods
+
+
+def _aliased(target: Type) -> str:
+    """The name of the package that an alias stands for, itself or by a pointer; "" for any other type."""
+    if target.kind == "pointer" and target.parts:
+        target = target.parts[0]
+    return target.name if target.kind == "named" and not target.qualifier else ""
+
+
+def _meant(owner: Owner, aliases: dict[Owner, Owner]) -> Owner:
+    """The type behind an alias, and behind the aliases of aliases; one that means itself is no Go, and ends here."""
+    for _ in range(len(aliases)):
+        if owner not in aliases:
+            break
+        owner = aliases[owner]
+    return owner
+
+
+def _owner(ground: Ground, path: str, name: str) -> Owner:
+    return ground.relocation.package_of[path], name
+
+
+def _variants(ground: Ground, path: str, files: dict[str, Declaration]) -> list[str]:
+    """The files that declare the type in a build that has the method's file; none, if that file itself is one."""
+    if path in files:
+        return []
+    constraint = ground.facts[path].constraint
+    return [home for home in sorted(files) if ground.compatible(constraint, ground.facts[home].constraint)]
+
+
+def _methods(declared: list[Declaration], owner: str) -> str:
+    names = [method.name for method in declared]
+    return f"The method{'s' if len(names) > 1 else ''} {listed(names)} of '{owner}'"
+
+
+def _together(ground: Ground, files: set[str]) -> str:
+    """Which rows to change so that these files meet: the fewest."""
+    homes: dict[str, list[str]] = {}
+    for path in sorted(files):
+        homes.setdefault(folder_of(ground.new_path(path)), []).append(path)
+    best = min(homes, key=lambda home: (-len(homes[home]), home))
+    others = [path for home in sorted(homes) if home != best for path in homes[home]]
+    rows = " and ".join(f"'{path}'{ground.row_ref(path)}" for path in others[:5])
+    more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+    return f"Map {rows}{more} to '{best or '.'}' too, or turn the methods into functions first."
+
+
+class _Ties:
+    """Files that must stay together, as disjoint sets."""
+
+    def __init__(self) -> None:
+        self._sets: dict[str, set[str]] = {}
+
+    def tie(self, one: str, other: str) -> None:
+        """Note that two files must stay together."""
+        joined = self._sets.setdefault(one, {one})
+        added = self._sets.setdefault(other, {other})
+        if joined is not added:
+            joined |= added
+            for path in added:
+                self._sets[path] = joined
+
+    def tied(self, path: str) -> set[str]:
+        """All files tied to this one, directly or through others, and itself."""
+        return self._sets.get(path, {path})
+
+
+def unexported_names(ground: Ground) -> Iterator[Finding]:
+    """unexported-use, of package-level names: one finding for each file and name."""
+    homes, package_of = ground.relocation.homes, ground.relocation.package_of
+    for reference in ground.references:
+        path, target = reference.path, reference.target
+        if homes.get(path) == homes.get(target):
+            continue
+        in_test = target.endswith("_test.go")
+        if is_exported(reference.name) and not in_test:
+            continue
+        if package_of[path] != package_of[target] and not in_test:
+            continue
+        why = "is declared in a test file, which no other package can import" if in_test else "is not exported"
+        spot = reference.spots[0]
+        advice = "Map the two files to one package" + (
+            ", or move what the tests share to a package of its own."
+            if in_test
+            else f", or rename it to '{exported_form(reference.name)}' before the move."
+        )
+        yield ground.hazard(
+            "unexported-use",
+            f"'{path}' uses '{reference.name}' of '{target}'; the mapping parts them, and the name {why}.",
+            spot_place(path, spot.line, spot.column, reference.name),
+            advice=advice,
+            source=ground.package_id(path),
+            target=ground.package_id(target),
+            names=(reference.name,),
+            related=_declared_at(ground, target, reference.name),
+            identity=(path, target, reference.name),
+        )
+
+
+def exported_form(name: str) -> str:
+    """The exported name nearest to an unexported one."""
+    bare = name.lstrip("_")
+    return bare[:1].upper() + bare[1:] if bare[:1].isalpha() else f"X{bare}"
+
+
+def _declared_at(ground: Ground, path: str, name: str) -> list[Related]:
+    symbols = ground.symbols.get(path)
+    return [
+        Related(declaration_place(path, declaration), f"'{name}' is declared here, and {ground.goes(path)}")
+        for declaration in (symbols.declarations if symbols else ())
+        if declaration.in_scope and declaration.name == name
+    ][:1]

@@ -1,0 +1,114 @@
+"""Whether two build constraints can hold in one build: so that one name declared for each system is one name to each.
+
+A build has one system and one architecture, so those that the constraints name are tried, and one that they do not;
+each other tag is on or off, as far as it makes a difference. `ignore` never holds, by custom. Whether such a choice
+exists can take exponential time to tell (it is the satisfiability problem), so the steps are counted: past a bound the
+answer is yes.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+from archlint.languages.go.build.constraints import ARCHITECTURES, SYSTEMS, Configuration
+from archlint.languages.go.build.expressions import Expression, parse_expression
+
+MOST_STEPS = 20_000
+"""Steps for two constraints; those of real trees need some tens."""
+
+MOST_STEPS_IN_ALL = 4_000_000
+"""Steps for all the questions of a run."""
+
+_OTHER = "?"
+_OPERATORS = ("!", "&&", "||")
+_COMPILERS = {"gc": "gccgo", "gccgo": "gc"}
+_EXCLUDING = SYSTEMS | ARCHITECTURES | {"unix", "ignore", "!", *_COMPILERS}
+
+Known = dict[str, bool]
+
+
+class Compatible:
+    """Answers for one run: `compatible(one, other)` says whether a build has files of both constraints.
+
+    "" always builds; what Go refuses is in no build. Answers are remembered.
+    """
+
+    def __init__(self) -> None:
+        self._left = MOST_STEPS_IN_ALL
+        self._answers: dict[tuple[str, str], bool] = {}
+        self._parsed: dict[str, Expression | None] = {"": ()}
+
+    def __call__(self, one: str, other: str) -> bool:
+        if one == other:
+            return True
+        pair = (one, other) if one < other else (other, one)
+        if pair not in self._answers:
+            self._answers[pair] = self._can_hold(pair)
+        return self._answers[pair]
+
+    def _can_hold(self, texts: tuple[str, str]) -> bool:
+        expressions: list[Expression] = []
+        for text in texts:
+            parsed = self._expression(text)
+            if parsed is None:
+                return False
+            if parsed:
+                expressions.append(parsed)
+        named = {tag for expression in expressions for tag in expression}
+        if named.isdisjoint(_EXCLUDING):
+            return True  # with every tag that they name
+        systems = [*sorted(named & SYSTEMS), *(["linux"] if "unix" in named else []), _OTHER]
+        architectures = [*sorted(named & ARCHITECTURES), _OTHER]
+        platform = sorted(named & (SYSTEMS | ARCHITECTURES | {"unix"}))
+        steps = MOST_STEPS
+        for goos, goarch in product(systems, architectures):
+            build = Configuration(goos=goos, goarch=goarch, cgo=False, release=0, compiler="")
+            waiting: list[Known] = [{"ignore": False, **{tag: build.holds(tag) for tag in platform}}]
+            while waiting:
+                known = waiting.pop()
+                took = len(known) + sum(map(len, expressions))
+                steps -= took
+                self._left -= took
+                if steps < 0 or self._left < 0:
+                    return True
+                values = [_value(expression, known) for expression in expressions]
+                if False in values:
+                    continue
+                if None not in values:
+                    return True
+                undecided = expressions[values.index(None)]
+                tag = next(item for item in undecided if item not in _OPERATORS and item not in known)
+                waiting.append({**known, tag: False})
+                waiting.append({**known, tag: True, **({_COMPILERS[tag]: False} if tag in _COMPILERS else {})})
+        return False
+
+    def _expression(self, text: str) -> Expression | None:
+        """The constraint, () where it always holds, None where Go refuses it."""
+        if text not in self._parsed:
+            try:
+                items = parse_expression(text)
+                self._parsed[text] = tuple(
+                    "goexperiment.boringcrypto" if tag == "boringcrypto" else tag for tag in items
+                )
+            except ValueError:
+                self._parsed[text] = None
+        return self._parsed[text]
+
+
+def _value(expression: Expression, known: Known) -> bool | None:
+    """The value of an expression where only some tags are known, None where they do not tell."""
+    stack: list[bool | None] = []
+    for item in expression:
+        if item == "!":
+            last = stack.pop()
+            stack.append(None if last is None else not last)
+        elif item in _OPERATORS:
+            right, left = stack.pop(), stack.pop()
+            decides = item == "||"
+            if left is decides or right is decides:
+                stack.append(decides)
+            else:
+                stack.append(None if left is None or right is None else not decides)
+        else:
+            stack.append(known.get(item))
+    return stack.pop()

@@ -1,0 +1,193 @@
+"""The exact header parser: package clause and imports of one Go text, as go/parser reads them in ImportsOnly mode.
+
+It mirrors that parser's decisions, error recovery included, so that a broken file yields the same imports and the same
+errors. It is used where the fast path of `reader` is not sure; it takes some ten times as long.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from archlint.languages.go.headers.ignores import find_ignores
+from archlint.languages.go.headers.literals import printable, unquote
+from archlint.languages.go.headers.scanner import CutShortError, Scanner
+from archlint.languages.go.headers.words import is_generated_mark
+from archlint.model.facts import Ignore, Import, Problem
+
+MOST_PROBLEMS = 10
+LONGEST_MESSAGE = 200
+
+_LITERALS = frozenset(("IDENT", "STRING", "INT", "FLOAT", "IMAG", "CHAR"))
+_STATEMENT_START = frozenset((
+    "break", "const", "continue", "defer", "fallthrough", "for", "go", "goto", "if", "return", "select", "switch",
+    "type", "var",
+))  # fmt: skip
+_DECLARATION_START = frozenset(("const", "func", "import", "type", "var", "EOF"))
+_EXPRESSION_END = frozenset((",", ":", ";", ")", "]", "}"))
+
+
+class Header(NamedTuple):
+    """`clause_end` is the offset behind the keyword `package`, 0 where the package clause cannot be read."""
+
+    package: str
+    imports: tuple[Import, ...]
+    problems: tuple[Problem, ...]
+    generated: bool
+    clause_end: int
+    ignores: tuple[Ignore, ...] = ()
+
+
+class _GiveUpError(Exception):
+    """More than ten errors: go/parser drops what it has read."""
+
+
+def parse_header(text: str, *, whole: bool) -> Header | None:
+    """Parse a decoded text (bytes that are not UTF-8 as lone surrogates).
+
+    None where it ends too early and is not `whole`.
+    """
+    parser = _Parser(Scanner(text, whole=whole))
+    package, generated, clause_end = "", False, 0
+    imports: list[Import] = []
+    try:
+        parser.next()
+        if not parser.scanner.error_count:
+            comments = [text[start:end] for start, end in parser.scanner.comments]
+            keyword_end = parser.token.end
+            name = parser.package_clause()
+            if not parser.scanner.error_count:
+                imports = parser.import_declarations()
+                parser.what_follows()
+                package, generated, clause_end = name, any(map(is_generated_mark, comments)), keyword_end
+    except _GiveUpError:
+        imports = []
+    except CutShortError:
+        return None
+    scanner, found = parser.scanner, tuple(imports)
+    ignores = find_ignores(text, scanner.comments, scanner.position, found) if "//archlint:" in text else ()
+    return Header(package, found, parser.problems(), generated, clause_end, ignores)
+
+
+def _shown(message: str) -> str:
+    """A message that quotes the text, cut to a length that can be read, without lone surrogates."""
+    message = message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
+    return printable(message)
+
+
+class _Parser:
+    def __init__(self, scanner: Scanner) -> None:
+        self.scanner = scanner
+        self._sync_pos, self._sync_count = -1, 0
+
+    def next(self) -> None:
+        self.token = self.scanner.scan()
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The first errors in the order of the text."""
+        first = sorted(self.scanner.errors)[:MOST_PROBLEMS]
+        return tuple(Problem(*self.scanner.position(offset), _shown(message)) for offset, message in first)
+
+    def package_clause(self) -> str:
+        self._expect("package")
+        name = self.token.text if self.token.kind == "IDENT" else "_"
+        self._expect("IDENT")
+        self._expect_semicolon()
+        return name
+
+    def import_declarations(self) -> list[Import]:
+        imports: list[Import] = []
+        while self.token.kind == "import":
+            self.next()
+            if self.token.kind != "(":
+                imports += self._spec()
+                continue
+            self.next()
+            while self.token.kind not in (")", "EOF"):
+                imports += self._spec()
+            self._expect(")")
+            self._expect_semicolon()
+        return imports
+
+    def what_follows(self) -> None:
+        """Complain of what is no declaration, such as a conflict marker, since imports may be hidden behind it.
+
+        `go/parser` does so in every mode but ImportsOnly. Where there were errors before, they say enough.
+        """
+        if not self.scanner.error_count and self.token.kind not in _DECLARATION_START:
+            self._error_expected("declaration")
+
+    def _spec(self) -> list[Import]:
+        """One import spec: a list of one import, or of none where there is no path that can be read."""
+        alias = ""
+        if self.token.kind in ("IDENT", "."):
+            alias = self.token.text or "."
+            self.next()
+        path, at, end = None, self.token.start, self.token.end
+        if self.token.kind == "STRING":
+            path = unquote(self.token.text)
+            self.next()
+        elif self.token.kind in _LITERALS:
+            self._error(at, "import path must be a string")
+            self.next()
+        else:
+            self._error(at, "missing import path")
+            self._advance(_EXPRESSION_END)
+        self._expect_semicolon()
+        if path is None:
+            return []
+        line, column = self.scanner.position(at)
+        return [Import(path, line, column, column + self.scanner.width(at, end), alias)]
+
+    def _error(self, offset: int, message: str) -> None:
+        if not self._follows_error(offset):
+            self.scanner.report(offset, message)
+
+    def _follows_error(self, offset: int) -> bool:
+        """Whether an error is on the line of the last one, and so most likely a consequence of it."""
+        scanner = self.scanner
+        if not scanner.error_count:
+            return False
+        if scanner.last_error_line == scanner.adjusted_line(offset):
+            return True
+        if scanner.error_count > 10:
+            raise _GiveUpError
+        return False
+
+    def _error_expected(self, what: str) -> None:
+        token = self.token
+        if self._follows_error(token.start):
+            return
+        if token.kind == ";" and token.text == "\n":
+            found = "newline"
+        else:
+            found = token.text if token.kind in _LITERALS else f"'{token.kind}'"
+        self.scanner.report(token.start, f"expected {what}, found {found}")
+
+    def _expect(self, kind: str) -> None:
+        if self.token.kind != kind:
+            self._error_expected(f"'{kind}'")
+        self.next()
+
+    def _expect_semicolon(self) -> None:
+        if self.token.kind in (")", "}"):
+            return
+        if self.token.kind not in (",", ";"):
+            self._error_expected("';'")
+            self._advance(_STATEMENT_START)
+            return
+        if self.token.kind == ",":
+            self._error_expected("';'")
+        self.next()
+
+    def _advance(self, to: frozenset[str]) -> None:
+        """Skip to a token of `to`; the count keeps callers that cannot go on from turning in circles."""
+        while self.token.kind != "EOF":
+            if self.token.kind in to:
+                at = self.token.start
+                if at == self._sync_pos and self._sync_count < 10:
+                    self._sync_count += 1
+                    return
+                if at > self._sync_pos:
+                    self._sync_pos, self._sync_count = at, 0
+                    return
+            self.next()

@@ -1,0 +1,1 @@
+"""go.mod, go.work, and the standard library."""

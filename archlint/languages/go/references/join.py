@@ -1,0 +1,111 @@
+"""References: every use of a package-level name that another file of the tree declares; symbols and facts, joined.
+
+Source: Go spec, "Declarations and scope", "Import declarations", "Composite literals"; `go help test` for tests.
+Symbols may be given for a part of the tree only: what is declared in the other files is then not found, and
+`wanted_folders` tells which other folders would settle an open question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from archlint.languages.go.references.package_scopes import FolderOf, PackageScopes, Scope
+from archlint.languages.go.types.resolver import Meaning, Resolver
+from archlint.model.facts import FileFacts
+from archlint.model.symbols import Declaration, Keyed, Spot, Symbols
+
+Compatible = Callable[[str, str], bool]
+
+
+class Reference(NamedTuple):
+    """The file `path` uses `name`, which the file `target` declares, at each of `spots`.
+
+    `qualifier` is the import's name where the use is `qualifier.name`; "" for a bare name (of the own package, or by a
+    dot import). The spots are those of the name itself. Where build constraints give a name several declaring files,
+    there is one reference for each that may be built together with the using file.
+    """
+
+    path: str
+    target: str
+    name: str
+    spots: tuple[Spot, ...]
+    qualifier: str = ""
+
+
+def references(
+    files: Iterable[FileFacts],
+    symbols: Mapping[str, Symbols],
+    *,
+    folder_of: FolderOf,
+    compatible: Compatible = lambda _one, _other: True,
+) -> list[Reference]:
+    """All references from the files in `symbols` to files in `symbols`, sorted by path, target, name.
+
+    `files` are the facts of all files of the tree, `symbols` what is known of some or all of them, by path.
+    `folder_of` gives the root-relative folder of an import path, None outside the tree. `compatible` says whether two
+    build constraints can hold at once.
+    """
+    scopes = PackageScopes(files, symbols, folder_of)
+    join = _Join(scopes, compatible)
+    found = [reference for path in sorted(symbols) if path in scopes.facts for reference in join.of_file(path)]
+    return sorted(found)
+
+
+def wanted_folders(
+    files: Iterable[FileFacts], symbols: Mapping[str, Symbols], *, folder_of: FolderOf
+) -> frozenset[str]:
+    """Folders without symbols that declare types of composite literals with keys that may be references."""
+    scopes = PackageScopes(files, symbols, folder_of)
+    resolver = Resolver(scopes)
+    for path in sorted(symbols):
+        if path in scopes.facts:
+            scope = scopes.of(path)
+            for keyed in symbols[path].keyed:
+                if any(scope.find(key.name) for key in keyed.keys):
+                    resolver.underlying(Meaning(keyed.literal, scope))
+    return frozenset(resolver.wanted)
+
+
+class _Join:
+    def __init__(self, scopes: PackageScopes, compatible: Compatible) -> None:
+        self.scopes = scopes
+        self.compatible = compatible
+        self.resolver = Resolver(scopes)
+
+    def of_file(self, path: str) -> Iterator[Reference]:
+        scope = self.scopes.of(path)
+        bare: dict[str, list[Spot]] = {}
+        for each in scope.symbols.bare:
+            if scope.find(each.name):
+                bare[each.name] = list(each.spots)
+        yield from self._dotted(scope, bare)
+        for keyed in scope.symbols.keyed:
+            self._keys(scope, keyed, bare)
+        for name, gathered in bare.items():
+            yield from self._to(scope, name, sorted(gathered), scope.find(name), "")
+
+    def _dotted(self, scope: Scope, bare: dict[str, list[Spot]]) -> Iterator[Reference]:
+        """`x.Name`: by an import called x, or else a bare use of x."""
+        found: dict[tuple[str, str], list[Spot]] = {}
+        for dotted in scope.symbols.dotted:
+            if dotted.qualifier in scope.imports:
+                found.setdefault((dotted.qualifier, dotted.name), []).extend(dotted.spots)
+            elif scope.find(dotted.qualifier):
+                bare.setdefault(dotted.qualifier, []).extend(dotted.qualifier_spots)
+        for (qualifier, name), spots in found.items():
+            yield from self._to(scope, name, spots, scope.find_in(qualifier, name), qualifier)
+
+    def _keys(self, scope: Scope, keyed: Keyed, bare: dict[str, list[Spot]]) -> None:
+        """Add the keys that are expressions to the bare uses."""
+        for key in keyed.keys:
+            if scope.find(key.name) and not self.resolver.is_field(key.name, keyed, scope):
+                bare.setdefault(key.name, []).extend(key.spots)
+
+    def _to(
+        self, scope: Scope, name: str, spots: Iterable[Spot], declared: list[tuple[str, Declaration]], qualifier: str
+    ) -> Iterator[Reference]:
+        constraint = scope.facts.constraint
+        for target in sorted({path for path, _ in declared}):
+            if target != scope.facts.path and self.compatible(constraint, self.scopes.facts[target].constraint):
+                yield Reference(scope.facts.path, target, name, tuple(spots), qualifier)

@@ -1,0 +1,1 @@
+"""Whole files: what they declare, and which names they use."""

@@ -1,0 +1,337 @@
+"""Go's scopes: which local declarations a file has, and from where to where each of them is seen.
+
+Go spec, "Declarations and scope". A local declaration is an interval of byte offsets: from where its scope begins (for
+a variable the end of its statement, for a type its name, for a parameter the body) to the end of the innermost block.
+A name used inside one of its intervals is local, every other one is free. Labels, fields and methods have node kinds
+of their own and never get here.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from archlint.languages.go.syntax.parse import NAME_KINDS, Syntax, kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from archlint.languages.go.syntax.parse import Node
+
+_INFINITY = 1 << 62
+_GAP = rb"(?:\s|//[^\n]*\n|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)*"
+_COMMA = re.compile(_GAP + rb"," + _GAP)
+_COMPLETE = re.compile(rb"[\w)\]}\"'`\x80-\xff]")
+"""The last byte of the tokens after which a newline ends a statement, of those that end an operand."""
+_TYPE_CASES = frozenset(map(kind, ("type_case", "default_case")))
+
+
+class Local(NamedTuple):
+    """A local declaration: seen from byte `start` to byte `end`. `node` declares it, `order` counts its names there."""
+
+    start: int
+    end: int
+    node: Node
+    order: int = 0
+
+
+class Literal(NamedTuple):
+    """A literal value `{...}`: its node, whence its type comes, and its bare keys.
+
+    `type` is the type's node in `T{...}`; an elided one is the `element` or `key` of the literal around it, `outer`.
+    """
+
+    node: Node
+    type: Node | None
+    outer: Literal | None
+    step: str
+    keys: list[Node]
+
+
+class Scopes:
+    """The scopes of one file.
+
+    `locals` are by name. `declared` holds the offset of each name that is declared where it stands, and so is no use;
+    `top` the specs and functions of the package level; `literals` the composite literals with bare keys.
+    """
+
+    def __init__(self, data: bytes, syntax: Syntax) -> None:
+        self.locals: dict[bytes, list[Local]] = {}
+        self.declared: set[int] = set()
+        self.top: list[Node] = []
+        self.literals: list[Literal] = []
+        self._seen: dict[bytes, tuple[list[int], list[Local | None]]] = {}  # of a name, from which offset on which one
+        self._data = data
+        self._ends = [_INFINITY]  # of the open blocks, innermost last
+        self._bodies: list[tuple[int, int]] = []  # of the open function signatures: end of function, start of body
+        self._unnamed: list[Node] = []  # parameters seen since the last named one
+        self._open: list[tuple[int, Literal]] = []
+        self._types: dict[int, Node] = {}  # by start of the literal value
+        self._key_literals = syntax.key_literals
+        ends, handlers = self._ends, self._HANDLERS
+        for node in syntax.structure:
+            start = node.start_byte
+            while ends[-1] <= start:
+                ends.pop()
+            handlers[node.kind_id](self, node)
+        self._assign_keys(syntax.keys)
+
+    def find(self, name: bytes, offset: int) -> Local | None:
+        """The innermost local declaration that a name at an offset means; None where it is free."""
+        seen = self._seen.get(name)
+        if seen is None:
+            if name not in self.locals:
+                return None
+            seen = self._seen[name] = _innermost(self.locals[name])
+        index = bisect_right(seen[0], offset) - 1
+        return seen[1][index] if index >= 0 else None
+
+    def names(self, node: Node | None) -> list[Node]:
+        """The names of an expression list or a spec, on the left of `:=` or `=`."""
+        return [] if node is None else [child for child in node.named_children if child.kind_id in NAME_KINDS]
+
+    def _declare(self, names: list[Node], start: int, end: int, node: Node) -> None:
+        for order, name in enumerate(names):
+            offset = name.start_byte
+            self.declared.add(offset)
+            text = self._data[offset : name.end_byte]
+            if text != b"_":
+                self.locals.setdefault(text, []).append(Local(start, end, node, order))
+
+    # Blocks
+
+    def _statement(self, node: Node) -> None:
+        self._ends.append(node.end_byte)
+
+    def _block(self, node: Node) -> None:
+        """A function's body is the block of its parameters; any other ends before the statement it belongs to."""
+        if not self._bodies or self._bodies[-1][1] != node.start_byte:
+            self._ends.append(node.end_byte - 1)
+
+    def _function(self, node: Node) -> None:
+        """A function's type parameters, parameters and results share the block of its body."""
+        body = node.child_by_field_name("body")
+        end = node.end_byte
+        if len(self._ends) == 1:
+            self.top.append(node)
+            name = node.child_by_field_name("name")
+            if name is not None:
+                self.declared.add(name.start_byte)
+            receiver = node.child_by_field_name("receiver")
+            if receiver is not None and name is not None:
+                self._receiver(receiver, name.end_byte, end)
+            self._type_parameters(node, end)
+        self._ends.append(end)
+        self._bodies.append((end, end if body is None else body.start_byte))
+
+    def _receiver(self, receiver: Node, start: int, end: int) -> None:
+        """`func (r *T[K, V])` declares K and V, seen from after the method's name."""
+        for argument in type_arguments(receiver):
+            self._declare([argument], start, end, argument)
+
+    def _signature(self, node: Node) -> None:
+        """A function type or interface method: its parameters are seen nowhere."""
+        self._bodies.append((node.end_byte, node.end_byte))
+
+    def _parameter(self, node: Node) -> None:
+        names = node.children_by_field_name("name")
+        if not names:
+            self._unnamed.append(node)
+            return
+        # In a list of names that is long, the grammar takes the first ones for types. But all are named, or none is.
+        names.reverse()
+        while self._unnamed and _COMMA.fullmatch(self._data, self._unnamed[-1].end_byte, names[-1].start_byte):
+            names.append(self._unnamed.pop())
+        names.reverse()
+        self._unnamed.clear()
+        start = node.start_byte
+        while self._bodies and self._bodies[-1][0] <= start:
+            self._bodies.pop()
+        end, body = self._bodies[-1] if self._bodies else (0, 0)
+        self._declare(names, body, end, node)
+
+    def _type_parameters(self, node: Node, end: int) -> None:
+        """Each is seen in the whole list, before its own place too."""
+        parameters = node.child_by_field_name("type_parameters")
+        if parameters is not None:
+            start = parameters.start_byte
+            for parameter in parameters.named_children:
+                self._declare(parameter.children_by_field_name("name"), start, end, parameter)
+
+    # Declarations
+
+    def _short_var(self, node: Node) -> None:
+        names = self.names(node.child_by_field_name("left"))
+        self._declare(names, self._end_of_statement(node), self._ends[-1], node)
+
+    def _define(self, node: Node) -> None:
+        """`range` clauses and receive statements declare only with `:=`."""
+        if any(child.type == ":=" for child in node.children):  # to ask for a sibling would start at the file's root
+            self._declare(self.names(node.child_by_field_name("left")), node.end_byte, self._ends[-1], node)
+
+    def _value_spec(self, node: Node) -> None:
+        names = spec_names(node)
+        if len(self._ends) == 1:
+            self.top.append(node)
+            self.declared.update(name.start_byte for name in names)
+        else:
+            self._declare(names, self._end_of_statement(node), self._ends[-1], node)
+
+    def _end_of_statement(self, node: Node) -> int:
+        """Where a declaration ends: at the newline that Go takes for a semicolon (Go spec, "Semicolons"). The grammar
+        goes on after it where the next line begins with a bracket and the type before it could be converted to, or be
+        of a literal. What is inside brackets is not looked at, so that no node is looked at for two declarations."""
+        if node.start_point.row == node.end_point.row:
+            return node.end_byte
+        before, waiting = node.start_byte, [node]
+        while waiting:
+            part = waiting.pop()
+            if part.type == "comment":
+                continue
+            start = part.start_byte
+            if self._data.find(b"\n", before, start) >= 0 and _COMPLETE.match(self._data, before - 1):
+                return before
+            outside = _outside_brackets(part.children)
+            waiting.extend(reversed(outside))
+            before = start if outside else part.end_byte
+        return node.end_byte
+
+    def _type_spec(self, node: Node) -> None:
+        name = node.child_by_field_name("name")
+        if name is None:
+            return
+        if len(self._ends) == 1:
+            self.top.append(node)
+            self.declared.add(name.start_byte)
+        else:
+            self._declare([name], name.start_byte, self._ends[-1], node)
+        self._type_parameters(node, node.end_byte)
+
+    def _type_switch(self, node: Node) -> None:
+        """The variable of `switch x := y.(type)` is declared anew in each clause, after the colon."""
+        self._ends.append(node.end_byte)
+        names = self.names(node.child_by_field_name("alias"))
+        self.declared.update(name.start_byte for name in names)  # also where there is no clause
+        for clause in node.named_children if names else ():
+            if clause.kind_id in _TYPE_CASES:
+                colon = next((child.end_byte for child in clause.children if child.type == ":"), clause.end_byte)
+                self._declare(names, colon, clause.end_byte, clause)
+
+    # Composite literals
+
+    def _composite(self, node: Node) -> None:
+        body, literal_type = node.child_by_field_name("body"), node.child_by_field_name("type")
+        if body is not None and literal_type is not None:
+            self._types[body.start_byte] = literal_type
+
+    def _literal(self, node: Node) -> None:
+        opened, start = self._open, node.start_byte
+        while opened and opened[-1][0] <= start:
+            opened.pop()
+        outer = opened[-1][1] if opened else None
+        literal_type = self._types.get(start)
+        step = "key" if start in self._key_literals else "element"
+        literal = Literal(node, literal_type, None if literal_type is not None else outer, step, [])
+        opened.append((node.end_byte, literal))
+        self.literals.append(literal)
+
+    def _assign_keys(self, keys: list[Node]) -> None:
+        """Give each bare key to the innermost literal around it; both lists are in the order of the text."""
+        waiting, opened = iter(self.literals), list[Literal]()
+        following = next(waiting, None)
+        for key in keys:
+            start = key.start_byte
+            while following is not None and following.node.start_byte < start:
+                opened.append(following)
+                following = next(waiting, None)
+            while opened and opened[-1].node.end_byte <= start:
+                opened.pop()
+            if opened:
+                opened[-1].keys.append(key)
+
+    _HANDLERS: ClassVar[dict[int, Callable[[Scopes, Node], None]]] = {
+        kind(name): handler
+        for handler, names in (
+            (_function, "function_declaration method_declaration func_literal"),
+            (_signature, "function_type method_elem"),
+            (_parameter, "parameter_declaration variadic_parameter_declaration"),
+            (_block, "block"),
+            (_statement, "if_statement for_statement expression_switch_statement"),
+            (_statement, "expression_case default_case type_case communication_case"),
+            (_type_switch, "type_switch_statement"),
+            (_short_var, "short_var_declaration"),
+            (_define, "range_clause receive_statement"),
+            (_value_spec, "const_spec var_spec"),
+            (_type_spec, "type_spec type_alias"),
+            (_composite, "composite_literal"),
+            (_literal, "literal_value"),
+        )
+        for name in names.split()
+    }
+
+
+def spec_names(node: Node) -> list[Node]:
+    """The names of a `const` or `var` spec (in the grammar, the commas between constants have the field's name too)."""
+    return [child for child in node.children_by_field_name("name") if child.is_named]
+
+
+def _outside_brackets(children: list[Node]) -> list[Node]:
+    """Those of a node's children that are not inside its brackets, which are among them."""
+    outside: list[Node] = []
+    depth = 0
+    for child in children:
+        depth -= child.type in _CLOSING
+        if not depth:
+            outside.append(child)
+        depth += child.type in _OPENING
+    return outside
+
+
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+
+
+def _innermost(intervals: list[Local]) -> tuple[list[int], list[Local | None]]:
+    """Which of some declarations of one name is the innermost: offsets in order, and the one that is seen from each of
+    them on. Of those that end together, and so stand in one block, the first declares: `:=` may name it again."""
+    offsets: list[int] = []
+    seen: list[Local | None] = []
+    opened: list[Local] = []
+
+    def close(until: int) -> None:
+        """End the intervals that do so up to an offset. Those on top of the others end first, or are within them."""
+        while opened and opened[-1].end <= until:
+            end = opened.pop().end
+            while opened and opened[-1].end <= end:
+                opened.pop()
+            offsets.append(end)
+            seen.append(opened[-1] if opened else None)
+
+    for local in sorted(intervals, key=_by_start):
+        close(local.start)
+        if local.end > local.start and not (opened and opened[-1].end == local.end):
+            opened.append(local)
+            offsets.append(local.start)
+            seen.append(local)
+    close(_INFINITY)
+    return offsets, seen
+
+
+def _by_start(local: Local) -> int:
+    return local.start
+
+
+def type_arguments(receiver: Node) -> list[Node]:
+    """The names in the brackets of a receiver's type."""
+    node = receiver
+    while node.type != "type_arguments":
+        inner = [child for child in node.named_children if child.type in _TOWARDS_ARGUMENTS]
+        if not inner:
+            return []
+        node = inner[-1]
+    return [name for element in node.named_children for name in (element.named_children or [element])]
+
+
+_TOWARDS_ARGUMENTS = frozenset(
+    ("parameter_declaration", "pointer_type", "parenthesized_type", "generic_type", "type_arguments")
+)

@@ -1,0 +1,1 @@
+"""Types of declarations and expressions, as far as the tree tells them."""

@@ -1,0 +1,199 @@
+"""A check: views and configuration in, a result out. No file is read and nothing is printed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Literal
+
+from archlint.errors import Complaint
+from archlint.graphs.view import View
+from archlint.model.facts import FileFacts, Tree
+from archlint.model.findings import Finding, Known, LayerCount, Result, Stats
+from archlint.model.location import Place
+from archlint.model.policy import Config
+from archlint.pipeline import ignores
+from archlint.pipeline.inert import Spoken, remarks_on
+from archlint.pipeline.judge import Judged, judge
+from archlint.pipeline.naming import Naming
+from archlint.pipeline.placing import modules_of
+
+if TYPE_CHECKING:
+    from archlint.model.symbols import Symbols
+    from archlint.pipeline.baseline import Entry, Split
+    from archlint.pipeline.causes import Causes, LeftOut
+
+
+def check(
+    tree: Tree,
+    config: Config,
+    views: tuple[View, ...],
+    *,
+    today: str,
+    extra: Iterable[Finding] = (),
+    baseline: tuple[Entry, ...] = (),
+    left_out: LeftOut = dict,
+) -> Result:
+    """Judge the views (today's, the mapped one, or both in this order) and put the result together.
+
+    `extra` are findings that no rule asks for: those of the mapping itself, and `unread`. Problems of the configuration
+    (what matches nothing, equally specific globs) come with the findings, not instead of them. `baseline` speaks of
+    today's findings; in the mapped view it knows what those have become. `left_out` is asked where a glob matches no
+    scanned file.
+    """
+    naming = Naming(tree, config)
+    judged = [judge(view, config, today, naming.outside) for view in views]
+    given = list(extra)
+    unread = [finding for finding in given if finding.kind == "parse-error"]
+    extra = [finding for finding in given if finding.kind != "parse-error"]
+    constant = [*parse_errors((*tree.files, *tree.faults)), *unread, *unused_ignores(tree, config, judged)]
+    first = _split((*judged[0].findings, *constant), baseline, tree, today) if baseline else None
+    # One that both views know has two fingerprints where the mapping moves an end of it; the later view tells it once.
+    known = {item.finding.fingerprint: item for item in judged[-1].known}
+    if len(views) == 2:
+        findings, carried = _compare(views, judged, first, (*judged[1].findings, *extra), constant)
+        known.update((item.finding.fingerprint, item) for item in carried)
+    else:
+        findings = (*(first.new if first else (*judged[0].findings, *constant)), *extra)
+        known.update((item.finding.fingerprint, item) for item in (first.known if first else ()))
+    view = views[-1]
+    remarks = remarks_on(
+        tree,
+        config,
+        views,
+        tuple(Spoken(item.outcomes, item.missing, item.unmatched) for item in judged),
+        naming,
+        lambda: _causes(tree, config, left_out),
+    )
+    return Result(
+        findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
+        known=tuple(sorted(known.values(), key=lambda item: item.finding.sort_key)),
+        stale=tuple(_solved(entry) for entry in (first.solved if first else ())),
+        problems=remarks.problems,
+        notices=remarks.notices,
+        outcomes=remarks.outcomes,
+        stats=stats_of(tree, view, config),
+        view=_view_name(views),
+        config=config.path,
+    )
+
+
+def _split(found: Iterable[Finding], baseline: tuple[Entry, ...], tree: Tree, today: str) -> Split:
+    from archlint.pipeline.baseline import split  # most runs have none
+
+    return split(found, baseline, files=frozenset(file.path for file in tree.files), today=today)
+
+
+def _causes(tree: Tree, config: Config, left_out: LeftOut) -> Causes:
+    from archlint.pipeline.causes import Causes  # only a mistake needs it
+
+    if config.scan.language == "python":
+        return Causes(left_out, "python", lambda folder: folder)
+    return Causes(left_out, "go", modules_of(tree).import_path)
+
+
+def only_mapped(result: Result) -> Result:
+    """The result of both views, as that of the mapped view alone: nothing is retired, introduced or carried."""
+    return result._replace(
+        findings=tuple(item._replace(change="") for item in result.findings if item.change != "retired"),
+        known=tuple(item._replace(finding=item.finding._replace(change="")) for item in result.known),
+        view="mapped",
+    )
+
+
+def _compare(
+    views: tuple[View, ...],
+    judged: list[Judged],
+    first: Split | None,
+    after: tuple[Finding, ...],
+    constant: list[Finding],
+) -> tuple[tuple[Finding, ...], list[Known]]:
+    """The findings of both views that count, and what the baseline knows of them. A known finding stays known through
+    the mapping; a retired one that was known is simply gone."""
+    from archlint.pipeline.baseline import counting_again
+    from archlint.pipeline.compare import compare
+
+    reasons = {item.finding.fingerprint: item for item in (first.known if first else ())}
+    ended = dict(first.ended if first else ())
+    compared = compare(views[0], views[1], judged[0].findings, after, constant)
+    findings: list[Finding] = []
+    known: list[Known] = []
+    for finding in compared.findings:
+        origins = compared.origins.get(finding.fingerprint, (finding,) if finding.change == "retired" else ())
+        reason = next((reasons[origin.fingerprint] for origin in origins if origin.fingerprint in reasons), None)
+        if reason is None:
+            until = max((ended.get(origin.fingerprint, "") for origin in origins), default="")
+            findings.append(counting_again(finding, until) if until else finding)
+        elif finding.change != "retired":
+            known.append(reason._replace(finding=finding))
+    return tuple(findings), known
+
+
+def _solved(entry: Entry) -> Complaint:
+    ends = f"{entry.source} -> {entry.target}" if entry.target else entry.source
+    message = f"solved: {entry.rule}: {ends} is found no more"
+    return Complaint("", entry.line, "", message, "`archlint baseline` removes it", "baseline")
+
+
+def _view_name(views: tuple[View, ...]) -> Literal["today", "mapped", "both"]:
+    return "both" if len(views) == 2 else views[0].name
+
+
+def unread(tree: Tree, symbols: Mapping[str, Symbols]) -> list[Finding]:
+    """A finding for each file that had to be read whole and could not be; without those that are told of anyway."""
+    told = {file.path for file in (*tree.files, *tree.faults) if file.problems}
+    return parse_errors(
+        FileFacts(path, "", (), problems=(each.problem,))
+        for path, each in sorted(symbols.items())
+        if each.problem is not None and path not in told
+    )
+
+
+def parse_errors(files: Iterable[FileFacts]) -> list[Finding]:
+    """A finding for each thing that could not be read or understood; they belong to no view."""
+    return [
+        Finding(
+            kind="parse-error",
+            rule="parse-error",
+            severity="error",
+            message=f"This file does not parse: {problem.message}.",
+            place=Place(file.path, problem.line, problem.column, problem.column + 1),
+            source=file.path,
+            target="",
+            advice="Fix the file, or leave it out with [scan] exclude; what it imports may be known only in part.",
+            subject=file.path,
+            identity=(problem.message, str(order)),
+        )
+        for file in files
+        for order, problem in enumerate(file.problems)
+    ]
+
+
+def unused_ignores(tree: Tree, config: Config, judged: Iterable[Judged]) -> list[Finding]:
+    """A finding for each ignore in the source that takes nothing away in any of the views that were judged."""
+    used = {key for item in judged for key in item.used}
+    if not any(file.ignores for file in tree.files):
+        return []
+    return ignores.unused(tree.files, used, {rule.id for rule in config.rules})
+
+
+def stats_of(tree: Tree, view: View, config: Config) -> Stats:
+    """Figures for the summary, over the files that [scan] tests lets in."""
+    files: dict[str, int] = dict.fromkeys(("", *view.layers), 0)
+    packages: dict[str, set[str]] = {name: set() for name in files}
+    unassigned: list[str] = []
+    imports = 0
+    for file, path, layer, package in view.files_for(config.scan.tests):
+        files[layer] = files.get(layer, 0) + 1
+        packages.setdefault(layer, set()).add(package)
+        imports += len(file.imports)
+        if not layer:
+            unassigned.append(path)
+    seen = {package for members in packages.values() for package in members}
+    return Stats(
+        files=sum(files.values()),
+        packages=len(seen),
+        imports=imports,
+        layers=tuple(LayerCount(name, count, len(packages[name])) for name, count in files.items() if name),
+        unassigned=tuple(unassigned) if config.layers or view.layers else (),
+        skipped=tree.skipped,
+    )

@@ -1,0 +1,162 @@
+"""The checker asked about any set of moves: the mapped view of it, and what Go would refuse of it. Facts are read once.
+
+Each question is a mapping of its own, of one row a file, so that what is judged is what `archlint check -m` would
+judge. Where that asks for symbols that nobody has asked for yet, the caller's `symbols` is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
+
+from archlint.graphs.graph import Placed
+from archlint.graphs.modules import ModuleMap
+from archlint.graphs.view import View
+from archlint.languages.go.references.join import Reference
+from archlint.model.facts import Tree
+from archlint.model.findings import Finding
+from archlint.model.location import Place
+from archlint.model.moves import Mapping as Document
+from archlint.model.moves import Row
+from archlint.model.policy import Config, Rule
+from archlint.model.symbols import Symbols
+from archlint.pipeline.compare import compare
+from archlint.pipeline.mapped_view import Outcome, Plan, carry_out, make_plan, references_of
+from archlint.pipeline.place_mapped import place_mapped
+from archlint.rules import package_cycle
+
+SymbolsOf = Callable[[Mapping[str, tuple[str, ...]]], Mapping[str, Symbols]]
+"""The symbols of files: by path, the names of the imports whose uses are all that is asked, () for everything."""
+
+BROKEN = frozenset((
+    "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
+    "imports-main", "destination-clash",
+))  # fmt: skip
+"""The kinds of hazards that make a tree unsound, whatever their severity; left-behind does so where it is an error."""
+
+MOST_OUTLOOKS = 50
+"""How many are remembered whole; each is as large as the graph of the tree."""
+
+
+class Outlook(NamedTuple):
+    """What a set of moves comes to: the mapping held against the tree, its view, and what is unsound in it."""
+
+    plan: Plan
+    view: View
+    hazards: tuple[Finding, ...]
+    unsound: tuple[Finding, ...]
+
+
+class Checker:
+    """The judge of sets of moves. Answers are remembered.
+
+    `rows` gives the row behind each path that one speaks of; those that are not `pending` say no more than its layer.
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        config: Config,
+        modules: ModuleMap,
+        symbols: SymbolsOf,
+        rows: Mapping[str, Row],
+        pending: Collection[str],
+    ) -> None:
+        cycles = Rule(
+            "package-cycle",
+            "packages must not form cycles",
+            package_cycle.FORM.name,
+            package_cycle.Packages(()),
+            tests="include" if config.scan.tests == "include" else "exclude",
+        )
+        self.tree = tree
+        self.rows = rows
+        self.pending = pending
+        self._config = config._replace(rules=(cycles,))
+        self._modules = modules
+        self._symbols = symbols
+        self._known: dict[str, Symbols] = {}
+        self._asked: dict[str, tuple[str, ...]] = {}
+        self._references: list[Reference] = []
+        self._outlooks: dict[tuple[tuple[str, str], ...], Outlook] = {}
+        self._unsound: dict[tuple[tuple[str, str], ...], tuple[Finding, ...]] = {}
+        self._today: Outlook | None = None
+
+    def __call__(self, moves: Mapping[str, str]) -> tuple[Finding, ...]:
+        """What is unsound once these moves are made and was not before."""
+        key = tuple(sorted(moves.items()))
+        if key not in self._unsound:
+            self._unsound[key] = self.outlook(moves).unsound
+        return self._unsound[key]
+
+    def today(self) -> Outlook:
+        """The tree as it is."""
+        if self._today is None:
+            self._today = self._outlook({})
+        return self._today
+
+    def outlook(self, moves: Mapping[str, str]) -> Outlook:
+        """The mapped view of these moves with all that is to be said of it."""
+        key = tuple(sorted(moves.items()))
+        if key not in self._outlooks:
+            seen, before = self._outlook(moves), self.today()
+            if before.unsound:
+                carried = compare(before.view, seen.view, before.unsound, seen.unsound).findings
+                new = [item._replace(change="") for item in carried if item.change == "introduced"]
+                seen = seen._replace(unsound=tuple(new))
+            self._outlooks[key] = seen
+            if len(self._outlooks) > MOST_OUTLOOKS:
+                del self._outlooks[next(iter(self._outlooks))]
+        return self._outlooks[key]
+
+    def plan(self, moves: Mapping[str, str]) -> Plan:
+        """The moves as a mapping, held against the tree."""
+        rows = [self._row(old, new) for old, new in sorted(moves.items())]
+        rows += [
+            row._replace(old=path, new=path, is_folder=False)
+            for path, row in sorted(self.rows.items())
+            if row.layer and path not in self.pending
+        ]
+        return make_plan(self.tree, self._config, Document(("",), tuple(rows)), self._modules)
+
+    def placed(self, moves: Mapping[str, str]) -> tuple[Plan, list[Placed]]:
+        """The files as the mapped view of these moves places them, with the mapping held against the tree."""
+        plan = self.plan(moves)
+        found = self.references(plan)
+        return plan, place_mapped(plan.placed, plan.relocation, found, self._known, layer_of=plan.layer_of)
+
+    def references(self, plan: Plan) -> list[Reference]:
+        """The references between the files that the plan, or an earlier one, asks to be parsed."""
+        missing = {path: names for path, names in plan.parse.items() if not self._knows(path, names)}
+        if missing:
+            whole = {path: () if path in self._asked else names for path, names in missing.items()}
+            self._asked.update(whole)
+            self._known.update(self._symbols(whole))
+            self._references = references_of(plan, self.tree, self._known)
+        return self._references
+
+    def _knows(self, path: str, names: tuple[str, ...]) -> bool:
+        """Whether what has been asked of a file before is all that is asked now."""
+        asked = self._asked.get(path)
+        return asked is not None and (not asked or bool(names and set(names) <= set(asked)))
+
+    @property
+    def symbols(self) -> Mapping[str, Symbols]:
+        """All symbols that have been asked for."""
+        return self._known
+
+    def _outlook(self, moves: Mapping[str, str]) -> Outlook:
+        plan = self.plan(moves)
+        found = self.references(plan)
+        outcome: Outcome = carry_out(plan, self.tree, self._config, found, self._known)
+        cycles = package_cycle.check(self._config.rules[0], outcome.view)
+        unsound = [finding for finding in (*outcome.hazards, *cycles) if _breaks(finding)]
+        return Outlook(plan, outcome.view, outcome.hazards, tuple(sorted(unsound, key=lambda item: item.sort_key)))
+
+    def _row(self, old: str, new: str) -> Row:
+        row = self.rows.get(old)
+        return Row(old, new, Place(old)) if row is None else row._replace(old=old, new=new, is_folder=False)
+
+
+def _breaks(finding: Finding) -> bool:
+    return finding.kind in BROKEN or (finding.kind == "left-behind" and finding.severity == "error")

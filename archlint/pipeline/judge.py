@@ -1,0 +1,87 @@
+"""One view, judged by every rule. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from archlint.graphs.view import View
+from archlint.model.findings import Finding, Known, RuleOutcome
+from archlint.model.policy import Config, Exemption, Rule, Tests
+from archlint.pipeline import ignores
+from archlint.rules import FORMS
+from archlint.rules.exceptions import apply as apply_exceptions
+from archlint.rules.inert import Missing, Outside, missing_names, why_inert
+
+if TYPE_CHECKING:
+    from archlint.rules.advising import Advisor
+
+
+class Judged(NamedTuple):
+    """What the rules said of one view: `findings` count, `known` do not.
+
+    `unmatched` are the exceptions that exempted nothing in it, `used` the ignores that took something away. `missing`
+    are the names in each rule's sentence that stand for nothing, where `judge` was told what is outside.
+    """
+
+    findings: tuple[Finding, ...]
+    known: tuple[Known, ...]
+    outcomes: tuple[RuleOutcome, ...]
+    unmatched: frozenset[Exemption]
+    used: frozenset[tuple[str, int]]
+    missing: tuple[Missing, ...] = ()
+
+
+def needed_tests(config: Config) -> Tests:
+    """Which files have to be read for the rules: test files are left alone where no rule asks for them."""
+    wanted = {config.scan.tests, *(rule.tests for rule in config.rules)}
+    return wanted.pop() if len(wanted) == 1 else "include"
+
+
+def judge(view: View, config: Config, today: str, outside: Outside | None = None) -> Judged:
+    """Judge one view by every rule; nothing is reported before all rules have spoken. `today` is an ISO date. `outside`
+    says which globs name packages from outside the tree; without it nothing is said of rules that judge nothing."""
+    findings: list[Finding] = []
+    excepted: list[Known] = []
+    outcomes: list[RuleOutcome] = []
+    missing: list[Missing] = []
+    unmatched: set[Exemption] = set()
+    optional = frozenset(layer.name for layer in config.layers if layer.optional)
+    advisors: list[Advisor] = []
+
+    def check(rule: Rule, view: View) -> Iterable[Finding]:
+        found = list(FORMS[rule.form].check(rule, view))
+        if found and not advisors:
+            from archlint.rules.advising import Advisor  # only a finding needs it
+
+            advisors.append(Advisor(view, config.rules))
+        return advisors[0].advised(rule, found) if found else ()
+
+    for rule in config.rules:
+        form = FORMS[rule.form]
+        verdict = apply_exceptions(rule, check, view, today)
+        findings += verdict.kept
+        excepted += verdict.excepted
+        unmatched |= set(verdict.unmatched)
+        outcome = RuleOutcome(rule, form.subjects(rule, view))
+        if outside is not None:
+            missing.append(missing_names(rule, view, outside))
+            outcome = _fared(outcome, view, missing[-1], outside, optional)
+        outcomes.append(outcome)
+    ignored = ignores.apply(findings, (item.file for item in view.files))
+    return Judged(
+        ignored.kept, (*excepted, *ignored.known), tuple(outcomes), frozenset(unmatched), ignored.used, tuple(missing)
+    )
+
+
+def _fared(
+    outcome: RuleOutcome, view: View, missing: Missing, outside: Outside, optional: frozenset[str]
+) -> RuleOutcome:
+    """The outcome with the reason where the rule judged nothing. A rule that is inert for want of optional layers alone
+    is optional itself."""
+    inert = why_inert(outcome.rule, view, outcome.subjects, missing, outside)
+    if not inert:
+        return outcome
+    wanting = (*missing.subject, *missing.object) if outcome.subjects else (*missing.subject, *missing.folders)
+    waits = bool(wanting) and all(term.kind == "layer" and term.text in optional for term in wanting)
+    return outcome._replace(rule=outcome.rule._replace(optional=outcome.rule.optional or waits), inert=inert)

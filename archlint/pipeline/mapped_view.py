@@ -1,0 +1,145 @@
+"""Today's view and the mapped one, from the same facts: the composition of relocation, references and placing.
+
+Whole files are parsed only where a split concerns them, and reading is not done here: `Plan.parse` says what to read,
+and `mapped_view` is given it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from archlint.graphs.graph import Placed
+from archlint.graphs.layering import Layering
+from archlint.graphs.modules import ModuleMap
+from archlint.graphs.relocation import Relocation, relocate
+from archlint.graphs.view import View
+from archlint.languages.go.references.join import Reference, references
+from archlint.languages.go.references.package_scopes import guessed_name
+from archlint.mapping.resolve import resolve_rows
+from archlint.model import moves as model
+from archlint.model.facts import Tree
+from archlint.model.findings import Finding
+from archlint.model.policy import Config, Rule
+from archlint.model.symbols import Symbols
+from archlint.pipeline.destinations import refuse_destinations
+from archlint.pipeline.place_mapped import files_to_parse, place_mapped
+from archlint.pipeline.placing import LayerOf, place_today, view_of
+
+
+class Plan(NamedTuple):
+    """A mapping held against the tree: today's files placed, where all goes, and which files must be parsed whole or
+    in part (see `files_to_parse`)."""
+
+    mapping: model.Mapping
+    moves: model.Moves
+    relocation: Relocation
+    placed: list[Placed]
+    parse: Mapping[str, tuple[str, ...]]
+    layering: Layering
+    layer_of: LayerOf
+    layers: tuple[str, ...]
+
+
+def make_plan(tree: Tree, config: Config, mapping: model.Mapping, modules: ModuleMap) -> Plan:
+    """Hold a mapping against the tree. In both views a file's layer is that of its row, where the row names one.
+
+    Raises MappingError for a destination at which Go would read a file otherwise than today.
+    """
+    layering = Layering(config.layers)
+    moves = resolve_rows(mapping, frozenset((*(file.path for file in tree.files), *tree.others)))
+    refuse_destinations(tree, moves)
+    rows = moves.row_of
+
+    def layer_of(today: str, path: str) -> str:
+        row = rows.get(today)
+        return row.layer if row is not None and row.layer else layering.decide(path).layer
+
+    placed = place_today(tree, modules, layer_of)
+    relocation = relocate(placed, moves, tree.modules, modules)
+    return Plan(
+        mapping, moves, relocation, placed, files_to_parse(placed, relocation), layering, layer_of, mapping.layers
+    )
+
+
+def planned_today(plan: Plan, config: Config) -> View:
+    """Today's view, with the layers that the mapping gives."""
+    return view_of("today", plan.placed, plan.relocation.today, config, plan.layering, plan.layers)
+
+
+class Outcome(NamedTuple):
+    """What a mapping comes to: the mapped view, and what it gives cause to find without being asked by a rule."""
+
+    view: View
+    hazards: tuple[Finding, ...]
+
+
+def mapped_view(plan: Plan, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> View:
+    """The mapped view. `symbols` are those of `plan.parse`, `found` the references between these files."""
+    return _view(plan, config, _placed(plan, found, symbols))
+
+
+def carry_out(
+    plan: Plan, tree: Tree, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]
+) -> Outcome:
+    """The mapped view and the hazards of the mapping; arguments as for `mapped_view`."""
+    from archlint.hazards.context import Ground
+    from archlint.hazards.registry import find_hazards
+    from archlint.languages.go.build.compatible import Compatible
+    from archlint.planning.cycle_remedies import openings
+
+    references_found = tuple(found)
+    placed = _placed(plan, references_found, symbols)
+    view = _view(plan, config, placed)
+    ground = Ground(
+        plan.relocation,
+        {file.path: file for file in tree.files},
+        tuple(placed),
+        view,
+        symbols,
+        references_found,
+        frozenset((*(file.path for file in tree.files), *tree.others)),
+        lambda path: plan.layering.decide(path).layer,
+        Compatible(),
+        guessed_name,
+        frozenset(layer.name for layer in config.layers),
+        _unseen(tree),
+    )
+    view = view._replace(openings=openings(ground))
+    return Outcome(view, (*find_hazards(ground), *_cycles(view, config)))
+
+
+def _unseen(tree: Tree) -> Mapping[str, str]:
+    """Why a file, or a folder with nothing else in it, is not taken for a part of the tree though it is there."""
+    found = {fault.path: "is no regular file, and archlint follows no links" for fault in tree.faults}
+    for path, reason in tree.left_out:
+        probe = path if reason == "untracked" else ""
+        while probe and probe not in found:
+            found[probe] = "is not tracked by git, as --tracked asks for"
+            probe = probe.rpartition("/")[0]
+    return found
+
+
+def _cycles(view: View, config: Config) -> Iterable[Finding]:
+    """Package cycles, which Go refuses whether or not a rule of the configuration speaks of them."""
+    from archlint.rules import package_cycle
+
+    if any(rule.form == package_cycle.FORM.name and not rule.clause.subject for rule in config.rules):
+        return ()
+    rule = Rule("package-cycle", "packages must not form cycles", package_cycle.FORM.name, package_cycle.Packages(()))
+    return package_cycle.check(rule, view)
+
+
+def _placed(plan: Plan, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> list[Placed]:
+    return place_mapped(plan.placed, plan.relocation, found, symbols, layer_of=plan.layer_of)
+
+
+def _view(plan: Plan, config: Config, placed: list[Placed]) -> View:
+    return view_of("mapped", placed, plan.relocation.modules, config, plan.layering, plan.layers)
+
+
+def references_of(plan: Plan, tree: Tree, symbols: Mapping[str, Symbols]) -> list[Reference]:
+    """The references between the parsed files."""
+    from archlint.languages.go.build.compatible import Compatible
+
+    return references(tree.files, symbols, folder_of=plan.relocation.today.folder, compatible=Compatible())

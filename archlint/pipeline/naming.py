@@ -1,0 +1,141 @@
+"""What the globs of a configuration can name: a part of the tree, the standard library, a module that go.mod lists, or
+something that nobody knows of. Asked of globs that match nothing, to tell a slip of the pen from a precaution.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import takewhile
+from typing import Literal
+
+from archlint.globs import Glob, compile_glob
+from archlint.graphs.view import View
+from archlint.languages.go.modules.std import GO_VERSION, STD_PACKAGES
+from archlint.model.facts import Tree
+from archlint.model.policy import Config
+
+Realm = Literal["own", "folder", "std", "std-like", "listed", "outside"]
+"""Where what a glob names would be: a package of an own module, a folder of the tree, the standard library or what
+looks like it, a module of a go.mod, or a module that no go.mod lists."""
+
+MOST_COMPARED = 400_000
+"""How many names are held against misspelt ones in a run: each nearest spelling takes all names of the tree."""
+
+
+class Naming:
+    """The names that a tree, its go.mod files and the standard library give."""
+
+    def __init__(self, tree: Tree, config: Config) -> None:
+        self._tree = tree
+        self._python = config.scan.language == "python"
+        self._compared = 0
+        self._realms: dict[str, Realm] = {}
+        self._segments: dict[bool, list[list[str]]] = {}
+        self._is_std_tree = any(module.path == "std" for module in tree.modules)
+        self.own = frozenset(
+            _join(module.path, tree.inside) if module.folder == ".." else module.path
+            for module in tree.modules
+            if module.path not in ("", "std")
+        )
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """The module paths of all go.mod and go.work files but the tree's own modules."""
+        return frozenset(path for module in self._tree.modules for path in (*module.requires, *module.replaced)) - (
+            self.own | {"std"}
+        )
+
+    @cached_property
+    def std(self) -> frozenset[str]:
+        """What code outside of the standard library can import of it."""
+        if self._is_std_tree:
+            return STD_PACKAGES
+        return frozenset(path for path in STD_PACKAGES if not path.startswith(("internal/", "vendor/")))
+
+    @cached_property
+    def _tops(self) -> frozenset[str]:
+        """The first parts of all paths: folders, and modules of Python."""
+        return frozenset(file.path.partition("/")[0].removesuffix(".py") for file in self._tree.files)
+
+    def outside(self, text: str) -> bool:
+        """Whether a glob names packages from outside the tree."""
+        return self.realm(text) in ("std", "std-like", "listed", "outside")
+
+    def realm(self, text: str) -> Realm:
+        """Where what the glob names would be."""
+        found = self._realms.get(text)
+        if found is None:
+            found = self._realms[text] = self._python_realm(text) if self._python else self._go_realm(text)
+        return found
+
+    def _go_realm(self, text: str) -> Realm:
+        glob = compile_glob(text)
+        head, first = glob.head, text.partition("/")[0]
+        if "." not in first and glob.matches_any(self.std):  # none has a dot there
+            return "std"
+        if head and any(glob.can_match_below(path) for path in self.listed if _is_related(head, path)):
+            return "listed"
+        if any(head == path or head.startswith(f"{path}/") for path in self.own):
+            return "own"
+        if "." in first:
+            return "outside"
+        is_std_like = head and first not in self._tops and any(path.startswith(f"{first}/") for path in self.std)
+        return "std-like" if is_std_like else "folder"
+
+    def _python_realm(self, text: str) -> Realm:
+        """Of a name that is neither the tree's nor the standard library's nobody can say whether it is there."""
+        first = compile_glob(text).head.partition("/")[0]
+        if first in self._tops:
+            return "folder"
+        return "std" if first in sys.stdlib_module_names else "outside"
+
+    def is_later_std(self) -> bool:
+        """Whether a module is of a Go that may have packages which archlint does not know."""
+        for module in self._tree.modules:
+            minor = "".join(takewhile(str.isdecimal, module.go.removeprefix("1.")))[:9]
+            if module.go.startswith("1.") and minor and int(minor) > GO_VERSION:
+                return True
+        return False
+
+    def misspelt(self, text: str, views: tuple[View, ...], besides: Iterable[str] = ()) -> str:
+        """The name that a glob from outside the tree is a slip of the pen for, "" where there is none. What another
+        glob beside it names is not what it was meant for."""
+        from archlint.suggest import slips  # only a mistake needs it
+
+        with_std = self.realm(text) in ("std-like", "folder")
+        if with_std not in self._segments:
+            imported = {package.import_path for view in views for package in view.packages.values()}
+            known = imported | self.listed | (self.std if with_std else frozenset())
+            self._segments[with_std] = [path.split("/") for path in sorted(known)]
+        others = [compile_glob(other) for other in besides if other != text]
+        for path, near in slips(text, self._segments[with_std]):
+            if not any(glob.can_match_below(path) for glob in others):
+                return near
+        return ""
+
+    def _may_compare(self, count: int) -> bool:
+        self._compared += count
+        return self._compared <= MOST_COMPARED
+
+    def nearest(self, glob: Glob, known: frozenset[str]) -> str:
+        """The hint at the glob that was most likely meant, "" where none is near."""
+        text = glob.text
+        if glob.head == text and any(path.startswith(f"{text}/") for path in known):
+            return f"did you mean {text}/**?"
+        if not self._may_compare(len(known)):
+            return ""
+        from archlint.suggest import nearest_glob  # only a mistake needs it
+
+        near = nearest_glob(text, known)
+        return f"did you mean {near}?" if near else ""
+
+
+def _is_related(head: str, path: str) -> bool:
+    """Whether one of two paths lies in the other, for all that their text says; it is quick to ask."""
+    return path.startswith(head) or head.startswith(path)
+
+
+def _join(left: str, right: str) -> str:
+    return f"{left}/{right}" if left and right else left or right

@@ -1,0 +1,179 @@
+"""The mapped view: facts and moves in, files placed where the mapping puts them out.
+
+| today | in the mapped view |
+|---|---|
+| an import of a package that moves whole | an import of its new place |
+| an import of a package that is split | one of each part that declares a name used; see `_Placing._split` |
+| an import of a package that is merged into the importing one | nothing: names of one package need no import |
+| a use of a name of another file of the same package | a reference, where the mapping parts the two files |
+
+Only what the splits concern needs symbols; `files_to_parse` says which files those are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from archlint.graphs.graph import Package, Placed, Use
+from archlint.graphs.relocation import Relocation
+from archlint.languages.go.references.join import Reference
+from archlint.model.facts import Import
+from archlint.model.symbols import Spot, Symbols
+
+LayerOf = Callable[[str, str], str]
+
+
+def files_to_parse(today: Iterable[Placed], relocation: Relocation) -> dict[str, tuple[str, ...]]:
+    """The files whose symbols the mapped view asks for, by today's path: () where the file must be parsed whole, else
+    the names of the imports whose uses are all that is asked.
+
+    Whole: the files of packages that are split; the files that meet in one package; the tests of a folder, where its
+    external tests leave the others; and files that embed others. What only imports a package that is split, by a name,
+    is asked for the uses of that name.
+    """
+    today = list(today)
+    split, homes = relocation.split, relocation.homes
+    meeting, parted = _meeting(relocation), _parted_tests(today, relocation)
+    targets = {path: name for path, name in relocation.importable.items() if name in split}
+    wanted: dict[str, tuple[str, ...]] = {}
+    for item in today:
+        path = item.path
+        if path in parted or relocation.package_of[path] in split or homes[path] in meeting:
+            wanted[path] = ()
+            continue
+        specs = [spec for spec in item.file.imports if spec.path in targets or spec.path == "embed"]
+        if any(spec.kind == "dot" or spec.path == "embed" for spec in specs):
+            wanted[path] = ()
+        elif any(spec.kind == "normal" for spec in specs):
+            wanted[path] = tuple(
+                spec.alias or relocation.packages[targets[spec.path]].name for spec in specs if spec.kind == "normal"
+            )
+    return wanted
+
+
+def _parted_tests(today: Iterable[Placed], relocation: Relocation) -> set[str]:
+    """The test files of folders whose tests go to several places: external tests may use names of the others."""
+    tests: dict[str, list[str]] = {}
+    for item in today:
+        if item.file.scope != "production":
+            tests.setdefault(item.import_path, []).append(item.path)
+    return {path for paths in tests.values() if len({relocation.homes[path] for path in paths}) > 1 for path in paths}
+
+
+def _meeting(relocation: Relocation) -> set[str]:
+    """The new import paths where files of several of today's folders meet."""
+    sources: dict[str, str] = {}
+    meeting: set[str] = set()
+    for path, home in relocation.homes.items():
+        folder = path.rpartition("/")[0]
+        if sources.setdefault(home, folder) != folder:
+            meeting.add(home)
+    return meeting
+
+
+def place_mapped(
+    today: Iterable[Placed],
+    relocation: Relocation,
+    references: Iterable[Reference],
+    symbols: Mapping[str, Symbols],
+    *,
+    layer_of: LayerOf,
+) -> list[Placed]:
+    """Place each file at its new path, with its dependencies as they will be.
+
+    `references` and `symbols` are those of `files_to_parse`. `layer_of(today's path, new path)` gives a file's layer.
+    """
+    placing = _Placing(relocation, references, symbols)
+    placed: list[Placed] = []
+    for item in today:
+        new = relocation.moves.path_of(item.path)
+        links = tuple(placing.links(item))
+        placed.append(Placed(item.file, new, relocation.homes[item.path], layer_of(item.path, new), links))
+    return placed
+
+
+class _Placing:
+    def __init__(self, relocation: Relocation, references: Iterable[Reference], symbols: Mapping[str, Symbols]) -> None:
+        self.relocation = relocation
+        self.symbols = symbols
+        self.by_file: dict[str, list[Reference]] = {}
+        for reference in references:
+            self.by_file.setdefault(reference.path, []).append(reference)
+        self.whole: dict[str, str] = {}
+
+    def links(self, item: Placed) -> Iterator[tuple[str, Use]]:
+        """The dependencies of one file."""
+        homes = self.relocation.homes
+        home = homes[item.path]
+        for today, use in item.links:
+            whole = self.whole.get(today)
+            if whole is None:
+                package = self.relocation.target_of(today)
+                if package is not None and len(self._parts(item, package)) > 1:
+                    yield from self._split(item, today, package, use)
+                    continue
+                whole = self._whole(today, package)
+                if package is None or package.id not in self.relocation.split:
+                    self.whole[today] = whole
+            if whole != home or not self._vanishes(item, today):
+                yield whole, use
+        for spot, name, target in sorted(self._across(item)):
+            spec = Import("", spot.line, spot.column, spot.column + len(name))
+            yield target, Use(item.file, spec, (name,))
+
+    def _across(self, item: Placed) -> set[tuple[Spot, str, str]]:
+        """The uses of names of the file's own package that will be in another one: place, name, new import path."""
+        package_of, homes = self.relocation.package_of, self.relocation.homes
+        own, home = package_of[item.path], homes[item.path]
+        return {
+            (spot, reference.name, homes[reference.target])
+            for reference in self.by_file.get(item.path, ())
+            if homes[reference.target] != home and package_of[reference.target] == own
+            for spot in reference.spots
+        }
+
+    def _parts(self, item: Placed, package: Package) -> frozenset[str]:
+        """The new import paths of what this file sees of a package: its external test sees its tests too."""
+        if item.file.scope == "external-test" and item.import_path == package.import_path:
+            return frozenset(self.relocation.homes[path] for path in package.files)
+        return self.relocation.parts[package.id]
+
+    def _whole(self, today: str, package: Package | None) -> str:
+        if package is None:
+            return self.relocation.moved_import_path(today)
+        return next(iter(self.relocation.parts[package.id]))
+
+    def _vanishes(self, item: Placed, today: str) -> bool:
+        """Whether an import of the file's own new package is no import any more, because the two were merged.
+
+        An external test goes on importing the package it tests, and so does a second package clause of the folder.
+        """
+        package = self.relocation.target_of(today)
+        return package is not None and package.name == item.file.package and today != item.import_path
+
+    def _split(self, item: Placed, today: str, package: Package, use: Use) -> Iterator[tuple[str, Use]]:
+        """An import of a split package goes to the parts that declare the names it uses.
+
+        A blank import goes to every part with an `init` or, with none, to each part, and so does an import whose names
+        are declared nowhere: code that does not compile is not made green by it.
+        """
+        homes = self.relocation.homes
+        found: dict[str, set[str]] = {}
+        if use.spec.kind == "blank":
+            for path in package.files:
+                if path in self.symbols and self.symbols[path].has_init and not path.endswith("_test.go"):
+                    found.setdefault(homes[path], set())
+        else:
+            for reference in self._through(item, package, use.spec):
+                found.setdefault(homes[reference.target], set()).add(reference.name)
+        for target in sorted(found or self._parts(item, package)):
+            if target != homes[item.path] or not self._vanishes(item, today):
+                yield target, Use(use.file, use.spec, tuple(sorted(found.get(target, ()))))
+
+    def _through(self, item: Placed, package: Package, spec: Import) -> Iterator[Reference]:
+        """The references that an import spec carries."""
+        name = "" if spec.kind == "dot" else spec.alias or package.name
+        package_of = self.relocation.package_of
+        for reference in self.by_file.get(item.path, ()):
+            if reference.qualifier == name and package_of[reference.target] == package.id:
+                yield reference

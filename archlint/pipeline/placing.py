@@ -1,0 +1,104 @@
+"""Views from placed files; and today's placing: every file where it is, every import where it points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from archlint.globs import compile_glob
+from archlint.graphs.graph import PackageOrigin, Placed, Use, build
+from archlint.graphs.layering import Layering
+from archlint.graphs.modules import ModuleMap, module_map
+from archlint.graphs.view import View, ViewFile, compile_slices
+from archlint.languages.go.modules.std import is_std
+from archlint.model.facts import Tree
+from archlint.model.findings import ViewName
+from archlint.model.policy import Config
+
+
+class ImportPaths(Protocol):
+    """What the graph asks about import paths: a `ModuleMap` for Go, `python.Modules` for Python."""
+
+    def origin(self, import_path: str) -> PackageOrigin:
+        """Where an import path comes from."""
+
+    def folder(self, import_path: str) -> str | None:
+        """The root-relative folder of an import path of the tree."""
+
+
+LayerOf = Callable[[str, str], str]
+"""The layer of a file, from its path today and its path in the view; "" for none."""
+
+
+def place_today(tree: Tree, modules: ModuleMap, layer_of: LayerOf) -> list[Placed]:
+    """Place each file at its own path; its dependencies are its imports."""
+    import_paths: dict[str, str] = {}
+    placed: list[Placed] = []
+    for file in tree.files:
+        folder = file.path.rpartition("/")[0]
+        import_path = import_paths.get(folder)
+        if import_path is None:
+            import_path = import_paths[folder] = modules.import_path(folder)
+        turned = None
+        if modules.twins:
+            turned = tuple((modules.meant(spec.path, folder), Use(file, spec)) for spec in file.imports)
+        placed.append(Placed(file, file.path, import_path, layer_of(file.path, file.path), turned))
+    return placed
+
+
+def place_python(tree: Tree, layer_of: LayerOf) -> list[Placed]:
+    """The same for Python files, each of which is a package of its own: a module."""
+    from archlint.languages.python import module_path
+
+    return [Placed(file, file.path, module_path(file.path), layer_of(file.path, file.path)) for file in tree.files]
+
+
+def view_of(
+    name: ViewName,
+    placed: list[Placed],
+    modules: ImportPaths,
+    config: Config,
+    layering: Layering,
+    extra_layers: tuple[str, ...] = (),
+) -> View:
+    """Build the view of files that already stand where it puts them. `extra_layers` come from the mapping alone."""
+    graph = build(
+        placed,
+        origin_of=modules.origin,
+        folder_of=lambda path: modules.folder(path) or "",
+        layer_of_folder=layering.layer_of_folder,
+    )
+    files = sorted(
+        (ViewFile(item.file, item.path, item.layer, graph.package_of[item.file.path]) for item in placed),
+        key=lambda item: item.path,
+    )
+    return View(
+        name,
+        tuple(files),
+        graph,
+        tuple(dict.fromkeys((*(layer.name for layer in config.layers), *extra_layers))),
+        {group.name: tuple(compile_glob(glob) for glob in group.globs) for group in config.groups},
+        compile_slices(config.slices),
+        {item.file.path: item.path for item in placed if item.path != item.file.path},
+    )
+
+
+def modules_of(tree: Tree) -> ModuleMap:
+    """The module map of a tree."""
+    folders = {file.path.rpartition("/")[0] for file in tree.files}
+    return module_map(tree.modules, folders=folders, is_std=is_std, inside=tree.inside)
+
+
+def today_view(tree: Tree, config: Config) -> View:
+    """The view of the tree as it is."""
+    layering = Layering(config.layers)
+
+    def layer_of(_: str, path: str) -> str:
+        return layering.decide(path).layer
+
+    if config.scan.language == "python":
+        from archlint.languages.python import Modules
+
+        return view_of("today", place_python(tree, layer_of), Modules.of(tree.files), config, layering)
+    modules = modules_of(tree)
+    return view_of("today", place_today(tree, modules, layer_of), modules, config, layering)

@@ -1,0 +1,206 @@
+"""A whole plan: a mapping held against the tree, what is sound of it, in batches, with what each batch brings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from archlint.errors import Complaint, MappingError
+from archlint.graphs.graph import Graph
+from archlint.graphs.view import View
+from archlint.hazards.context import folder_of
+from archlint.model import moves as model
+from archlint.model.facts import Tree
+from archlint.model.findings import Finding
+from archlint.model.policy import Config
+from archlint.pipeline.checker import Checker, Outlook, SymbolsOf
+from archlint.pipeline.compare import compare
+from archlint.pipeline.judge import judge
+from archlint.pipeline.mapped_view import make_plan
+from archlint.pipeline.placing import modules_of
+from archlint.planning.batches import Step, make_batches
+from archlint.planning.companion_moves import companion_moves
+from archlint.planning.plan_ids import ALLOWED, id_from, problem_with_id
+from archlint.planning.plans import Batch, Blocked, Figures, Move, Plan, Unit
+from archlint.planning.remedies import ways_out
+from archlint.planning.sound_subset import sound_subset
+from archlint.planning.units import make_units, order_units
+
+DEFAULT_SIZE = 20
+
+
+class Wishes(NamedTuple):
+    """What is asked for. `contexts` and `layers` narrow the rows, () for all; `start` names what comes first.
+
+    `size` is the number of files that a batch should have at most; `today` the date by which exceptions expire.
+    """
+
+    size: int = DEFAULT_SIZE
+    start: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    companions: bool = False
+    today: str = ""
+
+
+class Planned(NamedTuple):
+    """The plan, and the checker that judged it, for whoever asks on."""
+
+    plan: Plan
+    checker: Checker
+
+
+def plan_batches(
+    tree: Tree,
+    config: Config,
+    mapping: model.Mapping,
+    symbols: SymbolsOf,
+    wishes: Wishes = Wishes(),  # noqa: B008 -- a frozen record
+    step: Step = lambda _done, _all: None,
+) -> Planned:
+    """Order the pending rows of a mapping into batches, each prefix of which leaves the tree sound.
+
+    Batches and blocked rows together are all pending rows that are asked for, each once, and the companions. Raises
+    MappingError for a batch_id that no file can be named by.
+    """
+    name = _id_of(mapping)
+    modules = modules_of(tree)
+    whole = make_plan(tree, config, mapping, modules)
+    rows = whole.moves.row_of
+    wanted = {old: new for old, new in whole.moves.files.items() if _asked_for(rows[old], wishes)}
+    outside = tuple(Move(old, new, rows[old]) for old, new in whole.moves.files.items() if old not in wanted)
+    if wishes.companions:
+        paths = frozenset((*(file.path for file in tree.files), *tree.others))
+        embedding: dict[str, tuple[str, ...]] = {
+            file.path: () for file in tree.files if any(spec.path == "embed" for spec in file.imports)
+        }
+        wanted.update(companion_moves(wanted, rows.keys(), paths, symbols(embedding)))
+    checker = Checker(tree, config, modules, symbols, rows, whole.moves.files.keys())
+    kept, left = sound_subset(wanted, checker)
+    units = make_units(kept, [module.folder for module in tree.modules], wishes.size)
+    units = order_units(units, kept, checker.today().view.graph, wishes.start)
+    batches = make_batches(units, kept, checker, wishes.size, step)
+    states = dict(_by_state(whole.moves))
+    meta = mapping.meta[0] if mapping.meta else ()
+    plan = Plan(
+        name,
+        mapping.documents,
+        meta,
+        _told(batches, kept, rows, name, checker, config, wishes.today),
+        _blocked(left, kept, rows, checker),
+        states.get("done", ()),
+        states.get("dangling", ()),
+        outside,
+    )
+    return Planned(plan, checker)
+
+
+def _id_of(mapping: model.Mapping) -> str:
+    """The id of the plan, by which files are named. Raises MappingError for one that cannot be such a name."""
+    given = dict(mapping.meta[0]).get("batch_id", "") if mapping.meta else ""
+    document = mapping.documents[0] if mapping.documents else ""
+    if not given:
+        return id_from(document)
+    problem = problem_with_id(given)
+    if problem:
+        line = mapping.id_lines[0] if mapping.id_lines else 0
+        raise MappingError(Complaint(document, line, "batch_id", problem, f"an id has {ALLOWED}", "mapping"))
+    return given
+
+
+def _asked_for(row: model.Row, wishes: Wishes) -> bool:
+    return (not wishes.contexts or row.context in wishes.contexts) and (not wishes.layers or row.layer in wishes.layers)
+
+
+def _by_state(moves: model.Moves) -> Mapping[str, tuple[model.Row, ...]]:
+    states: dict[str, tuple[model.Row, ...]] = {}
+    for row, state in moves.states:
+        states[state] = (*states.get(state, ()), row)
+    return states
+
+
+def _blocked(
+    left: Mapping[str, str], kept: Mapping[str, str], rows: Mapping[str, model.Row], checker: Checker
+) -> tuple[Blocked, ...]:
+    """What is left out, by today's folder, with what is unsound if it alone is moved after all."""
+    blocked: list[Blocked] = []
+    for folder in sorted({folder_of(old) for old in left}):
+        group = {old: new for old, new in left.items() if folder_of(old) == folder}
+        reasons = checker({**kept, **group})
+        ways = ways_out(group, kept, reasons, checker)
+        blocked.append(Blocked(folder, _moves(group, rows), reasons, ways))
+    return tuple(blocked)
+
+
+def _moves(some: Mapping[str, str], rows: Mapping[str, model.Row]) -> tuple[Move, ...]:
+    return tuple(Move(old, new, rows.get(old)) for old, new in sorted(some.items()))
+
+
+def _told(
+    batches: list[tuple[Unit, ...]],
+    kept: Mapping[str, str],
+    rows: Mapping[str, model.Row],
+    name: str,
+    checker: Checker,
+    config: Config,
+    today: str,
+) -> tuple[Batch, ...]:
+    """The batches, with their figures and with what they change in the findings of rules."""
+    tell = _Telling(checker, lambda outlook: judge(outlook.view, config, today).findings)
+    told: list[Batch] = []
+    made: dict[str, str] = {}
+    digits = max(2, len(str(len(batches))))
+    for number, units in enumerate(batches, 1):
+        some = {path: kept[path] for unit in units for path in unit.moves}
+        figures = figures_of(some, made, checker.today().view.graph)
+        made.update(some)
+        batch = Batch(number, f"{name}-{number:0{digits}}", units, _moves(some, rows), figures)
+        told.append(tell.of(batch, made))
+    return tuple(tell.lasting(batch) for batch in told)
+
+
+class _Telling:
+    """What each batch brings and takes away, held against the batch before it."""
+
+    def __init__(self, checker: Checker, judge: Callable[[Outlook], tuple[Finding, ...]]) -> None:
+        self._checker = checker
+        self._judge = judge
+        self._outlook = checker.today()
+        self._findings = judge(self._outlook)
+        self._views: dict[int, View] = {}
+
+    def of(self, batch: Batch, made: Mapping[str, str]) -> Batch:
+        outlook = self._checker.outlook(made)
+        findings = self._judge(outlook)
+        changed = compare(self._outlook.view, outlook.view, self._findings, findings).findings
+        known = {finding.identity for finding in self._outlook.hazards if finding.kind == "left-behind"}
+        behind = [item for item in outlook.hazards if item.kind == "left-behind" and item.identity not in known]
+        self._outlook, self._findings = outlook, findings
+        if any(item.change == "introduced" for item in changed):
+            self._views[batch.number] = outlook.view
+        return batch._replace(
+            worse=tuple(item._replace(change="") for item in changed if item.change == "introduced"),
+            better=tuple(item._replace(change="") for item in changed if item.change == "retired"),
+            behind=tuple(behind),
+        )
+
+    def lasting(self, batch: Batch) -> Batch:
+        """The batch with the findings marked that it brings and that the end of the plan still has."""
+        if not batch.worse:
+            return batch
+        origins = compare(self._views[batch.number], self._outlook.view, batch.worse, self._findings).origins
+        return batch._replace(lasting=frozenset(old.fingerprint for olds in origins.values() for old in olds))
+
+
+def figures_of(some: Mapping[str, str], made: Mapping[str, str], today: Graph) -> Figures:
+    """The figures of a batch of moves, after those that are `made`; `today` is today's graph."""
+    packages = {today.package_of[path] for path in some if path in today.package_of}
+    importers: set[str] = set()
+    leaning: set[str] = set()
+    for edge in today.edges:
+        if edge.target.id in packages:
+            importers |= {use.file.path for use in edge.uses if use.file.path not in some}
+        elif edge.target.origin == "tree" and any(use.file.path in some for use in edge.uses):
+            leaning.add(edge.target.id)
+    done = {name for name in leaning if today.packages[name].files and made.keys() >= set(today.packages[name].files)}
+    return Figures(len(some), len(packages), len(importers), len(leaning), len(done))

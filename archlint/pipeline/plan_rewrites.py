@@ -1,0 +1,97 @@
+"""What each batch of a plan rewrites, over the whole tree: the mapped view of every prefix, told as edits of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from archlint.graphs.graph import Placed
+from archlint.languages.go.references.join import Reference
+from archlint.pipeline.checker import Checker
+from archlint.pipeline.mapped_view import Plan as MappedPlan
+from archlint.planning.plans import Batch, Plan
+from archlint.rewriting.edits import Edit, Ground, concerned, edits_of, package_names
+from archlint.rewriting.rewrites import Rewrite, State, mark, patch_of, rewrites_of
+
+Known = dict[str, tuple[Placed, tuple[Edit, ...]]]
+"""The edits that have been found last, by today's path, with the placing that they are for."""
+
+
+class Written(NamedTuple):
+    """A batch with what it rewrites: the list, and all of it with the comments of moved files as one patch."""
+
+    batch: Batch
+    rewrites: tuple[Rewrite, ...]
+    patch: str
+
+
+def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], date: str) -> Iterator[Written]:
+    """The batches in order. `checker` knows the tree with its tests, `text_of` reads the text of one of today's files.
+
+    Nothing is rewritten that is not Go, or that is excluded from the scan.
+    """
+    made: dict[str, str] = {}
+    marks: dict[str, tuple[str, ...]] = {}
+    before: dict[str, State] = {}
+    known: Known = {}
+    checker.placed({move.old: move.new for move in plan.moves})  # asks for nearly all files that any prefix needs
+    for batch in plan.batches:
+        for move in batch.moves:
+            made[move.old] = move.new
+            if move.new.endswith(".go"):
+                marks[move.old] = mark(batch.id, move.old, move.new, date)
+        after = states_after(checker, made, marks, text_of, known)
+        rewrites: list[Rewrite] = []
+        patches: list[str] = []
+        for path in sorted(after, key=lambda path: after[path].path):
+            old = before.get(path, State(path))
+            new = after[path]
+            if (old.edits, old.marks) != (new.edits, new.marks):
+                text = text_of(path)
+                rewrites += rewrites_of(text, old, new)
+                patches.append(patch_of(text, old, new))
+        before = after
+        yield Written(batch, tuple(rewrites), "".join(patches))
+
+
+def states_after(
+    checker: Checker,
+    made: Mapping[str, str],
+    marks: Mapping[str, tuple[str, ...]],
+    text_of: Callable[[str], str],
+    known: Known,
+) -> dict[str, State]:
+    """Every file of the tree as it is once these moves are made, by today's path.
+
+    `known` holds the edits of earlier states: they stay the same while a file's place and dependencies do.
+    """
+    plan, placed = checker.placed(made)
+    fresh: list[Placed] = []
+    states: dict[str, State] = {}
+    for item in placed:
+        path = item.file.path
+        edits: tuple[Edit, ...] = ()
+        if concerned(item):
+            last = known.get(path)
+            if last is not None and (last[0].import_path, last[0].turned) == (item.import_path, item.turned):
+                edits = last[1]
+            else:
+                fresh.append(item)
+        states[path] = State(item.path, edits, marks.get(path, ()))
+    if fresh:
+        ground = _ground(checker, plan, fresh)
+        for item in fresh:
+            path = item.file.path
+            known[path] = item, edits_of(item, text_of(path), ground)
+            states[path] = states[path]._replace(edits=known[path][1])
+    return states
+
+
+def _ground(checker: Checker, plan: MappedPlan, items: list[Placed]) -> Ground:
+    grouped: dict[str, list[Reference]] = {item.file.path: [] for item in items}
+    for reference in checker.references(plan):
+        if reference.path in grouped:
+            grouped[reference.path].append(reference)
+    relocation = plan.relocation
+    names = package_names(relocation.homes, checker.symbols, {item.import_path for item in items})
+    return Ground(relocation, checker.symbols, {path: tuple(found) for path, found in grouped.items()}, names)

@@ -1,0 +1,66 @@
+"""Companions that no row speaks of, and where they go if they are to go along: tests, testdata, embedded files, C.
+
+The same things that `companions` finds left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from archlint.hazards.companions import embedded_files
+from archlint.hazards.context import folder_of
+from archlint.model.symbols import Symbols
+
+_SOURCES = (".s", ".S", ".sx", ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".m", ".syso")
+
+
+def companion_moves(
+    moves: Mapping[str, str], spoken: Collection[str], paths: Collection[str], symbols: Mapping[str, Symbols]
+) -> dict[str, str]:
+    """The moves of companions, today's path -> new path, for the moves of a mapping.
+
+    `spoken` are the paths that a row speaks of, `paths` all files of the tree, `symbols` those of files that embed.
+    Tests and sources of other languages go along where all Go files of their folder leave it: to the one folder that
+    these go to, or else, `x_test.go`, to where `x.go` goes. Nothing goes where something stands.
+    """
+    taken = set(paths) | set(moves.values())
+    found: dict[str, str] = {}
+    for old, new in (*_embedded(moves, paths, symbols), *_beside(moves, paths)):
+        if old not in spoken and old not in found and new not in taken:
+            found[old] = new
+            taken.add(new)
+    return dict(sorted(found.items()))
+
+
+def _embedded(
+    moves: Mapping[str, str], paths: Collection[str], symbols: Mapping[str, Symbols]
+) -> Iterator[tuple[str, str]]:
+    for path in sorted(symbols.keys() & moves.keys()):
+        for embed in symbols[path].embeds:
+            for found, rest in embedded_files(embed, folder_of(path), paths):
+                yield found, _below(folder_of(moves[path]), rest)
+
+
+def _beside(moves: Mapping[str, str], paths: Collection[str]) -> Iterator[tuple[str, str]]:
+    folders: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        folders.setdefault(folder_of(path), []).append(path)
+    for folder, members in folders.items():
+        sources = [path for path in members if path.endswith(".go") and not path.endswith("_test.go")]
+        homes = {folder_of(moves[path]) if path in moves else folder for path in sources}
+        if not sources or folder in homes:
+            continue
+        for path in members:
+            name = path.rpartition("/")[2]
+            twin = moves.get(path.removesuffix("_test.go") + ".go", "")
+            if path.endswith(("_test.go", *_SOURCES)) and (len(homes) == 1 or twin):
+                yield path, _below(min(homes) if len(homes) == 1 else folder_of(twin), name)
+        prefix = _below(folder, "testdata/")
+        if len(homes) == 1:
+            for path in sorted(paths):
+                if path.startswith(prefix):
+                    yield path, _below(min(homes), path[len(prefix) - len("testdata/") :])
+
+
+def _below(folder: str, rest: str) -> str:
+    return f"{folder}/{rest}" if folder else rest

@@ -1,0 +1,135 @@
+"""Cycles between packages that a mapping makes by parting files, and the rows whose change opens them.
+
+No package outside a strongly connected set lies on a path between two of its members, whatever files these hand to each
+other. So the set can be judged alone: its files, what they use of each other, and which member each is mapped to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from archlint.graphs.cycles import strongly_connected
+from archlint.graphs.graph import Package
+from archlint.hazards.context import Ground
+
+Target = tuple[str, str]
+"""What a file depends on: ("file", today's path), or ("package", id) where the names used are not known."""
+
+_MOST_FILES = 400
+"""Sets with more files are not gone into: rows are changed by people, one by one."""
+_LISTED = 6
+
+
+def openings(ground: Ground) -> dict[tuple[str, ...], str]:
+    """For each strongly connected set of packages, by its members, how to open it by other rows; none where rows alone
+    cannot, because the packages are not parts of one that the mapping splits."""
+    graph: dict[str, set[str]] = {}
+    for edge in ground.view.graph.edges:
+        if edge.target.origin == "tree" and edge.scope == "production":
+            graph.setdefault(edge.source.id, set()).add(edge.target.id)
+    found = {}
+    for members in strongly_connected(graph):
+        change = _Tangle(ground, members).smallest_change()
+        if change:
+            found[members] = _advice(ground, change)
+    return found
+
+
+class _Tangle:
+    """One strongly connected set: where each file is, which files may be sent elsewhere, what each depends on."""
+
+    def __init__(self, ground: Ground, members: Sequence[str]) -> None:
+        self.members = members
+        self.homes: dict[str, str] = {}
+        self.free: list[str] = []
+        self.targets: dict[str, set[Target]] = {}
+        relocation = ground.relocation
+        for item in ground.placed:
+            path = item.file.path
+            home = ground.package_id(path)
+            if home in members and not path.endswith("_test.go"):
+                self.homes[path] = home
+                if relocation.package_of[path] in relocation.split:
+                    self.free.append(path)
+        self.free.sort()
+        named: set[tuple[str, str]] = set()
+        for reference in ground.references:
+            if reference.path in self.homes and reference.target in self.homes:
+                self.targets.setdefault(reference.path, set()).add(("file", reference.target))
+                named.add((reference.path, relocation.package_of[reference.target]))
+        for item in ground.placed:
+            path = item.file.path
+            if path in self.homes:
+                targets = self.targets.setdefault(path, set())
+                for target, use in item.links:
+                    package = relocation.target_of(use.spec.path) if target in members and use.spec.path else None
+                    if package is not None and (path, package.id) not in named:
+                        targets.update(self._imported(ground, package, target))
+
+    def _imported(self, ground: Ground, package: Package, target: str) -> Iterator[Target]:
+        """What an import stands for that no names are known of: a package that goes as a whole; or, of one that is
+        split, the files that such an import is for, see `mapped`."""
+        if package.id not in ground.relocation.split:
+            yield "package", target
+            return
+        files = [path for path in package.files if path in self.homes]
+        with_init = [path for path in files if path in ground.symbols and ground.symbols[path].has_init]
+        for path in with_init or files:
+            yield "file", path
+
+    def smallest_change(self) -> dict[str, str]:
+        """Files and the members to map them to instead, so that no cycle is left: one file, if one is enough; else as
+        few as can be found by sending files to one member and leaving out what need not go. Empty for none."""
+        if len(self.homes) > _MOST_FILES:
+            return {}
+        for path in self.free:
+            for member in self.members:
+                if member != self.homes[path] and self._is_open({path: member}):
+                    return {path: member}
+        found: dict[str, str] = {}
+        for member in sorted(
+            self.members, key=lambda member: (-sum(home == member for home in self.homes.values()), member)
+        ):
+            change = self._towards(member)
+            if change and (not found or len(change) < len(found)):
+                found = change
+        return found
+
+    def _towards(self, member: str) -> dict[str, str]:
+        change = {path: member for path in self.free if self.homes[path] != member}
+        if not self._is_open(change):
+            return {}
+        for path in list(change):
+            fewer = {other: home for other, home in change.items() if other != path}
+            if fewer and self._is_open(fewer):
+                change = fewer
+        return change
+
+    def _is_open(self, change: Mapping[str, str]) -> bool:
+        graph: dict[str, set[str]] = {}
+        for path, targets in self.targets.items():
+            source = change.get(path) or self.homes[path]
+            for kind, name in targets:
+                target = (change.get(name) or self.homes[name]) if kind == "file" else name
+                if target != source:
+                    graph.setdefault(source, set()).add(target)
+        return not strongly_connected(graph)
+
+
+def _advice(ground: Ground, change: Mapping[str, str]) -> str:
+    """The change in words, by the folder that files are to be sent to."""
+    folders: dict[str, list[str]] = {}
+    for path, member in change.items():
+        folders.setdefault(ground.view.packages[member].folder, []).append(path)
+    sentences = " ".join(_sentence(ground, folder, paths) for folder, paths in sorted(folders.items()))
+    return (
+        f"{sentences} Or make the cheapest cuts: move what both sides need to a third package, or declare an interface."
+    )
+
+
+def _sentence(ground: Ground, folder: str, paths: list[str]) -> str:
+    words = [f"'{path}'{ground.row_ref(path) or ' (no row yet)'}" for path in paths]
+    if len(words) > _LISTED:
+        words = [*words[:_LISTED], f"{len(words) - _LISTED} more"]
+    listed = " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return f"Map {listed} to '{folder or '.'}', and the cycle is open."

@@ -1,0 +1,126 @@
+"""Ways to free moves that are blocked: rows to change, names to export, code to part; the smallest first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from archlint.hazards.context import folder_of
+from archlint.hazards.splits import exported_form
+from archlint.model.findings import Finding
+from archlint.planning.batches import Judge, files_of
+from archlint.planning.plans import Way
+
+Moves = Mapping[str, str]
+
+
+def ways_out(blocked: Moves, kept: Moves, reasons: tuple[Finding, ...], judge: Judge) -> tuple[Way, ...]:
+    """What would free these moves, `reasons` being what is unsound if they are made after those that are `kept`.
+
+    A way is proven where the checker, asked again, finds nothing; such ways come first, then the smaller ones.
+    """
+    ways = [*_by_names(reasons), *_by_rows(blocked, kept, reasons, judge), *_by_code(reasons)]
+    return tuple(sorted(ways, key=lambda way: (not way.proven, way.size, way.kind)))
+
+
+def _by_names(reasons: tuple[Finding, ...]) -> Iterable[Way]:
+    """Export what is used across the new boundary. That is enough where nothing else is wrong."""
+    names: dict[tuple[str, ...], str] = {}
+    enough = True
+    for finding in reasons:
+        if finding.kind != "unexported-use" or finding.identity[1].endswith("_test.go"):
+            enough = False
+        else:
+            at = next((str(related.place) for related in finding.related), finding.identity[1])
+            for name in finding.names:
+                owner, dot, last = name.rpartition(".")
+                names[finding.identity[1], name] = f"{at}: {name} -> {owner}{dot}{exported_form(last)}"
+    if names:
+        what = "name" if len(names) == 1 else "names"
+        also = "" if enough else ", and mend what else is listed"
+        yield Way("names", len(names), f"export {len(names)} {what}{also}", tuple(sorted(names.values())), enough)
+
+
+def _by_rows(blocked: Moves, kept: Moves, reasons: tuple[Finding, ...], judge: Judge) -> Iterable[Way]:
+    """Send files that are tied together to one folder; give files that would stand at one path other names."""
+    gathered = _gathered(blocked, reasons)
+    staying = _staying(blocked, kept, reasons)
+    for changed in (_renamed(blocked, reasons), staying, gathered, {**gathered, **staying}, *_all_to_one(blocked)):
+        if changed and not judge({**kept, **blocked, **changed}):
+            items = tuple(f"{old} -> {new}" for old, new in sorted(changed.items()))
+            many = "row" if len(items) == 1 else "rows"
+            homes = sorted({folder_of(new) for new in changed.values()})
+            to = f" to '{homes[0]}'" if len(homes) == 1 else ""
+            what = f"add {len(items)} {many}" if changed is staying else f"map {len(items)} {many} elsewhere"
+            yield Way("rows", len(items), f"{what}{to}", items, proven=True)
+            return
+
+
+def _renamed(blocked: Moves, reasons: Iterable[Finding]) -> dict[str, str]:
+    clashing = {finding.source for finding in reasons if finding.kind == "destination-clash"} & blocked.keys()
+    changed = {}
+    for old in sorted(clashing):
+        home, _, name = blocked[old].rpartition("/")
+        changed[old] = f"{home}/{folder_of(old).replace('/', '_')}_{name}".lstrip("/")
+    return changed
+
+
+def _staying(blocked: Moves, kept: Moves, reasons: Iterable[Finding]) -> dict[str, str]:
+    """Files that no row moves and that those which move are tied to, or in a cycle with: to where most of these go."""
+    folders = {folder_of(old) for old in blocked}
+    tied = [path for finding in reasons for path in files_of(finding) if path.endswith(".go")]
+    stay = [path for path in dict.fromkeys(tied) if path not in blocked and path not in kept]
+    home = _favourite(blocked, blocked)[0]
+    return {path: f"{home}/{path.rpartition('/')[2]}".lstrip("/") for path in stay if folder_of(path) in folders}
+
+
+def _gathered(blocked: Moves, reasons: Iterable[Finding]) -> dict[str, str]:
+    """Each set of files that are tied, to the folder that most of them go to."""
+    sets: dict[str, set[str]] = {}
+    for finding in reasons:
+        if finding.kind in ("unexported-use", "split-receiver"):
+            tied = [path for path in finding.identity[:2] if path in blocked]
+            joined = set().union(tied, *(sets.get(path, ()) for path in tied))
+            for path in joined:
+                sets[path] = joined
+    changed: dict[str, str] = {}
+    for path, joined in sets.items():
+        changed.update(_to(_favourite(joined, blocked)[0], [path], blocked))
+    return changed
+
+
+def _all_to_one(blocked: Moves) -> Iterable[dict[str, str]]:
+    """All Go files of the folder to one of their destinations, the most wanted one first."""
+    files = [path for path in blocked if path.endswith(".go")]
+    for home in _favourite(files, blocked)[:_MOST_HOMES]:
+        yield _to(home, files, blocked)
+
+
+_MOST_HOMES = 4
+"""How many destinations are tried for a whole folder."""
+
+
+def _favourite(paths: Iterable[str], blocked: Moves) -> list[str]:
+    counts = Counter(folder_of(blocked[path]) for path in paths)
+    return sorted(counts, key=lambda home: (-counts[home], home))
+
+
+def _to(home: str, paths: Iterable[str], blocked: Moves) -> dict[str, str]:
+    """The moves that change if these files go to `home`."""
+    prefix = f"{home}/" if home else ""
+    return {path: prefix + blocked[path].rpartition("/")[2] for path in paths if folder_of(blocked[path]) != home}
+
+
+def _by_code(reasons: tuple[Finding, ...]) -> Iterable[Way]:
+    """What has to be mended in the source, in the words of the findings, with the cheapest cuts of a cycle."""
+    items: dict[str, None] = {}
+    for finding in reasons:
+        if finding.kind != "unexported-use":
+            cuts = finding.cycle.cuts if finding.cycle else ()
+            for cut in cuts:
+                items[f"cut '{cut.source}' -> '{cut.target}', {cut.weight} file(s), first at {cut.places[0]}"] = None
+            if not cuts:
+                items[f"{finding.place}: {finding.advice}"] = None
+    if items:
+        what = "place" if len(items) == 1 else "places"
+        yield Way("code", len(items), f"change the code at {len(items)} {what}", tuple(items))

@@ -1,1 +1,0 @@
-"""Which declaration a name of a Go file means, over all files of a tree. Pure."""

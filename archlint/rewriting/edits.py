@@ -1,0 +1,233 @@
+"""What the import specs and qualifiers of one file become when packages move: edits of today's text, by place.
+
+The places are those of facts and symbols; the text is asked only where something is added, to find a name for it that
+nothing in the file has and a line to put it on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from archlint.graphs.graph import Placed
+from archlint.graphs.relocation import Relocation
+from archlint.languages.go.references.join import Reference
+from archlint.model.facts import Import
+from archlint.model.symbols import Spot, Symbols
+
+EditKind = Literal["import", "added-import", "removed-import", "qualifier"]
+
+_OPAQUE = re.compile(
+    r"//[^\n]*|/\*.*?\*/|`[^`]*`|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'", re.DOTALL
+)
+_CLAUSE = re.compile(r"^[ \t]*package[ \t]+\w+", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+class Edit(NamedTuple):
+    """Replace `line[column:end_column]` (1-based, code points) of today's text by `text`.
+
+    Where the columns are 0, `text` is a line of its own behind that line. `old` and `new` say what changes: import
+    paths, or names with their qualifiers; "" for nothing.
+    """
+
+    line: int
+    column: int
+    end_column: int
+    kind: EditKind
+    text: str
+    old: str
+    new: str
+
+
+class Ground(NamedTuple):
+    """What the edits of a tree are found from: where all goes, and what is known of the files that splits concern.
+
+    `names` are the package-level names of each new import path, as far as they are known.
+    """
+
+    relocation: Relocation
+    symbols: Mapping[str, Symbols]
+    references: Mapping[str, tuple[Reference, ...]]
+    names: Mapping[str, frozenset[str]]
+
+
+def concerned(item: Placed) -> bool:
+    """Whether anything in a file, as the mapped view places it, has to be written otherwise than today."""
+    links = tuple(item.links)
+    return len(links) != len(item.file.imports) or any(target != use.spec.path for target, use in links)
+
+
+def edits_of(item: Placed, text: str, ground: Ground) -> tuple[Edit, ...]:
+    """The edits of one file, placed by the mapped view; `text` is what it says today."""
+    return tuple(sorted(_File(item, text, ground).edits()))
+
+
+class _File:
+    def __init__(self, item: Placed, text: str, ground: Ground) -> None:
+        self.item = item
+        self.text = text
+        self.ground = ground
+        self.home = item.import_path
+        self.goals: dict[tuple[int, int], list[str]] = {}
+        self.bare: list[tuple[str, Spot, str]] = []
+        for target, use in item.links:
+            if use.spec.path:
+                self.goals.setdefault((use.spec.line, use.spec.column), []).append(target)
+            else:
+                self.bare.append((target, Spot(use.spec.line, use.spec.column), use.names[0]))
+        self.called: dict[str, str] = {}
+        self.taken: set[str] | None = None
+
+    def edits(self) -> Iterator[Edit]:
+        imports = [spec for spec in self.item.file.imports if spec.kind != "cgo"]
+        goals = {spec: self.goals.get((spec.line, spec.column), []) for spec in imports}
+        for spec, targets in goals.items():
+            if spec.kind == "normal" and targets:
+                self.called.setdefault(self._main(spec, targets), self._name(spec))
+        for spec, targets in goals.items():
+            if targets != [spec.path]:
+                yield from self._spec(spec, targets)
+        for target, spot, name in sorted(self.bare, key=lambda each: each[1]):
+            yield from self._qualify(spot, spot, name, "", target)
+
+    def _spec(self, spec: Import, targets: list[str]) -> Iterator[Edit]:
+        """An import that goes elsewhere, to several places, or nowhere, since the two packages are one."""
+        if not targets:
+            yield Edit(spec.line, spec.column, spec.end_column, "removed-import", "", spec.path, "")
+        main = self._main(spec, targets) if targets else None
+        if main is not None and main != spec.path:
+            yield Edit(spec.line, spec.column, spec.end_column, "import", f'"{main}"', spec.path, main)
+        if spec.kind != "normal":
+            for target in targets:
+                if target != main:
+                    yield self._added(target, spec.alias)
+            return
+        if targets and len(targets) == 1 and self._package(spec) not in self.ground.relocation.split:
+            return
+        name = self._name(spec)
+        for dotted in self._symbols().dotted:
+            if dotted.qualifier == name:
+                goal = self._goal(spec, dotted.name, targets)
+                if goal is not None and goal != main:
+                    for before, spot in zip(dotted.qualifier_spots, dotted.spots, strict=True):
+                        yield from self._qualify(before, spot, dotted.name, name, goal)
+
+    def _goal(self, spec: Import, name: str, targets: list[str]) -> str | None:
+        """Where a name of an import goes: the new import path, "" for the file's own package, None where unknown."""
+        homes = self.ground.relocation.homes
+        called = self._name(spec)
+        package = self._package(spec)
+        for reference in self.ground.references.get(self.item.file.path, ()):
+            if (reference.name, reference.qualifier) == (name, called):
+                if self.ground.relocation.package_of[reference.target] != package:
+                    continue
+                goal = homes[reference.target]
+                if goal in targets:
+                    return goal
+                if goal == self.home:
+                    return ""
+        return None
+
+    def _qualify(self, start: Spot, spot: Spot, name: str, before: str, goal: str) -> Iterator[Edit]:
+        """`before.name` becomes `after.name`; either may be bare. The import that this takes is added."""
+        if start.line != spot.line:
+            start = spot  # a qualifier on the line above: nobody writes that, and gofmt does not
+        after = ""
+        if goal:
+            if goal not in self.called:
+                self.called[goal] = self._fresh(goal)
+                yield self._added(goal, self.called[goal])
+            after = self.called[goal]
+        new = f"{after}.{name}" if after else name
+        old = f"{before}.{name}" if before else name
+        text = new.removesuffix(name)
+        yield Edit(start.line, start.column, spot.column, "qualifier", text, old, new)
+
+    def _added(self, target: str, alias: str) -> Edit:
+        named = "" if alias == target.rpartition("/")[2] == self._clause(target) else alias
+        spec = f'{named} "{target}"'.lstrip()
+        line, grouped = insertion(self.text, self.item.file.imports)
+        return Edit(line, 0, 0, "added-import", f"\t{spec}" if grouped else f"import {spec}", "", target)
+
+    def _main(self, spec: Import, targets: list[str]) -> str:
+        """The place that keeps the qualifier: the old one, else where most of the uses go, else the first by name."""
+        if spec.path in targets:
+            return spec.path
+        if len(targets) == 1:
+            return targets[0]
+        counts = dict.fromkeys(targets, 0)
+        for dotted in self._symbols().dotted if spec.kind == "normal" else ():
+            if dotted.qualifier == self._name(spec):
+                goal = self._goal(spec, dotted.name, targets)
+                if goal in counts:
+                    counts[goal] += len(dotted.spots)
+        return min(targets, key=lambda target: (-counts[target], target))
+
+    def _fresh(self, target: str) -> str:
+        """A name for an import that stands nowhere in the file, and is none of its package."""
+        if self.taken is None:
+            code = _CLAUSE.sub("", opaque_free(self.text), count=1)
+            self.taken = {*_WORD.findall(code), *self.ground.names.get(self.home, ()), *self.called.values()}
+        clause = self._clause(target) or "pkg"
+        above = re.sub(r"\W", "", target.rpartition("/")[0].rpartition("/")[2])
+        last = re.sub(r"\W", "", target.rpartition("/")[2])
+        wanted = [clause, f"{last if last != clause else above}{clause}".lstrip("0123456789").lower()]
+        name = next((name for name in wanted if name not in self.taken), "")
+        number = 1
+        while not name or name in self.taken:
+            number += 1
+            name = f"{clause}{number}"
+        self.taken.add(name)
+        return name
+
+    def _clause(self, target: str) -> str:
+        """The package clause at a new import path."""
+        relocation = self.ground.relocation
+        for name, parts in relocation.parts.items():
+            if target in parts:
+                return relocation.packages[name].name
+        return ""
+
+    def _name(self, spec: Import) -> str:
+        package = self.ground.relocation.target_of(spec.path)
+        return spec.alias or (package.name if package is not None else spec.path.rpartition("/")[2])
+
+    def _package(self, spec: Import) -> str:
+        package = self.ground.relocation.target_of(spec.path)
+        return "" if package is None else package.id
+
+    def _symbols(self) -> Symbols:
+        return self.ground.symbols.get(self.item.file.path) or Symbols(self.item.file.path)
+
+
+def opaque_free(text: str) -> str:
+    """The text with comments and literals blanked out, line for line and column for column."""
+    return _OPAQUE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+def insertion(text: str, imports: Iterable[Import]) -> tuple[int, bool]:
+    """The line behind which an import can be added, and whether that is inside a group `import (...)`."""
+    lines = opaque_free(text).split("\n")
+    for spec in sorted(imports, key=lambda spec: -spec.line):
+        line = lines[spec.line - 1]
+        above = "\n".join([*lines[: spec.line - 1], line[: spec.column - 1]])
+        opened = above.rfind("import")
+        rest = line[spec.end_column - 1 :]
+        if opened >= 0 and "(" in above[opened:] and not rest.strip() and spec.path != "C":
+            return spec.line, True
+    found = _CLAUSE.search("\n".join(lines))
+    return (text.count("\n", 0, found.start()) + 1 if found else 1), False
+
+
+def package_names(
+    homes: Mapping[str, str], symbols: Mapping[str, Symbols], wanted: Collection[str]
+) -> dict[str, frozenset[str]]:
+    """The package-level names that are known of each new import path that is wanted."""
+    names: dict[str, set[str]] = {}
+    for path, each in symbols.items():
+        home = homes.get(path, "")
+        if home in wanted:
+            names.setdefault(home, set()).update(each.declared_names)
+    return {home: frozenset(found) for home, found in names.items()}

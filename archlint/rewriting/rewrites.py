@@ -1,0 +1,212 @@
+"""What has to be written anew with each batch: lines by file, a list of what changes in them, and a patch.
+
+A file is rendered twice from today's text, as the batch finds it and as it leaves it; the batch's rewrites are the
+difference. So a list is right for the tree on which all batches before it have been carried out as they are listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from archlint.rewriting.edits import Edit, opaque_free
+
+_CONTEXT = 3
+
+Lines = dict[int, list[str]]
+"""What stands in the place of today's lines (1-based) that are not as they were; 0 is what comes before the first."""
+
+
+class State(NamedTuple):
+    """A file at some point of the plan: its path, its edits, and the marks at its end."""
+
+    path: str
+    edits: tuple[Edit, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+class Rewrite(NamedTuple):
+    """One change. `path` is the file's once the batch has moved it, `before` its path before; `line` is 1-based, in the
+    text as the batch finds it: for an added line the one that it comes behind."""
+
+    path: str
+    before: str
+    line: int
+    kind: str
+    old: str
+    new: str
+
+
+def rewrites_of(text: str, before: State, after: State) -> list[Rewrite]:
+    """What a batch changes in a file whose text today is `text`."""
+    lines = _rendered(text, before)
+    known = {_key(edit): edit for edit in before.edits}
+    wanted = {_key(edit): edit for edit in after.edits}
+    found: list[Rewrite] = []
+    for key in sorted({*known, *wanted}):
+        one, other = known.get(key), wanted.get(key)
+        if one == other:
+            continue
+        edit = other or one
+        assert edit is not None  # noqa: S101 -- the key is of one of the two
+        old = one.new if one is not None else edit.old
+        new = other.new if other is not None else edit.old
+        line = edit.line + sum(len(new_lines) - 1 for at, new_lines in lines.items() if at < edit.line)
+        kind = edit.kind
+        if kind == "added-import" and other is None:
+            kind = "removed-import"
+        elif kind == "removed-import" and other is None:
+            kind, old = "added-import", ""
+        found.append(Rewrite(after.path, before.path, line, kind, old, new))
+    return found
+
+
+def _key(edit: Edit) -> tuple[int, int, str]:
+    return edit.line, edit.column, edit.text if edit.kind == "added-import" else ""
+
+
+def rendered(text: str, state: State) -> str:
+    """The text of a file in a state."""
+    return "".join(line for _, _, line in _all_lines(text, state))
+
+
+def patch_of(text: str, before: State, after: State) -> str:
+    """A unified diff between two states, by the path that the file has after the batch; "" where they are the same."""
+    rows: list[tuple[list[str], list[str]]] = []
+    source = _split(text)
+    old, new = _rendered(text, before), _rendered(text, after)
+    for number, line in enumerate(source, 1):
+        rows.append((old.get(number, [line]), new.get(number, [line])))
+    rows.append((_tail(source, before), _tail(source, after)))
+    if source and not source[-1].endswith("\n"):
+        _close(rows, before, after)
+    hunks = "".join(_hunks(rows))
+    if not hunks:
+        return ""
+    return f"--- {_named('a/' + after.path)}\n+++ {_named('b/' + after.path)}\n{hunks}"
+
+
+def _split(text: str) -> list[str]:
+    """Lines with their ends, `\\n` alone being an end, as Go and git see it."""
+    lines = text.split("\n")
+    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
+def _all_lines(text: str, state: State) -> Iterator[tuple[int, int, str]]:
+    source = _split(text)
+    changed = _rendered(text, state)
+    for number, line in enumerate(source, 1):
+        for order, each in enumerate(changed.get(number, [line])):
+            last = number == len(source) and state.marks and not each.endswith("\n")
+            yield number, order, f"{each}\n" if last else each
+    for order, each in enumerate(_tail(source, state)):
+        yield len(source) + 1, order, each
+
+
+def _tail(source: list[str], state: State) -> list[str]:
+    end = "\r\n" if source and source[0].endswith("\r\n") else "\n"
+    return [f"{line}{end}" for line in state.marks]
+
+
+def _close(rows: list[tuple[list[str], list[str]]], before: State, after: State) -> None:
+    """Give the last line of a text its end where something follows it."""
+    old, new = rows[-2]
+    if before.marks and old:
+        old = [*old[:-1], old[-1] + "\n"]
+    if after.marks and new:
+        new = [*new[:-1], new[-1] + "\n"]
+    rows[-2] = old, new
+
+
+def _rendered(text: str, state: State) -> Lines:
+    """The lines that a state changes."""
+    if not state.edits:
+        return {}
+    source = _split(text)
+    plain: list[str] | None = None
+    changed: Lines = {}
+    added: Lines = {}
+    for edit in sorted(state.edits, key=lambda edit: (edit.line, -edit.column, edit.text)):
+        line = source[edit.line - 1]
+        end = line[len(line.rstrip("\r\n")) :] or "\n"
+        if edit.kind == "added-import":
+            added.setdefault(edit.line, []).append(edit.text + end)
+            continue
+        current = changed.setdefault(edit.line, [line])
+        if not current:
+            continue
+        if edit.kind == "removed-import":
+            if plain is None:
+                plain = opaque_free(text).split("\n")
+            changed[edit.line] = _without(current[0], plain[edit.line - 1], edit)
+        else:
+            current[0] = current[0][: edit.column - 1] + edit.text + current[0][edit.end_column - 1 :]
+    for number, lines in added.items():
+        changed[number] = [*changed.get(number, [source[number - 1]]), *lines]
+    return changed
+
+
+def _without(line: str, plain: str, edit: Edit) -> list[str]:
+    """A line without an import spec: no line at all where nothing else stands on it."""
+    before = plain[: edit.column - 1]
+    after = plain[edit.end_column - 1 :]
+    start = len(before.rstrip())
+    words = before.split()
+    while words and words[-1].replace("_", "a").isalnum() and words[-1] != "import":  # the alias
+        start = before.rindex(words.pop())
+    if words and words[-1] == "import":
+        start = before.rindex("import")
+    stop = edit.end_column - 1 + (len(after) - len(after.lstrip(" \t;")) if ";" in after[:2] else 0)
+    left = line[:start] + line[stop:]
+    return [left] if (plain[:start] + plain[stop:]).strip() or left.strip() else []
+
+
+def _hunks(rows: list[tuple[list[str], list[str]]]) -> Iterator[str]:
+    changed = [index for index, (old, new) in enumerate(rows) if old != new]
+    starts = _starts(rows)
+    while changed:
+        first = last = changed.pop(0)
+        while changed and changed[0] - last <= 2 * _CONTEXT:
+            last = changed.pop(0)
+        low, high = max(0, first - _CONTEXT), min(len(rows), last + 1 + _CONTEXT)
+        body: list[str] = []
+        counts = [0, 0]
+        for old, new in rows[low:high]:
+            if old == new:
+                body += [f" {line}" for line in old]
+            else:
+                shared = 0
+                while shared < min(len(old), len(new)) and old[shared] == new[shared]:
+                    shared += 1
+                body += [f" {line}" for line in old[:shared]]
+                body += [f"-{line}" for line in old[shared:]] + [f"+{line}" for line in new[shared:]]
+            counts[0] += len(old)
+            counts[1] += len(new)
+        heads = [f"{start + 1 if count else start},{count}" for start, count in zip(starts[low], counts, strict=True)]
+        yield f"@@ -{heads[0]} +{heads[1]} @@\n"
+        yield from (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in body)
+
+
+def _starts(rows: list[tuple[list[str], list[str]]]) -> list[tuple[int, int]]:
+    """How many lines stand before each row, in the old text and in the new."""
+    starts = [(0, 0)]
+    for old, new in rows:
+        starts.append((starts[-1][0] + len(old), starts[-1][1] + len(new)))
+    return starts
+
+
+def _named(path: str) -> str:
+    """A path as git quotes it in a patch."""
+    if all(char.isprintable() and char not in '"\\' and ord(char) < 127 for char in path):
+        return f"{path}\t" if " " in path else path
+    out = ""
+    for byte in path.encode("utf-8", "surrogateescape"):
+        out += f"\\{byte:03o}" if not 32 <= byte < 127 or byte in (34, 92) else chr(byte)
+    return f'"{out}"'
+
+
+def mark(batch: str, old: str, new: str, date: str) -> tuple[str, ...]:
+    """The MIGRATION-META comment of a file that moves, for its end: there it shifts no line and changes no meaning."""
+    entries: Mapping[str, str] = {"batch_id": batch, "old_path": old, "new_path": new, "date": date}
+    shown = {key: "".join(char if char.isprintable() else "?" for char in value) for key, value in entries.items()}
+    return ("", "// MIGRATION-META", *(f"// {key}: {value}" for key, value in shown.items()))

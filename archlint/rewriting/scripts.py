@@ -1,0 +1,123 @@
+"""A batch as a POSIX shell script of `git mv`: all is checked before anything moves, and `--undo` goes the way back."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+
+from archlint.hazards.context import folder_of
+
+Steps = list[tuple[str, str]]
+
+_SURROGATE = re.compile("[\udc80-\udcff]")
+
+_HEAD = """\
+#!/bin/sh
+# {title}
+# {count} to move, by `git mv`. Run it in the scan root:
+#   sh {name}          move the files
+#   sh {name} --undo   move them back
+set -eu
+LC_ALL=C
+export LC_ALL
+
+fail() {{
+    printf '%s\\n' "$0: $1; nothing has been moved" >&2
+    exit 1
+}}
+there() {{
+    if [ ! -e "$1" ] && [ ! -h "$1" ]; then fail "not there: $1"; fi
+}}
+free() {{
+    if [ -e "$1" ] || [ -h "$1" ]; then fail "already there: $1"; fi
+    above=$1
+    while [ "$above" != "${{above%/*}}" ]; do
+        above=${{above%/*}}
+        if [ -h "$above" ]; then fail "a symbolic link: $above"; fi
+    done
+}}
+move() {{
+    mkdir -p -- "$3"
+    git mv -- "$1" "$2"
+}}
+tidy() {{
+    rmdir -p -- "$1" 2>/dev/null || :
+}}
+
+case "${{1-}}" in
+"") ;;
+--undo) ;;
+*) printf '%s\\n' "usage: $0 [--undo]" >&2; exit 2 ;;
+esac
+git rev-parse --is-inside-work-tree >/dev/null || fail "this is no work tree of git"
+"""
+
+
+def render_script(title: str, name: str, moves: Mapping[str, str]) -> str:
+    """The script of some moves, today's path -> new path; `name` is the script's own."""
+    count = "1 file" if len(moves) == 1 else f"{len(moves)} files"
+    steps = steps_of(moves)
+    back = [(new, old) for old, new in reversed(steps)]
+    head = _HEAD.format(title=_one_line(title), count=count, name=_one_line(name))
+    undo = "\n".join(['if [ "${1-}" = --undo ]; then', *_body(back, "    "), "    exit 0", "fi"])
+    return "\n".join([head, undo, "", *_body(steps, "")]) + "\n"
+
+
+def steps_of(moves: Mapping[str, str]) -> Steps:
+    """The moves one by one, each to a place that is free by then; what goes in a ring goes by way of another name.
+
+    A change of letter case alone takes that way too, for the sake of file systems that do not tell the two apart.
+    """
+    waiting = dict(sorted(moves.items()))
+    steps: Steps = []
+    last: Steps = []
+    while waiting:
+        free = [old for old, new in waiting.items() if new not in waiting and new.lower() != old.lower()]
+        if not free:
+            old = next(iter(waiting))
+            aside = _aside(old, moves)
+            steps.append((old, aside))
+            last.append((aside, waiting.pop(old)))
+            continue
+        for old in free:
+            steps.append((old, waiting.pop(old)))
+    return [*steps, *last]
+
+
+def _aside(old: str, moves: Mapping[str, str]) -> str:
+    taken = {*moves, *moves.values()}
+    name = f"{old}.archlint-aside"
+    while name in taken:
+        name += "-"
+    return name
+
+
+def _body(steps: Steps, indent: str) -> list[str]:
+    """First what must be there and what must not, then the moves, then the folders that this may have emptied."""
+    made: set[str] = set()
+    there: list[str] = []
+    for old, new in steps:
+        if old not in made:
+            there.append(old)
+        made.add(new)
+    folded = {old.lower() for old in there}
+    lines = [f"there {quote(old)}" for old in there]
+    lines += [f"free {quote(new)}" for _, new in steps if new.lower() not in folded]
+    lines += [f"move {quote(old)} {quote(new)} {quote(folder_of(new) or '.')}" for old, new in steps]
+    lines += [f"tidy {quote(folder)}" for folder in dict.fromkeys(folder_of(old) for old, _ in steps) if folder]
+    return [indent + line for line in lines]
+
+
+def quote(path: str) -> str:
+    """A path as one word of a POSIX shell, whatever it contains. Bytes that are no UTF-8 are written in octal."""
+    if path.startswith("-"):
+        path = f"./{path}"
+    if _SURROGATE.search(path) is None:
+        return shlex.quote(path)
+    octal = "".join(f"\\{byte:03o}" for byte in path.encode("utf-8", "surrogateescape"))
+    return f"\"$(printf '{octal}')\""
+
+
+def _one_line(text: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in text)

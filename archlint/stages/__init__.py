@@ -1,1 +1,0 @@
-"""The stages of a run, composed: facts, configuration and mapping in, results out. Pure."""
