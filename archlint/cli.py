@@ -336,7 +336,7 @@ def graph(
     if output and output != "-":
         from archlint.edge.workspace import write_atomically
 
-        write_atomically(output, text, session.ground())
+        write_atomically(output, text, session.territory())
     else:
         write_document(text)
     return 0
@@ -475,7 +475,7 @@ def map_(
     if output:
         from archlint.edge.workspace import write_atomically
 
-        write_atomically(output, done.text, session.ground())
+        write_atomically(output, done.text, session.territory())
     elif document is not None:
         write_out(done.text)
     else:

@@ -14,7 +14,7 @@ from support import txtar
 from support.command import archlint, environment
 
 from archlint.edge import confine
-from archlint.edge.confine import Ground, ground_of, holds, repository
+from archlint.edge.confine import Territory, holds, repository, territory_of
 from archlint.errors import InputError
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
@@ -405,10 +405,10 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
     (tmp_path / "self").symlink_to("self/self/x")
-    ground = Ground((os.path.realpath(tmp_path),))
+    territory = Territory((os.path.realpath(tmp_path),))
     for name in ("a", "a/x", "self", "self/y"):
-        assert ground.way_out(str(tmp_path / name)) == ""
-    assert ground.link_on_the_way(str(tmp_path / "self" / "y")) == str(Path(os.path.realpath(tmp_path)) / "self")
+        assert territory.way_out(str(tmp_path / name)) == ""
+    assert territory.link_on_the_way(str(tmp_path / "self" / "y")) == str(Path(os.path.realpath(tmp_path)) / "self")
 
 
 def test_the_ground_is_where_the_user_stands_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -416,9 +416,9 @@ def test_the_ground_is_where_the_user_stands_too(tmp_path: Path, monkeypatch: py
         (tmp_path / name / ".git").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "one")
     real = os.path.realpath(tmp_path)
-    assert ground_of("../two").folders == (os.path.join(real, "two"), os.path.join(real, "one"))
+    assert territory_of("../two").folders == (os.path.join(real, "two"), os.path.join(real, "one"))
     monkeypatch.chdir(tmp_path)
-    assert ground_of("two").folders == (os.path.join(real, "two"),)
+    assert territory_of("two").folders == (os.path.join(real, "two"),)
 
 
 def test_a_submodule_is_of_the_repository_around_it(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -426,7 +426,7 @@ def test_a_submodule_is_of_the_repository_around_it(repo: Path, monkeypatch: pyt
     (repo / "sub").mkdir()
     (repo / "sub" / ".git").write_text("gitdir: ../.git/modules/sub\n")
     real = os.path.realpath(repo)
-    assert ground_of(str(repo / "sub")).folders == (os.path.join(real, "sub"), real)
+    assert territory_of(str(repo / "sub")).folders == (os.path.join(real, "sub"), real)
 
 
 @POSIX

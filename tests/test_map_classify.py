@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archlint.drafting.classify import Classified, Imported, Subject, Verdict, classify, declares, lower
+from archlint.drafting.classify import Classified, ClassifiedFile, Imported, Placement, classify, declares, lower
 from archlint.globs import problem
 from archlint.model.classifying import CONFIDENCES, DECLARED_KINDS, Classification, Confidence, Declared
 from archlint.model.policy import Globs, Origin
@@ -25,13 +25,13 @@ def rule(
     return made._replace(origins=(made.origin,), **conditions)
 
 
-def decide(rules: list[Classification], subject: Subject | str) -> Verdict | None:
-    subject = Subject(subject) if isinstance(subject, str) else subject
+def decide(rules: list[Classification], subject: ClassifiedFile | str) -> Placement | None:
+    subject = ClassifiedFile(subject) if isinstance(subject, str) else subject
     verdicts = classify([subject], tuple(rules)).verdicts
     return verdicts[0] if verdicts else None
 
 
-def layer(rules: list[Classification], subject: Subject | str) -> str:
+def layer(rules: list[Classification], subject: ClassifiedFile | str) -> str:
     verdict = decide(rules, subject)
     return verdict.layer if verdict else ""
 
@@ -49,7 +49,7 @@ def layer(rules: list[Classification], subject: Subject | str) -> str:
     ],
 )
 def test_the_most_specific_path_wins_then_the_number_of_conditions(wins: Classification, loses: Classification) -> None:
-    subject = Subject("a/b/x1.go" if "x.go" not in wins.paths[0] else "a/b/x.go", declarations=HAS_INIT)
+    subject = ClassifiedFile("a/b/x1.go" if "x.go" not in wins.paths[0] else "a/b/x.go", declarations=HAS_INIT)
     for rules in ([wins, loses], [loses, wins]):
         verdict = decide(rules, subject)
         assert verdict is not None
@@ -129,12 +129,12 @@ def test_a_path_means_the_whole_path_of_the_file() -> None:
     ],
 )
 def test_other_files_go_by_a_path_that_names_their_ending(path: str, matches: bool) -> None:
-    assert layer([rule(path)], Subject("a/x.proto", source=False)) == ("L" if matches else "")
-    assert layer([rule(path, declares=(Declared("nothing"),))], Subject("a/x.proto", source=False)) == ""
+    assert layer([rule(path)], ClassifiedFile("a/x.proto", source=False)) == ("L" if matches else "")
+    assert layer([rule(path, declares=(Declared("nothing"),))], ClassifiedFile("a/x.proto", source=False)) == ""
 
 
 def test_other_files_without_a_rule_are_not_listed() -> None:
-    subjects = [Subject("a.go"), Subject("b.md", source=False)]
+    subjects = [ClassifiedFile("a.go"), ClassifiedFile("b.md", source=False)]
     assert classify(subjects, (rule("x/*.go"),)).unmatched == ("a.go",)
 
 
@@ -164,7 +164,7 @@ GROUPS = (Globs("web", ("net/http", "github.com/gin-gonic/**")),)
     ],
 )
 def test_imports(terms: tuple[str, ...], imports: tuple[Imported, ...], any_of: bool, only: bool | None) -> None:
-    subject = Subject("a.go", imports=imports)
+    subject = ClassifiedFile("a.go", imports=imports)
     assert bool(classify([subject], (rule("*.go", imports=terms),), GROUPS).verdicts) == any_of
     if only is not None:
         assert bool(classify([subject], (rule("*.go", imports_only=terms),), GROUPS).verdicts) == only
@@ -184,7 +184,7 @@ def test_imports(terms: tuple[str, ...], imports: tuple[Imported, ...], any_of: 
     ],
 )
 def test_imported_by(terms: tuple[str, ...], importers: tuple[str, ...], holds: bool) -> None:
-    assert bool(decide([rule("*.go", imported_by=terms)], Subject("a.go", importers=importers))) == holds
+    assert bool(decide([rule("*.go", imported_by=terms)], ClassifiedFile("a.go", importers=importers))) == holds
 
 
 DECLARED = (
@@ -250,7 +250,7 @@ RULES = st.lists(
 ).map(lambda rules: [each._replace(origin=Origin("t", line)) for line, each in enumerate(rules)])
 SUBJECTS = st.lists(
     st.builds(
-        Subject,
+        ClassifiedFile,
         st.lists(st.sampled_from(["a", "b", "c"]), max_size=3).map(lambda parts: "/".join((*parts, "x.go"))),
         imports=st.sampled_from([(), (STD,), (TREE,)]),
         declarations=st.sampled_from([(), HAS_INIT]),
@@ -262,12 +262,14 @@ SUBJECTS = st.lists(
 )
 
 
-def run(subjects: list[Subject], rules: list[Classification]) -> Classified:
+def run(subjects: list[ClassifiedFile], rules: list[Classification]) -> Classified:
     return classify(subjects, tuple(rules))
 
 
 @given(SUBJECTS, RULES)
-def test_no_file_is_dropped_and_none_is_there_twice(subjects: list[Subject], rules: list[Classification]) -> None:
+def test_no_file_is_dropped_and_none_is_there_twice(
+    subjects: list[ClassifiedFile], rules: list[Classification]
+) -> None:
     found = run(subjects, rules)
     assert sorted([*(verdict.path for verdict in found.verdicts), *found.unmatched]) == sorted(s.path for s in subjects)
     assert sum(found.won) == len(found.verdicts)
@@ -276,14 +278,16 @@ def test_no_file_is_dropped_and_none_is_there_twice(subjects: list[Subject], rul
 
 @given(SUBJECTS, RULES, st.integers())
 def test_the_order_of_files_makes_no_difference(
-    subjects: list[Subject], rules: list[Classification], seed: int
+    subjects: list[ClassifiedFile], rules: list[Classification], seed: int
 ) -> None:
     shuffled = random.Random(seed).sample(subjects, len(subjects))
     assert run(shuffled, rules) == run(subjects, rules)
 
 
 @given(SUBJECTS, RULES, st.integers())
-def test_the_order_of_rules_decides_ties_alone(subjects: list[Subject], rules: list[Classification], seed: int) -> None:
+def test_the_order_of_rules_decides_ties_alone(
+    subjects: list[ClassifiedFile], rules: list[Classification], seed: int
+) -> None:
     before = run(subjects, rules).verdicts
     after = run(subjects, random.Random(seed).sample(rules, len(rules))).verdicts
     for one, other in zip(before, after, strict=True):
@@ -293,12 +297,14 @@ def test_the_order_of_rules_decides_ties_alone(subjects: list[Subject], rules: l
             assert (one.new, one.layer, one.context) == (other.new, other.layer, other.context)
 
 
-def _layers(verdict: Verdict) -> set[str]:
+def _layers(verdict: Placement) -> set[str]:
     return {verdict.layer, *(rival.layer for rival in verdict.rivals)}
 
 
 @given(SUBJECTS, RULES)
-def test_a_rule_that_is_less_specific_changes_nothing(subjects: list[Subject], rules: list[Classification]) -> None:
+def test_a_rule_that_is_less_specific_changes_nothing(
+    subjects: list[ClassifiedFile], rules: list[Classification]
+) -> None:
     least = rule("**", "Least", "least/")
     before = {verdict.path: verdict for verdict in run(subjects, rules).verdicts}
     after = {verdict.path: verdict for verdict in run(subjects, [least, *rules]).verdicts}

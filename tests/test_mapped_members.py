@@ -18,7 +18,7 @@ from archlint.model.facts import Tree
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config
-from archlint.pipeline.mapped_view import carry_out, make_plan, references_of
+from archlint.pipeline.mapped_view import carry_out, map_tree, references_of
 from archlint.pipeline.placing import modules_of
 
 PACKAGES = (
@@ -51,7 +51,7 @@ def judge(root: Path, answer: Answer, mapping: Mapping) -> Counts:
     paths = sorted({each.path for each in answer.uses} | {each.target for each in answer.uses} | set(answer.files))
     facts, known, modules = read_tree(root, paths)
     tree = Tree(tuple(sorted(facts)), tuple(module._replace(folder=module.folder.strip(".")) for module in modules))
-    plan = make_plan(tree, Config(), mapping, modules_of(tree))
+    plan = map_tree(tree, Config(), mapping, modules_of(tree))
     symbols = {path: known[path] for path in plan.parse}
     hazards = carry_out(plan, tree, Config(), references_of(plan, tree, symbols), symbols).hazards
     certain: set[Broken] = set()

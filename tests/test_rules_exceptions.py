@@ -10,7 +10,7 @@ from archlint.model.facts import Module, Tree
 from archlint.model.policy import Config, Origin, Rule
 from archlint.pipeline.naming import Naming
 from archlint.rules import FORMS
-from archlint.rules.exceptions import Verdict, apply
+from archlint.rules.exceptions import Excepted, apply
 from archlint.rules.inert import missing_names
 
 LAYERS = {"Domain": "domain/**", "App": "app/**", "Infra": "infra/**", "Empty": "empty/**"}
@@ -29,7 +29,7 @@ def shop(text: str = SHOP, **more: object) -> View:
     return view(text, **{"layers": LAYERS, **more})  # type: ignore[arg-type]
 
 
-def judged(sentence: str, seen: View, *excepting: str, today: str = "2026-01-15", **fields: object) -> Verdict:
+def judged(sentence: str, seen: View, *excepting: str, today: str = "2026-01-15", **fields: object) -> Excepted:
     judge = rule(sentence, seen, excepting=excepting, **fields)
     return apply(judge, FORMS[judge.form].check, view=seen, today=today)
 

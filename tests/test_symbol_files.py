@@ -16,7 +16,7 @@ from archlint.model import symbols as model
 from archlint.model.facts import Problem
 from archlint.model.policy import Config
 from archlint.model.symbols import Symbols
-from archlint.pipeline.mapped_view import make_plan
+from archlint.pipeline.mapped_view import map_tree
 from archlint.pipeline.placing import modules_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def test_symbols_are_the_same_wherever_they_are_parsed(root: str, most: int, mon
 
 
 def test_what_only_imports_is_not_parsed(root: str) -> None:
-    plan = make_plan(read(FILES), Config(), mapping("p/b.go -> q/b.go"), modules_of(read(FILES)))
+    plan = map_tree(read(FILES), Config(), mapping("p/b.go -> q/b.go"), modules_of(read(FILES)))
     found = read_symbols(root, plan.parse)
     assert sorted(found) == ["p/a.go", "p/b.go", "p/large.go", "p/larger.go", "u/dot.go", "u/hidden.go", "u/u.go"]
     importer = found.pop("u/u.go")

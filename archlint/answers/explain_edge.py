@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from archlint.answers.paragraphs import LIMIT, counted, ends_of, findings, more, one_line
 from archlint.answers.subjects import Subject
-from archlint.answers.touching import Told, Touching
+from archlint.answers.touching import Touched, Touching
 from archlint.graphs.graph import Edge, Use
 from archlint.graphs.view import View, ViewFile
 from archlint.model.findings import Finding, Hop
@@ -128,7 +128,7 @@ def _walk_back(end: str, steps: dict[str, _Step]) -> list[_Step]:
     return chain[::-1]
 
 
-def _hops(told: Told) -> Iterator[str]:
+def _hops(told: Touched) -> Iterator[str]:
     """The hops of a finding on a chain or a cycle, as lines."""
     finding: Finding = told.finding
     hops: tuple[Hop, ...] = finding.cycle.hops if finding.cycle else finding.chain

@@ -25,7 +25,7 @@ class Node(NamedTuple):
     mapped_to: str = ""
 
 
-class Arrow(NamedTuple):
+class GraphEdge(NamedTuple):
     """`source` depends on `target` at every one of `places`; `names` where they are known."""
 
     source: str
@@ -41,7 +41,7 @@ class Drawing(NamedTuple):
     view: str
     level: Level
     nodes: tuple[Node, ...]
-    arrows: tuple[Arrow, ...]
+    arrows: tuple[GraphEdge, ...]
 
 
 def draw_packages(view: View, *, tests: Tests, external: bool) -> Drawing:
@@ -86,7 +86,7 @@ def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, ext
                 Place(reference.path, line, column, column + len(reference.name)) for line, column in reference.spots
             )
     arrows = [
-        Arrow(
+        GraphEdge(
             source,
             target,
             "reference",
@@ -103,7 +103,7 @@ def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, ext
             for use in edge.uses:
                 uses.setdefault((use.file.path, edge.target.id), []).append(use.place)
         arrows += [
-            Arrow(source, target, "import", (), tuple(sorted(spots))) for (source, target), spots in uses.items()
+            GraphEdge(source, target, "import", (), tuple(sorted(spots))) for (source, target), spots in uses.items()
         ]
     return Drawing(view.name, "file", tuple(sorted(nodes)), tuple(sorted(arrows)))
 
@@ -112,12 +112,12 @@ def _layer_of(package: Package) -> str:
     return " | ".join(package.layers)
 
 
-def _arrows(pairs: Iterable[tuple[str, str, Edge]]) -> tuple[Arrow, ...]:
+def _arrows(pairs: Iterable[tuple[str, str, Edge]]) -> tuple[GraphEdge, ...]:
     merged: dict[tuple[str, str, str], list[Edge]] = {}
     for source, target, edge in pairs:
         merged.setdefault((source, target, edge.kind), []).append(edge)
     return tuple(
-        Arrow(
+        GraphEdge(
             source,
             target,
             kind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from archlint.answers.touching import Told
+from archlint.answers.touching import Touched
 from archlint.graphs.graph import Package
 from archlint.model.findings import Known
 
@@ -41,7 +41,7 @@ def more(number: int, start: str) -> Iterator[str]:
         yield f"{start}and {number - LIMIT:,} more"
 
 
-def findings(told: Sequence[Told], hops: Callable[[Told], Iterable[str]] = lambda _: ()) -> Iterator[str]:
+def findings(told: Sequence[Touched], hops: Callable[[Touched], Iterable[str]] = lambda _: ()) -> Iterator[str]:
     """What was found, that which is known too, each with its rule; `hops` are lines below one of them."""
     known = sum(item.known is not None for item in told)
     share = "all" if known == len(told) else f"{known} of them"

@@ -14,7 +14,7 @@ from archlint.model.policy import Config, Rule
 from archlint.rules import FORMS
 
 
-class Told(NamedTuple):
+class Touched(NamedTuple):
     """A finding of the run, and why it does not count; None where it does."""
 
     finding: Finding
@@ -27,15 +27,15 @@ class Touching:
     def __init__(self, view: View, config: Config, result: Result) -> None:
         self._view = view
         self._rules = {rule.id: rule for rule in config.rules}
-        told = [*map(Told, result.findings), *(Told(known.finding, known) for known in result.known)]
+        told = [*map(Touched, result.findings), *(Touched(known.finding, known) for known in result.known)]
         self.all = sorted(told, key=lambda item: item.finding.sort_key)
         self._items = {item.file.path: item for item in view.files}
 
-    def of_rule(self, rule: Rule) -> list[Told]:
+    def of_rule(self, rule: Rule) -> list[Touched]:
         """What a rule has found."""
         return [told for told in self.all if told.finding.rule == rule.id]
 
-    def of(self, subject: Subject) -> list[Told]:
+    def of(self, subject: Subject) -> list[Touched]:
         """What concerns a subject, as what imports, as what is imported, or as a part of a cycle. Of a file it is what
         stands in it."""
         if subject.sort == "file":
@@ -50,7 +50,7 @@ class Touching:
 
     def between(
         self, source: Subject, target: Subject, reached: Iterable[str], uses: Sequence[tuple[Edge, Use]]
-    ) -> list[Told]:
+    ) -> list[Touched]:
         """What concerns an edge. `reached` are the packages that the files of the source lead to, by any chain, `uses`
         its imports from file to package."""
         ends = target.packages.intersection(reached)

@@ -17,7 +17,7 @@ def write_baseline(session: Session, *, grow: bool) -> tuple[int, str]:
     session = session._replace(view="both" if session.mappings else "today", recording=True)
     loaded = session.load()
     done = _record(session, loaded, grow=grow)
-    workspace.write_atomically(loaded.baseline_file, render_baseline(done.entries), session.ground())
+    workspace.write_atomically(loaded.baseline_file, render_baseline(done.entries), session.territory())
     added, solved = f"{done.added} added", f"{len(done.solved)} solved and removed"
     changes = f"{added}, {solved}" + (f", {done.due} ended" if done.due else "")
     lines = [f"{loaded.baseline_path}: {count(len(done.entries) - done.due, 'known finding')} ({changes})"]

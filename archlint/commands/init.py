@@ -9,7 +9,7 @@ from typing import NamedTuple
 from archlint.config.document import parse_config
 from archlint.drafting.layers import draft
 from archlint.edge import workspace
-from archlint.edge.confine import check_read, ground_of
+from archlint.edge.confine import check_read, territory_of
 from archlint.edge.tree import read_tree
 from archlint.errors import Complaint, InputError
 from archlint.model.facts import Tree
@@ -40,7 +40,7 @@ class Drafted(NamedTuple):
 def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Drafted:
     """Draft a configuration for the tree at `path`. Raises InputError if one is there, or nothing to check."""
     folder = os.path.abspath(path or ".")
-    check_read(folder, ground_of(folder), "the scan root", InputError, path or ".")
+    check_read(folder, territory_of(folder), "the scan root", InputError, path or ".")
     if not os.path.isdir(folder):
         raise InputError(Complaint(path or ".", 0, "", "the scan root is not a folder", kind="input"))
     config = os.path.join(folder, workspace.CONFIG_NAME)
@@ -68,12 +68,12 @@ def write(drafted: Drafted, *, baseline: bool) -> list[str]:
     record = os.path.join(drafted.folder, workspace.BASELINE_NAME)
     if baseline:
         _spare(record, force=drafted.force)
-    ground = ground_of(drafted.folder)
-    workspace.write_atomically(drafted.config, drafted.whole if baseline else drafted.holding, ground)
+    territory = territory_of(drafted.folder)
+    workspace.write_atomically(drafted.config, drafted.whole if baseline else drafted.holding, territory)
     said = [f"Wrote {workspace.CONFIG_NAME}: read it, and change what does not say what you mean."]
     if baseline:
         entries = [entry_for(finding) for finding in drafted.debt]
-        workspace.write_atomically(record, render_baseline(entries), ground)
+        workspace.write_atomically(record, render_baseline(entries), territory)
         said.append(f"Wrote {workspace.BASELINE_NAME}: {count(len(entries), 'known finding')}; new ones fail.")
         said.append("Next: `archlint check`.")
         return said

@@ -12,7 +12,7 @@ from archlint.commands.session import Session
 from archlint.drafting import facts as map_facts
 from archlint.drafting.check import FAILING, carried_out, compare
 from archlint.drafting.classify import Classified
-from archlint.drafting.draft import Draft, make_draft
+from archlint.drafting.draft import MappingDraft, make_draft
 from archlint.drafting.problems import problems
 from archlint.drafting.subjects import concerned, judge
 from archlint.drafting.table import Heading, open_questions, render_csv, render_markdown
@@ -32,7 +32,7 @@ from archlint.reports.safe import visible, visible_lines
 from archlint.reports.words import count
 
 
-class Written(NamedTuple):
+class MapOutcome(NamedTuple):
     """A document, what to say of it on standard error, and the exit status."""
 
     text: str
@@ -40,7 +40,7 @@ class Written(NamedTuple):
     status: int
 
 
-class _Judged(NamedTuple):
+class _Compared(NamedTuple):
     """The tree as the rules see it."""
 
     loaded: Loaded
@@ -49,7 +49,7 @@ class _Judged(NamedTuple):
     classified: Classified
 
 
-def draft(session: Session, form: str, language: str, heading: dict[str, str]) -> Written:
+def draft(session: Session, form: str, language: str, heading: dict[str, str]) -> MapOutcome:
     """Draft the mapping, in a `form` ("markdown" or "csv") and a language. Status 1: destinations clash.
 
     Raises ConfigError for rules without effect, and for rules that contradict the layers of the file.
@@ -83,10 +83,10 @@ def draft(session: Session, form: str, language: str, heading: dict[str, str]) -
         name = heading["batch_id"] or f"{date}-mapping"
         told = Heading(name, date, heading["owner"], heading["base_commit"], config.path, len(config.classify))
         text = render_markdown(made, told, words)
-    return Written(text, _summary(made, judged), 1 if made.clashes else 0)
+    return MapOutcome(text, _summary(made, judged), 1 if made.clashes else 0)
 
 
-def check(session: Session, document: str) -> Written:
+def check(session: Session, document: str) -> MapOutcome:
     """Compare a document with the tree and the rules. Status 1: a row is missing, stale or contradicted."""
     loaded = session._replace(mappings=(document,), view="today", drafting=True).load()
     mapping = loaded.mapping or Mapping()
@@ -102,10 +102,10 @@ def check(session: Session, document: str) -> Written:
     wrong = problems(judged.classified, loaded.config)  # with the differences, one of which may be the cause
     said = "".join(f"archlint: error: {visible(str(complaint))}\n" for complaint in wrong)
     status = 2 if wrong else int(any(counts[kind] for kind in FAILING))
-    return Written(visible_lines(lines), said, status)
+    return MapOutcome(visible_lines(lines), said, status)
 
 
-def _judged(loaded: Loaded, session: Session, renamed: dict[str, str]) -> _Judged:
+def _judged(loaded: Loaded, session: Session, renamed: dict[str, str]) -> _Compared:
     config = loaded.config
     if config.scan.language == "python":
         raise ConfigError(Complaint(config.path, 0, "scan.language", "a mapping moves Go files; this is for Python"))
@@ -117,7 +117,7 @@ def _judged(loaded: Loaded, session: Session, renamed: dict[str, str]) -> _Judge
     sources, others = concerned(loaded.tree, config.classify, renamed)
     symbols = read_symbols(loaded.root, sources, session.progress, session.cache_for(loaded.root))
     classified = judge(loaded.tree, config, modules, symbols, others, renamed)
-    return _Judged(loaded, modules, symbols, classified)
+    return _Compared(loaded, modules, symbols, classified)
 
 
 def _scanned(tree: Tree, tests: str) -> Tree:
@@ -133,7 +133,7 @@ def _paths(tree: Tree) -> frozenset[str]:
     return frozenset((*(file.path for file in tree.files), *tree.others))
 
 
-def _summary(made: Draft, judged: _Judged) -> str:
+def _summary(made: MappingDraft, judged: _Compared) -> str:
     """What to say on standard error: how much was mapped, and each question that is open."""
     rules = count(len(judged.loaded.config.classify), "rule")
     broken = sum(symbols.problem is not None for symbols in judged.symbols.values())

@@ -13,7 +13,7 @@ from archlint.edge.confine import check_write, name_in
 from archlint.edge.tree import read_tree
 from archlint.errors import Complaint, InputError
 from archlint.pipeline.checker import Checker, SymbolsOf
-from archlint.pipeline.mapped_view import make_plan
+from archlint.pipeline.mapped_view import map_tree
 from archlint.pipeline.placing import modules_of
 from archlint.pipeline.plan import Planned, Wishes, plan_batches
 from archlint.pipeline.plan_rewrites import write_batches
@@ -71,7 +71,7 @@ class PlanSession(NamedTuple):
     def _write(self, planned: Planned, loaded: Loaded, date: str) -> None:
         plan = planned.plan
         index = os.path.join(self.output, "plan.json")
-        check_write(index, self.session.ground())
+        check_write(index, self.session.territory())
         summary = _json(plan_document(plan))
         known = workspace.read_regular(index, _MOST_TEXT)
         if known and known != summary.encode("utf-8", "backslashreplace"):
@@ -99,7 +99,7 @@ class PlanSession(NamedTuple):
         self._put("plan.json", summary)
 
     def _put(self, name: str, text: str | bytes) -> None:
-        workspace.write_atomically(name_in(self.output, name), text, self.session.ground())
+        workspace.write_atomically(name_in(self.output, name), text, self.session.territory())
 
     def _with_all(self, checker: Checker, loaded: Loaded) -> Checker:
         """A checker that knows every Go file, also those that the rules do not ask for: tests, files that [scan]
@@ -112,7 +112,7 @@ class PlanSession(NamedTuple):
         tree = read_tree(loaded.root, every, "include", everything=True, progress=self.session.progress)
         assert loaded.mapping is not None  # noqa: S101 -- see run
         modules = modules_of(tree)
-        moves = make_plan(tree, config, loaded.mapping, modules).moves
+        moves = map_tree(tree, config, loaded.mapping, modules).moves
         return Checker(tree, config, modules, self._symbols_of(loaded), moves.row_of, moves.files.keys())
 
 

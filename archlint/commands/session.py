@@ -23,7 +23,7 @@ from archlint.config.document import (
     scan_root,
 )
 from archlint.edge import workspace
-from archlint.edge.confine import Ground, check_read, ground_of, root_from
+from archlint.edge.confine import Territory, check_read, root_from, territory_of
 from archlint.edge.tree import read_tree
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, InputError, MappingError
 from archlint.model.findings import Result, RunInfo
@@ -103,12 +103,12 @@ class Session(NamedTuple):
             texts=workspace.read_texts(root, paths) if NEED_TEXTS.intersection(name for name, _ in formats) else {},
         )
         unwritten: list[Complaint] = []
-        ground = self.ground() if any(target for _, target in formats) else Ground(())
+        territory = self.territory() if any(target for _, target in formats) else Territory(())
         for name, target in formats:
             try:
                 if target:
                     text = renderer(name)(result, run._replace(color=color_files))
-                    workspace.write_atomically(target, text, ground)
+                    workspace.write_atomically(target, text, territory)
                 else:
                     out(name, renderer(name)(result, run))
             except InputError as wrong:
@@ -191,7 +191,7 @@ class Session(NamedTuple):
         """
         start = self.path or "."
         if self.path is not None:
-            check_read(self.path, self.ground(), "the scan root", InputError)
+            check_read(self.path, self.territory(), "the scan root", InputError)
             if not os.path.isdir(self.path):
                 what = "is not a folder" if os.path.exists(self.path) else "does not exist"
                 raise InputError(Complaint(self.path, 0, "", f"the scan root {what}", kind="input"))
@@ -280,7 +280,7 @@ class Session(NamedTuple):
             return (), shown, False, path
         from archlint.pipeline.baseline import read_baseline
 
-        check_read(path, self.ground(), "the baseline", BaselineError, shown)
+        check_read(path, self.territory(), "the baseline", BaselineError, shown)
         text = workspace.read_text_file(path, "the baseline", BaselineError)
         return read_baseline(shown, text), shown, True, path
 
@@ -291,14 +291,14 @@ class Session(NamedTuple):
         place = Complaint(os.path.basename(config_path), document.lines.get(("scan", "root"), 0), "scan.root", "")
         return root_from(home, scan_root(document) or ".", place)
 
-    def ground(self) -> Ground:
+    def territory(self) -> Territory:
         """The repositories that the options lead to, whose contents are not to be believed."""
         config = self.config or workspace.find_config(self.path or ".")
         home = os.path.dirname(os.path.abspath(config)) if config else "."
-        return ground_of(home, self.path or home)
+        return territory_of(home, self.path or home)
 
     def _config_text(self, path: str, shown: str = "") -> bytes:
-        check_read(path, self.ground(), "the configuration", ConfigError, shown)
+        check_read(path, self.territory(), "the configuration", ConfigError, shown)
         return workspace.read_text_file(path, "the configuration", ConfigError, workspace.MAX_CONFIG, shown)
 
     def _mapping(self, root: str, globs: tuple[str, ...], tracked: Tracked | None) -> Mapping | None:
@@ -322,13 +322,13 @@ class Session(NamedTuple):
             raise MappingError(
                 Complaint("", 0, "", "the mapped view needs a mapping, and there is none", hint, "mapping")
             )
-        ground = self.ground()
+        territory = self.territory()
         documents: list[Mapping] = []
         complaints: list[Complaint] = []
         sound: list[Row] = []
         for path, shown in named:
             try:
-                check_read(path, ground, "the mapping", MappingError, shown)
+                check_read(path, territory, "the mapping", MappingError, shown)
                 documents.append(read_mapping(shown, workspace.read_text_file(path, "the mapping", MappingError)))
             except MappingError as wrong:
                 complaints += wrong.complaints
@@ -377,9 +377,9 @@ class Session(NamedTuple):
         if mapping is None:
             return (today_view(tree, config),), ()
         from archlint.edge.symbol_files import read_symbols
-        from archlint.pipeline.mapped_view import carry_out, make_plan, planned_today, references_of
+        from archlint.pipeline.mapped_view import carry_out, map_tree, planned_today, references_of
 
-        plan = make_plan(tree, config, mapping, modules_of(tree))
+        plan = map_tree(tree, config, mapping, modules_of(tree))
         if self.view == "today":
             return (planned_today(plan, config),), ()
         cache = self.cache_for(loaded.root)

@@ -25,7 +25,7 @@ _MOST_READ = 16 * 1024 * 1024
 Digests = tuple[tuple[str, str], ...]
 
 
-class Verdict(NamedTuple):
+class CachedVerdict(NamedTuple):
     """What is remembered: a digest of each file that was read whole, the result without the outcomes of the rules, and
     what each rule of the configuration has judged: its subjects, else why there is none and whether it is optional."""
 
@@ -35,7 +35,7 @@ class Verdict(NamedTuple):
     inert: tuple[tuple[str, bool], ...]
 
 
-CODEC = Codec(Verdict, Result, Finding, Place, Related, Hop, Cycle, Cut, Known, Complaint, Stats, LayerCount)
+CODEC = Codec(CachedVerdict, Result, Finding, Place, Related, Hop, Cycle, Cut, Known, Complaint, Stats, LayerCount)
 
 
 def judge_once(cache: Cache, loaded: Loaded, view: str, today: str, judge: Callable[[], Result]) -> Result:
@@ -61,25 +61,25 @@ def judge_once(cache: Cache, loaded: Loaded, view: str, today: str, judge: Calla
     if before == _digests(cache, loaded.root, paths):  # nothing has changed meanwhile
         subjects = tuple(outcome.subjects for outcome in result.outcomes)
         inert = tuple((outcome.inert, outcome.rule.optional) for outcome in result.outcomes)
-        cache.put(key, CODEC.text(Verdict(before, result._replace(outcomes=()), subjects, inert)))
+        cache.put(key, CODEC.text(CachedVerdict(before, result._replace(outcomes=()), subjects, inert)))
     return result
 
 
 def _files_read(loaded: Loaded) -> list[str]:
-    from archlint.pipeline.mapped_view import make_plan
+    from archlint.pipeline.mapped_view import map_tree
     from archlint.pipeline.placing import modules_of
 
     assert loaded.mapping is not None  # noqa: S101  # else nothing is read whole
-    return sorted(make_plan(loaded.tree, loaded.config, loaded.mapping, modules_of(loaded.tree)).parse)
+    return sorted(map_tree(loaded.tree, loaded.config, loaded.mapping, modules_of(loaded.tree)).parse)
 
 
 def _digests(cache: Cache, root: str, paths: list[str]) -> Digests:
     return tuple((path, cache.key(read_regular(os.path.join(root, path), _MOST_READ + 1))) for path in paths)
 
 
-def _recall(text: str | None) -> Verdict | None:
+def _recall(text: str | None) -> CachedVerdict | None:
     try:
         verdict = CODEC.value(text or "")
     except ValueError:
         return None
-    return verdict if isinstance(verdict, Verdict) else None
+    return verdict if isinstance(verdict, CachedVerdict) else None

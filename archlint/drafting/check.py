@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
-from archlint.drafting.classify import Classified, Verdict
+from archlint.drafting.classify import Classified, Placement
 from archlint.drafting.draft import writable
 from archlint.model.moves import Moves, Row, join
 
@@ -82,7 +82,7 @@ def _stale(row: Row, free: list[str]) -> Difference:
     return Difference("stale", _place(row), row.old, f"is gone, and {row.new} is not there either{hint}")
 
 
-def _contradictions(row: Row, verdict: Verdict) -> Iterator[Difference]:
+def _contradictions(row: Row, verdict: Placement) -> Iterator[Difference]:
     """What the rule gives otherwise than the row; a cell that is empty contradicts nothing."""
     new = join(row.new, verdict.path[len(row.old) + 1 :]) if row.is_folder else row.new
     cells = (
@@ -101,5 +101,5 @@ def _place(row: Row) -> str:
     return f"{row.place.path}:{row.place.line}"
 
 
-def _rule(verdict: Verdict) -> str:
+def _rule(verdict: Placement) -> str:
     return f"{verdict.rule.origin.path}:{verdict.rule.origin.line}"

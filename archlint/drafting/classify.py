@@ -30,7 +30,7 @@ class Imported(NamedTuple):
     folder: str = ""
 
 
-class Subject(NamedTuple):
+class ClassifiedFile(NamedTuple):
     """A file as the rules see it. `source` tells a Go file that is scanned; all others are matched by path alone.
 
     `importers` are the files of other packages that import the package of this one.
@@ -43,7 +43,7 @@ class Subject(NamedTuple):
     declarations: tuple[Declaration, ...] = ()
 
 
-class Verdict(NamedTuple):
+class Placement(NamedTuple):
     """What the rules give for one file. `rivals` are rules of equal right that give something else."""
 
     path: str
@@ -68,7 +68,7 @@ class Classified(NamedTuple):
     as (index of the rule, index of the glob), that matched a file.
     """
 
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[Placement, ...]
     unmatched: tuple[str, ...]
     matched: tuple[int, ...]
     won: tuple[int, ...]
@@ -84,11 +84,11 @@ class _Match(NamedTuple):
 
 
 def classify(
-    subjects: Iterable[Subject], rules: tuple[Classification, ...], groups: tuple[Globs, ...] = ()
+    subjects: Iterable[ClassifiedFile], rules: tuple[Classification, ...], groups: tuple[Globs, ...] = ()
 ) -> Classified:
     """Judge all files by all rules. The order of the files makes no difference."""
     judge = _Judge(rules, groups)
-    verdicts: list[Verdict] = []
+    verdicts: list[Placement] = []
     unmatched: list[str] = []
     for subject in sorted(subjects, key=lambda subject: subject.path):
         verdict = judge.verdict(subject)
@@ -110,7 +110,7 @@ class _Judge:
         self.won = [0] * len(rules)
         self.used: set[tuple[int, int]] = set()
 
-    def verdict(self, subject: Subject) -> Verdict | None:
+    def verdict(self, subject: ClassifiedFile) -> Placement | None:
         matches = [match for index in range(len(self._rules)) if (match := self._match(index, subject))]
         if not matches:
             return None
@@ -125,7 +125,7 @@ class _Judge:
         verdict = verdict._replace(rivals=tuple(rival.rule for rival in rivals), confidence=confidence)
         return verdict._replace(confidence=lower(confidence, "Medium")) if verdict.torn else verdict
 
-    def _match(self, index: int, subject: Subject) -> _Match | None:
+    def _match(self, index: int, subject: ClassifiedFile) -> _Match | None:
         rule, found = self._rules[index], None
         for number, glob in enumerate(self._globs[index]):
             captures = glob.captures(subject.path) if subject.source or names_ending(glob) else None
@@ -138,7 +138,7 @@ class _Judge:
         self.matched[index] += found is not None
         return found
 
-    def _holds(self, rule: Classification, subject: Subject) -> bool:
+    def _holds(self, rule: Classification, subject: ClassifiedFile) -> bool:
         """Whether the conditions hold; those on the source never do for a file that is not scanned."""
         if not rule.conditions:
             return True
@@ -150,12 +150,12 @@ class _Judge:
             and _holds_any(rule.imported_by, lambda each: _imported_by(subject, each))
         )
 
-    def _imports(self, subject: Subject, term: str) -> bool:
+    def _imports(self, subject: ClassifiedFile, term: str) -> bool:
         if term == NOTHING:
             return not subject.imports
         return any(self._names(term, imported) for imported in subject.imports)
 
-    def _imports_only(self, subject: Subject, terms: tuple[str, ...]) -> bool:
+    def _imports_only(self, subject: ClassifiedFile, terms: tuple[str, ...]) -> bool:
         each = (any(self._names(term, imported) for term in terms) for imported in subject.imports)
         return bool(subject.imports) and all(each)
 
@@ -203,7 +203,7 @@ def _compiled(text: str) -> Glob:
     return compile_glob(text)
 
 
-def _imported_by(subject: Subject, term: str) -> bool:
+def _imported_by(subject: ClassifiedFile, term: str) -> bool:
     if term == NOTHING:
         return not subject.importers
     return any(_compiled(term).matches_file(path) for path in subject.importers)
@@ -219,7 +219,7 @@ def names_ending(glob: Glob) -> bool:
     return re.search(r"\.[^*?{}/.]+$", last) is not None
 
 
-def _fill(rule: Classification, captures: dict[str, str], path: str) -> Verdict:
+def _fill(rule: Classification, captures: dict[str, str], path: str) -> Placement:
     """What a rule gives for a file, by what its glob has captured."""
 
     def fill(pattern: str) -> str:
@@ -228,8 +228,8 @@ def _fill(rule: Classification, captures: dict[str, str], path: str) -> Verdict:
     new = "/".join(segment for segment in fill(rule.to).split("/") if segment)
     if rule.to.endswith("/"):
         new = f"{new}/{path.rpartition('/')[2]}"
-    return Verdict(path, new, rule.layer, fill(rule.context), rule.reason, rule.confidence, rule)
+    return Placement(path, new, rule.layer, fill(rule.context), rule.reason, rule.confidence, rule)
 
 
-def _result(verdict: Verdict) -> tuple[str, str, str]:
+def _result(verdict: Placement) -> tuple[str, str, str]:
     return verdict.new, verdict.layer, verdict.context

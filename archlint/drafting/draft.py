@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
-from archlint.drafting.classify import Classified, Verdict
+from archlint.drafting.classify import Classified, Placement
 from archlint.mapping.writing import can_be_written
 from archlint.model.location import Place
 from archlint.model.moves import Row
@@ -22,20 +22,20 @@ class Clash(NamedTuple):
     taken: bool = False
 
 
-class Draft(NamedTuple):
+class MappingDraft(NamedTuple):
     """The rows, sorted by old path, and what they leave open.
 
     `unwritable` are files that a rule speaks of and whose old or new path cannot stand in a mapping.
     """
 
     rows: tuple[Row, ...]
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[Placement, ...]
     unmatched: tuple[str, ...]
     unwritable: tuple[str, ...]
     clashes: tuple[Clash, ...]
 
 
-def make_draft(classified: Classified, tell: Tell, paths: Collection[str]) -> Draft:
+def make_draft(classified: Classified, tell: Tell, paths: Collection[str]) -> MappingDraft:
     """The rows for what was classified. `paths` are all files of the tree."""
     rows: list[Row] = []
     unwritable: list[str] = []
@@ -56,10 +56,10 @@ def make_draft(classified: Classified, tell: Tell, paths: Collection[str]) -> Dr
             )
         )
     clashes = tuple(_clashes(rows, paths))
-    return Draft(tuple(rows), classified.verdicts, classified.unmatched, tuple(unwritable), clashes)
+    return MappingDraft(tuple(rows), classified.verdicts, classified.unmatched, tuple(unwritable), clashes)
 
 
-def writable(verdict: Verdict) -> bool:
+def writable(verdict: Placement) -> bool:
     """Whether a row can say what the rules give: paths that are read back as they are, a context in plain letters."""
     plain = all(each.isalnum() or each in "-_. " for each in verdict.context)
     return plain and can_be_written(verdict.path) and can_be_written(verdict.new)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from archlint.drafting.layers_text import Draft, Layer, Proposal, render
+from archlint.drafting.layers_text import Layer, LayersDraft, Proposal, render
 from archlint.drafting.presets import PLAIN, PRESETS, Preset, Role, guess
 from archlint.globs import problem
 from archlint.graphs.cycles import components
@@ -65,7 +65,7 @@ def _folders(paths: Iterable[str]) -> list[str]:
 # --- shapes -----------------------------------------------------------------------------------------------------------
 
 
-def _shaped(preset: Preset, folders: list[str]) -> Draft:
+def _shaped(preset: Preset, folders: list[str]) -> LayersDraft:
     found = _roles(preset.roles, folders)
     container = _container(found)
     layers = tuple(
@@ -83,7 +83,7 @@ def _shaped(preset: Preset, folders: list[str]) -> Draft:
         target = [name for name in wish.object if name in known or name == "third-party"]
         if subject and target:
             rules.append(Proposal(f"{', '.join(subject)} must not import {', '.join(target)}", wish.because))
-    return Draft(preset.title, layers, container, tuple(rules))
+    return LayersDraft(preset.title, layers, container, tuple(rules))
 
 
 def _roles(roles: Iterable[Role], folders: list[str]) -> dict[str, str]:
@@ -126,7 +126,7 @@ def _glob(folder: str, container: str) -> str:
 # --- the tree's own folders -------------------------------------------------------------------------------------------
 
 
-def _plain(view: View, folders: list[str]) -> Draft:
+def _plain(view: View, folders: list[str]) -> LayersDraft:
     """A layer for each folder of the first level that has several, in the order in which they import each other."""
     base = ""
     while True:
@@ -140,7 +140,7 @@ def _plain(view: View, folders: list[str]) -> Draft:
     layers = [(_name(child, taken), (f"{child}/**",)) for child in children]
     if direct:
         layers.append((_name(base or "root", taken), (base or "*.go",)))
-    return Draft("the tree's own folders", tuple(layers), "", tuple(_order(view, tuple(layers))))
+    return LayersDraft("the tree's own folders", tuple(layers), "", tuple(_order(view, tuple(layers))))
 
 
 def _name(folder: str, taken: set[str]) -> str:
@@ -195,7 +195,7 @@ def _edges(view: View, layers: tuple[Layer, ...]) -> set[tuple[str, str]]:
     return found
 
 
-def _for_all(plan: Draft, folders: list[str]) -> Iterator[Proposal]:
+def _for_all(plan: LayersDraft, folders: list[str]) -> Iterator[Proposal]:
     """The rules that suit every tree."""
     if any(folder == f"{plan.contexts}/{folder.split('/')[-2]}/api" for folder in folders if folder.endswith("/api")):
         door = f'context must be imported through "{plan.contexts}/*/api/**"'

@@ -22,7 +22,7 @@ class Proposal(NamedTuple):
     because: str
 
 
-class Draft(NamedTuple):
+class LayersDraft(NamedTuple):
     """What the file will say: layers as (name, globs), the folder whose children are contexts ("" for none), rules."""
 
     title: str
@@ -31,7 +31,7 @@ class Draft(NamedTuple):
     rules: tuple[Proposal, ...]
 
 
-def render(plan: Draft, paths: list[str], counts: Sequence[int]) -> str:
+def render(plan: LayersDraft, paths: list[str], counts: Sequence[int]) -> str:
     """Write the file. `paths` are the scanned files, `counts` the findings of each rule of the plan, in order."""
     layering = Layering(tuple(Globs(name, globs) for name, globs in plan.layers))
     files = [layering.decide(path).layer for path in paths]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from archlint.drafting.classify import Classified, Imported, Subject, classify, names_ending
+from archlint.drafting.classify import Classified, ClassifiedFile, Imported, classify, names_ending
 from archlint.globs import compile_glob
 from archlint.graphs.modules import ModuleMap
 from archlint.model.classifying import Classification
@@ -45,7 +45,7 @@ def judge(
     importers = _importers(tree, modules, renamed) if any(rule.imported_by for rule in config.classify) else {}
     folders = _old_folders(renamed)
     subjects = [
-        Subject(
+        ClassifiedFile(
             renamed.get(file.path, file.path),
             imports=_imports(file, modules, folders),
             importers=importers.get(_folder(file.path), ()),
@@ -53,7 +53,7 @@ def judge(
         )
         for file in tree.files
     ]
-    subjects += [Subject(renamed.get(path, path), source=False) for path in others]
+    subjects += [ClassifiedFile(renamed.get(path, path), source=False) for path in others]
     return classify(subjects, config.classify, config.groups)
 
 

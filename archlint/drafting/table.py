@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from archlint.drafting.draft import Draft
+from archlint.drafting.draft import MappingDraft
 from archlint.drafting.words import Language
 from archlint.mapping.writing import code, csv_table, markdown_table
 from archlint.model.classifying import CONFIDENCES, Classification
@@ -23,12 +23,12 @@ class Heading(NamedTuple):
     rules: int
 
 
-def render_csv(draft: Draft) -> str:
+def render_csv(draft: MappingDraft) -> str:
     """The table alone."""
     return csv_table(draft.rows)
 
 
-def render_markdown(draft: Draft, heading: Heading, words: Language) -> str:
+def render_markdown(draft: MappingDraft, heading: Heading, words: Language) -> str:
     """The whole document, ending in a newline."""
     say = words.document
     goal = say["goal"].format(files=len(draft.rows), rules=heading.rules, config=code(heading.config))
@@ -43,7 +43,7 @@ def render_markdown(draft: Draft, heading: Heading, words: Language) -> str:
     return "\n".join(parts)
 
 
-def open_questions(draft: Draft, words: Language) -> Iterator[str]:
+def open_questions(draft: MappingDraft, words: Language) -> Iterator[str]:
     """What somebody has to decide, a line each: destinations that clash, files between layers, files without a row."""
     say = words.document
     for clash in draft.clashes:
@@ -61,7 +61,7 @@ def open_questions(draft: Draft, words: Language) -> Iterator[str]:
         yield say["unmatched"].format(path=code(path))
 
 
-def _front_matter(draft: Draft, heading: Heading) -> str:
+def _front_matter(draft: MappingDraft, heading: Heading) -> str:
     contexts = sorted({row.context for row in draft.rows})
     lines = [
         "doc_type: migration_batch",
@@ -74,7 +74,7 @@ def _front_matter(draft: Draft, heading: Heading) -> str:
     return "\n".join(("---", *lines, "---", ""))
 
 
-def _summary(draft: Draft, words: Language) -> Iterator[str]:
+def _summary(draft: MappingDraft, words: Language) -> Iterator[str]:
     for layer, count in _layers(draft):
         yield words.document["by_layer"].format(layer=layer, count=count)
     found = Counter(row.confidence for row in draft.rows)
@@ -83,7 +83,7 @@ def _summary(draft: Draft, words: Language) -> Iterator[str]:
         yield words.document["by_confidence"].format(counts=counts)
 
 
-def _layers(draft: Draft) -> list[tuple[str, int]]:
+def _layers(draft: MappingDraft) -> list[tuple[str, int]]:
     """The layers with their number of files, the largest last: what the others stand on."""
     return sorted(Counter(row.layer for row in draft.rows).items(), key=lambda pair: (pair[1], pair[0]))
 

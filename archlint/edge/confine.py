@@ -18,7 +18,7 @@ _MOST_LINKS = 40
 """As many as Linux follows; the system itself refuses more."""
 
 
-class Ground(NamedTuple):
+class Territory(NamedTuple):
     """The folders (real paths) whose contents the run has not to believe: the repositories that it is about."""
 
     folders: tuple[str, ...]
@@ -36,7 +36,7 @@ class Ground(NamedTuple):
         return next((link for link in links if any(holds(each, os.path.dirname(link)) for each in self.folders)), "")
 
 
-def ground_of(*named: str) -> Ground:
+def territory_of(*named: str) -> Territory:
     """The repositories of these folders, each folder itself where it is in none; and that of the current folder, if it
     is in one. A submodule belongs to the repository around it as well."""
     found: list[str] = []
@@ -46,7 +46,7 @@ def ground_of(*named: str) -> Ground:
         while around and os.path.isfile(os.path.join(around, ".git")) and os.path.dirname(around) != around:
             around = repository(os.path.dirname(around))
             found += [around] if around else []
-    return Ground(tuple(dict.fromkeys(found)))
+    return Territory(tuple(dict.fromkeys(found)))
 
 
 def repository(folder: str) -> str:
@@ -80,21 +80,21 @@ def holds(folder: str, path: str) -> bool:
         path = parent
 
 
-def check_read(path: str, ground: Ground, what: str, error: type[ArchlintError], shown: str = "") -> None:
-    """Raise `error` where `path`, which the command line or a search gave, leads out of the ground by a link of it.
+def check_read(path: str, territory: Territory, what: str, error: type[ArchlintError], shown: str = "") -> None:
+    """Raise `error` where `path`, which the command line or a search gave, leads out of the territory by a link of it.
     `what` says what it is, `shown` how messages name it where that is not `path`."""
-    link = ground.way_out(path)
+    link = territory.way_out(path)
     if link:
-        message = f"{what} is not read: {_told(link, ground)} is a symbolic link that leads out of the repository"
+        message = f"{what} is not read: {_told(link, territory)} is a symbolic link that leads out of the repository"
         hint = "put a copy in the place of the link, or name the path that it leads to on the command line"
         raise error(Complaint(shown or path, 0, "", message, hint))
 
 
-def check_write(path: str, ground: Ground) -> None:
-    """Raise InputError where a link of the ground would redirect what is written to `path`."""
-    link = ground.link_on_the_way(path)
+def check_write(path: str, territory: Territory) -> None:
+    """Raise InputError where a link of the territory would redirect what is written to `path`."""
+    link = territory.link_on_the_way(path)
     if link:
-        message = f"the report cannot be written: {_told(link, ground)} is a symbolic link in the repository"
+        message = f"the report cannot be written: {_told(link, territory)} is a symbolic link in the repository"
         hint = "archlint writes through no link that the tree may have brought; name the folder that it leads to"
         raise InputError(Complaint(path, 0, "", message, hint, "input"))
 
@@ -157,7 +157,7 @@ def _real(path: str) -> str:
     return os.path.realpath(path)
 
 
-def _told(link: str, ground: Ground) -> str:
-    """A link as messages name it: from the folder of the ground that it lies in."""
-    home = next(folder for folder in ground.folders if holds(folder, os.path.dirname(link)))
+def _told(link: str, territory: Territory) -> str:
+    """A link as messages name it: from the folder of the territory that it lies in."""
+    home = next(folder for folder in territory.folders if holds(folder, os.path.dirname(link)))
     return os.path.relpath(link, home).replace(os.sep, "/")

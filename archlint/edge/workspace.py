@@ -11,7 +11,7 @@ import stat
 import time
 from collections.abc import Iterable
 
-from archlint.edge.confine import Ground, check_write
+from archlint.edge.confine import Territory, check_write
 from archlint.edge.walk import TEMPORARY, is_shortage
 from archlint.errors import ArchlintError, Complaint, InputError
 from archlint.globs import compile_glob
@@ -148,13 +148,13 @@ def read_texts(root: str, paths: Iterable[str]) -> dict[str, bytes]:
     return {path: read_regular(_at(root, path), MAX_EXCERPT) for path in paths} if root else {}
 
 
-def write_atomically(path: str, text: str | bytes, ground: Ground) -> None:
+def write_atomically(path: str, text: str | bytes, territory: Territory) -> None:
     """Write a report: whole, or not at all. Missing folders are made. Raises InputError where it cannot be written.
 
-    A link is replaced, never followed: the tree under check, which is on `ground`, may have planted it; one on the way
-    is refused. Pipes and devices are written to.
+    A link is replaced, never followed: the tree under check, which is in `territory`, may have planted it. A link on
+    the way is refused. Pipes and devices are written to.
     """
-    check_write(path, ground)
+    check_write(path, territory)
     data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
     try:
         if _is_special(path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from archlint.hazards.context import Ground, folder_of, listed
+from archlint.hazards.context import HazardContext, folder_of, listed
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Embed
@@ -17,52 +17,52 @@ _CGO = (
 )  # fmt: skip
 
 
-def left_behind(ground: Ground) -> Iterator[Finding]:
+def left_behind(context: HazardContext) -> Iterator[Finding]:
     """All four sorts: tests, assembly and C sources, embedded files, and the testdata of tests that move."""
     folders: dict[str, list[str]] = {}
-    for path, facts in ground.facts.items():
+    for path, facts in context.facts.items():
         if facts.scope == "production":
             folders.setdefault(folder_of(path), []).append(path)
     moved = {
-        folder for folder, files in folders.items() if any(path in ground.relocation.moves.files for path in files)
+        folder for folder, files in folders.items() if any(path in context.relocation.moves.files for path in files)
     }
     companions: dict[str, list[str]] = {}
-    for path in sorted(ground.paths):
+    for path in sorted(context.paths):
         folder = folder_of(path)
         if folder in moved:
             companions.setdefault(folder, []).append(path)
     for folder in sorted(companions):
-        yield from _tests(ground, folder, folders[folder], companions[folder])
-        yield from _sources(ground, folders[folder], companions[folder])
-    yield from _embedded(ground)
-    yield from _testdata(ground)
+        yield from _tests(context, folder, folders[folder], companions[folder])
+        yield from _sources(context, folders[folder], companions[folder])
+    yield from _embedded(context)
+    yield from _testdata(context)
 
 
-def _tests(ground: Ground, folder: str, files: list[str], companions: list[str]) -> Iterator[Finding]:
+def _tests(context: HazardContext, folder: str, files: list[str], companions: list[str]) -> Iterator[Finding]:
     """Test files that stay in a folder which loses all other Go files. An external test alone would still compile."""
-    if any(folder_of(ground.new_path(path)) == folder for path in files):
+    if any(folder_of(context.new_path(path)) == folder for path in files):
         return
-    tests = [path for path in companions if path.endswith("_test.go") and folder_of(ground.new_path(path)) == folder]
+    tests = [path for path in companions if path.endswith("_test.go") and folder_of(context.new_path(path)) == folder]
     if not tests:
         return
-    homes = sorted({folder_of(ground.new_path(path)) for path in files})
+    homes = sorted({folder_of(context.new_path(path)) for path in files})
     count = "A test file stays" if len(tests) == 1 else f"{len(tests)} test files stay"
-    yield ground.hazard(
+    yield context.hazard(
         "left-behind",
         f"{count} in '{folder}', whose package goes to {listed(homes)}.",
         Place(tests[0]),
         advice="Add rows that take them along.",
-        source=ground.package_id(files[0]),
+        source=context.package_id(files[0]),
         related=[Related(Place(path), "stays too") for path in tests[1:]],
         identity=(folder, "tests"),
         severity="warning",
     )
 
 
-def _sources(ground: Ground, files: list[str], companions: list[str]) -> Iterator[Finding]:
+def _sources(context: HazardContext, files: list[str], companions: list[str]) -> Iterator[Finding]:
     """Assembly and C sources that do not end up beside the Go files that need them."""
-    cgo = [path for path in files if any(spec.path == "C" for spec in ground.facts[path].imports)]
-    bodyless = [path for path in files if path in ground.symbols and ground.symbols[path].bodyless]
+    cgo = [path for path in files if any(spec.path == "C" for spec in context.facts[path].imports)]
+    bodyless = [path for path in files if path in context.symbols and context.symbols[path].bodyless]
     for path in companions:
         if path.endswith(_ASSEMBLY):
             owners, what = bodyless or files, "Assembly"
@@ -70,43 +70,44 @@ def _sources(ground: Ground, files: list[str], companions: list[str]) -> Iterato
             owners, what = cgo or files, "The C source"
         else:
             continue
-        homes = sorted({folder_of(ground.new_path(owner)) for owner in owners})
-        if folder_of(ground.new_path(path)) not in homes:
-            yield ground.hazard(
+        homes = sorted({folder_of(context.new_path(owner)) for owner in owners})
+        if folder_of(context.new_path(path)) not in homes:
+            yield context.hazard(
                 "left-behind",
-                f"{what} '{path}' {ground.goes(path)}, but the Go files that need it go to {listed(homes)}.",
+                f"{what} '{path}' {context.goes(path)}, but the Go files that need it go to {listed(homes)}.",
                 Place(path),
                 advice="Add a row that takes it along.",
-                source=ground.package_id(owners[0]),
+                source=context.package_id(owners[0]),
                 related=[Related(Place(owner), "needs it") for owner in owners[:1]],
                 identity=(path,),
             )
 
 
-def _embedded(ground: Ground) -> Iterator[Finding]:
+def _embedded(context: HazardContext) -> Iterator[Finding]:
     """Files that a `//go:embed` names: they have to stand below the embedding file's folder, at the same relative path.
 
     Source: package embed, "Directives".
     """
-    for path, symbols in sorted(ground.symbols.items()):
-        if not symbols.embeds or path not in ground.facts:
+    for path, symbols in sorted(context.symbols.items()):
+        if not symbols.embeds or path not in context.facts:
             continue
-        folder, new_folder = folder_of(path), folder_of(ground.new_path(path))
+        folder, new_folder = folder_of(path), folder_of(context.new_path(path))
         for embed in symbols.embeds:
             apart = [
                 found
-                for found, rest in embedded_files(embed, folder, ground.paths)
-                if ground.new_path(found) != (f"{new_folder}/{rest}" if new_folder else rest)
+                for found, rest in embedded_files(embed, folder, context.paths)
+                if context.new_path(found) != (f"{new_folder}/{rest}" if new_folder else rest)
             ]
             if apart:
                 subject = f"'{apart[0]}'" if len(apart) == 1 else f"{len(apart)} files, '{apart[0]}' among them,"
-                yield ground.hazard(
+                yield context.hazard(
                     "left-behind",
-                    f"'{path}' embeds '{embed.pattern}' and {ground.goes(path)}, but {subject} would not be beside it.",
+                    f"'{path}' embeds '{embed.pattern}' and {context.goes(path)}, "
+                    f"but {subject} would not be beside it.",
                     Place(path, embed.line, embed.column, embed.column + len(embed.pattern)),
                     advice="Add rows that keep the embedding file and what it embeds together.",
-                    source=ground.package_id(path),
-                    related=[Related(Place(found), f"{ground.goes(found)}") for found in apart[:5]],
+                    source=context.package_id(path),
+                    related=[Related(Place(found), f"{context.goes(found)}") for found in apart[:5]],
                     identity=(path, embed.pattern),
                 )
 
@@ -152,20 +153,20 @@ def _segment(text: str) -> str:
     return out
 
 
-def _testdata(ground: Ground) -> Iterator[Finding]:
+def _testdata(context: HazardContext) -> Iterator[Finding]:
     """The testdata folder beside tests that move."""
-    moves = ground.relocation.moves
+    moves = context.relocation.moves
     homes: dict[str, set[str]] = {}
     for old, new in moves.files.items():
         if old.endswith("_test.go") and folder_of(old) != folder_of(new):
             homes.setdefault(folder_of(old), set()).add(folder_of(new))
     for folder in sorted(homes):
         prefix = f"{folder}/testdata/" if folder else "testdata/"
-        stays = sorted(path for path in ground.paths if path.startswith(prefix) and path not in moves.files)
+        stays = sorted(path for path in context.paths if path.startswith(prefix) and path not in moves.files)
         if stays:
             test = min(old for old in moves.files if old.endswith("_test.go") and folder_of(old) == folder)
             one = len(stays) == 1
-            yield ground.hazard(
+            yield context.hazard(
                 "left-behind",
                 f"Tests of '{folder}' go to {listed(sorted(homes[folder]))}, but '{prefix[:-1]}' stays "
                 f"with {'a file' if one else f'{len(stays)} files'}.",

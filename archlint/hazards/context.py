@@ -20,7 +20,7 @@ _NAMED = 3
 """How many names a message lists before it only counts them."""
 
 
-class Ground(NamedTuple):
+class HazardContext(NamedTuple):
     """Everything known of a mapping and its tree.
 
     `placed` and `view` are the mapped ones. `symbols` are those of `mapped.files_to_parse`, `references` the join of

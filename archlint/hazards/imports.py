@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archlint.graphs.graph import Placed, Use
-from archlint.hazards.context import Ground, folder_of
+from archlint.hazards.context import HazardContext, folder_of
 from archlint.model.findings import Finding
 
 
-def internal_visibility(ground: Ground) -> Iterator[Finding]:
+def internal_visibility(context: HazardContext) -> Iterator[Finding]:
     """internal-visibility: an import that Go's rule allows today and not in the mapped tree, whichever end moves.
 
     Source: `go help list`... "Internal Directories" in `go help gopath`: code in or below a folder `internal` is
     importable only from code in the folder tree rooted at the parent of `internal`.
     """
-    guarded = {path for package in ground.view.packages.values() if _parent_of_internal(path := package.import_path)}
-    for item, target, use in _first_links(ground, guarded):
+    guarded = {path for package in context.view.packages.values() if _parent_of_internal(path := package.import_path)}
+    for item, target, use in _first_links(context, guarded):
         if may_import(item.import_path, target):
             continue
-        if use.spec.path and not may_import(_today(ground, item), use.spec.path):
+        if use.spec.path and not may_import(_today(context, item), use.spec.path):
             continue  # Go refuses it today already
         parent = _parent_of_internal(target)
-        package = ground.view.packages.get(target)
+        package = context.view.packages.get(target)
         where = f"below '{parent}'" if parent else "in the standard library"
         stays = package is not None and all(path == item.path for path in package.files)
-        yield ground.hazard(
+        yield context.hazard(
             "internal-visibility",
-            f"'{item.file.path}' {ground.goes(item.file.path)}, from where it may not import '{target}': "
+            f"'{item.file.path}' {context.goes(item.file.path)}, from where it may not import '{target}': "
             f"that is for packages {where} alone.",
             use.place,
             advice="Map the importing file to a place below that parent, or the package to a place outside `internal`."
             if not stays
             else "Map the package to a place outside `internal`.",
-            source=ground.package_id(item.file.path),
+            source=context.package_id(item.file.path),
             target=package.id if package else target,
             names=use.names,
             identity=(item.file.path, target),
@@ -57,34 +57,34 @@ def _parent_of_internal(import_path: str) -> str:
     return ""
 
 
-def imports_main(ground: Ground) -> Iterator[Finding]:
+def imports_main(context: HazardContext) -> Iterator[Finding]:
     """imports-main: an import, or a use that will need one, of a package that is a program in the mapped tree."""
-    programs = {name for name, package in ground.view.packages.items() if package.name == "main"}
-    for item, target, use in _first_links(ground, programs):
-        package = ground.view.packages[target]
+    programs = {name for name, package in context.view.packages.items() if package.name == "main"}
+    for item, target, use in _first_links(context, programs):
+        package = context.view.packages[target]
         if item.file.scope == "external-test" and item.import_path == target:
             continue  # the external test of a program may import it
-        before = ground.relocation.target_of(use.spec.path) if use.spec.path else None
+        before = context.relocation.target_of(use.spec.path) if use.spec.path else None
         if before is not None and before.name == "main":
             continue  # Go refuses it today already
         verb = "imports" if use.spec.path else "uses names of"
         names = f" ({', '.join(use.names[:3])})" if use.names else ""
-        yield ground.hazard(
+        yield context.hazard(
             "imports-main",
             f"'{item.file.path}' {verb} '{target}'{names}, which is a program in the mapped tree: "
             "a package main cannot be imported.",
             use.place,
             advice="Map what it needs to a package that is no program.",
-            source=ground.package_id(item.file.path),
+            source=context.package_id(item.file.path),
             target=package.id,
             names=use.names,
             identity=(item.file.path, target),
         )
 
 
-def _first_links(ground: Ground, targets: set[str]) -> Iterator[tuple[Placed, str, Use]]:
+def _first_links(context: HazardContext, targets: set[str]) -> Iterator[tuple[Placed, str, Use]]:
     """The first link of each file to each of these import paths."""
-    for item in ground.placed if targets else ():
+    for item in context.placed if targets else ():
         seen: set[str] = set()
         for target, use in item.links:
             if target in targets and target not in seen:
@@ -92,5 +92,5 @@ def _first_links(ground: Ground, targets: set[str]) -> Iterator[tuple[Placed, st
                 yield item, target, use
 
 
-def _today(ground: Ground, item: Placed) -> str:
-    return ground.relocation.today.import_path(folder_of(item.file.path))
+def _today(context: HazardContext, item: Placed) -> str:
+    return context.relocation.today.import_path(folder_of(item.file.path))

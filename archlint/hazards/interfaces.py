@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archlint.hazards.context import Ground, declaration_place
+from archlint.hazards.context import HazardContext, declaration_place
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.symbols import Declaration, is_exported
@@ -16,11 +16,11 @@ _Methods = dict[str, tuple[str, Declaration]]
 """The methods of a type by name, each with the file that declares it."""
 
 
-def unexported_contracts(ground: Ground) -> Iterator[Finding]:
+def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
     """unexported-use, `likely`: a type has all the methods of an interface of its package, one of them unexported, and
     the mapping parts the two, so that the type does not satisfy the interface any more."""
-    interfaces, types = _declared(ground)
-    homes = ground.relocation.homes
+    interfaces, types = _declared(context)
+    homes = context.relocation.homes
     for package, home, interface in interfaces:
         wanted = {member.name for member in interface.members if member.kind == "method"}
         hidden = sorted(name for name in wanted if not is_exported(name))
@@ -30,32 +30,32 @@ def unexported_contracts(ground: Ground) -> Iterator[Finding]:
             path, method = methods[hidden[0]]
             if homes[path] == homes[home]:
                 continue
-            yield ground.hazard(
+            yield context.hazard(
                 "unexported-use",
                 f"'{name}' of '{path}' likely satisfies the interface '{interface.name}' of '{home}' by the unexported "
                 f"method '{method.name}'; the mapping parts them.",
                 declaration_place(path, method),
                 advice="Map the type and the interface to one package, or export the method before the move.",
-                source=ground.package_id(path),
-                target=ground.package_id(home),
+                source=context.package_id(path),
+                target=context.package_id(home),
                 names=(f"{interface.name}.{method.name}",),
-                related=[Related(declaration_place(home, interface), f"the interface, which {ground.goes(home)}")],
+                related=[Related(declaration_place(home, interface), f"the interface, which {context.goes(home)}")],
                 identity=(path, home, f"{interface.name}.{method.name}", name),
                 severity="warning",
             )
 
 
 def _declared(
-    ground: Ground,
+    context: HazardContext,
 ) -> tuple[list[tuple[str, str, Declaration]], dict[tuple[str, str], _Methods]]:
     """The interfaces with unexported methods, and the methods of all types, of the packages that are split."""
     interfaces: list[tuple[str, str, Declaration]] = []
     types: dict[tuple[str, str], _Methods] = {}
-    for path in sorted(ground.symbols):
-        package = ground.relocation.package_of.get(path, "")
-        if package not in ground.relocation.split:
+    for path in sorted(context.symbols):
+        package = context.relocation.package_of.get(path, "")
+        if package not in context.relocation.split:
             continue
-        for declaration in ground.symbols[path].declarations:
+        for declaration in context.symbols[path].declarations:
             if declaration.kind == "method":
                 types.setdefault((package, declaration.receiver), {})[declaration.name] = path, declaration
             elif declaration.type.kind == "interface" and any(

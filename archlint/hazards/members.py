@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from archlint.hazards.context import Ground, listed, spot_place
+from archlint.hazards.context import HazardContext, listed, spot_place
 from archlint.hazards.splits import exported_form
 from archlint.languages.go.references.package_scopes import PackageScopes
 from archlint.languages.go.types.resolver import Meaning, Resolver
@@ -33,14 +33,14 @@ class _Owned(NamedTuple):
 class _Members:
     """The unexported fields and methods of the packages that are split."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._scopes = PackageScopes(ground.facts.values(), ground.symbols, ground.relocation.today.folder)
+    def __init__(self, context: HazardContext) -> None:
+        self._context = context
+        self._scopes = PackageScopes(context.facts.values(), context.symbols, context.relocation.today.folder)
         self._resolver = Resolver(self._scopes)
         self._by_name: dict[tuple[str, str], list[_Owned]] = {}
         self._methods: dict[tuple[str, str, str], list[_Owned]] = {}
-        package_of, split = ground.relocation.package_of, ground.relocation.split
-        for path, symbols in ground.symbols.items():
+        package_of, split = context.relocation.package_of, context.relocation.split
+        for path, symbols in context.symbols.items():
             package = package_of.get(path, "")
             if package in split:
                 for declaration in symbols.declarations:
@@ -57,7 +57,7 @@ class _Members:
 
     def uses(self, path: str) -> Iterator[tuple[MemberUse, list[_Owned], bool]]:
         """The uses of unexported members in a file: what they may mean, and whether that is certain."""
-        package = self._ground.relocation.package_of[path]
+        package = self._context.relocation.package_of[path]
         for use in self._member_uses(path):
             candidates = self._by_name.get((package, use.name))
             if candidates and use.base.kind not in ("struct", "interface"):
@@ -66,17 +66,17 @@ class _Members:
 
     def _member_uses(self, path: str) -> Iterator[MemberUse]:
         """`x.name` for an unexported name, also where x is a variable of the package."""
-        yield from self._ground.symbols[path].member_uses
+        yield from self._context.symbols[path].member_uses
         imports = self._scopes.of(path).imports
-        for dotted in self._ground.symbols[path].dotted:
+        for dotted in self._context.symbols[path].dotted:
             if not is_exported(dotted.name) and dotted.qualifier not in imports:
                 yield MemberUse(dotted.name, Type("variable", dotted.qualifier), dotted.at)
 
     def filled(self, path: str) -> Iterator[tuple[str, Spot, _Owned, bool]]:
         """The unexported fields that composite literals of a file fill: name, place, field, whether by order alone."""
-        package_of = self._ground.relocation.package_of
+        package_of = self._context.relocation.package_of
         scope = self._scopes.of(path)
-        for literal in self._ground.symbols[path].filled:
+        for literal in self._context.symbols[path].filled:
             declared = self._resolver.declared(Meaning(literal.literal, scope))
             if declared is None or package_of[declared[0]] != package_of[path]:
                 continue
@@ -101,7 +101,7 @@ class _Members:
                     continue
                 home, declaration = declared
                 seen.add((home, declaration.name))
-                found = self._methods.get((self._ground.relocation.package_of[home], declaration.name, use.name))
+                found = self._methods.get((self._context.relocation.package_of[home], declaration.name, use.name))
                 if found:
                     return found
                 home, declaration = self._behind(home, declaration)
@@ -129,14 +129,14 @@ def _owned(path: str, declaration: Declaration, member: Member) -> _Owned:
     return _Owned(path, declaration.name, Spot(member.line, member.column))
 
 
-def unexported_members(ground: Ground) -> Iterator[Finding]:
+def unexported_members(context: HazardContext) -> Iterator[Finding]:
     """unexported-use, of fields and methods: one finding for each file and member."""
-    split, homes = ground.relocation.split, ground.relocation.homes
+    split, homes = context.relocation.split, context.relocation.homes
     if not split:
         return
-    members = _Members(ground)
-    for path in sorted(ground.symbols):
-        if ground.relocation.package_of.get(path) not in split:
+    members = _Members(context)
+    for path in sorted(context.symbols):
+        if context.relocation.package_of.get(path) not in split:
             continue
         told: dict[tuple[str, str, str], tuple[Spot, list[_Owned], bool]] = {}
         for use, owners, certain in members.uses(path):
@@ -155,25 +155,27 @@ def unexported_members(ground: Ground) -> Iterator[Finding]:
                 told.setdefault((name, field.path, field.owner), (spot, [field], True))
             elif (field.path, field.owner) not in ordered:
                 ordered.add((field.path, field.owner))
-                yield _by_order(ground, path, name, spot, field)
+                yield _by_order(context, path, name, spot, field)
         for (name, _, _), (spot, apart, certain) in told.items():
-            yield _finding(ground, path, name, spot, apart, certain=certain)
+            yield _finding(context, path, name, spot, apart, certain=certain)
 
 
-def _finding(ground: Ground, path: str, name: str, spot: Spot, apart: list[_Owned], *, certain: bool) -> Finding:
+def _finding(
+    context: HazardContext, path: str, name: str, spot: Spot, apart: list[_Owned], *, certain: bool
+) -> Finding:
     target = apart[0]
     owners = listed(sorted({owned.owner for owned in apart}))
-    return ground.hazard(
+    return context.hazard(
         "unexported-use",
         f"'{path}' {'' if certain else 'likely '}uses the unexported '{name}' of {owners}, "
         f"declared in '{target.path}'; the mapping parts them.",
         spot_place(path, spot.line, spot.column, name),
         advice=f"Map the two files to one package, or rename it to '{exported_form(name)}' before the move.",
-        source=ground.package_id(path),
-        target=ground.package_id(target.path),
+        source=context.package_id(path),
+        target=context.package_id(target.path),
         names=(f"{target.owner}.{name}",),
         related=[
-            Related(spot_place(owned.path, *owned.spot, name), f"declared here, and {ground.goes(owned.path)}")
+            Related(spot_place(owned.path, *owned.spot, name), f"declared here, and {context.goes(owned.path)}")
             for owned in apart[:3]
         ],
         identity=(path, target.path, f"{target.owner}.{name}"),
@@ -181,17 +183,17 @@ def _finding(ground: Ground, path: str, name: str, spot: Spot, apart: list[_Owne
     )
 
 
-def _by_order(ground: Ground, path: str, name: str, spot: Spot, field: _Owned) -> Finding:
+def _by_order(context: HazardContext, path: str, name: str, spot: Spot, field: _Owned) -> Finding:
     """A literal without keys fills all fields (Go spec, "Composite literals"), so that none may be unexported."""
-    return ground.hazard(
+    return context.hazard(
         "unexported-use",
         f"'{path}' fills '{field.owner}' without naming its fields, and '{name}' of '{field.path}' is not exported; "
         "the mapping parts them.",
         spot_place(path, spot.line, spot.column, "x"),
         advice="Map the two files to one package, or add a function there that makes the value.",
-        source=ground.package_id(path),
-        target=ground.package_id(field.path),
+        source=context.package_id(path),
+        target=context.package_id(field.path),
         names=(f"{field.owner}.{name}",),
-        related=[Related(spot_place(field.path, *field.spot, name), f"declared here, and {ground.goes(field.path)}")],
+        related=[Related(spot_place(field.path, *field.spot, name), f"declared here, and {context.goes(field.path)}")],
         identity=(path, field.path, field.owner, "by order"),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from archlint.graphs.graph import Placed
-from archlint.hazards.context import Ground, declaration_place, folder_of, spot_place
+from archlint.hazards.context import HazardContext, declaration_place, folder_of, spot_place
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Declaration
@@ -30,9 +30,9 @@ class _Declared(NamedTuple):
     declaration: Declaration
 
 
-def package_name_clash(ground: Ground) -> Iterator[Finding]:
+def package_name_clash(context: HazardContext) -> Iterator[Finding]:
     """package-name-clash: two package clauses in one folder, in files that one build has together."""
-    for folder, members in _meetings(ground):
+    for folder, members in _meetings(context):
         clauses: dict[str, list[Placed]] = {}
         for item in members:
             if item.file.package not in ("", "documentation"):
@@ -41,19 +41,19 @@ def package_name_clash(ground: Ground) -> Iterator[Finding]:
             continue
         ranked = sorted(clauses, key=lambda clause: (-len(clauses[clause]), clause))
         for clause in ranked[1:]:
-            pair = _first_clash(ground, clauses[clause], clauses[ranked[0]])
+            pair = _first_clash(context, clauses[clause], clauses[ranked[0]])
             if pair is None:
                 continue
             one, other = pair
-            yield ground.hazard(
+            yield context.hazard(
                 "package-name-clash",
                 f"'{one.file.path}' (package {one.file.package}) and '{other.file.path}' "
                 f"(package {other.file.package}) meet in '{folder}': one folder holds one package.",
                 Place(one.file.path),
                 advice="Map them to different folders, or give both one package clause before the move.",
-                source=ground.package_id(one.file.path),
-                target=ground.package_id(other.file.path),
-                related=[Related(Place(other.file.path), f"of another package, and {ground.goes(other.file.path)}")],
+                source=context.package_id(one.file.path),
+                target=context.package_id(other.file.path),
+                related=[Related(Place(other.file.path), f"of another package, and {context.goes(other.file.path)}")],
                 identity=(folder, clause, ranked[0]),
             )
 
@@ -64,73 +64,73 @@ def _tested_clause(item: Placed) -> str:
     return clause.removesuffix("_test") if item.file.scope == "external-test" else clause
 
 
-def _first_clash(ground: Ground, some: list[Placed], others: list[Placed]) -> tuple[Placed, Placed] | None:
+def _first_clash(context: HazardContext, some: list[Placed], others: list[Placed]) -> tuple[Placed, Placed] | None:
     for one in some:
         for other in others:
-            if _today(one) != _today(other) and ground.compatible(one.file.constraint, other.file.constraint):
+            if _today(one) != _today(other) and context.compatible(one.file.constraint, other.file.constraint):
                 return one, other
     return None
 
 
-def name_clash(ground: Ground) -> Iterator[Finding]:
+def name_clash(context: HazardContext) -> Iterator[Finding]:
     """name-clash: two declarations of one name in a merged package; a declaration and the name of an import; and,
     as `likely`, a declaration that takes the place of a name of Go's own in the files it meets."""
-    for _, members in _meetings(ground):
+    for _, members in _meetings(context):
         packages: dict[tuple[str, bool], list[Placed]] = {}
         for item in members:
-            if item.path.endswith(".go") and item.file.path in ground.symbols:
+            if item.path.endswith(".go") and item.file.path in context.symbols:
                 packages.setdefault((item.file.package, item.file.scope == "external-test"), []).append(item)
         for files in packages.values():
             declared: dict[str, list[_Declared]] = {}
             for item in files:
-                for declaration in ground.symbols[item.file.path].declarations:
+                for declaration in context.symbols[item.file.path].declarations:
                     if declaration.in_scope:
                         declared.setdefault(declaration.name, []).append(_Declared(item, declaration))
-            yield from _twice(ground, declared)
+            yield from _twice(context, declared)
             for item in files:
-                yield from _imported(ground, item, declared)
-                yield from _universe(ground, item, declared)
+                yield from _imported(context, item, declared)
+                yield from _universe(context, item, declared)
 
 
-def _twice(ground: Ground, declared: dict[str, list[_Declared]]) -> Iterator[Finding]:
+def _twice(context: HazardContext, declared: dict[str, list[_Declared]]) -> Iterator[Finding]:
     for name, places in declared.items():
         for order, one in enumerate(places[1:], 1):
-            other = next((other for other in places[:order] if _meet(ground, one.item, other.item)), None)
+            other = next((other for other in places[:order] if _meet(context, one.item, other.item)), None)
             if other is None:
                 continue
             path, there = one.item.file.path, other.item.file.path
-            yield ground.hazard(
+            yield context.hazard(
                 "name-clash",
                 f"'{name}' is declared in '{path}' and in '{there}', which meet in '{one.item.import_path}'.",
                 declaration_place(path, one.declaration),
                 advice="Rename one of them before the move, or map the two files to different packages.",
-                source=ground.package_id(path),
+                source=context.package_id(path),
                 names=(name,),
                 related=[Related(declaration_place(there, other.declaration), f"'{name}' is declared here too")],
                 identity=(name, path, there),
             )
 
 
-def _imported(ground: Ground, item: Placed, declared: dict[str, list[_Declared]]) -> Iterator[Finding]:
+def _imported(context: HazardContext, item: Placed, declared: dict[str, list[_Declared]]) -> Iterator[Finding]:
     """Names of imports are in the file's scope, and no name may be in both the file's and the package's."""
     for target, use in item.links:
         spec = use.spec
         if not spec.path or spec.kind != "normal":
             continue
-        package = ground.view.packages.get(target)
+        package = context.view.packages.get(target)
         known = spec.alias or (package.name if package is not None else "")
-        name = known or ground.package_name(spec.path)
+        name = known or context.package_name(spec.path)
         for other in declared.get(name, ()):
-            if _meet(ground, item, other.item):
+            if _meet(context, item, other.item):
                 there = other.item.file.path
-                sure = bool(known) or ground.view.packages[target].origin == "std"
-                yield ground.hazard(
+                sure = bool(known) or context.view.packages[target].origin == "std"
+                yield context.hazard(
                     "name-clash",
                     f"'{name}' is {'' if sure else 'likely '}the name of an import of '{item.file.path}', and "
                     f"'{there}', which it meets in '{item.import_path}', declares '{name}'.",
                     use.place,
                     advice="Give the import another name, or rename the declaration, before the move.",
-                    source=ground.package_id(item.file.path),
+                    source=context.package_id(item.file.path),
                     names=(name,),
                     related=[Related(declaration_place(there, other.declaration), f"'{name}' is declared here")],
                     identity=(name, item.file.path, there),
@@ -139,24 +139,24 @@ def _imported(ground: Ground, item: Placed, declared: dict[str, list[_Declared]]
                 break
 
 
-def _universe(ground: Ground, item: Placed, declared: dict[str, list[_Declared]]) -> Iterator[Finding]:
+def _universe(context: HazardContext, item: Placed, declared: dict[str, list[_Declared]]) -> Iterator[Finding]:
     """`min` declared by one package takes the place of Go's `min` in the files of the other."""
     path = item.file.path
-    for bare in ground.symbols[path].bare:
+    for bare in context.symbols[path].bare:
         if bare.name not in _PREDECLARED or bare.name not in declared:
             continue
-        other = next((other for other in declared[bare.name] if _meet(ground, item, other.item)), None)
+        other = next((other for other in declared[bare.name] if _meet(context, item, other.item)), None)
         own = any(_today(each.item) == _today(item) for each in declared[bare.name])
         if other is None or own:
             continue
         there = other.item.file.path
-        yield ground.hazard(
+        yield context.hazard(
             "name-clash",
             f"'{path}' uses Go's own '{bare.name}', and likely gets another: '{there}', which it meets in "
             f"'{item.import_path}', declares '{bare.name}'.",
             spot_place(path, *bare.spots[0], bare.name),
             advice="Rename the declaration before the move.",
-            source=ground.package_id(path),
+            source=context.package_id(path),
             names=(bare.name,),
             related=[Related(declaration_place(there, other.declaration), f"'{bare.name}' is declared here")],
             identity=(bare.name, path, there),
@@ -164,19 +164,19 @@ def _universe(ground: Ground, item: Placed, declared: dict[str, list[_Declared]]
         )
 
 
-def _meet(ground: Ground, one: Placed, other: Placed) -> bool:
+def _meet(context: HazardContext, one: Placed, other: Placed) -> bool:
     """Whether the mapping brings the two files into one build of one package."""
     return (
         _today(one) != _today(other)
         and one.path != other.path
-        and ground.compatible(one.file.constraint, other.file.constraint)
+        and context.compatible(one.file.constraint, other.file.constraint)
     )
 
 
-def _meetings(ground: Ground) -> Iterator[tuple[str, list[Placed]]]:
+def _meetings(context: HazardContext) -> Iterator[tuple[str, list[Placed]]]:
     """The folders of the mapped tree that files of several of today's folders come to, with all their files."""
     folders: dict[str, list[Placed]] = {}
-    for item in sorted(ground.placed, key=lambda item: item.file.path):
+    for item in sorted(context.placed, key=lambda item: item.file.path):
         folders.setdefault(folder_of(item.path), []).append(item)
     for folder in sorted(folders):
         if _several(folders[folder]):

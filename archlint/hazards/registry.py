@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from archlint.hazards.companions import left_behind
-from archlint.hazards.context import Ground
+from archlint.hazards.context import HazardContext
 from archlint.hazards.imports import imports_main, internal_visibility
 from archlint.hazards.interfaces import unexported_contracts
 from archlint.hazards.members import unexported_members
@@ -17,7 +17,7 @@ from archlint.hazards.rows import destination_clash, layer_mismatch, missing_sou
 from archlint.hazards.splits import split_receiver, unexported_names
 from archlint.model.findings import Finding
 
-HAZARDS: tuple[Callable[[Ground], Iterator[Finding]], ...] = (
+HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     missing_source,
     destination_clash,
     unmapped_file,
@@ -34,7 +34,7 @@ HAZARDS: tuple[Callable[[Ground], Iterator[Finding]], ...] = (
 )
 
 
-def find_hazards(ground: Ground) -> tuple[Finding, ...]:
+def find_hazards(context: HazardContext) -> tuple[Finding, ...]:
     """Every hazard of a mapping, sorted by place."""
-    found = [finding for hazard in HAZARDS for finding in hazard(ground)]
+    found = [finding for hazard in HAZARDS for finding in hazard(context)]
     return tuple(sorted(found, key=lambda finding: finding.sort_key))

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archlint.hazards.context import Ground, folder_of, listed
+from archlint.hazards.context import HazardContext, folder_of, listed
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 
 
-def missing_source(ground: Ground) -> Iterator[Finding]:
+def missing_source(context: HazardContext) -> Iterator[Finding]:
     """missing-source: neither end of the row exists."""
     by_name: dict[str, list[str]] | None = None
-    for row, state in ground.relocation.moves.states:
+    for row, state in context.relocation.moves.states:
         if state != "dangling":
             continue
         if by_name is None:
             by_name = {}
-            for path in sorted(ground.paths):
+            for path in sorted(context.paths):
                 by_name.setdefault(path.rpartition("/")[2], []).append(path)
         near = by_name.get(row.old.rpartition("/")[2], [])
         hint = f" Did you mean {listed(near, 2)}?" if near else ""
         message = f"'{row.old}' does not exist, and neither does '{row.new}': the row moves nothing."
-        if row.old in ground.unseen:
-            message = f"'{row.old}' {ground.unseen[row.old]}; '{row.new}' does not exist: the row moves nothing."
-        yield ground.hazard(
+        if row.old in context.unseen:
+            message = f"'{row.old}' {context.unseen[row.old]}; '{row.new}' does not exist: the row moves nothing."
+        yield context.hazard(
             "missing-source",
             message,
             row.place,
@@ -35,25 +35,25 @@ def missing_source(ground: Ground) -> Iterator[Finding]:
         )
 
 
-def destination_clash(ground: Ground) -> Iterator[Finding]:
+def destination_clash(context: HazardContext) -> Iterator[Finding]:
     """destination-clash: two files, or a file and a folder, would stand at one path; letter case does not part them."""
-    moves = ground.relocation.moves.files
+    moves = context.relocation.moves.files
     arriving: dict[str, list[str]] = {}
     for old, new in moves.items():
         arriving.setdefault(new, []).append(old)
-    after = {path for path in ground.paths if path not in moves} | set(arriving)
+    after = {path for path in context.paths if path not in moves} | set(arriving)
     for new, olds in arriving.items():
         if len(olds) > 1:
             message = f"{listed(olds)} all go to '{new}'." if len(olds) > 2 else f"{listed(olds)} both go to '{new}'."
-            yield _clash(ground, olds[-1], new, message, [Place(old) for old in olds[:-1]])
-        if new in ground.paths and new not in moves:
+            yield _clash(context, olds[-1], new, message, [Place(old) for old in olds[:-1]])
+        if new in context.paths and new not in moves:
             message = f"'{olds[0]}' goes to '{new}', where another file stands."
-            yield _clash(ground, olds[0], new, message, [Place(new)])
-    yield from _folder_clashes(ground, arriving, after)
-    yield from _case_clashes(ground, arriving, after)
+            yield _clash(context, olds[0], new, message, [Place(new)])
+    yield from _folder_clashes(context, arriving, after)
+    yield from _case_clashes(context, arriving, after)
 
 
-def _folder_clashes(ground: Ground, arriving: dict[str, list[str]], after: set[str]) -> Iterator[Finding]:
+def _folder_clashes(context: HazardContext, arriving: dict[str, list[str]], after: set[str]) -> Iterator[Finding]:
     """A path that is a file for one row and a folder for another."""
     seen: set[str] = set()
     for path in sorted(after):
@@ -63,11 +63,11 @@ def _folder_clashes(ground: Ground, arriving: dict[str, list[str]], after: set[s
             if folder in after and (folder in arriving or path in arriving):
                 old = arriving[folder][0] if folder in arriving else arriving[path][0]
                 message = f"'{folder}' would be a file, and the folder of '{path}'."
-                yield _clash(ground, old, folder, message, [])
+                yield _clash(context, old, folder, message, [])
             folder = folder_of(folder)
 
 
-def _case_clashes(ground: Ground, arriving: dict[str, list[str]], after: set[str]) -> Iterator[Finding]:
+def _case_clashes(context: HazardContext, arriving: dict[str, list[str]], after: set[str]) -> Iterator[Finding]:
     """Paths that a file system which folds letter case takes for one; Go refuses import paths that differ so."""
     seen: set[str] = set()
     spelt: dict[str, str] = {}
@@ -78,7 +78,7 @@ def _case_clashes(ground: Ground, arriving: dict[str, list[str]], after: set[str
         for at, known in _spell(path, seen, spelt):
             what = "paths" if at == path else "folders"
             message = f"'{at}' and '{known}' are {what} that differ by letter case alone."
-            yield _clash(ground, arriving[path][0], at, message, [])
+            yield _clash(context, arriving[path][0], at, message, [])
 
 
 def _spell(path: str, seen: set[str], spelt: dict[str, str]) -> list[tuple[str, str]]:
@@ -101,9 +101,9 @@ def _fold(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def _clash(ground: Ground, old: str, new: str, message: str, others: list[Place]) -> Finding:
-    row = ground.relocation.moves.row_of[old]
-    return ground.hazard(
+def _clash(context: HazardContext, old: str, new: str, message: str, others: list[Place]) -> Finding:
+    row = context.relocation.moves.row_of[old]
+    return context.hazard(
         "destination-clash",
         message,
         row.place,
@@ -118,41 +118,41 @@ def _clash(ground: Ground, old: str, new: str, message: str, others: list[Place]
     )
 
 
-def unmapped_file(ground: Ground) -> Iterator[Finding]:
+def unmapped_file(context: HazardContext) -> Iterator[Finding]:
     """unmapped-file: no row speaks of some Go files of a folder, but rows move others. One finding a folder; only a
     note where more stay than go, for then it is rather the move that is the exception."""
-    moves = ground.relocation.moves
+    moves = context.relocation.moves
     gone: dict[str, int] = {}
     for old in moves.files:
         if old.endswith(".go") and not old.endswith("_test.go"):
             gone[folder_of(old)] = gone.get(folder_of(old), 0) + 1
     staying: dict[str, list[str]] = {}
-    for path, facts in ground.facts.items():
+    for path, facts in context.facts.items():
         if path not in moves.row_of and folder_of(path) in gone and facts.scope == "production":
             staying.setdefault(folder_of(path), []).append(path)
     for folder, paths in staying.items():
         count, first = gone[folder], min(paths)
         subject = f"'{first}' has no row" if len(paths) == 1 else f"{len(paths)} files of '{folder}' have no row"
-        yield ground.hazard(
+        yield context.hazard(
             "unmapped-file",
             f"{subject}, but {'another file there moves' if count == 1 else f'{count} other files there move'}.",
             Place(first),
             advice="Add rows for what is missing; a row with the same path twice says that a file stays.",
-            source=ground.package_id(first),
+            source=context.package_id(first),
             related=[Related(Place(path), "has no row either") for path in sorted(paths)[1:]],
             identity=(folder,),
             severity="warning" if count >= len(paths) else "note",
         )
 
 
-def layer_mismatch(ground: Ground) -> Iterator[Finding]:
+def layer_mismatch(context: HazardContext) -> Iterator[Finding]:
     """layer-mismatch: the row's target_layer is not the layer that the globs give to its new path."""
-    known = ground.known_layers
+    known = context.known_layers
     told: set[str] = set()
-    for old, row in ground.relocation.moves.row_of.items():
+    for old, row in context.relocation.moves.row_of.items():
         if not row.layer or row.old in told:
             continue
-        given = ground.layer_of(ground.new_path(old))
+        given = context.layer_of(context.new_path(old))
         if given in ("", row.layer) and (row.layer in known or not known):
             continue
         told.add(row.old)
@@ -162,7 +162,7 @@ def layer_mismatch(ground: Ground) -> Iterator[Finding]:
         else:
             message = f"The row puts '{row.old}' into the layer '{row.layer}', which layers.toml does not know."
             advice = f"Correct the row's target_layer; known: {', '.join(sorted(known))}."
-        yield ground.hazard(
+        yield context.hazard(
             "layer-mismatch", message, row.place, advice=advice, source=row.old, target=row.new,
             identity=(row.old, row.new, row.layer),
         )  # fmt: skip

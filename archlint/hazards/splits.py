@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archlint.hazards.context import Ground, declaration_place, folder_of, listed, spot_place
+from archlint.hazards.context import HazardContext, declaration_place, folder_of, listed, spot_place
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.symbols import Declaration, Type, is_exported
@@ -16,28 +16,28 @@ Owner = tuple[str, str]
 """A type: today's package id and the type's name."""
 
 
-def split_receiver(ground: Ground) -> Iterator[Finding]:
+def split_receiver(context: HazardContext) -> Iterator[Finding]:
     """split-receiver: a method in another folder than its type. All the files that types and methods tie together have
     to go to one folder: the way out names those to be sent after the rest."""
-    types, methods = _types_and_methods(ground)
+    types, methods = _types_and_methods(context)
     apart: list[tuple[Owner, str, str, list[Declaration]]] = []
     ties = _Ties()
     for owner, files in methods.items():
         for path, declared in files.items():
-            for home in _variants(ground, path, types.get(owner, {})):
+            for home in _variants(context, path, types.get(owner, {})):
                 ties.tie(path, home)
-                if ground.relocation.homes[path] != ground.relocation.homes[home]:
+                if context.relocation.homes[path] != context.relocation.homes[home]:
                     apart.append((owner, path, home, declared))
     for owner, path, home, declared in sorted(apart, key=lambda item: (item[1], item[0], item[2])):
         first, name = declared[0], owner[1]
-        subject = f"{_methods(declared, name)} {ground.goes(path, len(declared))}"
-        yield ground.hazard(
+        subject = f"{_methods(declared, name)} {context.goes(path, len(declared))}"
+        yield context.hazard(
             "split-receiver",
-            f"{subject}, but the type, in '{home}', {ground.goes(home)}.",
+            f"{subject}, but the type, in '{home}', {context.goes(home)}.",
             declaration_place(path, first),
-            advice=_together(ground, ties.tied(path)),
-            source=ground.package_id(path),
-            target=ground.package_id(home),
+            advice=_together(context, ties.tied(path)),
+            source=context.package_id(path),
+            target=context.package_id(home),
             names=tuple(sorted({name, *(f"{name}.{method.name}" for method in declared)})),
             related=[Related(declaration_place(home, types[owner][home]), f"'{name}' is declared here")],
             identity=(path, home, name),
@@ -45,24 +45,24 @@ def split_receiver(ground: Ground) -> Iterator[Finding]:
 
 
 def _types_and_methods(
-    ground: Ground,
+    context: HazardContext,
 ) -> tuple[dict[Owner, dict[str, Declaration]], dict[Owner, dict[str, list[Declaration]]]]:
     """By type, the declaration in each file that has one, and the methods in each file."""
     types: dict[Owner, dict[str, Declaration]] = {}
     methods: dict[Owner, dict[str, list[Declaration]]] = {}
     aliases: dict[Owner, Owner] = {}
-    split = ground.relocation.split
-    for path, symbols in ground.symbols.items():
-        if ground.relocation.package_of.get(path) not in split:
+    split = context.relocation.split
+    for path, symbols in context.symbols.items():
+        if context.relocation.package_of.get(path) not in split:
             continue
         for declaration in symbols.declarations:
-            owner = _owner(ground, path, declaration.receiver or declaration.name)
+            owner = _owner(context, path, declaration.receiver or declaration.name)
             if declaration.kind == "method":
                 methods.setdefault(owner, {}).setdefault(path, []).append(declaration)
             elif declaration.kind == "type":
                 types.setdefault(owner, {})[path] = declaration
             elif declaration.kind == "alias":
-                aliases[owner] = _owner(ground, path, _aliased(declaration.type))
+                aliases[owner] = _owner(context, path, _aliased(declaration.type))
     for owner in [owner for owner in methods if owner in aliases]:
         for path, declared in methods.pop(owner).items():
             methods.setdefault(_meant(owner, aliases), {}).setdefault(path, []).extend(declared)
@@ -85,16 +85,16 @@ def _meant(owner: Owner, aliases: dict[Owner, Owner]) -> Owner:
     return owner
 
 
-def _owner(ground: Ground, path: str, name: str) -> Owner:
-    return ground.relocation.package_of[path], name
+def _owner(context: HazardContext, path: str, name: str) -> Owner:
+    return context.relocation.package_of[path], name
 
 
-def _variants(ground: Ground, path: str, files: dict[str, Declaration]) -> list[str]:
+def _variants(context: HazardContext, path: str, files: dict[str, Declaration]) -> list[str]:
     """The files that declare the type in a build that has the method's file; none, if that file itself is one."""
     if path in files:
         return []
-    constraint = ground.facts[path].constraint
-    return [home for home in sorted(files) if ground.compatible(constraint, ground.facts[home].constraint)]
+    constraint = context.facts[path].constraint
+    return [home for home in sorted(files) if context.compatible(constraint, context.facts[home].constraint)]
 
 
 def _methods(declared: list[Declaration], owner: str) -> str:
@@ -102,14 +102,14 @@ def _methods(declared: list[Declaration], owner: str) -> str:
     return f"The method{'s' if len(names) > 1 else ''} {listed(names)} of '{owner}'"
 
 
-def _together(ground: Ground, files: set[str]) -> str:
+def _together(context: HazardContext, files: set[str]) -> str:
     """Which rows to change so that these files meet: the fewest."""
     homes: dict[str, list[str]] = {}
     for path in sorted(files):
-        homes.setdefault(folder_of(ground.new_path(path)), []).append(path)
+        homes.setdefault(folder_of(context.new_path(path)), []).append(path)
     best = min(homes, key=lambda home: (-len(homes[home]), home))
     others = [path for home in sorted(homes) if home != best for path in homes[home]]
-    rows = " and ".join(f"'{path}'{ground.row_ref(path)}" for path in others[:5])
+    rows = " and ".join(f"'{path}'{context.row_ref(path)}" for path in others[:5])
     more = f" and {len(others) - 5} more" if len(others) > 5 else ""
     return f"Map {rows}{more} to '{best or '.'}' too, or turn the methods into functions first."
 
@@ -134,10 +134,10 @@ class _Ties:
         return self._sets.get(path, {path})
 
 
-def unexported_names(ground: Ground) -> Iterator[Finding]:
+def unexported_names(context: HazardContext) -> Iterator[Finding]:
     """unexported-use, of package-level names: one finding for each file and name."""
-    homes, package_of = ground.relocation.homes, ground.relocation.package_of
-    for reference in ground.references:
+    homes, package_of = context.relocation.homes, context.relocation.package_of
+    for reference in context.references:
         path, target = reference.path, reference.target
         if homes.get(path) == homes.get(target):
             continue
@@ -153,15 +153,15 @@ def unexported_names(ground: Ground) -> Iterator[Finding]:
             if in_test
             else f", or rename it to '{exported_form(reference.name)}' before the move."
         )
-        yield ground.hazard(
+        yield context.hazard(
             "unexported-use",
             f"'{path}' uses '{reference.name}' of '{target}'; the mapping parts them, and the name {why}.",
             spot_place(path, spot.line, spot.column, reference.name),
             advice=advice,
-            source=ground.package_id(path),
-            target=ground.package_id(target),
+            source=context.package_id(path),
+            target=context.package_id(target),
             names=(reference.name,),
-            related=_declared_at(ground, target, reference.name),
+            related=_declared_at(context, target, reference.name),
             identity=(path, target, reference.name),
         )
 
@@ -172,10 +172,10 @@ def exported_form(name: str) -> str:
     return bare[:1].upper() + bare[1:] if bare[:1].isalpha() else f"X{bare}"
 
 
-def _declared_at(ground: Ground, path: str, name: str) -> list[Related]:
-    symbols = ground.symbols.get(path)
+def _declared_at(context: HazardContext, path: str, name: str) -> list[Related]:
+    symbols = context.symbols.get(path)
     return [
-        Related(declaration_place(path, declaration), f"'{name}' is declared here, and {ground.goes(path)}")
+        Related(declaration_place(path, declaration), f"'{name}' is declared here, and {context.goes(path)}")
         for declaration in (symbols.declarations if symbols else ())
         if declaration.in_scope and declaration.name == name
     ][:1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archlint.errors import Complaint, MappingError
-from archlint.mapping.front_matter import Entry, FrontMatterError, read_front_matter, split_front_matter
+from archlint.mapping.front_matter import FrontMatterError, HeadEntry, read_front_matter, split_front_matter
 from archlint.mapping.markdown import Table, tables
 from archlint.mapping.rows import contradictions, pick_tables, read_rows
 from archlint.model.moves import Mapping, Row
@@ -26,7 +26,7 @@ def read_mapping(path: str, data: bytes) -> Mapping:
     complaints: list[Complaint] = []
     lines = _decode(path, data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if path.lower().endswith((".csv", ".tsv")):
-        entries: tuple[Entry, ...] = ()
+        entries: tuple[HeadEntry, ...] = ()
         found = _csv(path, lines)
     else:
         entries, start = _front_matter(path, lines, complaints)
@@ -79,7 +79,7 @@ def _decode(path: str, data: bytes) -> str:
         raise _error(Complaint(path, line, "", message, "save it as UTF-8")) from None
 
 
-def _front_matter(path: str, lines: list[str], complaints: list[Complaint]) -> tuple[tuple[Entry, ...], int]:
+def _front_matter(path: str, lines: list[str], complaints: list[Complaint]) -> tuple[tuple[HeadEntry, ...], int]:
     """The front matter's entries and the index of the first line behind it."""
     end = 0
     try:

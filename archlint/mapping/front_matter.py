@@ -32,7 +32,7 @@ _REFUSED = {
 }
 
 
-class Entry(NamedTuple):
+class HeadEntry(NamedTuple):
     """One value: `key` is the dotted path (`scope.layers`), `value` its text, the items of a list joined by `, `."""
 
     key: str
@@ -61,7 +61,7 @@ def split_front_matter(lines: list[str]) -> tuple[int, int]:
     raise FrontMatterError(1, "front matter", "opens with --- and is never closed by a second ---")
 
 
-def read_front_matter(lines: list[str], first: int, last: int) -> tuple[Entry, ...]:
+def read_front_matter(lines: list[str], first: int, last: int) -> tuple[HeadEntry, ...]:
     """The entries of `lines[first:last]` in order; lines are counted from the start of the document.
 
     Raises FrontMatterError at the first line that is not of the subset.
@@ -81,7 +81,7 @@ class _Reader:
     def __init__(self, lines: list[str], first: int, last: int) -> None:
         self._lines, self._at, self._end = lines, first, last
 
-    def entries(self, indent: int, parent: str) -> Iterator[Entry]:
+    def entries(self, indent: int, parent: str) -> Iterator[HeadEntry]:
         """All `key: value` lines at this indentation, with what is nested under them."""
         while self._peek() >= indent:
             line, number = self._lines[self._at], self._at + 1
@@ -95,17 +95,17 @@ class _Reader:
             self._at += 1
             yield from self._entry(key, _strip_comment(found[5] or ""), number, indent, nested=bool(parent))
 
-    def _entry(self, key: str, rest: str, number: int, indent: int, *, nested: bool) -> Iterator[Entry]:
+    def _entry(self, key: str, rest: str, number: int, indent: int, *, nested: bool) -> Iterator[HeadEntry]:
         if _BLOCK_MARK.fullmatch(rest):
-            yield Entry(key, self._block(indent, folded=rest[0] == ">"), number)
+            yield HeadEntry(key, self._block(indent, folded=rest[0] == ">"), number)
         elif rest:
-            yield Entry(key, _value(rest, number, key), number)
+            yield HeadEntry(key, _value(rest, number, key), number)
         elif (child := self._peek()) >= indent and _ITEM.fullmatch(self._lines[self._at]):
-            yield Entry(key, ", ".join(self._items(child, key)), number)
+            yield HeadEntry(key, ", ".join(self._items(child, key)), number)
         elif child > indent and not nested:
             yield from self.entries(child, key)
         else:
-            yield Entry(key, "", number)
+            yield HeadEntry(key, "", number)
 
     def _peek(self) -> int:
         """The indentation of the next line with text, -1 at the end."""

@@ -23,7 +23,7 @@ from archlint.errors import Complaint
 from archlint.model.moves import Mapping, Moves, Row, RowState, join
 
 
-class _Plan(NamedTuple):
+class _RowsByPath(NamedTuple):
     """The rows by old path: those for files, those for folders, and which of them are carried out."""
 
     files: dict[str, Row]
@@ -63,7 +63,7 @@ def without_source(moves: Moves) -> Iterator[Complaint]:
             yield Complaint(row.place.path, row.place.line, "old_path", message, hint, "inert-row")
 
 
-def _plan(rows: tuple[Row, ...], files: Collection[str]) -> _Plan:
+def _plan(rows: tuple[Row, ...], files: Collection[str]) -> _RowsByPath:
     """Tell rows for files from rows for folders (a folder may be written without its slash), and find what is done."""
     by_file: dict[str, Row] = {}
     by_folder: dict[str, Row] = {}
@@ -77,7 +77,7 @@ def _plan(rows: tuple[Row, ...], files: Collection[str]) -> _Plan:
     done = _done(by_file, files)
     if by_folder:
         done |= _done(by_folder, _folders(files) if known is None else known)
-    return _Plan(by_file, by_folder, done)
+    return _RowsByPath(by_file, by_folder, done)
 
 
 def _folders(files: Collection[str]) -> set[str]:
@@ -107,7 +107,7 @@ def _done(rows: dict[str, Row], there: Collection[str]) -> set[str]:
     return done
 
 
-def _expand(plan: _Plan, files: Collection[str], moves: dict[str, str], row_of: dict[str, Row]) -> None:
+def _expand(plan: _RowsByPath, files: Collection[str], moves: dict[str, str], row_of: dict[str, Row]) -> None:
     """Add the moves that folder rows make."""
     every = sorted((*plan.files.values(), *plan.folders.values()), reverse=True)
     arrived = {row.new: row for row in every if row.old in plan.done}
@@ -159,7 +159,7 @@ def _is_below(path: str, new: str, old: str) -> bool:
 
 
 def _states(
-    rows: tuple[Row, ...], plan: _Plan, files: Collection[str], pending: dict[str, str], row_of: dict[str, Row]
+    rows: tuple[Row, ...], plan: _RowsByPath, files: Collection[str], pending: dict[str, str], row_of: dict[str, Row]
 ) -> tuple[tuple[Row, RowState], ...]:
     conflicts = {row_of[old].old for old, new in pending.items() if new in files and new not in pending}
     there = {row.old for row in row_of.values()} | (_folders(files) if plan.folders else set())

@@ -21,7 +21,7 @@ from archlint.model.moves import Row
 from archlint.model.policy import Config, Rule
 from archlint.model.symbols import Symbols
 from archlint.pipeline.compare import compare
-from archlint.pipeline.mapped_view import Outcome, Plan, carry_out, make_plan, references_of
+from archlint.pipeline.mapped_view import MappedTree, Outcome, carry_out, map_tree, references_of
 from archlint.pipeline.place_mapped import place_mapped
 from archlint.rules import package_cycle
 
@@ -41,7 +41,7 @@ MOST_OUTLOOKS = 50
 class Outlook(NamedTuple):
     """What a set of moves comes to: the mapping held against the tree, its view, and what is unsound in it."""
 
-    plan: Plan
+    plan: MappedTree
     view: View
     hazards: tuple[Finding, ...]
     unsound: tuple[Finding, ...]
@@ -109,7 +109,7 @@ class Checker:
                 del self._outlooks[next(iter(self._outlooks))]
         return self._outlooks[key]
 
-    def plan(self, moves: Mapping[str, str]) -> Plan:
+    def plan(self, moves: Mapping[str, str]) -> MappedTree:
         """The moves as a mapping, held against the tree."""
         rows = [self._row(old, new) for old, new in sorted(moves.items())]
         rows += [
@@ -117,15 +117,15 @@ class Checker:
             for path, row in sorted(self.rows.items())
             if row.layer and path not in self.pending
         ]
-        return make_plan(self.tree, self._config, Document(("",), tuple(rows)), self._modules)
+        return map_tree(self.tree, self._config, Document(("",), tuple(rows)), self._modules)
 
-    def placed(self, moves: Mapping[str, str]) -> tuple[Plan, list[Placed]]:
+    def placed(self, moves: Mapping[str, str]) -> tuple[MappedTree, list[Placed]]:
         """The files as the mapped view of these moves places them, with the mapping held against the tree."""
         plan = self.plan(moves)
         found = self.references(plan)
         return plan, place_mapped(plan.placed, plan.relocation, found, self._known, layer_of=plan.layer_of)
 
-    def references(self, plan: Plan) -> list[Reference]:
+    def references(self, plan: MappedTree) -> list[Reference]:
         """The references between the files that the plan, or an earlier one, asks to be parsed."""
         missing = {path: names for path, names in plan.parse.items() if not self._knows(path, names)}
         if missing:

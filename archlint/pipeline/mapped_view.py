@@ -27,7 +27,7 @@ from archlint.pipeline.place_mapped import files_to_parse, place_mapped
 from archlint.pipeline.placing import LayerOf, place_today, view_of
 
 
-class Plan(NamedTuple):
+class MappedTree(NamedTuple):
     """A mapping held against the tree: today's files placed, where all goes, and which files must be parsed whole or
     in part (see `files_to_parse`)."""
 
@@ -41,7 +41,7 @@ class Plan(NamedTuple):
     layers: tuple[str, ...]
 
 
-def make_plan(tree: Tree, config: Config, mapping: model.Mapping, modules: ModuleMap) -> Plan:
+def map_tree(tree: Tree, config: Config, mapping: model.Mapping, modules: ModuleMap) -> MappedTree:
     """Hold a mapping against the tree. In both views a file's layer is that of its row, where the row names one.
 
     Raises MappingError for a destination at which Go would read a file otherwise than today.
@@ -57,12 +57,12 @@ def make_plan(tree: Tree, config: Config, mapping: model.Mapping, modules: Modul
 
     placed = place_today(tree, modules, layer_of)
     relocation = relocate(placed, moves, tree.modules, modules)
-    return Plan(
+    return MappedTree(
         mapping, moves, relocation, placed, files_to_parse(placed, relocation), layering, layer_of, mapping.layers
     )
 
 
-def planned_today(plan: Plan, config: Config) -> View:
+def planned_today(plan: MappedTree, config: Config) -> View:
     """Today's view, with the layers that the mapping gives."""
     return view_of("today", plan.placed, plan.relocation.today, config, plan.layering, plan.layers)
 
@@ -74,16 +74,16 @@ class Outcome(NamedTuple):
     hazards: tuple[Finding, ...]
 
 
-def mapped_view(plan: Plan, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> View:
+def mapped_view(plan: MappedTree, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> View:
     """The mapped view. `symbols` are those of `plan.parse`, `found` the references between these files."""
     return _view(plan, config, _placed(plan, found, symbols))
 
 
 def carry_out(
-    plan: Plan, tree: Tree, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]
+    plan: MappedTree, tree: Tree, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]
 ) -> Outcome:
     """The mapped view and the hazards of the mapping; arguments as for `mapped_view`."""
-    from archlint.hazards.context import Ground
+    from archlint.hazards.context import HazardContext
     from archlint.hazards.registry import find_hazards
     from archlint.languages.go.build.compatible import Compatible
     from archlint.planning.cycle_remedies import openings
@@ -91,7 +91,7 @@ def carry_out(
     references_found = tuple(found)
     placed = _placed(plan, references_found, symbols)
     view = _view(plan, config, placed)
-    ground = Ground(
+    context = HazardContext(
         plan.relocation,
         {file.path: file for file in tree.files},
         tuple(placed),
@@ -105,8 +105,8 @@ def carry_out(
         frozenset(layer.name for layer in config.layers),
         _unseen(tree),
     )
-    view = view._replace(openings=openings(ground))
-    return Outcome(view, (*find_hazards(ground), *_cycles(view, config)))
+    view = view._replace(openings=openings(context))
+    return Outcome(view, (*find_hazards(context), *_cycles(view, config)))
 
 
 def _unseen(tree: Tree) -> Mapping[str, str]:
@@ -130,15 +130,15 @@ def _cycles(view: View, config: Config) -> Iterable[Finding]:
     return package_cycle.check(rule, view)
 
 
-def _placed(plan: Plan, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> list[Placed]:
+def _placed(plan: MappedTree, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> list[Placed]:
     return place_mapped(plan.placed, plan.relocation, found, symbols, layer_of=plan.layer_of)
 
 
-def _view(plan: Plan, config: Config, placed: list[Placed]) -> View:
+def _view(plan: MappedTree, config: Config, placed: list[Placed]) -> View:
     return view_of("mapped", placed, plan.relocation.modules, config, plan.layering, plan.layers)
 
 
-def references_of(plan: Plan, tree: Tree, symbols: Mapping[str, Symbols]) -> list[Reference]:
+def references_of(plan: MappedTree, tree: Tree, symbols: Mapping[str, Symbols]) -> list[Reference]:
     """The references between the parsed files."""
     from archlint.languages.go.build.compatible import Compatible
 

@@ -16,7 +16,7 @@ from archlint.model.policy import Config
 from archlint.pipeline.checker import Checker, Outlook, SymbolsOf
 from archlint.pipeline.compare import compare
 from archlint.pipeline.judge import judge
-from archlint.pipeline.mapped_view import make_plan
+from archlint.pipeline.mapped_view import map_tree
 from archlint.pipeline.placing import modules_of
 from archlint.planning.batches import Step, make_batches
 from archlint.planning.companion_moves import companion_moves
@@ -65,7 +65,7 @@ def plan_batches(
     """
     name = _id_of(mapping)
     modules = modules_of(tree)
-    whole = make_plan(tree, config, mapping, modules)
+    whole = map_tree(tree, config, mapping, modules)
     rows = whole.moves.row_of
     wanted = {old: new for old, new in whole.moves.files.items() if _asked_for(rows[old], wishes)}
     outside = tuple(Move(old, new, rows[old]) for old, new in whole.moves.files.items() if old not in wanted)
@@ -146,7 +146,7 @@ def _told(
     today: str,
 ) -> tuple[Batch, ...]:
     """The batches, with their figures and with what they change in the findings of rules."""
-    tell = _Telling(checker, lambda outlook: judge(outlook.view, config, today).findings)
+    tell = _BatchEffects(checker, lambda outlook: judge(outlook.view, config, today).findings)
     told: list[Batch] = []
     made: dict[str, str] = {}
     digits = max(2, len(str(len(batches))))
@@ -159,7 +159,7 @@ def _told(
     return tuple(tell.lasting(batch) for batch in told)
 
 
-class _Telling:
+class _BatchEffects:
     """What each batch brings and takes away, held against the batch before it."""
 
     def __init__(self, checker: Checker, judge: Callable[[Outlook], tuple[Finding, ...]]) -> None:

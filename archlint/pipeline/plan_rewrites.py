@@ -8,16 +8,16 @@ from typing import NamedTuple
 from archlint.graphs.graph import Placed
 from archlint.languages.go.references.join import Reference
 from archlint.pipeline.checker import Checker
-from archlint.pipeline.mapped_view import Plan as MappedPlan
+from archlint.pipeline.mapped_view import MappedTree
 from archlint.planning.plans import Batch, Plan
-from archlint.rewriting.edits import Edit, Ground, concerned, edits_of, package_names
+from archlint.rewriting.edits import Edit, EditContext, concerned, edits_of, package_names
 from archlint.rewriting.rewrites import Rewrite, State, mark, patch_of, rewrites_of
 
 Known = dict[str, tuple[Placed, tuple[Edit, ...]]]
 """The edits that have been found last, by today's path, with the placing that they are for."""
 
 
-class Written(NamedTuple):
+class BatchRewrites(NamedTuple):
     """A batch with what it rewrites: the list, and all of it with the comments of moved files as one patch."""
 
     batch: Batch
@@ -25,7 +25,7 @@ class Written(NamedTuple):
     patch: str
 
 
-def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], date: str) -> Iterator[Written]:
+def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], date: str) -> Iterator[BatchRewrites]:
     """The batches in order. `checker` knows the tree with its tests, `text_of` reads the text of one of today's files.
 
     Nothing is rewritten that is not Go, or that is excluded from the scan.
@@ -51,7 +51,7 @@ def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], d
                 rewrites += rewrites_of(text, old, new)
                 patches.append(patch_of(text, old, new))
         before = after
-        yield Written(batch, tuple(rewrites), "".join(patches))
+        yield BatchRewrites(batch, tuple(rewrites), "".join(patches))
 
 
 def states_after(
@@ -79,19 +79,19 @@ def states_after(
                 fresh.append(item)
         states[path] = State(item.path, edits, marks.get(path, ()))
     if fresh:
-        ground = _ground(checker, plan, fresh)
+        context = _context(checker, plan, fresh)
         for item in fresh:
             path = item.file.path
-            known[path] = item, edits_of(item, text_of(path), ground)
+            known[path] = item, edits_of(item, text_of(path), context)
             states[path] = states[path]._replace(edits=known[path][1])
     return states
 
 
-def _ground(checker: Checker, plan: MappedPlan, items: list[Placed]) -> Ground:
+def _context(checker: Checker, plan: MappedTree, items: list[Placed]) -> EditContext:
     grouped: dict[str, list[Reference]] = {item.file.path: [] for item in items}
     for reference in checker.references(plan):
         if reference.path in grouped:
             grouped[reference.path].append(reference)
     relocation = plan.relocation
     names = package_names(relocation.homes, checker.symbols, {item.import_path for item in items})
-    return Ground(relocation, checker.symbols, {path: tuple(found) for path, found in grouped.items()}, names)
+    return EditContext(relocation, checker.symbols, {path: tuple(found) for path, found in grouped.items()}, names)

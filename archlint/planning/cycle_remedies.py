@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from archlint.graphs.cycles import strongly_connected
 from archlint.graphs.graph import Package
-from archlint.hazards.context import Ground
+from archlint.hazards.context import HazardContext
 
 Target = tuple[str, str]
 """What a file depends on: ("file", today's path), or ("package", id) where the names used are not known."""
@@ -20,60 +20,60 @@ _MOST_FILES = 400
 _LISTED = 6
 
 
-def openings(ground: Ground) -> dict[tuple[str, ...], str]:
+def openings(context: HazardContext) -> dict[tuple[str, ...], str]:
     """For each strongly connected set of packages, by its members, how to open it by other rows; none where rows alone
     cannot, because the packages are not parts of one that the mapping splits."""
     graph: dict[str, set[str]] = {}
-    for edge in ground.view.graph.edges:
+    for edge in context.view.graph.edges:
         if edge.target.origin == "tree" and edge.scope == "production":
             graph.setdefault(edge.source.id, set()).add(edge.target.id)
     found = {}
     for members in strongly_connected(graph):
-        change = _Tangle(ground, members).smallest_change()
+        change = _MappedCycle(context, members).smallest_change()
         if change:
-            found[members] = _advice(ground, change)
+            found[members] = _advice(context, change)
     return found
 
 
-class _Tangle:
+class _MappedCycle:
     """One strongly connected set: where each file is, which files may be sent elsewhere, what each depends on."""
 
-    def __init__(self, ground: Ground, members: Sequence[str]) -> None:
+    def __init__(self, context: HazardContext, members: Sequence[str]) -> None:
         self.members = members
         self.homes: dict[str, str] = {}
         self.free: list[str] = []
         self.targets: dict[str, set[Target]] = {}
-        relocation = ground.relocation
-        for item in ground.placed:
+        relocation = context.relocation
+        for item in context.placed:
             path = item.file.path
-            home = ground.package_id(path)
+            home = context.package_id(path)
             if home in members and not path.endswith("_test.go"):
                 self.homes[path] = home
                 if relocation.package_of[path] in relocation.split:
                     self.free.append(path)
         self.free.sort()
         named: set[tuple[str, str]] = set()
-        for reference in ground.references:
+        for reference in context.references:
             if reference.path in self.homes and reference.target in self.homes:
                 self.targets.setdefault(reference.path, set()).add(("file", reference.target))
                 named.add((reference.path, relocation.package_of[reference.target]))
-        for item in ground.placed:
+        for item in context.placed:
             path = item.file.path
             if path in self.homes:
                 targets = self.targets.setdefault(path, set())
                 for target, use in item.links:
                     package = relocation.target_of(use.spec.path) if target in members and use.spec.path else None
                     if package is not None and (path, package.id) not in named:
-                        targets.update(self._imported(ground, package, target))
+                        targets.update(self._imported(context, package, target))
 
-    def _imported(self, ground: Ground, package: Package, target: str) -> Iterator[Target]:
+    def _imported(self, context: HazardContext, package: Package, target: str) -> Iterator[Target]:
         """What an import stands for that no names are known of: a package that goes as a whole; or, of one that is
         split, the files that such an import is for, see `mapped`."""
-        if package.id not in ground.relocation.split:
+        if package.id not in context.relocation.split:
             yield "package", target
             return
         files = [path for path in package.files if path in self.homes]
-        with_init = [path for path in files if path in ground.symbols and ground.symbols[path].has_init]
+        with_init = [path for path in files if path in context.symbols and context.symbols[path].has_init]
         for path in with_init or files:
             yield "file", path
 
@@ -116,19 +116,19 @@ class _Tangle:
         return not strongly_connected(graph)
 
 
-def _advice(ground: Ground, change: Mapping[str, str]) -> str:
+def _advice(context: HazardContext, change: Mapping[str, str]) -> str:
     """The change in words, by the folder that files are to be sent to."""
     folders: dict[str, list[str]] = {}
     for path, member in change.items():
-        folders.setdefault(ground.view.packages[member].folder, []).append(path)
-    sentences = " ".join(_sentence(ground, folder, paths) for folder, paths in sorted(folders.items()))
+        folders.setdefault(context.view.packages[member].folder, []).append(path)
+    sentences = " ".join(_sentence(context, folder, paths) for folder, paths in sorted(folders.items()))
     return (
         f"{sentences} Or make the cheapest cuts: move what both sides need to a third package, or declare an interface."
     )
 
 
-def _sentence(ground: Ground, folder: str, paths: list[str]) -> str:
-    words = [f"'{path}'{ground.row_ref(path) or ' (no row yet)'}" for path in paths]
+def _sentence(context: HazardContext, folder: str, paths: list[str]) -> str:
+    words = [f"'{path}'{context.row_ref(path) or ' (no row yet)'}" for path in paths]
     if len(words) > _LISTED:
         words = [*words[:_LISTED], f"{len(words) - _LISTED} more"]
     listed = " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

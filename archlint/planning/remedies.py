@@ -11,10 +11,10 @@ from archlint.model.findings import Finding
 from archlint.planning.batches import Judge, files_of
 from archlint.planning.plans import Way
 
-Moves = Mapping[str, str]
+Destinations = Mapping[str, str]
 
 
-def ways_out(blocked: Moves, kept: Moves, reasons: tuple[Finding, ...], judge: Judge) -> tuple[Way, ...]:
+def ways_out(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, ...], judge: Judge) -> tuple[Way, ...]:
     """What would free these moves, `reasons` being what is unsound if they are made after those that are `kept`.
 
     A way is proven where the checker, asked again, finds nothing; such ways come first, then the smaller ones.
@@ -41,7 +41,7 @@ def _by_names(reasons: tuple[Finding, ...]) -> Iterable[Way]:
         yield Way("names", len(names), f"export {len(names)} {what}{also}", tuple(sorted(names.values())), enough)
 
 
-def _by_rows(blocked: Moves, kept: Moves, reasons: tuple[Finding, ...], judge: Judge) -> Iterable[Way]:
+def _by_rows(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, ...], judge: Judge) -> Iterable[Way]:
     """Send files that are tied together to one folder; give files that would stand at one path other names."""
     gathered = _gathered(blocked, reasons)
     staying = _staying(blocked, kept, reasons)
@@ -56,7 +56,7 @@ def _by_rows(blocked: Moves, kept: Moves, reasons: tuple[Finding, ...], judge: J
             return
 
 
-def _renamed(blocked: Moves, reasons: Iterable[Finding]) -> dict[str, str]:
+def _renamed(blocked: Destinations, reasons: Iterable[Finding]) -> dict[str, str]:
     clashing = {finding.source for finding in reasons if finding.kind == "destination-clash"} & blocked.keys()
     changed = {}
     for old in sorted(clashing):
@@ -65,7 +65,7 @@ def _renamed(blocked: Moves, reasons: Iterable[Finding]) -> dict[str, str]:
     return changed
 
 
-def _staying(blocked: Moves, kept: Moves, reasons: Iterable[Finding]) -> dict[str, str]:
+def _staying(blocked: Destinations, kept: Destinations, reasons: Iterable[Finding]) -> dict[str, str]:
     """Files that no row moves and that those which move are tied to, or in a cycle with: to where most of these go."""
     folders = {folder_of(old) for old in blocked}
     tied = [path for finding in reasons for path in files_of(finding) if path.endswith(".go")]
@@ -74,7 +74,7 @@ def _staying(blocked: Moves, kept: Moves, reasons: Iterable[Finding]) -> dict[st
     return {path: f"{home}/{path.rpartition('/')[2]}".lstrip("/") for path in stay if folder_of(path) in folders}
 
 
-def _gathered(blocked: Moves, reasons: Iterable[Finding]) -> dict[str, str]:
+def _gathered(blocked: Destinations, reasons: Iterable[Finding]) -> dict[str, str]:
     """Each set of files that are tied, to the folder that most of them go to."""
     sets: dict[str, set[str]] = {}
     for finding in reasons:
@@ -89,7 +89,7 @@ def _gathered(blocked: Moves, reasons: Iterable[Finding]) -> dict[str, str]:
     return changed
 
 
-def _all_to_one(blocked: Moves) -> Iterable[dict[str, str]]:
+def _all_to_one(blocked: Destinations) -> Iterable[dict[str, str]]:
     """All Go files of the folder to one of their destinations, the most wanted one first."""
     files = [path for path in blocked if path.endswith(".go")]
     for home in _favourite(files, blocked)[:_MOST_HOMES]:
@@ -100,12 +100,12 @@ _MOST_HOMES = 4
 """How many destinations are tried for a whole folder."""
 
 
-def _favourite(paths: Iterable[str], blocked: Moves) -> list[str]:
+def _favourite(paths: Iterable[str], blocked: Destinations) -> list[str]:
     counts = Counter(folder_of(blocked[path]) for path in paths)
     return sorted(counts, key=lambda home: (-counts[home], home))
 
 
-def _to(home: str, paths: Iterable[str], blocked: Moves) -> dict[str, str]:
+def _to(home: str, paths: Iterable[str], blocked: Destinations) -> dict[str, str]:
     """The moves that change if these files go to `home`."""
     prefix = f"{home}/" if home else ""
     return {path: prefix + blocked[path].rpartition("/")[2] for path in paths if folder_of(blocked[path]) != home}

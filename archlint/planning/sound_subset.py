@@ -11,10 +11,10 @@ from archlint.planning.batches import Judge, files_of
 _MOST_TRIALS = 8
 """How many choices are tried where a hazard can be avoided by leaving one of several things where it is."""
 
-Moves = dict[str, str]
+Destinations = dict[str, str]
 
 
-def sound_subset(moves: Mapping[str, str], judge: Judge) -> tuple[Moves, Moves]:
+def sound_subset(moves: Mapping[str, str], judge: Judge) -> tuple[Destinations, Destinations]:
     """Part moves into those that are sound together and those to be left out, as few as the search finds.
 
     Files that a hazard ties together (an unexported name, a method and its type) and that part have both to stay.
@@ -37,7 +37,7 @@ def sound_subset(moves: Mapping[str, str], judge: Judge) -> tuple[Moves, Moves]:
     return kept, left
 
 
-def _forced(found: Iterable[Finding], kept: Moves) -> set[str]:
+def _forced(found: Iterable[Finding], kept: Destinations) -> set[str]:
     """The files that have to stay, whatever else does: those that are tied together and part."""
     out: set[str] = set()
     for finding in found:
@@ -53,11 +53,11 @@ def _forced(found: Iterable[Finding], kept: Moves) -> set[str]:
     return out
 
 
-def _leaves(old: str, kept: Moves) -> bool:
+def _leaves(old: str, kept: Destinations) -> bool:
     return folder_of(old) != folder_of(kept[old])
 
 
-def _chosen(found: tuple[Finding, ...], kept: Moves, judge: Judge) -> set[str]:
+def _chosen(found: tuple[Finding, ...], kept: Destinations, judge: Judge) -> set[str]:
     """What to leave out for the first hazard: the candidate after which least is unsound, and with it least lost."""
     candidates = _candidates(found[0], kept)
     if len(candidates) == 1:
@@ -70,7 +70,7 @@ def _chosen(found: tuple[Finding, ...], kept: Moves, judge: Judge) -> set[str]:
     return min(candidates, key=cost)
 
 
-def _candidates(finding: Finding, kept: Moves) -> list[set[str]]:
+def _candidates(finding: Finding, kept: Destinations) -> list[set[str]]:
     """Sets of moves, each of which has a part in a hazard: those of the files named, then those of their folders."""
     named = [old for old in files_of(finding) if old in kept]
     sets = [{old} for old in named]

@@ -9,10 +9,10 @@ from archlint.hazards.context import folder_of
 from archlint.planning.order import Arrow, arrange, needed_before
 from archlint.planning.plans import Unit
 
-Moves = Mapping[str, str]
+Destinations = Mapping[str, str]
 
 
-def make_units(moves: Moves, modules: Iterable[str], size: int) -> list[Unit]:
+def make_units(moves: Destinations, modules: Iterable[str], size: int) -> list[Unit]:
     """Group moves by today's folder; other files go with the nearest folder of Go files above them.
 
     A folder with more files than a batch, which the mapping splits, is one unit for each of its destinations: whether
@@ -47,7 +47,7 @@ def _nearest(folder: str, go_folders: Collection[str]) -> str:
     return probe
 
 
-def order_units(units: list[Unit], moves: Moves, today: Graph, start: tuple[str, ...]) -> list[Unit]:
+def order_units(units: list[Unit], moves: Destinations, today: Graph, start: tuple[str, ...]) -> list[Unit]:
     """Units in order: what vacates a place first, then leaves first, fewest dependencies before more.
 
     `today` is today's graph. `start` are folders or files that are wanted first, in this order, with what must precede
@@ -87,7 +87,7 @@ def join(units: Iterable[Unit], why: str) -> Unit:
     return Unit(name, tuple(sorted(path for unit in several for path in unit.moves)), tuple(reasons))
 
 
-def _vacating(moves: Moves, unit_of: Mapping[str, str], today: Graph) -> Iterator[Arrow]:
+def _vacating(moves: Destinations, unit_of: Mapping[str, str], today: Graph) -> Iterator[Arrow]:
     """Who has to leave before whom arrives: of one path, and of a folder that loses all its Go files."""
     leaving: dict[str, set[str]] = {}
     for package in today.packages.values():

@@ -15,7 +15,7 @@ import junit_xml
 
 from archlint.model.findings import Result, RunInfo
 from archlint.model.policy import Rule
-from archlint.reports.junit_cases import Told, Unique, inert_case, problem_case, subject_case
+from archlint.reports.junit_cases import SubjectCases, Unique, inert_case, problem_case, subject_case
 from archlint.reports.safe import visible, xml_document
 from archlint.reports.tally import rule_tallies, weakened
 
@@ -82,13 +82,15 @@ def _about(rule: Rule | None) -> dict[str, str]:
     return {key: visible(value) for key, value in about.items() if value}
 
 
-def _told(result: Result) -> dict[str, dict[str, Told]]:
+def _told(result: Result) -> dict[str, dict[str, SubjectCases]]:
     """What is to be told, by rule and by subject: rules in the order of the configuration, built-in checks behind."""
-    told = {outcome.rule.id: {subject: Told([], []) for subject in outcome.subjects} for outcome in result.outcomes}
+    told = {
+        outcome.rule.id: {subject: SubjectCases([], []) for subject in outcome.subjects} for outcome in result.outcomes
+    }
     for finding in result.findings:
         of_rule = told.setdefault(finding.rule, {})
-        of_rule.setdefault(finding.subject or finding.place.path, Told([], [])).findings.append(finding)
+        of_rule.setdefault(finding.subject or finding.place.path, SubjectCases([], [])).findings.append(finding)
     for known in result.known:
         of_rule = told.setdefault(known.finding.rule, {})
-        of_rule.setdefault(known.finding.subject or known.finding.place.path, Told([], [])).known.append(known)
+        of_rule.setdefault(known.finding.subject or known.finding.place.path, SubjectCases([], [])).known.append(known)
     return told

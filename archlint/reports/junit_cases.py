@@ -21,7 +21,7 @@ _PLAIN = Pen(color=False)
 _IN_FULL = 20
 
 
-class Told(NamedTuple):
+class SubjectCases(NamedTuple):
     """What is to be told of one subject of a rule."""
 
     findings: list[Finding]
@@ -44,7 +44,7 @@ class Unique:
         return name
 
 
-def subject_case(told: Told, name: str, classname: str, sentence: str, run: RunInfo) -> junit_xml.TestCase:
+def subject_case(told: SubjectCases, name: str, classname: str, sentence: str, run: RunInfo) -> junit_xml.TestCase:
     """The case of one subject of the rule with this sentence.
 
     Failed where a finding fails the run (an error, where a file does not parse); skipped where what there is is known;

@@ -41,7 +41,7 @@ class Edit(NamedTuple):
     new: str
 
 
-class Ground(NamedTuple):
+class EditContext(NamedTuple):
     """What the edits of a tree are found from: where all goes, and what is known of the files that splits concern.
 
     `names` are the package-level names of each new import path, as far as they are known.
@@ -59,16 +59,16 @@ def concerned(item: Placed) -> bool:
     return len(links) != len(item.file.imports) or any(target != use.spec.path for target, use in links)
 
 
-def edits_of(item: Placed, text: str, ground: Ground) -> tuple[Edit, ...]:
+def edits_of(item: Placed, text: str, context: EditContext) -> tuple[Edit, ...]:
     """The edits of one file, placed by the mapped view; `text` is what it says today."""
-    return tuple(sorted(_File(item, text, ground).edits()))
+    return tuple(sorted(_File(item, text, context).edits()))
 
 
 class _File:
-    def __init__(self, item: Placed, text: str, ground: Ground) -> None:
+    def __init__(self, item: Placed, text: str, context: EditContext) -> None:
         self.item = item
         self.text = text
-        self.ground = ground
+        self.context = context
         self.home = item.import_path
         self.goals: dict[tuple[int, int], list[str]] = {}
         self.bare: list[tuple[str, Spot, str]] = []
@@ -104,7 +104,7 @@ class _File:
                 if target != main:
                     yield self._added(target, spec.alias)
             return
-        if targets and len(targets) == 1 and self._package(spec) not in self.ground.relocation.split:
+        if targets and len(targets) == 1 and self._package(spec) not in self.context.relocation.split:
             return
         name = self._name(spec)
         for dotted in self._symbols().dotted:
@@ -116,12 +116,12 @@ class _File:
 
     def _goal(self, spec: Import, name: str, targets: list[str]) -> str | None:
         """Where a name of an import goes: the new import path, "" for the file's own package, None where unknown."""
-        homes = self.ground.relocation.homes
+        homes = self.context.relocation.homes
         called = self._name(spec)
         package = self._package(spec)
-        for reference in self.ground.references.get(self.item.file.path, ()):
+        for reference in self.context.references.get(self.item.file.path, ()):
             if (reference.name, reference.qualifier) == (name, called):
-                if self.ground.relocation.package_of[reference.target] != package:
+                if self.context.relocation.package_of[reference.target] != package:
                     continue
                 goal = homes[reference.target]
                 if goal in targets:
@@ -169,7 +169,7 @@ class _File:
         """A name for an import that stands nowhere in the file, and is none of its package."""
         if self.taken is None:
             code = _CLAUSE.sub("", opaque_free(self.text), count=1)
-            self.taken = {*_WORD.findall(code), *self.ground.names.get(self.home, ()), *self.called.values()}
+            self.taken = {*_WORD.findall(code), *self.context.names.get(self.home, ()), *self.called.values()}
         clause = self._clause(target) or "pkg"
         above = re.sub(r"\W", "", target.rpartition("/")[0].rpartition("/")[2])
         last = re.sub(r"\W", "", target.rpartition("/")[2])
@@ -184,22 +184,22 @@ class _File:
 
     def _clause(self, target: str) -> str:
         """The package clause at a new import path."""
-        relocation = self.ground.relocation
+        relocation = self.context.relocation
         for name, parts in relocation.parts.items():
             if target in parts:
                 return relocation.packages[name].name
         return ""
 
     def _name(self, spec: Import) -> str:
-        package = self.ground.relocation.target_of(spec.path)
+        package = self.context.relocation.target_of(spec.path)
         return spec.alias or (package.name if package is not None else spec.path.rpartition("/")[2])
 
     def _package(self, spec: Import) -> str:
-        package = self.ground.relocation.target_of(spec.path)
+        package = self.context.relocation.target_of(spec.path)
         return "" if package is None else package.id
 
     def _symbols(self) -> Symbols:
-        return self.ground.symbols.get(self.item.file.path) or Symbols(self.item.file.path)
+        return self.context.symbols.get(self.item.file.path) or Symbols(self.item.file.path)
 
 
 def opaque_free(text: str) -> str:

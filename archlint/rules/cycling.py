@@ -75,7 +75,7 @@ def tangles(edges: Callable[[], Iterable[Edge]], arrows: Arrows, exempting: tupl
     return sorted(found, key=lambda tangle: tangle.members)
 
 
-class Telling(NamedTuple):
+class CycleWords(NamedTuple):
     """How a form tells its cycles: finding kind, what the nodes are called (singular, plural), how to make a cut."""
 
     kind: str
@@ -89,7 +89,7 @@ class Telling(NamedTuple):
         return f"Make the cheapest cuts: {self.way}."
 
 
-def cycle_finding(rule: Rule, view: View, telling: Telling, tangle: Tangle, route: tuple[str, ...] = ()) -> Finding:
+def cycle_finding(rule: Rule, view: View, words: CycleWords, tangle: Tangle, route: tuple[str, ...] = ()) -> Finding:
     """The finding for one tangle. `route` is the cycle to show, where it is not simply a shortest one."""
     from archlint.graphs.cuts import cheapest_cuts  # only a cycle needs it
 
@@ -100,10 +100,10 @@ def cycle_finding(rule: Rule, view: View, telling: Telling, tangle: Tangle, rout
     cuts = cheapest_cuts(weights, members) or ((members[0], members[0]),)
     place = hops[0].places[0]
     return Finding(
-        kind=telling.kind,
+        kind=words.kind,
         rule=rule.id,
         severity=rule.severity,
-        message=_message(telling, members, route),
+        message=_message(words, members, route),
         place=place,
         source=members[0],
         target=members[0],
@@ -117,7 +117,7 @@ def cycle_finding(rule: Rule, view: View, telling: Telling, tangle: Tangle, rout
         ),
         related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops),
         because=rule.because,
-        advice=view.openings.get(members) or _advice(rule, view, telling, tangle, cuts),
+        advice=view.openings.get(members) or _advice(rule, view, words, tangle, cuts),
         subject=members[0],
         view=view.name,
         moved=view.moved.get(place.path, ""),
@@ -125,7 +125,7 @@ def cycle_finding(rule: Rule, view: View, telling: Telling, tangle: Tangle, rout
     )
 
 
-def _advice(rule: Rule, view: View, telling: Telling, tangle: Tangle, cuts: tuple[Arrow, ...]) -> str:
+def _advice(rule: Rule, view: View, words: CycleWords, tangle: Tangle, cuts: tuple[Arrow, ...]) -> str:
     """How to open this cycle: test files and generated ones, and what a mapping moves, have ways of their own."""
     from archlint.rules.case import or_leave_tests_out  # only a finding needs it
 
@@ -135,7 +135,7 @@ def _advice(rule: Rule, view: View, telling: Telling, tangle: Tangle, cuts: tupl
         return f"{way}{or_leave_tests_out(rule)}."
     if all(use.file.generated for use in behind):
         return "The cheapest cuts lie in generated files: change their generator, or what the generator reads."
-    said = f"Make the cheapest cut{'s' if len(cuts) > 1 else ''}: {telling.way}."
+    said = f"Make the cheapest cut{'s' if len(cuts) > 1 else ''}: {words.way}."
     moves = any(use.file.path in view.moved or not use.spec.path for use in behind)
     return said + " Or map the files at the cut elsewhere." * moves
 
@@ -151,13 +151,13 @@ def _is_tangled(arrows: Iterable[Arrow]) -> bool:
     return any(node in targets for node, targets in graph.items()) or bool(strongly_connected(graph))
 
 
-def _message(telling: Telling, members: tuple[str, ...], route: tuple[str, ...]) -> str:
+def _message(words: CycleWords, members: tuple[str, ...], route: tuple[str, ...]) -> str:
     if len(members) == 1:
-        return f"The {telling.noun} '{members[0]}' imports itself."
+        return f"The {words.noun} '{members[0]}' imports itself."
     path = " -> ".join(f"'{node}'" for node in (*route, route[0]))
     if len(members) == len(route):
-        return f"{len(members)} {telling.nouns} form a cycle: {path}."
-    return f"{len(members)} {telling.nouns} depend on each other; a shortest cycle is {path}."
+        return f"{len(members)} {words.nouns} form a cycle: {path}."
+    return f"{len(members)} {words.nouns} depend on each other; a shortest cycle is {path}."
 
 
 def _places(tangle: Tangle, source: str, target: str) -> tuple[Place, ...]:
@@ -170,17 +170,22 @@ def _hop(tangle: Tangle, source: str, target: str) -> Hop:
 
 
 def cycle_findings(
-    rule: Rule, view: View, telling: Telling, edges: Callable[[], Iterable[Edge]], arrows: Arrows
+    rule: Rule, view: View, words: CycleWords, edges: Callable[[], Iterable[Edge]], arrows: Arrows
 ) -> Iterator[Finding]:
     """One finding for each tangle of a graph, without the uses that the rule excepts."""
     for tangle in tangles(edges, arrows, exempting_of(rule, view)):
-        yield cycle_finding(rule, view, telling, tangle)
+        yield cycle_finding(rule, view, words, tangle)
 
 
 def exempted_cycles(
-    rule: Rule, view: View, telling: Telling, edges: Callable[[], Iterable[Edge]], arrows: Arrows, exempting: Exempting
+    rule: Rule,
+    view: View,
+    words: CycleWords,
+    edges: Callable[[], Iterable[Edge]],
+    arrows: Arrows,
+    exempting: Exempting,
 ) -> Iterator[Finding]:
     """The findings for those tangles that hold a use which an exception covers."""
     for tangle in tangles(edges, arrows):
         if any(exempting.covers(edge, use) for uses in tangle.uses.values() for edge, use in uses):
-            yield cycle_finding(rule, view, telling, tangle)
+            yield cycle_finding(rule, view, words, tangle)

@@ -25,7 +25,7 @@ from archlint.rules.exempting import Exempting
 Check = Callable[[Rule, View], Iterable[Finding]]
 
 
-class Verdict(NamedTuple):
+class Excepted(NamedTuple):
     """`kept` findings count, `excepted` ones do not; `unmatched` exceptions took nothing away (past ones included);
     `expired` ones would have, and no longer do."""
 
@@ -35,10 +35,10 @@ class Verdict(NamedTuple):
     expired: tuple[Exemption, ...] = ()
 
 
-def apply(rule: Rule, check: Check, view: View, today: str) -> Verdict:
+def apply(rule: Rule, check: Check, view: View, today: str) -> Excepted:
     """Check a rule in a view and apply its exceptions. `today` is an ISO date (YYYY-MM-DD)."""
     if not rule.exceptions:
-        return Verdict(tuple(check(rule, view)))
+        return Excepted(tuple(check(rule, view)))
     live = tuple(item for item in rule.exceptions if not item.until or item.until >= today)
     bare = rule._replace(exceptions=())
     exempted = FORMS[rule.form].exempted
@@ -51,7 +51,7 @@ def apply(rule: Rule, check: Check, view: View, today: str) -> Verdict:
         taken = {finding.fingerprint for item in live for finding in covered[item]}
         kept = [finding for finding in findings if finding.fingerprint not in taken]
     past = {item: {finding.fingerprint for finding in covered[item]} for item in rule.exceptions if item not in live}
-    return Verdict(
+    return Excepted(
         tuple(_told(finding, past) for finding in kept),
         tuple(_known(live, covered, {finding.fingerprint for finding in kept})),
         tuple(item for item in rule.exceptions if not covered[item]),

@@ -15,7 +15,7 @@ from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.cycling import Arrow, Arrows, Telling, cycle_findings, exempted_cycles
+from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import ROOT, Reader
@@ -110,7 +110,7 @@ def idle(rule: Rule, view: View) -> str:
     )
 
 
-_TELLING = Telling(
+_TELLING = CycleWords(
     "folder-cycle",
     "folder",
     "folders",

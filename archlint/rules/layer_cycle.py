@@ -9,7 +9,7 @@ from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.cycling import Arrow, Arrows, Telling, cycle_findings, exempted_cycles
+from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import Reader
@@ -59,7 +59,7 @@ def idle(rule: Rule, view: View) -> str:
     return "" if others else f"{only} is the only layer with files"
 
 
-_TELLING = Telling(
+_TELLING = CycleWords(
     "layer-cycle",
     "layer",
     "layers",

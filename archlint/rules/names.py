@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from archlint.globs import problem as glob_problem
 from archlint.model.policy import Selector, Term, TermKind
-from archlint.rules.tokens import Token, Tokens, match
+from archlint.rules.tokens import Tokens, Word, match
 
 KEYWORDS: tuple[TermKind, ...] = ("std", "third-party", "unassigned")
 """Names that every configuration has."""
@@ -108,9 +108,9 @@ class Reader:
         self.complain(f"'{shown}' is not a family of slices", hint)
         return ""
 
-    def _listed(self, tokens: Tokens) -> list[Token]:
+    def _listed(self, tokens: Tokens) -> list[Word]:
         """The names of a list without what joins them."""
-        found: list[Token] = []
+        found: list[Word] = []
         joined = True
         before = ""
         for token in tokens:
@@ -131,7 +131,7 @@ class Reader:
             self.complain(f"a name is missing after '{before}'")
         return found
 
-    def _term(self, token: Token) -> Term | None:
+    def _term(self, token: Word) -> Term | None:
         text = token.text
         if token.quoted:
             wrong = glob_problem(text)

@@ -12,7 +12,7 @@ from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.cycling import Arrows, Tangle, Telling, cycle_finding, exempting_of, tangles
+from archlint.rules.cycling import Arrows, CycleWords, Tangle, cycle_finding, exempting_of, tangles
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form
 from archlint.rules.matching import packages_judged
@@ -102,7 +102,7 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view, rule.clause.subject or None)
 
 
-_TELLING = Telling(
+_TELLING = CycleWords(
     "package-cycle",
     "package",
     "packages",

@@ -9,7 +9,7 @@ from archlint.graphs.graph import Edge, Use
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.cycling import Arrow, Arrows, Telling, cycle_findings, exempted_cycles
+from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import NODE_WORDS, Reader
@@ -39,12 +39,12 @@ def parse(reader: Reader) -> Family | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """One finding for each set of slices that all depend on each other."""
-    return cycle_findings(rule, view, _telling(rule), _edges(rule, view), _arrows(rule, view))
+    return cycle_findings(rule, view, _cycle_words(rule), _edges(rule, view), _arrows(rule, view))
 
 
 def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
     """The findings that an exception has a part in."""
-    return exempted_cycles(rule, view, _telling(rule), _edges(rule, view), _arrows(rule, view), exempting)
+    return exempted_cycles(rule, view, _cycle_words(rule), _edges(rule, view), _arrows(rule, view), exempting)
 
 
 def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
@@ -72,9 +72,9 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return Slicing(view, rule.clause.slices).judged(rule)
 
 
-def _telling(rule: Rule) -> Telling:
+def _cycle_words(rule: Rule) -> CycleWords:
     family = rule.clause.slices
-    return Telling("slice-cycle", f"slice of '{family}'", f"slices of '{family}'", _WAY)
+    return CycleWords("slice-cycle", f"slice of '{family}'", f"slices of '{family}'", _WAY)
 
 
 _WAY = "let one slice publish an event that the other listens to, or move what both need out of the slices"

@@ -18,7 +18,7 @@ class SentenceError(ValueError):
         self.problems = problems
 
 
-class Token(NamedTuple):
+class Word(NamedTuple):
     """A word, a mark, or a quoted text without its quotes; `column` is 1-based within the sentence.
 
     Marks are `,` `>` `|`, and `<` `->` `=>`, which no form has, so that they are not taken for names.
@@ -33,7 +33,7 @@ class Token(NamedTuple):
         return not self.quoted and self.text.casefold() == word
 
 
-Tokens = tuple[Token, ...]
+Tokens = tuple[Word, ...]
 
 _TOKEN = re.compile(r"""\s+|(?P<mark>->|=>|[,<>|])|(?P<quote>["'])|(?P<word>(?!')(?:(?!->|=>)[^\s,<>|"])+)""")
 _STOPS = ("must", "may", "only", "not", "each", "strictly")
@@ -42,7 +42,7 @@ _STOPS = ("must", "may", "only", "not", "each", "strictly")
 
 def tokenise(text: str) -> Tokens:
     """Split a sentence into tokens; a full stop at its end is dropped. Raises SentenceError for a quote left open."""
-    tokens: list[Token] = []
+    tokens: list[Word] = []
     at = 0
     while found := _TOKEN.match(text, at):  # its alternatives cover every character, so it fails at the end alone
         at = found.end()
@@ -51,14 +51,14 @@ def tokenise(text: str) -> Tokens:
             if end < 0:
                 message = f"the quote opened at column {found.start() + 1} is never closed"
                 raise SentenceError((message, f"write {found['quote']} after the glob"))
-            tokens.append(Token(text[at:end], found.start() + 1, quoted=True))
+            tokens.append(Word(text[at:end], found.start() + 1, quoted=True))
             at = end + 1
         elif found["mark"] or found["word"]:
-            tokens.append(Token(found[0], found.start() + 1))
+            tokens.append(Word(found[0], found.start() + 1))
     return _without_full_stop(tokens)
 
 
-def _without_full_stop(tokens: list[Token]) -> Tokens:
+def _without_full_stop(tokens: list[Word]) -> Tokens:
     if tokens and not tokens[-1].quoted and tokens[-1].text.endswith("."):
         last = tokens.pop()
         if last.text.rstrip("."):
@@ -88,7 +88,7 @@ def match(template: str, tokens: Tokens) -> tuple[Tokens, ...] | None:
 
 def split(tokens: Tokens, mark: str) -> list[Tokens]:
     """Cut tokens at each `mark`; an empty stretch stays, so that the caller can complain about it."""
-    parts: list[list[Token]] = [[]]
+    parts: list[list[Word]] = [[]]
     for token in tokens:
         if token.says(mark):
             parts.append([])

@@ -17,7 +17,7 @@ from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config, Globs, Rule, Scan
 from archlint.model.symbols import Symbols
 from archlint.pipeline.judge import judge
-from archlint.pipeline.mapped_view import carry_out, make_plan, references_of
+from archlint.pipeline.mapped_view import carry_out, map_tree, references_of
 from archlint.pipeline.placing import modules_of, today_view
 from archlint.rules.sentence import Names, parse_sentence
 
@@ -83,7 +83,7 @@ def check_mapped(files: Files, moves: Mapping | str, config: Config | None = Non
     """The tree as a mapping will leave it."""
     config = config or configuration()
     tree = read(files)
-    plan = make_plan(tree, config, mapping(moves) if isinstance(moves, str) else moves, modules_of(tree))
+    plan = map_tree(tree, config, mapping(moves) if isinstance(moves, str) else moves, modules_of(tree))
     symbols = {path: symbols_of(path, files[path].encode(), names) for path, names in plan.parse.items()}
     view, hazards = carry_out(plan, tree, config, references_of(plan, tree, symbols), symbols)
     return Checked(view, hazards, judge(view, config, "2026-01-01").findings)

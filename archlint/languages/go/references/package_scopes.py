@@ -23,7 +23,7 @@ _MAJOR = re.compile(r"v\d+")
 _GOPKG = re.compile(r"(.+?)\.v\d+")
 
 
-class Package(NamedTuple):
+class PackageNames(NamedTuple):
     """The names of one package, each with the files that declare it: `names` of all files, `seen` without tests.
 
     `methods` are by receiver and name.
@@ -41,14 +41,14 @@ class Target(NamedTuple):
     import_path: str
 
 
-_NOTHING = Package({}, {}, {})
+_NOTHING = PackageNames({}, {}, {})
 _NONE: Found = []
 
 
 class Scope:
     """What the names of one file mean. `imports` are the names that its imports declare, `dots` its dot imports."""
 
-    def __init__(self, scopes: PackageScopes, facts: FileFacts, symbols: Symbols, package: Package) -> None:
+    def __init__(self, scopes: PackageScopes, facts: FileFacts, symbols: Symbols, package: PackageNames) -> None:
         self.facts = facts
         self.symbols = symbols
         self.imports: dict[str, Target] = {}
@@ -99,7 +99,7 @@ class PackageScopes:
         self.folder_of = folder_of
         self.loaded = {folder(path) for path in symbols}
         self._symbols = symbols
-        self._packages: dict[_PackageKey, Package] = {}
+        self._packages: dict[_PackageKey, PackageNames] = {}
         self._clauses = _importable_clauses(self.facts.values())
         self._scopes: dict[str, Scope] = {}
         for path, each in symbols.items():
@@ -107,7 +107,7 @@ class PackageScopes:
                 self._add(self.facts[path], each)
 
     def _add(self, facts: FileFacts, symbols: Symbols) -> None:
-        package = self._packages.setdefault(_key(facts), Package({}, {}, {}))
+        package = self._packages.setdefault(_key(facts), PackageNames({}, {}, {}))
         for declaration in symbols.declarations:
             pair = facts.path, declaration
             if declaration.kind == "method":
@@ -126,7 +126,7 @@ class PackageScopes:
             self._scopes[path] = scope
         return scope
 
-    def importable(self, of_folder: str) -> Package:
+    def importable(self, of_folder: str) -> PackageNames:
         """The package that an import of a folder means."""
         return self._packages.get((of_folder, self._clauses.get(of_folder, ""), False), _NOTHING)
 

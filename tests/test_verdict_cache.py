@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from archlint.commands.session import Session
-from archlint.commands.verdict_cache import CODEC, Verdict
+from archlint.commands.verdict_cache import CODEC, CachedVerdict
 from archlint.edge.cache import find_cache
 from archlint.model import findings, location
 from archlint.pipeline import mapped_view as planned
@@ -83,7 +83,7 @@ def test_it_is_the_same_without_the_work(tree: Path, view: str | None, monkeypat
     assert plain.known
     assert [(outcome.rule.optional, bool(outcome.inert)) for outcome in plain.outcomes][-1] == (True, True)
     assert judge(tree, view=view) == plain
-    monkeypatch.setattr(planned, "make_plan", refuse)
+    monkeypatch.setattr(planned, "map_tree", refuse)
     again = judge(tree, view=view)
     assert again == plain
     assert repr(again) == repr(plain)
@@ -170,4 +170,4 @@ def test_every_record_of_a_result_has_a_text() -> None:
     for module in (findings, location):
         own = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
         assert {each for each in own if hasattr(each, "_fields")} <= {*CODEC.classes, *apart}
-    assert Verdict in CODEC.classes
+    assert CachedVerdict in CODEC.classes
