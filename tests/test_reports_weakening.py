@@ -312,7 +312,7 @@ def test_entries_of_a_baseline_that_have_ended_are_counted_in_every_view(tree: P
         assert document["weakened"] == NOTHING._replace(**numbers)._asdict()
         (item,) = document["findings"]
         assert (item["place"]["path"], item["ended"]) == ("domain/d.go", "2026-01-15")
-        assert item["advice"].startswith("Its entry in the baseline ended on 2026-01-15. ")
+        assert item["advice"].startswith("Its baseline entry expired on 2026-01-15. ")
     outcome = archlint("baseline", tree, "--today", "2026-02-01")
     assert outcome.status == 1
     assert outcome.out.splitlines()[0] == (

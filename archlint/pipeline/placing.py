@@ -1,4 +1,4 @@
-"""Views from placed files; and today's placing: every file where it is, every import where it points."""
+"""Building views from placed files, and the placing of today's view: every file and import as it is."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from archlint.model.policy import Config
 
 
 class ImportPaths(Protocol):
-    """What the graph asks about import paths: a `ModuleMap` for Go, `python.Modules` for Python."""
+    """What the graph needs to know about import paths: a `ModuleMap` for Go, `python.Modules` for Python."""
 
     def origin(self, import_path: str) -> PackageOrigin:
         """Where an import path comes from."""
 
     def folder(self, import_path: str) -> str | None:
-        """The root-relative folder of an import path of the tree."""
+        """The root-relative folder of an import path in the tree."""
 
 
 LayerOf = Callable[[str, str], str]
-"""The layer of a file, from its path today and its path in the view; "" for none."""
+"""Returns the layer of a file for its path today and its path in the view; "" for none."""
 
 
 def place_today(tree: Tree, modules: ModuleMap, layer_of: LayerOf) -> list[Placed]:
@@ -47,7 +47,7 @@ def place_today(tree: Tree, modules: ModuleMap, layer_of: LayerOf) -> list[Place
 
 
 def place_python(tree: Tree, layer_of: LayerOf) -> list[Placed]:
-    """The same for Python files, each of which is a package of its own: a module."""
+    """The same for Python, where each file is its own package: a module."""
     from archlint.languages.python import module_path
 
     return [Placed(file, file.path, module_path(file.path), layer_of(file.path, file.path)) for file in tree.files]
@@ -61,7 +61,7 @@ def view_of(
     layering: Layering,
     extra_layers: tuple[str, ...] = (),
 ) -> View:
-    """Build the view of files that already stand where it puts them. `extra_layers` come from the mapping alone."""
+    """Build a view from placed files. `extra_layers` are layers that only the mapping names."""
     graph = build(
         placed,
         origin_of=modules.origin,
