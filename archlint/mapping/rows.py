@@ -1,4 +1,4 @@
-"""From the cells of a table to rows: which table counts, what its columns are called, what is wrong in which line."""
+"""From the cells of tables to rows: which tables count, which columns they have, and what is wrong in each line."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ REQUIRED = ("old_path", "new_path")
 COLUMNS = (*REQUIRED, "target_context", "target_layer", "responsibility", "reason", "confidence")
 
 MOST_COLUMNS = 100
-"""How many columns are looked at for a misspelt name; no table of people has so many."""
+"""How many columns to check for misspelt names; no table written by people has more."""
 
 Columns = dict[str, int]
 
 
 def pick_tables(path: str, found: list[Table], complaints: list[Complaint]) -> Iterator[tuple[Table, Columns]]:
-    """The tables that have the columns old_path and new_path, each with the index of every known column."""
+    """The tables with the columns old_path and new_path, each with the index of every known column."""
     near: list[Complaint] = []
     count = 0
     for table in found:
@@ -35,7 +35,7 @@ def pick_tables(path: str, found: list[Table], complaints: list[Complaint]) -> I
         count += 1
         yield table, columns
     if not count:
-        hint = "a mapping is a table with at least the columns old_path and new_path"
+        hint = "a mapping needs a table with the columns old_path and new_path"
         what = "no table has the columns old_path and new_path" if found else "has no table"
         line = found[0].header.line if found else 0
         complaints.extend(near or [Complaint(path, line, "", what, hint)])
@@ -46,7 +46,7 @@ def pick_tables(path: str, found: list[Table], complaints: list[Complaint]) -> I
 def read_rows(
     path: str, table: Table, columns: Columns, complaints: list[Complaint], *, markdown: bool
 ) -> Iterator[Row]:
-    """The rows of one table; what is wrong with a row becomes a complaint, and the row is left out."""
+    """The rows of one table. A row with a problem becomes a complaint and is skipped."""
     width = len(table.header.cells)
     old_at, new_at = columns["old_path"], columns["new_path"]
     context, layer, responsibility, reason, confidence = (columns.get(name, width) for name in COLUMNS[2:])
@@ -67,7 +67,7 @@ def read_rows(
             continue
         column = line.text.find(cells[old_at]) + 1 or 1
         place = Place(path, line.line, column, column + len(cells[old_at]))
-        cells.append("")  # where the columns that this table does not have point to
+        cells.append("")  # the value of every column that this table doesn't have
         yield Row(
             old, new, place, is_folder,
             cells[context], unwrap(cells[layer]), cells[responsibility], cells[reason], cells[confidence],
@@ -75,7 +75,7 @@ def read_rows(
 
 
 def contradictions(rows: Iterable[Row]) -> list[Complaint]:
-    """Complaints about rows with the old_path of an earlier row; both places are named."""
+    """Complaints about rows with the old_path of an earlier row. They name both places."""
     first: dict[str, Row] = {}
     complaints: list[Complaint] = []
     for row in rows:
@@ -89,7 +89,7 @@ def contradictions(rows: Iterable[Row]) -> list[Complaint]:
             hint = "delete one of the two rows"
         else:
             old, there, here = map(shortened, (row.old, known.new, row.new))
-            message = f"contradicts {where}: {old} goes to {there} there and to {here} here"
+            message = f"contradicts {where}: {old} moves to {there} there and to {here} here"
             hint = "keep one of the two rows"
         complaints.append(Complaint(row.place.path, row.place.line, "old_path", message, hint))
     return complaints
@@ -100,26 +100,26 @@ def _column_name(cell: str) -> str:
 
 
 def _header_problems(path: str, header: TableRow, names: list[str]) -> Iterator[Complaint]:
-    """Columns that are there twice, and columns that look like a misspelt known one."""
+    """Columns that occur twice, and columns whose name looks like a misspelt known one."""
     missing = [column for column in COLUMNS[2:] if column not in names]
     for name in COLUMNS:
         if names.count(name) > 1:
-            yield Complaint(path, header.line, name, "is a column twice", "keep one of them")
+            yield Complaint(path, header.line, name, "occurs twice in the header", "keep one of them")
     for name in names[:MOST_COLUMNS] if missing else ():
         if name and name not in COLUMNS:
             near = _nearest(name, missing)
             if near:
-                yield Complaint(path, header.line, name, "is not a known column", f"did you mean {near}?")
+                yield Complaint(path, header.line, name, "is an unknown column", f"did you mean {near}?")
 
 
 def _missing_columns(path: str, header: TableRow, names: list[str], wanted: list[str]) -> Iterator[Complaint]:
-    """A table with one of the two columns, or with something like one, was meant to be a mapping."""
+    """Complaints about a table that has only one of the two columns, or has a misspelt one: it's meant as a mapping."""
     for name in wanted:
         near = _nearest(name, [other for other in names if other not in COLUMNS])
         if near:
             yield Complaint(path, header.line, near, f"the table has no column {name}", f"did you mean {name}?")
         elif len(wanted) < len(REQUIRED):
-            yield Complaint(path, header.line, name, "the table does not have this column")
+            yield Complaint(path, header.line, name, "the table doesn't have this column")
 
 
 def _nearest(name: str, choices: list[str]) -> str:
@@ -133,7 +133,7 @@ def _wrong_width(path: str, line: TableRow, width: int, *, markdown: bool) -> Co
     message = f"the row has {count} {'cell' if count == 1 else 'cells'}, the header has {width}"
     if count < width:
         is_text = markdown and not line.text.lstrip().startswith("|")
-        hint = "put an empty line behind the table" if is_text else ""
+        hint = "put an empty line after the table" if is_text else ""
     else:
         hint = "write \\| for a pipe inside a cell" if markdown else "put a cell with a comma in double quotes"
     return Complaint(path, line.line, "", message, hint)
@@ -141,15 +141,15 @@ def _wrong_width(path: str, line: TableRow, width: int, *, markdown: bool) -> Co
 
 def _check_source(old: str) -> None:
     if old == ".":
-        raise PathError("moves the scan root itself", "name the folders and files below it")
+        raise PathError("is the scan root, which can't move", "name the folders and files below it")
 
 
 def _check_ends(old: str, new: str, *, old_slash: bool, new_slash: bool) -> bool:
-    """Whether the row is for a folder. A slash at either end says so, except behind the old path of a Go file."""
+    """Whether the row is for a folder. A trailing slash on either path says so, unless old_path is a Go file."""
     is_go = old.endswith(".go") and not old_slash
     if is_go and (new_slash or not new.endswith(".go")):
         hint = f"write {new.rstrip('/.')}/{old.rpartition('/')[2]}".replace("write /", "write ") if new_slash else ""
-        raise PathError(f"is not a Go file, but old_path is one: {new}", hint)
+        raise PathError(f"isn't a Go file, but old_path is one: {new}", hint)
     if is_go:
         _check_go_file(old, new)
     if old_slash and new.endswith(".go") and not new_slash:
@@ -158,17 +158,19 @@ def _check_ends(old: str, new: str, *, old_slash: bool, new_slash: bool) -> bool
 
 
 def _check_go_file(old: str, new: str) -> None:
-    """A move makes no test of what was none, and takes no file into the sight of Go that archlint has not read."""
+    """Raise PathError if the move changes whether Go treats the file as a test, or whether Go ignores it."""
     if old.endswith("_test.go") != new.endswith("_test.go"):
-        was = "a test file" if old.endswith("_test.go") else "no test file"
-        raise PathError(f"changes whether Go takes the file for a test: {new}", f"old_path is {was}, so keep it one")
+        is_test = old.endswith("_test.go")
+        old_is, new_must = ("is", "must") if is_test else ("isn't", "mustn't")
+        hint = f"old_path {old_is} a test file, so new_path {new_must} be one"
+        raise PathError(f"changes whether Go treats the file as a test: {new}", hint)
     if _is_ignored(old) != _is_ignored(new):
         here = "old_path" if _is_ignored(old) else "new_path"
-        hint = f"{here} lies in vendor, testdata, or a folder or file whose name begins with _ or ."
-        raise PathError(f"changes whether Go sees the file at all: {new}", hint)
+        hint = f"{here} is in vendor or testdata, or a folder or file name in it starts with _ or ."
+        raise PathError(f"changes whether Go ignores the file: {new}", hint)
 
 
 def _is_ignored(path: str) -> bool:
-    """Whether Go's `./...` passes over the file (`go help packages`)."""
+    """Whether Go's `./...` skips the file (`go help packages`)."""
     parts = path.split("/")
     return any(part.startswith(("_", ".")) for part in parts) or not {"vendor", "testdata"}.isdisjoint(parts[:-1])

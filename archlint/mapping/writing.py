@@ -1,4 +1,4 @@
-"""Rows out, as the text that `read_mapping` reads back: the table of a Markdown document, or CSV."""
+"""Writing rows as text that `read_mapping` can read: a Markdown table, or CSV."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TICKS = re.compile(r"`+")
 
 
 class _Lines:
-    """What `csv` writes into."""
+    """A file-like object for `csv`."""
 
     def __init__(self) -> None:
         self.written: list[str] = []
@@ -23,14 +23,14 @@ class _Lines:
 
 
 def markdown_table(rows: Iterable[Row]) -> str:
-    """The table with its seven columns, one line a row, paths as code."""
+    """The table with its seven columns, one line per row, with paths as code spans."""
     lines = [_line(COLUMNS), _line("---" for _ in COLUMNS)]
     lines += [_line(map(_cell, (code(row.old), code(row.new), *row[4:]))) for row in rows]
     return "".join(lines)
 
 
 def csv_table(rows: Iterable[Row]) -> str:
-    """The same as comma separated values (RFC 4180), with line feeds."""
+    """The same as comma-separated values (RFC 4180), but with `\\n` line ends."""
     import csv
 
     lines = _Lines()
@@ -41,7 +41,7 @@ def csv_table(rows: Iterable[Row]) -> str:
 
 
 def can_be_written(path: str) -> bool:
-    """Whether a path can stand in a mapping: it is UTF-8, prints on one line, and is read back as it is."""
+    """Whether a mapping can contain the path: it's printable on one line, and reading it gives the same path."""
     if not path.isprintable() or path != path.strip():
         return False
     try:
@@ -51,7 +51,7 @@ def can_be_written(path: str) -> bool:
 
 
 def code(text: str) -> str:
-    """A path as a code span (CommonMark, "Code spans"); what cannot be printed is shown as an escape."""
+    """A path as a code span (CommonMark, "Code spans"). Unprintable characters are escaped."""
     shown = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
     fence = "`"
     while fence in _TICKS.findall(shown):
