@@ -1,6 +1,6 @@
-"""A batch as a document in the form of the mapping it comes from: front matter, the table, and what to do.
+"""A batch as a document in the form of a mapping: front matter, the table, and what to do.
 
-What it writes can be read again as a mapping, which moves just this batch.
+archlint can read the document as a mapping that moves just this batch.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ COLUMNS = ("old_path", "new_path", "target_context", "target_layer", "responsibi
 
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|^[ ~]|^[A-Za-z]:| $")
 _MOST = 12
-"""How many things a list in a document names before it only counts them."""
+"""How many things a list in a document names; it counts the rest."""
 
 
 def batch_document(plan: Plan, batch: Batch, *, date: str, language: str = "en", rewrites: int = 0) -> str:
@@ -43,7 +43,7 @@ def batch_document(plan: Plan, batch: Batch, *, date: str, language: str = "en",
 
 
 def blocked_document(plan: Plan, *, date: str, language: str = "en") -> str:
-    """The document of what is set apart: why, and the ways out."""
+    """The document of the blocked rows: the reasons, and the ways out."""
     say = words(language)
     moves = [move for blocked in plan.blocked for move in blocked.moves]
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""The list of what a batch rewrites, for machines: CSV and JSON."""
+"""The rewrites of a batch as CSV and JSON, for other tools."""
 
 from __future__ import annotations
 
