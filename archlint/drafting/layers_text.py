@@ -1,4 +1,4 @@
-"""The text of a drafted layers.toml: what holds is in force, what does not is a comment that says how far it is off."""
+"""The text of a drafted layers.toml: rules that pass are active; others are comments with their number of findings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Proposal(NamedTuple):
 
 
 class LayersDraft(NamedTuple):
-    """What the file will say: layers as (name, globs), the folder whose children are contexts ("" for none), rules."""
+    """The content of the file: layers as (name, globs), the folder whose children are contexts ("" for none), rules."""
 
     title: str
     layers: tuple[Layer, ...]
@@ -32,18 +32,18 @@ class LayersDraft(NamedTuple):
 
 
 def render(plan: LayersDraft, paths: list[str], counts: Sequence[int]) -> str:
-    """Write the file. `paths` are the scanned files, `counts` the findings of each rule of the plan, in order."""
+    """Render the file. `paths` are the scanned files, `counts` the number of findings of each rule, in order."""
     layering = Layering(tuple(Globs(name, globs) for name, globs in plan.layers))
     files = [layering.decide(path).layer for path in paths]
     lines = [
-        f"# The architecture of this tree, in sentences: {plan.title}.",
-        "# Drafted by `archlint init`, and now yours. `archlint rules` prints every sentence there is,",
-        "# `archlint explain FILE` tells what decides for a file.",
+        f"# The architecture of this tree: {plan.title}.",
+        "# Drafted by `archlint init`. Edit it freely: `archlint rules` lists the sentence forms,",
+        "# and `archlint explain FILE` shows which layer and rules apply to a file.",
         "version = 1",
         "",
         "[scan]",
-        '# exclude = ["**/mocks/**"]  # on top of what Go itself ignores: vendor, testdata, _x, .x',
-        '# tests   = "include"         # test files are left out unless you say so',
+        '# exclude = ["**/mocks/**"]  # in addition to what Go ignores: vendor, testdata, _x, .x',
+        '# tests   = "include"         # test files are excluded by default',
         "",
         f"[layers]  # {len(files) - files.count('')} of {len(files)} files; the most specific glob wins",
     ]
@@ -66,7 +66,7 @@ def _rule(rule: Proposal, found: int) -> Iterator[str]:
     mark = ""
     if found:
         mark = "# "
-        yield f"# Not yet: {_counted(found, 'finding')}. In force, it needs `archlint baseline` to go on from here."
+        yield f"# Fails today: {_counted(found, 'finding')}. Run `archlint baseline` after you uncomment it."
     yield f"{mark}[[rules]]"
     if len(rule.sentence) <= _WIDTH:
         yield f"{mark}rule    = {_sentence(rule.sentence)}"

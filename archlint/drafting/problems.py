@@ -1,4 +1,4 @@
-"""What is wrong with the rules of `[[classify]]`, as the tree shows it. Pure."""
+"""Problems of the `[[classify]]` rules that the tree shows. Pure."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from archlint.model.policy import Config
 
 
 def problems(classified: Classified, config: Config) -> tuple[Complaint, ...]:
-    """What is wrong with the rules, as the tree shows: those without effect, and those that contradict [layers]."""
+    """The problems of the rules: rules without effect, and rules that contradict [layers]."""
     found = list(_inert(classified, config.classify))
     layering = Layering(config.layers)
     reported: set[tuple[int, str]] = set()
     for verdict in classified.verdicts:
         origin = verdict.rule.origin
         if verdict.path.endswith(".go") and not verdict.new.endswith(".go"):
-            message = f"{verdict.path} would be {verdict.new}, which is no Go file"
+            message = f"{verdict.path} would become {verdict.new}, which isn't a Go file"
             hint = "end it with {file}.go, or with / to keep the file's name"
             found.append(Complaint(origin.path, origin.line, f"{origin.key}.to", message, hint))
         layer = layering.decide(verdict.new).layer
         if layer and layer != verdict.layer and (origin.line, layer) not in reported:
             reported.add((origin.line, layer))
-            message = f"says {verdict.layer}, but {verdict.new} is in layer {layer} by [layers]"
+            message = f"is {verdict.layer}, but [layers] puts {verdict.new} in {layer}"
             found.append(Complaint(origin.path, origin.line, f"{origin.key}.layer", message, "change one of the two"))
     return tuple(sorted(set(found)))
 
@@ -38,9 +38,9 @@ def _inert(classified: Classified, rules: tuple[Classification, ...]) -> Iterabl
             yield Complaint(rule.origin.path, rule.origin.line, rule.origin.key, message, "", "inert-classify")
             continue
         if rule not in heard:
-            message = "the rule decides for no file: each that it matches goes by a more specific or earlier rule"
+            message = "the rule never wins: a more specific or earlier rule wins for every file it matches"
             yield Complaint(rule.origin.path, rule.origin.line, rule.origin.key, message, "", "inert-classify")
         for number, (path, origin) in enumerate(zip(rule.paths, rule.origins, strict=True)):
             if (index, number) not in classified.used:
-                message = f'the path "{path}" matches no file that the rule is about'
+                message = f'the path "{path}" matches no file that meets the conditions of the rule'
                 yield Complaint(origin.path, origin.line, origin.key, message, "", "inert-classify")
