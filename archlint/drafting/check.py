@@ -63,10 +63,10 @@ def compare(moves: Moves, classified: Classified, paths: Collection[str]) -> lis
         if state == "done":
             message = f"the row has been carried out: {row.new} exists"
             found.append(Difference("moved", _place(row), row.old, message))
-        told = [verdicts[path] for path in sorted(by_row.get(row.old, ())) if path in verdicts]
-        for verdict in told:
+        matching = [verdicts[path] for path in sorted(by_row.get(row.old, ())) if path in verdicts]
+        for verdict in matching:
             found += _contradictions(row, verdict)
-        if not told:
+        if not matching:
             found.append(Difference("unruled", _place(row), row.old, "no rule of [[classify]] matches it"))
     for verdict in classified.verdicts:
         if verdict.path not in covered and writable(verdict):

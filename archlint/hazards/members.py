@@ -138,25 +138,25 @@ def unexported_members(context: HazardContext) -> Iterator[Finding]:
     for path in sorted(context.symbols):
         if context.relocation.package_of.get(path) not in split:
             continue
-        told: dict[tuple[str, str, str], tuple[Spot, list[_Owned], bool]] = {}
+        first_uses: dict[tuple[str, str, str], tuple[Spot, list[_Owned], bool]] = {}
         for use, owners, certain in members.uses(path):
             apart = [owned for owned in owners if homes[owned.path] != homes[path]]
             if len(apart) < len(owners):
                 continue  # it may be a member that ends up in the same package as this file
             key = use.name, apart[0].path, apart[0].owner
-            known = told.get(key)
+            known = first_uses.get(key)
             if known is None or (certain, known[0]) > (known[2], use.spots[0]):
-                told[key] = (use.spots[0], apart, certain)
+                first_uses[key] = (use.spots[0], apart, certain)
         ordered: set[tuple[str, str]] = set()
         for name, spot, field, by_order in members.filled(path):
             if homes[field.path] == homes[path]:
                 continue
             if not by_order:
-                told.setdefault((name, field.path, field.owner), (spot, [field], True))
+                first_uses.setdefault((name, field.path, field.owner), (spot, [field], True))
             elif (field.path, field.owner) not in ordered:
                 ordered.add((field.path, field.owner))
                 yield _by_order(context, path, name, spot, field)
-        for (name, _, _), (spot, apart, certain) in told.items():
+        for (name, _, _), (spot, apart, certain) in first_uses.items():
             yield _finding(context, path, name, spot, apart, certain=certain)
 
 

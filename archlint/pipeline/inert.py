@@ -67,7 +67,7 @@ def remarks_on(
     precautions, rules that judge nothing in the last view only, and entries that no longer need to be optional
     (notices)."""
     seen = _Seen(tree, config, views, naming, causes)
-    ruled = [_ruled(seen, order, rule, spoken) for order, rule in enumerate(config.rules)]
+    ruled = [_judged_rule(seen, order, rule, spoken) for order, rule in enumerate(config.rules)]
     found: list[_Remark] = [
         *((item, True) for item in _no_rules(config, views)),
         *((item, True) for item in _excludes(seen)),
@@ -175,9 +175,9 @@ def _layers(seen: _Seen) -> Iterator[Complaint]:
             continue
         if not layer.globs and layer.name not in given:
             yield _inert("inert-layer", layer.origin, f"the layer {layer.name} has no files", "")
-        takers = _takers(layer, layering, paths) if layer.globs and layer.name not in given else ()
-        if takers and layer.name not in takers:
-            message = f"the layer {layer.name} has no files: more specific globs of {listed(takers)} win all its files"
+        winners = _winners(layer, layering, paths) if layer.globs and layer.name not in given else ()
+        if winners and layer.name not in winners:
+            message = f"the layer {layer.name} has no files: more specific globs of {listed(winners)} win all its files"
             yield _inert("inert-layer", layer.origin, message, "make its globs more specific, or remove the layer")
         for glob, origin in zip(layer.globs, _origins(layer), strict=True):
             if (layer.name, glob) not in used:
@@ -208,7 +208,7 @@ def _emptied(seen: _Seen) -> Iterator[Complaint]:
             yield _inert("inert-layer", layer.origin, message, hint)
 
 
-def _takers(layer: Globs, layering: Layering, paths: set[str]) -> list[str]:
+def _winners(layer: Globs, layering: Layering, paths: set[str]) -> list[str]:
     """The layers that win the files matched by a layer's globs; includes the layer itself if it ties with another."""
     decisions = (layering.decide(path) for path in paths)
     found = {
@@ -234,11 +234,11 @@ def _groups(seen: _Seen) -> Iterator[_Remark]:
         if group.optional:
             continue
         for glob, origin in zip(seen.views[0].groups[group.name], _origins(group), strict=True):
-            if not _is_met(seen, glob):
+            if not _is_used(seen, glob):
                 yield _group_glob(seen, group, glob, origin)
 
 
-def _is_met(seen: _Seen, glob: Glob) -> bool:
+def _is_used(seen: _Seen, glob: Glob) -> bool:
     """Whether an import or a go.mod names something that this glob of a group matches."""
     if any(
         package.origin != "tree" and glob.matches(package.import_path)
@@ -257,7 +257,7 @@ def _group_glob(seen: _Seen, group: Globs, glob: Glob, origin: Origin) -> _Remar
     near = seen.naming.misspelt(glob.text, seen.views, group.globs) if realm != "std" else ""
     expected = any(_expects(rule, Term("group", group.name)) for rule in seen.config.rules)
     is_wrong = bool(near) and seen.config.scan.language == "go" and (expected or realm in ("std-like", "folder"))
-    return _inert("inert-group", origin, _unknown(seen, f'"{glob.text}"'), _asking(near)), is_wrong
+    return _inert("inert-group", origin, _unknown(seen, f'"{glob.text}"'), _did_you_mean(near)), is_wrong
 
 
 def _unknown(seen: _Seen, name: str) -> str:
@@ -265,7 +265,7 @@ def _unknown(seen: _Seen, name: str) -> str:
     return f"{name} matches no import of this tree{listed_in}"
 
 
-def _asking(near: str) -> str:
+def _did_you_mean(near: str) -> str:
     return f"did you mean {near}?" if near else _PRECAUTION
 
 
@@ -275,7 +275,9 @@ def _expects(rule: Rule, term: Term) -> bool:
     return form.expects and term in form.ends(rule.clause).object
 
 
-def _ruled(seen: _Seen, order: int, rule: Rule, spoken: tuple[ViewOutcome, ...]) -> tuple[RuleOutcome, list[_Remark]]:
+def _judged_rule(
+    seen: _Seen, order: int, rule: Rule, spoken: tuple[ViewOutcome, ...]
+) -> tuple[RuleOutcome, list[_Remark]]:
     """A rule's outcome in the last view, with remarks if the rule judges nothing or a name in it matches nothing."""
     outcomes = [each.outcomes[order] for each in spoken]
     missing = [each.missing[order] for each in spoken]
@@ -289,8 +291,8 @@ def _ruled(seen: _Seen, order: int, rule: Rule, spoken: tuple[ViewOutcome, ...])
         remarks.append((_nothing_judged(seen, rule, outcome), True))
     target = FORMS[rule.form].ends(rule.clause).target
     wrong: set[Term] = set()
-    for term in _nowhere(seen, missing, without_subject=without_subject):
-        remark = _nameless(seen, rule, term, is_object=all(term in each.object for each in missing))
+    for term in _unmatched_terms(seen, missing, without_subject=without_subject):
+        remark = _term_remark(seen, rule, term, is_object=all(term in each.object for each in missing))
         if remark is not None:
             remarks.append(remark)
             wrong.update({term} if remark[1] else ())
@@ -312,7 +314,7 @@ def _ruled(seen: _Seen, order: int, rule: Rule, spoken: tuple[ViewOutcome, ...])
     return outcome, remarks
 
 
-def _nowhere(seen: _Seen, missing: list[Missing], *, without_subject: bool) -> list[Term]:
+def _unmatched_terms(seen: _Seen, missing: list[Missing], *, without_subject: bool) -> list[Term]:
     """The names that match nothing in any view, except optional layers.
 
     If the rule judges nothing, only globs of its object: another complaint covers the rest.
@@ -335,7 +337,7 @@ def _nothing_judged(seen: _Seen, rule: Rule, outcome: RuleOutcome) -> Complaint:
     return _inert("inert-rule", rule.origin, message, hint)
 
 
-def _nameless(seen: _Seen, rule: Rule, term: Term, *, is_object: bool) -> _Remark | None:
+def _term_remark(seen: _Seen, rule: Rule, term: Term, *, is_object: bool) -> _Remark | None:
     """The remark for a name that matches nothing; None if that is no problem."""
     message = f"{term} in {rule.sentence!r} matches nothing in this tree"
     if term.kind != "glob":
@@ -347,14 +349,14 @@ def _nameless(seen: _Seen, rule: Rule, term: Term, *, is_object: bool) -> _Remar
         beside = [other.text for other in FORMS[rule.form].ends(rule.clause).object if other.kind == "glob"]
         near = seen.naming.misspelt(term.text, seen.views, beside)
         unknown = _unknown(seen, f"{term} in {rule.sentence!r}")
-        return _inert("inert-rule", rule.origin, unknown, _asking(near)), bool(near) and _expects(rule, term)
+        return _inert("inert-rule", rule.origin, unknown, _did_you_mean(near)), bool(near) and _expects(rule, term)
     cause = seen.names_near(compile_glob(term.text))
     if is_object and cause.importable:
         return None
     if realm == "std-like":
         near = seen.naming.misspelt(term.text, seen.views)
         is_wrong = bool(near) or not seen.naming.is_later_std()
-        hint = _asking(near) if near or not is_wrong else "the standard library has no such package"
+        hint = _did_you_mean(near) if near or not is_wrong else "the standard library has no such package"
         return _inert("inert-rule", rule.origin, message, hint), is_wrong
     return _inert("inert-rule", rule.origin, f"{message}{cause.text}", cause.hint), True
 
@@ -392,7 +394,7 @@ def _no_longer_optional(seen: _Seen, spoken: tuple[ViewOutcome, ...]) -> Iterato
                 message = f"the layer {layer.name} has files now, so it doesn't need to be optional"
                 yield _inert("inert-layer", layer.origin, message, hint)
     for group in seen.config.groups:
-        if group.optional and all(_is_met(seen, glob) for glob in today.groups[group.name]):
+        if group.optional and all(_is_used(seen, glob) for glob in today.groups[group.name]):
             message = f"every glob of the group {group.name} matches now, so it doesn't need to be optional"
             yield _inert("inert-group", group.origin, message, hint)
     for rule, outcome, missing in zip(seen.config.rules, spoken[0].outcomes, spoken[0].missing, strict=True):
@@ -405,7 +407,7 @@ def _waits(seen: _Seen, rule: Rule, missing: Missing) -> bool:
     """Whether a rule names something that doesn't exist yet, which would be an error if the rule weren't optional."""
     optional = {layer.name for layer in seen.config.layers if layer.optional}
     terms = [term for term in (*missing.subject, *missing.object, *missing.folders) if term.text not in optional]
-    remarks = (_nameless(seen, rule, term, is_object=term in missing.object) for term in terms)
+    remarks = (_term_remark(seen, rule, term, is_object=term in missing.object) for term in terms)
     return any(remark is not None and remark[1] for remark in remarks)
 
 

@@ -33,12 +33,12 @@ def files_to_parse(today: Iterable[Placed], relocation: Relocation) -> dict[str,
     """
     today = list(today)
     split, homes = relocation.split, relocation.homes
-    meeting, parted = _meeting(relocation), _parted_tests(today, relocation)
+    merged, separated = _merged_packages(relocation), _separated_tests(today, relocation)
     targets = {path: name for path, name in relocation.importable.items() if name in split}
     wanted: dict[str, tuple[str, ...]] = {}
     for item in today:
         path = item.path
-        if path in parted or relocation.package_of[path] in split or homes[path] in meeting:
+        if path in separated or relocation.package_of[path] in split or homes[path] in merged:
             wanted[path] = ()
             continue
         specs = [spec for spec in item.file.imports if spec.path in targets or spec.path == "embed"]
@@ -51,7 +51,7 @@ def files_to_parse(today: Iterable[Placed], relocation: Relocation) -> dict[str,
     return wanted
 
 
-def _parted_tests(today: Iterable[Placed], relocation: Relocation) -> set[str]:
+def _separated_tests(today: Iterable[Placed], relocation: Relocation) -> set[str]:
     """The test files of folders whose tests move to several places: external tests may use names of the others."""
     tests: dict[str, list[str]] = {}
     for item in today:
@@ -60,15 +60,15 @@ def _parted_tests(today: Iterable[Placed], relocation: Relocation) -> set[str]:
     return {path for paths in tests.values() if len({relocation.homes[path] for path in paths}) > 1 for path in paths}
 
 
-def _meeting(relocation: Relocation) -> set[str]:
+def _merged_packages(relocation: Relocation) -> set[str]:
     """The new import paths that get files from several of today's folders."""
     sources: dict[str, str] = {}
-    meeting: set[str] = set()
+    merged: set[str] = set()
     for path, home in relocation.homes.items():
         folder = path.rpartition("/")[0]
         if sources.setdefault(home, folder) != folder:
-            meeting.add(home)
-    return meeting
+            merged.add(home)
+    return merged
 
 
 def place_mapped(
