@@ -52,6 +52,10 @@ BREACHES = {
     ],
     "languages-see": [Breach("archlint/languages/go/headers/reader.py", "regex")],
     "base-sees": [Breach("archlint/globs.py", "wcmatch")],
+    "text-sees": [
+        Breach("archlint/text/lists.py", "archlint/model/facts"),
+        Breach("archlint/text/csv_text.py", "yaml"),
+    ],
     "model-sees": [Breach("archlint/model/facts.py", "attrs")],
     "click": [Breach("archlint/commands/session.py", "click")],
     "syntax": [

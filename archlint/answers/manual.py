@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from archlint.model.policy import Config
 from archlint.rules import FORMS
+from archlint.text.lists import one_line
 
 
 def describe_forms() -> str:
@@ -32,13 +33,9 @@ def describe_rules(config: Config) -> list[str]:
     for rule in config.rules:
         lines += [
             f"{rule.id} ({rule.severity}, {rule.origin.path}:{rule.origin.line})",
-            f"    {_one_line(rule.sentence)}",
-            f"    because {_one_line(rule.because)}" if rule.because else "    no reason is given",
+            f"    {one_line(rule.sentence)}",
+            f"    because {one_line(rule.because)}" if rule.because else "    no reason is given",
             f"    means: {FORMS[rule.form].meaning}",
             "",
         ]
     return lines[:-1] or [f"{config.path} has no rules; `archlint rules` prints what one can say."]
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -9,7 +9,7 @@ from archlint.errors import BaselineError, Complaint
 from archlint.pipeline.baseline import render_baseline
 from archlint.pipeline.baseline_update import Recording, carry, record
 from archlint.reports.safe import visible_lines
-from archlint.reports.words import count
+from archlint.text.lists import count
 
 
 def write_baseline(session: Session, *, grow: bool) -> tuple[int, str]:

@@ -18,7 +18,7 @@ from archlint.model.policy import Config, Scan
 from archlint.pipeline.baseline import entry_for, render_baseline
 from archlint.pipeline.check import check as check_views
 from archlint.pipeline.placing import today_view
-from archlint.reports.words import count
+from archlint.text.lists import count
 
 
 class Drafted(NamedTuple):

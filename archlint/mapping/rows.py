@@ -8,10 +8,10 @@ from archlint.errors import Complaint
 from archlint.mapping.markdown import Table, TableRow
 from archlint.mapping.paths import PathError, clean_path, shortened, unwrap
 from archlint.model.location import Place
-from archlint.model.moves import Row
+from archlint.model.moves import COLUMNS, Row
+from archlint.text.lists import count
 
-REQUIRED = ("old_path", "new_path")
-COLUMNS = (*REQUIRED, "target_context", "target_layer", "responsibility", "reason", "confidence")
+REQUIRED = COLUMNS[:2]
 
 MOST_COLUMNS = 100
 """How many columns are looked at for a misspelt name; no table of people has so many."""
@@ -22,7 +22,7 @@ Columns = dict[str, int]
 def pick_tables(path: str, found: list[Table], complaints: list[Complaint]) -> Iterator[tuple[Table, Columns]]:
     """The tables that have the columns old_path and new_path, each with the index of every known column."""
     near: list[Complaint] = []
-    count = 0
+    is_mapping = False
     for table in found:
         names = [_column_name(cell) for cell in table.header.cells]
         columns = {name: names.index(name) for name in set(COLUMNS).intersection(names)}
@@ -32,9 +32,9 @@ def pick_tables(path: str, found: list[Table], complaints: list[Complaint]) -> I
         if wanted:
             near.extend(_missing_columns(path, table.header, names[:MOST_COLUMNS], wanted))
             continue
-        count += 1
+        is_mapping = True
         yield table, columns
-    if not count:
+    if not is_mapping:
         hint = "a mapping is a table with at least the columns old_path and new_path"
         what = "no table has the columns old_path and new_path" if found else "has no table"
         line = found[0].header.line if found else 0
@@ -129,9 +129,9 @@ def _nearest(name: str, choices: list[str]) -> str:
 
 
 def _wrong_width(path: str, line: TableRow, width: int, *, markdown: bool) -> Complaint:
-    count = len(line.cells)
-    message = f"the row has {count} {'cell' if count == 1 else 'cells'}, the header has {width}"
-    if count < width:
+    found = len(line.cells)
+    message = f"the row has {count(found, 'cell')}, the header has {width}"
+    if found < width:
         is_text = markdown and not line.text.lstrip().startswith("|")
         hint = "put an empty line behind the table" if is_text else ""
     else:

@@ -19,9 +19,10 @@ from archlint.model.facts import Tree
 from archlint.model.findings import RuleOutcome
 from archlint.model.policy import Config, Exemption, Globs, Origin, Rule, Term
 from archlint.rules import FORMS
-from archlint.rules.breaches import listed
+from archlint.rules.breaches import named
 from archlint.rules.inert import Missing
 from archlint.rules.names import ROOT
+from archlint.text.lists import listed, quoted
 
 if TYPE_CHECKING:  # only a mistake needs the causes
     from collections.abc import Callable
@@ -174,7 +175,7 @@ def _layers(seen: _Seen) -> Iterator[Complaint]:
             yield _inert("inert-layer", layer.origin, f"the layer {layer.name} has no file", "")
         takers = _takers(layer, layering, paths) if layer.globs and layer.name not in given else ()
         if takers and layer.name not in takers:
-            message = f"the layer {layer.name} has no file: more specific globs of {listed(takers)} take all it matches"
+            message = f"the layer {layer.name} has no file: more specific globs of {quoted(takers)} take all it matches"
             yield _inert("inert-layer", layer.origin, message, "name its files more specifically, or remove the layer")
         for glob, origin in zip(layer.globs, _origins(layer), strict=True):
             if (layer.name, glob) not in used:
@@ -188,7 +189,7 @@ def _layers(seen: _Seen) -> Iterator[Complaint]:
             origin.line,
             origin.key,
             f'"{glob}" ({name}) and "{other}" ({rival}) are equally specific and both match '
-            f"{min(files)}" + (f" and {len(files) - 1} more" if len(files) > 1 else ""),
+            f"{listed(sorted(files), most=1)}",
             "make one of them more specific, or leave those files out of the other",
         )
 
@@ -295,7 +296,7 @@ def _ruled(seen: _Seen, order: int, rule: Rule, spoken: tuple[Spoken, ...]) -> t
         elif term in target and outcome.subjects:
             outcome = outcome._replace(inert="")
     if target and wrong.issuperset(target) and not outcome.inert:
-        outcome = outcome._replace(inert=f"no package is in {listed(target, 'or')}")
+        outcome = outcome._replace(inert=f"no package is in {named(target, 'or')}")
     lacking = {
         term
         for term in (*missing[-1].subject, *missing[-1].object)

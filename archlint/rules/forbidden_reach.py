@@ -15,19 +15,17 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding, Hop
 from archlint.model.location import Related
 from archlint.model.policy import Rule
-from archlint.rules.breaches import fact, layer_of_target, listed
+from archlint.rules.breaches import fact, layer_of_target
 from archlint.rules.cycling import exempting_of
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form, Pair
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.rules.reaching import Chain, Reach, Uses
+from archlint.text.lists import FEW, count, quoted
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
-
-_SHOWN = 3
-"""How many packages between the ends a message names before it only counts them."""
 
 
 def parse(reader: Reader) -> Pair | None:
@@ -87,7 +85,7 @@ def _finding(rule: Rule, view: View, chain: Chain, later: dict[tuple[str, str], 
 
 def _route(path: tuple[str, ...]) -> str:
     between = path[1:-1]
-    way = listed(between) if len(between) <= _SHOWN else f"{len(between)} packages"
+    way = quoted(between) if len(between) <= FEW else count(len(between), "package")
     return f"'{path[0]}' reaches '{path[-1]}' through {way}"
 
 

@@ -9,7 +9,7 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.breaches import findings_of, listed
+from archlint.rules.breaches import findings_of, named
 from archlint.rules.form import Ends, Form, Pair
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
@@ -34,7 +34,7 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
 
     def claim(insider: Key, package: Package) -> str:
         target = None if insider else view.term_for(clause.object, package)
-        return f"Only {listed(clause.subject)} may import '{target.text}'" if target else ""
+        return f"Only {named(clause.subject)} may import '{target.text}'" if target else ""
 
     return findings_of(rule, view, FORM, Sources(view, clause.subject + own), claim)
 
@@ -52,8 +52,8 @@ def advise(case: Case) -> str:
 
 
 def _ordinary(case: Case) -> str:
-    home = listed(case.subject, "or")
-    ways = listed(case.open(case.subject), "or")
+    home = named(case.subject, "or")
+    ways = named(case.open(case.subject), "or")
     if ways:
         return f"Use what {ways} offers instead, or move the code that needs '{case.finding.target}' to {home}."
     return f"Move the code that needs '{case.finding.target}' to {home}; nothing of it may be imported from here."

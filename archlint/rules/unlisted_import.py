@@ -9,7 +9,7 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.breaches import findings_of, listed
+from archlint.rules.breaches import findings_of, named
 from archlint.rules.form import Form, Pair
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
@@ -34,7 +34,7 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
     def claim(source: Key, package: Package) -> str:
         if source is None or _is_allowed(view, (*clause.object, source), package):
             return ""
-        return f"'{source.text}' may import only {listed(clause.object)}"
+        return f"'{source.text}' may import only {named(clause.object)}"
 
     return findings_of(rule, view, FORM, Sources(view, clause.subject), claim)
 
