@@ -14,9 +14,9 @@ from archlint.drafting.check import FAILING, carried_out, compare
 from archlint.drafting.classify import Classified
 from archlint.drafting.draft import MappingDraft, make_draft
 from archlint.drafting.problems import problems
+from archlint.drafting.responsibility import responsibility
 from archlint.drafting.subjects import concerned, judge
 from archlint.drafting.table import Heading, open_questions, render_csv, render_markdown
-from archlint.drafting.words import ENGLISH, LANGUAGES, responsibility
 from archlint.edge import workspace
 from archlint.edge.symbol_files import MOST_PARSED, read_symbols
 from archlint.errors import Complaint, ConfigError, InputError
@@ -29,7 +29,8 @@ from archlint.model.symbols import Symbols
 from archlint.pipeline.placing import modules_of
 from archlint.planning.plan_ids import ALLOWED, problem_with_id
 from archlint.reports.safe import visible, visible_lines
-from archlint.reports.words import count
+from archlint.text.lists import count
+from archlint.text.translations import TRANSLATIONS
 
 
 class MapOutcome(NamedTuple):
@@ -62,7 +63,7 @@ def draft(session: Session, form: str, language: str, heading: dict[str, str]) -
     wrong = problems(judged.classified, config)
     if wrong:
         raise ConfigError(*wrong)
-    words, files = LANGUAGES[language], {file.path: file for file in tree.files}
+    words, files = TRANSLATIONS[language], {file.path: file for file in tree.files}
     paths = _paths(tree)
 
     def tell(path: str) -> str:
@@ -137,7 +138,7 @@ def _summary(made: MappingDraft, judged: _Compared) -> str:
     """What to say on standard error: how much was mapped, and each question that is open."""
     rules = count(len(judged.loaded.config.classify), "rule")
     broken = sum(symbols.problem is not None for symbols in judged.symbols.values())
-    lines: Iterable[str] = open_questions(made, ENGLISH)
+    lines: Iterable[str] = open_questions(made, TRANSLATIONS["en"])
     told = [visible(line) for line in lines]
     if broken:
         told.append(f"{count(broken, 'file')} with syntax errors: what is told of them may be incomplete.")
