@@ -43,6 +43,7 @@ BREACHES = {
         Breach("archlint/config/document.py", "pydantic"),
     ],
     "reports-see": [Breach("archlint/reports/text.py", "archlint/rules/form")],
+    "catalogue-sees": [Breach("archlint/catalogue.py", "archlint/globs")],
     "rules-see": [Breach("archlint/rules/layer_order.py", "archlint/languages/go/modules/std")],
     "plans-see": [Breach("archlint/rewriting/edits.py", "yaml")],
     "mapping-sees": [Breach("archlint/mapping/markdown.py", "archlint/graphs/graph")],

@@ -27,11 +27,8 @@ __all__ = ["UnknownSubjectError", "explain", "without_tree"]
 def without_tree(subject: str) -> str | None:
     """The text for what has the same meaning in every tree: a kind of finding, a form of sentence; None for others."""
     sort, _, rest = subject.partition(":")
-    kind = find(rest if sort == "kind" else subject)
-    if kind is not None:
-        return kind.text
-    form = form_named(rest if sort == "form" else subject)
-    return "".join(f"{line}\n" for line in _form(form)) if form else None
+    kind = find(rest if sort == "kind" else subject) or find(form_named(rest if sort == "form" else subject))
+    return kind.text if kind else None
 
 
 def explain(subject: str, view: View, config: Config, result: Result) -> list[str]:
@@ -305,15 +302,6 @@ def _others(text: str, found: list[Subject], *, quoted: bool) -> Iterator[str]:
             continue  # another word for the same
         command = f"archlint explain {other.sort}:{text}" if quoted else f"{other.sort}:{text}"
         yield f"'{text}' was taken for {CALLED[found[0].sort]}; it is {CALLED[other.sort]} too: {command}"
-
-
-def _form(name: str) -> Iterator[str]:
-    form = FORMS[name]
-    yield f"{form.sentence}"
-    yield f"  means         {form.meaning}"
-    yield f"  example       {form.example}"
-    yield f"  finding       {', '.join(form.kinds)}"
-    yield f"  way out       {form.advice}"
 
 
 def _targets(item: ViewFile, view: View) -> dict[Import, list[Package]]:

@@ -17,14 +17,14 @@ def describe_forms() -> str:
         "",
     ]
     for form in FORMS.values():
-        lines += [f"{form.sentence}", *(f"    {line}" for line in _body(form.meaning, form.example, form.kinds)), ""]
+        lines += [f"{form.sentence}", *(f"    {line}" for line in _body(form.meaning, form.example, form.name)), ""]
     return "\n".join(lines)
 
 
-def _body(meaning: str, example: str, kinds: tuple[str, ...]) -> Iterator[str]:
+def _body(meaning: str, example: str, kind: str) -> Iterator[str]:
     yield meaning
     yield f"example: {example}"
-    yield f"finding: {', '.join(kinds)}"
+    yield f"finding: {kind}"
 
 
 def describe_rules(config: Config) -> list[str]:

@@ -72,7 +72,7 @@ def _finding(rule: Rule, view: View, form: Form, members: list[tuple[Use, Breach
     edge = breach.edge
     names = tuple(sorted({name for use, _ in members for name in use.names}))
     return Finding(
-        kind=form.kinds[0],
+        kind=form.name,
         rule=rule.id,
         severity=rule.severity,
         message=f"{breach.claim}: {fact(edge, names)}.",

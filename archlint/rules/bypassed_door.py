@@ -112,10 +112,11 @@ def _ordinary(case: Case) -> str:
 
 FORM = Form(
     name="bypassed-door",
-    kinds=("bypassed-door",),
+    title="A package is imported past the public door of its layer or slice.",
     sentence='A must be imported through "services/*/api/**"',
     meaning="It breaks when a file outside A imports a package of A that is not part of the door.",
     example='context must be imported through "services/*/api/**"',
+    breach='package order\nimport "example.com/shop/services/billing/internal/tax"',
     advice="Import the door, and widen what it offers if something is missing there.",
     parse=parse,
     check=check,

@@ -140,11 +140,12 @@ def _ordinary(case: Case) -> str:
 
 FORM = Form(
     name="layer-order",
-    kinds=("layer-order",),
+    title="An import runs against the order of the layers.",
     sentence="A > B > C",
     meaning="It breaks when an import runs upwards or between independent parts of a level (B1 | B2); "
     "'strictly' before or behind it forbids skipping a level.",
     example="Interface > Application > Domain",
+    breach='package domain\nimport "example.com/shop/application"',
     advice="Import downwards alone: declare what is needed in the lower layer, or move it to a level below both.",
     parse=parse,
     check=check,

@@ -111,10 +111,11 @@ def advise(case: Case) -> str:
 
 FORM = Form(
     name="missing-import",
-    kinds=("missing-import",),
+    title="A package lacks an import that it must have.",
     sentence="A must import B",
     meaning="It breaks when a package of A imports nothing of B; 'B and C' asks for both, 'B or C' for one of them.",
     example='"internal/adapters/*" must import "internal/ports"',
+    breach="package postgres // no import of example.com/shop/internal/ports",
     advice="Add the import that the rule asks for, or take the package out of the rule's subject.",
     parse=parse,
     check=check,

@@ -10,21 +10,12 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
 from archlint.rules.breaches import findings_of, named
-from archlint.rules.form import Ends, Form, Pair
+from archlint.rules.form import Ends, Form, Pair, pair_of
 from archlint.rules.matching import Key, Sources, packages_judged
-from archlint.rules.names import ANYTHING, INSIDE, Reader
+from archlint.rules.names import INSIDE
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
-
-
-def parse(reader: Reader) -> Pair | None:
-    """Read the sentence; None where it is of another form."""
-    parts = reader.match("only A may import B")
-    if parts is None:
-        return None
-    subject = reader.names_in(parts[0], INSIDE, "only files of the tree can import")
-    return Pair(subject, reader.names_in(parts[1], ANYTHING, ""))
 
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
@@ -61,12 +52,13 @@ def _ordinary(case: Case) -> str:
 
 FORM = Form(
     name="protected-import",
-    kinds=("protected-import",),
+    title="A package is imported by one that may not import it.",
     sentence="only A may import B",
     meaning="It breaks when a file that is neither of A nor of B imports a package of B.",
     example="only Application may import Domain",
+    breach='package web\nimport "example.com/shop/domain"',
     advice="Go through what may import the target, where that is allowed, or move the code there.",
-    parse=parse,
+    parse=pair_of("only A may import B"),
     check=check,
     subjects=subjects,
     ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
