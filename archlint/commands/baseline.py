@@ -35,5 +35,5 @@ def _record(session: Session, loaded: Loaded, *, grow: bool) -> Recording:
         return record(loaded.tree, loaded.config, views[0], loaded.baseline, today=today, grow=grow)
     if not loaded.baseline_exists:
         hint = "record one first with `archlint baseline`"
-        raise BaselineError(Complaint(loaded.baseline_path, 0, "", "there is no baseline to carry", hint))
+        raise BaselineError(Complaint(loaded.baseline_path, "there is no baseline to carry", hint))
     return carry(loaded.tree, loaded.config, (views[0], views[1]), extra, loaded.baseline, today=today)

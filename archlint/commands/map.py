@@ -57,7 +57,7 @@ def draft(session: Session, form: str, language: str, heading: dict[str, str]) -
     """
     problem = heading["batch_id"] and problem_with_id(heading["batch_id"])
     if problem:
-        raise InputError(Complaint("", 0, "--batch-id", problem, f"an id has {ALLOWED}", "input"))
+        raise InputError(Complaint("", problem, f"an id has {ALLOWED}", key="--batch-id", kind="input"))
     judged = _judged(session._replace(drafting=True).load(), session, {})
     tree, config = judged.loaded.tree, judged.loaded.config
     wrong = problems(judged.classified, config)
@@ -109,10 +109,10 @@ def check(session: Session, document: str) -> MapOutcome:
 def _judged(loaded: Loaded, session: Session, renamed: dict[str, str]) -> _Compared:
     config = loaded.config
     if config.scan.language == "python":
-        raise ConfigError(Complaint(config.path, 0, "scan.language", "a mapping moves Go files; this is for Python"))
+        raise ConfigError(Complaint(config.path, "a mapping moves Go files; this is for Python", key="scan.language"))
     if not config.classify:
         hint = "write [[classify]] rules: path, to, layer, context, reason, confidence"
-        raise ConfigError(Complaint(config.path, 0, "classify", "there is no rule to draft a mapping by", hint))
+        raise ConfigError(Complaint(config.path, "there is no rule to draft a mapping by", hint, key="classify"))
     loaded = loaded._replace(tree=_scanned(loaded.tree, config.scan.tests))
     modules = modules_of(loaded.tree)
     sources, others = concerned(loaded.tree, config.classify, renamed)

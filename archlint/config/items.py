@@ -60,7 +60,7 @@ class Item(NamedTuple):
     def complain(self, message: str, hint: str = "") -> None:
         """Note a problem of this value."""
         origin = self.origin
-        self.complaints.append(Complaint(origin.path, origin.line, origin.key, message, hint))
+        self.complaints.append(Complaint(origin.path, message, hint, line=origin.line, key=origin.key))
 
     @property
     def hints(self) -> bool:

@@ -38,7 +38,7 @@ def pick_tables(path: str, found: list[Table], complaints: list[Complaint]) -> I
         hint = "a mapping is a table with at least the columns old_path and new_path"
         what = "no table has the columns old_path and new_path" if found else "has no table"
         line = found[0].header.line if found else 0
-        complaints.extend(near or [Complaint(path, line, "", what, hint)])
+        complaints.extend(near or [Complaint(path, what, hint, line=line)])
     else:
         complaints.extend(complaint for complaint in near if complaint.key)
 
@@ -63,7 +63,7 @@ def read_rows(
             new, new_slash = clean_path(unwrap(cells[new_at]) if markdown else cells[new_at])
             is_folder = _check_ends(old, new, old_slash=old_slash, new_slash=new_slash)
         except PathError as bad:
-            complaints.append(Complaint(path, line.line, key, bad.message, bad.hint))
+            complaints.append(Complaint(path, bad.message, bad.hint, line=line.line, key=key))
             continue
         column = line.text.find(cells[old_at]) + 1 or 1
         place = Place(path, line.line, column, column + len(cells[old_at]))
@@ -91,7 +91,7 @@ def contradictions(rows: Iterable[Row]) -> list[Complaint]:
             old, there, here = map(shortened, (row.old, known.new, row.new))
             message = f"contradicts {where}: {old} goes to {there} there and to {here} here"
             hint = "keep one of the two rows"
-        complaints.append(Complaint(row.place.path, row.place.line, "old_path", message, hint))
+        complaints.append(Complaint(row.place.path, message, hint, line=row.place.line, key="old_path"))
     return complaints
 
 
@@ -104,12 +104,12 @@ def _header_problems(path: str, header: TableRow, names: list[str]) -> Iterator[
     missing = [column for column in COLUMNS[2:] if column not in names]
     for name in COLUMNS:
         if names.count(name) > 1:
-            yield Complaint(path, header.line, name, "is a column twice", "keep one of them")
+            yield Complaint(path, "is a column twice", "keep one of them", line=header.line, key=name)
     for name in names[:MOST_COLUMNS] if missing else ():
         if name and name not in COLUMNS:
             near = _nearest(name, missing)
             if near:
-                yield Complaint(path, header.line, name, "is not a known column", f"did you mean {near}?")
+                yield Complaint(path, "is not a known column", f"did you mean {near}?", line=header.line, key=name)
 
 
 def _missing_columns(path: str, header: TableRow, names: list[str], wanted: list[str]) -> Iterator[Complaint]:
@@ -117,9 +117,11 @@ def _missing_columns(path: str, header: TableRow, names: list[str], wanted: list
     for name in wanted:
         near = _nearest(name, [other for other in names if other not in COLUMNS])
         if near:
-            yield Complaint(path, header.line, near, f"the table has no column {name}", f"did you mean {name}?")
+            yield Complaint(
+                path, f"the table has no column {name}", f"did you mean {name}?", line=header.line, key=near
+            )
         elif len(wanted) < len(REQUIRED):
-            yield Complaint(path, header.line, name, "the table does not have this column")
+            yield Complaint(path, "the table does not have this column", line=header.line, key=name)
 
 
 def _nearest(name: str, choices: list[str]) -> str:
@@ -136,7 +138,7 @@ def _wrong_width(path: str, line: TableRow, width: int, *, markdown: bool) -> Co
         hint = "put an empty line behind the table" if is_text else ""
     else:
         hint = "write \\| for a pipe inside a cell" if markdown else "put a cell with a comma in double quotes"
-    return Complaint(path, line.line, "", message, hint)
+    return Complaint(path, message, hint, line=line.line)
 
 
 def _check_source(old: str) -> None:

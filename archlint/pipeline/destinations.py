@@ -30,11 +30,12 @@ def refuse_destinations(tree: Tree, moves: Moves) -> None:
         if fault:
             row = moves.row_of[old]
             hint = "give it a destination where it stays what it is"
-            complaints[Complaint(row.place.path, row.place.line, "new_path", f"{new!r} {fault}", hint, "mapping")] = (
-                None
-            )
+            complaints[
+                Complaint(row.place.path, f"{new!r} {fault}", hint, line=row.place.line, key="new_path", kind="mapping")
+            ] = None
     if complaints:
-        raise MappingError(*sorted({**complaints, **dict.fromkeys(without_source(moves))}))
+        found = {**complaints, **dict.fromkeys(without_source(moves))}
+        raise MappingError(*sorted(found, key=lambda complaint: complaint.sort_key))
 
 
 def _fault(old: str, new: str) -> str:

@@ -145,7 +145,9 @@ def _no_rules(config: Config, views: tuple[View, ...]) -> Iterator[Complaint]:
         hint = (
             'write one, e.g. rule = "Domain must not import Infrastructure"; `archlint rules` prints what one can say'
         )
-        yield Complaint(config.path, 1, "rules", "there is no rule, so nothing is judged", hint, "inert-rule")
+        yield Complaint(
+            config.path, "there is no rule, so nothing is judged", hint, line=1, key="rules", kind="inert-rule"
+        )
 
 
 def _excludes(seen: _Seen) -> Iterator[Complaint]:
@@ -186,11 +188,11 @@ def _layers(seen: _Seen) -> Iterator[Complaint]:
         origin = next((layer.origin for layer in config.layers if layer.name == name), Origin())
         yield Complaint(
             origin.path,
-            origin.line,
-            origin.key,
             f'"{glob}" ({name}) and "{other}" ({rival}) are equally specific and both match '
             f"{listed(sorted(files), most=1)}",
             "make one of them more specific, or leave those files out of the other",
+            line=origin.line,
+            key=origin.key,
         )
 
 
@@ -406,4 +408,4 @@ def _waits(seen: _Seen, rule: Rule, missing: Missing) -> bool:
 
 
 def _inert(kind: str, origin: Origin, message: str, hint: str) -> Complaint:
-    return Complaint(origin.path, origin.line, origin.key, message, hint, kind)
+    return Complaint(origin.path, message, hint, line=origin.line, key=origin.key, kind=kind)

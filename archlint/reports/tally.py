@@ -88,7 +88,7 @@ def inert_rules(result: Result, run: RunInfo) -> Iterator[Complaint]:
         if item.state == "inert" and (origin.path, origin.line) not in told:
             reason = f": {item.reason}" if item.reason else ""
             message = f"the rule {item.rule!r} judged nothing{reason}"
-            yield Complaint(origin.path, origin.line, "", message, kind="inert-rule")
+            yield Complaint(origin.path, message, line=origin.line, kind="inert-rule")
 
 
 class Weakened(NamedTuple):
