@@ -433,7 +433,7 @@ def test_rules_prints_every_form() -> None:
     for form in FORMS.values():
         assert f"\n{form.sentence}\n" in shown.out
         assert f"example: {form.example}\n" in shown.out
-        assert f"finding: {', '.join(form.kinds)}\n" in shown.out
+        assert f"finding: {form.name}\n" in shown.out
 
 
 def test_rules_reads_a_configuration_aloud(shop: Path) -> None:

@@ -165,7 +165,7 @@ def test_status_counts_what_is_done(shop: Path) -> None:
         "Interface          0        2        0\n"
         "all                1       12        2\n"
         "\nnext: shop-moves-01, 12 files: internal/one + internal/two, internal/text, internal/money, internal/strs, "
-        "internal/order, internal/api\n"
+        "internal/order and internal/api\n"
     )
 
 

@@ -88,7 +88,7 @@ def test_an_optional_rule_is_nothing_to_review(name: str) -> None:
 
 
 def test_what_is_told_as_a_problem_is_not_told_again() -> None:
-    told = Complaint("layers.toml", 12, "rules[0].rule", "nothing is judged", kind="inert-rule")
+    told = Complaint("layers.toml", "nothing is judged", line=12, key="rules[0].rule", kind="inert-rule")
     assert [item.line for item in inert_rules(one_rule(), RUN)] == [12]
     assert list(inert_rules(one_rule()._replace(problems=(told,)), RUN)) == []
     assert len(list(inert_rules(one_rule()._replace(problems=(told._replace(line=13),)), RUN))) == 1

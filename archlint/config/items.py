@@ -11,6 +11,7 @@ from archlint.config.lines import KeyPath
 from archlint.errors import Complaint
 from archlint.globs import problem
 from archlint.model.policy import Origin
+from archlint.text.escapes import double_quoted
 
 _Word = TypeVar("_Word", bound=str)
 _LISTED = 8
@@ -22,7 +23,7 @@ MOST_HINTS = 20
 
 
 class Document(NamedTuple):
-    """A TOML document that has been parsed. `path` is the file as the user named it; `lines` comes from toml_lines."""
+    """A TOML document that has been parsed. `path` is the file as the user named it; `lines` are those of its keys."""
 
     path: str
     data: dict[str, Any]
@@ -59,7 +60,7 @@ class Item(NamedTuple):
     def complain(self, message: str, hint: str = "") -> None:
         """Note a problem of this value."""
         origin = self.origin
-        self.complaints.append(Complaint(origin.path, origin.line, origin.key, message, hint))
+        self.complaints.append(Complaint(origin.path, message, hint, line=origin.line, key=origin.key))
 
     @property
     def hints(self) -> bool:
@@ -189,14 +190,9 @@ def key_text(key: Iterable[str | int]) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            name = part if _BARE.fullmatch(part) else _quoted(part)
+            name = part if _BARE.fullmatch(part) else double_quoted(part)
             text += f".{name}" if text else name
     return text
-
-
-def _quoted(part: str) -> str:
-    escaped = part.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04X}" for char in escaped) + '"'
 
 
 _KINDS: tuple[tuple[type, str], ...] = (

@@ -35,7 +35,7 @@ def read_python_tree(
     if not paths:
         hint = "name the folder that holds the Python code, or look at [scan] in layers.toml"
         message = "no Python file to check"
-        raise InputError(Complaint(os.path.basename(root) or root, 0, "", message, hint, "inert-scan"))
+        raise InputError(Complaint(os.path.basename(root) or root, message, hint, kind="inert-scan"))
     wrapped = progress(paths, "Reading Python files") if progress else paths
     files = resolve(_read(root, path) for path in wrapped)
     return Tree(files, skipped=tuple(sorted(skipped.items())), matched_excludes=frozenset(excludes.matched))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from archlint.hazards.context import HazardContext, folder_of, listed
+from archlint.hazards.context import HazardContext, folder_of
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Embed
+from archlint.text.lists import FEW, count, quoted
 
 _ASSEMBLY = (".s", ".S", ".sx")
 _CGO = (
@@ -49,10 +50,10 @@ def _tests(context: HazardContext, folder: str, files: list[str], companions: li
     if not tests:
         return
     homes = sorted({folder_of(context.new_path(path)) for path in files})
-    count = "A test file stays" if len(tests) == 1 else f"{len(tests)} test files stay"
+    verb = "stays" if len(tests) == 1 else "stay"
     yield context.hazard(
         "left-behind",
-        f"{count} in '{folder}', but the package moves to {listed(homes)}.",
+        f"{count(len(tests), 'test file')} {verb} in '{folder}', but the package moves to {quoted(homes, most=FEW)}.",
         Place(tests[0]),
         advice="Add rows that move the tests too.",
         source=context.package_id(files[0]),
@@ -77,7 +78,8 @@ def _sources(context: HazardContext, files: list[str], companions: list[str]) ->
         if folder_of(context.new_path(path)) not in homes:
             yield context.hazard(
                 "left-behind",
-                f"{what} '{path}' {context.goes(path)}, but the Go files that need it move to {listed(homes)}.",
+                f"{what} '{path}' {context.goes(path)}, but the Go files that need it move to "
+                f"{quoted(homes, most=FEW)}.",
                 Place(path),
                 advice="Add a row that moves it too.",
                 source=context.package_id(owners[0]),
@@ -168,11 +170,10 @@ def _testdata(context: HazardContext) -> Iterator[Finding]:
         stays = sorted(path for path in context.paths if path.startswith(prefix) and path not in moves.files)
         if stays:
             test = min(old for old in moves.files if old.endswith("_test.go") and folder_of(old) == folder)
-            one = len(stays) == 1
             yield context.hazard(
                 "left-behind",
-                f"Tests of '{folder}' move to {listed(sorted(homes[folder]))}, but '{prefix[:-1]}' stays "
-                f"with {'a file' if one else f'{len(stays)} files'}.",
+                f"Tests of '{folder}' move to {quoted(sorted(homes[folder]), most=FEW)}, but '{prefix[:-1]}' stays "
+                f"with {count(len(stays), 'file')}.",
                 Place(test),
                 advice="If these tests read it, add a row that moves testdata too.",
                 source=folder,

@@ -16,9 +16,6 @@ from archlint.model.location import Place, Related
 from archlint.model.policy import Severity
 from archlint.model.symbols import Declaration, Symbols
 
-_NAMED = 3
-"""How many names a message lists; it counts the rest."""
-
 
 class HazardContext(NamedTuple):
     """Everything known about a mapping and its tree.
@@ -115,11 +112,3 @@ def spot_place(path: str, line: int, column: int, name: str) -> Place:
 def declaration_place(path: str, declaration: Declaration) -> Place:
     """The place where a name is declared."""
     return Place(path, declaration.line, declaration.column, declaration.end_column)
-
-
-def listed(names: Iterable[str], most: int = _NAMED) -> str:
-    """Names as a message lists them: `'A', 'B', 'C' and 2 more`."""
-    words = [f"'{name}'" for name in names]
-    if len(words) > most:
-        return f"{', '.join(words[:most])} and {len(words) - most} more"
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

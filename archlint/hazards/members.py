@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from archlint.hazards.context import HazardContext, listed, spot_place
+from archlint.hazards.context import HazardContext, spot_place
 from archlint.hazards.splits import exported_form
 from archlint.languages.go.references.package_scopes import PackageScopes
 from archlint.languages.go.types.resolver import Meaning, Resolver
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.symbols import Declaration, Member, MemberUse, Spot, Type, is_exported
+from archlint.text.lists import FEW, quoted
 
 _DEEPEST = 8
 """How many levels of embedded types to follow."""
@@ -164,7 +165,7 @@ def _finding(
     context: HazardContext, path: str, name: str, spot: Spot, apart: list[_Owned], *, certain: bool
 ) -> Finding:
     target = apart[0]
-    owners = listed(sorted({owned.owner for owned in apart}))
+    owners = quoted(sorted({owned.owner for owned in apart}), most=FEW)
     return context.hazard(
         "unexported-use",
         f"'{path}' {'' if certain else 'likely '}uses the unexported '{name}' of {owners}, "

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archlint.hazards.context import HazardContext, folder_of, listed
+from archlint.hazards.context import HazardContext, folder_of
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
+from archlint.text.lists import FEW, quoted
 
 
 def missing_source(context: HazardContext) -> Iterator[Finding]:
@@ -20,7 +21,7 @@ def missing_source(context: HazardContext) -> Iterator[Finding]:
             for path in sorted(context.paths):
                 by_name.setdefault(path.rpartition("/")[2], []).append(path)
         near = by_name.get(row.old.rpartition("/")[2], [])
-        hint = f" Did you mean {listed(near, 2)}?" if near else ""
+        hint = f" Did you mean {quoted(near, most=2)}?" if near else ""
         message = f"'{row.old}' doesn't exist, and neither does '{row.new}', so the row moves nothing."
         if row.old in context.unseen:
             message = f"'{row.old}' {context.unseen[row.old]}, and '{row.new}' doesn't exist, so the row moves nothing."
@@ -44,7 +45,7 @@ def destination_clash(context: HazardContext) -> Iterator[Finding]:
     after = {path for path in context.paths if path not in moves} | set(arriving)
     for new, olds in arriving.items():
         if len(olds) > 1:
-            message = f"{listed(olds)} {'all' if len(olds) > 2 else 'both'} move to '{new}'."
+            message = f"{quoted(olds, most=FEW)} {'all' if len(olds) > 2 else 'both'} move to '{new}'."
             yield _clash(context, olds[-1], new, message, [Place(old) for old in olds[:-1]])
         if new in context.paths and new not in moves:
             message = f"'{olds[0]}' moves to '{new}', but that file already exists."

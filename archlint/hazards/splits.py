@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archlint.hazards.context import HazardContext, declaration_place, folder_of, listed, spot_place
+from archlint.hazards.context import HazardContext, declaration_place, folder_of, spot_place
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.symbols import Declaration, Type, is_exported
+from archlint.text.lists import FEW, listed, plural, quoted
 
 Owner = tuple[str, str]
 """A type: the id of its package today, and its name."""
@@ -100,7 +101,8 @@ def _variants(context: HazardContext, path: str, files: dict[str, Declaration]) 
 
 def _methods(declared: list[Declaration], owner: str) -> str:
     names = [method.name for method in declared]
-    return f"The method{'s' if len(names) > 1 else ''} {listed(names)} of '{owner}'"
+    noun = "method" if len(names) == 1 else plural("method")
+    return f"The {noun} {quoted(names, most=FEW)} of '{owner}'"
 
 
 def _advice(context: HazardContext, files: set[str]) -> str:
@@ -110,9 +112,8 @@ def _advice(context: HazardContext, files: set[str]) -> str:
         homes.setdefault(folder_of(context.new_path(path)), []).append(path)
     best = min(homes, key=lambda home: (-len(homes[home]), home))
     others = [path for home in sorted(homes) if home != best for path in homes[home]]
-    rows = " and ".join(f"'{path}'{context.row_ref(path)}" for path in others[:5])
-    more = f" and {len(others) - 5} more" if len(others) > 5 else ""
-    return f"Map {rows}{more} to '{best or '.'}' too, or turn the methods into functions first."
+    rows = listed((f"'{path}'{context.row_ref(path)}" for path in others), most=5)
+    return f"Map {rows} to '{best or '.'}' too, or turn the methods into functions first."
 
 
 class _Ties:

@@ -36,7 +36,7 @@ def read_mapping(path: str, data: bytes) -> Mapping:
         rows.extend(read_rows(path, table, columns, complaints, markdown=not path.lower().endswith((".csv", ".tsv"))))
     complaints.extend(contradictions(rows))
     if not rows and not complaints:
-        complaints.append(Complaint(path, 0, "", "has no rows", "add rows to the table of old_path and new_path"))
+        complaints.append(Complaint(path, "has no rows", "add rows to the table of old_path and new_path"))
     if complaints:
         wrong = _error(*sorted(complaints, key=lambda complaint: complaint.line))
         wrong.sound = tuple(rows)
@@ -70,13 +70,13 @@ def _error(*complaints: Complaint) -> MappingError:
 
 def _decode(path: str, data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:512]:
-        raise _error(Complaint(path, 1, "", "is UTF-16 or binary, not UTF-8 text", "save it as UTF-8"))
+        raise _error(Complaint(path, "is UTF-16 or binary, not UTF-8 text", "save it as UTF-8", line=1))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"is not UTF-8 text (byte 0x{data[error.start]:02x})"
-        raise _error(Complaint(path, line, "", message, "save it as UTF-8")) from None
+        raise _error(Complaint(path, message, "save it as UTF-8", line=line)) from None
 
 
 def _front_matter(path: str, lines: list[str], complaints: list[Complaint]) -> tuple[tuple[HeadEntry, ...], int]:
@@ -87,7 +87,7 @@ def _front_matter(path: str, lines: list[str], complaints: list[Complaint]) -> t
         return read_front_matter(lines, start, end), end
     except FrontMatterError as problem:
         hint = "front matter can have scalars, lists and one level of nesting"
-        complaints.append(Complaint(path, problem.line, problem.key, problem.message, hint))
+        complaints.append(Complaint(path, problem.message, hint, line=problem.line, key=problem.key))
         return (), end
 
 
@@ -97,5 +97,5 @@ def _csv(path: str, lines: list[str]) -> list[Table]:
     try:
         table = csv_table(lines)
     except CsvFormatError as problem:
-        raise _error(Complaint(path, problem.line, "", problem.message)) from None
+        raise _error(Complaint(path, problem.message, line=problem.line)) from None
     return [table] if table else []

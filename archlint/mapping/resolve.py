@@ -60,7 +60,7 @@ def without_source(moves: Moves) -> Iterator[Complaint]:
         if state == "dangling":
             message = f"'{row.old}' doesn't exist, and neither does '{row.new}', so the row moves nothing"
             hint = "correct the path, or delete the row"
-            yield Complaint(row.place.path, row.place.line, "old_path", message, hint, "inert-row")
+            yield Complaint(row.place.path, message, hint, line=row.place.line, key="old_path", kind="inert-row")
 
 
 def _plan(rows: tuple[Row, ...], files: Collection[str]) -> _RowsByPath:

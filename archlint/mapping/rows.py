@@ -8,10 +8,10 @@ from archlint.errors import Complaint
 from archlint.mapping.markdown import Table, TableRow
 from archlint.mapping.paths import PathError, clean_path, shortened, unwrap
 from archlint.model.location import Place
-from archlint.model.moves import Row
+from archlint.model.moves import COLUMNS, Row
+from archlint.text.lists import count
 
-REQUIRED = ("old_path", "new_path")
-COLUMNS = (*REQUIRED, "target_context", "target_layer", "responsibility", "reason", "confidence")
+REQUIRED = COLUMNS[:2]
 
 MOST_COLUMNS = 100
 """How many columns to check for misspelt names; no table written by people has more."""
@@ -22,7 +22,7 @@ Columns = dict[str, int]
 def pick_tables(path: str, found: list[Table], complaints: list[Complaint]) -> Iterator[tuple[Table, Columns]]:
     """The tables with the columns old_path and new_path, each with the index of every known column."""
     near: list[Complaint] = []
-    count = 0
+    is_mapping = False
     for table in found:
         names = [_column_name(cell) for cell in table.header.cells]
         columns = {name: names.index(name) for name in set(COLUMNS).intersection(names)}
@@ -32,13 +32,13 @@ def pick_tables(path: str, found: list[Table], complaints: list[Complaint]) -> I
         if wanted:
             near.extend(_missing_columns(path, table.header, names[:MOST_COLUMNS], wanted))
             continue
-        count += 1
+        is_mapping = True
         yield table, columns
-    if not count:
+    if not is_mapping:
         hint = "a mapping needs a table with the columns old_path and new_path"
         what = "no table has the columns old_path and new_path" if found else "has no table"
         line = found[0].header.line if found else 0
-        complaints.extend(near or [Complaint(path, line, "", what, hint)])
+        complaints.extend(near or [Complaint(path, what, hint, line=line)])
     else:
         complaints.extend(complaint for complaint in near if complaint.key)
 
@@ -63,7 +63,7 @@ def read_rows(
             new, new_slash = clean_path(unwrap(cells[new_at]) if markdown else cells[new_at])
             is_folder = _check_ends(old, new, old_slash=old_slash, new_slash=new_slash)
         except PathError as bad:
-            complaints.append(Complaint(path, line.line, key, bad.message, bad.hint))
+            complaints.append(Complaint(path, bad.message, bad.hint, line=line.line, key=key))
             continue
         column = line.text.find(cells[old_at]) + 1 or 1
         place = Place(path, line.line, column, column + len(cells[old_at]))
@@ -91,7 +91,7 @@ def contradictions(rows: Iterable[Row]) -> list[Complaint]:
             old, there, here = map(shortened, (row.old, known.new, row.new))
             message = f"contradicts {where}: {old} moves to {there} there and to {here} here"
             hint = "keep one of the two rows"
-        complaints.append(Complaint(row.place.path, row.place.line, "old_path", message, hint))
+        complaints.append(Complaint(row.place.path, message, hint, line=row.place.line, key="old_path"))
     return complaints
 
 
@@ -104,12 +104,12 @@ def _header_problems(path: str, header: TableRow, names: list[str]) -> Iterator[
     missing = [column for column in COLUMNS[2:] if column not in names]
     for name in COLUMNS:
         if names.count(name) > 1:
-            yield Complaint(path, header.line, name, "occurs twice in the header", "keep one of them")
+            yield Complaint(path, "occurs twice in the header", "keep one of them", line=header.line, key=name)
     for name in names[:MOST_COLUMNS] if missing else ():
         if name and name not in COLUMNS:
             near = _nearest(name, missing)
             if near:
-                yield Complaint(path, header.line, name, "is an unknown column", f"did you mean {near}?")
+                yield Complaint(path, "is an unknown column", f"did you mean {near}?", line=header.line, key=name)
 
 
 def _missing_columns(path: str, header: TableRow, names: list[str], wanted: list[str]) -> Iterator[Complaint]:
@@ -117,9 +117,11 @@ def _missing_columns(path: str, header: TableRow, names: list[str], wanted: list
     for name in wanted:
         near = _nearest(name, [other for other in names if other not in COLUMNS])
         if near:
-            yield Complaint(path, header.line, near, f"the table has no column {name}", f"did you mean {name}?")
+            yield Complaint(
+                path, f"the table has no column {name}", f"did you mean {name}?", line=header.line, key=near
+            )
         elif len(wanted) < len(REQUIRED):
-            yield Complaint(path, header.line, name, "the table doesn't have this column")
+            yield Complaint(path, "the table doesn't have this column", line=header.line, key=name)
 
 
 def _nearest(name: str, choices: list[str]) -> str:
@@ -129,14 +131,14 @@ def _nearest(name: str, choices: list[str]) -> str:
 
 
 def _wrong_width(path: str, line: TableRow, width: int, *, markdown: bool) -> Complaint:
-    count = len(line.cells)
-    message = f"the row has {count} {'cell' if count == 1 else 'cells'}, the header has {width}"
-    if count < width:
+    found = len(line.cells)
+    message = f"the row has {count(found, 'cell')}, the header has {width}"
+    if found < width:
         is_text = markdown and not line.text.lstrip().startswith("|")
         hint = "put an empty line after the table" if is_text else ""
     else:
         hint = "write \\| for a pipe inside a cell" if markdown else "put a cell with a comma in double quotes"
-    return Complaint(path, line.line, "", message, hint)
+    return Complaint(path, message, hint, line=line.line)
 
 
 def _check_source(old: str) -> None:

@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from archlint.mapping.paths import PathError, clean_path, unwrap
-from archlint.mapping.rows import COLUMNS
-from archlint.model.moves import Row
-
-_TICKS = re.compile(r"`+")
-
-
-class _Lines:
-    """A file-like object for `csv`."""
-
-    def __init__(self) -> None:
-        self.written: list[str] = []
-
-    def write(self, text: str) -> None:
-        self.written.append(text)
+from archlint.model.moves import COLUMNS, Row
+from archlint.text import markdown
+from archlint.text.csv_text import csv_text
+from archlint.text.escapes import escaped
 
 
 def markdown_table(rows: Iterable[Row]) -> str:
     """The table with its seven columns, one line per row, with paths as code spans."""
-    lines = [_line(COLUMNS), _line("---" for _ in COLUMNS)]
-    lines += [_line(map(_cell, (code(row.old), code(row.new), *row[4:]))) for row in rows]
-    return "".join(lines)
+    return markdown.table(COLUMNS, ((code(row.old), code(row.new), *row.texts) for row in rows))
 
 
 def csv_table(rows: Iterable[Row]) -> str:
-    """The same as comma-separated values (RFC 4180), but with `\\n` line ends."""
-    import csv
-
-    lines = _Lines()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows((row.old, row.new, *row[4:]) for row in rows)
-    return "".join(lines.written)
+    """The same as comma-separated values."""
+    return csv_text([COLUMNS, *((row.old, row.new, *row.texts) for row in rows)])
 
 
 def can_be_written(path: str) -> bool:
@@ -50,19 +31,6 @@ def can_be_written(path: str) -> bool:
         return False
 
 
-def code(text: str) -> str:
-    """A path as a code span (CommonMark, "Code spans"). Unprintable characters are escaped."""
-    shown = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
-    fence = "`"
-    while fence in _TICKS.findall(shown):
-        fence += "`"
-    pad = " " if len(fence) > 1 else ""
-    return f"{fence}{pad}{shown}{pad}{fence}"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
-
-
-def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |\n"
+def code(path: str) -> str:
+    """A path as a code span. Unprintable characters are escaped."""
+    return markdown.code(escaped(path))

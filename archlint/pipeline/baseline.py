@@ -265,4 +265,4 @@ class _Pool:
 
 
 def _complaint(path: str, line: int, key: str, message: str, hint: str = "") -> Complaint:
-    return Complaint(path, line, key, message, hint, "baseline")
+    return Complaint(path, message, hint, line=line, key=key, kind="baseline")

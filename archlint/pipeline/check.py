@@ -131,7 +131,7 @@ def _compare(
 def _solved(entry: Entry) -> Complaint:
     ends = f"{entry.source} -> {entry.target}" if entry.target else entry.source
     message = f"solved: {entry.rule}: {ends} no longer occurs"
-    return Complaint("", entry.line, "", message, "run `archlint baseline` to remove it", "baseline")
+    return Complaint("", message, "run `archlint baseline` to remove it", line=entry.line, kind="baseline")
 
 
 def _view_name(views: tuple[View, ...]) -> Literal["today", "mapped", "both"]:

@@ -32,11 +32,12 @@ def refuse_destinations(tree: Tree, moves: Moves) -> None:
         if fault:
             row = moves.row_of[old]
             hint = "choose a path that doesn't change how Go builds the file"
-            complaints[Complaint(row.place.path, row.place.line, "new_path", f"{new!r} {fault}", hint, "mapping")] = (
-                None
-            )
+            complaints[
+                Complaint(row.place.path, f"{new!r} {fault}", hint, line=row.place.line, key="new_path", kind="mapping")
+            ] = None
     if complaints:
-        raise MappingError(*sorted({**complaints, **dict.fromkeys(without_source(moves))}))
+        found = {**complaints, **dict.fromkeys(without_source(moves))}
+        raise MappingError(*sorted(found, key=lambda complaint: complaint.sort_key))
 
 
 def _fault(old: str, new: str) -> str:

@@ -19,9 +19,10 @@ from archlint.model.facts import Tree
 from archlint.model.findings import RuleOutcome
 from archlint.model.policy import Config, Exemption, Globs, Origin, Rule, Term
 from archlint.rules import FORMS
-from archlint.rules.breaches import listed
+from archlint.rules.breaches import named
 from archlint.rules.inert import Missing
 from archlint.rules.names import ROOT
+from archlint.text.lists import listed, quoted
 
 if TYPE_CHECKING:  # only mistakes need the causes
     from collections.abc import Callable
@@ -147,7 +148,9 @@ def _no_rules(config: Config, views: tuple[View, ...]) -> Iterator[Complaint]:
         hint = (
             'write one, e.g. rule = "Domain must not import Infrastructure"; `archlint rules` lists the sentence forms'
         )
-        yield Complaint(config.path, 1, "rules", "there are no rules, so nothing is checked", hint, "inert-rule")
+        yield Complaint(
+            config.path, "there are no rules, so nothing is checked", hint, line=1, key="rules", kind="inert-rule"
+        )
 
 
 def _excludes(seen: _Seen) -> Iterator[Complaint]:
@@ -177,7 +180,7 @@ def _layers(seen: _Seen) -> Iterator[Complaint]:
             yield _inert("inert-layer", layer.origin, f"the layer {layer.name} has no files", "")
         winners = _winners(layer, layering, paths) if layer.globs and layer.name not in given else ()
         if winners and layer.name not in winners:
-            message = f"the layer {layer.name} has no files: more specific globs of {listed(winners)} win all its files"
+            message = f"the layer {layer.name} has no files: more specific globs of {quoted(winners)} win all its files"
             yield _inert("inert-layer", layer.origin, message, "make its globs more specific, or remove the layer")
         for glob, origin in zip(layer.globs, _origins(layer), strict=True):
             if (layer.name, glob) not in used:
@@ -188,11 +191,11 @@ def _layers(seen: _Seen) -> Iterator[Complaint]:
         origin = next((layer.origin for layer in config.layers if layer.name == name), Origin())
         yield Complaint(
             origin.path,
-            origin.line,
-            origin.key,
             f'"{glob}" ({name}) and "{other}" ({rival}) are equally specific and both match '
-            f"{min(files)}" + (f" and {len(files) - 1} more" if len(files) > 1 else ""),
+            f"{listed(sorted(files), most=1)}",
             "make one of them more specific, or exclude those files from the other",
+            line=origin.line,
+            key=origin.key,
         )
 
 
@@ -299,7 +302,7 @@ def _judged_rule(
         elif term in target and outcome.subjects:
             outcome = outcome._replace(inert="")
     if target and wrong.issuperset(target) and not outcome.inert:
-        outcome = outcome._replace(inert=f"no package is in {listed(target, 'or')}")
+        outcome = outcome._replace(inert=f"no package is in {named(target, 'or')}")
     lacking = {
         term
         for term in (*missing[-1].subject, *missing[-1].object)
@@ -412,4 +415,4 @@ def _waits(seen: _Seen, rule: Rule, missing: Missing) -> bool:
 
 
 def _inert(kind: str, origin: Origin, message: str, hint: str) -> Complaint:
-    return Complaint(origin.path, origin.line, origin.key, message, hint, kind)
+    return Complaint(origin.path, message, hint, line=origin.line, key=origin.key, kind=kind)

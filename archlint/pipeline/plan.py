@@ -104,7 +104,9 @@ def _id_of(mapping: model.Mapping) -> str:
     problem = problem_with_id(given)
     if problem:
         line = mapping.id_lines[0] if mapping.id_lines else 0
-        raise MappingError(Complaint(document, line, "batch_id", problem, f"an id has {ALLOWED}", "mapping"))
+        raise MappingError(
+            Complaint(document, problem, f"an id has {ALLOWED}", line=line, key="batch_id", kind="mapping")
+        )
     return given
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from archlint.graphs.cycles import strongly_connected
 from archlint.graphs.graph import Package
 from archlint.hazards.context import HazardContext
+from archlint.text.lists import listed
 
 Target = tuple[str, str]
 """What a file depends on: ("file", today's path), or ("package", id) if the names it uses aren't known."""
@@ -129,8 +130,5 @@ def _advice(context: HazardContext, change: Mapping[str, str]) -> str:
 
 
 def _sentence(context: HazardContext, folder: str, paths: list[str]) -> str:
-    words = [f"'{path}'{context.row_ref(path) or ' (no row yet)'}" for path in paths]
-    if len(words) > _LISTED:
-        words = [*words[:_LISTED], f"{len(words) - _LISTED} more"]
-    listed = " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-    return f"Map {listed} to '{folder or '.'}'."
+    rows = listed((f"'{path}'{context.row_ref(path) or ' (no row yet)'}" for path in paths), most=_LISTED)
+    return f"Map {rows} to '{folder or '.'}'."

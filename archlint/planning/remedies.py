@@ -10,6 +10,7 @@ from archlint.hazards.splits import exported_form
 from archlint.model.findings import Finding
 from archlint.planning.batches import Judge, files_of
 from archlint.planning.plans import Way
+from archlint.text.lists import count
 
 Destinations = Mapping[str, str]
 
@@ -118,7 +119,7 @@ def _by_code(reasons: tuple[Finding, ...]) -> Iterable[Way]:
         if finding.kind != "unexported-use":
             cuts = finding.cycle.cuts if finding.cycle else ()
             for cut in cuts:
-                files = "1 file" if cut.weight == 1 else f"{cut.weight} files"
+                files = count(cut.weight, "file")
                 items[f"cut '{cut.source}' -> '{cut.target}' in {files}, first at {cut.places[0]}"] = None
             if not cuts:
                 items[f"{finding.place}: {finding.advice}"] = None

@@ -65,11 +65,6 @@ def _key(edit: Edit) -> tuple[int, int, str]:
     return edit.line, edit.column, edit.text if edit.kind == "added-import" else ""
 
 
-def rendered(text: str, state: State) -> str:
-    """The text of a file in a state."""
-    return "".join(line for _, _, line in _all_lines(text, state))
-
-
 def patch_of(text: str, before: State, after: State) -> str:
     """A unified diff between two states, with the file's path after the batch; "" if they are equal."""
     rows: list[tuple[list[str], list[str]]] = []
@@ -90,17 +85,6 @@ def _split(text: str) -> list[str]:
     """Lines with their line ends. Only `\\n` ends a line, as in Go and git."""
     lines = text.split("\n")
     return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-
-
-def _all_lines(text: str, state: State) -> Iterator[tuple[int, int, str]]:
-    source = _split(text)
-    changed = _rendered(text, state)
-    for number, line in enumerate(source, 1):
-        for order, each in enumerate(changed.get(number, [line])):
-            last = number == len(source) and state.marks and not each.endswith("\n")
-            yield number, order, f"{each}\n" if last else each
-    for order, each in enumerate(_tail(source, state)):
-        yield len(source) + 1, order, each
 
 
 def _tail(source: list[str], state: State) -> list[str]:

@@ -7,6 +7,8 @@ import shlex
 from collections.abc import Mapping
 
 from archlint.hazards.context import folder_of
+from archlint.text.escapes import printable
+from archlint.text.lists import count
 
 Steps = list[tuple[str, str]]
 
@@ -56,10 +58,9 @@ git rev-parse --is-inside-work-tree >/dev/null || fail "not in a git work tree"
 
 def render_script(title: str, name: str, moves: Mapping[str, str]) -> str:
     """The script for moves, today's path -> new path; `name` is the file name of the script."""
-    count = "1 file" if len(moves) == 1 else f"{len(moves)} files"
     steps = steps_of(moves)
     back = [(new, old) for old, new in reversed(steps)]
-    head = _HEAD.format(title=_one_line(title), count=count, name=_one_line(name))
+    head = _HEAD.format(title=printable(title), count=count(len(moves), "file"), name=printable(name))
     undo = "\n".join(['if [ "${1-}" = --undo ]; then', *_body(back, "    "), "    exit 0", "fi"])
     return "\n".join([head, undo, "", *_body(steps, "")]) + "\n"
 
@@ -117,7 +118,3 @@ def quote(path: str) -> str:
         return shlex.quote(path)
     octal = "".join(f"\\{byte:03o}" for byte in path.encode("utf-8", "surrogateescape"))
     return f"\"$(printf '{octal}')\""
-
-
-def _one_line(text: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in text)
