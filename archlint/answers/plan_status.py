@@ -49,7 +49,7 @@ def plan_lines(plan: Plan) -> list[str]:
     files = sum(len(batch.moves) for batch in plan.batches)
     apart = sum(len(item.moves) for item in plan.blocked)
     batches = count(len(plan.batches), "batch")
-    lines += ["", f"{count(files, 'file')} in {batches}, {apart} set apart, {count(len(plan.done), 'row')} done"]
+    lines += ["", f"{count(files, 'file')} in {batches}, {apart} blocked, {count(len(plan.done), 'row')} done"]
     lines += _remarks(plan)
     return lines[1:] if lines[0] == "" else lines
 
