@@ -69,7 +69,7 @@ class _MappedCycle:
 
     def _imported(self, context: HazardContext, package: Package, target: str) -> Iterator[Target]:
         """What an import stands for that no names are known of: a package that goes as a whole; or, of one that is
-        split, the files that such an import is for, see `mapped`."""
+        split, the files that such an import is for, see `pipeline.place_mapped`."""
         if package.id not in context.relocation.split:
             yield "package", target
             return
