@@ -11,7 +11,6 @@ from archlint.config.lines import KeyPath
 from archlint.errors import Complaint
 from archlint.globs import problem
 from archlint.model.policy import Origin
-from archlint.text.escapes import double_quoted
 
 _Word = TypeVar("_Word", bound=str)
 _LISTED = 8
@@ -190,9 +189,15 @@ def key_text(key: Iterable[str | int]) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            name = part if _BARE.fullmatch(part) else double_quoted(part)
+            name = part if _BARE.fullmatch(part) else _quoted(part)
             text += f".{name}" if text else name
     return text
+
+
+def _quoted(part: str) -> str:
+    from archlint.text.escapes import double_quoted  # few keys need it
+
+    return double_quoted(part)
 
 
 _KINDS: tuple[tuple[type, str], ...] = (

@@ -69,7 +69,7 @@ class _MappedCycle:
 
     def _imported(self, context: HazardContext, package: Package, target: str) -> Iterator[Target]:
         """The targets of an import whose used names aren't known: the whole package; or, if it is split, its files with
-        an `init`, or all its files if none has one (as in `place_mapped`)."""
+        an `init`, or all its files if none has one (as in `pipeline.place_mapped`)."""
         if package.id not in context.relocation.split:
             yield "package", target
             return
