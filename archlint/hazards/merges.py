@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from archlint.graphs.graph import Placed
 from archlint.hazards.context import HazardContext, declaration_place, folder_of, spot_place
+from archlint.languages.go.language import EXTERNAL, GO
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Declaration
@@ -61,7 +62,7 @@ def package_name_clash(context: HazardContext) -> Iterator[Finding]:
 def _tested_clause(item: Placed) -> str:
     """The package clause; of an external test that of the package it tests, which has to be the folder's."""
     clause = item.file.package
-    return clause.removesuffix("_test") if item.file.scope == "external-test" else clause
+    return clause.removesuffix(EXTERNAL) if item.file.scope == "external-test" else clause
 
 
 def _first_clash(context: HazardContext, some: list[Placed], others: list[Placed]) -> tuple[Placed, Placed] | None:
@@ -78,7 +79,7 @@ def name_clash(context: HazardContext) -> Iterator[Finding]:
     for _, members in _meetings(context):
         packages: dict[tuple[str, bool], list[Placed]] = {}
         for item in members:
-            if item.path.endswith(".go") and item.file.path in context.symbols:
+            if GO.is_source(item.path) and item.file.path in context.symbols:
                 packages.setdefault((item.file.package, item.file.scope == "external-test"), []).append(item)
         for files in packages.values():
             declared: dict[str, list[_Declared]] = {}

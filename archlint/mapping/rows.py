@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from archlint.errors import Complaint
+from archlint.languages.go.language import GO
 from archlint.mapping.markdown import Table, TableRow
 from archlint.mapping.paths import PathError, clean_path, shortened, unwrap
 from archlint.model.location import Place
@@ -146,21 +147,21 @@ def _check_source(old: str) -> None:
 
 def _check_ends(old: str, new: str, *, old_slash: bool, new_slash: bool) -> bool:
     """Whether the row is for a folder. A slash at either end says so, except behind the old path of a Go file."""
-    is_go = old.endswith(".go") and not old_slash
-    if is_go and (new_slash or not new.endswith(".go")):
+    is_go = GO.is_source(old) and not old_slash
+    if is_go and (new_slash or not GO.is_source(new)):
         hint = f"write {new.rstrip('/.')}/{old.rpartition('/')[2]}".replace("write /", "write ") if new_slash else ""
         raise PathError(f"is not a Go file, but old_path is one: {new}", hint)
     if is_go:
         _check_go_file(old, new)
-    if old_slash and new.endswith(".go") and not new_slash:
+    if old_slash and GO.is_source(new) and not new_slash:
         raise PathError(f"is a Go file, but old_path is a folder: {new}")
     return old_slash or new_slash
 
 
 def _check_go_file(old: str, new: str) -> None:
     """A move makes no test of what was none, and takes no file into the sight of Go that archlint has not read."""
-    if old.endswith("_test.go") != new.endswith("_test.go"):
-        was = "a test file" if old.endswith("_test.go") else "no test file"
+    if GO.is_test(old) != GO.is_test(new):
+        was = "a test file" if GO.is_test(old) else "no test file"
         raise PathError(f"changes whether Go takes the file for a test: {new}", f"old_path is {was}, so keep it one")
     if _is_ignored(old) != _is_ignored(new):
         here = "old_path" if _is_ignored(old) else "new_path"
