@@ -14,6 +14,7 @@ from support.command import archlint
 from support.views import view
 
 from archlint.graphs.graph import Graph, Placed, Use, build
+from archlint.languages.go.language import GO, scope_of
 from archlint.model.facts import FileFacts, Import
 from archlint.model.location import Place
 
@@ -26,12 +27,14 @@ def file(path: str, clause: str, *imports: str, layer: str = "") -> Placed:
     """A file of the module `m`, with an import a line from line 3 on."""
     specs = tuple(Import(name, 3 + number, 8, 10 + len(name)) for number, name in enumerate(imports))
     folder = path.rpartition("/")[0]
-    return Placed(FileFacts(path, clause, specs), path, f"m/{folder}" if folder else "m", layer)
+    facts = FileFacts(path, clause, specs, scope=scope_of(path, clause))
+    return Placed(facts, path, f"m/{folder}" if folder else "m", layer)
 
 
 def graph(*files: Placed) -> Graph:
     return build(
         files,
+        language=GO,
         origin_of=lambda path: (
             "tree" if path == "m" or path.startswith("m/") else "third-party" if "." in path else "std"
         ),

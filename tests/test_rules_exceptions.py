@@ -6,8 +6,9 @@ import pytest
 from support.views import MODULE, rule, short, view
 
 from archlint.graphs.view import View
+from archlint.languages.go.language import GO
 from archlint.model.facts import Module, Tree
-from archlint.model.policy import Config, Origin, Rule
+from archlint.model.policy import Origin, Rule
 from archlint.pipeline.naming import Naming
 from archlint.rules import FORMS
 from archlint.rules.exceptions import Excepted, apply
@@ -288,7 +289,7 @@ def test_names_that_stand_for_nothing(sentence: str, expected: list[str]) -> Non
 
 def nameless(judge: Rule, seen: View) -> list[str]:
     """The names that stand for nothing and are of the tree, so that they have to stand for something."""
-    naming = Naming(Tree(modules=(Module(MODULE, ""),)), Config())
+    naming = Naming(Tree(modules=(Module(MODULE, ""),)), GO)
     missing = missing_names(judge, seen, naming.outside)
     foreign = [term for term in missing.object if term.kind == "glob" and naming.outside(term.text)]
     return [str(term) for term in (*missing.subject, *missing.object, *missing.folders) if term not in foreign]

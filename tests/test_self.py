@@ -17,6 +17,7 @@ from archlint.model.facts import FileFacts, Import, Tree
 from archlint.model.findings import Result
 from archlint.model.policy import Config
 from archlint.pipeline.check import check as check_views
+from archlint.pipeline.judge import needed_tests
 from archlint.pipeline.placing import today_view
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -75,7 +76,7 @@ BREACHES = {
 def house() -> tuple[Config, Tree]:
     with open(os.path.join(ROOT, "layers.toml"), "rb") as file:
         config = parse_config(file.read(), "layers.toml")
-    return config, read_python_tree(ROOT, config.scan)
+    return config, read_python_tree(ROOT, config.scan, needed_tests(config))
 
 
 def judge(tree: Tree) -> Result:

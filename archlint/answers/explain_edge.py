@@ -70,7 +70,7 @@ def explain_edge(source: Subject, target: Subject, view: View, config: Config, t
 
 
 def _in_test(use: Use) -> bool:
-    return use.file.path.endswith("_test.go")
+    return use.file.is_test
 
 
 def _direct(source: Subject, target: Subject, view: View) -> list[tuple[Edge, Use]]:
@@ -171,5 +171,5 @@ def _first_of_each(view: View, source: Subject) -> list[ViewFile]:
     found: dict[tuple[str, str, bool], ViewFile] = {}
     for item in view.files:
         if item.file.path in source.files:
-            found.setdefault((item.package, item.layer, item.file.path.endswith("_test.go")), item)
+            found.setdefault((item.package, item.layer, item.file.is_test), item)
     return list(found.values())

@@ -268,7 +268,9 @@ class Session(NamedTuple):
             raise MappingError(Complaint(mapping.documents[0], message, kind="mapping"))
         from archlint.edge.python_tree import read_python_tree
 
-        return read_python_tree(root, config.scan, progress=self.progress, tracked=tracked)
+        return read_python_tree(
+            root, config.scan, self.tests or needed_tests(config), progress=self.progress, tracked=tracked
+        )
 
     def _baseline(self, root: str, config_path: str) -> tuple[tuple[Entry, ...], str, bool, str]:
         """The entries of the baseline that was named, else of the one beside layers.toml; its path from the root,

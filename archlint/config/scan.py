@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from archlint.config.items import Item
+from archlint.languages import NAMES
 from archlint.model.policy import Build, Scan, Tests
 
 TESTS: tuple[Tests, ...] = ("include", "exclude", "only")
@@ -19,7 +20,7 @@ def parse_scan(section: Item) -> Scan:
     return Scan(
         root=_root(fields["root"]),
         module=_module(fields["module"]),
-        language=fields["language"].choice(("go", "python"), "go"),
+        language=fields["language"].choice(NAMES, NAMES[0]),
         exclude=tuple(item.raw for item in exclude),
         exclude_origins=tuple(item.origin for item in exclude),
         tests=fields["tests"].choice(TESTS, "exclude"),

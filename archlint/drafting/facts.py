@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
 
 from archlint.graphs.modules import ModuleMap
+from archlint.languages.go.language import PROGRAM
 from archlint.languages.proto import Proto
 from archlint.model.facts import FileFacts
 from archlint.model.symbols import Declaration, Symbols
@@ -103,7 +104,7 @@ def _functions(declared: Iterable[Declaration]) -> list[str]:
         if each.kind == "method":
             star = "*" if each.pointer else ""
             ranked[1 if each.exported else 2].append(f"({star}{each.receiver}).{each.name}")
-        elif each.kind == "init" or (each.kind == "func" and each.name == "main"):
+        elif each.kind == "init" or (each.kind == "func" and each.name == PROGRAM):
             ranked[3].append(each.name)
         elif each.kind == "func":
             ranked[0 if each.exported else 4].append(each.name)

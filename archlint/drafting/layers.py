@@ -139,7 +139,7 @@ def _plain(view: View, folders: list[str]) -> LayersDraft:
     taken: set[str] = set()
     layers = [(_name(child, taken), (f"{child}/**",)) for child in children]
     if direct:
-        layers.append((_name(base or "root", taken), (base or "*.go",)))
+        layers.append((_name(base or "root", taken), (base or f"*{view.language.suffix}",)))
     return LayersDraft("the tree's own folders", tuple(layers), "", tuple(_order(view, tuple(layers))))
 
 

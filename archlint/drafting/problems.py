@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from archlint.drafting.classify import Classified
 from archlint.errors import Complaint
 from archlint.graphs.layering import Layering
+from archlint.languages.go.language import GO
 from archlint.model.classifying import Classification
 from archlint.model.policy import Config
 
@@ -18,7 +19,7 @@ def problems(classified: Classified, config: Config) -> tuple[Complaint, ...]:
     reported: set[tuple[int, str]] = set()
     for verdict in classified.verdicts:
         origin = verdict.rule.origin
-        if verdict.path.endswith(".go") and not verdict.new.endswith(".go"):
+        if GO.is_source(verdict.path) and not GO.is_source(verdict.new):
             message = f"{verdict.path} would become {verdict.new}, which isn't a Go file"
             hint = "end it with {file}.go, or with / to keep the file's name"
             found.append(Complaint(origin.path, message, hint, line=origin.line, key=f"{origin.key}.to"))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from archlint.drafting.classify import Classified, ClassifiedFile, Imported, classify, names_ending
 from archlint.globs import compile_glob
 from archlint.graphs.modules import ModuleMap
+from archlint.languages.go.language import GO
 from archlint.model.classifying import Classification
 from archlint.model.facts import FileFacts, Tree
 from archlint.model.policy import Config
@@ -28,7 +29,7 @@ def concerned(tree: Tree, rules: Iterable[Classification], renamed: Mapping[str,
     others = [
         path
         for path in tree.others
-        if not path.endswith(".go") and any(glob.matches(renamed.get(path, path)) for glob in endings)
+        if not GO.is_source(path) and any(glob.matches(renamed.get(path, path)) for glob in endings)
     ]
     return sources, sorted(others)
 

@@ -10,6 +10,7 @@ from archlint.edge.tree import MAX_MOD, Ignores
 from archlint.edge.walk import Folder, walk
 from archlint.edge.workspace import read_regular
 from archlint.excludes import Excludes
+from archlint.languages import language_of
 from archlint.languages.go.build.constraints import ignored_dir, ignored_file
 from archlint.languages.go.modules.files import read_mod
 from archlint.model.facts import Reason, Tree
@@ -18,7 +19,6 @@ from archlint.model.policy import Scan, Tests
 if TYPE_CHECKING:
     from archlint.edge.git_tree import Tracked
 
-_PYTHON_IGNORES = ("__pycache__", "node_modules")
 _BY_TESTS: dict[Tests, Reason | None] = {"only": "production", "exclude": "tests", "include": None}
 
 
@@ -41,6 +41,7 @@ class _Walked:
 
     def __init__(self, root: str, scan: Scan, tree: Tree, tracked: Tracked | None) -> None:
         self._root, self._tracked, self._python = root, tracked, scan.language == "python"
+        self._language = language_of(scan.language)
         self._tests: Tests = scan.tests
         self._excludes = Excludes(scan)
         self._ignores = Ignores()
@@ -65,7 +66,9 @@ class _Walked:
 
     def _of_folder(self, path: str, name: str) -> Reason | None:
         if self._python:
-            ignored = name.startswith(".") or name in _PYTHON_IGNORES
+            from archlint.languages.python import ignored_folder
+
+            ignored = ignored_folder(name)
         elif name == "vendor":
             return "vendor"
         else:
@@ -78,7 +81,7 @@ class _Walked:
         """Why a file of a folder is not scanned; None where it is, or where nothing is known of it."""
         if path in self._scanned:
             return None
-        if not name.endswith(".py" if self._python else ".go"):
+        if not self._language.is_source(name):
             return "language"
         if inherited:
             return inherited

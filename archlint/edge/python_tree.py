@@ -10,43 +10,43 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from archlint.edge.tree import nothing_to_check
 from archlint.edge.walk import walk
 from archlint.edge.workspace import read_text_file
-from archlint.errors import Complaint, InputError
+from archlint.errors import InputError
 from archlint.excludes import Excludes
-from archlint.languages.python import read_python, resolve
+from archlint.languages.python import PYTHON, ignored_folder, read_python, resolve, unread
 from archlint.model.facts import FileFacts, Problem, Tree
-from archlint.model.policy import Scan
+from archlint.model.policy import Scan, Tests
 
 if TYPE_CHECKING:
     from archlint.edge.git_tree import Tracked
 
 Progress = Callable[[Sequence[str], str], Any]
-_IGNORED = ("__pycache__", "node_modules")
 
 
 def read_python_tree(
-    root: str, scan: Scan, *, progress: Progress | None = None, tracked: Tracked | None = None
+    root: str, scan: Scan, tests: Tests, *, progress: Progress | None = None, tracked: Tracked | None = None
 ) -> Tree:
-    """Read the Python tree below `root`, of `tracked` files alone where they are given. Raises InputError where nothing
-    is left to check."""
+    """Read the Python tree below `root`. `tests` says which files are wanted; `tracked` makes a tree of the files that
+    git tracks. Raises InputError where nothing is left to check."""
     excludes, skipped = Excludes(scan), Counter[str]()
-    paths = list(_paths(root, excludes, skipped, tracked))
+    paths = list(_paths(root, excludes, tests, skipped, tracked))
     if not paths:
-        hint = "name the folder that holds the Python code, or look at [scan] in layers.toml"
-        message = "no Python file to check"
-        raise InputError(Complaint(os.path.basename(root) or root, message, hint, kind="inert-scan"))
+        raise InputError(nothing_to_check(root, PYTHON, skipped))
     wrapped = progress(paths, "Reading Python files") if progress else paths
     files = resolve(_read(root, path) for path in wrapped)
     return Tree(files, skipped=tuple(sorted(skipped.items())), matched_excludes=frozenset(excludes.matched))
 
 
-def _paths(root: str, excludes: Excludes, skipped: Counter[str], tracked: Tracked | None) -> Iterator[str]:
+def _paths(
+    root: str, excludes: Excludes, tests: Tests, skipped: Counter[str], tracked: Tracked | None
+) -> Iterator[str]:
     environments: set[str] = set()
 
     def enters(parent: str, name: str) -> bool:
         path = f"{parent}/{name}" if parent else name
-        if parent in environments or name.startswith(".") or name in _IGNORED:
+        if parent in environments or ignored_folder(name):
             return False
         if excludes.folder(path):
             skipped["excluded folders"] += 1
@@ -59,12 +59,14 @@ def _paths(root: str, excludes: Excludes, skipped: Counter[str], tracked: Tracke
             continue
         for name in folder.other_files:
             path = f"{folder.path}/{name}" if folder.path else name
-            if not name.endswith(".py"):
+            if not PYTHON.is_source(name):
                 continue
             if excludes.file(path):
                 skipped["excluded files"] += 1
             elif tracked is not None and path not in tracked.files:
                 skipped["untracked files"] += 1
+            elif tests != "include" and PYTHON.is_test(path) != (tests == "only"):
+                skipped["test files" if tests == "exclude" else "production files"] += 1
             else:
                 yield path
 
@@ -73,4 +75,4 @@ def _read(root: str, path: str) -> FileFacts:
     try:
         return read_python(path, read_text_file(os.path.join(root, path), "the file"))
     except InputError as wrong:
-        return FileFacts(path, "", (), problems=(Problem(1, 1, wrong.complaints[0].message),))
+        return unread(path, Problem(1, 1, wrong.complaints[0].message))

@@ -15,8 +15,10 @@ from archlint.excludes import Excludes
 from archlint.languages.go.build.constraints import Configuration, ignored_dir, matches
 from archlint.languages.go.build.expressions import ConstraintError
 from archlint.languages.go.headers.reader import HeaderReader
+from archlint.languages.go.language import GO, SUFFIX
 from archlint.languages.go.modules.files import ModFile, Replace, read_mod, read_work
 from archlint.model.facts import FileFacts, Module, Problem, Reason, Tree
+from archlint.model.language import Language
 from archlint.model.policy import Scan, Tests
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def read_tree(
     facts = _kept(read_headers(root, wrapped, reader.read), scan, skipped, scanned.left_out)
     files = tuple(sorted(facts, key=lambda file: file.path))
     if not files and not scanned.faults:
-        raise InputError(_nothing(root, skipped))
+        raise InputError(nothing_to_check(root, GO, skipped))
     left_out = tuple(sorted(scanned.left_out))
     if everything:
         scanned.others.extend(path for path, reason in left_out if reason != "untracked")
@@ -76,10 +78,11 @@ def read_tree(
     )
 
 
-def _nothing(root: str, skipped: Counter[str]) -> Complaint:
+def nothing_to_check(root: str, language: Language, skipped: Counter[str]) -> Complaint:
+    """The complaint of a tree that has no file of the language, or none that is wanted."""
     left_out = ", ".join(f"{count} {reason}" for reason, count in sorted(skipped.items()))
-    message = "no Go file to check" + (f" (left out: {left_out})" if left_out else "")
-    hint = "name the folder that holds the Go code, or look at [scan] in layers.toml"
+    message = f"no {language.title} file to check" + (f" (left out: {left_out})" if left_out else "")
+    hint = f"name the folder that holds the {language.title} code, or look at [scan] in layers.toml"
     return Complaint(os.path.basename(root) or root, message, hint, kind="inert-scan")
 
 
@@ -105,7 +108,7 @@ def _scan(
         seen = not everything or _goes_in(folder.path, ignored, excludes)
         if tracked is not None:
             folder, untracked = tracked.keep(folder)
-            missed = sum(path.endswith(".go") and not excludes.file(path) for path in untracked) if seen else 0
+            missed = sum(path.endswith(SUFFIX) and not excludes.file(path) for path in untracked) if seen else 0
             skipped += Counter({"untracked files": missed})
             found.left_out.extend((path, "untracked") for path in untracked if everything)
         if folder.problem:
@@ -130,7 +133,7 @@ def _reason_to_skip(path: str, excludes: Excludes, tests: Tests) -> str:
     """Why a Go file is left out, "" where it is not."""
     if excludes.file(path):
         return "excluded files"
-    if tests != "include" and path.endswith("_test.go") != (tests == "only"):
+    if tests != "include" and GO.is_test(path) != (tests == "only"):
         return "test files" if tests == "exclude" else "production files"
     return ""
 

@@ -12,6 +12,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from archlint.languages.go.build.constraints import ignored_dir, ignored_file
+from archlint.languages.go.language import SUFFIX, scope_of
 from archlint.model.facts import FileFacts, Problem
 
 if TYPE_CHECKING:
@@ -95,13 +96,13 @@ def _list(root: str, path: str) -> tuple[Folder, list[str]]:
             for entry in entries:
                 name = entry.name
                 if entry.is_file(follow_symlinks=False):
-                    if name.endswith(".go") and not ignored_file(name):
+                    if name.endswith(SUFFIX) and not ignored_file(name):
                         go_files.append(name)
                     elif not (name.startswith(TEMPORARY[0]) and name.endswith(TEMPORARY[1])):
                         other_files.append(name)  # and not a report that was being written when a run was killed
                 elif entry.is_dir(follow_symlinks=False):
                     children.append(name)
-                elif name.endswith(".go") and not ignored_file(name):
+                elif name.endswith(SUFFIX) and not ignored_file(name):
                     odd.append(name)
     except OSError as error:
         if is_shortage(error):
@@ -148,4 +149,4 @@ def _read_on(path: str, descriptor: int, data: bytes, read: Read) -> FileFacts:
 
 
 def _unread(path: str, message: str) -> FileFacts:
-    return FileFacts(path, "", (), problems=(Problem(1, 1, message),))
+    return FileFacts(path, "", (), problems=(Problem(1, 1, message),), scope=scope_of(path, ""))

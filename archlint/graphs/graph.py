@@ -10,9 +10,9 @@ from itertools import repeat
 from typing import Literal, NamedTuple
 
 from archlint.model.facts import FileFacts, Import
+from archlint.model.language import Language, PackageOrigin
 from archlint.model.location import Place
 
-PackageOrigin = Literal["tree", "std", "third-party"]
 EdgeKind = Literal["import", "reference"]
 EdgeScope = Literal["production", "test"]
 
@@ -23,7 +23,7 @@ class Package(NamedTuple):
 
     `folder` is root-relative, in the view ("" for the root itself and for packages from outside the tree). `name` is
     the package clause, "" outside. `layers` are the layers of its files as an importer sees them: those of its
-    production files, or of all files where there are no others; sorted.
+    production files, or of all files where there are no others; sorted. Nobody can import what is a `program`.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Package(NamedTuple):
     origin: PackageOrigin = "tree"
     layers: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    program: bool = False
 
 
 class Use(NamedTuple):
@@ -115,6 +116,7 @@ class Graph(NamedTuple):
 def build(
     placed: Iterable[Placed],
     *,
+    language: Language,
     origin_of: Callable[[str], PackageOrigin],
     folder_of: Callable[[str], str],
     layer_of_folder: Callable[[str], str],
@@ -125,7 +127,7 @@ def build(
     the tree; `layer_of_folder` the layer of a folder of the tree that has no scanned file.
     """
     files = sorted(placed, key=lambda item: item.path)
-    packages, package_of, importable = packages_of(files)
+    packages, package_of, importable = packages_of(files, language)
     members: dict[str, list[Placed]] = {}
     for item in files:
         members.setdefault(package_of[item.file.path], []).append(item)
@@ -155,7 +157,7 @@ def _edges_from(source: Package, files: list[Placed], target_of: Callable[[str],
     groups: dict[tuple[str, EdgeScope, EdgeKind], dict[str, list[tuple[FileFacts, Import, tuple[str, ...]]]]] = {}
     for item in files:
         file, layer = item.file, item.layer
-        scope: EdgeScope = "test" if file.path.endswith("_test.go") else "production"
+        scope: EdgeScope = "production" if file.scope == "production" else "test"
         imported = groups.setdefault((layer, scope, "import"), {})
         referred = groups.setdefault((layer, scope, "reference"), {})
         for import_path, spec, names in item.dependencies():
@@ -173,7 +175,9 @@ def _edges_from(source: Package, files: list[Placed], target_of: Callable[[str],
             yield Edge(source, target, layer, scope, kind, using, specs, used if any(used) else ())
 
 
-def packages_of(files: Iterable[Placed]) -> tuple[dict[str, Package], dict[str, str], dict[str, str]]:
+def packages_of(
+    files: Iterable[Placed], language: Language
+) -> tuple[dict[str, Package], dict[str, str], dict[str, str]]:
     """Group files into packages; returns packages by id, package id by today's path, id by importable import path."""
     folders: dict[str, dict[str, list[Placed]]] = {}
     for item in files:
@@ -182,7 +186,7 @@ def packages_of(files: Iterable[Placed]) -> tuple[dict[str, Package], dict[str, 
     package_of: dict[str, str] = {}
     importable: dict[str, str] = {}
     for import_path, clauses in folders.items():
-        main_clause = _importable_clause(clauses)
+        main_clause = _importable_clause(clauses, language)
         if "" in clauses and main_clause:  # a file whose clause cannot be read is taken for one of the package
             members = clauses.get(main_clause, []) + clauses.pop("")
             clauses[main_clause] = sorted(members, key=lambda item: item.path)
@@ -191,7 +195,7 @@ def packages_of(files: Iterable[Placed]) -> tuple[dict[str, Package], dict[str, 
                 package_id = importable[import_path] = import_path
             else:
                 package_id = f"{import_path} [{clause}]"
-                test_id = import_path + "_test"
+                test_id = import_path + language.external
                 outside_test = all(item.file.scope == "external-test" for item in members)
                 # A folder may really be called x_test, and stand beside the package x_test of the folder x.
                 if outside_test and test_id not in folders and test_id not in packages:
@@ -205,14 +209,15 @@ def packages_of(files: Iterable[Placed]) -> tuple[dict[str, Package], dict[str, 
                 "tree",
                 tuple(sorted({item.layer for item in seen if item.layer})),
                 tuple(item.path for item in members),
+                bool(clause) and clause == language.program,
             )
             for item in members:
                 package_of[item.file.path] = package_id
     return packages, package_of, importable
 
 
-def _importable_clause(clauses: dict[str, list[Placed]]) -> str:
-    """The package clause that an import of the folder means: not a test's, rather not main, that of the most files.
+def _importable_clause(clauses: dict[str, list[Placed]], language: Language) -> str:
+    """The package clause that an import of the folder means: not a test's, rather no program, that of the most files.
 
     Go allows one package a folder; a second clause is a `//go:build ignore` program, an `x_test` package, or a mistake.
     """
@@ -220,11 +225,11 @@ def _importable_clause(clauses: dict[str, list[Placed]]) -> str:
     def rank(clause: str) -> tuple[bool, bool, bool, int, str]:
         members = clauses[clause]
         tests_only = all(item.file.scope != "production" for item in members)
-        return (not clause, tests_only, clause == "main", -len(members), clause)
+        return (not clause, tests_only, clause == language.program, -len(members), clause)
 
     best = min(clauses, key=rank)
-    if best.endswith("_test") and all(item.file.scope == "external-test" for item in clauses[best]):
-        return best.removesuffix("_test")  # nothing but an external test here: nothing to import
+    if all(item.file.scope == "external-test" for item in clauses[best]):
+        return best.removesuffix(language.external)  # nothing but an external test here: nothing to import
     return best
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from archlint.graphs.graph import PackageOrigin
 from archlint.model.facts import Module
+from archlint.model.language import PackageOrigin
 
 
 class ModuleMap(NamedTuple):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from archlint.graphs.graph import Package, Placed, packages_of
 from archlint.graphs.modules import ModuleMap, module_map
 from archlint.model.facts import FileFacts, Module
+from archlint.model.language import Language
 from archlint.model.moves import Moves
 
 
@@ -30,6 +31,7 @@ class Relocation(NamedTuple):
     split: frozenset[str]
     modules: ModuleMap
     today: ModuleMap
+    language: Language
 
     def target_of(self, import_path: str) -> Package | None:
         """Today's package that an import path means, None where it has no scanned file."""
@@ -38,48 +40,56 @@ class Relocation(NamedTuple):
 
     def moved_import_path(self, import_path: str) -> str:
         """Where an import path of the tree goes that has no scanned file: by the folder rows above its folder, or with
-        the other Go files there, if they all go to one folder. Import paths from outside the tree stay."""
+        the other source files there, if they all go to one folder. Import paths from outside the tree stay."""
         folder = self.today.folder(import_path)
         if folder is None or folder == "..":
             return import_path
         prefix = f"{folder}/" if folder else ""
         new = self.moves.folder_of(folder)
         if new == folder:
-            others = {_folder(self.moves.files[path]) for path in self.moves.row_of if _is_go_in(path, prefix)
+            others = {_folder(self.moves.files[path]) for path in self.moves.row_of if self._is_source_in(path, prefix)
                       and path in self.moves.files}  # fmt: skip
             new = others.pop() if len(others) == 1 else folder
         return import_path if new == folder else self.modules.import_path(new)
 
+    def _is_source_in(self, path: str, prefix: str) -> bool:
+        return self.language.is_source(path) and path.startswith(prefix) and "/" not in path[len(prefix) :]
 
-def relocate(today: Iterable[Placed], moves: Moves, modules: Iterable[Module], today_map: ModuleMap) -> Relocation:
+
+def relocate(
+    today: Iterable[Placed], moves: Moves, modules: Iterable[Module], today_map: ModuleMap, *, language: Language
+) -> Relocation:
     """Move files, packages and modules. `today` are the files of today's view, `modules` the records behind its map."""
     placed = list(today)
-    packages, package_of, importable = packages_of(placed)
+    packages, package_of, importable = packages_of(placed, language)
     folders = {_folder(moves.path_of(item.path)) for item in placed}
     mapped = module_map(
-        mapped_modules(modules, moves), folders=folders, is_std=today_map.is_std, inside=today_map.inside
+        mapped_modules(modules, moves, language.module_file),
+        folders=folders,
+        is_std=today_map.is_std,
+        inside=today_map.inside,
     )
     import_paths = {folder: mapped.import_path(folder) for folder in folders}
     homes = {item.path: import_paths[_folder(moves.path_of(item.path))] for item in placed}
     facts = {item.path: item.file for item in placed}
     parts = {name: frozenset(homes[path] for path in _seen(package.files, facts)) for name, package in packages.items()}
     split = frozenset(name for name, item in packages.items() if len({homes[path] for path in item.files}) > 1)
-    return Relocation(moves, homes, packages, package_of, importable, parts, split, mapped, today_map)
+    return Relocation(moves, homes, packages, package_of, importable, parts, split, mapped, today_map, language)
 
 
-def mapped_modules(modules: Iterable[Module], moves: Moves) -> Iterator[Module]:
-    """The modules of the mapped tree: a module goes where its go.mod goes, and local replacements follow it."""
+def mapped_modules(modules: Iterable[Module], moves: Moves, module_file: str) -> Iterator[Module]:
+    """The modules of the mapped tree: a module goes where its `module_file` goes; local replacements follow it."""
     known = tuple(modules)
-    folders = {module.folder: _new_folder(module.folder, moves) for module in known if module.path}
+    folders = {module.folder: _new_folder(module.folder, moves, module_file) for module in known if module.path}
     for module in known:
         replaces = tuple((path, folders.get(folder, folder)) for path, folder in module.replaces)
         yield module._replace(folder=folders.get(module.folder, module.folder), replaces=replaces)
 
 
-def _new_folder(folder: str, moves: Moves) -> str:
-    file = f"{folder}/go.mod" if folder else "go.mod"
+def _new_folder(folder: str, moves: Moves, module_file: str) -> str:
+    file = f"{folder}/{module_file}" if folder else module_file
     new_folder, _, name = moves.path_of(file).rpartition("/")
-    return new_folder if name == "go.mod" else folder
+    return new_folder if name == module_file else folder
 
 
 def _seen(files: tuple[str, ...], facts: Mapping[str, FileFacts]) -> Iterable[str]:
@@ -88,7 +98,3 @@ def _seen(files: tuple[str, ...], facts: Mapping[str, FileFacts]) -> Iterable[st
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
-
-
-def _is_go_in(path: str, prefix: str) -> bool:
-    return path.endswith(".go") and path.startswith(prefix) and "/" not in path[len(prefix) :]

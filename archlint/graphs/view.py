@@ -12,6 +12,7 @@ from archlint.globs import Glob, compile_glob
 from archlint.graphs.graph import Edge, Graph, Package
 from archlint.model.facts import FileFacts
 from archlint.model.findings import ViewName
+from archlint.model.language import Language
 from archlint.model.policy import Selector, Slices, Term, Tests
 
 
@@ -33,6 +34,7 @@ class View(NamedTuple):
     """
 
     name: ViewName
+    language: Language
     files: tuple[ViewFile, ...]
     graph: Graph
     layers: tuple[str, ...]
@@ -51,7 +53,7 @@ class View(NamedTuple):
         if tests == "include":
             return iter(self.files)
         wanted = tests == "only"
-        return (item for item in self.files if item.file.path.endswith("_test.go") == wanted)
+        return (item for item in self.files if (item.file.scope != "production") == wanted)
 
     def edges_for(self, tests: Tests) -> Iterator[Edge]:
         """The edges that a rule with this tests policy judges, in order."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from archlint.hazards.context import HazardContext, folder_of
+from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Embed
@@ -46,7 +47,7 @@ def _tests(context: HazardContext, folder: str, files: list[str], companions: li
     """
     if any(folder_of(context.new_path(path)) == folder for path in files):
         return
-    tests = [path for path in companions if path.endswith("_test.go") and folder_of(context.new_path(path)) == folder]
+    tests = [path for path in companions if GO.is_test(path) and folder_of(context.new_path(path)) == folder]
     if not tests:
         return
     homes = sorted({folder_of(context.new_path(path)) for path in files})
@@ -163,13 +164,13 @@ def _testdata(context: HazardContext) -> Iterator[Finding]:
     moves = context.relocation.moves
     homes: dict[str, set[str]] = {}
     for old, new in moves.files.items():
-        if old.endswith("_test.go") and folder_of(old) != folder_of(new):
+        if GO.is_test(old) and folder_of(old) != folder_of(new):
             homes.setdefault(folder_of(old), set()).add(folder_of(new))
     for folder in sorted(homes):
         prefix = f"{folder}/testdata/" if folder else "testdata/"
         stays = sorted(path for path in context.paths if path.startswith(prefix) and path not in moves.files)
         if stays:
-            test = min(old for old in moves.files if old.endswith("_test.go") and folder_of(old) == folder)
+            test = min(old for old in moves.files if GO.is_test(old) and folder_of(old) == folder)
             yield context.hazard(
                 "left-behind",
                 f"Tests of '{folder}' move to {quoted(sorted(homes[folder]), most=FEW)}, but '{prefix[:-1]}' stays "

@@ -58,14 +58,14 @@ def _parent_of_internal(import_path: str) -> str:
 
 
 def imports_main(context: HazardContext) -> Iterator[Finding]:
-    """imports-main: an import, or a use that will need one, of a package that is `main` in the mapped tree."""
-    programs = {name for name, package in context.view.packages.items() if package.name == "main"}
+    """imports-main: an import, or a use that will need one, of a package that is a program in the mapped tree."""
+    programs = {name for name, package in context.view.packages.items() if package.program}
     for item, target, use in _first_links(context, programs):
         package = context.view.packages[target]
         if item.file.scope == "external-test" and item.import_path == target:
             continue  # Go lets the external test of a program import it
         before = context.relocation.target_of(use.spec.path) if use.spec.path else None
-        if before is not None and before.name == "main":
+        if before is not None and before.program:
             continue  # Go rejects it today too
         verb = "imports" if use.spec.path else "uses names of"
         names = f" ({', '.join(use.names[:3])})" if use.names else ""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from archlint.graphs.graph import Placed
 from archlint.hazards.context import HazardContext, declaration_place, folder_of, spot_place
+from archlint.languages.go.language import EXTERNAL, GO
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Declaration
@@ -63,7 +64,7 @@ def package_name_clash(context: HazardContext) -> Iterator[Finding]:
 def _tested_clause(item: Placed) -> str:
     """The package clause; for an external test, the clause of the package it tests."""
     clause = item.file.package
-    return clause.removesuffix("_test") if item.file.scope == "external-test" else clause
+    return clause.removesuffix(EXTERNAL) if item.file.scope == "external-test" else clause
 
 
 def _first_clash(context: HazardContext, some: list[Placed], others: list[Placed]) -> tuple[Placed, Placed] | None:
@@ -82,7 +83,7 @@ def name_clash(context: HazardContext) -> Iterator[Finding]:
     for _, members in _merged_folders(context):
         packages: dict[tuple[str, bool], list[Placed]] = {}
         for item in members:
-            if item.path.endswith(".go") and item.file.path in context.symbols:
+            if GO.is_source(item.path) and item.file.path in context.symbols:
                 packages.setdefault((item.file.package, item.file.scope == "external-test"), []).append(item)
         for files in packages.values():
             declared: dict[str, list[_Declared]] = {}

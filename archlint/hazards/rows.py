@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archlint.hazards.context import HazardContext, folder_of
+from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.text.lists import FEW, quoted
@@ -127,7 +128,7 @@ def unmapped_file(context: HazardContext) -> Iterator[Finding]:
     moves = context.relocation.moves
     gone: dict[str, int] = {}
     for old in moves.files:
-        if old.endswith(".go") and not old.endswith("_test.go"):
+        if GO.is_source(old) and not GO.is_test(old):
             gone[folder_of(old)] = gone.get(folder_of(old), 0) + 1
     staying: dict[str, list[str]] = {}
     for path, facts in context.facts.items():

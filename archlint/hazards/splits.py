@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archlint.hazards.context import HazardContext, declaration_place, folder_of, spot_place
+from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.symbols import Declaration, Type, is_exported
@@ -143,7 +144,7 @@ def unexported_names(context: HazardContext) -> Iterator[Finding]:
         path, target = reference.path, reference.target
         if homes.get(path) == homes.get(target):
             continue
-        in_test = target.endswith("_test.go")
+        in_test = GO.is_test(target)
         if is_exported(reference.name) and not in_test:
             continue
         if package_of[path] != package_of[target] and not in_test:

@@ -1,1 +1,22 @@
 """Languages: bytes of one source file in, frozen facts out. Nothing here reads a file, and nothing knows a rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archlint.model.language import Language
+
+NAMES = ("go", "python")
+"""The languages that `[scan] language` can name, the default first."""
+
+
+def language_of(name: str) -> Language:
+    """The language of this name."""
+    if name == "python":
+        from archlint.languages.python import PYTHON  # a check of Go doesn't need it
+
+        return PYTHON
+    from archlint.languages.go.language import GO
+
+    return GO

@@ -14,9 +14,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from archlint.model.facts import FileFacts, Import, Problem
+from archlint.model.facts import FileFacts, Import, Problem, Scope
+from archlint.model.language import Language, PackageOrigin
 
 if TYPE_CHECKING:
     import ast
@@ -40,28 +41,42 @@ def module_path(path: str) -> str:
     return stem.removesuffix("/__init__")
 
 
+def scope_of(path: str) -> Scope:
+    """The kind of test; pytest imports test modules as any others, so none is compiled apart."""
+    return "test" if PYTHON.is_test(path) else "production"
+
+
+def ignored_folder(name: str) -> bool:
+    """Whether a folder of this name holds no code of the project: hidden folders, caches, packages of Node."""
+    return name.startswith(".") or name in ("__pycache__", "node_modules")
+
+
+def unread(path: str, problem: Problem) -> FileFacts:
+    """The facts of a file that nothing can be read of."""
+    return FileFacts(path, module_path(path).rpartition("/")[2], (), problems=(problem,), scope=scope_of(path))
+
+
 def read_python(path: str, data: bytes) -> FileFacts:
     """The facts of one file; imports stand in the order of the text, each at the name of its module.
 
     A file that Python's own parser refuses has no imports and one problem.
     """
-    name = module_path(path).rpartition("/")[2]
     too_large = _too_large(data)
     if too_large is not None:
-        return FileFacts(path, name, (), problems=(too_large,))
+        return unread(path, too_large)
     try:
         text = _decode(data)
         statements = _imports(_parse(text))
     except SyntaxError as wrong:
-        problem = Problem(wrong.lineno or 1, max(wrong.offset or 1, 1), wrong.msg)
-        return FileFacts(path, name, (), problems=(problem,))
+        return unread(path, Problem(wrong.lineno or 1, max(wrong.offset or 1, 1), wrong.msg))
     except (ValueError, LookupError) as wrong:  # not decodable, a NUL byte
-        return FileFacts(path, name, (), problems=(Problem(1, 1, str(wrong)),))
+        return unread(path, Problem(1, 1, str(wrong)))
     except (RecursionError, MemoryError):
-        return FileFacts(path, name, (), problems=(Problem(1, 1, "the code is nested too deeply"),))
+        return unread(path, Problem(1, 1, "the code is nested too deeply"))
     source = _Source(path, text, text.split("\n"))
     imports, problems = source.read(statements)
-    return FileFacts(path, name, imports, problems=problems)
+    name = module_path(path).rpartition("/")[2]
+    return FileFacts(path, name, imports, problems=problems, scope=scope_of(path))
 
 
 def resolve(files: Iterable[FileFacts]) -> tuple[FileFacts, ...]:
@@ -99,7 +114,11 @@ class Modules(NamedTuple):
                 path = path.rpartition("/")[0]
         return cls(frozenset(paths))
 
-    def origin(self, import_path: str) -> Literal["tree", "std", "third-party"]:
+    def of_file(self, path: str) -> str:
+        """The import path of the file at `path`."""
+        return module_path(path)
+
+    def origin(self, import_path: str) -> PackageOrigin:
         """Where an import path comes from. The tree wins over a module of the same name elsewhere, as in `sys.path`."""
         top = import_path.partition("/")[0]
         if top in self.paths:
@@ -111,6 +130,29 @@ class Modules(NamedTuple):
         if self.origin(import_path) != "tree":
             return None
         return import_path if import_path in self.paths else import_path.rpartition("/")[0]
+
+
+class Python(Language):
+    """Python, as far as this front end goes."""
+
+    __slots__ = ()
+    name = "python"
+    title = "Python"
+    suffix = ".py"
+    ignored = "caches, environments, names that start with ."
+    tests_importable = True
+
+    def is_test(self, path: str) -> bool:
+        """Whether pytest collects the file, or reads it as a conftest.py (pytest, "python_files")."""
+        name = path.rpartition("/")[2]
+        return name == "conftest.py" or (name.startswith("test_") and name.endswith(".py")) or name.endswith("_test.py")
+
+    def file_packages(self, files: Iterable[FileFacts]) -> Modules:
+        """Each file is a module."""
+        return Modules.of(files)
+
+
+PYTHON = Python()
 
 
 def _too_large(data: bytes) -> Problem | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from archlint.errors import Complaint
+from archlint.languages.go.language import GO
 from archlint.mapping.markdown import Table, TableRow
 from archlint.mapping.paths import PathError, clean_path, shortened, unwrap
 from archlint.model.location import Place
@@ -148,22 +149,21 @@ def _check_source(old: str) -> None:
 
 def _check_ends(old: str, new: str, *, old_slash: bool, new_slash: bool) -> bool:
     """Whether the row is for a folder. A trailing slash on either path says so, unless old_path is a Go file."""
-    is_go = old.endswith(".go") and not old_slash
-    if is_go and (new_slash or not new.endswith(".go")):
+    is_go = GO.is_source(old) and not old_slash
+    if is_go and (new_slash or not GO.is_source(new)):
         hint = f"write {new.rstrip('/.')}/{old.rpartition('/')[2]}".replace("write /", "write ") if new_slash else ""
         raise PathError(f"isn't a Go file, but old_path is one: {new}", hint)
     if is_go:
         _check_go_file(old, new)
-    if old_slash and new.endswith(".go") and not new_slash:
+    if old_slash and GO.is_source(new) and not new_slash:
         raise PathError(f"is a Go file, but old_path is a folder: {new}")
     return old_slash or new_slash
 
 
 def _check_go_file(old: str, new: str) -> None:
     """Raise PathError if the move changes whether Go treats the file as a test, or whether Go ignores it."""
-    if old.endswith("_test.go") != new.endswith("_test.go"):
-        is_test = old.endswith("_test.go")
-        old_is, new_must = ("is", "must") if is_test else ("isn't", "mustn't")
+    if GO.is_test(old) != GO.is_test(new):
+        old_is, new_must = ("is", "must") if GO.is_test(old) else ("isn't", "mustn't")
         hint = f"old_path {old_is} a test file, so new_path {new_must} be one"
         raise PathError(f"changes whether Go treats the file as a test: {new}", hint)
     if _is_ignored(old) != _is_ignored(new):

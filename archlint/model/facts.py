@@ -56,7 +56,8 @@ class FileFacts(NamedTuple):
 
     `path` is relative to the scan root. `package` is the name in the package clause, "" where there is none to read.
     `constraint` is the build constraint as one expression in `//go:build` syntax, file name and comment together,
-    "" where the file always builds. `generated` tells Go's "Code generated ... DO NOT EDIT." mark.
+    "" where the file always builds. `generated` tells Go's "Code generated ... DO NOT EDIT." mark. `scope` is the kind
+    of test; an external test is compiled apart from the package that it tests.
     """
 
     path: str
@@ -66,13 +67,12 @@ class FileFacts(NamedTuple):
     generated: bool = False
     problems: tuple[Problem, ...] = ()
     ignores: tuple[Ignore, ...] = ()
+    scope: Scope = "production"
 
     @property
-    def scope(self) -> Scope:
-        """Test kind, as `go help test` tells it: `_test.go` files, with `package x_test` compiled apart."""
-        if not self.path.endswith("_test.go"):
-            return "production"
-        return "external-test" if self.package.endswith("_test") else "test"
+    def is_test(self) -> bool:
+        """Whether the file is a test, of any kind."""
+        return self.scope != "production"
 
 
 class Module(NamedTuple):

@@ -100,7 +100,7 @@ class Scan(NamedTuple):
 
     root: str = ""
     module: str = ""
-    language: Literal["go", "python"] = "go"
+    language: str = "go"
     exclude: tuple[str, ...] = ()
     exclude_origins: tuple[Origin, ...] = ()
     tests: Tests = "exclude"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from archlint.globs import Glob
 from archlint.model.facts import Reason
+from archlint.model.language import Language
 
 LeftOut = Callable[[], Mapping[str, Reason]]
 """Returns the reason for every file that the scan skipped, by path. It walks the tree again."""
@@ -27,7 +28,6 @@ _SAYS: dict[Reason, tuple[str, str]] = {
     "go.mod": ("excluded by an ignore directive in go.mod", ""),
     "language": ("not {language}", ""),
 }
-_IGNORED = {"go": "testdata, names that start with _ or .", "python": "caches, environments, names that start with ."}
 
 _IMPORTABLE: frozenset[Reason] = frozenset(("build", "exclude", "untracked", "ignored", "go.mod"))
 
@@ -45,7 +45,7 @@ class Cause(NamedTuple):
 class Causes:
     """Matches globs against the files that the scan skipped. The first glob triggers the search for these files."""
 
-    def __init__(self, left_out: LeftOut, language: str, import_path: Callable[[str], str]) -> None:
+    def __init__(self, left_out: LeftOut, language: Language, import_path: Callable[[str], str]) -> None:
         self._ask, self._language, self._import_path = left_out, language, import_path
 
     @cached_property
@@ -74,9 +74,9 @@ class Causes:
             return Cause()
         said = [(number, *_SAYS[reason]) for reason, number in sorted(counts.items(), key=lambda pair: -pair[1])]
         names = {
-            "tools": "Go" if self._language == "go" else "archlint",
-            "names": _IGNORED[self._language],
-            "language": self._language.title(),
+            "tools": self._language.tools,
+            "names": self._language.ignored,
+            "language": self._language.title,
         }
         if len(said) == 1:
             which = "the file it matches is" if len(hits) == 1 else f"the {len(hits):,} files it matches are"

@@ -9,6 +9,7 @@ from archlint.errors import Complaint
 from archlint.graphs.view import View
 from archlint.model.facts import FileFacts, Tree
 from archlint.model.findings import Finding, Known, LayerCount, Result, Stats
+from archlint.model.language import Language
 from archlint.model.location import Place
 from archlint.model.policy import Config
 from archlint.pipeline import ignores
@@ -40,7 +41,7 @@ def check(
     them. `baseline` records findings of today's view; a known finding stays known in the mapped view. `left_out` is
     called only if a glob matches no scanned file.
     """
-    naming = Naming(tree, config)
+    naming = Naming(tree, views[-1].language)
     judged = [judge(view, config, today, naming.outside) for view in views]
     given = list(extra)
     unread = [finding for finding in given if finding.kind == "parse-error"]
@@ -62,7 +63,7 @@ def check(
         views,
         tuple(ViewOutcome(item.outcomes, item.missing, item.unmatched) for item in judged),
         naming,
-        lambda: _causes(tree, config, left_out),
+        lambda: _causes(tree, view.language, left_out),
     )
     return Result(
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
@@ -83,12 +84,11 @@ def _split(found: Iterable[Finding], baseline: tuple[Entry, ...], tree: Tree, to
     return split(found, baseline, files=frozenset(file.path for file in tree.files), today=today)
 
 
-def _causes(tree: Tree, config: Config, left_out: LeftOut) -> Causes:
+def _causes(tree: Tree, language: Language, left_out: LeftOut) -> Causes:
     from archlint.pipeline.causes import Causes  # only a mistake needs it
 
-    if config.scan.language == "python":
-        return Causes(left_out, "python", lambda folder: folder)
-    return Causes(left_out, "go", modules_of(tree).import_path)
+    import_path = modules_of(tree, language).import_path if language.file_packages(tree.files) is None else str
+    return Causes(left_out, language, import_path)
 
 
 def only_mapped(result: Result) -> Result:

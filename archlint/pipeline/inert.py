@@ -119,7 +119,7 @@ class _Seen:
 
     @cached_property
     def _nameable(self) -> frozenset[str]:
-        return self.known | (self.naming.std if self.config.scan.language == "go" else frozenset())
+        return self.known | self.naming.std
 
     def files_near(self, glob: Glob) -> Cause:
         """Why a glob of files matches none, if archlint can tell, and a hint at what was meant."""
@@ -259,12 +259,13 @@ def _group_glob(seen: _Seen, group: Globs, glob: Glob, origin: Origin) -> _Remar
         return _inert("inert-group", origin, message, "make it a layer, or write the glob in the rule in quotes"), True
     near = seen.naming.misspelt(glob.text, seen.views, group.globs) if realm != "std" else ""
     expected = any(_expects(rule, Term("group", group.name)) for rule in seen.config.rules)
-    is_wrong = bool(near) and seen.config.scan.language == "go" and (expected or realm in ("std-like", "folder"))
+    is_wrong = bool(near) and bool(seen.naming.language.module_file) and (expected or realm in ("std-like", "folder"))
     return _inert("inert-group", origin, _unknown(seen, f'"{glob.text}"'), _did_you_mean(near)), is_wrong
 
 
 def _unknown(seen: _Seen, name: str) -> str:
-    listed_in = " and no requirement of its go.mod" if seen.config.scan.language == "go" else ""
+    module_file = seen.naming.language.module_file
+    listed_in = f" and no requirement of its {module_file}" if module_file else ""
     return f"{name} matches no import of this tree{listed_in}"
 
 

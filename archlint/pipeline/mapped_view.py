@@ -14,6 +14,7 @@ from archlint.graphs.layering import Layering
 from archlint.graphs.modules import ModuleMap
 from archlint.graphs.relocation import Relocation, relocate
 from archlint.graphs.view import View
+from archlint.languages.go.language import GO
 from archlint.languages.go.references.join import Reference, references
 from archlint.languages.go.references.package_scopes import guessed_name
 from archlint.mapping.resolve import resolve_rows
@@ -56,7 +57,7 @@ def map_tree(tree: Tree, config: Config, mapping: model.Mapping, modules: Module
         return row.layer if row is not None and row.layer else layering.decide(path).layer
 
     placed = place_today(tree, modules, layer_of)
-    relocation = relocate(placed, moves, tree.modules, modules)
+    relocation = relocate(placed, moves, tree.modules, modules, language=GO)
     return MappedTree(
         mapping, moves, relocation, placed, files_to_parse(placed, relocation), layering, layer_of, mapping.layers
     )

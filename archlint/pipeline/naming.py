@@ -5,7 +5,6 @@ For a glob that matches nothing, this distinguishes a misspelling from a precaut
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import takewhile
@@ -13,9 +12,9 @@ from typing import Literal
 
 from archlint.globs import Glob, compile_glob
 from archlint.graphs.view import View
-from archlint.languages.go.modules.std import GO_VERSION, STD_PACKAGES
+from archlint.languages.go.modules.std import GO_VERSION
 from archlint.model.facts import Tree
-from archlint.model.policy import Config
+from archlint.model.language import Language
 
 Realm = Literal["own", "folder", "std", "std-like", "listed", "outside"]
 """Where the things that a glob names would be: in a package of the tree's own modules, a folder of the tree, the
@@ -28,9 +27,9 @@ MOST_COMPARED = 400_000
 class Naming:
     """The names that a tree, its go.mod files and the standard library give."""
 
-    def __init__(self, tree: Tree, config: Config) -> None:
-        self._tree = tree
-        self._python = config.scan.language == "python"
+    def __init__(self, tree: Tree, language: Language) -> None:
+        self._tree, self.language = tree, language
+        self._packages = language.file_packages(tree.files)
         self._compared = 0
         self._realms: dict[str, Realm] = {}
         self._segments: dict[bool, list[list[str]]] = {}
@@ -52,13 +51,13 @@ class Naming:
     def std(self) -> frozenset[str]:
         """The packages of the standard library that the tree can import."""
         if self._is_std_tree:
-            return STD_PACKAGES
-        return frozenset(path for path in STD_PACKAGES if not path.startswith(("internal/", "vendor/")))
+            return self.language.std
+        return frozenset(path for path in self.language.std if not path.startswith(("internal/", "vendor/")))
 
     @cached_property
     def _tops(self) -> frozenset[str]:
-        """The first segments of all paths: folders, and Python modules."""
-        return frozenset(file.path.partition("/")[0].removesuffix(".py") for file in self._tree.files)
+        """The first segments of all paths."""
+        return frozenset(file.path.partition("/")[0] for file in self._tree.files)
 
     def outside(self, text: str) -> bool:
         """Whether a glob names packages outside the tree."""
@@ -68,11 +67,14 @@ class Naming:
         """Where the things that the glob names would be."""
         found = self._realms.get(text)
         if found is None:
-            found = self._realms[text] = self._python_realm(text) if self._python else self._go_realm(text)
+            found = self._realms[text] = self._realm(text)
         return found
 
-    def _go_realm(self, text: str) -> Realm:
+    def _realm(self, text: str) -> Realm:
         glob = compile_glob(text)
+        if self._packages is not None:  # no file lists what is required: whether a name outside exists, nobody can say
+            origin = self._packages.origin(glob.head.partition("/")[0])
+            return "folder" if origin == "tree" else "std" if origin == "std" else "outside"
         head, first = glob.head, text.partition("/")[0]
         if "." not in first and glob.matches_any(self.std):  # none has a dot there
             return "std"
@@ -84,13 +86,6 @@ class Naming:
             return "outside"
         is_std_like = head and first not in self._tops and any(path.startswith(f"{first}/") for path in self.std)
         return "std-like" if is_std_like else "folder"
-
-    def _python_realm(self, text: str) -> Realm:
-        """Only names of the tree and of the standard library can be checked; any other may or may not exist."""
-        first = compile_glob(text).head.partition("/")[0]
-        if first in self._tops:
-            return "folder"
-        return "std" if first in sys.stdlib_module_names else "outside"
 
     def is_later_std(self) -> bool:
         """Whether a module uses a newer Go version, whose standard library may have packages unknown to archlint."""

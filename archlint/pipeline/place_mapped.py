@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from archlint.graphs.graph import Package, Placed, Use
 from archlint.graphs.relocation import Relocation
+from archlint.languages.go.language import GO
 from archlint.languages.go.references.join import Reference
 from archlint.model.facts import Import
 from archlint.model.symbols import Spot, Symbols
@@ -161,7 +162,7 @@ class _Placing:
         found: dict[str, set[str]] = {}
         if use.spec.kind == "blank":
             for path in package.files:
-                if path in self.symbols and self.symbols[path].has_init and not path.endswith("_test.go"):
+                if path in self.symbols and self.symbols[path].has_init and not GO.is_test(path):
                     found.setdefault(homes[path], set())
         else:
             for reference in self._through(item, package, use.spec):

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from archlint.globs import compile_glob
-from archlint.graphs.graph import PackageOrigin, Placed, Use, build
+from archlint.graphs.graph import Placed, Use, build
 from archlint.graphs.layering import Layering
 from archlint.graphs.modules import ModuleMap, module_map
 from archlint.graphs.view import View, ViewFile, compile_slices
-from archlint.languages.go.modules.std import is_std
+from archlint.languages import language_of
 from archlint.model.facts import Tree
 from archlint.model.findings import ViewName
+from archlint.model.language import Language
 from archlint.model.policy import Config
 
-
-class ImportPaths(Protocol):
-    """What the graph needs to know about import paths: a `ModuleMap` for Go, `python.Modules` for Python."""
-
-    def origin(self, import_path: str) -> PackageOrigin:
-        """Where an import path comes from."""
-
-    def folder(self, import_path: str) -> str | None:
-        """The root-relative folder of an import path in the tree."""
-
+if TYPE_CHECKING:
+    from archlint.model.language import FilePackages, ImportPaths
 
 LayerOf = Callable[[str, str], str]
 """Returns the layer of a file for its path today and its path in the view; "" for none."""
@@ -46,11 +39,9 @@ def place_today(tree: Tree, modules: ModuleMap, layer_of: LayerOf) -> list[Place
     return placed
 
 
-def place_python(tree: Tree, layer_of: LayerOf) -> list[Placed]:
-    """The same for Python, where each file is its own package: a module."""
-    from archlint.languages.python import module_path
-
-    return [Placed(file, file.path, module_path(file.path), layer_of(file.path, file.path)) for file in tree.files]
+def place_files(tree: Tree, packages: FilePackages, layer_of: LayerOf) -> list[Placed]:
+    """The same for a language where each file is a package."""
+    return [Placed(file, file.path, packages.of_file(file.path), layer_of(file.path, file.path)) for file in tree.files]
 
 
 def view_of(
@@ -60,10 +51,14 @@ def view_of(
     config: Config,
     layering: Layering,
     extra_layers: tuple[str, ...] = (),
+    language: Language | None = None,
 ) -> View:
-    """Build a view from placed files. `extra_layers` are layers that only the mapping names."""
+    """Build a view from placed files. `extra_layers` are layers that only the mapping names. `language` defaults to
+    that of the configuration."""
+    language = language or language_of(config.scan.language)
     graph = build(
         placed,
+        language=language,
         origin_of=modules.origin,
         folder_of=lambda path: modules.folder(path) or "",
         layer_of_folder=layering.layer_of_folder,
@@ -74,6 +69,7 @@ def view_of(
     )
     return View(
         name,
+        language,
         tuple(files),
         graph,
         tuple(dict.fromkeys((*(layer.name for layer in config.layers), *extra_layers))),
@@ -83,22 +79,24 @@ def view_of(
     )
 
 
-def modules_of(tree: Tree) -> ModuleMap:
-    """The module map of a tree."""
+def modules_of(tree: Tree, language: Language | None = None) -> ModuleMap:
+    """The module map of a tree, of Go where no `language` is given."""
     folders = {file.path.rpartition("/")[0] for file in tree.files}
-    return module_map(tree.modules, folders=folders, is_std=is_std, inside=tree.inside)
+    std = (language or language_of("go")).std
+    return module_map(tree.modules, folders=folders, is_std=std.__contains__, inside=tree.inside)
 
 
-def today_view(tree: Tree, config: Config) -> View:
-    """The view of the tree as it is."""
+def today_view(tree: Tree, config: Config, language: Language | None = None) -> View:
+    """The view of the tree as it is. `language` is that of the configuration, unless it is given."""
+    language = language or language_of(config.scan.language)
     layering = Layering(config.layers)
 
     def layer_of(_: str, path: str) -> str:
         return layering.decide(path).layer
 
-    if config.scan.language == "python":
-        from archlint.languages.python import Modules
-
-        return view_of("today", place_python(tree, layer_of), Modules.of(tree.files), config, layering)
-    modules = modules_of(tree)
-    return view_of("today", place_today(tree, modules, layer_of), modules, config, layering)
+    packages = language.file_packages(tree.files)
+    if packages is not None:
+        placed = place_files(tree, packages, layer_of)
+        return view_of("today", placed, packages, config, layering, language=language)
+    modules = modules_of(tree, language)
+    return view_of("today", place_today(tree, modules, layer_of), modules, config, layering, language=language)

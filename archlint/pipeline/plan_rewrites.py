@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from archlint.graphs.graph import Placed
+from archlint.languages.go.language import GO
 from archlint.languages.go.references.join import Reference
 from archlint.pipeline.checker import Checker
 from archlint.pipeline.mapped_view import MappedTree
@@ -38,7 +39,7 @@ def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], d
     for batch in plan.batches:
         for move in batch.moves:
             made[move.old] = move.new
-            if move.new.endswith(".go"):
+            if GO.is_source(move.new):
                 marks[move.old] = mark(batch.id, move.old, move.new, date)
         after = states_after(checker, made, marks, text_of, known)
         rewrites: list[Rewrite] = []

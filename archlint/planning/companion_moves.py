@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from archlint.hazards.companions import embedded_files
 from archlint.hazards.context import folder_of
+from archlint.languages.go.language import GO, tested_file
 from archlint.model.symbols import Symbols
 
 _SOURCES = (".s", ".S", ".sx", ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".m", ".syso")
@@ -46,14 +47,14 @@ def _beside(moves: Mapping[str, str], paths: Collection[str]) -> Iterator[tuple[
     for path in sorted(paths):
         folders.setdefault(folder_of(path), []).append(path)
     for folder, members in folders.items():
-        sources = [path for path in members if path.endswith(".go") and not path.endswith("_test.go")]
+        sources = [path for path in members if GO.is_source(path) and not GO.is_test(path)]
         homes = {folder_of(moves[path]) if path in moves else folder for path in sources}
         if not sources or folder in homes:
             continue
         for path in members:
             name = path.rpartition("/")[2]
-            twin = moves.get(path.removesuffix("_test.go") + ".go", "")
-            if path.endswith(("_test.go", *_SOURCES)) and (len(homes) == 1 or twin):
+            twin = moves.get(tested_file(path), "")
+            if (GO.is_test(path) or path.endswith(_SOURCES)) and (len(homes) == 1 or twin):
                 yield path, _below(min(homes) if len(homes) == 1 else folder_of(twin), name)
         prefix = _below(folder, "testdata/")
         if len(homes) == 1:

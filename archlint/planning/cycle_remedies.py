@@ -48,7 +48,7 @@ class _MappedCycle:
         for item in context.placed:
             path = item.file.path
             home = context.package_id(path)
-            if home in members and not path.endswith("_test.go"):
+            if home in members and not item.file.is_test:
                 self.homes[path] = home
                 if relocation.package_of[path] in relocation.split:
                     self.free.append(path)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from archlint.hazards.context import folder_of
 from archlint.hazards.splits import exported_form
+from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
 from archlint.planning.batches import Judge, files_of
 from archlint.planning.plans import Way
@@ -29,7 +30,7 @@ def _by_names(reasons: tuple[Finding, ...]) -> Iterable[Way]:
     names: dict[tuple[str, ...], str] = {}
     enough = True
     for finding in reasons:
-        if finding.kind != "unexported-use" or finding.identity[1].endswith("_test.go"):
+        if finding.kind != "unexported-use" or GO.is_test(finding.identity[1]):
             enough = False
         else:
             at = next((str(related.place) for related in finding.related), finding.identity[1])
@@ -69,7 +70,7 @@ def _renamed(blocked: Destinations, reasons: Iterable[Finding]) -> dict[str, str
 def _staying(blocked: Destinations, kept: Destinations, reasons: Iterable[Finding]) -> dict[str, str]:
     """Files without a row that are tied to moved files or in a cycle with them; map them to where most of these go."""
     folders = {folder_of(old) for old in blocked}
-    tied = [path for finding in reasons for path in files_of(finding) if path.endswith(".go")]
+    tied = [path for finding in reasons for path in files_of(finding) if GO.is_source(path)]
     stay = [path for path in dict.fromkeys(tied) if path not in blocked and path not in kept]
     home = _favourite(blocked, blocked)[0]
     return {path: f"{home}/{path.rpartition('/')[2]}".lstrip("/") for path in stay if folder_of(path) in folders}
@@ -92,7 +93,7 @@ def _gathered(blocked: Destinations, reasons: Iterable[Finding]) -> dict[str, st
 
 def _all_to_one(blocked: Destinations) -> Iterable[dict[str, str]]:
     """All Go files of the folder, mapped to one of their destinations; the most common destination comes first."""
-    files = [path for path in blocked if path.endswith(".go")]
+    files = [path for path in blocked if GO.is_source(path)]
     for home in _favourite(files, blocked)[:_MOST_HOMES]:
         yield _to(home, files, blocked)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from archlint.graphs.graph import Graph
 from archlint.hazards.context import folder_of
+from archlint.languages.go.language import GO
 from archlint.planning.order import Arrow, arrange, needed_before
 from archlint.planning.plans import Unit
 
@@ -19,8 +20,10 @@ def make_units(moves: Destinations, modules: Iterable[str], size: int) -> list[U
     they can move separately. `modules` are the folders of modules: if a go.mod moves, everything below it moves in the
     same unit, because all import paths change at once.
     """
-    go_folders = {folder_of(path) for path in moves if path.endswith(".go")}
-    moved = [folder for folder in sorted(modules) if (f"{folder}/go.mod" if folder else "go.mod") in moves]
+    go_folders = {folder_of(path) for path in moves if GO.is_source(path)}
+    moved = [
+        folder for folder in sorted(modules) if (f"{folder}/{GO.module_file}" if folder else GO.module_file) in moves
+    ]
     groups: dict[str, list[str]] = {}
     for path in sorted(moves):
         home = next((folder for folder in moved if not folder or path.startswith(f"{folder}/")), None)
@@ -28,7 +31,7 @@ def make_units(moves: Destinations, modules: Iterable[str], size: int) -> list[U
     units: list[Unit] = []
     for folder, paths in sorted(groups.items()):
         homes: dict[str, list[str]] = {}
-        goals = {folder_of(moves[path]) for path in paths if path.endswith(".go")}
+        goals = {folder_of(moves[path]) for path in paths if GO.is_source(path)}
         for path in paths:
             homes.setdefault(_nearest(folder_of(moves[path]), goals) if goals else "", []).append(path)
         if len(paths) > size and len(homes) > 1 and folder not in moved:
@@ -97,7 +100,7 @@ def _vacating(moves: Destinations, unit_of: Mapping[str, str], today: Graph) -> 
         if new in moves:
             yield unit_of[new], unit_of[old]
         home = folder_of(new)
-        if new.endswith(".go") and home != folder_of(old):
+        if GO.is_source(new) and home != folder_of(old):
             for path in leaving.get(home, ()):
                 yield unit_of[path], unit_of[old]
 

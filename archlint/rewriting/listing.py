@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from archlint.languages.go.language import GO
 from archlint.planning.plans import Move
 from archlint.rewriting.rewrites import Rewrite, mark
 from archlint.text.csv_text import csv_text
@@ -24,6 +25,6 @@ def rewrites_document(batch: str, rewrites: Iterable[Rewrite], moves: Iterable[M
         "marks": [
             {"path": move.new, "before": move.old, "comment": list(mark(batch, move.old, move.new, date)[1:])}
             for move in moves
-            if move.new.endswith(".go")
+            if GO.is_source(move.new)
         ],
     }

@@ -59,7 +59,7 @@ class Advisor:
             yield finding._replace(advice=form.advise(case))
 
     def packages_of(self, term: Term) -> tuple[Package, ...]:
-        """The packages that a name stands for and that Go lets others import, by name."""
+        """The packages that a name stands for and that others can import, by name."""
         found = self._packages.get(term)
         if found is None:
             named = sorted(
@@ -104,12 +104,12 @@ class Advisor:
 
     def _key(self, item: ViewFile) -> tuple[str, str, str]:
         """What the rules tell files apart by."""
-        is_test = "test" * item.file.path.endswith("_test.go")
+        is_test = "test" * item.file.is_test
         return (item.path if self._by_file else item.package, item.layer, is_test)
 
     def _supposed(self, item: ViewFile, packages: tuple[Package, ...]) -> View:
         """The view with these imports and no others."""
-        scope = "test" if item.file.path.endswith("_test.go") else "production"
+        scope = "test" if item.file.is_test else "production"
         source = self._view.packages[item.package]
         edges = tuple(
             Edge(source, target, item.layer, scope, "import", (item.file,), (Import(target.import_path, 1, 1, 1),))  # type: ignore[arg-type]
@@ -119,8 +119,7 @@ class Advisor:
 
     def _judges(self, rule: Rule, item: ViewFile) -> bool:
         """Whether a rule is about the file's imports."""
-        is_test = item.file.path.endswith("_test.go")
-        judged = rule.tests == "include" or (rule.tests == "only") == is_test
+        judged = rule.tests == "include" or (rule.tests == "only") == item.file.is_test
         path = self._import_path(item)
         return judged and self._view.term_for_file(rule.clause.subject, item.path, item.layer, path) is not None
 
@@ -135,7 +134,7 @@ class Advisor:
     def _is_importable(self, package: Package) -> bool:
         if package.origin != "tree":
             return True
-        return package.name != "main" and (not package.files or package.id in self._first_files)
+        return not package.program and (not package.files or package.id in self._first_files)
 
     @cached_property
     def _by_file(self) -> bool:
@@ -154,7 +153,7 @@ class Advisor:
         """The first file of each package that is no test."""
         found: dict[str, ViewFile] = {}
         for item in self._view.files:
-            if not item.file.path.endswith("_test.go"):
+            if not item.file.is_test:
                 found.setdefault(item.package, item)
         return found
 

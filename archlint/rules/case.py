@@ -101,7 +101,7 @@ def situation(case: Case) -> str:
         return (
             "This file is generated: change its generator, or what the generator reads, so that the import goes away."
         )
-    if file.path.endswith("_test.go"):
+    if file.is_test:
         return _in_a_test(case, is_inside=target is None or target.origin == "tree")
     if not case.item.layer and _speaks_of_unassigned(case.subject):
         return f"Give this file a layer in [layers] that may import {what}, or do without the import."
@@ -111,9 +111,9 @@ def situation(case: Case) -> str:
         return 'Move the cgo code to a package that may import "C".'
     if spec is not None and spec.kind == "blank":
         return f"The import is there for its side effects: drop it, or move it to a package that may import {what}."
-    if target is not None and target.origin == "tree" and target.name == "main":
+    if target is not None and target.program:
         return f"Go lets nobody import a program: move what is needed out of {what}."
-    if case.item.file.package == "main":
+    if case.view.packages[case.item.package].program:
         return f"Move the code that needs {what} to a package that may import it, and call that from here."
     return ""
 

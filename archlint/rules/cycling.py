@@ -141,7 +141,7 @@ def _advice(rule: Rule, view: View, words: CycleWords, tangle: Tangle, cuts: tup
 
 
 def _is_production(part: tuple[Edge, Use]) -> bool:
-    return not part[1].file.path.endswith("_test.go")
+    return not part[1].file.is_test
 
 
 def _is_tangled(arrows: Iterable[Arrow]) -> bool:

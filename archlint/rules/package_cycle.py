@@ -49,9 +49,14 @@ def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
 
 
 def _tangles(rule: Rule, view: View, exempting: tuple[Exempting, ...]) -> Iterator[tuple[Tangle, tuple[str, ...]]]:
-    """The tangles of production files, with the route (); then those that test files close, with the route to show."""
+    """The tangles of production files, with the route (); then those that test files close, with the route to show.
+    Where test files can be imported, they're files as all others."""
     among = _among(rule, view)
     known: set[tuple[str, ...]] = set()
+    if view.language.tests_importable:
+        for tangle in tangles(lambda: filter(among, view.edges_for(rule.tests)), _ARROWS, exempting):
+            yield tangle, ()
+        return
     if rule.tests != "only":
         for tangle in tangles(lambda: filter(among, view.edges_for("exclude")), _ARROWS, exempting):
             known.add(tangle.members)
@@ -94,7 +99,8 @@ def _finding(rule: Rule, view: View, tangle: Tangle, route: tuple[str, ...]) -> 
 
 def _external(view: View, tested: str) -> str:
     name = view.packages[tested].name or tested.rpartition("/")[2]
-    return f"package {name.removesuffix('_test')}_test"
+    external = view.language.external
+    return f"package {name.removesuffix(external)}{external}"
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:

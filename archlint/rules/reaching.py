@@ -54,14 +54,14 @@ class Reach:
         return edge.target.origin == "tree" and edge.source.id != edge.target.id
 
     def _add(self, edge: Edge, *, is_judged: bool) -> None:
-        """An edge starts a chain by its files in A, and carries one on by its other files, unless those are tests or
-        the package is of B, where the chain has ended."""
+        """An edge starts a chain by its files in A, and carries one on by its other files, unless those are
+        tests that nobody can import, or the package is of B, where the chain has ended."""
         source, target = edge.source.id, edge.target.id
         for term in self._sources.keys(edge):
             if term is not None:
                 if is_judged:
                     self._first.setdefault(source, {}).setdefault(target, []).append((term, edge))
-            elif edge.scope == "production" and source not in self._goals:
+            elif (edge.scope == "production" or self._view.language.tests_importable) and source not in self._goals:
                 following = self._next.setdefault(source, set())
                 if target not in following:
                     following.add(target)

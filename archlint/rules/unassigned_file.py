@@ -59,7 +59,7 @@ def advise(case: Case) -> str:
 
     if case.finding.moved:
         return "Send the file to the folder of a layer, or name its layer in the target_layer of its row."
-    tests = or_leave_tests_out(case.rule) if case.item.file.path.endswith("_test.go") else ""
+    tests = or_leave_tests_out(case.rule) if case.item.file.is_test else ""
     return f"Add a glob for it in [layers], or leave it out with [scan] exclude{tests}."
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from archlint.languages.go.headers.exact import LONGEST_MESSAGE, MOST_PROBLEMS
+from archlint.languages.go.language import scope_of
 from archlint.model.facts import FileFacts, Import, Problem
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def of_go(answer: dict[str, Any], path: str) -> FileFacts:
     problems = sorted((one["Line"], one["Column"], _message(one["Message"])) for one in answer["Problems"] or ())
     return FileFacts(
         path, answer["Package"], tuple(imports), "", answer["Generated"],
-        tuple(Problem(*one) for one in problems[:MOST_PROBLEMS]),
+        tuple(Problem(*one) for one in problems[:MOST_PROBLEMS]), scope=scope_of(path, answer["Package"]),
     )  # fmt: skip
 
 

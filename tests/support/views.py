@@ -15,6 +15,7 @@ from archlint.graphs.graph import Placed, Use
 from archlint.graphs.layering import Layering
 from archlint.graphs.modules import module_map
 from archlint.graphs.view import View
+from archlint.languages.go.language import scope_of
 from archlint.languages.go.modules.std import is_std
 from archlint.model.facts import FileFacts, Import, Module
 from archlint.model.findings import Finding
@@ -48,7 +49,8 @@ def view(
     modules = module_map([Module(MODULE, "")], folders=folders, is_std=is_std)
     placed = []
     for path, targets in links.items():
-        file = FileFacts(path, _clause(path), tuple(_spec(index, name) for index, name in enumerate(targets)))
+        clause, specs = _clause(path), tuple(_spec(index, name) for index, name in enumerate(targets))
+        file = FileFacts(path, clause, specs, scope=scope_of(path, clause))
         place = (moved or {}).get(path, path)
         found = [(spec.path, Use(file, spec)) for spec in file.imports]
         found += [(import_path(target), Use(file, Import("", 9, 5, 9), (name,))) for name, target in _uses(uses, path)]

@@ -14,6 +14,7 @@ from sys import intern
 
 from archlint.languages.go.build.constraints import file_name_constraint, header_constraint, join_constraints
 from archlint.languages.go.headers.words import KEYWORDS, is_generated_mark
+from archlint.languages.go.language import scope_of
 from archlint.model.facts import FileFacts, Import
 
 # Blank space and comments, except those that mean something: `//line`, which can be wrong, and `//archlint:`. Before
@@ -143,14 +144,16 @@ class HeaderReader:
         if 13 in head and head.count(b"\r") != head.count(b"\r\n"):
             return None  # Go drops a lone carriage return from a comment, and so may make a mark of it
         file_name, generated = path[path.rfind("/") + 1 :], False
-        constraint = file_name_constraint(file_name) if "_" in file_name else ""
+        package, constraint, scope = intern(name.decode()), "", "production"
+        if "_" in file_name:
+            constraint, scope = file_name_constraint(file_name), scope_of(file_name, package)
         if tells is not None:
             lead = data[: first.start("name")]
             constraint = join_constraints(constraint, self._stated[lead]) if b"build" in lead else constraint
             generated = b"// Code generated " in lead and _is_generated(lead)
         elif build is not None:
             constraint = join_constraints(constraint, self._stated[_build_lines(build, data, first)])
-        return _record(FileFacts, (path, intern(name.decode()), tuple(imports), constraint, generated, (), ()))
+        return _record(FileFacts, (path, package, tuple(imports), constraint, generated, (), (), scope))
 
     def _imports(self, match: re.Match[bytes] | None, data: bytes, imports: list[Import], *, whole: bool) -> int:
         """Collect the imports from the first match on; the end of the header, or 0 where it cannot be told."""
@@ -204,7 +207,7 @@ def _build_lines(build: bytes, data: bytes, first: re.Match[bytes]) -> bytes:
 
 def read_header(path: str, data: bytes) -> FileFacts:
     """The facts of one file that is given whole."""
-    return HeaderReader().read(path, data, whole=True) or FileFacts(path, "", ())
+    return HeaderReader().read(path, data, whole=True) or FileFacts(path, "", (), scope=scope_of(path, ""))
 
 
 def read_exactly(path: str, data: bytes, *, whole: bool) -> FileFacts | None:
@@ -218,5 +221,12 @@ def read_exactly(path: str, data: bytes, *, whole: bool) -> FileFacts | None:
     constraint = file_name_constraint(path[path.rfind("/") + 1 :])
     constraint = join_constraints(constraint, header_constraint(text[: header.clause_end]))
     return FileFacts(
-        path, header.package, header.imports, constraint, header.generated, header.problems, header.ignores
+        path,
+        header.package,
+        header.imports,
+        constraint,
+        header.generated,
+        header.problems,
+        header.ignores,
+        scope_of(path, header.package),
     )

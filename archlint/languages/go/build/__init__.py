@@ -1,0 +1,1 @@
+"""Build constraints: which files are built together."""
