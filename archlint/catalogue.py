@@ -1,7 +1,7 @@
 """Every kind of finding and of configuration problem: what it means, an example, the way out.
 
-One fixed list for `archlint explain`, for the rules of a SARIF log and for the readers of this file. Ids are promises:
-alerts and baselines are keyed by them.
+One fixed list for `archlint explain` and for the rules of a SARIF log. What a sentence form finds is told by its module
+in `archlint/rules/`; all other kinds are told here. Ids are promises: alerts and baselines are keyed by them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
+
+from archlint.rules import FORMS
+from archlint.rules.form import Form
 
 Group = Literal["rule", "mapping", "source", "configuration"]
 
@@ -54,115 +57,18 @@ def _entries(group: Group, prose: str) -> Iterator[Kind]:
         yield Kind(name, title, " ".join(lines[: code[0]]), example, " ".join(lines[code[-1] + 1 :]), group)
 
 
-_RULES = """
-forbidden-import: A package imports what its layer must not import.
-A rule `A must not import B` forbids every direct import of B from a file of A.
-    rule = "Domain must not import Infrastructure"
+def _of_form(form: Form) -> Kind:
+    """The kind of a sentence form, in the form's own words."""
+    sentence = f"'{form.example}'" if '"' in form.example else f'"{form.example}"'
+    return Kind(
+        form.name,
+        form.title,
+        f"The sentence is `{form.sentence}`. {form.meaning}",
+        f"rule = {sentence}\n\n{form.breach}",
+        f"{form.advice} If the code is right, change the rule, or add an exception with a reason.",
+        "rule",
+    )
 
-    package domain
-    import "example.com/shop/infrastructure/db"
-Let the importing side declare the interface that it needs, and pass the implementation in from a package that may
-import both; or move the code to the side it belongs to. Where the target is of the standard library, have a value, a
-function or an interface passed in. If the import is right after all, change the rule, or grant an exception with a
-reason and a date.
-
-forbidden-reach: A package depends, directly or through others, on what it must not reach.
-A rule `A must not reach B` forbids every chain of imports from A to B. The shortest chain is shown.
-    rule = "Domain must not reach web"
-
-    domain -> shared -> net/http
-Break the first hop by an interface that the first package declares; or split a package on the way that does two jobs,
-so that the part that is used does not lead on.
-
-unlisted-import: A package imports something that is not on its list.
-A rule `A may import only B, std` allows A itself and what it lists, and nothing else.
-    rule = "Domain may import only std"
-
-    package domain
-    import "github.com/google/uuid"
-Do without the import, or put it on the list if the whole layer may have it.
-
-protected-import: A package is imported by somebody who may not.
-A rule `only A may import B` keeps B for A: everyone else must go through A.
-    rule = "only Infrastructure may import database"
-
-    package application
-    import "database/sql"
-Use what A offers, where you may import A; if it offers too little, extend A. Else move the code to A.
-
-layer-order: An import runs against the order of the layers.
-A rule `A > B > C` lets each layer import those below it. An import upwards, between siblings that a `|` parts, or
-(with `strictly`) past the next level is a finding.
-    rule = "Interface > Application > Domain"
-
-    package domain
-    import "example.com/shop/application"
-Upwards: let the lower layer declare an interface and the upper one implement it, or move what is needed down. Between
-siblings: move what both need to a level below. Past a level: go through the level between.
-
-dependent-slices: One slice imports another.
-A rule `context must not import each other` keeps the slices that a glob's placeholder captures apart.
-    context = "services/{context}/**"
-    rule = "context must not import each other"
-
-    package order
-    import "example.com/shop/services/stock"
-Let the slices speak by events, or move what both need to a package that is in none of them; or merge them if they are
-one slice.
-
-bypassed-door: An outsider imports a package past its public door.
-A rule `A must be imported through "glob"` names the packages by which the rest of the tree may enter A.
-    rule = 'Billing must be imported through "services/billing/api/**"'
-
-    package order
-    import "example.com/shop/services/billing/internal/tax"
-Import the door; if it lacks what you need, let it offer that.
-
-missing-import: A package lacks an import that it must have.
-A rule `A must import B` wants at least one import of B in every package of A.
-    rule = "Handlers must import audit"
-
-    package handlers // no import of example.com/shop/audit
-Import and use it; or take the package out of what the rule speaks of. Where another rule forbids the import, one of
-the two has to change.
-
-package-cycle: Packages depend on each other in a circle.
-The packages of one strongly connected set can only be built, tested and understood together. Go's compiler refuses
-such a tree; in the mapped view it tells that the plan does not compile.
-    rule = "packages must not form cycles"
-
-    user -> order -> user
-Make the cheapest cuts that the finding names: move what both sides need to a third package, or declare an interface
-where it is used. Where only test files close the cycle, move the test to the external package.
-
-layer-cycle: Layers depend on each other in a circle.
-Each import is legal Go, but taken together the layers have no order.
-    rule = "layers must not form cycles"
-
-    Application -> Domain -> Application
-Decide which layer is the lower one, and let it declare an interface instead of importing upwards.
-
-slice-cycle: Slices depend on each other in a circle.
-The slices of a family cannot be built, released or owned apart.
-    rule = "context must not form cycles"
-
-    order -> stock -> order
-Let one side publish what the other listens to, or move the shared part below both.
-
-folder-cycle: Folders beside each other depend on each other in a circle.
-Each child folder counts as one node, with all packages below it. Go's compiler lets such a cycle pass.
-    rule = 'folders in "pkg" must not form cycles'
-
-    pkg/a/x -> pkg/b/y and pkg/b/z -> pkg/a/w
-Move the package that points the wrong way to the folder it belongs to.
-
-unassigned-file: A file is in no layer.
-A rule `every file must belong to a layer` makes sure that new code cannot escape the rules.
-    rule = "every file must belong to a layer"
-
-    tools/gen.go
-Add a glob for it in [layers], or exclude it in [scan].
-"""
 
 _MAPPING = """
 split-receiver: A method is mapped to another package than its type.
@@ -296,10 +202,10 @@ _INERT = (
     _inert("row", "A row of a mapping", "| `internal/gone.go` | `services/gone.go` |"),
 )
 
-_WRITTEN: dict[Group, str] = {"rule": _RULES, "mapping": _MAPPING, "source": _SOURCE, "configuration": _CONFIGURATION}
+_WRITTEN: dict[Group, str] = {"mapping": _MAPPING, "source": _SOURCE, "configuration": _CONFIGURATION}
 _READ = [kind for group, prose in _WRITTEN.items() for kind in _entries(group, prose)]
 
-KINDS: tuple[Kind, ...] = tuple(sorted([*_READ, *_INERT]))
+KINDS: tuple[Kind, ...] = tuple(sorted([*map(_of_form, FORMS.values()), *_READ, *_INERT]))
 """The whole catalogue, by id."""
 
 _BY_ID = {kind.id: kind for kind in KINDS}

@@ -370,7 +370,7 @@ Exit status: 0 written, 2 as for check.
 def init(path: str | None, preset: str, module: str, baseline: bool | None, force: bool) -> int:
     """Write a commented layers.toml for this tree: the first check is green, and honest."""
     from archlint.commands.init import prepare, write
-    from archlint.reports.words import count
+    from archlint.text.lists import count
 
     drafted = prepare(path, "" if preset == "auto" else preset, module, force=force)
     if baseline is None and drafted.debt and sys.stdin.isatty() and sys.stderr.isatty():

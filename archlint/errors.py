@@ -12,17 +12,22 @@ if TYPE_CHECKING:
 class Complaint(NamedTuple):
     """One problem in what the user wrote (configuration, mapping, baseline, command line).
 
-    `path` is the file as the user named it, "" where there is none; `line` is 1-based, 0 where no line fits;
-    `key` the TOML key path or column, "" where none fits; `hint` says what to write instead, "" where unknown.
+    `path` is the file as the user named it, "" where there is none; `hint` says what to write instead, "" where
+    unknown; `line` is 1-based, 0 where no line fits; `key` is the TOML key path or column, "" where none fits.
     `kind` sorts it for machines: "config", "mapping", "input", "baseline", or `inert-*` for what matches nothing.
     """
 
     path: str
-    line: int
-    key: str
     message: str
     hint: str = ""
+    line: int = 0
+    key: str = ""
     kind: str = "config"
+
+    @property
+    def sort_key(self) -> tuple[str, int, str, str, str]:
+        """Where it is, then what it says."""
+        return self.path, self.line, self.key, self.message, self.hint
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path

@@ -120,7 +120,7 @@ def test_bad_source(root: Path, name: str) -> None:
     document = check(root)
     assert still_checked(document)
     assert problems(document, "bad.go")
-    assert all(message.startswith("This file does not parse: ") for _, message in problems(document, "bad.go"))
+    assert all(message.startswith("This file doesn't parse: ") for _, message in problems(document, "bad.go"))
 
 
 GOOD_SOURCES = {
@@ -250,10 +250,10 @@ def test_unreadable_file_and_folder(root: Path) -> None:
     finally:
         (root / "closed").chmod(0o700)
     assert problems(document, "secret.go") == [
-        (1, "This file does not parse: the file cannot be read: Permission denied.")
+        (1, "This file doesn't parse: the file cannot be read: Permission denied.")
     ]
     assert problems(document, "closed") == [
-        (1, "This file does not parse: the folder cannot be listed: Permission denied.")
+        (1, "This file doesn't parse: the folder cannot be listed: Permission denied.")
     ]
     assert still_checked(document)
 
@@ -484,7 +484,7 @@ def test_nested_folders(root: Path, name: str, depth: int) -> None:
     if name == "d":
         assert told == []
     else:
-        assert told == ["This file does not parse: the folder cannot be listed: File name too long."]
+        assert told == ["This file doesn't parse: the folder cannot be listed: File name too long."]
 
 
 # The configuration
@@ -699,8 +699,8 @@ rule = "layers must not form cycles"
 """
     (root / "layers.toml").write_text(layers)
     (line,) = [line for line in refused(root) if " inert-" in line]
-    assert line.startswith("layers.toml:6:1: error inert-layer layers.Lost: the layer Lost has no file: ")
-    assert "more specific globs of 'One' and 'Two' take all it matches" in line
+    assert line.startswith("layers.toml:6:1: error inert-layer layers.Lost: the layer Lost has no files: ")
+    assert "more specific globs of 'One' and 'Two' win all its files" in line
     (root / "layers.toml").write_text(layers.replace("Lost = [", "Lost.optional = true\nLost.files = ["))
     assert archlint("check", root, cwd=root).status == 0
 

@@ -150,7 +150,7 @@ def test_notes_of_people_survive_and_an_entry_ends_on_its_day(tree: Path) -> Non
     assert check(tree, "--today", "2026-03-31")["status"] == 0
     late = archlint("check", tree, "--today", "2026-04-01")
     assert late.status == 1
-    assert "Its entry in the baseline ended on 2026-03-31." in late.out
+    assert "Its baseline entry expired on 2026-03-31." in late.out
     assert archlint("baseline", tree, "--today", "2026-04-01").status == 1
     assert "old debt" in path.read_text()
 
@@ -200,7 +200,7 @@ def test_a_baseline_that_is_named_must_be_there(tree: Path) -> None:
     ("text", "said"),
     [
         ("", "is not a baseline"),
-        ("[]", 'it has no list "entries"'),
+        ("[]", 'it has no "entries" list'),
         ('{"archlint-baseline": 99, "entries": []}', "format 99 is not known"),
         ('{"archlint-baseline": 1, "entries": [{"rule": "x"}]}', '"fingerprint" is missing'),
         ('{"archlint-baseline": 1, "entries": [7]}', "is not an object"),

@@ -161,7 +161,7 @@ def test_comments_of_front_matter(text: str, value: str) -> None:
 
 
 def test_half_a_character_is_no_front_matter() -> None:
-    with pytest.raises(FrontMatterError, match="half a character"):
+    with pytest.raises(FrontMatterError, match="half of a surrogate pair"):
         read_front_matter(["---", 'k: "\\ud800"', "---"], 1, 2)
 
 

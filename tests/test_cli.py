@@ -160,7 +160,7 @@ def test_a_check_without_a_rule_judges_nothing(shop: Path) -> None:
     (shop / "layers.toml").write_text("version = 1\n")
     found = archlint("check", cwd=shop)
     assert found.status == 2
-    assert "layers.toml:1: error[inert-rule]: rules: there is no rule, so nothing is judged" in found.out
+    assert "layers.toml:1: error[inert-rule]: rules: there are no rules, so nothing is checked" in found.out
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["explain", "x"]], ids=" ".join)
@@ -433,7 +433,7 @@ def test_rules_prints_every_form() -> None:
     for form in FORMS.values():
         assert f"\n{form.sentence}\n" in shown.out
         assert f"example: {form.example}\n" in shown.out
-        assert f"finding: {', '.join(form.kinds)}\n" in shown.out
+        assert f"finding: {form.name}\n" in shown.out
 
 
 def test_rules_reads_a_configuration_aloud(shop: Path) -> None:

@@ -285,7 +285,7 @@ MISTAKES = {
     ),
     "[layers]\n'a b' = 'a'": (f"layers.toml:3: layers.\"a b\": 'a b' {problem_with_name('a b')} (choose another name)"),
     "[layers]\n\"a\\u200b\" = 'a'": (
-        "layers.toml:3: layers.\"a\\u200B\": 'a\\u200b' has a character that cannot be printed (choose another name)"
+        "layers.toml:3: layers.\"a\\u200b\": 'a\\u200b' has a character that cannot be printed (choose another name)"
     ),
     "[layers]\nA = 'a'\n[groups]\nA = 'b'": (
         'layers.toml:5: groups.A: "A" is the name of a layer as well (give each layer, group and slice its own name)'

@@ -123,7 +123,7 @@ def test_rows_without_source_are_told_with_the_mistakes_of_the_configuration(tmp
     mappings = shop(tmp_path, layers, "| `a/gone.go` | `c/gone.go` |\n| `a/a.go` | `c/a.go` |\n")
     lines = refused(tmp_path, mappings=mappings)
     assert [line.split(": ")[0] for line in lines] == ["layers.toml:4", "layers.toml:6", "moves.md:3"]
-    assert "'a/gone.go' does not exist" in lines[2]
+    assert "'a/gone.go' doesn't exist" in lines[2]
 
 
 def test_a_mapping_that_cannot_be_read_does_not_hide_the_mistakes_of_the_configuration(tmp_path: Path) -> None:
@@ -186,4 +186,4 @@ def test_a_row_for_an_untracked_file_says_so(tmp_path: Path) -> None:
     session = Session(path=str(tmp_path), mappings=(str(tmp_path / "moves.md"),), tracked=True, cache=False)
     messages = [each.message for each in session.judge(session.load()).findings if each.kind == "missing-source"]
     assert len(messages) == 2
-    assert all("is not tracked by git, as --tracked asks for" in message for message in messages)
+    assert all("isn't tracked by git, so --tracked skips it" in message for message in messages)

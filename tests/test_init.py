@@ -64,7 +64,7 @@ def expect_sound(tree: Tree, text: str) -> None:
     assert [str(complaint) for complaint in result.problems] == []
     assert [finding.message for finding in result.findings] == []
     assert all(rule.because for rule in config.rules)
-    stated = [int(number) for number in re.findall(r"# Not yet: (\d+) finding", text)]
+    stated = [int(number) for number in re.findall(r"# Fails today: (\d+) finding", text)]
     found = counts(tree, in_force(text))
     assert len(found) == len(config.rules) + len(stated)
     assert [number for number in found if number] == stated
@@ -92,7 +92,7 @@ def test_ddd() -> None:
     assert 'context = "services/{context}/**"' in text
     assert "# In no layer: cmd/shop/x.go.\n" in text
     assert '\n[[rules]]\nrule    = "Interface > Application > Domain"\n' in text
-    assert "# Not yet: 1 finding. In force" in text
+    assert "# Fails today: 1 finding. Run `archlint baseline`" in text
     assert '\n# rule    = "Domain must not import Infrastructure"\n' in text
     assert '\n# rule    = "context must not import each other"\n' in text
     assert drafted(tree, "ddd") == text
@@ -178,7 +178,7 @@ def test_plain_with_an_order() -> None:
     assert 'Cmd      = ["cmd/**"]' in text
     assert 'Root     = ["*.go"]  # 1 file' in text
     assert 'rule    = "Version | Root > Cmd > Internal > Pkg"' in text
-    assert "Not yet" not in text
+    assert "Fails today" not in text
 
 
 def test_plain_without_an_order() -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archlint.drafting import facts as map_facts
-from archlint.drafting.facts import Inventory
-from archlint.drafting.words import CHINESE, ENGLISH, LANGUAGES, responsibility
+from archlint.drafting.facts import FileKind, Inventory
+from archlint.drafting.responsibility import responsibility
 from archlint.languages.go.headers.reader import HeaderReader
 from archlint.languages.go.syntax.symbols import extract
 from archlint.languages.proto import Proto, read_proto
 from archlint.model.facts import Module, Tree
 from archlint.pipeline.placing import modules_of
+from archlint.text.translations import TRANSLATIONS
+
+ENGLISH, CHINESE = TRANSLATIONS["en"], TRANSLATIONS["zh"]
 
 SOURCE = """package api
 
@@ -112,13 +117,13 @@ def test_the_cell_in_both_languages() -> None:
 
 
 def test_the_languages_say_the_same_things() -> None:
-    assert {tuple(words.document) for words in LANGUAGES.values()} == {tuple(ENGLISH.document)}
-    assert {tuple(words.kinds) for words in LANGUAGES.values()} == {tuple(ENGLISH.kinds)}
-    for key, text in ENGLISH.document.items():
-        fields = [
-            sorted(part.partition("}")[0] for part in each.split("{")[1:]) for each in (text, CHINESE.document[key])
-        ]
-        assert fields[0] == fields[1], key
+    assert tuple(CHINESE.say) == tuple(ENGLISH.say)
+    assert tuple(CHINESE.kinds) == tuple(ENGLISH.kinds) == get_args(FileKind)
+    for key, text in ENGLISH.say.items():
+        fields = [sorted(part.partition("}")[0] for part in each.split("{")[1:]) for each in (text, CHINESE.say[key])]
+        assert fields[0] == fields[1] or key == "all", key
+    assert ENGLISH.counted(1_200, "file") == "1,200 files"
+    assert CHINESE.counted(1_200, "file") == "1,200 个文件"
 
 
 PROTO = b"""syntax = "proto3"; // message No {}

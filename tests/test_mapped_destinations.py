@@ -31,15 +31,15 @@ package a
 """)
 
 REFUSED = [
-    ("a/", "testdata/", "is in a folder that Go looks away from (testdata)"),
-    ("a/", "new/vendor/x/", "is in a folder that Go looks away from (vendor)"),
-    ("a/", "_c/", "is in a folder that Go looks away from (_c)"),
-    ("a/", "new/.x/", "is in a folder that Go looks away from (.x)"),
-    ("a/a.go", "new/a_windows.go", "builds only for windows, by its name"),
-    ("a/b_linux.go", "new/b.go", "loses the build constraint that its name states"),
-    ("a/a.go", "new/x!/a.go", "has a folder that cannot stand in an import path ('x!')"),
-    ("a/a.go", "new/x./a.go", "has a folder that cannot stand in an import path ('x.')"),
-    ("a/a.go", "new/aux/a.go", "has a folder that Go refuses, since it is a device on Windows (aux)"),
+    ("a/", "testdata/", "is in a folder that Go ignores (testdata)"),
+    ("a/", "new/vendor/x/", "is in a folder that Go ignores (vendor)"),
+    ("a/", "_c/", "is in a folder that Go ignores (_c)"),
+    ("a/", "new/.x/", "is in a folder that Go ignores (.x)"),
+    ("a/a.go", "new/a_windows.go", "builds only for windows, because of its name"),
+    ("a/b_linux.go", "new/b.go", "loses the build constraint in its name"),
+    ("a/a.go", "new/x!/a.go", "has a folder that isn't valid in an import path ('x!')"),
+    ("a/a.go", "new/x./a.go", "has a folder that isn't valid in an import path ('x.')"),
+    ("a/a.go", "new/aux/a.go", "has a folder that Go rejects, because it's a device name on Windows (aux)"),
 ]
 
 

@@ -13,7 +13,7 @@ from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
 
-SENTENCE = re.compile(r"Map (.*?) to '([^']*)', and the cycle is open\.")
+SENTENCE = re.compile(r"Map (.*?) to '([^']*)'\.")
 
 
 def changes(finding: Finding) -> dict[str, str]:

@@ -121,14 +121,14 @@ def test_nothing_moves_where_something_is_in_the_way(made: tuple[Path, Path, lis
     before = contents(tree)
     done = call(tree, "sh", str(out / f"{ids[0]}.sh"))
     assert done.returncode == 1
-    assert "already there" in done.stderr
+    assert "already exists" in done.stderr
     assert contents(tree) == before
     blocker.unlink()
     os.rename(tree / last["old_path"], tree / "elsewhere")
     before = contents(tree)
     done = call(tree, "sh", str(out / f"{ids[0]}.sh"))
     assert done.returncode == 1
-    assert "not there" in done.stderr
+    assert "not found" in done.stderr
     assert contents(tree) == before
 
 

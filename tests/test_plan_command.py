@@ -165,7 +165,7 @@ def test_status_counts_what_is_done(shop: Path) -> None:
         "Interface          0        2        0\n"
         "all                1       12        2\n"
         "\nnext: shop-moves-01, 12 files: internal/one + internal/two, internal/text, internal/money, internal/strs, "
-        "internal/order, internal/api\n"
+        "internal/order and internal/api\n"
     )
 
 
@@ -364,7 +364,7 @@ def test_what_takes_each_others_places_goes_together() -> None:
     made = plan(files, "a/x.go -> b/x.go\nb/x.go -> a/x.go\nc/x.go -> n/x.go", Wishes(1, today="2026-01-01")).plan
     together = [unit for batch in made.batches for unit in batch.units if len(unit.moves) > 1]
     assert [(unit.name, unit.moves, unit.why) for unit in together] == [
-        ("a + b", ("a/x.go", "b/x.go"), ("they take each other's places",))
+        ("a + b", ("a/x.go", "b/x.go"), ("they move to each other's paths",))
     ]
     chain = plan(files, "a/x.go -> b/x.go\nb/x.go -> c/x.go\nc/x.go -> n/x.go", Wishes(1, today="2026-01-01")).plan
     assert [move.old for move in chain.moves] == ["c/x.go", "b/x.go", "a/x.go"]

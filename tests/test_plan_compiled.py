@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from archlint.pipeline.plan import Wishes
 from archlint.pipeline.plan_rewrites import Known, states_after
-from archlint.rewriting.rewrites import mark, rendered
+from archlint.rewriting.rewrites import State, mark, patch_of
 from tests.support.adversary import Case, cases
 from tests.support.compiler import verdicts
 from tests.support.go_oracle import NEEDS_GO
 from tests.support.moving import write_out
+from tests.support.patches import patched
 from tests.support.planning import plan
 
 COMPILED = int(os.environ.get("ARCHLINT_PLAN_COMPILED", "120"))
@@ -35,7 +36,10 @@ def written(files: dict[str, str], case: Case) -> list[dict[str, str]]:
             break  # tests that are left behind need not build
         states = states_after(made.checker, moves, marks, files.__getitem__, known)
         tree = {moves.get(path, path): text for path, text in files.items()}
-        tree.update((state.path, rendered(files[path], state)) for path, state in states.items())
+        tree.update(
+            (state.path, patched(files[path], patch_of(files[path], State(path), state)))
+            for path, state in states.items()
+        )
         trees.append(tree)
     return trees
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.go_oracle import NEEDS_GO, goroot
-from support.references import Answer, Seen, ask, modules_of, read_archive, read_tree, resolve
+from support.references import Answer, Seen, ask, modules_of, read_archive, read_tree, resolve, uses_of
 
 from archlint.languages.go.build.compatible import Compatible
 from archlint.languages.go.build.constraints import Configuration, matches
 from archlint.languages.go.headers.reader import read_header
-from archlint.languages.go.references.join import references, wanted_folders
+from archlint.languages.go.references.join import references
 from archlint.languages.go.references.package_scopes import PackageScopes, guessed_name
 from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.languages.go.syntax.symbols import extract
@@ -252,7 +252,7 @@ func f() { //go:embed no
 
 def test_uses_of_an_import() -> None:
     symbols = _symbols('package p\nimport "q"\nvar _ = q.New(q.T{}, q.T{}, r.T{})\n')
-    assert {each.name: each.spots for each in symbols.uses_of("q")} == {
+    assert {each.name: each.spots for each in uses_of(symbols, "q")} == {
         "New": (Spot(3, 11),),
         "T": (Spot(3, 17), Spot(3, 24)),
     }
@@ -400,7 +400,7 @@ def test_uses_of_an_import_are_found_without_parsing() -> None:
     quick = qualified_uses("a.go", text.encode(), ["q"])
     assert quick is not None
     assert [each.name for each in quick.dotted] == ["A", "H", "I", "J", "K", "Ö", "P"]
-    assert sorted(quick.dotted) == sorted(_symbols(text).uses_of("q"))
+    assert sorted(quick.dotted) == sorted(uses_of(_symbols(text), "q"))
 
 
 @pytest.mark.parametrize(
@@ -436,7 +436,7 @@ def test_quick_uses_are_the_parsed_ones(path: Path) -> None:
             name = spec.alias or guessed_name(spec.path)
             quick = qualified_uses(facts.path, case.files[facts.path], [name])
             if spec.kind == "normal" and quick is not None:
-                assert sorted(quick.dotted) == sorted(case.symbols[facts.path].uses_of(name))
+                assert sorted(quick.dotted) == sorted(uses_of(case.symbols[facts.path], name))
 
 
 @NEEDS_GO
@@ -451,7 +451,7 @@ def test_quick_uses_are_the_parsed_ones_in_the_standard_library() -> None:
                 quick = qualified_uses(path.name, data, [name])
                 if quick is not None:
                     checked += 1
-                    assert sorted(quick.dotted) == sorted(symbols.uses_of(name)), (path, name)
+                    assert sorted(quick.dotted) == sorted(uses_of(symbols, name)), (path, name)
     assert checked > 500
 
 
@@ -467,9 +467,7 @@ def test_symbols_of_a_part_of_the_tree_are_enough_for_that_part() -> None:
     case = Case(next(path for path in CASES if path.stem == "literals"))
     tree = module_folders(case)
     part = {path: each for path, each in case.symbols.items() if not path.startswith("other/")}
-    assert wanted_folders(case.facts, part, folder_of=tree) == {"other"}
     whole = references(case.facts, case.symbols, folder_of=tree)
-    assert wanted_folders(case.facts, case.symbols, folder_of=tree) == frozenset()
     found = references(case.facts, part, folder_of=tree)
     assert [each for each in whole if each not in found and not each.target.startswith("other/")] != []
     assert {(each.name, each.target) for each in found} <= {(each.name, each.target) for each in whole}

@@ -11,6 +11,8 @@ from support.command import archlint as command
 
 import archlint
 from archlint.catalogue import KINDS, Kind, find
+from archlint.rules import FORMS
+from archlint.rules.form import Form
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
@@ -34,17 +36,27 @@ def test_ids_and_names_are_unique_and_sorted() -> None:
     assert find("no-such-kind") is None
 
 
-def test_every_kind_of_a_sentence_form_is_listed() -> None:
-    from archlint.rules import FORMS
+def test_the_kinds_of_rules_are_told_in_the_words_of_their_forms() -> None:
+    assert {kind.id for kind in KINDS if kind.group == "rule"} == set(FORMS)
+    for form in FORMS.values():
+        kind = find(form.name)
+        assert kind is not None
+        assert (kind.title, form.meaning in kind.meaning, form.advice in kind.remedy) == (form.title, True, True)
 
-    listed = {kind.id for kind in KINDS if kind.group == "rule"}
-    assert {kind for form in FORMS.values() for kind in form.kinds} <= listed
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_the_example_of_a_rule_is_toml(form: Form) -> None:
+    kind = find(form.name)
+    assert kind is not None
+    line = kind.example.splitlines()[0]
+    assert line in (f"rule = '{form.example}'", f'rule = "{form.example}"')
+    assert line.count(line[-1]) == 2
 
 
 def _said(call: ast.Call) -> list[str]:
     """The kinds that a call makes a finding or a problem of: those that are written in it."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    at = {"hazard": 0, "Telling": 0, "_inert": 0, "Finding": 0, "Complaint": 5}.get(name)
+    at = {"hazard": 0, "CycleWords": 0, "_inert": 0, "Finding": 0, "Complaint": 5}.get(name)
     if at is None and not any(keyword.arg == "kind" for keyword in call.keywords):
         return []
     written = [keyword.value for keyword in call.keywords if keyword.arg == "kind"]

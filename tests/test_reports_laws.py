@@ -45,7 +45,7 @@ def result_of(texts: list[str], number: int) -> Result:
         return "/".join(part.replace("/", "_").strip(".") or "x" for part in (text(), text()))
 
     def complaint() -> Complaint:
-        return Complaint(path(), number % 3, text(), text(), text())
+        return Complaint(path(), text(), text(), line=number % 3, key=text())
 
     def finding(index: int) -> Finding:
         place = Place(path(), index + 1, number % 9 + 1, number % 7 + 1)

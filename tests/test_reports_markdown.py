@@ -112,7 +112,7 @@ def test_never_longer_than_a_job_summary_may_be(name: str) -> None:
     wide = "库" * 5_000
     results = {
         "many": many(10_000),
-        "problems": Result(problems=(Complaint(wide, 1, wide, wide, wide),) * 5_000),
+        "problems": Result(problems=(Complaint(wide, wide, wide, line=1, key=wide),) * 5_000),
         "backticks": Result(
             findings=tuple(FORBIDDEN._replace(message="`" * 20_000, because=wide) for _ in range(2_000))
         ),

@@ -201,7 +201,7 @@ def test_a_slip_in_the_catalogue_costs_no_report() -> None:
 
 
 def test_no_absolute_path_whatever_the_user_named() -> None:
-    problems = tuple(Complaint(path, 1, "", "no") for path in ("/etc/layers.toml", "../layers.toml", "C:\\a.toml", ""))
+    problems = tuple(Complaint(path, "no", line=1) for path in ("/etc/layers.toml", "../layers.toml", "C:\\a.toml", ""))
     for run in (RUN, RUN._replace(prefix="go/")):
         located = [places_in(item) for item in notifications(log_of(Result(problems=problems), run), "Configuration")]
         addresses = [[place["artifactLocation"]["uri"] for place in places] for places in located]

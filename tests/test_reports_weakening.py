@@ -88,7 +88,7 @@ def test_an_optional_rule_is_nothing_to_review(name: str) -> None:
 
 
 def test_what_is_told_as_a_problem_is_not_told_again() -> None:
-    told = Complaint("layers.toml", 12, "rules[0].rule", "nothing is judged", kind="inert-rule")
+    told = Complaint("layers.toml", "nothing is judged", line=12, key="rules[0].rule", kind="inert-rule")
     assert [item.line for item in inert_rules(one_rule(), RUN)] == [12]
     assert list(inert_rules(one_rule()._replace(problems=(told,)), RUN)) == []
     assert len(list(inert_rules(one_rule()._replace(problems=(told._replace(line=13),)), RUN))) == 1
@@ -312,7 +312,7 @@ def test_entries_of_a_baseline_that_have_ended_are_counted_in_every_view(tree: P
         assert document["weakened"] == NOTHING._replace(**numbers)._asdict()
         (item,) = document["findings"]
         assert (item["place"]["path"], item["ended"]) == ("domain/d.go", "2026-01-15")
-        assert item["advice"].startswith("Its entry in the baseline ended on 2026-01-15. ")
+        assert item["advice"].startswith("Its baseline entry expired on 2026-01-15. ")
     outcome = archlint("baseline", tree, "--today", "2026-02-01")
     assert outcome.status == 1
     assert outcome.out.splitlines()[0] == (

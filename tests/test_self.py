@@ -44,6 +44,7 @@ BREACHES = {
         Breach("archlint/config/document.py", "pydantic"),
     ],
     "reports-see": [Breach("archlint/reports/text.py", "archlint/rules/form")],
+    "catalogue-sees": [Breach("archlint/catalogue.py", "archlint/globs")],
     "rules-see": [Breach("archlint/rules/layer_order.py", "archlint/languages/go/modules/std")],
     "plans-see": [Breach("archlint/rewriting/edits.py", "yaml")],
     "mapping-sees": [Breach("archlint/mapping/markdown.py", "archlint/graphs/graph")],
@@ -53,6 +54,10 @@ BREACHES = {
     ],
     "languages-see": [Breach("archlint/languages/go/headers/reader.py", "regex")],
     "base-sees": [Breach("archlint/globs.py", "wcmatch")],
+    "text-sees": [
+        Breach("archlint/text/lists.py", "archlint/model/facts"),
+        Breach("archlint/text/csv_text.py", "yaml"),
+    ],
     "model-sees": [Breach("archlint/model/facts.py", "attrs")],
     "click": [Breach("archlint/commands/session.py", "click")],
     "syntax": [

@@ -202,10 +202,10 @@ def test_example_is_a_sentence_of_its_form(form: object) -> None:
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_form_is_complete(form: object) -> None:
-    for text in (form.meaning, form.advice):  # type: ignore[attr-defined]
+    for text in (form.title, form.meaning, form.advice):  # type: ignore[attr-defined]
         assert text[0].isupper()
         assert text.endswith(".")
-    assert form.kinds == (form.name,)  # type: ignore[attr-defined]
+    assert form.breach  # type: ignore[attr-defined]
 
 
 def test_kinds_are_those_of_the_design() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from archlint.answers.explain_edge import explain_edge
-from archlint.answers.paragraphs import counted, ends_of, findings, keyed, one_line
+from archlint.answers.paragraphs import ends_of, findings, keyed
 from archlint.answers.subjects import CALLED, Sort, Subject, Subjects, UnknownSubjectError, form_named
 from archlint.answers.touching import Touching
 from archlint.catalogue import find
@@ -19,6 +19,7 @@ from archlint.rules import FORMS
 from archlint.rules.sentence import Names, SentenceError, parse_sentence
 from archlint.rules.slicing import Slicing
 from archlint.rules.tokens import tokenise
+from archlint.text.lists import count, one_line
 
 __all__ = ["UnknownSubjectError", "explain", "without_tree"]
 
@@ -26,11 +27,8 @@ __all__ = ["UnknownSubjectError", "explain", "without_tree"]
 def without_tree(subject: str) -> str | None:
     """The text for what has the same meaning in every tree: a kind of finding, a form of sentence; None for others."""
     sort, _, rest = subject.partition(":")
-    kind = find(rest if sort == "kind" else subject)
-    if kind is not None:
-        return kind.text
-    form = form_named(rest if sort == "form" else subject)
-    return "".join(f"{line}\n" for line in _form(form)) if form else None
+    kind = find(rest if sort == "kind" else subject) or find(form_named(rest if sort == "form" else subject))
+    return kind.text if kind else None
 
 
 def explain(subject: str, view: View, config: Config, result: Result) -> list[str]:
@@ -138,7 +136,7 @@ class _Explaining:
 
     def _group(self, subject: Subject) -> Iterator[str]:
         group = next(group for group in self.config.groups if group.name == subject.name)
-        yield f"group {subject.name}: {counted(len(subject.packages), 'imported package')}"
+        yield f"group {subject.name}: {count(len(subject.packages), 'imported package')}"
         yield from keyed("globs", [f'"{glob}"' for glob in group.globs])
         if group.optional:
             yield "  optional      it may match nothing"
@@ -153,7 +151,7 @@ class _Explaining:
             what = (
                 "the standard library" if subject.name == "std" else "packages from outside the tree, but those of std"
             )
-            yield f"{subject.name}: {what}: {counted(len(subject.packages), 'imported package')}"
+            yield f"{subject.name}: {what}: {count(len(subject.packages), 'imported package')}"
             yield from self._imported(subject)
         yield from self._common(subject)
 
@@ -164,9 +162,9 @@ class _Explaining:
         for item in self._items(subject):
             name = slicing.of_file(item.path)
             sizes[name] = sizes.get(name, 0) + 1
-        yield f"slices of {family.name}: {counted(len(sizes), 'slice')}, {self._sizes(subject)}"
+        yield f"slices of {family.name}: {count(len(sizes), 'slice')}, {self._sizes(subject)}"
         yield f'  glob          "{family.glob}"'
-        yield from keyed("slice", [f"{name}  {counted(size, 'file')}" for name, size in sorted(sizes.items())])
+        yield from keyed("slice", [f"{name}  {count(size, 'file')}" for name, size in sorted(sizes.items())])
         yield from self._common(subject)
 
     def _slice(self, subject: Subject) -> Iterator[str]:
@@ -177,8 +175,8 @@ class _Explaining:
     # --- what is in the tree -------------------------------------------------------------------------------------
 
     def _glob(self, subject: Subject) -> Iterator[str]:
-        packages = counted(len(subject.packages), "package")
-        yield f'"{subject.name}": {counted(len(subject.files), "file")} that may import, {packages} to be imported'
+        packages = count(len(subject.packages), "package")
+        yield f'"{subject.name}": {count(len(subject.files), "file")} that may import, {packages} to be imported'
         yield from self._layers(subject)
         yield from keyed("file", self._paths(subject))
         yield from self._imported(subject)
@@ -256,17 +254,15 @@ class _Explaining:
     def _sizes(self, subject: Subject) -> str:
         packages = {item.package for item in self._items(subject)}
         if not subject.files:
-            return "no scanned file" + f", {counted(len(subject.packages), 'imported package')}" * bool(
-                subject.packages
-            )
-        return f"{counted(len(subject.files), 'file')} in {counted(len(packages), 'package')}"
+            return "no scanned file" + f", {count(len(subject.packages), 'imported package')}" * bool(subject.packages)
+        return f"{count(len(subject.files), 'file')} in {count(len(packages), 'package')}"
 
     def _layers(self, subject: Subject) -> Iterator[str]:
         sizes: dict[str, int] = {}
         for item in self._items(subject):
             sizes[item.layer] = sizes.get(item.layer, 0) + 1
         yield from keyed(
-            "layer", [f"{layer or 'none'}  {counted(size, 'file')}" for layer, size in sorted(sizes.items())]
+            "layer", [f"{layer or 'none'}  {count(size, 'file')}" for layer, size in sorted(sizes.items())]
         )
 
     def _packages(self, subject: Subject) -> Iterator[str]:
@@ -280,7 +276,7 @@ class _Explaining:
             if edge.target.id in files:
                 files[edge.target.id].update(file.path for file in edge.files)
         yield from keyed(
-            "package", [f"{name}  imported by {counted(len(by), 'file')}" for name, by in sorted(files.items())]
+            "package", [f"{name}  imported by {count(len(by), 'file')}" for name, by in sorted(files.items())]
         )
 
     def _common(self, subject: Subject, name: str = "") -> Iterator[str]:
@@ -306,15 +302,6 @@ def _others(text: str, found: list[Subject], *, quoted: bool) -> Iterator[str]:
             continue  # another word for the same
         command = f"archlint explain {other.sort}:{text}" if quoted else f"{other.sort}:{text}"
         yield f"'{text}' was taken for {CALLED[found[0].sort]}; it is {CALLED[other.sort]} too: {command}"
-
-
-def _form(name: str) -> Iterator[str]:
-    form = FORMS[name]
-    yield f"{form.sentence}"
-    yield f"  means         {form.meaning}"
-    yield f"  example       {form.example}"
-    yield f"  finding       {', '.join(form.kinds)}"
-    yield f"  way out       {form.advice}"
 
 
 def _targets(item: ViewFile, view: View) -> dict[Import, list[Package]]:

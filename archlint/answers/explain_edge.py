@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from archlint.answers.paragraphs import LIMIT, counted, ends_of, findings, more, one_line
+from archlint.answers.paragraphs import LIMIT, ends_of, findings, more
 from archlint.answers.subjects import Subject
 from archlint.answers.touching import Touched, Touching
 from archlint.graphs.graph import Edge, Use
@@ -19,6 +19,7 @@ from archlint.model.findings import Finding, Hop
 from archlint.model.policy import Config, Rule
 from archlint.rules.advising import Advisor
 from archlint.rules.exempting import Exempting
+from archlint.text.lists import count, one_line
 
 MOST_SUPPOSED = 2000
 """How many imports are supposed to see what the rules would say: more than that, and the ends say too little."""
@@ -45,16 +46,16 @@ def explain_edge(source: Subject, target: Subject, view: View, config: Config, t
         chain = _chain(steps, target.packages)
         by_tests = bool(chain)
     if uses:
-        yield f"{head}: {counted(len(uses), 'place')}" + ", in test files only" * is_tested
+        yield f"{head}: {count(len(uses), 'place')}" + ", in test files only" * is_tested
         yield from _places(uses)
     elif chain:
-        yield f"{head}: no import; the shortest chain has {counted(len(chain), 'step')}" + (
+        yield f"{head}: no import; the shortest chain has {count(len(chain), 'step')}" + (
             ", the first of them in a test file" * by_tests
         )
     else:
         yield f"{head}: no import, and no chain of imports"
     if chain and uses:
-        yield f"  without test files the shortest chain has {counted(len(chain), 'step')}"
+        yield f"  without test files the shortest chain has {count(len(chain), 'step')}"
     yield from (f"  {step.edge.source.id} -> {step.edge.target.id}  {step.use.place}" for step in chain)
     if not source.files:
         yield f"  no file is in {source.shown}, so nothing imports under this name"

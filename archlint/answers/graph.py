@@ -129,7 +129,7 @@ def _arrows(pairs: Iterable[tuple[str, str, Edge]]) -> tuple[GraphEdge, ...]:
 
 
 def to_json(drawing: Drawing) -> str:
-    """The stable document of DESIGN section 7, one node or edge a line."""
+    """The stable document, one node or edge a line."""
     nodes = [_node(node, drawing) for node in drawing.nodes]
     edges = [
         {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from archlint.model.policy import Config
 from archlint.rules import FORMS
+from archlint.text.lists import one_line
 
 
 def describe_forms() -> str:
@@ -16,14 +17,14 @@ def describe_forms() -> str:
         "",
     ]
     for form in FORMS.values():
-        lines += [f"{form.sentence}", *(f"    {line}" for line in _body(form.meaning, form.example, form.kinds)), ""]
+        lines += [f"{form.sentence}", *(f"    {line}" for line in _body(form.meaning, form.example, form.name)), ""]
     return "\n".join(lines)
 
 
-def _body(meaning: str, example: str, kinds: tuple[str, ...]) -> Iterator[str]:
+def _body(meaning: str, example: str, kind: str) -> Iterator[str]:
     yield meaning
     yield f"example: {example}"
-    yield f"finding: {', '.join(kinds)}"
+    yield f"finding: {kind}"
 
 
 def describe_rules(config: Config) -> list[str]:
@@ -32,13 +33,9 @@ def describe_rules(config: Config) -> list[str]:
     for rule in config.rules:
         lines += [
             f"{rule.id} ({rule.severity}, {rule.origin.path}:{rule.origin.line})",
-            f"    {_one_line(rule.sentence)}",
-            f"    because {_one_line(rule.because)}" if rule.because else "    no reason is given",
+            f"    {one_line(rule.sentence)}",
+            f"    because {one_line(rule.because)}" if rule.because else "    no reason is given",
             f"    means: {FORMS[rule.form].meaning}",
             "",
         ]
     return lines[:-1] or [f"{config.path} has no rules; `archlint rules` prints what one can say."]
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -7,21 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from archlint.answers.touching import Touched
 from archlint.graphs.graph import Package
 from archlint.model.findings import Known
+from archlint.text.lists import one_line
 
 LIMIT = 20
 """How many lines of one sort are shown before the rest is only counted. Findings are all shown."""
 
 _KNOWN = {"baseline": "in the baseline", "ignore": "ignored", "exception": "excepted"}
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def one_line(text: str) -> str:
-    """A text of several lines as one."""
-    return " ".join(text.split())
 
 
 def ends_of(package: Package) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from archlint.model.findings import Finding
 from archlint.planning.plans import Batch, Blocked, Count, Move, Plan
-from archlint.rewriting.wording import count
+from archlint.text.lists import count, listed
 
 _MOST = 8
 
@@ -48,8 +48,8 @@ def plan_lines(plan: Plan) -> list[str]:
         lines += ["", *_blocked(blocked)]
     files = sum(len(batch.moves) for batch in plan.batches)
     apart = sum(len(item.moves) for item in plan.blocked)
-    batches = "1 batch" if len(plan.batches) == 1 else f"{len(plan.batches)} batches"
-    lines += ["", f"{count(files, 'file')} in {batches}, {apart} set apart, {count(len(plan.done), 'row')} done"]
+    batches = count(len(plan.batches), "batch")
+    lines += ["", f"{count(files, 'file')} in {batches}, {apart} blocked, {count(len(plan.done), 'row')} done"]
     lines += _remarks(plan)
     return lines[1:] if lines[0] == "" else lines
 
@@ -67,8 +67,7 @@ def _worse(batch: Batch) -> Iterator[str]:
 
 def _batch(batch: Batch) -> str:
     names = [unit.name for unit in batch.units]
-    shown = ", ".join(names[:_MOST]) + (f" and {len(names) - _MOST} more" if len(names) > _MOST else "")
-    return f"{count(len(batch.moves), 'file')}: {shown}"
+    return f"{count(len(batch.moves), 'file')}: {listed(names, most=_MOST)}"
 
 
 def _blocked(blocked: Blocked) -> Iterator[str]:

@@ -9,7 +9,7 @@ from archlint.errors import BaselineError, Complaint
 from archlint.pipeline.baseline import render_baseline
 from archlint.pipeline.baseline_update import Recording, carry, record
 from archlint.reports.safe import visible_lines
-from archlint.reports.words import count
+from archlint.text.lists import count
 
 
 def write_baseline(session: Session, *, grow: bool) -> tuple[int, str]:
@@ -35,5 +35,5 @@ def _record(session: Session, loaded: Loaded, *, grow: bool) -> Recording:
         return record(loaded.tree, loaded.config, views[0], loaded.baseline, today=today, grow=grow)
     if not loaded.baseline_exists:
         hint = "record one first with `archlint baseline`"
-        raise BaselineError(Complaint(loaded.baseline_path, 0, "", "there is no baseline to carry", hint))
+        raise BaselineError(Complaint(loaded.baseline_path, "there is no baseline to carry", hint))
     return carry(loaded.tree, loaded.config, (views[0], views[1]), extra, loaded.baseline, today=today)

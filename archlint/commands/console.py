@@ -31,7 +31,7 @@ def write_document(text: str) -> None:
     elif holds_commands(text):
         message = "standard output cannot be written: a build server would take a text of the tree for a command"
         hint = "write the document to a file, with --output or --format NAME=FILE"
-        raise InputError(Complaint("", 0, "", message, hint, "input"))
+        raise InputError(Complaint("", message, hint, kind="input"))
     _put_out(text)
 
 
@@ -58,7 +58,7 @@ def write_meter(text: str) -> None:
 def _put_out(text: str) -> None:
     problem = _write(sys.stdout, text)
     if problem:
-        raise InputError(Complaint("", 0, "", f"standard output cannot be written: {problem}", kind="input"))
+        raise InputError(Complaint("", f"standard output cannot be written: {problem}", kind="input"))
 
 
 def _write(stream: TextIO | None, text: str) -> str:

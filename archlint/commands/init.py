@@ -18,7 +18,7 @@ from archlint.model.policy import Config, Scan
 from archlint.pipeline.baseline import entry_for, render_baseline
 from archlint.pipeline.check import check as check_views
 from archlint.pipeline.placing import today_view
-from archlint.reports.words import count
+from archlint.text.lists import count
 
 
 class Drafted(NamedTuple):
@@ -42,7 +42,7 @@ def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Draft
     folder = os.path.abspath(path or ".")
     check_read(folder, territory_of(folder), "the scan root", InputError, path or ".")
     if not os.path.isdir(folder):
-        raise InputError(Complaint(path or ".", 0, "", "the scan root is not a folder", kind="input"))
+        raise InputError(Complaint(path or ".", "the scan root is not a folder", kind="input"))
     config = os.path.join(folder, workspace.CONFIG_NAME)
     _spare(config, force=force)
     scan = Scan(module=module)
@@ -60,7 +60,7 @@ def _spare(path: str, *, force: bool) -> None:
     """Refuse to write over what people may have written, unless they say so."""
     if os.path.lexists(path) and not force:
         hint = "look at it, or write a new one with --force"
-        raise InputError(Complaint(os.path.basename(path), 0, "", "is there already", hint, "input"))
+        raise InputError(Complaint(os.path.basename(path), "is there already", hint, kind="input"))
 
 
 def write(drafted: Drafted, *, baseline: bool) -> list[str]:

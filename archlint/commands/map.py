@@ -14,9 +14,9 @@ from archlint.drafting.check import FAILING, carried_out, compare
 from archlint.drafting.classify import Classified
 from archlint.drafting.draft import MappingDraft, make_draft
 from archlint.drafting.problems import problems
+from archlint.drafting.responsibility import responsibility
 from archlint.drafting.subjects import concerned, judge
 from archlint.drafting.table import Heading, open_questions, render_csv, render_markdown
-from archlint.drafting.words import ENGLISH, LANGUAGES, responsibility
 from archlint.edge import workspace
 from archlint.edge.symbol_files import MOST_PARSED, read_symbols
 from archlint.errors import Complaint, ConfigError, InputError
@@ -29,7 +29,8 @@ from archlint.model.symbols import Symbols
 from archlint.pipeline.placing import modules_of
 from archlint.planning.plan_ids import ALLOWED, problem_with_id
 from archlint.reports.safe import visible, visible_lines
-from archlint.reports.words import count
+from archlint.text.lists import count
+from archlint.text.translations import TRANSLATIONS
 
 
 class MapOutcome(NamedTuple):
@@ -56,13 +57,13 @@ def draft(session: Session, form: str, language: str, heading: dict[str, str]) -
     """
     problem = heading["batch_id"] and problem_with_id(heading["batch_id"])
     if problem:
-        raise InputError(Complaint("", 0, "--batch-id", problem, f"an id has {ALLOWED}", "input"))
+        raise InputError(Complaint("", problem, f"an id has {ALLOWED}", key="--batch-id", kind="input"))
     judged = _judged(session._replace(drafting=True).load(), session, {})
     tree, config = judged.loaded.tree, judged.loaded.config
     wrong = problems(judged.classified, config)
     if wrong:
         raise ConfigError(*wrong)
-    words, files = LANGUAGES[language], {file.path: file for file in tree.files}
+    words, files = TRANSLATIONS[language], {file.path: file for file in tree.files}
     paths = _paths(tree)
 
     def tell(path: str) -> str:
@@ -108,10 +109,10 @@ def check(session: Session, document: str) -> MapOutcome:
 def _judged(loaded: Loaded, session: Session, renamed: dict[str, str]) -> _Compared:
     config = loaded.config
     if config.scan.language == "python":
-        raise ConfigError(Complaint(config.path, 0, "scan.language", "a mapping moves Go files; this is for Python"))
+        raise ConfigError(Complaint(config.path, "a mapping moves Go files; this is for Python", key="scan.language"))
     if not config.classify:
         hint = "write [[classify]] rules: path, to, layer, context, reason, confidence"
-        raise ConfigError(Complaint(config.path, 0, "classify", "there is no rule to draft a mapping by", hint))
+        raise ConfigError(Complaint(config.path, "there is no rule to draft a mapping by", hint, key="classify"))
     loaded = loaded._replace(tree=_scanned(loaded.tree, config.scan.tests))
     modules = modules_of(loaded.tree)
     sources, others = concerned(loaded.tree, config.classify, renamed)
@@ -137,7 +138,7 @@ def _summary(made: MappingDraft, judged: _Compared) -> str:
     """What to say on standard error: how much was mapped, and each question that is open."""
     rules = count(len(judged.loaded.config.classify), "rule")
     broken = sum(symbols.problem is not None for symbols in judged.symbols.values())
-    lines: Iterable[str] = open_questions(made, ENGLISH)
+    lines: Iterable[str] = open_questions(made, TRANSLATIONS["en"])
     told = [visible(line) for line in lines]
     if broken:
         told.append(f"{count(broken, 'file')} with syntax errors: what is told of them may be incomplete.")

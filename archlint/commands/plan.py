@@ -76,7 +76,7 @@ class PlanSession(NamedTuple):
         known = workspace.read_regular(index, _MOST_TEXT)
         if known and known != summary.encode("utf-8", "backslashreplace"):
             hint = "name a new folder, or remove this one"
-            raise InputError(Complaint(index, 0, "", "the folder holds another plan", hint, "input"))
+            raise InputError(Complaint(index, "the folder holds another plan", hint, kind="input"))
         texts: dict[str, str] = {}
 
         def text_of(path: str) -> str:
@@ -132,9 +132,9 @@ def _check_names(mapping: Document, wishes: Wishes) -> None:
         for name in names:
             if name not in known:
                 hint = hint_for(name, known)
-                complaints.append(Complaint("", 0, f"--{what}", f"no row has the {what} {name!r}", hint, "input"))
+                complaints.append(Complaint("", f"no row has the {what} {name!r}", hint, key=f"--{what}", kind="input"))
     complaints += [
-        Complaint("", 0, "--start", f"no row speaks of {path!r} or what is below it", "", "input")
+        Complaint("", f"no row speaks of {path!r} or what is below it", key="--start", kind="input")
         for path in wishes.start
         if not any(_overlap(row.old, path) for row in mapping.rows)
     ]

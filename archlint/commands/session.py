@@ -136,7 +136,7 @@ class Session(NamedTuple):
             return visible_lines(explain(subject, views[-1], loaded.config, result))
         except UnknownSubjectError as wrong:
             hint = "quote an edge: archlint explain 'A -> B'" if subject.endswith("-") else ""
-            raise InputError(Complaint("", 0, "", str(wrong), hint, "input")) from None
+            raise InputError(Complaint("", str(wrong), hint, kind="input")) from None
 
     def _has_rule(self, name: str) -> bool:
         """Whether the configuration, as far as it can be read without a mapping, has a rule of this name."""
@@ -194,11 +194,11 @@ class Session(NamedTuple):
             check_read(self.path, self.territory(), "the scan root", InputError)
             if not os.path.isdir(self.path):
                 what = "is not a folder" if os.path.exists(self.path) else "does not exist"
-                raise InputError(Complaint(self.path, 0, "", f"the scan root {what}", kind="input"))
+                raise InputError(Complaint(self.path, f"the scan root {what}", kind="input"))
         config_path = self.config or workspace.find_config(start)
         if config_path is None and not bare:
             hint = "run `archlint init` to write one, or name it with --config"
-            raise ConfigError(Complaint(workspace.CONFIG_NAME, 0, "", "not found here or in any folder above", hint))
+            raise ConfigError(Complaint(workspace.CONFIG_NAME, "not found here or in any folder above", hint))
         data = b"version = 1"
         if config_path is not None:
             # Messages name the file as the scan root sees it, so that they are the same from every working directory.
@@ -265,7 +265,7 @@ class Session(NamedTuple):
     def _python(self, root: str, config: Config, mapping: Mapping | None, tracked: Tracked | None) -> Tree:
         if mapping is not None:
             message = "a mapping moves Go files; this configuration is for Python"
-            raise MappingError(Complaint(mapping.documents[0], 0, "", message, kind="mapping"))
+            raise MappingError(Complaint(mapping.documents[0], message, kind="mapping"))
         from archlint.edge.python_tree import read_python_tree
 
         return read_python_tree(
@@ -290,7 +290,9 @@ class Session(NamedTuple):
         if self.path is not None:
             return os.path.abspath(self.path)
         home = os.path.dirname(os.path.abspath(config_path))
-        place = Complaint(os.path.basename(config_path), document.lines.get(("scan", "root"), 0), "scan.root", "")
+        place = Complaint(
+            os.path.basename(config_path), "", line=document.lines.get(("scan", "root"), 0), key="scan.root"
+        )
         return root_from(home, scan_root(document) or ".", place)
 
     def territory(self) -> Territory:
@@ -310,7 +312,7 @@ class Session(NamedTuple):
             if globs and not workspace.matching_files(root, globs):
                 listed = ", ".join(f'"{glob}"' for glob in globs)
                 message = f"{listed} matches no file, so there is no mapping"
-                raise ConfigError(Complaint(workspace.CONFIG_NAME, 0, "mapping.files", message, kind="inert-mapping"))
+                raise ConfigError(Complaint(workspace.CONFIG_NAME, message, key="mapping.files", kind="inert-mapping"))
             return None
         from archlint.mapping import merge_mappings, read_mapping
 
@@ -322,7 +324,7 @@ class Session(NamedTuple):
         if not named:
             hint = "name one with --mapping FILE, or in [mapping] files"
             raise MappingError(
-                Complaint("", 0, "", "the mapped view needs a mapping, and there is none", hint, "mapping")
+                Complaint("", "the mapped view needs a mapping, and there is none", hint, kind="mapping")
             )
         territory = self.territory()
         documents: list[Mapping] = []

@@ -54,11 +54,11 @@ def read_document(source: str | bytes, path: str) -> Document:
     text = _decode(source, path).removeprefix("\ufeff").replace("\r\n", "\n")
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
-            raise ConfigError(Complaint(path, number, "", f"the line is longer than {MAX_LINE} characters"))
+            raise ConfigError(Complaint(path, f"the line is longer than {MAX_LINE} characters", line=number))
     try:
         data = tomllib.loads(text)
     except RecursionError:
-        raise ConfigError(Complaint(path, 0, "", "arrays or tables are nested too deeply")) from None
+        raise ConfigError(Complaint(path, "arrays or tables are nested too deeply")) from None
     except ValueError as wrong:  # TOMLDecodeError, and what int() says of a number with thousands of digits
         raise ConfigError(_not_toml(str(wrong), path, text)) from None
     return Document(path, data, index(text))
@@ -100,7 +100,7 @@ def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Co
     classify = _classify(sections["classify"], layer_names if layers or extra_layers else (), tuple(named["groups"]))
     config = Config(document.path, scan, layers, groups, slices, mappings, rules, classify)
     if top.complaints:
-        wrong = ConfigError(*sorted(set(top.complaints)))
+        wrong = ConfigError(*sorted(set(top.complaints), key=lambda complaint: complaint.sort_key))
         wrong.sound = sound_part(config, wrong.complaints)
         raise wrong
     return config
@@ -124,18 +124,18 @@ def _decode(source: str | bytes, path: str) -> str:
     except UnicodeDecodeError as wrong:
         line = source.count(b"\n", 0, wrong.start) + 1
         message = f"byte 0x{source[wrong.start]:02x} is not UTF-8"
-        raise ConfigError(Complaint(path, line, "", message, "TOML is UTF-8; save the file as that")) from None
+        raise ConfigError(Complaint(path, message, "TOML is UTF-8; save the file as that", line=line)) from None
 
 
 def _not_toml(message: str, path: str, text: str) -> Complaint:
     """The reader's message, with its line as the line of the complaint and its column in the words."""
     found = re.search(_WHERE, message)
     if found is None:
-        return Complaint(path, 0, "", f"is not TOML: {message}")
+        return Complaint(path, f"is not TOML: {message}")
     words = message[: found.start()]
     if found[1]:
-        return Complaint(path, int(found[1]), "", f"is not TOML: {words} (column {found[2]})")
-    return Complaint(path, text.rstrip("\n").count("\n") + 1, "", f"is not TOML: {words} (end of the file)")
+        return Complaint(path, f"is not TOML: {words} (column {found[2]})", line=int(found[1]))
+    return Complaint(path, f"is not TOML: {words} (end of the file)", line=text.rstrip("\n").count("\n") + 1)
 
 
 def _check_version(item: Item) -> None:
@@ -202,5 +202,5 @@ def _repeats(lists: tuple[Globs, ...]) -> Iterator[Complaint]:
                 name, before = first[glob]
                 where = "here" if name == globs.name else f"in {name}"
                 message = f'the glob "{glob}" is listed {where} already, on line {before.line}'
-                yield Complaint(origin.path, origin.line, origin.key, message, "remove one of the two")
+                yield Complaint(origin.path, message, "remove one of the two", line=origin.line, key=origin.key)
             first.setdefault(glob, (globs.name, origin))

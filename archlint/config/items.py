@@ -22,7 +22,7 @@ MOST_HINTS = 20
 
 
 class Document(NamedTuple):
-    """A TOML document that has been parsed. `path` is the file as the user named it; `lines` comes from toml_lines."""
+    """A TOML document that has been parsed. `path` is the file as the user named it; `lines` are those of its keys."""
 
     path: str
     data: dict[str, Any]
@@ -59,7 +59,7 @@ class Item(NamedTuple):
     def complain(self, message: str, hint: str = "") -> None:
         """Note a problem of this value."""
         origin = self.origin
-        self.complaints.append(Complaint(origin.path, origin.line, origin.key, message, hint))
+        self.complaints.append(Complaint(origin.path, message, hint, line=origin.line, key=origin.key))
 
     @property
     def hints(self) -> bool:
@@ -195,8 +195,9 @@ def key_text(key: Iterable[str | int]) -> str:
 
 
 def _quoted(part: str) -> str:
-    escaped = part.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04X}" for char in escaped) + '"'
+    from archlint.text.escapes import double_quoted  # few keys need it
+
+    return double_quoted(part)
 
 
 _KINDS: tuple[tuple[type, str], ...] = (

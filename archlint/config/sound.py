@@ -32,7 +32,12 @@ def rows_without_source(findings: Iterable[Finding]) -> Iterator[Complaint]:
     for finding in findings:
         if finding.kind == "missing-source":
             yield Complaint(
-                finding.place.path, finding.place.line, "old_path", finding.message, finding.advice, "inert-row"
+                finding.place.path,
+                finding.message,
+                finding.advice,
+                line=finding.place.line,
+                key="old_path",
+                kind="inert-row",
             )
 
 

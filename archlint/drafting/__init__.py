@@ -1,1 +1,1 @@
-"""Drafts: a first layers.toml, and the mapping table from classification rules. Pure."""
+"""Drafting: a first layers.toml, and mapping tables from `[[classify]]` rules. Pure."""

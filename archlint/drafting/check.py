@@ -1,4 +1,4 @@
-"""A mapping held against the tree and the rules of `[[classify]]`: which rows do not say what they should. Pure."""
+"""Comparing a mapping with the tree and the rules of `[[classify]]`: which rows differ. Pure."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from archlint.model.moves import Moves, Row, join
 DifferenceKind = Literal["missing", "stale", "moved", "contradicted", "unruled"]
 
 FAILING: tuple[DifferenceKind, ...] = ("missing", "stale", "contradicted")
-"""Kinds that make document and tree disagree; a row that is carried out, or that no rule speaks of, is a remark."""
+"""The kinds that fail the check. A row that is carried out, or whose file no rule matches, is only a remark."""
 
 
 class Difference(NamedTuple):
-    """One thing to say about a row, or about a file without one: `place` is `document:line`, or that of the rule.
+    """One difference, for a row or for a file without one. `place` is the `document:line` of the row, or of the rule.
 
     | kind | means |
     |---|---|
-    | missing | a rule speaks of the file, and no row does |
-    | stale | the row's old_path is gone, and there is nothing at its new_path |
-    | contradicted | a rule gives another new_path, context, layer or confidence than the row |
+    | missing | a rule matches the file, but it has no row |
+    | stale | the row's old_path is gone, and its new_path doesn't exist |
+    | contradicted | the new_path, context, layer or confidence of the row differs from the rule's |
     | moved | the row has been carried out |
-    | unruled | no rule speaks of the row's file |
+    | unruled | no rule matches the row's file |
     """
 
     kind: DifferenceKind
@@ -34,7 +34,7 @@ class Difference(NamedTuple):
 
 
 def carried_out(moves: Moves) -> dict[str, str]:
-    """The old path of each file that a row has brought to its new path already, by today's path."""
+    """The old path of each file that a row has already moved, by today's path."""
     done = {row.old for row, state in moves.states if state == "done"}
     return {
         path: join(row.old, path[len(row.new) + 1 :]) if row.is_folder else row.old
@@ -44,9 +44,9 @@ def carried_out(moves: Moves) -> dict[str, str]:
 
 
 def compare(moves: Moves, classified: Classified, paths: Collection[str]) -> list[Difference]:
-    """All differences: those of rows in the order of the document, then the files without a row.
+    """All differences: first the rows, in the order of the document, then the files without a row.
 
-    `classified` knows a file that has moved by its old path (`carried_out`); `paths` are all files of the tree.
+    `classified` has moved files under their old path (`carried_out`). `paths` are all files of the tree.
     """
     renamed = carried_out(moves)
     covered = {renamed.get(path, path) for path in moves.row_of}
@@ -61,16 +61,16 @@ def compare(moves: Moves, classified: Classified, paths: Collection[str]) -> lis
             found.append(_stale(row, free))
             continue
         if state == "done":
-            message = f"{row.new} is there: the row has been carried out"
+            message = f"the row has been carried out: {row.new} exists"
             found.append(Difference("moved", _place(row), row.old, message))
-        told = [verdicts[path] for path in sorted(by_row.get(row.old, ())) if path in verdicts]
-        for verdict in told:
+        matching = [verdicts[path] for path in sorted(by_row.get(row.old, ())) if path in verdicts]
+        for verdict in matching:
             found += _contradictions(row, verdict)
-        if not told:
-            found.append(Difference("unruled", _place(row), row.old, "no rule of [[classify]] speaks of it"))
+        if not matching:
+            found.append(Difference("unruled", _place(row), row.old, "no rule of [[classify]] matches it"))
     for verdict in classified.verdicts:
         if verdict.path not in covered and writable(verdict):
-            message = f"no row speaks of it; the rule sends it to {verdict.new}"
+            message = f"it has no row; the rule maps it to {verdict.new}"
             found.append(Difference("missing", _rule(verdict), verdict.path, message))
     return found
 
@@ -79,11 +79,11 @@ def _stale(row: Row, free: list[str]) -> Difference:
     name = row.old.rpartition("/")[2]
     near = [] if row.is_folder else [path for path in free if path.rpartition("/")[2] == name]
     hint = f"; a file of this name is now at {near[0]}" if len(near) == 1 else ""
-    return Difference("stale", _place(row), row.old, f"is gone, and {row.new} is not there either{hint}")
+    return Difference("stale", _place(row), row.old, f"is gone, and {row.new} doesn't exist either{hint}")
 
 
 def _contradictions(row: Row, verdict: Placement) -> Iterator[Difference]:
-    """What the rule gives otherwise than the row; a cell that is empty contradicts nothing."""
+    """The cells of a row that differ from the rule. An empty cell never differs."""
     new = join(row.new, verdict.path[len(row.old) + 1 :]) if row.is_folder else row.new
     cells = (
         ("new_path", new, verdict.new),
@@ -93,7 +93,7 @@ def _contradictions(row: Row, verdict: Placement) -> Iterator[Difference]:
     )
     for column, said, given in cells:
         if said and said != given:
-            message = f"{column} is {said}, {_rule(verdict)} gives {given}"
+            message = f"{column} is {said}, but {_rule(verdict)} gives {given}"
             yield Difference("contradicted", _place(row), verdict.path, message)
 
 

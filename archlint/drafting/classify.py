@@ -1,8 +1,8 @@
-"""Which rule of `[[classify]]` decides for a file, and what it gives. Pure.
+"""Which rule of `[[classify]]` wins for a file, and where it puts the file. Pure.
 
-One order decides: **the most specific path wins**, as it does for layers; between equally specific paths **the rule
-with more conditions**. Rules that are equal in both have equal right: the first in layers.toml counts, with the lower
-confidence of them, and where they name different layers the file is a candidate to be split, never of High confidence.
+**The most specific path wins**, as for layers. Between equally specific paths, **the rule with more conditions** wins.
+If rules tie in both, the first in layers.toml wins, with the lowest confidence of them. If tied rules name different
+layers, the file is a candidate to be split, and its confidence is never High.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class Imported(NamedTuple):
-    """A package that a file imports: its path, where it comes from, and its folder where it is of the tree."""
+    """A package that a file imports: its path, its origin, and its folder if it's in the tree."""
 
     path: str
     origin: str
@@ -31,9 +31,9 @@ class Imported(NamedTuple):
 
 
 class ClassifiedFile(NamedTuple):
-    """A file as the rules see it. `source` tells a Go file that is scanned; all others are matched by path alone.
+    """A file as the rules see it. `source` marks a scanned Go file; other files are matched only by path.
 
-    `importers` are the files of other packages that import the package of this one.
+    `importers` are the files of other packages that import this file's package.
     """
 
     path: str
@@ -44,7 +44,7 @@ class ClassifiedFile(NamedTuple):
 
 
 class Placement(NamedTuple):
-    """What the rules give for one file. `rivals` are rules of equal right that give something else."""
+    """Where the rules put one file. `rivals` are tied rules with a different result."""
 
     path: str
     new: str
@@ -57,15 +57,15 @@ class Placement(NamedTuple):
 
     @property
     def torn(self) -> bool:
-        """Whether rules of equal right name different layers: a candidate to be split."""
+        """Whether tied rules name different layers: the file is a candidate to be split."""
         return any(rival.layer != self.layer for rival in self.rivals)
 
 
 class Classified(NamedTuple):
-    """The verdicts, by path, and the files that no rule speaks of.
+    """The placements, sorted by path, and the files that no rule matches.
 
-    `matched` and `won` count, rule by rule, the files that it matches and those that it decides; `used` are the globs,
-    as (index of the rule, index of the glob), that matched a file.
+    `matched` and `won` count the files that each rule matches and wins. `used` has each glob that matched a file, as
+    (index of the rule, index of the glob).
     """
 
     verdicts: tuple[Placement, ...]
@@ -76,9 +76,9 @@ class Classified(NamedTuple):
 
 
 class _Match(NamedTuple):
-    """A rule that is about a file, by its best glob. The larger `right` wins, of equal ones the smaller `rule`."""
+    """A rule that matches a file, with its best glob. The largest `rank` wins; in a tie, the smallest `rule`."""
 
-    right: tuple[tuple[int, int, int], int]
+    rank: tuple[tuple[int, int, int], int]
     rule: int
     captures: dict[str, str]
 
@@ -86,7 +86,7 @@ class _Match(NamedTuple):
 def classify(
     subjects: Iterable[ClassifiedFile], rules: tuple[Classification, ...], groups: tuple[Globs, ...] = ()
 ) -> Classified:
-    """Judge all files by all rules. The order of the files makes no difference."""
+    """Classify all files by all rules. The order of the files makes no difference."""
     judge = _Judge(rules, groups)
     verdicts: list[Placement] = []
     unmatched: list[str] = []
@@ -100,7 +100,7 @@ def classify(
 
 
 class _Judge:
-    """The rules, compiled, with the counts of what they did."""
+    """The compiled rules, with counts of what they matched."""
 
     def __init__(self, rules: tuple[Classification, ...], groups: tuple[Globs, ...]) -> None:
         self._rules = rules
@@ -114,10 +114,10 @@ class _Judge:
         matches = [match for index in range(len(self._rules)) if (match := self._match(index, subject))]
         if not matches:
             return None
-        best = max(matches, key=lambda match: (match.right, -match.rule))
+        best = max(matches, key=lambda match: (match.rank, -match.rule))
         self.won[best.rule] += 1
         verdict = _fill(self._rules[best.rule], best.captures, subject.path)
-        equal = [_fill(self._rules[m.rule], m.captures, subject.path) for m in matches if m.right == best.right]
+        equal = [_fill(self._rules[m.rule], m.captures, subject.path) for m in matches if m.rank == best.rank]
         rivals = [other for other in equal if (other.new, other.layer, other.context) != _result(verdict)]
         if not rivals:
             return verdict
@@ -132,14 +132,14 @@ class _Judge:
             if captures is None or (found is None and not self._holds(rule, subject)):
                 continue
             self.used.add((index, number))
-            right = (glob.specificity, rule.conditions)
-            if found is None or right > found.right:
-                found = _Match(right, index, captures)
+            rank = (glob.specificity, rule.conditions)
+            if found is None or rank > found.rank:
+                found = _Match(rank, index, captures)
         self.matched[index] += found is not None
         return found
 
     def _holds(self, rule: Classification, subject: ClassifiedFile) -> bool:
-        """Whether the conditions hold; those on the source never do for a file that is not scanned."""
+        """Whether the conditions hold. Conditions on source code never hold for a file that isn't scanned."""
         if not rule.conditions:
             return True
         return (
@@ -160,7 +160,8 @@ class _Judge:
         return bool(subject.imports) and all(each)
 
     def _names(self, term: str, imported: Imported) -> bool:
-        """Whether a word, a group or a glob means this package. A folder of the tree may be meant by its path."""
+        """Whether a keyword, group or glob matches this package. For a package in the tree, a glob may match its
+        folder."""
         if term in ("std", "third-party"):
             return imported.origin == term
         globs = self._groups.get(term) or [_compiled(term)]
@@ -170,23 +171,23 @@ class _Judge:
 
 
 def declares(declarations: Iterable[Declaration], wanted: Declared) -> bool:
-    """Whether one of the declarations is what is wanted."""
+    """Whether one of the declarations matches."""
     if wanted.kind == NOTHING:
         return not any(True for _ in declarations)
     return any(_is_declared(each, wanted) for each in declarations)
 
 
 def lower(*confidences: Confidence) -> Confidence:
-    """The least of them."""
+    """The lowest of them."""
     return max(confidences, key=CONFIDENCES.index)
 
 
 def _is_declared(declaration: Declaration, wanted: Declared) -> bool:
     if wanted.kind in ("type", "interface", "struct"):
-        right = declaration.kind in ("type", "alias") and wanted.kind in ("type", declaration.type.kind)
+        matches = declaration.kind in ("type", "alias") and wanted.kind in ("type", declaration.type.kind)
     else:
-        right = declaration.kind == wanted.kind
-    return right and _fits(wanted.name, declaration.name) and _fits(wanted.receiver, declaration.receiver)
+        matches = declaration.kind == wanted.kind
+    return matches and _fits(wanted.name, declaration.name) and _fits(wanted.receiver, declaration.receiver)
 
 
 def _fits(pattern: str, name: str) -> bool:
@@ -214,13 +215,13 @@ def _holds_any(entries: tuple[_Entry, ...], holds: Callable[[_Entry], bool]) -> 
 
 
 def names_ending(glob: Glob) -> bool:
-    """Whether the glob says the ending of the files it means, as it must for files that are no Go source."""
+    """Whether the glob names a file extension. Only such a glob can match files that aren't Go source."""
     last = glob.text.rpartition("/")[2]
     return re.search(r"\.[^*?{}/.]+$", last) is not None
 
 
 def _fill(rule: Classification, captures: dict[str, str], path: str) -> Placement:
-    """What a rule gives for a file, by what its glob has captured."""
+    """Where a rule puts a file, given what its glob captured."""
 
     def fill(pattern: str) -> str:
         return _PLACEHOLDER.sub(lambda found: captures.get(found[1], ""), pattern)

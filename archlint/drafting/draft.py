@@ -1,4 +1,4 @@
-"""What the rules of `[[classify]]` gave, as the rows of a mapping, with all that they leave open. Pure."""
+"""The result of the `[[classify]]` rules as rows of a mapping, with the questions that they leave open. Pure."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from archlint.model.location import Place
 from archlint.model.moves import Row
 
 Tell = Callable[[str], str]
-"""The text of the responsibility column for the file at a path."""
+"""Returns the text of the responsibility column for a path."""
 
 
 class Clash(NamedTuple):
-    """A destination that cannot be: of several files, or (`taken`) of a file that stays where it is."""
+    """A destination that several files share, or (`taken`) where a file stays that has no row."""
 
     new: str
     paths: tuple[str, ...]
@@ -25,7 +25,7 @@ class Clash(NamedTuple):
 class MappingDraft(NamedTuple):
     """The rows, sorted by old path, and what they leave open.
 
-    `unwritable` are files that a rule speaks of and whose old or new path cannot stand in a mapping.
+    `unwritable` are files that a rule matches, but whose old or new path isn't valid in a mapping.
     """
 
     rows: tuple[Row, ...]
@@ -36,7 +36,7 @@ class MappingDraft(NamedTuple):
 
 
 def make_draft(classified: Classified, tell: Tell, paths: Collection[str]) -> MappingDraft:
-    """The rows for what was classified. `paths` are all files of the tree."""
+    """The rows for the classified files. `paths` are all files of the tree."""
     rows: list[Row] = []
     unwritable: list[str] = []
     for verdict in classified.verdicts:
@@ -60,13 +60,13 @@ def make_draft(classified: Classified, tell: Tell, paths: Collection[str]) -> Ma
 
 
 def writable(verdict: Placement) -> bool:
-    """Whether a row can say what the rules give: paths that are read back as they are, a context in plain letters."""
+    """Whether a row can hold the placement: reading it gives the same paths, and the context is plain text."""
     plain = all(each.isalnum() or each in "-_. " for each in verdict.context)
     return plain and can_be_written(verdict.path) and can_be_written(verdict.new)
 
 
 def _clashes(rows: list[Row], paths: Collection[str]) -> Iterable[Clash]:
-    """Destinations of several rows (also by letter case alone), and those where a file stays."""
+    """Destinations that several rows share, ignoring letter case, and destinations where a file stays."""
     going: dict[str, list[Row]] = {}
     for row in rows:
         going.setdefault(row.new.casefold(), []).append(row)

@@ -1,4 +1,4 @@
-"""What `archlint map` tells of a file: its kind, its imports by kind, what it exports, its key functions. Pure."""
+"""The facts about a file that `archlint map` writes: its kind, imports, exported names and key functions. Pure."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ _NAMED: tuple[tuple[FileKind, str], ...] = (
     ("model", "model"),
     ("options", "option"),
 )
-"""Kinds that a name tells, the more telling first: the word in the file's name."""
+"""Kinds that a word in the file's name shows. The first match wins."""
 
 _FOLDERS: dict[FileKind, tuple[str, ...]] = {
     "handler": ("handler", "handlers"),
     "event": ("event", "events", "eventbus"),
     "options": ("options",),
 }
-"""Kinds that the folder tells: its name."""
+"""Kinds that the name of the folder shows."""
 
 
 class Inventory(NamedTuple):
-    """The facts of one file, names in the order in which they are told.
+    """The facts about one file. Names are in output order.
 
-    Imports are packages, each once, in the order of the text: `inside` the tree's own, `std` Go's own. `exported` are
-    the exported package-level names: types, functions, constants, variables. `functions` are those that others may
-    call: exported functions, exported methods, other methods, `main` and `init`; where there is none of these, all
-    functions. A method is told with its receiver: `(*Server).Start`.
+    Imports are packages, each once, in source order: `inside` are packages of the tree, `std` of the standard library.
+    `exported` are the exported package-level names: types, functions, constants, variables. `functions` are those that
+    others may call: exported functions, exported methods, other methods, `main` and `init`; if there are none of these,
+    all functions. A method has its receiver: `(*Server).Start`.
     """
 
     kind: FileKind
@@ -52,7 +52,7 @@ class Inventory(NamedTuple):
 
 
 def of_go(file: FileFacts, symbols: Symbols, modules: ModuleMap) -> Inventory:
-    """The facts of a Go file."""
+    """The facts about a Go file."""
     folder = file.path.rpartition("/")[0]
     paths: dict[str, list[str]] = {"tree": [], "std": [], "third-party": []}
     for path in dict.fromkeys(spec.path for spec in file.imports):
@@ -69,7 +69,7 @@ def of_go(file: FileFacts, symbols: Symbols, modules: ModuleMap) -> Inventory:
 
 
 def of_proto(proto: Proto, paths: Collection[str]) -> Inventory:
-    """The facts of a Protocol Buffers file. `paths` are the files of the tree, of which an import may name one."""
+    """The facts about a Protocol Buffers file. `paths` are the files of the tree, which its imports may name."""
     inside = tuple(name for name in proto.imports if any(f"/{path}".endswith(f"/{name}") for path in paths))
     others = tuple(name for name in proto.imports if name not in inside)
     return Inventory("protobuf", others, inside, (), proto.definitions, proto.methods)

@@ -1,7 +1,7 @@
-"""`archlint init`: a first layers.toml for a tree, drafted from its folders and from what they import today.
+"""`archlint init`: drafts a first layers.toml for a tree, from its folders and what they import today.
 
-Pure. The draft is valid, each of its globs matches something, and the rules in force hold; what does not hold yet is
-written as a comment with the number of its findings.
+Pure. The draft is valid, each of its globs matches something, and its active rules pass. A rule that doesn't pass yet
+is written as a comment, with the number of its findings.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from archlint.model.policy import Globs
 from archlint.rules.names import problem_with_name
 
 Count = Callable[[str], Sequence[int]]
-"""The number of findings of each rule of a layers.toml, given as text, in the order of its rules."""
+"""Takes the text of a layers.toml and returns the number of findings of each of its rules, in order."""
 
 _NAMED = re.compile(r"[A-Za-z0-9]+")
 
 
 _LAST = (
-    Proposal("packages must not form cycles", "Go refuses them, today and after every move"),
+    Proposal("packages must not form cycles", "Go rejects import cycles"),
     Proposal("layers must not form cycles", "layers that need each other are one layer"),
 )
-"""Rules for a tree that keeps no other; the first one holds wherever the tree compiles."""
+"""Rules for a tree that fails all others. The first one passes in every tree that compiles."""
 
 
 def draft(view: View, count: Count, preset: str = "") -> str:
-    """The text of a layers.toml for the tree of `view` (today's, without layers); `preset` "" guesses the shape.
+    """Draft the layers.toml for a tree. `view` is today's view, without layers; `preset` "" means to guess the shape.
 
-    `count` judges the same tree by a text. Raises KeyError for a preset that does not exist.
+    `count` checks the same tree. Raises KeyError for an unknown preset.
     """
     paths = [item.path for item in view.files]
     folders = _folders(paths)
@@ -45,14 +45,14 @@ def draft(view: View, count: Count, preset: str = "") -> str:
     plan = plan._replace(rules=(*plan.rules, *_for_all(plan, folders)))
     counts = count(render(plan, paths, [0] * len(plan.rules)))
     for rule in _LAST:
-        if all(counts) and rule not in plan.rules:  # a file without a rule in force judges nothing
+        if all(counts) and rule not in plan.rules:  # a file without an active rule checks nothing
             plan = plan._replace(rules=(*plan.rules, rule))
             counts = count(render(plan, paths, [0] * len(plan.rules)))
     return render(plan, paths, counts)
 
 
 def _folders(paths: Iterable[str]) -> list[str]:
-    """All folders with a file in or below them whose names a glob can say, parents first; not the root."""
+    """All folders, except the root, that contain files and whose names are valid in globs; parents first."""
     found: set[str] = set()
     for path in paths:
         folder = path.rpartition("/")[0]
@@ -87,8 +87,8 @@ def _shaped(preset: Preset, folders: list[str]) -> LayersDraft:
 
 
 def _roles(roles: Iterable[Role], folders: list[str]) -> dict[str, str]:
-    """The folders that mean a layer, none within another: the strong names first; then, for layers that have no
-    strong folder, the weak ones."""
+    """The folders that mean a layer, none inside another. Strong names come first; weak names count only for layers
+    without a strong folder."""
     found: dict[str, str] = {}
     for weak in (False, True):
         taken = set(found.values())
@@ -106,7 +106,7 @@ def _within(folder: str, other: str) -> bool:
 
 
 def _container(found: Iterable[str]) -> str:
-    """The folder with two children or more that each have layers of their own: its children are contexts."""
+    """The folder that has two or more children with layers of their own: its children are contexts. "" for none."""
     contexts = {folder.rpartition("/")[0] for folder in found if folder.count("/") >= 2}
     above: dict[str, int] = {}
     for context in contexts:
@@ -127,7 +127,7 @@ def _glob(folder: str, container: str) -> str:
 
 
 def _plain(view: View, folders: list[str]) -> LayersDraft:
-    """A layer for each folder of the first level that has several, in the order in which they import each other."""
+    """One layer for each folder of the first level that has several, ordered by their imports."""
     base = ""
     while True:
         prefix = f"{base}/" if base else ""
@@ -144,7 +144,7 @@ def _plain(view: View, folders: list[str]) -> LayersDraft:
 
 
 def _name(folder: str, taken: set[str]) -> str:
-    """A name that a sentence can say: `my-lib` is MyLib."""
+    """A layer name that is valid in sentences: `my-lib` becomes MyLib."""
     words = _NAMED.findall(folder.rpartition("/")[2])
     name = "".join(word[:1].upper() + word[1:] for word in words) or "Folder"
     if problem_with_name(name, slices=True):
@@ -157,7 +157,8 @@ def _name(folder: str, taken: set[str]) -> str:
 
 
 def _order(view: View, layers: tuple[Layer, ...]) -> Iterator[Proposal]:
-    """The order of the layers where they have one; else what none of them does although the other does it back."""
+    """The order of the layers, if their imports have one. Otherwise, a ban for each pair with imports in only one
+    direction."""
     edges = _edges(view, layers)
     names = [name for name, _ in layers]
     if len(names) < 2:
@@ -168,10 +169,10 @@ def _order(view: View, layers: tuple[Layer, ...]) -> Iterator[Proposal]:
         for name in names:
             banned = [other for other in names if (other, name) in edges and (name, other) not in edges]
             if banned:
-                yield Proposal(f"{name} must not import {', '.join(banned)}", "so it is today, in one direction alone")
+                yield Proposal(f"{name} must not import {', '.join(banned)}", "today the imports go the other way only")
         return
     depth: dict[str, int] = {}
-    while len(depth) < len(names):  # each layer stands right below the lowest of those that import it
+    while len(depth) < len(names):  # put each layer right below the lowest of those that import it
         for name in names:
             above = [source for source, target in edges if target == name]
             if name not in depth and all(source in depth for source in above):
@@ -179,11 +180,11 @@ def _order(view: View, layers: tuple[Layer, ...]) -> Iterator[Proposal]:
     levels = [[name for name in names if depth[name] == level] for level in range(max(depth.values()) + 1)]
     if len(levels) > 1:
         sentence = " > ".join(" | ".join(level) for level in levels)
-        yield Proposal(sentence, "so it is today: nothing imports what stands above or beside it")
+        yield Proposal(sentence, "true today: no layer imports a layer above or beside it")
 
 
 def _edges(view: View, layers: tuple[Layer, ...]) -> set[tuple[str, str]]:
-    """The pairs of different layers of which the first imports the second."""
+    """The pairs of different layers where the first imports the second."""
     layering = Layering(tuple(Globs(name, globs) for name, globs in layers))
     found: set[tuple[str, str]] = set()
     for edge in view.edges_for("exclude"):
@@ -196,16 +197,14 @@ def _edges(view: View, layers: tuple[Layer, ...]) -> set[tuple[str, str]]:
 
 
 def _for_all(plan: LayersDraft, folders: list[str]) -> Iterator[Proposal]:
-    """The rules that suit every tree."""
+    """The rules that fit every tree."""
     if any(folder == f"{plan.contexts}/{folder.split('/')[-2]}/api" for folder in folders if folder.endswith("/api")):
         door = f'context must be imported through "{plan.contexts}/*/api/**"'
-        yield Proposal(door, "a context may change everything but its api")
+        yield Proposal(door, "a context can change everything except its api")
     elif plan.contexts:
-        yield Proposal("context must not import each other", "a context may change without asking the others")
+        yield Proposal("context must not import each other", "a context can change without changing the others")
     tops = [plan.contexts] if plan.contexts else [top for top in ("internal", "pkg") if top in folders]
     for top in tops:
         if sum(folder.rpartition("/")[0] == top for folder in folders) > 1:
-            yield Proposal(f'folders in "{top}" must not form cycles', "a folder is a part with a direction")
-    yield Proposal(
-        "every file must belong to a layer", "code that no rule speaks of is where an architecture rots first"
-    )
+            yield Proposal(f'folders in "{top}" must not form cycles', "folders in a cycle can only change together")
+    yield Proposal("every file must belong to a layer", "rules can't check code outside the layers")

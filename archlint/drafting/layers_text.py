@@ -1,4 +1,4 @@
-"""The text of a drafted layers.toml: what holds is in force, what does not is a comment that says how far it is off."""
+"""The text of a drafted layers.toml: rules that pass are active; others are comments with their number of findings."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from archlint.graphs.layering import Layering
 from archlint.model.policy import Globs
+from archlint.text.escapes import double_quoted, escaped
+from archlint.text.lists import FEW, count, listed
 
 _WIDTH = 100
 
@@ -23,7 +25,7 @@ class Proposal(NamedTuple):
 
 
 class LayersDraft(NamedTuple):
-    """What the file will say: layers as (name, globs), the folder whose children are contexts ("" for none), rules."""
+    """The content of the file: layers as (name, globs), the folder whose children are contexts ("" for none), rules."""
 
     title: str
     layers: tuple[Layer, ...]
@@ -32,31 +34,31 @@ class LayersDraft(NamedTuple):
 
 
 def render(plan: LayersDraft, paths: list[str], counts: Sequence[int]) -> str:
-    """Write the file. `paths` are the scanned files, `counts` the findings of each rule of the plan, in order."""
+    """Render the file. `paths` are the scanned files, `counts` the number of findings of each rule, in order."""
     layering = Layering(tuple(Globs(name, globs) for name, globs in plan.layers))
     files = [layering.decide(path).layer for path in paths]
     lines = [
-        f"# The architecture of this tree, in sentences: {plan.title}.",
-        "# Drafted by `archlint init`, and now yours. `archlint rules` prints every sentence there is,",
-        "# `archlint explain FILE` tells what decides for a file.",
+        f"# The architecture of this tree: {plan.title}.",
+        "# Drafted by `archlint init`. Edit it freely: `archlint rules` lists the sentence forms,",
+        "# and `archlint explain FILE` shows which layer and rules apply to a file.",
         "version = 1",
         "",
         "[scan]",
-        '# exclude = ["**/mocks/**"]  # on top of what Go itself ignores: vendor, testdata, _x, .x',
-        '# tests   = "include"         # test files are left out unless you say so',
+        '# exclude = ["**/mocks/**"]  # in addition to what Go ignores: vendor, testdata, _x, .x',
+        '# tests   = "include"         # test files are excluded by default',
         "",
         f"[layers]  # {len(files) - files.count('')} of {len(files)} files; the most specific glob wins",
     ]
-    keys = {name: name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name) for name, _ in plan.layers}
+    keys = {name: name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else double_quoted(name) for name, _ in plan.layers}
     width = max((len(key) for key in keys.values()), default=0)
     for name, globs in plan.layers:
-        listed = ", ".join(map(_quoted, globs))
-        lines.append(f"{keys[name]:<{width}} = [{listed}]  # {_counted(files.count(name), 'file')}")
+        values = ", ".join(map(double_quoted, globs))
+        lines.append(f"{keys[name]:<{width}} = [{values}]  # {count(files.count(name), 'file')}")
     strays = sorted(path for path, layer in zip(paths, files, strict=True) if not layer)
     if strays:
-        lines.append(f"# In no layer: {_shown(strays)}.")
+        lines.append(f"# In no layer: {listed(map(escaped, strays), most=FEW)}.")
     if plan.contexts:
-        lines += ["", "[slices]", f"context = {_quoted(plan.contexts + '/{context}/**')}"]
+        lines += ["", "[slices]", f"context = {double_quoted(plan.contexts + '/{context}/**')}"]
     for rule, found in zip(plan.rules, counts, strict=True):
         lines += ["", *_rule(rule, found)]
     return "\n".join(lines) + "\n"
@@ -66,7 +68,7 @@ def _rule(rule: Proposal, found: int) -> Iterator[str]:
     mark = ""
     if found:
         mark = "# "
-        yield f"# Not yet: {_counted(found, 'finding')}. In force, it needs `archlint baseline` to go on from here."
+        yield f"# Fails today: {count(found, 'finding')}. Run `archlint baseline` after you uncomment it."
     yield f"{mark}[[rules]]"
     if len(rule.sentence) <= _WIDTH:
         yield f"{mark}rule    = {_sentence(rule.sentence)}"
@@ -74,7 +76,7 @@ def _rule(rule: Proposal, found: int) -> Iterator[str]:
         yield f'{mark}rule    = """'
         yield from (f"{mark}    {part}" for part in _wrapped(rule.sentence))
         yield f'{mark}"""'
-    yield f"{mark}because = {_quoted(rule.because)}"
+    yield f"{mark}because = {double_quoted(rule.because)}"
 
 
 def _wrapped(sentence: str) -> Iterator[str]:
@@ -89,17 +91,4 @@ def _wrapped(sentence: str) -> Iterator[str]:
 
 
 def _sentence(text: str) -> str:
-    return f"'{text}'" if '"' in text and "'" not in text else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _shown(paths: list[str]) -> str:
-    shown = [path if path.isprintable() else ascii(path) for path in paths[:3]]
-    return ", ".join(shown) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+    return f"'{text}'" if '"' in text and "'" not in text else double_quoted(text)

@@ -1,4 +1,4 @@
-"""The shapes of architecture that `archlint init` knows: which folders mean which layer, and which rules follow."""
+"""The architectures that `archlint init` knows: which folders mean which layer, and which rules to propose."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 
 class Role(NamedTuple):
-    """A layer. `strong` are names of folders that mean it wherever they stand; `weak` ones only where the
-    tree has no strong one of the layer, and no other layer's folder lies above or below."""
+    """A layer. A folder with a `strong` name always means this layer. A folder with a `weak` name does only if the
+    layer has no strong folder, and no folder of another layer is above or below."""
 
     layer: str
     strong: tuple[str, ...]
@@ -15,9 +15,9 @@ class Role(NamedTuple):
 
 
 class Wish(NamedTuple):
-    """A rule to propose: `subject` must not import `object`, or, without `object`, `subject` is an order from the top.
+    """A rule to propose: `subject` must not import `object`. Without `object`, `subject` is an order from the top.
 
-    Names of layers that the tree does not have are left out.
+    Layers that the tree doesn't have are dropped from the rule.
     """
 
     subject: tuple[str, ...]
@@ -26,7 +26,7 @@ class Wish(NamedTuple):
 
 
 class Preset(NamedTuple):
-    """One shape; `marks` are sets of folder names, of which a tree of this shape has at least one of each."""
+    """One architecture. A tree looks like it if it has at least one folder name from each set in `marks`."""
 
     name: str
     title: str
@@ -35,7 +35,7 @@ class Preset(NamedTuple):
     wishes: tuple[Wish, ...]
 
 
-_INWARDS = "dependencies point inwards, so that the core can be read and tested alone"
+_INWARDS = "dependencies point inwards, so the core can be tested alone"
 _DOORS = ("api", "http", "grpc", "rest", "handler", "handlers", "controller", "controllers", "transport", "delivery")
 _STORES = ("repository", "repositories", "persistence", "storage")
 
@@ -51,8 +51,8 @@ _HEXAGONAL = Preset(
     ),
     (
         Wish(("Adapters", "Application", "Ports", "Domain"), (), _INWARDS),
-        Wish(("Domain", "Ports", "Application"), ("Adapters",), "what is inside names its needs as ports"),
-        Wish(("Domain",), ("third-party",), "the domain is written in the language of the business"),
+        Wish(("Domain", "Ports", "Application"), ("Adapters",), "the core declares ports, and adapters implement them"),
+        Wish(("Domain",), ("third-party",), "the domain doesn't depend on libraries"),
     ),
 )
 _CLEAN = Preset(
@@ -72,7 +72,7 @@ _CLEAN = Preset(
     ),
     (
         Wish(("Frameworks", "Adapters", "UseCases", "Entities"), (), _INWARDS),
-        Wish(("Entities", "UseCases"), ("third-party",), "what the business says does not change with a library"),
+        Wish(("Entities", "UseCases"), ("third-party",), "business rules don't depend on libraries"),
     ),
 )
 _DDD = Preset(
@@ -88,21 +88,21 @@ _DDD = Preset(
     (
         Wish(("Interface", "Application", "Domain"), (), _INWARDS),
         Wish(("Domain",), ("Infrastructure",), "the domain stays testable without a database"),
-        Wish(("Application",), ("Infrastructure",), "use cases name what they need, and are given it"),
-        Wish(("Infrastructure",), ("Interface",), "what serves the core does not know who asks"),
-        Wish(("Domain",), ("third-party",), "the domain is written in the language of the business"),
+        Wish(("Application",), ("Infrastructure",), "use cases declare interfaces for what they need"),
+        Wish(("Infrastructure",), ("Interface",), "infrastructure serves the core, not its callers"),
+        Wish(("Domain",), ("third-party",), "the domain doesn't depend on libraries"),
     ),
 )
 
 PRESETS: dict[str, Preset] = {preset.name: preset for preset in (_HEXAGONAL, _CLEAN, _DDD)}
-"""Every preset but `plain`, in the order of guessing. A new one is a record here and a case in the tests."""
+"""Every preset except `plain`, in the order of guessing. A new preset needs a record here and a case in the tests."""
 
 PLAIN = "plain"
-"""The shape that every tree has: its own folders, in the order in which they import each other."""
+"""The preset that fits every tree: its own folders, ordered by their imports."""
 
 
 def guess(folder_names: frozenset[str]) -> str:
-    """The preset that a tree with folders of these names (in lower case) looks like."""
+    """The preset that fits a tree with these folder names (in lower case)."""
     for preset in PRESETS.values():
         if all(mark & folder_names for mark in preset.marks):
             return preset.name

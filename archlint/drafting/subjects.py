@@ -1,7 +1,7 @@
-"""The files of a tree as the rules of `[[classify]]` see them, and what these say of them. Pure.
+"""Preparing the files of a tree for the `[[classify]]` rules. Pure.
 
-While a mapping is being carried out, the rules still speak of the tree as it was: a file that has moved is known to
-them by its old path, and so are the files that import it and the packages that it imports.
+While a mapping is being carried out, the rules still describe the tree before the moves. They see a moved file under
+its old path; the same applies to its importers and the packages it imports.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from archlint.model.symbols import Symbols
 
 
 def concerned(tree: Tree, rules: Iterable[Classification], renamed: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """The Go files that the path of a rule matches, and the other files that one does; sorted.
+    """The Go files that the path of a rule matches, and the other files that one matches, sorted.
 
-    `renamed` gives, for a file that a mapping has moved already, the path that the rules know it by.
+    `renamed` maps the path of a file that has already moved to its old path.
     """
     globs = [compile_glob(path, placeholders=None) for rule in rules for path in rule.paths]
     endings = [glob for glob in globs if names_ending(glob)]
@@ -42,7 +42,7 @@ def judge(
     others: Iterable[str],
     renamed: Mapping[str, str],
 ) -> Classified:
-    """Classify the scanned Go files, and those of the `others` that a rule may speak of."""
+    """Classify the scanned Go files and the `others`."""
     importers = _importers(tree, modules, renamed) if any(rule.imported_by for rule in config.classify) else {}
     folders = _old_folders(renamed)
     subjects = [
@@ -69,7 +69,7 @@ def _imports(file: FileFacts, modules: ModuleMap, folders: Mapping[str, str]) ->
 
 
 def _importers(tree: Tree, modules: ModuleMap, renamed: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """For each folder of the tree, the files outside it that import its package."""
+    """For each folder of the tree, the files in other folders that import its package."""
     found: dict[str, dict[str, None]] = {}
     for file in tree.files:
         for imported in _imports(file, modules, {}):
@@ -79,7 +79,7 @@ def _importers(tree: Tree, modules: ModuleMap, renamed: Mapping[str, str]) -> di
 
 
 def _old_folders(renamed: Mapping[str, str]) -> dict[str, str]:
-    """Where the files of a folder came from, if all that have come to it came from one folder."""
+    """The old folder of each folder, if all files that moved there came from one folder."""
     found: dict[str, set[str]] = {}
     for path, old in renamed.items():
         found.setdefault(_folder(path), set()).add(_folder(old))

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from archlint.drafting.draft import MappingDraft
-from archlint.drafting.words import Language
 from archlint.mapping.writing import code, csv_table, markdown_table
 from archlint.model.classifying import CONFIDENCES, Classification
+from archlint.text.markdown import batch_front_matter, bullets, numbered
+from archlint.text.translations import Translation
 
 
 class Heading(NamedTuple):
@@ -28,24 +29,27 @@ def render_csv(draft: MappingDraft) -> str:
     return csv_table(draft.rows)
 
 
-def render_markdown(draft: MappingDraft, heading: Heading, words: Language) -> str:
+def render_markdown(draft: MappingDraft, heading: Heading, words: Translation) -> str:
     """The whole document, ending in a newline."""
-    say = words.document
-    goal = say["goal"].format(files=len(draft.rows), rules=heading.rules, config=code(heading.config))
-    parts = [
-        _front_matter(draft, heading),
-        f"# {say['title']}\n",
-        f"## 1. {say['goals']}\n\n- {goal}\n- {say['non_goal']}\n",
-        f"## 2. {say['summary']}\n\n{_list(_summary(draft, words))}",
-        f"## 3. {say['table']}\n\n{markdown_table(draft.rows)}",
-        f"## 4. {say['open']}\n\n{_list(open_questions(draft, words)) or say['nothing_open'] + chr(10)}",
-    ]
-    return "\n".join(parts)
+    say = words.say
+    goal = say["draft_goal"].format(files=len(draft.rows), rules=heading.rules, config=code(heading.config))
+    front = batch_front_matter(
+        zip(Heading._fields[:4], heading[:4], strict=True),
+        contexts=sorted({row.context for row in draft.rows}),
+        layers=[layer for layer, _ in _layers(draft)],
+    )
+    sections = numbered((
+        (say["goals"], bullets([goal, say["draft_non_goal"]])),
+        (say["summary"], bullets(_summary(draft, words))),
+        (say["changes"], markdown_table(draft.rows)),
+        (say["decisions"], bullets(open_questions(draft, words)) or say["nothing_open"] + "\n"),
+    ))  # fmt: skip
+    return f"{front}\n# {say['draft_title']}\n\n{sections}"
 
 
-def open_questions(draft: MappingDraft, words: Language) -> Iterator[str]:
+def open_questions(draft: MappingDraft, words: Translation) -> Iterator[str]:
     """What somebody has to decide, a line each: destinations that clash, files between layers, files without a row."""
-    say = words.document
+    say = words.say
     for clash in draft.clashes:
         yield say["taken" if clash.taken else "clash"].format(new=code(clash.new), paths=_codes(clash.paths))
     for verdict in draft.verdicts:
@@ -61,26 +65,13 @@ def open_questions(draft: MappingDraft, words: Language) -> Iterator[str]:
         yield say["unmatched"].format(path=code(path))
 
 
-def _front_matter(draft: MappingDraft, heading: Heading) -> str:
-    contexts = sorted({row.context for row in draft.rows})
-    lines = [
-        "doc_type: migration_batch",
-        *(f"{key}: {_quoted(value)}" for key, value in zip(Heading._fields[:4], heading[:4], strict=True)),
-        "status: planned",
-        "scope:",
-        f"  bounded_contexts: [{', '.join(map(_quoted, contexts))}]",
-        f"  layers: [{', '.join(_quoted(layer) for layer, _ in _layers(draft))}]",
-    ]
-    return "\n".join(("---", *lines, "---", ""))
-
-
-def _summary(draft: MappingDraft, words: Language) -> Iterator[str]:
+def _summary(draft: MappingDraft, words: Translation) -> Iterator[str]:
     for layer, count in _layers(draft):
-        yield words.document["by_layer"].format(layer=layer, count=count)
+        yield words.say["by_layer"].format(layer=layer, count=count)
     found = Counter(row.confidence for row in draft.rows)
-    counts = words.comma.join(f"{name} {found[name]}" for name in CONFIDENCES if found[name])
+    counts = words.say["comma"].join(f"{name} {found[name]}" for name in CONFIDENCES if found[name])
     if counts:
-        yield words.document["by_confidence"].format(counts=counts)
+        yield words.say["by_confidence"].format(counts=counts)
 
 
 def _layers(draft: MappingDraft) -> list[tuple[str, int]]:
@@ -94,13 +85,3 @@ def _rule(rule: Classification) -> str:
 
 def _codes(paths: Iterable[str]) -> str:
     return ", ".join(map(code, paths))
-
-
-def _list(lines: Iterable[str]) -> str:
-    return "".join(f"- {line}\n" for line in lines)
-
-
-def _quoted(text: str) -> str:
-    """A double quoted scalar of YAML."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in escaped) + '"'

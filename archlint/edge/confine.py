@@ -87,7 +87,7 @@ def check_read(path: str, territory: Territory, what: str, error: type[ArchlintE
     if link:
         message = f"{what} is not read: {_told(link, territory)} is a symbolic link that leads out of the repository"
         hint = "put a copy in the place of the link, or name the path that it leads to on the command line"
-        raise error(Complaint(shown or path, 0, "", message, hint))
+        raise error(Complaint(shown or path, message, hint))
 
 
 def check_write(path: str, territory: Territory) -> None:
@@ -96,7 +96,7 @@ def check_write(path: str, territory: Territory) -> None:
     if link:
         message = f"the report cannot be written: {_told(link, territory)} is a symbolic link in the repository"
         hint = "archlint writes through no link that the tree may have brought; name the folder that it leads to"
-        raise InputError(Complaint(path, 0, "", message, hint, "input"))
+        raise InputError(Complaint(path, message, hint, kind="input"))
 
 
 def root_from(home: str, configured: str, complaint: Complaint) -> str:
@@ -118,7 +118,7 @@ def name_in(folder: str, name: str) -> str:
     """The path of a file of this name right in this folder. Raises InputError for a name that leads elsewhere."""
     if name in ("", ".", "..") or any(char in name for char in "/\\\0") or (os.name == "nt" and ":" in name):
         message = f"{name!r} cannot be the name of a file, so nothing is written under it"
-        raise InputError(Complaint(folder, 0, "", message, "choose another batch_id", "input"))
+        raise InputError(Complaint(folder, message, "choose another batch_id", kind="input"))
     return os.path.join(folder, name)
 
 

@@ -102,4 +102,4 @@ def _environment() -> dict[str, str]:
 
 
 def _complaint(message: str) -> Complaint:
-    return Complaint("", 0, "", message, _HINT, "input")
+    return Complaint("", message, _HINT, kind="input")

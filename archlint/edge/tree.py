@@ -83,7 +83,7 @@ def nothing_to_check(root: str, language: Language, skipped: Counter[str]) -> Co
     left_out = ", ".join(f"{count} {reason}" for reason, count in sorted(skipped.items()))
     message = f"no {language.title} file to check" + (f" (left out: {left_out})" if left_out else "")
     hint = f"name the folder that holds the {language.title} code, or look at [scan] in layers.toml"
-    return Complaint(os.path.basename(root) or root, 0, "", message, hint, "inert-scan")
+    return Complaint(os.path.basename(root) or root, message, hint, kind="inert-scan")
 
 
 def _scan(
@@ -242,12 +242,12 @@ def _no_module(root: str, loose: str, scanned: _Scanned) -> Iterator[Complaint]:
     for fault in scanned.faults:
         if posixpath.basename(fault.path) == "go.mod":
             for problem in fault.problems:
-                yield Complaint(fault.path, problem.line, "", problem.message, kind="input")
+                yield Complaint(fault.path, problem.message, line=problem.line, kind="input")
     path = os.path.join(root, "go.mod")
     if os.path.islink(path) or (os.path.lexists(path) and not os.path.isfile(path)):
-        yield Complaint("go.mod", 0, "", "not a regular file; archlint follows no links", kind="input")
+        yield Complaint("go.mod", "not a regular file; archlint follows no links", kind="input")
     hint = 'set [scan] module = "example.com/path" (archlint init: --module), or check the folder of the go.mod'
-    yield Complaint(loose, 0, "", "no go.mod at or above the scan root says its import path", hint, "input")
+    yield Complaint(loose, "no go.mod at or above the scan root says its import path", hint, kind="input")
 
 
 def _owned(path: str, modules: list[Module]) -> bool:

@@ -221,7 +221,7 @@ def _alone(name: str, work: Callable[[str], Answer]) -> Answer:
         if status not in _BROKEN_OFF:
             return work(name)
     message = f"the parser broke off in this file (signal {status}), as it does where memory is short"
-    raise InputError(Complaint(name, 0, "", message, "give archlint more memory, or exclude the file", "input"))
+    raise InputError(Complaint(name, message, "give archlint more memory, or exclude the file", kind="input"))
 
 
 def _in_pool(names: Sequence[str], work: Callable[[str], Answer], most: int) -> Iterator[tuple[str, Answer]]:

@@ -36,14 +36,14 @@ def read_text_file(
     try:
         data = _read(path, most + 1)
     except FileNotFoundError:
-        raise error(Complaint(name, 0, "", f"{what} does not exist")) from None
+        raise error(Complaint(name, f"{what} does not exist")) from None
     except OSError as problem:
-        raise error(Complaint(name, 0, "", f"{what} cannot be read: {problem.strerror}")) from None
+        raise error(Complaint(name, f"{what} cannot be read: {problem.strerror}")) from None
     if data is None:
         kind = "a folder, not a file" if os.path.isdir(path) else "not a regular file"
-        raise error(Complaint(name, 0, "", f"{what} is {kind}"))
+        raise error(Complaint(name, f"{what} is {kind}"))
     if len(data) > most:
-        raise error(Complaint(name, 0, "", f"{what} is larger than {most // 1024 // 1024} MiB"))
+        raise error(Complaint(name, f"{what} is larger than {most // 1024 // 1024} MiB"))
     return data
 
 
@@ -162,9 +162,7 @@ def write_atomically(path: str, text: str | bytes, territory: Territory) -> None
         else:
             _replace(path, data)
     except OSError as problem:
-        raise InputError(
-            Complaint(path, 0, "", f"the report cannot be written: {problem.strerror}", kind="input")
-        ) from None
+        raise InputError(Complaint(path, f"the report cannot be written: {problem.strerror}", kind="input")) from None
 
 
 def _replace(path: str, data: bytes) -> None:

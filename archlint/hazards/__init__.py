@@ -1,1 +1,1 @@
-"""Hazards of a mapping: what Go or the file system would refuse after the moves."""
+"""Hazards of a mapping: what Go or the file system would reject after the moves."""

@@ -1,15 +1,16 @@
-"""left-behind: what works only beside the Go files of its package, and does not go with them."""
+"""left-behind: files that work only beside the Go files of their package, and that don't move with them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-from archlint.hazards.context import HazardContext, folder_of, listed
+from archlint.hazards.context import HazardContext, folder_of
 from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Embed
+from archlint.text.lists import FEW, count, quoted
 
 _ASSEMBLY = (".s", ".S", ".sx")
 _CGO = (
@@ -19,7 +20,7 @@ _CGO = (
 
 
 def left_behind(context: HazardContext) -> Iterator[Finding]:
-    """All four sorts: tests, assembly and C sources, embedded files, and the testdata of tests that move."""
+    """Tests, assembly and C sources, embedded files, and the testdata of tests that move."""
     folders: dict[str, list[str]] = {}
     for path, facts in context.facts.items():
         if facts.scope == "production":
@@ -40,19 +41,22 @@ def left_behind(context: HazardContext) -> Iterator[Finding]:
 
 
 def _tests(context: HazardContext, folder: str, files: list[str], companions: list[str]) -> Iterator[Finding]:
-    """Test files that stay in a folder which loses all other Go files. An external test alone would still compile."""
+    """Test files that stay in a folder when all its other Go files leave.
+
+    An external test would still compile there on its own, so this is a warning.
+    """
     if any(folder_of(context.new_path(path)) == folder for path in files):
         return
     tests = [path for path in companions if GO.is_test(path) and folder_of(context.new_path(path)) == folder]
     if not tests:
         return
     homes = sorted({folder_of(context.new_path(path)) for path in files})
-    count = "A test file stays" if len(tests) == 1 else f"{len(tests)} test files stay"
+    verb = "stays" if len(tests) == 1 else "stay"
     yield context.hazard(
         "left-behind",
-        f"{count} in '{folder}', whose package goes to {listed(homes)}.",
+        f"{count(len(tests), 'test file')} {verb} in '{folder}', but the package moves to {quoted(homes, most=FEW)}.",
         Place(tests[0]),
-        advice="Add rows that take them along.",
+        advice="Add rows that move the tests too.",
         source=context.package_id(files[0]),
         related=[Related(Place(path), "stays too") for path in tests[1:]],
         identity=(folder, "tests"),
@@ -61,7 +65,7 @@ def _tests(context: HazardContext, folder: str, files: list[str], companions: li
 
 
 def _sources(context: HazardContext, files: list[str], companions: list[str]) -> Iterator[Finding]:
-    """Assembly and C sources that do not end up beside the Go files that need them."""
+    """Assembly and C sources that end up in another folder than the Go files that need them."""
     cgo = [path for path in files if any(spec.path == "C" for spec in context.facts[path].imports)]
     bodyless = [path for path in files if path in context.symbols and context.symbols[path].bodyless]
     for path in companions:
@@ -75,9 +79,10 @@ def _sources(context: HazardContext, files: list[str], companions: list[str]) ->
         if folder_of(context.new_path(path)) not in homes:
             yield context.hazard(
                 "left-behind",
-                f"{what} '{path}' {context.goes(path)}, but the Go files that need it go to {listed(homes)}.",
+                f"{what} '{path}' {context.goes(path)}, but the Go files that need it move to "
+                f"{quoted(homes, most=FEW)}.",
                 Place(path),
-                advice="Add a row that takes it along.",
+                advice="Add a row that moves it too.",
                 source=context.package_id(owners[0]),
                 related=[Related(Place(owner), "needs it") for owner in owners[:1]],
                 identity=(path,),
@@ -85,7 +90,7 @@ def _sources(context: HazardContext, files: list[str], companions: list[str]) ->
 
 
 def _embedded(context: HazardContext) -> Iterator[Finding]:
-    """Files that a `//go:embed` names: they have to stand below the embedding file's folder, at the same relative path.
+    """Files that a `//go:embed` names. They must keep their path relative to the embedding file's folder.
 
     Source: package embed, "Directives".
     """
@@ -100,13 +105,13 @@ def _embedded(context: HazardContext) -> Iterator[Finding]:
                 if context.new_path(found) != (f"{new_folder}/{rest}" if new_folder else rest)
             ]
             if apart:
-                subject = f"'{apart[0]}'" if len(apart) == 1 else f"{len(apart)} files, '{apart[0]}' among them,"
+                subject = f"'{apart[0]}'" if len(apart) == 1 else f"{len(apart)} files, including '{apart[0]}',"
                 yield context.hazard(
                     "left-behind",
                     f"'{path}' embeds '{embed.pattern}' and {context.goes(path)}, "
-                    f"but {subject} would not be beside it.",
+                    f"but {subject} wouldn't be at the path that the pattern names.",
                     Place(path, embed.line, embed.column, embed.column + len(embed.pattern)),
-                    advice="Add rows that keep the embedding file and what it embeds together.",
+                    advice="Add rows that keep the Go file and the files it embeds together.",
                     source=context.package_id(path),
                     related=[Related(Place(found), f"{context.goes(found)}") for found in apart[:5]],
                     identity=(path, embed.pattern),
@@ -114,7 +119,7 @@ def _embedded(context: HazardContext) -> Iterator[Finding]:
 
 
 def embedded_files(embed: Embed, folder: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The files that a pattern names, with the paths below the folder; a folder stands for what is in it."""
+    """The files that a pattern matches, each with its path below `folder`. A matched folder means the files in it."""
     pattern = embed.pattern.removeprefix("all:").rstrip("/")
     every = embed.pattern.startswith("all:")
     segments = [re.compile(_segment(text)) for text in pattern.split("/")] if pattern != "." else []
@@ -132,7 +137,7 @@ def embedded_files(embed: Embed, folder: str, paths: Iterable[str]) -> Iterator[
 
 
 def _segment(text: str) -> str:
-    """One segment of a pattern of Go's package path ("Match") as a regular expression."""
+    """One segment of a `path.Match` pattern, as a regular expression."""
     out, index = "", 0
     while index < len(text):
         char = text[index]
@@ -166,13 +171,12 @@ def _testdata(context: HazardContext) -> Iterator[Finding]:
         stays = sorted(path for path in context.paths if path.startswith(prefix) and path not in moves.files)
         if stays:
             test = min(old for old in moves.files if GO.is_test(old) and folder_of(old) == folder)
-            one = len(stays) == 1
             yield context.hazard(
                 "left-behind",
-                f"Tests of '{folder}' go to {listed(sorted(homes[folder]))}, but '{prefix[:-1]}' stays "
-                f"with {'a file' if one else f'{len(stays)} files'}.",
+                f"Tests of '{folder}' move to {quoted(sorted(homes[folder]), most=FEW)}, but '{prefix[:-1]}' stays "
+                f"with {count(len(stays), 'file')}.",
                 Place(test),
-                advice="Add a row that takes testdata along, if these tests read it.",
+                advice="If these tests read it, add a row that moves testdata too.",
                 source=folder,
                 related=[Related(Place(path), "stays") for path in stays[:1]],
                 identity=(folder, "testdata"),

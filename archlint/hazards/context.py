@@ -1,4 +1,4 @@
-"""What the search for hazards stands on, and how a hazard becomes a finding."""
+"""The input of every hazard check, and how a hazard becomes a finding."""
 
 from __future__ import annotations
 
@@ -16,18 +16,15 @@ from archlint.model.location import Place, Related
 from archlint.model.policy import Severity
 from archlint.model.symbols import Declaration, Symbols
 
-_NAMED = 3
-"""How many names a message lists before it only counts them."""
-
 
 class HazardContext(NamedTuple):
-    """Everything known of a mapping and its tree.
+    """Everything known about a mapping and its tree.
 
-    `placed` and `view` are the mapped ones. `symbols` are those of `mapped.files_to_parse`, `references` the join of
-    them. `paths` are all files of the tree, of any kind. `layer_of` is the layer that the globs give to a path in the
-    view, "" for none. `compatible` says whether two build constraints can hold at once, `package_name` what a package
-    from outside the tree most likely calls itself. `known_layers` are those of the configuration. `unseen` says, in a
-    clause, why a path that is there is none of `paths`.
+    `placed` and `view` describe the mapped tree. `symbols` holds the files of `place_mapped.files_to_parse`, and
+    `references` joins them. `paths` are all files of the tree, of any kind. `layer_of` returns the layer that the globs
+    give to a path of the mapped tree, "" for none. `compatible` reports whether two build constraints can hold in one
+    build. `package_name` guesses the name of a package outside the tree. `known_layers` are the layers of the
+    configuration. `unseen` explains, in a clause, why a path that exists isn't in `paths`.
     """
 
     relocation: Relocation
@@ -44,23 +41,23 @@ class HazardContext(NamedTuple):
     unseen: Mapping[str, str] = MappingProxyType({})
 
     def new_path(self, path: str) -> str:
-        """Where today's file will be."""
+        """The path of today's file after the moves."""
         return self.relocation.moves.path_of(path)
 
     def package_id(self, path: str) -> str:
-        """The id, in the mapped view, of the package that today's file will be in."""
+        """The id, in the mapped view, of the package that will contain today's file."""
         return self.view.graph.package_of[path]
 
     def goes(self, path: str, count: int = 1) -> str:
-        """Where a file goes, in the words of a message: its folder in the mapped tree, and whether it moves."""
+        """Where a file ends up, as a verb for a message: `moves to 'a'` or `stays in 'a'`."""
         folder = folder_of(self.new_path(path)) or "."
         many = count > 1
         if path not in self.relocation.moves.files:
             return f"{'stay' if many else 'stays'} in '{folder}'"
-        return f"{'go' if many else 'goes'} to '{folder}'"
+        return f"{'move' if many else 'moves'} to '{folder}'"
 
     def row_ref(self, path: str) -> str:
-        """The row that speaks of a file, as ` (mapping.md:12)`; "" where there is none."""
+        """The row for a file, as ` (mapping.md:12)`; "" if it has none."""
         row = self.relocation.moves.row_of.get(path)
         return f" ({row.place.path}:{row.place.line})" if row else ""
 
@@ -78,7 +75,7 @@ class HazardContext(NamedTuple):
         related: Iterable[Related] = (),
         severity: Severity = "error",
     ) -> Finding:
-        """A finding of the mapped view that no rule asks for. `source` and `target` are package ids or paths."""
+        """A finding of the mapped view that belongs to no rule. `source` and `target` are package ids or paths."""
         layers = self.view.packages
         return Finding(
             kind=kind,
@@ -103,7 +100,7 @@ class HazardContext(NamedTuple):
 
 
 def folder_of(path: str) -> str:
-    """The folder of a path, "" for the root."""
+    """The folder of a path; "" is the root."""
     return path.rpartition("/")[0]
 
 
@@ -115,11 +112,3 @@ def spot_place(path: str, line: int, column: int, name: str) -> Place:
 def declaration_place(path: str, declaration: Declaration) -> Place:
     """The place where a name is declared."""
     return Place(path, declaration.line, declaration.column, declaration.end_column)
-
-
-def listed(names: Iterable[str], most: int = _NAMED) -> str:
-    """Names as a message lists them: `'A', 'B' and 2 more`."""
-    words = [f"'{name}'" for name in names]
-    if len(words) > most:
-        return f"{', '.join(words[:most])} and {len(words) - most} more"
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

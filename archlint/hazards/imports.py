@@ -1,4 +1,4 @@
-"""Hazards of imports at their new places: Go's rule on `internal` folders, and programs that are imported."""
+"""Hazards of imports in the mapped tree: Go's rule for `internal` folders, and imports of programs."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from archlint.model.findings import Finding
 
 
 def internal_visibility(context: HazardContext) -> Iterator[Finding]:
-    """internal-visibility: an import that Go's rule allows today and not in the mapped tree, whichever end moves.
+    """internal-visibility: Go allows the import today, but not in the mapped tree, whichever end moves.
 
-    Source: `go help list`... "Internal Directories" in `go help gopath`: code in or below a folder `internal` is
-    importable only from code in the folder tree rooted at the parent of `internal`.
+    Source: `go help gopath`, "Internal Directories": code in or below a folder `internal` is importable only by code
+    in the tree rooted at the parent of `internal`.
     """
     guarded = {path for package in context.view.packages.values() if _parent_of_internal(path := package.import_path)}
     for item, target, use in _first_links(context, guarded):
         if may_import(item.import_path, target):
             continue
         if use.spec.path and not may_import(_today(context, item), use.spec.path):
-            continue  # Go refuses it today already
+            continue  # Go rejects it today too
         parent = _parent_of_internal(target)
         package = context.view.packages.get(target)
         where = f"below '{parent}'" if parent else "in the standard library"
         stays = package is not None and all(path == item.path for path in package.files)
         yield context.hazard(
             "internal-visibility",
-            f"'{item.file.path}' {context.goes(item.file.path)}, from where it may not import '{target}': "
-            f"that is for packages {where} alone.",
+            f"'{item.file.path}' {context.goes(item.file.path)}, and can't import '{target}' from there: "
+            f"only packages {where} can.",
             use.place,
-            advice="Map the importing file to a place below that parent, or the package to a place outside `internal`."
+            advice="Map the importing file to a folder below that parent, or map the package out of `internal`."
             if not stays
-            else "Map the package to a place outside `internal`.",
+            else "Map the package out of `internal`.",
             source=context.package_id(item.file.path),
             target=package.id if package else target,
             names=use.names,
@@ -41,13 +41,13 @@ def internal_visibility(context: HazardContext) -> Iterator[Finding]:
 
 
 def may_import(importer: str, target: str) -> bool:
-    """Go's rule on `internal`, for import paths. The last element `internal` of the path decides."""
+    """Whether Go's rule for `internal` allows the import. The last `internal` element of the target decides."""
     parent = _parent_of_internal(target)
     return not parent or importer == parent or importer.startswith(parent + "/")
 
 
 def _parent_of_internal(import_path: str) -> str:
-    """The import path that roots the tree of those who may import, "" where anyone may."""
+    """The root of the import paths that may import this one; "" if any may."""
     if "internal" not in import_path:
         return ""
     parts = import_path.split("/")
@@ -63,18 +63,18 @@ def imports_main(context: HazardContext) -> Iterator[Finding]:
     for item, target, use in _first_links(context, programs):
         package = context.view.packages[target]
         if item.file.scope == "external-test" and item.import_path == target:
-            continue  # the external test of a program may import it
+            continue  # Go lets the external test of a program import it
         before = context.relocation.target_of(use.spec.path) if use.spec.path else None
         if before is not None and before.program:
-            continue  # Go refuses it today already
+            continue  # Go rejects it today too
         verb = "imports" if use.spec.path else "uses names of"
         names = f" ({', '.join(use.names[:3])})" if use.names else ""
         yield context.hazard(
             "imports-main",
-            f"'{item.file.path}' {verb} '{target}'{names}, which is a program in the mapped tree: "
-            "a package main cannot be imported.",
+            f"'{item.file.path}' {verb} '{target}'{names}, which is a program in the mapped tree, "
+            "and Go can't import a package main.",
             use.place,
-            advice="Map what it needs to a package that is no program.",
+            advice="Map what it needs to a package other than main.",
             source=context.package_id(item.file.path),
             target=package.id,
             names=use.names,
@@ -83,7 +83,7 @@ def imports_main(context: HazardContext) -> Iterator[Finding]:
 
 
 def _first_links(context: HazardContext, targets: set[str]) -> Iterator[tuple[Placed, str, Use]]:
-    """The first link of each file to each of these import paths."""
+    """The first dependency of each file on each of these import paths."""
     for item in context.placed if targets else ():
         seen: set[str] = set()
         for target, use in item.links:

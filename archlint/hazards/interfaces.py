@@ -1,6 +1,6 @@
-"""Hazards of splits, continued: interfaces with unexported methods, which only types of their own package satisfy.
+"""Hazards of splits: interfaces with unexported methods. Only types of the same package can satisfy them.
 
-Source: Go spec, "Uniqueness of identifiers": unexported names of two packages are different, method names too.
+Source: Go spec, "Uniqueness of identifiers": unexported names of two packages are different, including method names.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _Methods = dict[str, tuple[str, Declaration]]
 
 
 def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
-    """unexported-use, `likely`: a type has all the methods of an interface of its package, one of them unexported, and
-    the mapping parts the two, so that the type does not satisfy the interface any more."""
+    """unexported-use, `likely`: a type has all the methods of an interface of its package, and one of them is
+    unexported. If the mapping puts the two in different packages, the type no longer satisfies the interface."""
     interfaces, types = _declared(context)
     homes = context.relocation.homes
     for package, home, interface in interfaces:
@@ -32,8 +32,8 @@ def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
                 continue
             yield context.hazard(
                 "unexported-use",
-                f"'{name}' of '{path}' likely satisfies the interface '{interface.name}' of '{home}' by the unexported "
-                f"method '{method.name}'; the mapping parts them.",
+                f"'{name}' in '{path}' likely satisfies the interface '{interface.name}' in '{home}', which has the "
+                f"unexported method '{method.name}'; the mapping puts them in different packages.",
                 declaration_place(path, method),
                 advice="Map the type and the interface to one package, or export the method before the move.",
                 source=context.package_id(path),
@@ -48,7 +48,7 @@ def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
 def _declared(
     context: HazardContext,
 ) -> tuple[list[tuple[str, str, Declaration]], dict[tuple[str, str], _Methods]]:
-    """The interfaces with unexported methods, and the methods of all types, of the packages that are split."""
+    """Of the packages that are split: the interfaces with unexported methods, and the methods of all types."""
     interfaces: list[tuple[str, str, Declaration]] = []
     types: dict[tuple[str, str], _Methods] = {}
     for path in sorted(context.symbols):

@@ -1,8 +1,8 @@
-"""Hazards of splits, continued: unexported fields and methods that are used across the new boundary.
+"""Hazards of splits: unexported fields and methods that are used across the new boundary.
 
-An unexported name after a dot can only be a member that the file's own package declares (Go spec, "Selectors",
-"Uniqueness of identifiers"), or one of a type without a name. So where the type of the operand is not known, the
-members of that name in the package tell: if all of them go elsewhere, the use is `likely` broken.
+An unexported name after a dot is a member that the file's own package declares (Go spec, "Selectors", "Uniqueness of
+identifiers"), or a member of an unnamed type. If the operand's type isn't known, archlint looks at every member of that
+name in the package. If all of them move away from the file, the use `likely` breaks.
 """
 
 from __future__ import annotations
@@ -10,20 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from archlint.hazards.context import HazardContext, listed, spot_place
+from archlint.hazards.context import HazardContext, spot_place
 from archlint.hazards.splits import exported_form
 from archlint.languages.go.references.package_scopes import PackageScopes
 from archlint.languages.go.types.resolver import Meaning, Resolver
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.symbols import Declaration, Member, MemberUse, Spot, Type, is_exported
+from archlint.text.lists import FEW, quoted
 
 _DEEPEST = 8
-"""How deep embedded types are followed."""
+"""How many levels of embedded types to follow."""
 
 
 class _Owned(NamedTuple):
-    """A field or method: the file that declares it, its type's name, and where its name stands."""
+    """A field or method: the file that declares it, the name of its type, and the position of its own name."""
 
     path: str
     owner: str
@@ -56,7 +57,7 @@ class _Members:
                 self._by_name.setdefault((package, member.name), []).append(_owned(path, declaration, member))
 
     def uses(self, path: str) -> Iterator[tuple[MemberUse, list[_Owned], bool]]:
-        """The uses of unexported members in a file: what they may mean, and whether that is certain."""
+        """The uses of unexported members in a file: the members that each may mean, and whether that is certain."""
         package = self._context.relocation.package_of[path]
         for use in self._member_uses(path):
             candidates = self._by_name.get((package, use.name))
@@ -65,7 +66,7 @@ class _Members:
                 yield use, exact or candidates, bool(exact)
 
     def _member_uses(self, path: str) -> Iterator[MemberUse]:
-        """`x.name` for an unexported name, also where x is a variable of the package."""
+        """Every `x.name` with an unexported name, including those where x is a variable of the package."""
         yield from self._context.symbols[path].member_uses
         imports = self._scopes.of(path).imports
         for dotted in self._context.symbols[path].dotted:
@@ -73,7 +74,7 @@ class _Members:
                 yield MemberUse(dotted.name, Type("variable", dotted.qualifier), dotted.at)
 
     def filled(self, path: str) -> Iterator[tuple[str, Spot, _Owned, bool]]:
-        """The unexported fields that composite literals of a file fill: name, place, field, whether by order alone."""
+        """The unexported fields that composite literals set: name, position, field, and whether without keys."""
         package_of = self._context.relocation.package_of
         scope = self._scopes.of(path)
         for literal in self._context.symbols[path].filled:
@@ -90,7 +91,7 @@ class _Members:
                     yield name, literal.by_order, _owned(home, declaration, field), True
 
     def _resolve(self, path: str, use: MemberUse) -> list[_Owned]:
-        """The member that a use means, found through the type of its operand and what that embeds; [] if not found."""
+        """The member that a use means, found through its operand's type and the types it embeds; [] if not found."""
         level = [Meaning(use.base, self._scopes.of(path))]
         seen: set[tuple[str, str]] = set()
         for _ in range(_DEEPEST):
@@ -114,7 +115,7 @@ class _Members:
         return []
 
     def _behind(self, home: str, declaration: Declaration) -> tuple[str, Declaration]:
-        """The declaration that has the fields of a type: of `type A B` that of B."""
+        """The declaration that has the fields of a type: for `type A B`, the declaration of B."""
         for _ in range(_DEEPEST):
             if declaration.type.kind != "named" or declaration.kind != "type":
                 break
@@ -130,7 +131,7 @@ def _owned(path: str, declaration: Declaration, member: Member) -> _Owned:
 
 
 def unexported_members(context: HazardContext) -> Iterator[Finding]:
-    """unexported-use, of fields and methods: one finding for each file and member."""
+    """unexported-use for fields and methods: one finding for each file and member."""
     split, homes = context.relocation.split, context.relocation.homes
     if not split:
         return
@@ -138,25 +139,25 @@ def unexported_members(context: HazardContext) -> Iterator[Finding]:
     for path in sorted(context.symbols):
         if context.relocation.package_of.get(path) not in split:
             continue
-        told: dict[tuple[str, str, str], tuple[Spot, list[_Owned], bool]] = {}
+        first_uses: dict[tuple[str, str, str], tuple[Spot, list[_Owned], bool]] = {}
         for use, owners, certain in members.uses(path):
             apart = [owned for owned in owners if homes[owned.path] != homes[path]]
             if len(apart) < len(owners):
-                continue  # it is, or it may be, a member that goes where this file goes
+                continue  # it may be a member that ends up in the same package as this file
             key = use.name, apart[0].path, apart[0].owner
-            known = told.get(key)
+            known = first_uses.get(key)
             if known is None or (certain, known[0]) > (known[2], use.spots[0]):
-                told[key] = (use.spots[0], apart, certain)
+                first_uses[key] = (use.spots[0], apart, certain)
         ordered: set[tuple[str, str]] = set()
         for name, spot, field, by_order in members.filled(path):
             if homes[field.path] == homes[path]:
                 continue
             if not by_order:
-                told.setdefault((name, field.path, field.owner), (spot, [field], True))
+                first_uses.setdefault((name, field.path, field.owner), (spot, [field], True))
             elif (field.path, field.owner) not in ordered:
                 ordered.add((field.path, field.owner))
                 yield _by_order(context, path, name, spot, field)
-        for (name, _, _), (spot, apart, certain) in told.items():
+        for (name, _, _), (spot, apart, certain) in first_uses.items():
             yield _finding(context, path, name, spot, apart, certain=certain)
 
 
@@ -164,11 +165,11 @@ def _finding(
     context: HazardContext, path: str, name: str, spot: Spot, apart: list[_Owned], *, certain: bool
 ) -> Finding:
     target = apart[0]
-    owners = listed(sorted({owned.owner for owned in apart}))
+    owners = quoted(sorted({owned.owner for owned in apart}), most=FEW)
     return context.hazard(
         "unexported-use",
         f"'{path}' {'' if certain else 'likely '}uses the unexported '{name}' of {owners}, "
-        f"declared in '{target.path}'; the mapping parts them.",
+        f"declared in '{target.path}'; the mapping puts them in different packages.",
         spot_place(path, spot.line, spot.column, name),
         advice=f"Map the two files to one package, or rename it to '{exported_form(name)}' before the move.",
         source=context.package_id(path),
@@ -184,13 +185,13 @@ def _finding(
 
 
 def _by_order(context: HazardContext, path: str, name: str, spot: Spot, field: _Owned) -> Finding:
-    """A literal without keys fills all fields (Go spec, "Composite literals"), so that none may be unexported."""
+    """A literal without keys sets every field (Go spec, "Composite literals"), so every field must be accessible."""
     return context.hazard(
         "unexported-use",
-        f"'{path}' fills '{field.owner}' without naming its fields, and '{name}' of '{field.path}' is not exported; "
-        "the mapping parts them.",
+        f"'{path}' has a literal of '{field.owner}' without keys, and the field '{name}' in '{field.path}' isn't "
+        "exported; the mapping puts them in different packages.",
         spot_place(path, spot.line, spot.column, "x"),
-        advice="Map the two files to one package, or add a function there that makes the value.",
+        advice="Map the two files to one package, or add a constructor for the type.",
         source=context.package_id(path),
         target=context.package_id(field.path),
         names=(f"{field.owner}.{name}",),

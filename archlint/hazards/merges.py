@@ -1,4 +1,4 @@
-"""Hazards of merges: files of several of today's packages that meet in one folder.
+"""Hazards of merges: the mapping moves files of several of today's packages into one folder.
 
 Source: Go spec, "Declarations and scope", "Package clause"; `go help packages`.
 """
@@ -25,15 +25,15 @@ _PREDECLARED = frozenset(_UNIVERSE.split())
 
 
 class _Declared(NamedTuple):
-    """A name of the package scope, with the file that declares it."""
+    """A declaration in package scope, with its file."""
 
     item: Placed
     declaration: Declaration
 
 
 def package_name_clash(context: HazardContext) -> Iterator[Finding]:
-    """package-name-clash: two package clauses in one folder, in files that one build has together."""
-    for folder, members in _meetings(context):
+    """package-name-clash: two package clauses in one folder, in files that belong to one build."""
+    for folder, members in _merged_folders(context):
         clauses: dict[str, list[Placed]] = {}
         for item in members:
             if item.file.package not in ("", "documentation"):
@@ -49,18 +49,20 @@ def package_name_clash(context: HazardContext) -> Iterator[Finding]:
             yield context.hazard(
                 "package-name-clash",
                 f"'{one.file.path}' (package {one.file.package}) and '{other.file.path}' "
-                f"(package {other.file.package}) meet in '{folder}': one folder holds one package.",
+                f"(package {other.file.package}) both end up in '{folder}', and a folder can have only one package.",
                 Place(one.file.path),
-                advice="Map them to different folders, or give both one package clause before the move.",
+                advice="Map them to different folders, or give them the same package clause before the move.",
                 source=context.package_id(one.file.path),
                 target=context.package_id(other.file.path),
-                related=[Related(Place(other.file.path), f"of another package, and {context.goes(other.file.path)}")],
+                related=[
+                    Related(Place(other.file.path), f"has another package clause, and {context.goes(other.file.path)}")
+                ],
                 identity=(folder, clause, ranked[0]),
             )
 
 
 def _tested_clause(item: Placed) -> str:
-    """The package clause; of an external test that of the package it tests, which has to be the folder's."""
+    """The package clause; for an external test, the clause of the package it tests."""
     clause = item.file.package
     return clause.removesuffix(EXTERNAL) if item.file.scope == "external-test" else clause
 
@@ -68,15 +70,17 @@ def _tested_clause(item: Placed) -> str:
 def _first_clash(context: HazardContext, some: list[Placed], others: list[Placed]) -> tuple[Placed, Placed] | None:
     for one in some:
         for other in others:
-            if _today(one) != _today(other) and context.compatible(one.file.constraint, other.file.constraint):
+            if _folder_today(one) != _folder_today(other) and context.compatible(
+                one.file.constraint, other.file.constraint
+            ):
                 return one, other
     return None
 
 
 def name_clash(context: HazardContext) -> Iterator[Finding]:
-    """name-clash: two declarations of one name in a merged package; a declaration and the name of an import; and,
-    as `likely`, a declaration that takes the place of a name of Go's own in the files it meets."""
-    for _, members in _meetings(context):
+    """name-clash: a merged package declares a name twice; or a declaration has the name of an import; or, `likely`,
+    a declaration shadows a predeclared identifier that the other files use."""
+    for _, members in _merged_folders(context):
         packages: dict[tuple[str, bool], list[Placed]] = {}
         for item in members:
             if GO.is_source(item.path) and item.file.path in context.symbols:
@@ -96,13 +100,13 @@ def name_clash(context: HazardContext) -> Iterator[Finding]:
 def _twice(context: HazardContext, declared: dict[str, list[_Declared]]) -> Iterator[Finding]:
     for name, places in declared.items():
         for order, one in enumerate(places[1:], 1):
-            other = next((other for other in places[:order] if _meet(context, one.item, other.item)), None)
+            other = next((other for other in places[:order] if _merged(context, one.item, other.item)), None)
             if other is None:
                 continue
             path, there = one.item.file.path, other.item.file.path
             yield context.hazard(
                 "name-clash",
-                f"'{name}' is declared in '{path}' and in '{there}', which meet in '{one.item.import_path}'.",
+                f"'{name}' is declared in '{path}' and in '{there}', which both end up in '{one.item.import_path}'.",
                 declaration_place(path, one.declaration),
                 advice="Rename one of them before the move, or map the two files to different packages.",
                 source=context.package_id(path),
@@ -113,7 +117,7 @@ def _twice(context: HazardContext, declared: dict[str, list[_Declared]]) -> Iter
 
 
 def _imported(context: HazardContext, item: Placed, declared: dict[str, list[_Declared]]) -> Iterator[Finding]:
-    """Names of imports are in the file's scope, and no name may be in both the file's and the package's."""
+    """An import's name is in file scope. Go rejects a name that is in both file scope and package scope."""
     for target, use in item.links:
         spec = use.spec
         if not spec.path or spec.kind != "normal":
@@ -122,15 +126,15 @@ def _imported(context: HazardContext, item: Placed, declared: dict[str, list[_De
         known = spec.alias or (package.name if package is not None else "")
         name = known or context.package_name(spec.path)
         for other in declared.get(name, ()):
-            if _meet(context, item, other.item):
+            if _merged(context, item, other.item):
                 there = other.item.file.path
                 sure = bool(known) or context.view.packages[target].origin == "std"
                 yield context.hazard(
                     "name-clash",
-                    f"'{name}' is {'' if sure else 'likely '}the name of an import of '{item.file.path}', and "
-                    f"'{there}', which it meets in '{item.import_path}', declares '{name}'.",
+                    f"'{item.file.path}' {'' if sure else 'likely '}imports a package as '{name}', and '{there}' "
+                    f"declares '{name}'; both end up in '{item.import_path}'.",
                     use.place,
-                    advice="Give the import another name, or rename the declaration, before the move.",
+                    advice="Before the move, give the import another name or rename the declaration.",
                     source=context.package_id(item.file.path),
                     names=(name,),
                     related=[Related(declaration_place(there, other.declaration), f"'{name}' is declared here")],
@@ -141,20 +145,20 @@ def _imported(context: HazardContext, item: Placed, declared: dict[str, list[_De
 
 
 def _universe(context: HazardContext, item: Placed, declared: dict[str, list[_Declared]]) -> Iterator[Finding]:
-    """`min` declared by one package takes the place of Go's `min` in the files of the other."""
+    """If one package declares `min`, it shadows the predeclared `min` in the files of the other."""
     path = item.file.path
     for bare in context.symbols[path].bare:
         if bare.name not in _PREDECLARED or bare.name not in declared:
             continue
-        other = next((other for other in declared[bare.name] if _meet(context, item, other.item)), None)
-        own = any(_today(each.item) == _today(item) for each in declared[bare.name])
+        other = next((other for other in declared[bare.name] if _merged(context, item, other.item)), None)
+        own = any(_folder_today(each.item) == _folder_today(item) for each in declared[bare.name])
         if other is None or own:
             continue
         there = other.item.file.path
         yield context.hazard(
             "name-clash",
-            f"'{path}' uses Go's own '{bare.name}', and likely gets another: '{there}', which it meets in "
-            f"'{item.import_path}', declares '{bare.name}'.",
+            f"'{path}' uses the predeclared '{bare.name}', and '{there}' declares a '{bare.name}' that likely "
+            f"shadows it; both end up in '{item.import_path}'.",
             spot_place(path, *bare.spots[0], bare.name),
             advice="Rename the declaration before the move.",
             source=context.package_id(path),
@@ -165,28 +169,28 @@ def _universe(context: HazardContext, item: Placed, declared: dict[str, list[_De
         )
 
 
-def _meet(context: HazardContext, one: Placed, other: Placed) -> bool:
-    """Whether the mapping brings the two files into one build of one package."""
+def _merged(context: HazardContext, one: Placed, other: Placed) -> bool:
+    """Whether the mapping merges the two files into one package, and one build can have both."""
     return (
-        _today(one) != _today(other)
+        _folder_today(one) != _folder_today(other)
         and one.path != other.path
         and context.compatible(one.file.constraint, other.file.constraint)
     )
 
 
-def _meetings(context: HazardContext) -> Iterator[tuple[str, list[Placed]]]:
-    """The folders of the mapped tree that files of several of today's folders come to, with all their files."""
+def _merged_folders(context: HazardContext) -> Iterator[tuple[str, list[Placed]]]:
+    """The folders of the mapped tree that get files from several of today's folders, with all their files."""
     folders: dict[str, list[Placed]] = {}
     for item in sorted(context.placed, key=lambda item: item.file.path):
         folders.setdefault(folder_of(item.path), []).append(item)
     for folder in sorted(folders):
-        if _several(folders[folder]):
+        if _from_several(folders[folder]):
             yield folder, folders[folder]
 
 
-def _several(members: Iterable[Placed]) -> bool:
-    return len({_today(item) for item in members}) > 1
+def _from_several(members: Iterable[Placed]) -> bool:
+    return len({_folder_today(item) for item in members}) > 1
 
 
-def _today(item: Placed) -> str:
+def _folder_today(item: Placed) -> str:
     return folder_of(item.file.path)

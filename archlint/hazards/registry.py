@@ -1,6 +1,6 @@
-"""All that the mapped view finds without being asked by a rule; the registry of hazards.
+"""The registry of hazards: checks of the mapped view that need no rule.
 
-Package cycles are found by the rules (`packages must not form cycles`), which the mapped view is always judged by.
+Package cycles aren't here: the mapped view is always checked for `packages must not form cycles`.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
-"""Hazards that the rows and the paths alone show: missing sources, clashing destinations, forgotten files, layers."""
+"""Hazards that need only rows and paths: missing sources, clashing destinations, files without a row, wrong layers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archlint.hazards.context import HazardContext, folder_of, listed
+from archlint.hazards.context import HazardContext, folder_of
 from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
+from archlint.text.lists import FEW, quoted
 
 
 def missing_source(context: HazardContext) -> Iterator[Finding]:
@@ -21,10 +22,10 @@ def missing_source(context: HazardContext) -> Iterator[Finding]:
             for path in sorted(context.paths):
                 by_name.setdefault(path.rpartition("/")[2], []).append(path)
         near = by_name.get(row.old.rpartition("/")[2], [])
-        hint = f" Did you mean {listed(near, 2)}?" if near else ""
-        message = f"'{row.old}' does not exist, and neither does '{row.new}': the row moves nothing."
+        hint = f" Did you mean {quoted(near, most=2)}?" if near else ""
+        message = f"'{row.old}' doesn't exist, and neither does '{row.new}', so the row moves nothing."
         if row.old in context.unseen:
-            message = f"'{row.old}' {context.unseen[row.old]}; '{row.new}' does not exist: the row moves nothing."
+            message = f"'{row.old}' {context.unseen[row.old]}, and '{row.new}' doesn't exist, so the row moves nothing."
         yield context.hazard(
             "missing-source",
             message,
@@ -37,7 +38,7 @@ def missing_source(context: HazardContext) -> Iterator[Finding]:
 
 
 def destination_clash(context: HazardContext) -> Iterator[Finding]:
-    """destination-clash: two files, or a file and a folder, would stand at one path; letter case does not part them."""
+    """destination-clash: two files, or a file and a folder, would have the same path, ignoring letter case."""
     moves = context.relocation.moves.files
     arriving: dict[str, list[str]] = {}
     for old, new in moves.items():
@@ -45,17 +46,17 @@ def destination_clash(context: HazardContext) -> Iterator[Finding]:
     after = {path for path in context.paths if path not in moves} | set(arriving)
     for new, olds in arriving.items():
         if len(olds) > 1:
-            message = f"{listed(olds)} all go to '{new}'." if len(olds) > 2 else f"{listed(olds)} both go to '{new}'."
+            message = f"{quoted(olds, most=FEW)} {'all' if len(olds) > 2 else 'both'} move to '{new}'."
             yield _clash(context, olds[-1], new, message, [Place(old) for old in olds[:-1]])
         if new in context.paths and new not in moves:
-            message = f"'{olds[0]}' goes to '{new}', where another file stands."
+            message = f"'{olds[0]}' moves to '{new}', but that file already exists."
             yield _clash(context, olds[0], new, message, [Place(new)])
     yield from _folder_clashes(context, arriving, after)
     yield from _case_clashes(context, arriving, after)
 
 
 def _folder_clashes(context: HazardContext, arriving: dict[str, list[str]], after: set[str]) -> Iterator[Finding]:
-    """A path that is a file for one row and a folder for another."""
+    """A path that would be both a file and a folder."""
     seen: set[str] = set()
     for path in sorted(after):
         folder = folder_of(path)
@@ -63,13 +64,13 @@ def _folder_clashes(context: HazardContext, arriving: dict[str, list[str]], afte
             seen.add(folder)
             if folder in after and (folder in arriving or path in arriving):
                 old = arriving[folder][0] if folder in arriving else arriving[path][0]
-                message = f"'{folder}' would be a file, and the folder of '{path}'."
+                message = f"'{folder}' would be both a file and the folder of '{path}'."
                 yield _clash(context, old, folder, message, [])
             folder = folder_of(folder)
 
 
 def _case_clashes(context: HazardContext, arriving: dict[str, list[str]], after: set[str]) -> Iterator[Finding]:
-    """Paths that a file system which folds letter case takes for one; Go refuses import paths that differ so."""
+    """Paths that are equal on a case-insensitive file system. Go rejects import paths that differ only by case."""
     seen: set[str] = set()
     spelt: dict[str, str] = {}
     for path in after:
@@ -78,12 +79,12 @@ def _case_clashes(context: HazardContext, arriving: dict[str, list[str]], after:
     for path in sorted(arriving):
         for at, known in _spell(path, seen, spelt):
             what = "paths" if at == path else "folders"
-            message = f"'{at}' and '{known}' are {what} that differ by letter case alone."
+            message = f"The {what} '{at}' and '{known}' differ only by letter case."
             yield _clash(context, arriving[path][0], at, message, [])
 
 
 def _spell(path: str, seen: set[str], spelt: dict[str, str]) -> list[tuple[str, str]]:
-    """Note how a path and the folders above it are spelt; returns those that are known in another spelling."""
+    """Record the spelling of a path and of the folders above it; return those already recorded with another case."""
     other: list[tuple[str, str]] = []
     while path and path not in seen:
         seen.add(path)
@@ -108,20 +109,22 @@ def _clash(context: HazardContext, old: str, new: str, message: str, others: lis
         "destination-clash",
         message,
         row.place,
-        advice="Give one of them another name or folder.",
+        advice="Map one of them to another name or folder.",
         source=old,
         target=new,
         related=[
             Related(Place(old), "this file moves"),
-            *(Related(place, "and this one is there") for place in others),
+            *(Related(place, "this file clashes with it") for place in others),
         ],
         identity=(old, new),
     )
 
 
 def unmapped_file(context: HazardContext) -> Iterator[Finding]:
-    """unmapped-file: no row speaks of some Go files of a folder, but rows move others. One finding a folder; only a
-    note where more stay than go, for then it is rather the move that is the exception."""
+    """unmapped-file: rows move some Go files of a folder, and other files there have no row. One finding per folder.
+
+    If more files stay than move, the finding is only a note: then leaving most files in place is likely intended.
+    """
     moves = context.relocation.moves
     gone: dict[str, int] = {}
     for old in moves.files:
@@ -138,31 +141,31 @@ def unmapped_file(context: HazardContext) -> Iterator[Finding]:
             "unmapped-file",
             f"{subject}, but {'another file there moves' if count == 1 else f'{count} other files there move'}.",
             Place(first),
-            advice="Add rows for what is missing; a row with the same path twice says that a file stays.",
+            advice="Add the missing rows. To keep a file where it is, give it a row with the same path twice.",
             source=context.package_id(first),
-            related=[Related(Place(path), "has no row either") for path in sorted(paths)[1:]],
+            related=[Related(Place(path), "also has no row") for path in sorted(paths)[1:]],
             identity=(folder,),
             severity="warning" if count >= len(paths) else "note",
         )
 
 
 def layer_mismatch(context: HazardContext) -> Iterator[Finding]:
-    """layer-mismatch: the row's target_layer is not the layer that the globs give to its new path."""
+    """layer-mismatch: the row's target_layer isn't the layer that the globs give to its new path."""
     known = context.known_layers
-    told: set[str] = set()
+    reported: set[str] = set()
     for old, row in context.relocation.moves.row_of.items():
-        if not row.layer or row.old in told:
+        if not row.layer or row.old in reported:
             continue
         given = context.layer_of(context.new_path(old))
         if given in ("", row.layer) and (row.layer in known or not known):
             continue
-        told.add(row.old)
+        reported.add(row.old)
         if given and given != row.layer:
-            message = f"The row puts '{row.old}' into the layer '{row.layer}', but '{row.new}' is of '{given}'."
-            advice = "Correct the row's target_layer or its new_path, or the globs in [layers]."
+            message = f"The row puts '{row.old}' in layer '{row.layer}', but '{row.new}' is in layer '{given}'."
+            advice = "Correct the row's target_layer or new_path, or the globs in [layers]."
         else:
-            message = f"The row puts '{row.old}' into the layer '{row.layer}', which layers.toml does not know."
-            advice = f"Correct the row's target_layer; known: {', '.join(sorted(known))}."
+            message = f"The row puts '{row.old}' in layer '{row.layer}', which layers.toml doesn't define."
+            advice = f"Correct the row's target_layer. The defined layers are: {', '.join(sorted(known))}."
         yield context.hazard(
             "layer-mismatch", message, row.place, advice=advice, source=row.old, target=row.new,
             identity=(row.old, row.new, row.layer),

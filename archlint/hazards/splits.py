@@ -1,4 +1,4 @@
-"""Hazards of splits: what files of one package share, and two packages cannot.
+"""Hazards of splits: what the files of one package can share and two packages can't.
 
 Source: Go spec, "Exported identifiers", "Method declarations".
 """
@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archlint.hazards.context import HazardContext, declaration_place, folder_of, listed, spot_place
+from archlint.hazards.context import HazardContext, declaration_place, folder_of, spot_place
 from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.symbols import Declaration, Type, is_exported
+from archlint.text.lists import FEW, listed, plural, quoted
 
 Owner = tuple[str, str]
-"""A type: today's package id and the type's name."""
+"""A type: the id of its package today, and its name."""
 
 
 def split_receiver(context: HazardContext) -> Iterator[Finding]:
-    """split-receiver: a method in another folder than its type. All the files that types and methods tie together have
-    to go to one folder: the way out names those to be sent after the rest."""
+    """split-receiver: a method in another folder than its type. All files that types and methods connect must move to
+    one folder; the advice names the fewest files to map there."""
     types, methods = _types_and_methods(context)
     apart: list[tuple[Owner, str, str, list[Declaration]]] = []
     ties = _Ties()
@@ -34,9 +35,9 @@ def split_receiver(context: HazardContext) -> Iterator[Finding]:
         subject = f"{_methods(declared, name)} {context.goes(path, len(declared))}"
         yield context.hazard(
             "split-receiver",
-            f"{subject}, but the type, in '{home}', {context.goes(home)}.",
+            f"{subject}, but the type (in '{home}') {context.goes(home)}.",
             declaration_place(path, first),
-            advice=_together(context, ties.tied(path)),
+            advice=_advice(context, ties.tied(path)),
             source=context.package_id(path),
             target=context.package_id(home),
             names=tuple(sorted({name, *(f"{name}.{method.name}" for method in declared)})),
@@ -48,7 +49,7 @@ def split_receiver(context: HazardContext) -> Iterator[Finding]:
 def _types_and_methods(
     context: HazardContext,
 ) -> tuple[dict[Owner, dict[str, Declaration]], dict[Owner, dict[str, list[Declaration]]]]:
-    """By type, the declaration in each file that has one, and the methods in each file."""
+    """For each type, its declaration in each file that has one, and its methods in each file."""
     types: dict[Owner, dict[str, Declaration]] = {}
     methods: dict[Owner, dict[str, list[Declaration]]] = {}
     aliases: dict[Owner, Owner] = {}
@@ -66,19 +67,20 @@ def _types_and_methods(
                 aliases[owner] = _owner(context, path, _aliased(declaration.type))
     for owner in [owner for owner in methods if owner in aliases]:
         for path, declared in methods.pop(owner).items():
-            methods.setdefault(_meant(owner, aliases), {}).setdefault(path, []).extend(declared)
+            methods.setdefault(_unaliased(owner, aliases), {}).setdefault(path, []).extend(declared)
     return types, methods
 
 
 def _aliased(target: Type) -> str:
-    """The name of the package that an alias stands for, itself or by a pointer; "" for any other type."""
+    """The name of the type that an alias means, directly or through a pointer, if it's a type of the same package;
+    "" for any other type."""
     if target.kind == "pointer" and target.parts:
         target = target.parts[0]
     return target.name if target.kind == "named" and not target.qualifier else ""
 
 
-def _meant(owner: Owner, aliases: dict[Owner, Owner]) -> Owner:
-    """The type behind an alias, and behind the aliases of aliases; one that means itself is no Go, and ends here."""
+def _unaliased(owner: Owner, aliases: dict[Owner, Owner]) -> Owner:
+    """The type behind an alias, or behind a chain of aliases. A chain that ends in itself isn't valid Go."""
     for _ in range(len(aliases)):
         if owner not in aliases:
             break
@@ -91,7 +93,7 @@ def _owner(context: HazardContext, path: str, name: str) -> Owner:
 
 
 def _variants(context: HazardContext, path: str, files: dict[str, Declaration]) -> list[str]:
-    """The files that declare the type in a build that has the method's file; none, if that file itself is one."""
+    """The files that declare the type in a build with the method's file; none if the method's file declares it."""
     if path in files:
         return []
     constraint = context.facts[path].constraint
@@ -100,19 +102,19 @@ def _variants(context: HazardContext, path: str, files: dict[str, Declaration]) 
 
 def _methods(declared: list[Declaration], owner: str) -> str:
     names = [method.name for method in declared]
-    return f"The method{'s' if len(names) > 1 else ''} {listed(names)} of '{owner}'"
+    noun = "method" if len(names) == 1 else plural("method")
+    return f"The {noun} {quoted(names, most=FEW)} of '{owner}'"
 
 
-def _together(context: HazardContext, files: set[str]) -> str:
-    """Which rows to change so that these files meet: the fewest."""
+def _advice(context: HazardContext, files: set[str]) -> str:
+    """Advice: the fewest rows to change to put these files in one folder."""
     homes: dict[str, list[str]] = {}
     for path in sorted(files):
         homes.setdefault(folder_of(context.new_path(path)), []).append(path)
     best = min(homes, key=lambda home: (-len(homes[home]), home))
     others = [path for home in sorted(homes) if home != best for path in homes[home]]
-    rows = " and ".join(f"'{path}'{context.row_ref(path)}" for path in others[:5])
-    more = f" and {len(others) - 5} more" if len(others) > 5 else ""
-    return f"Map {rows}{more} to '{best or '.'}' too, or turn the methods into functions first."
+    rows = listed((f"'{path}'{context.row_ref(path)}" for path in others), most=5)
+    return f"Map {rows} to '{best or '.'}' too, or turn the methods into functions first."
 
 
 class _Ties:
@@ -136,7 +138,7 @@ class _Ties:
 
 
 def unexported_names(context: HazardContext) -> Iterator[Finding]:
-    """unexported-use, of package-level names: one finding for each file and name."""
+    """unexported-use for package-level names: one finding for each file and name."""
     homes, package_of = context.relocation.homes, context.relocation.package_of
     for reference in context.references:
         path, target = reference.path, reference.target
@@ -147,16 +149,17 @@ def unexported_names(context: HazardContext) -> Iterator[Finding]:
             continue
         if package_of[path] != package_of[target] and not in_test:
             continue
-        why = "is declared in a test file, which no other package can import" if in_test else "is not exported"
+        why = "is declared in a test file, which other packages can't import" if in_test else "isn't exported"
         spot = reference.spots[0]
         advice = "Map the two files to one package" + (
-            ", or move what the tests share to a package of its own."
+            ", or move what the tests share to a separate package."
             if in_test
             else f", or rename it to '{exported_form(reference.name)}' before the move."
         )
         yield context.hazard(
             "unexported-use",
-            f"'{path}' uses '{reference.name}' of '{target}'; the mapping parts them, and the name {why}.",
+            f"'{path}' uses '{reference.name}' from '{target}'; the mapping puts them in different packages, and the "
+            f"name {why}.",
             spot_place(path, spot.line, spot.column, reference.name),
             advice=advice,
             source=context.package_id(path),
@@ -168,7 +171,7 @@ def unexported_names(context: HazardContext) -> Iterator[Finding]:
 
 
 def exported_form(name: str) -> str:
-    """The exported name nearest to an unexported one."""
+    """The exported form of an unexported name."""
     bare = name.lstrip("_")
     return bare[:1].upper() + bare[1:] if bare[:1].isalpha() else f"X{bare}"
 

@@ -1,7 +1,7 @@
-"""Mapping documents: bytes in, the rows of the plan out, or every problem at once.
+"""Mapping documents: reads the rows of a mapping, or reports every problem at once.
 
 A document is Markdown (front matter and a table with at least `old_path` and `new_path`) or CSV with the same columns.
-`read_mapping` reads one, `merge_mappings` puts several together, `resolve.resolve_rows` holds them against the tree.
+`read_mapping` reads one, `merge_mappings` combines several, and `resolve.resolve_rows` compares them with the tree.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["merge_mappings", "read_mapping"]
 
 
 def read_mapping(path: str, data: bytes) -> Mapping:
-    """Read one document. `path` is its name for messages; `.csv` and `.tsv` are read as such, all else as Markdown.
+    """Read one document. `path` is its name in messages; a name in `.csv` or `.tsv` means CSV, any other Markdown.
 
     Raises MappingError with every problem of the document: encoding, front matter, table, columns, cells, paths, and
     rows that repeat or contradict each other.
@@ -36,7 +36,7 @@ def read_mapping(path: str, data: bytes) -> Mapping:
         rows.extend(read_rows(path, table, columns, complaints, markdown=not path.lower().endswith((".csv", ".tsv"))))
     complaints.extend(contradictions(rows))
     if not rows and not complaints:
-        complaints.append(Complaint(path, 0, "", "has no rows", "the table of old_path and new_path is empty"))
+        complaints.append(Complaint(path, "has no rows", "add rows to the table of old_path and new_path"))
     if complaints:
         wrong = _error(*sorted(complaints, key=lambda complaint: complaint.line))
         wrong.sound = tuple(rows)
@@ -47,9 +47,9 @@ def read_mapping(path: str, data: bytes) -> Mapping:
 
 
 def merge_mappings(mappings: Iterable[Mapping]) -> Mapping:
-    """Several documents as one mapping; the order they are given in makes no difference.
+    """Combine several documents into one mapping; their order makes no difference.
 
-    Raises MappingError where two documents say something about the same old_path.
+    Raises MappingError if two documents have a row for the same old_path.
     """
     parts = sorted(mappings)
     rows = [row for part in parts for row in part.rows]
@@ -70,24 +70,24 @@ def _error(*complaints: Complaint) -> MappingError:
 
 def _decode(path: str, data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:512]:
-        raise _error(Complaint(path, 1, "", "is UTF-16 or binary, not UTF-8 text", "save it as UTF-8"))
+        raise _error(Complaint(path, "is UTF-16 or binary, not UTF-8 text", "save it as UTF-8", line=1))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"is not UTF-8 text (byte 0x{data[error.start]:02x})"
-        raise _error(Complaint(path, line, "", message, "save it as UTF-8")) from None
+        raise _error(Complaint(path, message, "save it as UTF-8", line=line)) from None
 
 
 def _front_matter(path: str, lines: list[str], complaints: list[Complaint]) -> tuple[tuple[HeadEntry, ...], int]:
-    """The front matter's entries and the index of the first line behind it."""
+    """The entries of the front matter, and the index of the first line after it."""
     end = 0
     try:
         start, end = split_front_matter(lines)
         return read_front_matter(lines, start, end), end
     except FrontMatterError as problem:
-        hint = "the front matter takes scalars, lists and one level of nesting"
-        complaints.append(Complaint(path, problem.line, problem.key, problem.message, hint))
+        hint = "front matter can have scalars, lists and one level of nesting"
+        complaints.append(Complaint(path, problem.message, hint, line=problem.line, key=problem.key))
         return (), end
 
 
@@ -97,5 +97,5 @@ def _csv(path: str, lines: list[str]) -> list[Table]:
     try:
         table = csv_table(lines)
     except CsvFormatError as problem:
-        raise _error(Complaint(path, problem.line, "", problem.message)) from None
+        raise _error(Complaint(path, problem.message, line=problem.line)) from None
     return [table] if table else []

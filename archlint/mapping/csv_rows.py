@@ -1,4 +1,4 @@
-"""The same columns as comma separated values (RFC 4180), for people who keep their mapping in a spreadsheet."""
+"""The same columns as comma-separated values (RFC 4180), for people who keep their mapping in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _DELIMITERS = ",;\t"
 
 
 class CsvFormatError(Exception):
-    """What cannot be read, with its 1-based line."""
+    """A syntax error, with its 1-based line."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -16,10 +16,10 @@ class CsvFormatError(Exception):
 
 
 def csv_table(lines: list[str]) -> Table | None:
-    """The document as one table, None where it has no line with text.
+    """The document as one table; None if it has no text.
 
-    The delimiter is the comma, semicolon or tab that the first line has most of: spreadsheets differ by country. A row
-    counts from the line where it starts. Raises CsvFormatError for quotes that do not close.
+    The delimiter is whichever of comma, semicolon and tab the first line has most of, because spreadsheets differ by
+    country. A row's line is the one where it starts. Raises CsvFormatError for a quote that is never closed.
     """
     import csv
 

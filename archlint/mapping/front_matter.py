@@ -1,8 +1,8 @@
-"""The head of a mapping document: the small part of YAML that people write between two lines of `---`.
+"""The front matter of a mapping document: the small part of YAML that people write between two lines of `---`.
 
-A reader of our own, because it is the whole need: scalars, quoted scalars, lists, block text, one level of nesting.
-A YAML library would add a dependency and more start-up time than the rest of the reading, and with anchors, aliases
-and tags a way to make a small document huge. Those are refused here, with their line.
+This parser reads scalars, quoted scalars, lists, block text and one level of nesting. A YAML library would add a
+dependency and take longer to import than everything else here. With anchors, aliases and tags, it would also let a
+small document expand into a huge one; this parser rejects them, and reports the line.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _REFUSED = {
     "%": "a directive",
     "@": "a reserved character",
     "`": "a reserved character",
-    "|": "block text with an indentation mark",
-    ">": "block text with an indentation mark",
+    "|": "block text with an indentation indicator",
+    ">": "block text with an indentation indicator",
 }
 
 
 class HeadEntry(NamedTuple):
-    """One value: `key` is the dotted path (`scope.layers`), `value` its text, the items of a list joined by `, `."""
+    """One value. `key` is its dotted path (`scope.layers`), `value` its text; a list is its items, joined by `, `."""
 
     key: str
     value: str
@@ -41,7 +41,7 @@ class HeadEntry(NamedTuple):
 
 
 class FrontMatterError(Exception):
-    """What cannot be read, with its 1-based line."""
+    """A syntax error, with its 1-based line."""
 
     def __init__(self, line: int, key: str, message: str) -> None:
         super().__init__(message)
@@ -49,34 +49,34 @@ class FrontMatterError(Exception):
 
 
 def split_front_matter(lines: list[str]) -> tuple[int, int]:
-    """The front matter as a range of line indexes, without its fences; (0, 0) where the document has none.
+    """The front matter as a range of line indexes, without its fences; (0, 0) if the document has none.
 
-    Raises FrontMatterError where the opening `---` of the first line is never closed.
+    Raises FrontMatterError if the first line is `---` and no second one closes it.
     """
     if not lines or lines[0].rstrip() != "---":
         return 0, 0
     for index in range(1, len(lines)):
         if lines[index].rstrip() in ("---", "..."):
             return 1, index
-    raise FrontMatterError(1, "front matter", "opens with --- and is never closed by a second ---")
+    raise FrontMatterError(1, "front matter", "opens with --- but has no closing ---")
 
 
 def read_front_matter(lines: list[str], first: int, last: int) -> tuple[HeadEntry, ...]:
-    """The entries of `lines[first:last]` in order; lines are counted from the start of the document.
+    """The entries of `lines[first:last]` in order. Line numbers count from the start of the document.
 
-    Raises FrontMatterError at the first line that is not of the subset.
+    Raises FrontMatterError at the first line that isn't in the supported part of YAML.
     """
     entries = tuple(_Reader(lines, first, last).entries(0, ""))
     seen: set[str] = set()
     for entry in entries:
         if entry.key in seen:
-            raise FrontMatterError(entry.line, entry.key, "is there twice")
+            raise FrontMatterError(entry.line, entry.key, "occurs twice")
         seen.add(entry.key)
     return entries
 
 
 class _Reader:
-    """A cursor over the lines; each method leaves it behind what it has read."""
+    """A cursor over the lines. Each method advances it past what it reads."""
 
     def __init__(self, lines: list[str], first: int, last: int) -> None:
         self._lines, self._at, self._end = lines, first, last
@@ -91,7 +91,7 @@ class _Reader:
             name = found[2] or found[3] or found[4] or ""
             key = f"{parent}.{name}" if parent else name
             if len(found[1]) != indent:
-                raise FrontMatterError(number, key, "is indented too far; one level of nesting is read here")
+                raise FrontMatterError(number, key, "is indented too far; only one level of nesting is supported")
             self._at += 1
             yield from self._entry(key, _strip_comment(found[5] or ""), number, indent, nested=bool(parent))
 
@@ -108,12 +108,12 @@ class _Reader:
             yield HeadEntry(key, "", number)
 
     def _peek(self) -> int:
-        """The indentation of the next line with text, -1 at the end."""
+        """The indentation of the next line with text; -1 at the end."""
         while self._at < self._end:
             line = self._lines[self._at]
             text = line.lstrip(" ")
             if text.startswith("\t") and text.strip():
-                raise FrontMatterError(self._at + 1, "", "is indented with a tab; YAML takes spaces")
+                raise FrontMatterError(self._at + 1, "", "is indented with a tab; YAML needs spaces")
             if text.strip() and not text.startswith("#"):
                 return len(line) - len(text)
             self._at += 1
@@ -128,7 +128,7 @@ class _Reader:
             self._at += 1
             text = _strip_comment(found[2] or "")
             if _ITEM.fullmatch(text) or _KEY.fullmatch(text):
-                raise FrontMatterError(self._at, key, "holds a list of lists or mappings; plain items are read here")
+                raise FrontMatterError(self._at, key, "has a list of lists or mappings; only plain items are supported")
             yield _value(text, self._at, key) if text else ""
 
     def _block(self, indent: int, *, folded: bool) -> str:
@@ -145,7 +145,7 @@ class _Reader:
 
 
 def _strip_comment(text: str) -> str:
-    """The value without a trailing comment; `#` inside quotes is no comment."""
+    """The value without a trailing comment; a `#` inside quotes isn't a comment."""
     text = text.strip()
     index, unclosed = 0, ""
     while mark := _MARK.search(text, index):
@@ -158,23 +158,23 @@ def _strip_comment(text: str) -> str:
             if quoted:
                 index = quoted.end()
             else:
-                unclosed += mark[0]  # nor is a later one of its kind
+                unclosed += mark[0]  # a later quote of the same kind doesn't open one either
     return text
 
 
 def _value(text: str, line: int, key: str) -> str:
     if text[0] == "[":
         if text[-1] != "]":
-            raise FrontMatterError(line, key, "opens a list with [ and does not close it on the same line")
+            raise FrontMatterError(line, key, "opens a list with [ but doesn't close it on the same line")
         return ", ".join(_flow(text[1:-1], line, key))
     if text[0] in "\"'":
         found = _QUOTED.fullmatch(text)
         if found is None:
-            raise FrontMatterError(line, key, "opens a quote and does not close it on the same line")
+            raise FrontMatterError(line, key, "opens a quote but doesn't close it on the same line")
         return _unquote(found[1], line, key)
     if text[0] in _REFUSED:
         what = _REFUSED[text[0]]
-        raise FrontMatterError(line, key, f"has {what} ({text.split()[0][:30]}), which is not read here")
+        raise FrontMatterError(line, key, f"has {what} ({text.split()[0][:30]}), which is not supported")
     if ": " in text or text.endswith(":"):
         raise FrontMatterError(line, key, "has a second colon in a plain value; put the value in quotes")
     return text
@@ -188,7 +188,7 @@ def _flow(text: str, line: int, key: str) -> Iterator[str]:
         found = quoted or _PLAIN_ITEM.match(text, index)
         if found is None or (found.end() < len(text) and text[found.end()] != ","):
             at = text[found.end() if found else index :].strip()[:20]
-            raise FrontMatterError(line, key, f"has {at!r} in a list, where only plain or quoted items are read")
+            raise FrontMatterError(line, key, f"has {at!r} in a list; only plain or quoted items are supported")
         item = _unquote(quoted[1], line, key) if quoted else found[0].strip()
         if quoted or item:
             yield item
@@ -205,7 +205,7 @@ def _unquote(text: str, line: int, key: str) -> str:
         if found[2] or found[3]:
             character = chr(int(found[2] or found[3], 16))
             if "\ud800" <= character <= "\udfff":
-                raise FrontMatterError(line, key, f"has the escape {found[0]}, which is half a character")
+                raise FrontMatterError(line, key, f"has the escape {found[0]}, which is half of a surrogate pair")
             return character
         raise FrontMatterError(line, key, f"has the unknown escape \\{found[4]}")
 

@@ -1,4 +1,4 @@
-"""Tables of a Markdown document, as GitHub Flavored Markdown reads them (GFM spec, "Tables (extension)")."""
+"""Tables of a Markdown document, parsed as in GitHub Flavored Markdown (GFM spec, "Tables (extension)")."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SPLIT = re.compile(r"(?<!\\)\|")
 
 
 class TableRow(NamedTuple):
-    """A row of a table: 1-based line, the cells trimmed (`\\|` is `|`), the line itself."""
+    """A row of a table: its 1-based line, its trimmed cells (`\\|` is `|`), and its text."""
 
     line: int
     cells: list[str]
@@ -20,14 +20,14 @@ class TableRow(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table: its header, and the rows below the delimiter row."""
+    """A table: its header row, and the rows below the delimiter row."""
 
     header: TableRow
     rows: list[TableRow]
 
 
 def split_cells(line: str) -> list[str]:
-    """The cells of a row. A pipe after a backslash never splits, also in a code span; any other does, also there."""
+    """The cells of a row. Every pipe splits, unless a backslash precedes it; code spans make no difference."""
     text = line.strip()
     if text[:1] == "|":
         text = text[1:]
@@ -39,7 +39,7 @@ def split_cells(line: str) -> list[str]:
 
 
 def tables(lines: list[str], first: int = 0) -> list[Table]:
-    """All tables of `lines[first:]`, except those in fenced code, in indented code and in HTML comments."""
+    """All tables of `lines[first:]`, except those in fenced code, indented code and HTML comments."""
     found: list[Table] = []
     index, end = first, len(lines)
     while index < end:
@@ -69,7 +69,7 @@ def _starts_table(lines: list[str], index: int) -> bool:
 
 
 def _table(lines: list[str], index: int) -> tuple[Table, int]:
-    """The table whose header stands at `index`; it ends before an empty line or the start of another block."""
+    """The table whose header is at `index`; it ends before an empty line or the start of another block."""
     header = TableRow(index + 1, split_cells(lines[index]), lines[index])
     rows: list[TableRow] = []
     index += 2

@@ -1,4 +1,4 @@
-"""The path in a cell of a mapping, made root-relative, or what is wrong with it."""
+"""Reading the path in a cell of a mapping: it must be relative to the scan root."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _ODD = re.compile(r"[\\\x00-\x1f\x7f]|^[/~]|^[A-Za-z]:|(?:^|/)(?:\.{0,2})(?:/|$)
 _HERE = re.compile(r"(?:\./)+")
 
 LONGEST = 4096
-"""The longest path, in characters: Linux opens none that is longer, and messages repeat paths."""
+"""The longest path, in characters. Linux can't open a longer one, and messages repeat paths."""
 
 
 class PathError(Exception):
-    """Why a path cannot stand in a mapping, and what to write instead."""
+    """Why a path isn't valid in a mapping, and what to write instead."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -26,7 +26,7 @@ class PathError(Exception):
 
 
 def unwrap(cell: str) -> str:
-    """The text of a Markdown cell as it is read by people: without the backticks round it, escapes resolved.
+    """The text of a Markdown cell, without enclosing backticks and with escapes resolved.
 
     CommonMark spec, "Code spans" (one space inside each end is dropped) and "Backslash escapes" (not in code spans).
     """
@@ -41,14 +41,14 @@ def unwrap(cell: str) -> str:
 
 
 def clean_path(text: str) -> tuple[str, bool]:
-    """A path as (root-relative path without a trailing slash, whether it had one); "." is the root itself.
+    """Return the root-relative path without its trailing slash, and whether it had one. "." is the root itself.
 
-    Raises PathError for what is empty, absolute, out of the tree, or no path with `/` between its folders.
+    Raises PathError for a path that is empty, absolute, outside the tree, or doesn't separate folders with `/`.
     """
     is_folder = text.endswith("/")
     body = text[:-1] if is_folder else text
     if len(text) > LONGEST:
-        raise PathError(f"is longer than {LONGEST:,} characters", "no file has such a path")
+        raise PathError(f"is longer than {LONGEST:,} characters", "no file has a path that long")
     if here := _HERE.match(body):
         body = body[here.end() :]
     if not _ODD.search(body):
@@ -66,10 +66,10 @@ def clean_path(text: str) -> tuple[str, bool]:
     if _CONTROL.search(text):
         raise PathError(f"has a control character: {text!r}")
     if ".." in body.split("/"):
-        raise PathError(f"leaves the tree or goes up in it: {text}", "write the path from the scan root, without ..")
+        raise PathError(f"has a .. segment: {text}", "write the path relative to the scan root, without ..")
     raise PathError(f"has an empty or . segment: {text}")
 
 
 def shortened(path: str, most: int = 200) -> str:
-    """A path for a message that is written for each row: of a long one the beginning and the end."""
+    """A path for a message, shortened to its beginning and end if it's long: many rows may repeat it."""
     return path if len(path) <= most else f"{path[: most // 2]}...{path[-most // 2 :]}"

@@ -1,17 +1,17 @@
-"""A mapping held against the tree: which files move where, and what state each row is in.
+"""Comparing a mapping with the tree: which files move where, and the state of each row.
 
-Rows are read as one simultaneous step, so swaps and chains need no order: a destination that another row vacates is
-free. What has been carried out already is told from the tree alone:
+All rows apply at once, so swaps and chains need no order: a destination is free if another row moves its file away. The
+state of a row depends only on the tree:
 
 | state | old_path | new_path |
 |---|---|---|
-| pending | there | free, or vacated by another row |
-| done | gone, or taken by a file that another row has brought there | there |
-| conflict | there | there, and it stays |
-| dangling | gone | not there |
-| no-move | the same path twice: the row keeps the file where it is, against a folder row above it | |
+| pending | exists | free, or another row moves its file away |
+| done | gone, or another row moved a file there | exists |
+| conflict | exists | exists, and its file stays |
+| dangling | gone | doesn't exist |
+| no-move | the same as new_path: the row excludes the file from a folder row above it | |
 
-A swap that has been carried out looks like one that has not: take its rows out when it is done.
+A swap looks the same before and after it is carried out, so delete its rows afterwards.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from archlint.model.moves import Mapping, Moves, Row, RowState, join
 
 
 class _RowsByPath(NamedTuple):
-    """The rows by old path: those for files, those for folders, and which of them are carried out."""
+    """The rows by old path: those for files, those for folders, and the old paths of rows already carried out."""
 
     files: dict[str, Row]
     folders: dict[str, Row]
@@ -34,8 +34,8 @@ class _RowsByPath(NamedTuple):
 def resolve_rows(mapping: Mapping, paths: Collection[str]) -> Moves:
     """Resolve the rows against `paths`: every file below the scan root, of any kind, root-relative.
 
-    A folder row moves each file below it that no more specific row speaks of (a file row, or a deeper folder row), but
-    not what already stands at its destination or has been brought by another row.
+    A folder row moves each file below it, unless a more specific row covers the file (a file row or a deeper folder
+    row), the file is already at the row's destination, or another row moved it there.
     """
     files = paths if isinstance(paths, (set, frozenset)) else frozenset(paths)
     plan = _plan(mapping.rows, files)
@@ -55,16 +55,16 @@ def resolve_rows(mapping: Mapping, paths: Collection[str]) -> Moves:
 
 
 def without_source(moves: Moves) -> Iterator[Complaint]:
-    """A complaint for each row that moves nothing, where no finding can tell it."""
+    """A complaint for each row that moves nothing, for runs that have no view to report it as a finding."""
     for row, state in moves.states:
         if state == "dangling":
-            message = f"'{row.old}' does not exist, and neither does '{row.new}': the row moves nothing"
+            message = f"'{row.old}' doesn't exist, and neither does '{row.new}', so the row moves nothing"
             hint = "correct the path, or delete the row"
-            yield Complaint(row.place.path, row.place.line, "old_path", message, hint, "inert-row")
+            yield Complaint(row.place.path, message, hint, line=row.place.line, key="old_path", kind="inert-row")
 
 
 def _plan(rows: tuple[Row, ...], files: Collection[str]) -> _RowsByPath:
-    """Tell rows for files from rows for folders (a folder may be written without its slash), and find what is done."""
+    """Split rows into file rows and folder rows (a folder may be written without its slash), and find the done ones."""
     by_file: dict[str, Row] = {}
     by_folder: dict[str, Row] = {}
     known: set[str] | None = None
@@ -81,7 +81,7 @@ def _plan(rows: tuple[Row, ...], files: Collection[str]) -> _RowsByPath:
 
 
 def _folders(files: Collection[str]) -> set[str]:
-    """Every folder that holds a file, at any depth; "." is the root."""
+    """Every folder that contains a file, at any depth; "." is the root."""
     found = {"."}
     for folder in {path.rpartition("/")[0] for path in files}:
         probe = folder
@@ -92,9 +92,9 @@ def _folders(files: Collection[str]) -> set[str]:
 
 
 def _done(rows: dict[str, Row], there: Collection[str]) -> set[str]:
-    """The old paths of the rows that are carried out, and of the rows whose old path those have filled again.
+    """The old paths of the rows that are done. A done row may have moved a file to the old path of another done row.
 
-    In a chain a -> b, b -> c with `a` gone and `b` and `c` there, both are done: what stands at `b` came from `a`.
+    In a chain a -> b, b -> c where `a` is gone and `b` and `c` exist, both rows are done: `b` came from `a`.
     """
     done: set[str] = set()
     for old, row in rows.items():
@@ -108,7 +108,7 @@ def _done(rows: dict[str, Row], there: Collection[str]) -> set[str]:
 
 
 def _expand(plan: _RowsByPath, files: Collection[str], moves: dict[str, str], row_of: dict[str, Row]) -> None:
-    """Add the moves that folder rows make."""
+    """Add the moves of folder rows."""
     every = sorted((*plan.files.values(), *plan.folders.values()), reverse=True)
     arrived = {row.new: row for row in every if row.old in plan.done}
     covering: dict[str, str | None] = {}
@@ -140,9 +140,9 @@ def _covering(folder: str, rows: dict[str, Row], known: dict[str, str | None]) -
 
 
 def _arrival(path: str, below: str, arrived: dict[str, Row], *, refilled: bool) -> Row | None:
-    """The done row that brought this file here, if any: its new path is deeper than `below`, the folder row's old path.
+    """The done row that moved this file here, if any. Its new path is deeper than `below`, the folder row's old path.
 
-    Where the folder row is done itself (`refilled`), another row has brought what stands at its old path now.
+    If the folder row itself is done (`refilled`), another row moved the files that are at its old path now.
     """
     probe = path
     while probe and len(probe) > len(below):
@@ -154,7 +154,7 @@ def _arrival(path: str, below: str, arrived: dict[str, Row], *, refilled: bool) 
 
 
 def _is_below(path: str, new: str, old: str) -> bool:
-    """Whether the file already stands at the row's destination, where that lies within the folder that moves."""
+    """Whether the file is already at the row's destination, if that is inside the folder that moves."""
     return new == old or (new.startswith(old + "/") and path.startswith(new + "/"))
 
 

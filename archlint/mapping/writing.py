@@ -1,47 +1,28 @@
-"""Rows out, as the text that `read_mapping` reads back: the table of a Markdown document, or CSV."""
+"""Writing rows as text that `read_mapping` can read: a Markdown table, or CSV."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from archlint.mapping.paths import PathError, clean_path, unwrap
-from archlint.mapping.rows import COLUMNS
-from archlint.model.moves import Row
-
-_TICKS = re.compile(r"`+")
-
-
-class _Lines:
-    """What `csv` writes into."""
-
-    def __init__(self) -> None:
-        self.written: list[str] = []
-
-    def write(self, text: str) -> None:
-        self.written.append(text)
+from archlint.model.moves import COLUMNS, Row
+from archlint.text import markdown
+from archlint.text.csv_text import csv_text
+from archlint.text.escapes import escaped
 
 
 def markdown_table(rows: Iterable[Row]) -> str:
-    """The table with its seven columns, one line a row, paths as code."""
-    lines = [_line(COLUMNS), _line("---" for _ in COLUMNS)]
-    lines += [_line(map(_cell, (code(row.old), code(row.new), *row[4:]))) for row in rows]
-    return "".join(lines)
+    """The table with its seven columns, one line per row, with paths as code spans."""
+    return markdown.table(COLUMNS, ((code(row.old), code(row.new), *row.texts) for row in rows))
 
 
 def csv_table(rows: Iterable[Row]) -> str:
-    """The same as comma separated values (RFC 4180), with line feeds."""
-    import csv
-
-    lines = _Lines()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows((row.old, row.new, *row[4:]) for row in rows)
-    return "".join(lines.written)
+    """The same as comma-separated values."""
+    return csv_text([COLUMNS, *((row.old, row.new, *row.texts) for row in rows)])
 
 
 def can_be_written(path: str) -> bool:
-    """Whether a path can stand in a mapping: it is UTF-8, prints on one line, and is read back as it is."""
+    """Whether a mapping can contain the path: it's printable on one line, and reading it gives the same path."""
     if not path.isprintable() or path != path.strip():
         return False
     try:
@@ -50,19 +31,6 @@ def can_be_written(path: str) -> bool:
         return False
 
 
-def code(text: str) -> str:
-    """A path as a code span (CommonMark, "Code spans"); what cannot be printed is shown as an escape."""
-    shown = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
-    fence = "`"
-    while fence in _TICKS.findall(shown):
-        fence += "`"
-    pad = " " if len(fence) > 1 else ""
-    return f"{fence}{pad}{shown}{pad}{fence}"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
-
-
-def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |\n"
+def code(path: str) -> str:
+    """A path as a code span. Unprintable characters are escaped."""
+    return markdown.code(escaped(path))

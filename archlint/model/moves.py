@@ -7,13 +7,16 @@ from typing import Literal, NamedTuple
 
 from archlint.model.location import Place
 
+COLUMNS = ("old_path", "new_path", "target_context", "target_layer", "responsibility", "reason", "confidence")
+"""The columns of a mapping table."""
+
 RowState = Literal["pending", "done", "conflict", "dangling", "no-move"]
 
 
 class Row(NamedTuple):
     """One row. Paths are root-relative with `/`, without a trailing slash; `is_folder` tells a row for a directory.
 
-    `place` is where the row stands in its document; the other fields are the seed's columns, "" where absent.
+    `place` is where the row stands in its document; the other fields are the other columns, "" where absent.
     """
 
     old: str
@@ -25,6 +28,11 @@ class Row(NamedTuple):
     responsibility: str = ""
     reason: str = ""
     confidence: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The cells behind the two paths."""
+        return self[4:]
 
 
 class Mapping(NamedTuple):

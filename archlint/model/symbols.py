@@ -212,10 +212,6 @@ class Symbols(NamedTuple):
         """The names that the file adds to the package's scope."""
         return frozenset(declaration.name for declaration in self.declarations if declaration.in_scope)
 
-    def uses_of(self, qualifier: str) -> tuple[Dotted, ...]:
-        """What the file names through an import called `qualifier`."""
-        return tuple(dotted for dotted in self.dotted if dotted.qualifier == qualifier)
-
 
 def is_exported(name: str) -> bool:
     """Whether a name starts with an upper case letter (Unicode class Lu), as the Go spec tells exported names."""

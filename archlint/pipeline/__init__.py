@@ -1,1 +1,1 @@
-"""The pipeline: place, judge, compare. Facts, configuration and mapping in, results out. Pure."""
+"""The pipeline: place, judge, compare. It takes facts, configuration and mapping and returns results. Pure."""

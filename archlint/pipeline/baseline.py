@@ -1,11 +1,11 @@
-"""Known findings: a team with a dirty tree records what fails today, and from then on only what is new fails.
+"""The baseline: a team records the findings of today, and after that only new findings fail.
 
-The file is JSON with one entry a line, sorted, so that it diffs and merges line by line. An entry is found again by its
-fingerprint, which holds no line number and no message. Where that fails:
+The file is JSON with one sorted entry per line, so it diffs and merges line by line. An entry matches the finding with
+the same fingerprint, which contains no line number and no message. If no fingerprint matches, two cases still match:
 
-- a file that was renamed within its package: the entry's file is gone, and another file of the same package has the
-  finding; each entry stands for one finding, so that new debt cannot hide behind a rename;
-- a cycle that has shrunk: its members are some of those recorded.
+- A file was renamed within its package: the entry's file is gone, and another file of the package has the finding. Each
+  entry matches only one finding, so new debt can't hide behind a rename.
+- A cycle got smaller: its members are a subset of the entry's members.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from archlint.model.findings import Finding
 
 _MOST_COMPLAINTS = 1000
-"""Problems of a baseline after which reading ends: it is no baseline then."""
+"""How many problems to report before giving up: a file with more isn't a baseline."""
 
 FORMAT = 1
 _KEY = "archlint-baseline"
@@ -32,8 +32,11 @@ _OPTIONAL = ("path", "reason", "owner", "issue", "until")
 
 
 class Entry(NamedTuple):
-    """One known finding. `path` is the file it stands in, `members` the packages of a cycle; the last four are notes of
-    people: why it is there, who owns it, the issue that ends it, the ISO date after which it counts again."""
+    """One known finding. `path` is its file, and `members` are the packages of a cycle.
+
+    People write `reason`, `owner` and `issue` (the issue that will fix it). After the ISO date `until`, the finding
+    counts again.
+    """
 
     fingerprint: str
     kind: str
@@ -50,16 +53,16 @@ class Entry(NamedTuple):
 
     @property
     def note(self) -> str:
-        """What people wrote, in one line; "" where they wrote nothing."""
+        """What people wrote, in one line; "" if nothing."""
         parts = (self.reason, self.owner and f"owner {self.owner}", self.issue, self.until and f"until {self.until}")
         return ", ".join(part for part in parts if part)
 
 
 class Split(NamedTuple):
-    """Findings, parted by a baseline: `new` ones count; `known` do not; `solved` entries match nothing any more.
+    """Findings compared with a baseline: `new` findings count, `known` ones don't, `solved` entries match no finding.
 
-    `matched` gives the entry of each known finding, in the order of `known`; `ended` the fingerprints of those new ones
-    that an entry excused up to a day that has passed, with that day.
+    `matched` has the entry of each known finding, in the order of `known`. `ended` has the fingerprint of each new
+    finding whose entry has expired, and the date when it did.
     """
 
     new: tuple[Finding, ...]
@@ -70,7 +73,7 @@ class Split(NamedTuple):
 
 
 def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
-    """Read a baseline. Raises BaselineError with every problem: a damaged baseline is never taken for an empty one."""
+    """Read a baseline. Raises BaselineError with every problem: a damaged baseline never counts as an empty one."""
     import json  # most runs have no baseline
 
     try:
@@ -79,9 +82,9 @@ def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
         line = getattr(wrong, "lineno", 0)
         raise BaselineError(_complaint(path, line, "", f"is not a baseline: {wrong}")) from None
     if not isinstance(document, dict) or not isinstance(document.get("entries"), list):
-        raise BaselineError(_complaint(path, 1, "", 'is not a baseline: it has no list "entries"'))
+        raise BaselineError(_complaint(path, 1, "", 'is not a baseline: it has no "entries" list'))
     if document.get(_KEY) != FORMAT:
-        hint = "write it anew with `archlint baseline`, or use the archlint that wrote it"
+        hint = "use the version of archlint that wrote it, or delete it and run `archlint baseline`"
         raise BaselineError(_complaint(path, 1, _KEY, f"format {document.get(_KEY)!r} is not known", hint))
     texts = enumerate(data.decode("utf-8").splitlines(), 1)
     lines = [number for number, text in texts if text.lstrip().startswith("{")][1:]
@@ -98,7 +101,7 @@ def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
     seen: dict[str, Entry] = {}
     for entry in entries:
         if entry.fingerprint in seen:
-            complaints.append(_complaint(path, entry.line, "", f"fingerprint {entry.fingerprint} is there twice"))
+            complaints.append(_complaint(path, entry.line, "", f"fingerprint {entry.fingerprint} occurs twice"))
         seen[entry.fingerprint] = entry
     if complaints:
         raise BaselineError(*complaints)
@@ -111,15 +114,15 @@ def _problems(record: Any) -> Iterator[str]:
         return
     for key in _REQUIRED:
         if not isinstance(record.get(key), str):
-            yield f'"{key}" is missing, or not text'
+            yield f'"{key}" is missing or is not a string'
     for key, value in record.items():
         if key == "members":
             if not isinstance(value, list) or not all(isinstance(member, str) for member in value):
-                yield '"members" is not a list of texts'
+                yield '"members" is not a list of strings'
         elif key not in (*_REQUIRED, *_OPTIONAL):
-            yield f'the key "{key}" is not known'
+            yield f'the key "{key}" is unknown'
         elif not isinstance(value, str):
-            yield f'"{key}" is not text'
+            yield f'"{key}" is not a string'
     until = record.get("until")
     if isinstance(until, str) and until and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", until):
         yield f'"until" is {until!r}, not a date such as 2026-12-31'
@@ -143,7 +146,7 @@ def _entry(record: dict[str, Any], line: int) -> Entry:
 
 
 def render_baseline(entries: Iterable[Entry]) -> str:
-    """The text of a baseline: sorted, one entry a line, the same bytes for the same entries."""
+    """The text of a baseline: sorted, one entry per line, the same bytes for the same entries."""
     import json
 
     lines = [json.dumps(_record(entry)) for entry in sorted(entries, key=_order)]
@@ -171,7 +174,7 @@ def _record(entry: Entry) -> dict[str, Any]:
 
 
 def entry_for(finding: Finding, notes: Entry | None = None) -> Entry:
-    """The entry of a finding, with the notes of the entry that it replaces."""
+    """The entry for a finding, with the notes of the entry that it replaces."""
     members = finding.cycle.members if finding.cycle else ()
     entry = Entry(
         finding.fingerprint, finding.kind, finding.rule, finding.source, finding.target, finding.place.path, members
@@ -182,9 +185,9 @@ def entry_for(finding: Finding, notes: Entry | None = None) -> Entry:
 
 
 def split(findings: Iterable[Finding], entries: Sequence[Entry], *, files: frozenset[str], today: str) -> Split:
-    """Part findings into new and known ones. `files` are the paths of the tree, `today` an ISO date.
+    """Split findings into new and known ones. `files` are the paths of the tree, `today` is an ISO date.
 
-    An entry whose day has passed knows nothing any more: its finding counts again, and says so.
+    An expired entry matches nothing: its finding counts again, and its advice says so.
     """
     if not entries:
         return Split(tuple(findings), (), (), ())
@@ -222,12 +225,13 @@ def split(findings: Iterable[Finding], entries: Sequence[Entry], *, files: froze
 
 
 def counting_again(finding: Finding, until: str) -> Finding:
-    """The finding, with a word on the entry of the baseline that excused it up to this day."""
-    return finding._replace(advice=f"Its entry in the baseline ended on {until}. {finding.advice}".strip(), ended=until)
+    """The finding, with advice that says when its baseline entry expired."""
+    advice = f"Its baseline entry expired on {until}. {finding.advice}".strip()
+    return finding._replace(advice=advice, ended=until)
 
 
 class _Pool:
-    """Entries that wait for their findings; each is taken once."""
+    """Entries that haven't matched a finding yet; each can match once."""
 
     def __init__(self, entries: list[Entry], files: frozenset[str]) -> None:
         self._waiting = {entry.fingerprint: entry for entry in entries}
@@ -251,7 +255,7 @@ class _Pool:
         else:
             orphans = self._orphans.get((finding.kind, finding.rule, finding.source, finding.target), deque())
             while orphans and orphans[0].fingerprint not in self._waiting:
-                orphans.popleft()  # taken by another finding, and so for all that come
+                orphans.popleft()  # another finding has taken this entry
             similar = list(islice(orphans, 1))
         entry = next((entry for entry in similar if entry.fingerprint in self._waiting), None)
         return None if entry is None else self._waiting.pop(entry.fingerprint)
@@ -261,4 +265,4 @@ class _Pool:
 
 
 def _complaint(path: str, line: int, key: str, message: str, hint: str = "") -> Complaint:
-    return Complaint(path, line, key, message, hint, "baseline")
+    return Complaint(path, message, hint, line=line, key=key, kind="baseline")

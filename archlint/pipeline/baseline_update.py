@@ -1,4 +1,4 @@
-"""Writing the baseline: it records what is known, loses what is solved, and grows only when told to. Pure."""
+"""Updating the baseline: keep known findings, drop solved ones, and add new ones only on request. Pure."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from archlint.pipeline.judge import judge
 
 
 class Recording(NamedTuple):
-    """The entries to write; `added` of them are new, `solved` were removed, `refused` findings were not recorded.
+    """The entries to write. `added` of them are new and `due` of them have expired, so their findings count.
 
-    `due` of the entries have ended, so their findings count.
+    `solved` entries were dropped, and `refused` findings weren't recorded.
     """
 
     entries: tuple[Entry, ...]
@@ -29,22 +29,22 @@ class Recording(NamedTuple):
 
 
 def record(tree: Tree, config: Config, view: View, entries: tuple[Entry, ...], *, today: str, grow: bool) -> Recording:
-    """Bring a baseline up to date with today's view. Notes of entries that stay are kept."""
+    """Update a baseline with today's view. Entries that stay keep their notes."""
     files = frozenset(file.path for file in tree.files)
     judged = judge(view, config, today)
     found = (*judged.findings, *parse_errors((*tree.files, *tree.faults)), *unused_ignores(tree, config, [judged]))
     parts = split(found, entries, files=files, today=today)
     kept = [entry_for(known.finding, entry) for known, entry in zip(parts.known, parts.matched, strict=True)]
-    expired = {entry.fingerprint: entry for entry in entries}  # where a new finding has an entry, its day has passed
-    added = [_anew(finding, expired.get(finding.fingerprint)) for finding in parts.new] if grow else []
+    expired = {entry.fingerprint: entry for entry in entries}  # only an expired entry leaves its finding new
+    added = [_renewed(finding, expired.get(finding.fingerprint)) for finding in parts.new] if grow else []
     refused = () if grow else parts.new
-    # An entry whose day has passed is a debt that is due: it goes on being told, not forgotten.
+    # Keep expired entries: without them, their findings would lose their notes and the date.
     due = [expired[finding.fingerprint] for finding in refused if finding.fingerprint in expired]
     return Recording((*kept, *added, *due), len(added), parts.solved, refused, len(due))
 
 
-def _anew(finding: Finding, ended: Entry | None) -> Entry:
-    """The entry of a new finding; one that has ended is recorded anew, with what people wrote but for its day."""
+def _renewed(finding: Finding, ended: Entry | None) -> Entry:
+    """The entry for a new finding. It keeps the notes of an expired entry, but not the date."""
     return entry_for(finding, ended and ended._replace(until=""))
 
 
@@ -57,11 +57,11 @@ def carry(
     *,
     today: str,
 ) -> Recording:
-    """Carry a baseline through a mapping: the entries as they have to be once the moves have been made.
+    """Carry a baseline through a mapping: the entries as they must be after the moves.
 
-    An entry goes where its finding goes: the mapped view says where, so nothing is guessed. What the moves solve is
-    dropped; where an import is split in two, both halves are known. What the moves introduce is not recorded.
-    An entry whose day has passed goes along with its day: it is due before the moves and after them.
+    An entry follows its finding, and the mapped view says where that is. Entries that the moves solve are dropped. If
+    a finding becomes two because an import is split, both get an entry. Findings that the moves introduce get none.
+    An expired entry keeps its date, so it stays expired.
     """
     before = (*judge(views[0], config, today).findings, *parse_errors((*tree.files, *tree.faults)))
     files = frozenset(file.path for file in tree.files)
@@ -90,7 +90,7 @@ def _moved_errors(tree: Tree, mapped: View) -> list[Finding]:
 
 
 def _as_moved(finding: Finding) -> Finding:
-    """The finding as it will be told when its file has moved."""
+    """The finding as a check will report it after its file has moved."""
     if not finding.moved:
         return finding
     old = finding.place.path

@@ -1,4 +1,4 @@
-"""Why a glob matches nothing although there are files for it: what was left out of the scan, in words."""
+"""Why a glob matches no scanned file although files for it exist: the scan skipped them, and this says why."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from archlint.model.facts import Reason
 from archlint.model.language import Language
 
 LeftOut = Callable[[], Mapping[str, Reason]]
-"""Asks the edge for every file that is not scanned, by path, with the reason. It takes a second walk."""
+"""Returns the reason for every file that the scan skipped, by path. It walks the tree again."""
 
-_TESTS = 'set tests = "include" in [scan] or in a rule that judges them'
+_TESTS = 'set tests = "include" in [scan] or in a rule that checks them'
 _SAYS: dict[Reason, tuple[str, str]] = {
-    "tests": ('test code, which tests = "exclude" leaves out', _TESTS),
-    "production": ('production code, which tests = "only" leaves out', _TESTS),
-    "build": ("of another build configuration than [scan] build names", 'build = "all" scans every file'),
+    "tests": ('test code, which tests = "exclude" skips', _TESTS),
+    "production": ('production code, which tests = "only" skips', _TESTS),
+    "build": ("for another build configuration than the one in [scan] build", 'build = "all" scans every file'),
     "documentation": ("package documentation, which Go never builds", ""),
-    "exclude": ("left out by [scan] exclude", "change [scan] exclude, or remove the glob"),
-    "untracked": ("not tracked by git, as --tracked asks for", "run git add, or check without --tracked"),
+    "exclude": ("excluded by [scan] exclude", "change [scan] exclude, or remove the glob"),
+    "untracked": ("not tracked by git, and --tracked skips such files", "run git add, or check without --tracked"),
     "ignored": ("ignored by {tools} ({names})", ""),
     "vendor": ("in a vendor folder, which Go ignores", ""),
-    "go.mod": ("left out by an ignore directive of go.mod", ""),
+    "go.mod": ("excluded by an ignore directive in go.mod", ""),
     "language": ("not {language}", ""),
 }
 
@@ -33,9 +33,9 @@ _IMPORTABLE: frozenset[Reason] = frozenset(("build", "exclude", "untracked", "ig
 
 
 class Cause(NamedTuple):
-    """What a glob matches besides scanned files. `text` goes on where a message has said what is wrong; both are ""
-    where it matches nothing at all. Files that can be imported, and be seen to be, make it no mistake to name them:
-    `importable`."""
+    """What a glob matches besides scanned files. `text` continues a message that said what is wrong; `text` and `hint`
+    are "" if the glob matches nothing at all. `importable` reports whether scanned code can import one of the files:
+    then it's no mistake to name them."""
 
     text: str = ""
     hint: str = ""
@@ -43,7 +43,7 @@ class Cause(NamedTuple):
 
 
 class Causes:
-    """The files that were left out, held against globs; asked for when the first glob needs them."""
+    """Matches globs against the files that the scan skipped. The first glob triggers the search for these files."""
 
     def __init__(self, left_out: LeftOut, language: Language, import_path: Callable[[str], str]) -> None:
         self._ask, self._language, self._import_path = left_out, language, import_path
@@ -65,7 +65,7 @@ class Causes:
         return {self._import_path(folder): paths for folder, paths in found.items()}
 
     def of(self, glob: Glob, *, imports: bool = False) -> Cause:
-        """What the glob matches: files by their paths, and, where `imports`, by the import paths of their folders."""
+        """What the glob matches: paths of files and, with `imports`, also import paths of their folders."""
         hits = {path for path in self._below(glob.head) if glob.matches_file(path)}
         if imports:
             hits.update(path for name, paths in self._by_import.items() if glob.matches(name) for path in paths)
@@ -91,5 +91,5 @@ class Causes:
         if not head:
             return self._paths
         start = bisect_left(self._paths, head)
-        end = bisect_left(self._paths, f"{head}0", start)  # "0" is the character behind "/"
+        end = bisect_left(self._paths, f"{head}0", start)  # "0" is the character after "/"
         return self._paths[start:end]

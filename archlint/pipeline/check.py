@@ -1,4 +1,4 @@
-"""A check: views and configuration in, a result out. No file is read and nothing is printed here."""
+"""A check: takes views and the configuration, returns a result. It reads no file and prints nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archlint.model.language import Language
 from archlint.model.location import Place
 from archlint.model.policy import Config
 from archlint.pipeline import ignores
-from archlint.pipeline.inert import Spoken, remarks_on
+from archlint.pipeline.inert import ViewOutcome, remarks_on
 from archlint.pipeline.judge import Judged, judge
 from archlint.pipeline.naming import Naming
 from archlint.pipeline.placing import modules_of
@@ -34,12 +34,12 @@ def check(
     baseline: tuple[Entry, ...] = (),
     left_out: LeftOut = dict,
 ) -> Result:
-    """Judge the views (today's, the mapped one, or both in this order) and put the result together.
+    """Judge the views (today's, the mapped one, or both in this order) and return the result.
 
-    `extra` are findings that no rule asks for: those of the mapping itself, and `unread`. Problems of the configuration
-    (what matches nothing, equally specific globs) come with the findings, not instead of them. `baseline` speaks of
-    today's findings; in the mapped view it knows what those have become. `left_out` is asked where a glob matches no
-    scanned file.
+    `extra` are findings that belong to no rule: hazards of the mapping, and those of `unread`. Problems of the
+    configuration (names that match nothing, equally specific globs) are reported with the findings, not instead of
+    them. `baseline` records findings of today's view; a known finding stays known in the mapped view. `left_out` is
+    called only if a glob matches no scanned file.
     """
     naming = Naming(tree, views[-1].language)
     judged = [judge(view, config, today, naming.outside) for view in views]
@@ -48,7 +48,7 @@ def check(
     extra = [finding for finding in given if finding.kind != "parse-error"]
     constant = [*parse_errors((*tree.files, *tree.faults)), *unread, *unused_ignores(tree, config, judged)]
     first = _split((*judged[0].findings, *constant), baseline, tree, today) if baseline else None
-    # One that both views know has two fingerprints where the mapping moves an end of it; the later view tells it once.
+    # If the mapping moves an end of a known finding, its fingerprint differs between the views; report it once.
     known = {item.finding.fingerprint: item for item in judged[-1].known}
     if len(views) == 2:
         findings, carried = _compare(views, judged, first, (*judged[1].findings, *extra), constant)
@@ -61,7 +61,7 @@ def check(
         tree,
         config,
         views,
-        tuple(Spoken(item.outcomes, item.missing, item.unmatched) for item in judged),
+        tuple(ViewOutcome(item.outcomes, item.missing, item.unmatched) for item in judged),
         naming,
         lambda: _causes(tree, view.language, left_out),
     )
@@ -79,7 +79,7 @@ def check(
 
 
 def _split(found: Iterable[Finding], baseline: tuple[Entry, ...], tree: Tree, today: str) -> Split:
-    from archlint.pipeline.baseline import split  # most runs have none
+    from archlint.pipeline.baseline import split  # most runs have no baseline
 
     return split(found, baseline, files=frozenset(file.path for file in tree.files), today=today)
 
@@ -92,7 +92,7 @@ def _causes(tree: Tree, language: Language, left_out: LeftOut) -> Causes:
 
 
 def only_mapped(result: Result) -> Result:
-    """The result of both views, as that of the mapped view alone: nothing is retired, introduced or carried."""
+    """Reduce the result of both views to the mapped view: no finding is marked retired, introduced or carried."""
     return result._replace(
         findings=tuple(item._replace(change="") for item in result.findings if item.change != "retired"),
         known=tuple(item._replace(finding=item.finding._replace(change="")) for item in result.known),
@@ -107,8 +107,8 @@ def _compare(
     after: tuple[Finding, ...],
     constant: list[Finding],
 ) -> tuple[tuple[Finding, ...], list[Known]]:
-    """The findings of both views that count, and what the baseline knows of them. A known finding stays known through
-    the mapping; a retired one that was known is simply gone."""
+    """The findings of both views that count, and those that the baseline knows. A known finding stays known in the
+    mapped view; a known finding that is retired appears in neither list."""
     from archlint.pipeline.baseline import counting_again
     from archlint.pipeline.compare import compare
 
@@ -130,8 +130,8 @@ def _compare(
 
 def _solved(entry: Entry) -> Complaint:
     ends = f"{entry.source} -> {entry.target}" if entry.target else entry.source
-    message = f"solved: {entry.rule}: {ends} is found no more"
-    return Complaint("", entry.line, "", message, "`archlint baseline` removes it", "baseline")
+    message = f"solved: {entry.rule}: {ends} no longer occurs"
+    return Complaint("", message, "run `archlint baseline` to remove it", line=entry.line, kind="baseline")
 
 
 def _view_name(views: tuple[View, ...]) -> Literal["today", "mapped", "both"]:
@@ -139,27 +139,27 @@ def _view_name(views: tuple[View, ...]) -> Literal["today", "mapped", "both"]:
 
 
 def unread(tree: Tree, symbols: Mapping[str, Symbols]) -> list[Finding]:
-    """A finding for each file that had to be read whole and could not be; without those that are told of anyway."""
-    told = {file.path for file in (*tree.files, *tree.faults) if file.problems}
+    """A finding for each file that failed to parse as a whole. Files with other problems are already reported."""
+    reported = {file.path for file in (*tree.files, *tree.faults) if file.problems}
     return parse_errors(
         FileFacts(path, "", (), problems=(each.problem,))
         for path, each in sorted(symbols.items())
-        if each.problem is not None and path not in told
+        if each.problem is not None and path not in reported
     )
 
 
 def parse_errors(files: Iterable[FileFacts]) -> list[Finding]:
-    """A finding for each thing that could not be read or understood; they belong to no view."""
+    """A finding for each problem of reading or parsing a file. These findings belong to no view."""
     return [
         Finding(
             kind="parse-error",
             rule="parse-error",
             severity="error",
-            message=f"This file does not parse: {problem.message}.",
+            message=f"This file doesn't parse: {problem.message}.",
             place=Place(file.path, problem.line, problem.column, problem.column + 1),
             source=file.path,
             target="",
-            advice="Fix the file, or leave it out with [scan] exclude; what it imports may be known only in part.",
+            advice="Fix the file, or skip it with [scan] exclude. Until then, archlint may miss some of its imports.",
             subject=file.path,
             identity=(problem.message, str(order)),
         )
@@ -169,7 +169,7 @@ def parse_errors(files: Iterable[FileFacts]) -> list[Finding]:
 
 
 def unused_ignores(tree: Tree, config: Config, judged: Iterable[Judged]) -> list[Finding]:
-    """A finding for each ignore in the source that takes nothing away in any of the views that were judged."""
+    """A finding for each ignore comment that matches no finding in any of the judged views."""
     used = {key for item in judged for key in item.used}
     if not any(file.ignores for file in tree.files):
         return []
@@ -177,7 +177,7 @@ def unused_ignores(tree: Tree, config: Config, judged: Iterable[Judged]) -> list
 
 
 def stats_of(tree: Tree, view: View, config: Config) -> Stats:
-    """Figures for the summary, over the files that [scan] tests lets in."""
+    """Figures for the summary. They count the files that [scan] tests selects."""
     files: dict[str, int] = dict.fromkeys(("", *view.layers), 0)
     packages: dict[str, set[str]] = {name: set() for name in files}
     unassigned: list[str] = []

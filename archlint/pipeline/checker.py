@@ -1,7 +1,7 @@
-"""The checker asked about any set of moves: the mapped view of it, and what Go would refuse of it. Facts are read once.
+"""The checker: for any set of moves, it gives the mapped view and what Go would reject in it. Facts are read once.
 
-Each question is a mapping of its own, of one row a file, so that what is judged is what `archlint check -m` would
-judge. Where that asks for symbols that nobody has asked for yet, the caller's `symbols` is called.
+It turns each set of moves into a mapping with one row per file, so it judges exactly what `archlint check -m` would.
+If that needs the symbols of more files, it calls `symbols`.
 """
 
 from __future__ import annotations
@@ -26,20 +26,21 @@ from archlint.pipeline.place_mapped import place_mapped
 from archlint.rules import package_cycle
 
 SymbolsOf = Callable[[Mapping[str, tuple[str, ...]]], Mapping[str, Symbols]]
-"""The symbols of files: by path, the names of the imports whose uses are all that is asked, () for everything."""
+"""Reads the symbols of files. For each path it takes the names of the imports whose uses are wanted; () means
+everything."""
 
 BROKEN = frozenset((
     "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
     "imports-main", "destination-clash",
 ))  # fmt: skip
-"""The kinds of hazards that make a tree unsound, whatever their severity; left-behind does so where it is an error."""
+"""The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error."""
 
 MOST_OUTLOOKS = 50
-"""How many are remembered whole; each is as large as the graph of the tree."""
+"""How many outlooks to cache; each is as large as the graph of the tree."""
 
 
 class Outlook(NamedTuple):
-    """What a set of moves comes to: the mapping held against the tree, its view, and what is unsound in it."""
+    """The outcome of a set of moves: the mapping applied to the tree, its view, its hazards, and which are unsound."""
 
     plan: MappedTree
     view: View
@@ -48,9 +49,9 @@ class Outlook(NamedTuple):
 
 
 class Checker:
-    """The judge of sets of moves. Answers are remembered.
+    """Judges sets of moves, and caches the answers.
 
-    `rows` gives the row behind each path that one speaks of; those that are not `pending` say no more than its layer.
+    `rows` has the row for each path that the mapping names. A row that isn't `pending` only sets the layer.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class Checker:
         self._today: Outlook | None = None
 
     def __call__(self, moves: Mapping[str, str]) -> tuple[Finding, ...]:
-        """What is unsound once these moves are made and was not before."""
+        """What is unsound after these moves and isn't today."""
         key = tuple(sorted(moves.items()))
         if key not in self._unsound:
             self._unsound[key] = self.outlook(moves).unsound
@@ -96,7 +97,7 @@ class Checker:
         return self._today
 
     def outlook(self, moves: Mapping[str, str]) -> Outlook:
-        """The mapped view of these moves with all that is to be said of it."""
+        """The outlook of these moves."""
         key = tuple(sorted(moves.items()))
         if key not in self._outlooks:
             seen, before = self._outlook(moves), self.today()
@@ -110,7 +111,7 @@ class Checker:
         return self._outlooks[key]
 
     def plan(self, moves: Mapping[str, str]) -> MappedTree:
-        """The moves as a mapping, held against the tree."""
+        """The moves as a mapping, applied to the tree."""
         rows = [self._row(old, new) for old, new in sorted(moves.items())]
         rows += [
             row._replace(old=path, new=path, is_folder=False)
@@ -120,13 +121,13 @@ class Checker:
         return map_tree(self.tree, self._config, Document(("",), tuple(rows)), self._modules)
 
     def placed(self, moves: Mapping[str, str]) -> tuple[MappedTree, list[Placed]]:
-        """The files as the mapped view of these moves places them, with the mapping held against the tree."""
+        """The mapping of these moves applied to the tree, and the files as its view places them."""
         plan = self.plan(moves)
         found = self.references(plan)
         return plan, place_mapped(plan.placed, plan.relocation, found, self._known, layer_of=plan.layer_of)
 
     def references(self, plan: MappedTree) -> list[Reference]:
-        """The references between the files that the plan, or an earlier one, asks to be parsed."""
+        """The references between the files that this plan, or an earlier one, needs parsed."""
         missing = {path: names for path, names in plan.parse.items() if not self._knows(path, names)}
         if missing:
             whole = {path: () if path in self._asked else names for path, names in missing.items()}
@@ -136,13 +137,13 @@ class Checker:
         return self._references
 
     def _knows(self, path: str, names: tuple[str, ...]) -> bool:
-        """Whether what has been asked of a file before is all that is asked now."""
+        """Whether the symbols read for a file so far include these names."""
         asked = self._asked.get(path)
         return asked is not None and (not asked or bool(names and set(names) <= set(asked)))
 
     @property
     def symbols(self) -> Mapping[str, Symbols]:
-        """All symbols that have been asked for."""
+        """All symbols read so far."""
         return self._known
 
     def _outlook(self, moves: Mapping[str, str]) -> Outlook:
@@ -150,7 +151,7 @@ class Checker:
         found = self.references(plan)
         outcome: Outcome = carry_out(plan, self.tree, self._config, found, self._known)
         cycles = package_cycle.check(self._config.rules[0], outcome.view)
-        unsound = [finding for finding in (*outcome.hazards, *cycles) if _breaks(finding)]
+        unsound = [finding for finding in (*outcome.hazards, *cycles) if _is_unsound(finding)]
         return Outlook(plan, outcome.view, outcome.hazards, tuple(sorted(unsound, key=lambda item: item.sort_key)))
 
     def _row(self, old: str, new: str) -> Row:
@@ -158,5 +159,5 @@ class Checker:
         return Row(old, new, Place(old)) if row is None else row._replace(old=old, new=new, is_folder=False)
 
 
-def _breaks(finding: Finding) -> bool:
+def _is_unsound(finding: Finding) -> bool:
     return finding.kind in BROKEN or (finding.kind == "left-behind" and finding.severity == "error")

@@ -1,4 +1,4 @@
-"""Between the two views: which findings a mapping introduces, which it retires, which are carried through it."""
+"""Comparing the two views: which findings a mapping introduces, which it retires, and which it carries."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from archlint.model.findings import Finding
 
 
 class Compared(NamedTuple):
-    """`findings` of both views, marked. `origins` gives, by the fingerprint of a carried finding, those of today's view
-    that it was."""
+    """`findings` of both views, each with its `change`. `origins` maps the fingerprint of a carried finding to the
+    findings of today's view that it comes from."""
 
     findings: tuple[Finding, ...]
     origins: Mapping[str, tuple[Finding, ...]]
@@ -20,11 +20,11 @@ class Compared(NamedTuple):
 def compare(
     today: View, mapped: View, before: Iterable[Finding], after: Iterable[Finding], constant: Iterable[Finding] = ()
 ) -> Compared:
-    """Mark the findings of both views, which are then one list: introduced, retired or carried.
+    """Merge the findings of both views into one list, each marked as introduced, retired or carried.
 
-    A carried finding is given once, as the mapped view tells it. Identity is compared after today's packages have gone
-    through the mapping: a package that is split stands for each of its parts. `constant` findings are of no view (a
-    file that does not parse) and are carried.
+    A carried finding appears once, in the form of the mapped view. Packages are compared after the mapping: a package
+    that is split equals each of its parts. `constant` findings belong to no view (a file that doesn't parse), so they
+    are carried.
     """
     images = _images(today, mapped)
     waiting: dict[tuple[str, str], list[Finding]] = {}
@@ -48,7 +48,7 @@ def compare(
 
 
 def _images(today: View, mapped: View) -> dict[str, set[str]]:
-    """Where each of today's packages is in the mapped view: its new id, or those of its parts."""
+    """The ids of each of today's packages in the mapped view: one, or several if it is split."""
     images: dict[str, set[str]] = {}
     after = mapped.graph.package_of
     for path, package in today.graph.package_of.items():

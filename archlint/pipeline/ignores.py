@@ -1,4 +1,4 @@
-"""Ignores in the source, applied: what they take away is known, with its reason; what they do not need is a finding."""
+"""Applying ignore comments: a finding with an ignore becomes known, with its reason; an unused ignore is a finding."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Key = tuple[str, int]
 
 
 class Ignored(NamedTuple):
-    """`kept` findings count, `known` do not; `used` are the ignores that took something away, as (path, line)."""
+    """`kept` findings count, `known` ones don't. `used` are the ignores that matched a finding, as (path, line)."""
 
     kept: tuple[Finding, ...]
     known: tuple[Known, ...]
@@ -21,11 +21,11 @@ class Ignored(NamedTuple):
 
 
 _MOST_HINTS = 50
-"""Ignores without use for which the nearest rule is looked for."""
+"""For how many unused ignores to look for the nearest rule id."""
 
 
 def apply(findings: Iterable[Finding], files: Iterable[FileFacts]) -> Ignored:
-    """Take away the findings whose import has an ignore for their rule (by its id, or by the kind of the finding)."""
+    """Split off the findings whose import has an ignore for their rule (by rule id, or by the kind of the finding)."""
     ignores = {file.path: file.ignores for file in files if file.ignores}
     if not ignores:
         return Ignored(tuple(findings), (), frozenset())
@@ -50,7 +50,7 @@ def _speaks_of(ignore: Ignore, finding: Finding) -> bool:
 
 
 def unused(files: Iterable[FileFacts], used: Collection[Key], rules: Collection[str]) -> list[Finding]:
-    """A finding for each ignore that has no reason, or ignores nothing. `rules` are the ids that it could name."""
+    """A finding for each ignore that has no reason or no effect. `rules` are the ids that an ignore can name."""
     found = ((file, ignore) for file in files for ignore in file.ignores if (file.path, ignore.line) not in used)
     return [_unused(file, ignore, rules, hint=count < _MOST_HINTS) for count, (file, ignore) in enumerate(found)]
 
@@ -59,16 +59,17 @@ def _unused(file: FileFacts, ignore: Ignore, rules: Collection[str], *, hint: bo
     if not ignore.rule:
         message, advice = "This ignore names no rule", "Write //archlint:ignore RULE REASON, or remove it."
     elif not ignore.reason:
-        message, advice = f"This ignore of {ignore.rule!r} has no reason", "Write why, behind the name of the rule."
+        message, advice = f"This ignore of {ignore.rule!r} has no reason", "Add the reason after the rule's id."
     elif not ignore.target:
-        message, advice = "This ignore stands neither on an import nor right above one", "Move it there, or remove it."
+        message = "This ignore is neither on an import nor on the line above one"
+        advice = "Move it there, or remove it."
     else:
-        message, advice = f"This ignore of {ignore.rule!r} ignores nothing", "Remove it: what it excused is gone."
+        message, advice = f"This ignore of {ignore.rule!r} has no effect", "Remove it: what it excused is gone."
         if ignore.rule not in rules:
             from archlint.suggest import did_you_mean
 
             near = did_you_mean(ignore.rule, rules) if hint else ""
-            advice = f"No rule has this id; did you mean {near}?" if near else "No rule has this id; remove it."
+            advice = f"No rule has this id; did you mean {near}?" if near else "No rule has this id. Remove the ignore."
     return Finding(
         kind="unused-ignore",
         rule="unused-ignore",

@@ -1,7 +1,7 @@
-"""What matches nothing. The worst failure of a linter is to be green by accident, so each of these is told.
+"""Configuration that matches nothing. A linter that passes by accident is worse than none, so archlint reports it all.
 
-It is an error where the tree, go.mod or the standard library shows that a name is wrong, and a notice where it may be
-a precaution or the good state. README, "Inert", has the table.
+It's an error if the tree, go.mod or the standard library shows that a name is wrong. It's a notice if the name may be a
+precaution, or if matching nothing is the goal. README, "Inert", has the table.
 """
 
 from __future__ import annotations
@@ -19,24 +19,25 @@ from archlint.model.facts import Tree
 from archlint.model.findings import RuleOutcome
 from archlint.model.policy import Config, Exemption, Globs, Origin, Rule, Term
 from archlint.rules import FORMS
-from archlint.rules.breaches import listed
+from archlint.rules.breaches import named
 from archlint.rules.inert import Missing
 from archlint.rules.names import ROOT
+from archlint.text.lists import listed, quoted
 
-if TYPE_CHECKING:  # only a mistake needs the causes
+if TYPE_CHECKING:  # only mistakes need the causes
     from collections.abc import Callable
 
     from archlint.pipeline.causes import Cause, Causes
     from archlint.pipeline.naming import Naming
 
 _Remark = tuple[Complaint, bool]
-"""What is said, and whether it is an error."""
+"""A complaint, and whether it is an error."""
 
-_PRECAUTION = "right if it is a precaution; check the spelling if it is not"
+_PRECAUTION = "fine if it's a precaution; if not, check the spelling"
 
 
-class Spoken(NamedTuple):
-    """How the rules fared in one view: what each judged, and which names of its sentence stand for nothing."""
+class ViewOutcome(NamedTuple):
+    """The outcome of the rules in one view: what each judged, and which names in its sentence match nothing."""
 
     outcomes: tuple[RuleOutcome, ...]
     missing: tuple[Missing, ...]
@@ -44,9 +45,11 @@ class Spoken(NamedTuple):
 
 
 class Remarks(NamedTuple):
-    """`problems` are errors (exit status 2), `notices` fail nothing; both by line. `outcomes` are those of the last
-    view, with what the names make of them: a ban on what cannot be there is inert, and one on what is there without
-    being scanned is not."""
+    """`problems` are errors (exit status 2), and `notices` don't fail the run; both are sorted by line.
+
+    `outcomes` are those of the last view, corrected by what the names show: a ban on something that can't exist is
+    inert, and a ban on something that exists but isn't scanned is not.
+    """
 
     problems: tuple[Complaint, ...]
     notices: tuple[Complaint, ...]
@@ -57,14 +60,15 @@ def remarks_on(
     tree: Tree,
     config: Config,
     views: tuple[View, ...],
-    spoken: tuple[Spoken, ...],
+    spoken: tuple[ViewOutcome, ...],
     naming: Naming,
     causes: Callable[[], Causes],
 ) -> Remarks:
-    """Everything in the configuration that is without effect in all the views, and globs in conflict; what may be a
-    precaution, what judges nothing in the last view alone, and what need not be optional any more."""
+    """Report configuration that has no effect in any view, and globs in conflict (errors). Also report possible
+    precautions, rules that judge nothing in the last view only, and entries that no longer need to be optional
+    (notices)."""
     seen = _Seen(tree, config, views, naming, causes)
-    ruled = [_ruled(seen, order, rule, spoken) for order, rule in enumerate(config.rules)]
+    ruled = [_judged_rule(seen, order, rule, spoken) for order, rule in enumerate(config.rules)]
     found: list[_Remark] = [
         *((item, True) for item in _no_rules(config, views)),
         *((item, True) for item in _excludes(seen)),
@@ -85,7 +89,7 @@ def remarks_on(
 
 
 class _Seen:
-    """What a run has seen, and the questions that all complaints ask of it."""
+    """What a run has seen, with the lookups that the complaints share."""
 
     def __init__(
         self, tree: Tree, config: Config, views: tuple[View, ...], naming: Naming, causes: Callable[[], Causes]
@@ -95,7 +99,7 @@ class _Seen:
 
     @cached_property
     def emptied(self) -> dict[str, list[str]]:
-        """The layers that the mapping takes all files from, with today's paths of these."""
+        """The layers that lose all their files in the mapping, with today's paths of these files."""
         first, last = self.views[0], self.views[-1]
         if first is last:
             return {}
@@ -109,7 +113,7 @@ class _Seen:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """What a glob in a rule can match: the paths of files, and the import paths of packages from anywhere."""
+        """What a glob in a rule can match: the paths of files, and the import paths of all packages."""
         packages = (package.import_path for view in self.views for package in view.packages.values())
         return frozenset(self.paths).union(packages)
 
@@ -118,19 +122,19 @@ class _Seen:
         return self.known | self.naming.std
 
     def files_near(self, glob: Glob) -> Cause:
-        """Why a glob of files matches none, as far as that can be told, and what was meant."""
+        """Why a glob of files matches none, if archlint can tell, and a hint at what was meant."""
         cause = self.causes.of(glob)
         return cause if cause.text else cause._replace(hint=self.naming.nearest(glob, frozenset(self.paths)))
 
     def names_near(self, glob: Glob, *, imported: bool = False) -> Cause:
-        """The same for a glob of files or packages; `imported` for one that means none that nobody imports."""
+        """The same for a glob of files or packages. With `imported`, the hint names only what something imports."""
         cause = self.causes.of(glob, imports=True)
         known = self.known if imported else self._nameable
         return cause if cause.text else cause._replace(hint=self.naming.nearest(glob, known))
 
     @cached_property
     def causes(self) -> Causes:
-        """Why globs match nothing that is scanned."""
+        """Why globs match no scanned file."""
         return self._causes()
 
 
@@ -139,12 +143,14 @@ def _origins(globs: Globs) -> tuple[Origin, ...]:
 
 
 def _no_rules(config: Config, views: tuple[View, ...]) -> Iterator[Complaint]:
-    """Without a rule nothing is judged; a mapping alone is worth a run, since it has findings of its own."""
+    """Without rules a check judges nothing. A run with a mapping is still useful: hazards need no rule."""
     if not config.rules and all(view.name == "today" for view in views):
         hint = (
-            'write one, e.g. rule = "Domain must not import Infrastructure"; `archlint rules` prints what one can say'
+            'write one, e.g. rule = "Domain must not import Infrastructure"; `archlint rules` lists the sentence forms'
         )
-        yield Complaint(config.path, 1, "rules", "there is no rule, so nothing is judged", hint, "inert-rule")
+        yield Complaint(
+            config.path, "there are no rules, so nothing is checked", hint, line=1, key="rules", kind="inert-rule"
+        )
 
 
 def _excludes(seen: _Seen) -> Iterator[Complaint]:
@@ -171,42 +177,42 @@ def _layers(seen: _Seen) -> Iterator[Complaint]:
         if layer.optional:
             continue
         if not layer.globs and layer.name not in given:
-            yield _inert("inert-layer", layer.origin, f"the layer {layer.name} has no file", "")
-        takers = _takers(layer, layering, paths) if layer.globs and layer.name not in given else ()
-        if takers and layer.name not in takers:
-            message = f"the layer {layer.name} has no file: more specific globs of {listed(takers)} take all it matches"
-            yield _inert("inert-layer", layer.origin, message, "name its files more specifically, or remove the layer")
+            yield _inert("inert-layer", layer.origin, f"the layer {layer.name} has no files", "")
+        winners = _winners(layer, layering, paths) if layer.globs and layer.name not in given else ()
+        if winners and layer.name not in winners:
+            message = f"the layer {layer.name} has no files: more specific globs of {quoted(winners)} win all its files"
+            yield _inert("inert-layer", layer.origin, message, "make its globs more specific, or remove the layer")
         for glob, origin in zip(layer.globs, _origins(layer), strict=True):
             if (layer.name, glob) not in used:
                 near = seen.files_near(compile_glob(glob))
-                message = f'"{glob}" matches no scanned file, so it puts nothing into the layer {layer.name}{near.text}'
+                message = f'"{glob}" matches no scanned file, so it adds nothing to the layer {layer.name}{near.text}'
                 yield _inert("inert-layer", origin, message, near.hint)
     for ((name, glob), (rival, other)), files in sorted(conflicts.items()):
         origin = next((layer.origin for layer in config.layers if layer.name == name), Origin())
         yield Complaint(
             origin.path,
-            origin.line,
-            origin.key,
             f'"{glob}" ({name}) and "{other}" ({rival}) are equally specific and both match '
-            f"{min(files)}" + (f" and {len(files) - 1} more" if len(files) > 1 else ""),
-            "make one of them more specific, or leave those files out of the other",
+            f"{listed(sorted(files), most=1)}",
+            "make one of them more specific, or exclude those files from the other",
+            line=origin.line,
+            key=origin.key,
         )
 
 
 def _emptied(seen: _Seen) -> Iterator[Complaint]:
-    """Layers that have files today and none in the mapped tree, with where their files go."""
+    """Layers that have files today and none in the mapped tree, and the layers that their files move to."""
     layers = {item.file.path: item.layer for item in seen.views[-1].files} if seen.emptied else {}
     for layer in seen.config.layers:
         if layer.name in seen.emptied:
             goes = Counter(layers[path] for path in seen.emptied[layer.name])
             where = ", ".join(f"{number:,} to {name or 'no layer'}" for name, number in sorted(goes.items()))
-            message = f"the layer {layer.name} has no file in the mapped tree; of its files, {where}"
-            hint = "right if the plan dissolves the layer; else correct the mapping, or the layer's globs"
+            message = f"the layer {layer.name} has no files in the mapped tree; its files move: {where}"
+            hint = "fine if the plan removes the layer; if not, correct the mapping or the layer's globs"
             yield _inert("inert-layer", layer.origin, message, hint)
 
 
-def _takers(layer: Globs, layering: Layering, paths: set[str]) -> list[str]:
-    """The layers that win the files which a layer's globs match, itself too where it is level with another."""
+def _winners(layer: Globs, layering: Layering, paths: set[str]) -> list[str]:
+    """The layers that win the files matched by a layer's globs; includes the layer itself if it ties with another."""
     decisions = (layering.decide(path) for path in paths)
     found = {
         name
@@ -226,17 +232,17 @@ def _slices(seen: _Seen) -> Iterator[Complaint]:
 
 
 def _groups(seen: _Seen) -> Iterator[_Remark]:
-    """Globs of groups that no import and no go.mod matches."""
+    """Globs of groups that match no import and no requirement of a go.mod."""
     for group in seen.config.groups:
         if group.optional:
             continue
         for glob, origin in zip(seen.views[0].groups[group.name], _origins(group), strict=True):
-            if not _is_met(seen, glob):
+            if not _is_used(seen, glob):
                 yield _group_glob(seen, group, glob, origin)
 
 
-def _is_met(seen: _Seen, glob: Glob) -> bool:
-    """Whether something imports what a glob of a group names, or a go.mod lists it."""
+def _is_used(seen: _Seen, glob: Glob) -> bool:
+    """Whether an import or a go.mod names something that this glob of a group matches."""
     if any(
         package.origin != "tree" and glob.matches(package.import_path)
         for view in seen.views
@@ -249,12 +255,12 @@ def _is_met(seen: _Seen, glob: Glob) -> bool:
 def _group_glob(seen: _Seen, group: Globs, glob: Glob, origin: Origin) -> _Remark:
     realm = seen.naming.realm(glob.text)
     if realm == "own" or (realm == "folder" and any(map(glob.matches_file, seen.paths))):
-        message = f'"{glob.text}" is a part of this tree; a group names packages from outside of it'
-        return _inert("inert-group", origin, message, "make it a layer, or quote the glob in the rule"), True
+        message = f'"{glob.text}" is part of this tree, but a group names packages outside it'
+        return _inert("inert-group", origin, message, "make it a layer, or write the glob in the rule in quotes"), True
     near = seen.naming.misspelt(glob.text, seen.views, group.globs) if realm != "std" else ""
     expected = any(_expects(rule, Term("group", group.name)) for rule in seen.config.rules)
     is_wrong = bool(near) and bool(seen.naming.language.module_file) and (expected or realm in ("std-like", "folder"))
-    return _inert("inert-group", origin, _unknown(seen, f'"{glob.text}"'), _asking(near)), is_wrong
+    return _inert("inert-group", origin, _unknown(seen, f'"{glob.text}"'), _did_you_mean(near)), is_wrong
 
 
 def _unknown(seen: _Seen, name: str) -> str:
@@ -263,19 +269,20 @@ def _unknown(seen: _Seen, name: str) -> str:
     return f"{name} matches no import of this tree{listed_in}"
 
 
-def _asking(near: str) -> str:
+def _did_you_mean(near: str) -> str:
     return f"did you mean {near}?" if near else _PRECAUTION
 
 
 def _expects(rule: Rule, term: Term) -> bool:
-    """Whether the rule says that somebody imports what the name stands for."""
+    """Whether the rule implies that something imports what the name matches."""
     form = FORMS[rule.form]
     return form.expects and term in form.ends(rule.clause).object
 
 
-def _ruled(seen: _Seen, order: int, rule: Rule, spoken: tuple[Spoken, ...]) -> tuple[RuleOutcome, list[_Remark]]:
-    """A rule's outcome in the last view, with what is to be said where it judges nothing or a name of it stands for
-    nothing."""
+def _judged_rule(
+    seen: _Seen, order: int, rule: Rule, spoken: tuple[ViewOutcome, ...]
+) -> tuple[RuleOutcome, list[_Remark]]:
+    """A rule's outcome in the last view, with remarks if the rule judges nothing or a name in it matches nothing."""
     outcomes = [each.outcomes[order] for each in spoken]
     missing = [each.missing[order] for each in spoken]
     outcome = outcomes[-1]
@@ -288,15 +295,15 @@ def _ruled(seen: _Seen, order: int, rule: Rule, spoken: tuple[Spoken, ...]) -> t
         remarks.append((_nothing_judged(seen, rule, outcome), True))
     target = FORMS[rule.form].ends(rule.clause).target
     wrong: set[Term] = set()
-    for term in _nowhere(seen, missing, without_subject=without_subject):
-        remark = _nameless(seen, rule, term, is_object=all(term in each.object for each in missing))
+    for term in _unmatched_terms(seen, missing, without_subject=without_subject):
+        remark = _term_remark(seen, rule, term, is_object=all(term in each.object for each in missing))
         if remark is not None:
             remarks.append(remark)
             wrong.update({term} if remark[1] else ())
         elif term in target and outcome.subjects:
             outcome = outcome._replace(inert="")
     if target and wrong.issuperset(target) and not outcome.inert:
-        outcome = outcome._replace(inert=f"no package is in {listed(target, 'or')}")
+        outcome = outcome._replace(inert=f"no package is in {named(target, 'or')}")
     lacking = {
         term
         for term in (*missing[-1].subject, *missing[-1].object)
@@ -306,14 +313,16 @@ def _ruled(seen: _Seen, order: int, rule: Rule, spoken: tuple[Spoken, ...]) -> t
     if outcome.inert and not waits and not by_layers and not any(is_wrong for _, is_wrong in remarks):
         where = "the mapped tree" if seen.views[-1].name == "mapped" else "this tree"
         message = f"nothing in {where} can break {rule.sentence!r}: {outcome.inert}"
-        hint = "right if the mapping is meant to empty it" if not outcomes[0].inert else ""
+        hint = "fine if the mapping is meant to do that" if not outcomes[0].inert else ""
         remarks.append((_inert("inert-rule", rule.origin, message, hint), False))
     return outcome, remarks
 
 
-def _nowhere(seen: _Seen, missing: list[Missing], *, without_subject: bool) -> list[Term]:
-    """The names that stand for nothing in any view, but for optional layers; where nothing is judged at all, those of
-    the object by globs alone: the rest has been told."""
+def _unmatched_terms(seen: _Seen, missing: list[Missing], *, without_subject: bool) -> list[Term]:
+    """The names that match nothing in any view, except optional layers.
+
+    If the rule judges nothing, only globs of its object: another complaint covers the rest.
+    """
     found = set.intersection(*({*each.subject, *each.object, *each.folders} for each in missing))
     if without_subject:
         objects = set.intersection(*(set(each.object) for each in missing))
@@ -327,14 +336,14 @@ def _nothing_judged(seen: _Seen, rule: Rule, outcome: RuleOutcome) -> Complaint:
     named = [term for term in (*ends.subject, *ends.folders) if term.kind == "glob" and term != ROOT]
     near = [seen.names_near(compile_glob(term.text)) for term in named]
     text = next((cause.text for cause in near if cause.text), "")
-    hint = next((cause.hint for cause in near if cause.hint), "" if text else "no file or package has such a name")
-    message = f"nothing in this tree is judged by {rule.sentence!r}: {outcome.inert}{text}"
+    hint = next((cause.hint for cause in near if cause.hint), "" if text else "no file or package has this name")
+    message = f"{rule.sentence!r} checks nothing in this tree: {outcome.inert}{text}"
     return _inert("inert-rule", rule.origin, message, hint)
 
 
-def _nameless(seen: _Seen, rule: Rule, term: Term, *, is_object: bool) -> _Remark | None:
-    """What is to be said of a name that stands for nothing, and whether it is an error; None where all is well."""
-    message = f"{term} in {rule.sentence!r} stands for nothing in this tree"
+def _term_remark(seen: _Seen, rule: Rule, term: Term, *, is_object: bool) -> _Remark | None:
+    """The remark for a name that matches nothing; None if that is no problem."""
+    message = f"{term} in {rule.sentence!r} matches nothing in this tree"
     if term.kind != "glob":
         return _inert("inert-rule", rule.origin, message, ""), True
     realm = seen.naming.realm(term.text)
@@ -344,23 +353,23 @@ def _nameless(seen: _Seen, rule: Rule, term: Term, *, is_object: bool) -> _Remar
         beside = [other.text for other in FORMS[rule.form].ends(rule.clause).object if other.kind == "glob"]
         near = seen.naming.misspelt(term.text, seen.views, beside)
         unknown = _unknown(seen, f"{term} in {rule.sentence!r}")
-        return _inert("inert-rule", rule.origin, unknown, _asking(near)), bool(near) and _expects(rule, term)
+        return _inert("inert-rule", rule.origin, unknown, _did_you_mean(near)), bool(near) and _expects(rule, term)
     cause = seen.names_near(compile_glob(term.text))
     if is_object and cause.importable:
         return None
     if realm == "std-like":
         near = seen.naming.misspelt(term.text, seen.views)
         is_wrong = bool(near) or not seen.naming.is_later_std()
-        hint = _asking(near) if near or not is_wrong else "the standard library has no such package"
+        hint = _did_you_mean(near) if near or not is_wrong else "the standard library has no such package"
         return _inert("inert-rule", rule.origin, message, hint), is_wrong
     return _inert("inert-rule", rule.origin, f"{message}{cause.text}", cause.hint), True
 
 
-def _exceptions(seen: _Seen, spoken: tuple[Spoken, ...]) -> Iterator[Complaint]:
+def _exceptions(seen: _Seen, spoken: tuple[ViewOutcome, ...]) -> Iterator[Complaint]:
     unmatched = frozenset.intersection(*(each.unmatched for each in spoken))
     for order, rule in enumerate(seen.config.rules):
         if any(each.outcomes[order].inert and each.outcomes[order].rule.optional for each in spoken):
-            continue  # what it waits for may bring what is to be excused
+            continue  # the missing layer may bring the imports that the exception excuses
         for exemption in rule.exceptions:
             if exemption in unmatched:
                 message = f'the exception "{exemption.source}" -> "{exemption.target}" exempts nothing'
@@ -372,8 +381,9 @@ def _exceptions(seen: _Seen, spoken: tuple[Spoken, ...]) -> Iterator[Complaint]:
                 yield _inert("inert-exception", exemption.origin, message + text, hint)
 
 
-def _no_longer_optional(seen: _Seen, spoken: tuple[Spoken, ...]) -> Iterator[Complaint]:
-    """Marks that nothing waits for any more. Today's tree has to do without them, so the mapped view is not asked."""
+def _no_longer_optional(seen: _Seen, spoken: tuple[ViewOutcome, ...]) -> Iterator[Complaint]:
+    """Entries marked optional that match something now. Only today's view counts: until the moves are made, today's
+    tree needs the marks."""
     today = seen.views[0]
     if today.name != "today":
         return
@@ -385,25 +395,25 @@ def _no_longer_optional(seen: _Seen, spoken: tuple[Spoken, ...]) -> Iterator[Com
         filled = {item.layer for item in today.files}
         for layer in optional:
             if layer.name in filled and all((layer.name, glob) in used for glob in layer.globs):
-                message = f"the layer {layer.name} has files now, so it need not be optional"
+                message = f"the layer {layer.name} has files now, so it doesn't need to be optional"
                 yield _inert("inert-layer", layer.origin, message, hint)
     for group in seen.config.groups:
-        if group.optional and all(_is_met(seen, glob) for glob in today.groups[group.name]):
-            message = f"all that the group {group.name} names is there now, so it need not be optional"
+        if group.optional and all(_is_used(seen, glob) for glob in today.groups[group.name]):
+            message = f"every glob of the group {group.name} matches now, so it doesn't need to be optional"
             yield _inert("inert-group", group.origin, message, hint)
     for rule, outcome, missing in zip(seen.config.rules, spoken[0].outcomes, spoken[0].missing, strict=True):
         if rule.optional and not outcome.inert and not _waits(seen, rule, missing):
-            message = f"{rule.sentence!r} judges something now, so it need not be optional"
+            message = f"{rule.sentence!r} checks something now, so it doesn't need to be optional"
             yield _inert("inert-rule", rule.origin, message, hint)
 
 
 def _waits(seen: _Seen, rule: Rule, missing: Missing) -> bool:
-    """Whether a rule that judges something names what is still to come, which would be an error without its mark."""
+    """Whether a rule names something that doesn't exist yet, which would be an error if the rule weren't optional."""
     optional = {layer.name for layer in seen.config.layers if layer.optional}
     terms = [term for term in (*missing.subject, *missing.object, *missing.folders) if term.text not in optional]
-    remarks = (_nameless(seen, rule, term, is_object=term in missing.object) for term in terms)
+    remarks = (_term_remark(seen, rule, term, is_object=term in missing.object) for term in terms)
     return any(remark is not None and remark[1] for remark in remarks)
 
 
 def _inert(kind: str, origin: Origin, message: str, hint: str) -> Complaint:
-    return Complaint(origin.path, origin.line, origin.key, message, hint, kind)
+    return Complaint(origin.path, message, hint, line=origin.line, key=origin.key, kind=kind)

@@ -1,4 +1,4 @@
-"""One view, judged by every rule. Pure."""
+"""Judging one view by every rule. Pure."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class Judged(NamedTuple):
-    """What the rules said of one view: `findings` count, `known` do not.
+    """The verdict on one view: `findings` count, `known` ones don't.
 
-    `unmatched` are the exceptions that exempted nothing in it, `used` the ignores that took something away. `missing`
-    are the names in each rule's sentence that stand for nothing, where `judge` was told what is outside.
+    `unmatched` are the exceptions that exempted nothing, and `used` the ignores that matched a finding. `missing` are
+    the names in each rule's sentence that match nothing; it is empty unless `judge` got `outside`.
     """
 
     findings: tuple[Finding, ...]
@@ -33,14 +33,16 @@ class Judged(NamedTuple):
 
 
 def needed_tests(config: Config) -> Tests:
-    """Which files have to be read for the rules: test files are left alone where no rule asks for them."""
+    """Which files the rules need: without a rule that checks test files, archlint doesn't read them."""
     wanted = {config.scan.tests, *(rule.tests for rule in config.rules)}
     return wanted.pop() if len(wanted) == 1 else "include"
 
 
 def judge(view: View, config: Config, today: str, outside: Outside | None = None) -> Judged:
-    """Judge one view by every rule; nothing is reported before all rules have spoken. `today` is an ISO date. `outside`
-    says which globs name packages from outside the tree; without it nothing is said of rules that judge nothing."""
+    """Judge one view by every rule. `today` is an ISO date.
+
+    `outside` reports whether a glob names packages outside the tree. Without it, no outcome says that a rule is inert.
+    """
     findings: list[Finding] = []
     excepted: list[Known] = []
     outcomes: list[RuleOutcome] = []
@@ -52,7 +54,7 @@ def judge(view: View, config: Config, today: str, outside: Outside | None = None
     def check(rule: Rule, view: View) -> Iterable[Finding]:
         found = list(FORMS[rule.form].check(rule, view))
         if found and not advisors:
-            from archlint.rules.advising import Advisor  # only a finding needs it
+            from archlint.rules.advising import Advisor  # only findings need it
 
             advisors.append(Advisor(view, config.rules))
         return advisors[0].advised(rule, found) if found else ()
@@ -66,7 +68,7 @@ def judge(view: View, config: Config, today: str, outside: Outside | None = None
         outcome = RuleOutcome(rule, form.subjects(rule, view))
         if outside is not None:
             missing.append(missing_names(rule, view, outside))
-            outcome = _fared(outcome, view, missing[-1], outside, optional)
+            outcome = _with_inert(outcome, view, missing[-1], outside, optional)
         outcomes.append(outcome)
     ignored = ignores.apply(findings, (item.file for item in view.files))
     return Judged(
@@ -74,11 +76,11 @@ def judge(view: View, config: Config, today: str, outside: Outside | None = None
     )
 
 
-def _fared(
+def _with_inert(
     outcome: RuleOutcome, view: View, missing: Missing, outside: Outside, optional: frozenset[str]
 ) -> RuleOutcome:
-    """The outcome with the reason where the rule judged nothing. A rule that is inert for want of optional layers alone
-    is optional itself."""
+    """The outcome, with the reason if the rule judged nothing. A rule that is inert only because optional layers are
+    missing is optional too."""
     inert = why_inert(outcome.rule, view, outcome.subjects, missing, outside)
     if not inert:
         return outcome

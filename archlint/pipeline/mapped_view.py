@@ -1,7 +1,7 @@
-"""Today's view and the mapped one, from the same facts: the composition of relocation, references and placing.
+"""Today's view and the mapped one, from the same facts: relocation, references and placing put together.
 
-Whole files are parsed only where a split concerns them, and reading is not done here: `Plan.parse` says what to read,
-and `mapped_view` is given it.
+Only files affected by a split are parsed whole. Nothing is read here: `MappedTree.parse` says what to read, and
+`carry_out` takes the result.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from archlint.pipeline.placing import LayerOf, place_today, view_of
 
 
 class MappedTree(NamedTuple):
-    """A mapping held against the tree: today's files placed, where all goes, and which files must be parsed whole or
-    in part (see `files_to_parse`)."""
+    """A mapping applied to the tree: today's files placed, where each moves, and which files to parse whole or in part
+    (see `files_to_parse`)."""
 
     mapping: model.Mapping
     moves: model.Moves
@@ -43,9 +43,9 @@ class MappedTree(NamedTuple):
 
 
 def map_tree(tree: Tree, config: Config, mapping: model.Mapping, modules: ModuleMap) -> MappedTree:
-    """Hold a mapping against the tree. In both views a file's layer is that of its row, where the row names one.
+    """Apply a mapping to the tree. If a row names a layer, its files are in that layer in both views.
 
-    Raises MappingError for a destination at which Go would read a file otherwise than today.
+    Raises MappingError for a destination that changes how Go builds a file.
     """
     layering = Layering(config.layers)
     moves = resolve_rows(mapping, frozenset((*(file.path for file in tree.files), *tree.others)))
@@ -69,21 +69,19 @@ def planned_today(plan: MappedTree, config: Config) -> View:
 
 
 class Outcome(NamedTuple):
-    """What a mapping comes to: the mapped view, and what it gives cause to find without being asked by a rule."""
+    """The outcome of a mapping: the mapped view and the hazards."""
 
     view: View
     hazards: tuple[Finding, ...]
 
 
-def mapped_view(plan: MappedTree, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> View:
-    """The mapped view. `symbols` are those of `plan.parse`, `found` the references between these files."""
-    return _view(plan, config, _placed(plan, found, symbols))
-
-
 def carry_out(
     plan: MappedTree, tree: Tree, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]
 ) -> Outcome:
-    """The mapped view and the hazards of the mapping; arguments as for `mapped_view`."""
+    """The mapped view and the hazards of the mapping.
+
+    `symbols` are those of `plan.parse`, `found` the references between these files.
+    """
     from archlint.hazards.context import HazardContext
     from archlint.hazards.registry import find_hazards
     from archlint.languages.go.build.compatible import Compatible
@@ -111,18 +109,18 @@ def carry_out(
 
 
 def _unseen(tree: Tree) -> Mapping[str, str]:
-    """Why a file, or a folder with nothing else in it, is not taken for a part of the tree though it is there."""
-    found = {fault.path: "is no regular file, and archlint follows no links" for fault in tree.faults}
+    """Why a file that exists isn't part of the scanned tree; the same for a folder that has only such files."""
+    found = {fault.path: "isn't a regular file (archlint doesn't follow links)" for fault in tree.faults}
     for path, reason in tree.left_out:
         probe = path if reason == "untracked" else ""
         while probe and probe not in found:
-            found[probe] = "is not tracked by git, as --tracked asks for"
+            found[probe] = "isn't tracked by git, so --tracked skips it"
             probe = probe.rpartition("/")[0]
     return found
 
 
 def _cycles(view: View, config: Config) -> Iterable[Finding]:
-    """Package cycles, which Go refuses whether or not a rule of the configuration speaks of them."""
+    """Package cycles. Go rejects them, so they are reported even if no rule bans them."""
     from archlint.rules import package_cycle
 
     if any(rule.form == package_cycle.FORM.name and not rule.clause.subject for rule in config.rules):

@@ -1,5 +1,6 @@
-"""What the globs of a configuration can name: a part of the tree, the standard library, a module that go.mod lists, or
-something that nobody knows of. Asked of globs that match nothing, to tell a slip of the pen from a precaution.
+"""What a glob can name: part of the tree, the standard library, a module that go.mod lists, or something unknown.
+
+For a glob that matches nothing, this distinguishes a misspelling from a precaution.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from archlint.model.facts import Tree
 from archlint.model.language import Language
 
 Realm = Literal["own", "folder", "std", "std-like", "listed", "outside"]
-"""Where what a glob names would be: a package of an own module, a folder of the tree, the standard library or what
-looks like it, a module of a go.mod, or a module that no go.mod lists."""
+"""Where the things that a glob names would be: in a package of the tree's own modules, a folder of the tree, the
+standard library or something that looks like it, a module that a go.mod lists, or a module that none lists."""
 
 MOST_COMPARED = 400_000
-"""How many names are held against misspelt ones in a run: each nearest spelling takes all names of the tree."""
+"""How many names to compare with misspelt ones in one run: each comparison takes all names of the tree."""
 
 
 class Naming:
@@ -41,29 +42,29 @@ class Naming:
 
     @cached_property
     def listed(self) -> frozenset[str]:
-        """The module paths of all go.mod and go.work files but the tree's own modules."""
+        """The module paths that go.mod and go.work files list, without the tree's own modules."""
         return frozenset(path for module in self._tree.modules for path in (*module.requires, *module.replaced)) - (
             self.own | {"std"}
         )
 
     @cached_property
     def std(self) -> frozenset[str]:
-        """What code outside of the standard library can import of it."""
+        """The packages of the standard library that the tree can import."""
         if self._is_std_tree:
             return self.language.std
         return frozenset(path for path in self.language.std if not path.startswith(("internal/", "vendor/")))
 
     @cached_property
     def _tops(self) -> frozenset[str]:
-        """The first parts of all paths."""
+        """The first segments of all paths."""
         return frozenset(file.path.partition("/")[0] for file in self._tree.files)
 
     def outside(self, text: str) -> bool:
-        """Whether a glob names packages from outside the tree."""
+        """Whether a glob names packages outside the tree."""
         return self.realm(text) in ("std", "std-like", "listed", "outside")
 
     def realm(self, text: str) -> Realm:
-        """Where what the glob names would be."""
+        """Where the things that the glob names would be."""
         found = self._realms.get(text)
         if found is None:
             found = self._realms[text] = self._realm(text)
@@ -87,7 +88,7 @@ class Naming:
         return "std-like" if is_std_like else "folder"
 
     def is_later_std(self) -> bool:
-        """Whether a module is of a Go that may have packages which archlint does not know."""
+        """Whether a module uses a newer Go version, whose standard library may have packages unknown to archlint."""
         for module in self._tree.modules:
             minor = "".join(takewhile(str.isdecimal, module.go.removeprefix("1.")))[:9]
             if module.go.startswith("1.") and minor and int(minor) > GO_VERSION:
@@ -95,9 +96,9 @@ class Naming:
         return False
 
     def misspelt(self, text: str, views: tuple[View, ...], besides: Iterable[str] = ()) -> str:
-        """The name that a glob from outside the tree is a slip of the pen for, "" where there is none. What another
-        glob beside it names is not what it was meant for."""
-        from archlint.suggest import slips  # only a mistake needs it
+        """The name that a glob outside the tree is a misspelling of; "" if none. A name that one of the globs `besides`
+        it matches is no candidate."""
+        from archlint.suggest import slips  # only mistakes need it
 
         with_std = self.realm(text) in ("std-like", "folder")
         if with_std not in self._segments:
@@ -115,20 +116,20 @@ class Naming:
         return self._compared <= MOST_COMPARED
 
     def nearest(self, glob: Glob, known: frozenset[str]) -> str:
-        """The hint at the glob that was most likely meant, "" where none is near."""
+        """A hint at the glob that was most likely meant; "" if none is near."""
         text = glob.text
         if glob.head == text and any(path.startswith(f"{text}/") for path in known):
             return f"did you mean {text}/**?"
         if not self._may_compare(len(known)):
             return ""
-        from archlint.suggest import nearest_glob  # only a mistake needs it
+        from archlint.suggest import nearest_glob  # only mistakes need it
 
         near = nearest_glob(text, known)
         return f"did you mean {near}?" if near else ""
 
 
 def _is_related(head: str, path: str) -> bool:
-    """Whether one of two paths lies in the other, for all that their text says; it is quick to ask."""
+    """Whether one path may contain the other. It's a quick filter that compares only the text."""
     return path.startswith(head) or head.startswith(path)
 
 

@@ -1,13 +1,13 @@
-"""The mapped view: facts and moves in, files placed where the mapping puts them out.
+"""Placing for the mapped view: each file at its new path, with the dependencies it will have there.
 
 | today | in the mapped view |
 |---|---|
 | an import of a package that moves whole | an import of its new place |
 | an import of a package that is split | one of each part that declares a name used; see `_Placing._split` |
 | an import of a package that is merged into the importing one | nothing: names of one package need no import |
-| a use of a name of another file of the same package | a reference, where the mapping parts the two files |
+| a use of a name from another file of the same package | an import, if the mapping puts the files in two packages |
 
-Only what the splits concern needs symbols; `files_to_parse` says which files those are.
+Only files affected by splits need symbols; `files_to_parse` lists them.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ LayerOf = Callable[[str, str], str]
 
 
 def files_to_parse(today: Iterable[Placed], relocation: Relocation) -> dict[str, tuple[str, ...]]:
-    """The files whose symbols the mapped view asks for, by today's path: () where the file must be parsed whole, else
-    the names of the imports whose uses are all that is asked.
+    """The files whose symbols the mapped view needs, by today's path. The value is () if the file must be parsed whole;
+    otherwise it lists the names of the imports whose uses are needed.
 
-    Whole: the files of packages that are split; the files that meet in one package; the tests of a folder, where its
-    external tests leave the others; and files that embed others. What only imports a package that is split, by a name,
-    is asked for the uses of that name.
+    These must be parsed whole: files of split packages, files merged into one package, the tests of a folder whose
+    tests move to several places, and files that embed others. For a file that only imports a split package, the uses of
+    that import's name are enough.
     """
     today = list(today)
     split, homes = relocation.split, relocation.homes
-    meeting, parted = _meeting(relocation), _parted_tests(today, relocation)
+    merged, separated = _merged_packages(relocation), _separated_tests(today, relocation)
     targets = {path: name for path, name in relocation.importable.items() if name in split}
     wanted: dict[str, tuple[str, ...]] = {}
     for item in today:
         path = item.path
-        if path in parted or relocation.package_of[path] in split or homes[path] in meeting:
+        if path in separated or relocation.package_of[path] in split or homes[path] in merged:
             wanted[path] = ()
             continue
         specs = [spec for spec in item.file.imports if spec.path in targets or spec.path == "embed"]
@@ -52,8 +52,8 @@ def files_to_parse(today: Iterable[Placed], relocation: Relocation) -> dict[str,
     return wanted
 
 
-def _parted_tests(today: Iterable[Placed], relocation: Relocation) -> set[str]:
-    """The test files of folders whose tests go to several places: external tests may use names of the others."""
+def _separated_tests(today: Iterable[Placed], relocation: Relocation) -> set[str]:
+    """The test files of folders whose tests move to several places: external tests may use names of the others."""
     tests: dict[str, list[str]] = {}
     for item in today:
         if item.file.scope != "production":
@@ -61,15 +61,15 @@ def _parted_tests(today: Iterable[Placed], relocation: Relocation) -> set[str]:
     return {path for paths in tests.values() if len({relocation.homes[path] for path in paths}) > 1 for path in paths}
 
 
-def _meeting(relocation: Relocation) -> set[str]:
-    """The new import paths where files of several of today's folders meet."""
+def _merged_packages(relocation: Relocation) -> set[str]:
+    """The new import paths that get files from several of today's folders."""
     sources: dict[str, str] = {}
-    meeting: set[str] = set()
+    merged: set[str] = set()
     for path, home in relocation.homes.items():
         folder = path.rpartition("/")[0]
         if sources.setdefault(home, folder) != folder:
-            meeting.add(home)
-    return meeting
+            merged.add(home)
+    return merged
 
 
 def place_mapped(
@@ -80,7 +80,7 @@ def place_mapped(
     *,
     layer_of: LayerOf,
 ) -> list[Placed]:
-    """Place each file at its new path, with its dependencies as they will be.
+    """Place each file at its new path, with the dependencies it will have there.
 
     `references` and `symbols` are those of `files_to_parse`. `layer_of(today's path, new path)` gives a file's layer.
     """
@@ -123,7 +123,7 @@ class _Placing:
             yield target, Use(item.file, spec, (name,))
 
     def _across(self, item: Placed) -> set[tuple[Spot, str, str]]:
-        """The uses of names of the file's own package that will be in another one: place, name, new import path."""
+        """The uses of names that leave the file's package for another: position, name, new import path."""
         package_of, homes = self.relocation.package_of, self.relocation.homes
         own, home = package_of[item.path], homes[item.path]
         return {
@@ -134,7 +134,7 @@ class _Placing:
         }
 
     def _parts(self, item: Placed, package: Package) -> frozenset[str]:
-        """The new import paths of what this file sees of a package: its external test sees its tests too."""
+        """The new import paths of the parts of a package that this file sees; an external test sees its tests too."""
         if item.file.scope == "external-test" and item.import_path == package.import_path:
             return frozenset(self.relocation.homes[path] for path in package.files)
         return self.relocation.parts[package.id]
@@ -145,18 +145,18 @@ class _Placing:
         return next(iter(self.relocation.parts[package.id]))
 
     def _vanishes(self, item: Placed, today: str) -> bool:
-        """Whether an import of the file's own new package is no import any more, because the two were merged.
+        """Whether an import disappears because the mapping merges the imported package into the file's own.
 
-        An external test goes on importing the package it tests, and so does a second package clause of the folder.
+        An external test still imports the package it tests, and so does a second package in the folder.
         """
         package = self.relocation.target_of(today)
         return package is not None and package.name == item.file.package and today != item.import_path
 
     def _split(self, item: Placed, today: str, package: Package, use: Use) -> Iterator[tuple[str, Use]]:
-        """An import of a split package goes to the parts that declare the names it uses.
+        """An import of a split package becomes imports of the parts that declare the names it uses.
 
-        A blank import goes to every part with an `init` or, with none, to each part, and so does an import whose names
-        are declared nowhere: code that does not compile is not made green by it.
+        A blank import becomes an import of every part with an `init`, or of all parts if none has one. An import whose
+        names aren't declared anywhere becomes an import of all parts, so broken code can't hide a dependency.
         """
         homes = self.relocation.homes
         found: dict[str, set[str]] = {}
@@ -172,7 +172,7 @@ class _Placing:
                 yield target, Use(use.file, use.spec, tuple(sorted(found.get(target, ()))))
 
     def _through(self, item: Placed, package: Package, spec: Import) -> Iterator[Reference]:
-        """The references that an import spec carries."""
+        """The references that use an import."""
         name = "" if spec.kind == "dot" else spec.alias or package.name
         package_of = self.relocation.package_of
         for reference in self.by_file.get(item.path, ()):

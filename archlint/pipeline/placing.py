@@ -1,4 +1,4 @@
-"""Views from placed files; and today's placing: every file where it is, every import where it points."""
+"""Building views from placed files, and the placing of today's view: every file and import as it is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archlint.model.language import FilePackages, ImportPaths
 
 LayerOf = Callable[[str, str], str]
-"""The layer of a file, from its path today and its path in the view; "" for none."""
+"""Returns the layer of a file for its path today and its path in the view; "" for none."""
 
 
 def place_today(tree: Tree, modules: ModuleMap, layer_of: LayerOf) -> list[Placed]:
@@ -40,7 +40,7 @@ def place_today(tree: Tree, modules: ModuleMap, layer_of: LayerOf) -> list[Place
 
 
 def place_files(tree: Tree, packages: FilePackages, layer_of: LayerOf) -> list[Placed]:
-    """The same where each file is a package of its own."""
+    """The same for a language where each file is a package."""
     return [Placed(file, file.path, packages.of_file(file.path), layer_of(file.path, file.path)) for file in tree.files]
 
 
@@ -53,8 +53,8 @@ def view_of(
     extra_layers: tuple[str, ...] = (),
     language: Language | None = None,
 ) -> View:
-    """Build the view of files that already stand where it puts them. `extra_layers` come from the mapping alone;
-    `language` is that of the configuration, unless it is given."""
+    """Build a view from placed files. `extra_layers` are layers that only the mapping names. `language` defaults to
+    that of the configuration."""
     language = language or language_of(config.scan.language)
     graph = build(
         placed,

@@ -1,4 +1,4 @@
-"""A whole plan: a mapping held against the tree, what is sound of it, in batches, with what each batch brings."""
+"""Making a plan: find the rows of a mapping that can move soundly, put them in batches, and judge each batch."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ DEFAULT_SIZE = 20
 
 
 class Wishes(NamedTuple):
-    """What is asked for. `contexts` and `layers` narrow the rows, () for all; `start` names what comes first.
+    """The options of a plan. `contexts` and `layers` select rows, () for all; `start` names what moves first.
 
-    `size` is the number of files that a batch should have at most; `today` the date by which exceptions expire.
+    A batch should have at most `size` files. `today` decides which exceptions have expired.
     """
 
     size: int = DEFAULT_SIZE
@@ -44,7 +44,7 @@ class Wishes(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """The plan, and the checker that judged it, for whoever asks on."""
+    """The plan, and the checker that judged it, for further questions."""
 
     plan: Plan
     checker: Checker
@@ -58,10 +58,10 @@ def plan_batches(
     wishes: Wishes = Wishes(),  # noqa: B008 -- a frozen record
     step: Step = lambda _done, _all: None,
 ) -> Planned:
-    """Order the pending rows of a mapping into batches, each prefix of which leaves the tree sound.
+    """Order the pending rows of a mapping into batches. After each batch the tree is sound.
 
-    Batches and blocked rows together are all pending rows that are asked for, each once, and the companions. Raises
-    MappingError for a batch_id that no file can be named by.
+    Each selected pending row is in exactly one batch or blocked; so is each companion. Raises MappingError for a
+    batch_id that isn't a valid file name.
     """
     name = _id_of(mapping)
     modules = modules_of(tree)
@@ -86,7 +86,7 @@ def plan_batches(
         name,
         mapping.documents,
         meta,
-        _told(batches, kept, rows, name, checker, config, wishes.today),
+        _judged_batches(batches, kept, rows, name, checker, config, wishes.today),
         _blocked(left, kept, rows, checker),
         states.get("done", ()),
         states.get("dangling", ()),
@@ -96,7 +96,7 @@ def plan_batches(
 
 
 def _id_of(mapping: model.Mapping) -> str:
-    """The id of the plan, by which files are named. Raises MappingError for one that cannot be such a name."""
+    """The id of the plan, which is part of file names. Raises MappingError if it isn't a valid file name."""
     given = dict(mapping.meta[0]).get("batch_id", "") if mapping.meta else ""
     document = mapping.documents[0] if mapping.documents else ""
     if not given:
@@ -104,7 +104,9 @@ def _id_of(mapping: model.Mapping) -> str:
     problem = problem_with_id(given)
     if problem:
         line = mapping.id_lines[0] if mapping.id_lines else 0
-        raise MappingError(Complaint(document, line, "batch_id", problem, f"an id has {ALLOWED}", "mapping"))
+        raise MappingError(
+            Complaint(document, problem, f"an id has {ALLOWED}", line=line, key="batch_id", kind="mapping")
+        )
     return given
 
 
@@ -122,7 +124,7 @@ def _by_state(moves: model.Moves) -> Mapping[str, tuple[model.Row, ...]]:
 def _blocked(
     left: Mapping[str, str], kept: Mapping[str, str], rows: Mapping[str, model.Row], checker: Checker
 ) -> tuple[Blocked, ...]:
-    """What is left out, by today's folder, with what is unsound if it alone is moved after all."""
+    """The moves that are left out, by today's folder, with what becomes unsound if that folder moves too."""
     blocked: list[Blocked] = []
     for folder in sorted({folder_of(old) for old in left}):
         group = {old: new for old, new in left.items() if folder_of(old) == folder}
@@ -136,7 +138,7 @@ def _moves(some: Mapping[str, str], rows: Mapping[str, model.Row]) -> tuple[Move
     return tuple(Move(old, new, rows.get(old)) for old, new in sorted(some.items()))
 
 
-def _told(
+def _judged_batches(
     batches: list[tuple[Unit, ...]],
     kept: Mapping[str, str],
     rows: Mapping[str, model.Row],
@@ -145,9 +147,9 @@ def _told(
     config: Config,
     today: str,
 ) -> tuple[Batch, ...]:
-    """The batches, with their figures and with what they change in the findings of rules."""
-    tell = _BatchEffects(checker, lambda outlook: judge(outlook.view, config, today).findings)
-    told: list[Batch] = []
+    """The batches, with their figures and the findings that they introduce or solve."""
+    effects = _BatchEffects(checker, lambda outlook: judge(outlook.view, config, today).findings)
+    judged: list[Batch] = []
     made: dict[str, str] = {}
     digits = max(2, len(str(len(batches))))
     for number, units in enumerate(batches, 1):
@@ -155,12 +157,12 @@ def _told(
         figures = figures_of(some, made, checker.today().view.graph)
         made.update(some)
         batch = Batch(number, f"{name}-{number:0{digits}}", units, _moves(some, rows), figures)
-        told.append(tell.of(batch, made))
-    return tuple(tell.lasting(batch) for batch in told)
+        judged.append(effects.of(batch, made))
+    return tuple(effects.lasting(batch) for batch in judged)
 
 
 class _BatchEffects:
-    """What each batch brings and takes away, held against the batch before it."""
+    """The findings that each batch introduces and solves, compared with the batch before it."""
 
     def __init__(self, checker: Checker, judge: Callable[[Outlook], tuple[Finding, ...]]) -> None:
         self._checker = checker
@@ -185,7 +187,7 @@ class _BatchEffects:
         )
 
     def lasting(self, batch: Batch) -> Batch:
-        """The batch with the findings marked that it brings and that the end of the plan still has."""
+        """The batch, with those of its new findings marked that remain at the end of the plan."""
         if not batch.worse:
             return batch
         origins = compare(self._views[batch.number], self._outlook.view, batch.worse, self._findings).origins
@@ -193,7 +195,7 @@ class _BatchEffects:
 
 
 def figures_of(some: Mapping[str, str], made: Mapping[str, str], today: Graph) -> Figures:
-    """The figures of a batch of moves, after those that are `made`; `today` is today's graph."""
+    """The figures of the moves `some`, made after the moves `made`. `today` is today's graph."""
     packages = {today.package_of[path] for path in some if path in today.package_of}
     importers: set[str] = set()
     leaning: set[str] = set()

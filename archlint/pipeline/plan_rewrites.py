@@ -1,4 +1,4 @@
-"""What each batch of a plan rewrites, over the whole tree: the mapped view of every prefix, told as edits of texts."""
+"""What each batch of a plan rewrites in the whole tree, from the mapped view after each batch."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from archlint.rewriting.edits import Edit, EditContext, concerned, edits_of, pac
 from archlint.rewriting.rewrites import Rewrite, State, mark, patch_of, rewrites_of
 
 Known = dict[str, tuple[Placed, tuple[Edit, ...]]]
-"""The edits that have been found last, by today's path, with the placing that they are for."""
+"""The latest edits of each file, by today's path, with the placing that they were made for."""
 
 
 class BatchRewrites(NamedTuple):
-    """A batch with what it rewrites: the list, and all of it with the comments of moved files as one patch."""
+    """A batch and what it rewrites, as a list and as a patch. The patch also adds the comments of moved files."""
 
     batch: Batch
     rewrites: tuple[Rewrite, ...]
@@ -27,15 +27,15 @@ class BatchRewrites(NamedTuple):
 
 
 def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], date: str) -> Iterator[BatchRewrites]:
-    """The batches in order. `checker` knows the tree with its tests, `text_of` reads the text of one of today's files.
+    """The batches in order. `checker` knows the tree with its tests, and `text_of` reads one of today's files.
 
-    Nothing is rewritten that is not Go, or that is excluded from the scan.
+    Only scanned Go files are rewritten.
     """
     made: dict[str, str] = {}
     marks: dict[str, tuple[str, ...]] = {}
     before: dict[str, State] = {}
     known: Known = {}
-    checker.placed({move.old: move.new for move in plan.moves})  # asks for nearly all files that any prefix needs
+    checker.placed({move.old: move.new for move in plan.moves})  # reads nearly all symbols at once, in parallel
     for batch in plan.batches:
         for move in batch.moves:
             made[move.old] = move.new
@@ -62,9 +62,9 @@ def states_after(
     text_of: Callable[[str], str],
     known: Known,
 ) -> dict[str, State]:
-    """Every file of the tree as it is once these moves are made, by today's path.
+    """The state of every file after these moves, by today's path.
 
-    `known` holds the edits of earlier states: they stay the same while a file's place and dependencies do.
+    `known` caches edits of earlier states: they stay valid while a file's path and dependencies don't change.
     """
     plan, placed = checker.placed(made)
     fresh: list[Placed] = []

@@ -1,1 +1,1 @@
-"""Plans: the order of moves, in batches that each build, and ways out for what is blocked."""
+"""Plans: ordering moves into batches that each leave a sound tree, and finding ways to unblock the rest."""

@@ -1,4 +1,4 @@
-"""Batches: units in order, as many as a batch takes, cut or joined until the checker finds every prefix sound."""
+"""Packing ordered units into batches, so that the checker finds the tree sound after each batch."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from archlint.planning.units import join
 
 
 class Judge(Protocol):
-    """The checker: what would be unsound once the moves (today's path -> new path) were made, and nothing else."""
+    """The checker: returns what would be unsound after the moves (today's path -> new path)."""
 
     def __call__(self, moves: Mapping[str, str]) -> tuple[Finding, ...]: ...
 
 
 Step = Callable[[int, int], None]
-"""Told of progress: how many of how many moves are in a batch."""
+"""Reports progress: how many moves are in a batch so far, and how many moves there are."""
 
 
 def make_batches(
     units: Iterable[Unit], moves: Mapping[str, str], judge: Judge, size: int, step: Step = lambda _done, _all: None
 ) -> list[tuple[Unit, ...]]:
-    """Pack units into batches of about `size` files, a larger unit alone. All moves together have to be sound.
+    """Pack units into batches of about `size` files; a larger unit gets its own. All moves together must be sound.
 
-    What is unsound at its turn waits for the others; what never becomes sound alone is joined with those that the
-    checker names. That ends, since all units together are sound.
+    A unit that is unsound at its turn waits for the others. A unit that never becomes sound on its own is joined with
+    the units that its hazards name. This terminates because all units together are sound.
     """
     packing = _Packing(list(units), dict(moves), judge, size)
     batches: list[tuple[Unit, ...]] = []
@@ -45,7 +45,7 @@ class _Packing:
         self.made: dict[str, str] = {}
 
     def next_batch(self) -> tuple[Unit, ...]:
-        """The next batch, which is then made."""
+        """Make the next batch, and return it."""
         while True:
             taken = self._front(self.waiting)
             sound = self._longest(taken)
@@ -66,7 +66,7 @@ class _Packing:
         return taken
 
     def _longest(self, taken: list[Unit]) -> list[Unit]:
-        """The longest start of these units that is sound, by halving; [] if not even the first one is."""
+        """The longest sound prefix of these units, by binary search; [] if even the first unit is unsound."""
         if not self._unsound(taken):
             return taken
         low, high = 0, len(taken)
@@ -79,20 +79,20 @@ class _Packing:
         return taken[:low]
 
     def _any_other(self) -> list[Unit]:
-        """The first unit behind the first that is sound alone, with what follows it as far as that is sound."""
+        """The first unit after the first that is sound alone, with the units after it as long as they are sound."""
         for index in range(1, len(self.waiting)):
             if not self._unsound([self.waiting[index]]):
                 return self._longest(self._front(self.waiting[index:]))
         return []
 
     def _join(self) -> None:
-        """Join the first unit with those that its hazards name; with the next one where they name none."""
+        """Join the first unit with those that its hazards name, or with the next unit if they name none."""
         first = self.waiting[0]
         found = self._unsound([first])
         unit_of = {path: unit for unit in self.waiting for path in unit.moves}
         named = {unit_of[path] for finding in found for path in files_of(finding) if path in unit_of}
         homes = {self.moves[path].rpartition("/")[0] for path in first.moves}
-        if not named - {first}:  # who comes to, or leaves, the same folders
+        if not named - {first}:  # try the units that move to or from the same folders
             named = {
                 unit
                 for unit in self.waiting
@@ -118,7 +118,7 @@ class _Packing:
 
 
 def files_of(finding: Finding) -> list[str]:
-    """Every file that a finding speaks of, today's paths, in the order of the telling."""
+    """Every file that a finding names, as today's paths, in the order in which it names them."""
     paths = [finding.place.path, *(related.place.path for related in finding.related)]
     if finding.cycle is not None:
         paths += [place.path for hop in finding.cycle.hops for place in hop.places]

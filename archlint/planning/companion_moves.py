@@ -1,6 +1,6 @@
-"""Companions that no row speaks of, and where they go if they are to go along: tests, testdata, embedded files, C.
+"""Moves for companion files without a row: tests, testdata, embedded files, assembly and C sources.
 
-The same things that `companions` finds left behind.
+These are the files that `hazards.companions` reports as left behind.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ def companion_moves(
 ) -> dict[str, str]:
     """The moves of companions, today's path -> new path, for the moves of a mapping.
 
-    `spoken` are the paths that a row speaks of, `paths` all files of the tree, `symbols` those of files that embed.
-    Tests and sources of other languages go along where all Go files of their folder leave it: to the one folder that
-    these go to, or else, `x_test.go`, to where `x.go` goes. Nothing goes where something stands.
+    `spoken` are the paths that have a row, `paths` all files of the tree, and `symbols` those of files that embed.
+    Tests and sources of other languages move only if all Go files leave their folder. If these move to one folder, the
+    companions move there too; otherwise `x_test.go` moves to where `x.go` moves. No companion moves to a taken path.
     """
     taken = set(paths) | set(moves.values())
     found: dict[str, str] = {}

@@ -1,7 +1,7 @@
-"""Cycles between packages that a mapping makes by parting files, and the rows whose change opens them.
+"""Breaking package cycles that a mapping introduces by splitting packages: which rows to change.
 
-No package outside a strongly connected set lies on a path between two of its members, whatever files these hand to each
-other. So the set can be judged alone: its files, what they use of each other, and which member each is mapped to.
+A package outside a strongly connected set is never on a path between two of its members, even if the members exchange
+files. So each set can be judged alone: its files, what they use of each other, and the member that each is mapped to.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from archlint.graphs.cycles import strongly_connected
 from archlint.graphs.graph import Package
 from archlint.hazards.context import HazardContext
+from archlint.text.lists import listed
 
 Target = tuple[str, str]
-"""What a file depends on: ("file", today's path), or ("package", id) where the names used are not known."""
+"""What a file depends on: ("file", today's path), or ("package", id) if the names it uses aren't known."""
 
 _MOST_FILES = 400
-"""Sets with more files are not gone into: rows are changed by people, one by one."""
+"""Skip sets with more files: nobody changes that many rows by hand."""
 _LISTED = 6
 
 
 def openings(context: HazardContext) -> dict[tuple[str, ...], str]:
-    """For each strongly connected set of packages, by its members, how to open it by other rows; none where rows alone
-    cannot, because the packages are not parts of one that the mapping splits."""
+    """Advice for each strongly connected set of packages: how to break the cycle by changing rows. A set has no advice
+    if rows alone can't break it, for example because the mapping doesn't split its packages."""
     graph: dict[str, set[str]] = {}
     for edge in context.view.graph.edges:
         if edge.target.origin == "tree" and edge.scope == "production":
@@ -36,7 +37,7 @@ def openings(context: HazardContext) -> dict[tuple[str, ...], str]:
 
 
 class _MappedCycle:
-    """One strongly connected set: where each file is, which files may be sent elsewhere, what each depends on."""
+    """One strongly connected set: the home of each file, the files that can be mapped elsewhere, and dependencies."""
 
     def __init__(self, context: HazardContext, members: Sequence[str]) -> None:
         self.members = members
@@ -67,8 +68,8 @@ class _MappedCycle:
                         targets.update(self._imported(context, package, target))
 
     def _imported(self, context: HazardContext, package: Package, target: str) -> Iterator[Target]:
-        """What an import stands for that no names are known of: a package that goes as a whole; or, of one that is
-        split, the files that such an import is for, see `mapped`."""
+        """The targets of an import whose used names aren't known: the whole package; or, if it is split, its files with
+        an `init`, or all its files if none has one (as in `pipeline.place_mapped`)."""
         if package.id not in context.relocation.split:
             yield "package", target
             return
@@ -78,13 +79,13 @@ class _MappedCycle:
             yield "file", path
 
     def smallest_change(self) -> dict[str, str]:
-        """Files and the members to map them to instead, so that no cycle is left: one file, if one is enough; else as
-        few as can be found by sending files to one member and leaving out what need not go. Empty for none."""
+        """Files, and the members to map them to so that no cycle remains. One file if that is enough. Otherwise, map
+        files to one member, and drop each file that doesn't need to move. Empty if that doesn't help either."""
         if len(self.homes) > _MOST_FILES:
             return {}
         for path in self.free:
             for member in self.members:
-                if member != self.homes[path] and self._is_open({path: member}):
+                if member != self.homes[path] and self._breaks_cycle({path: member}):
                     return {path: member}
         found: dict[str, str] = {}
         for member in sorted(
@@ -97,15 +98,15 @@ class _MappedCycle:
 
     def _towards(self, member: str) -> dict[str, str]:
         change = {path: member for path in self.free if self.homes[path] != member}
-        if not self._is_open(change):
+        if not self._breaks_cycle(change):
             return {}
         for path in list(change):
             fewer = {other: home for other, home in change.items() if other != path}
-            if fewer and self._is_open(fewer):
+            if fewer and self._breaks_cycle(fewer):
                 change = fewer
         return change
 
-    def _is_open(self, change: Mapping[str, str]) -> bool:
+    def _breaks_cycle(self, change: Mapping[str, str]) -> bool:
         graph: dict[str, set[str]] = {}
         for path, targets in self.targets.items():
             source = change.get(path) or self.homes[path]
@@ -117,19 +118,17 @@ class _MappedCycle:
 
 
 def _advice(context: HazardContext, change: Mapping[str, str]) -> str:
-    """The change in words, by the folder that files are to be sent to."""
+    """The change in words, one sentence for each target folder."""
     folders: dict[str, list[str]] = {}
     for path, member in change.items():
         folders.setdefault(context.view.packages[member].folder, []).append(path)
     sentences = " ".join(_sentence(context, folder, paths) for folder, paths in sorted(folders.items()))
     return (
-        f"{sentences} Or make the cheapest cuts: move what both sides need to a third package, or declare an interface."
+        f"{sentences} This breaks the cycle. Or make the cheapest cuts: move what both sides need to a third package, "
+        "or declare an interface."
     )
 
 
 def _sentence(context: HazardContext, folder: str, paths: list[str]) -> str:
-    words = [f"'{path}'{context.row_ref(path) or ' (no row yet)'}" for path in paths]
-    if len(words) > _LISTED:
-        words = [*words[:_LISTED], f"{len(words) - _LISTED} more"]
-    listed = " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-    return f"Map {listed} to '{folder or '.'}', and the cycle is open."
+    rows = listed((f"'{path}'{context.row_ref(path) or ' (no row yet)'}" for path in paths), most=_LISTED)
+    return f"Map {rows} to '{folder or '.'}'."

@@ -1,6 +1,6 @@
-"""The order of units: what must come first, then what should. The one module that knows networkx.
+"""Ordering units by hard and soft constraints. This is the only module that uses networkx.
 
-It takes a fifth of a second to import, so it is imported when a plan is made.
+Importing networkx takes a fifth of a second, so the functions import it.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Arrow = tuple[str, str]
-"""What comes first, and what comes after it."""
+"""What comes first, and what comes after it: an ordering constraint."""
 
 
 def arrange(
     names: Iterable[str], must: Iterable[Arrow], should: Iterable[Arrow], rank: Callable[[str], tuple[Any, ...]]
 ) -> list[tuple[str, ...]]:
-    """Names in order, in groups: names that must precede each other are one group.
+    """Sort names into groups: names that must precede each other form one group.
 
-    `must` is kept always. `should` is kept except among names that it ties to a ring. Of what may come next, the least
-    by `rank` comes; ranks of two names are never equal, so the same input gives the same order.
+    The order satisfies every `must` constraint, and every `should` constraint that isn't part of a cycle. Among the
+    names that can come next, the one with the lowest `rank` does. Ranks are unique, so the order is deterministic.
     """
     import networkx as nx
 
@@ -49,7 +49,7 @@ def arrange(
 
 
 def needed_before(names: Iterable[str], must: Iterable[Arrow], wanted: Iterable[str]) -> dict[str, set[str]]:
-    """By each wanted name, the names that must precede it, at any remove."""
+    """For each wanted name, the names that must precede it, directly or indirectly."""
     import networkx as nx
 
     graph = _graph(names, must)

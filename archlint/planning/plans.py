@@ -1,4 +1,4 @@
-"""A plan as data: moves in batches, and the moves that are set apart with the way to free them."""
+"""A plan as data: batches of moves, and the blocked moves with ways to unblock them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from archlint.model.moves import Row
 
 
 class Move(NamedTuple):
-    """One file and where it goes. `row` is what says so; None for a companion that no row speaks of."""
+    """The move of one file. `row` is the row that says so; None for a companion without a row."""
 
     old: str
     new: str
@@ -27,7 +27,7 @@ class Move(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """Files that move together. `name` is the folder they stand in today, or several; `why` says what joined these."""
+    """Files that move together. `name` is their folder today, or several; `why` has the reasons for joining these."""
 
     name: str
     moves: tuple[str, ...]
@@ -35,9 +35,9 @@ class Unit(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A change that frees blocked rows. `kind` is "rows", "names" or "code"; `size` counts what has to be changed.
+    """A way out: a change that unblocks rows. `kind` is "rows", "names" or "code"; `size` counts the changes.
 
-    `proven` tells that the checker finds the rows sound once that has been done.
+    `proven` means that the checker finds the rows sound after the change.
     """
 
     kind: str
@@ -48,7 +48,7 @@ class Way(NamedTuple):
 
 
 class Blocked(NamedTuple):
-    """Moves of one of today's folders that cannot be made soundly: the reasons, and ways out, the smallest first."""
+    """The moves of one of today's folders that can't be made soundly, with the reasons and the ways out."""
 
     folder: str
     moves: tuple[Move, ...]
@@ -59,8 +59,8 @@ class Blocked(NamedTuple):
 class Figures(NamedTuple):
     """What a batch touches: packages and files that move, files that import them, and what they depend on.
 
-    `leaning` counts the packages of the tree, outside the batch, that its files import; `done` those of them that
-    stand at their new place already.
+    `leaning` counts the packages outside the batch that its files import, and `done` how many of them have already
+    moved.
     """
 
     files: int = 0
@@ -71,10 +71,10 @@ class Figures(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """One step of a plan. After it and all before it the tree is sound.
+    """One step of a plan. After it and all earlier batches the tree is sound.
 
-    `worse` are the findings of rules that it brings and `better` those that it takes away; `lasting` are the
-    fingerprints among `worse` that the finished mapping has too. `behind` are warnings about companions.
+    `worse` are the findings of rules that the batch introduces, and `better` those that it solves. `lasting` has the
+    fingerprints of those in `worse` that remain after the last batch. `behind` are warnings about companions.
     """
 
     number: int
@@ -89,7 +89,7 @@ class Batch(NamedTuple):
 
 
 class Count(NamedTuple):
-    """Rows of one context, layer or the whole: carried out, planned, blocked."""
+    """The number of rows of one context, of one layer, or of all: done, pending, blocked."""
 
     name: str
     done: int = 0
@@ -98,10 +98,10 @@ class Count(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """Batches and blocked moves, which together are all pending rows of the scope, each once.
+    """Batches and blocked moves. Together they contain each selected pending row exactly once.
 
-    `documents` are those of the mapping, `meta` the front matter of the first. `done`, `dangling` and `outside` are
-    rows: carried out, with neither end there, and pending but not asked for.
+    `documents` are the documents of the mapping, and `meta` is the front matter of the first. The other rows are
+    `done`, `dangling` (neither path exists) and `outside` (pending, but not selected).
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Ways to free moves that are blocked: rows to change, names to export, code to part; the smallest first."""
+"""Ways to unblock moves: rows to change, names to export, or code to change."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
 from archlint.planning.batches import Judge, files_of
 from archlint.planning.plans import Way
+from archlint.text.lists import count
 
 Destinations = Mapping[str, str]
 
 
 def ways_out(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, ...], judge: Judge) -> tuple[Way, ...]:
-    """What would free these moves, `reasons` being what is unsound if they are made after those that are `kept`.
+    """The ways to unblock these moves. `reasons` is what is unsound if they are made after the `kept` moves.
 
-    A way is proven where the checker, asked again, finds nothing; such ways come first, then the smaller ones.
+    A way is proven if the checker finds nothing unsound after it. Proven ways come first, then smaller ones.
     """
     ways = [*_by_names(reasons), *_by_rows(blocked, kept, reasons, judge), *_by_code(reasons)]
     return tuple(sorted(ways, key=lambda way: (not way.proven, way.size, way.kind)))
 
 
 def _by_names(reasons: tuple[Finding, ...]) -> Iterable[Way]:
-    """Export what is used across the new boundary. That is enough where nothing else is wrong."""
+    """Export the names that are used across the new boundary. This is enough if nothing else is unsound."""
     names: dict[tuple[str, ...], str] = {}
     enough = True
     for finding in reasons:
@@ -38,12 +39,12 @@ def _by_names(reasons: tuple[Finding, ...]) -> Iterable[Way]:
                 names[finding.identity[1], name] = f"{at}: {name} -> {owner}{dot}{exported_form(last)}"
     if names:
         what = "name" if len(names) == 1 else "names"
-        also = "" if enough else ", and mend what else is listed"
+        also = "" if enough else ", and fix the other problems listed"
         yield Way("names", len(names), f"export {len(names)} {what}{also}", tuple(sorted(names.values())), enough)
 
 
 def _by_rows(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, ...], judge: Judge) -> Iterable[Way]:
-    """Send files that are tied together to one folder; give files that would stand at one path other names."""
+    """Map files that must stay together to one folder, and give other names to files that would have the same path."""
     gathered = _gathered(blocked, reasons)
     staying = _staying(blocked, kept, reasons)
     for changed in (_renamed(blocked, reasons), staying, gathered, {**gathered, **staying}, *_all_to_one(blocked)):
@@ -51,9 +52,9 @@ def _by_rows(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, 
             items = tuple(f"{old} -> {new}" for old, new in sorted(changed.items()))
             many = "row" if len(items) == 1 else "rows"
             homes = sorted({folder_of(new) for new in changed.values()})
-            to = f" to '{homes[0]}'" if len(homes) == 1 else ""
-            what = f"add {len(items)} {many}" if changed is staying else f"map {len(items)} {many} elsewhere"
-            yield Way("rows", len(items), f"{what}{to}", items, proven=True)
+            to = f"to '{homes[0]}'" if len(homes) == 1 else "to other paths"
+            what = f"add {len(items)} {many} that move files" if changed is staying else f"map {len(items)} {many}"
+            yield Way("rows", len(items), f"{what} {to}", items, proven=True)
             return
 
 
@@ -67,7 +68,7 @@ def _renamed(blocked: Destinations, reasons: Iterable[Finding]) -> dict[str, str
 
 
 def _staying(blocked: Destinations, kept: Destinations, reasons: Iterable[Finding]) -> dict[str, str]:
-    """Files that no row moves and that those which move are tied to, or in a cycle with: to where most of these go."""
+    """Files without a row that are tied to moved files or in a cycle with them; map them to where most of these go."""
     folders = {folder_of(old) for old in blocked}
     tied = [path for finding in reasons for path in files_of(finding) if GO.is_source(path)]
     stay = [path for path in dict.fromkeys(tied) if path not in blocked and path not in kept]
@@ -76,7 +77,7 @@ def _staying(blocked: Destinations, kept: Destinations, reasons: Iterable[Findin
 
 
 def _gathered(blocked: Destinations, reasons: Iterable[Finding]) -> dict[str, str]:
-    """Each set of files that are tied, to the folder that most of them go to."""
+    """Each set of files that are tied together, mapped to the folder that most of them move to."""
     sets: dict[str, set[str]] = {}
     for finding in reasons:
         if finding.kind in ("unexported-use", "split-receiver"):
@@ -91,14 +92,14 @@ def _gathered(blocked: Destinations, reasons: Iterable[Finding]) -> dict[str, st
 
 
 def _all_to_one(blocked: Destinations) -> Iterable[dict[str, str]]:
-    """All Go files of the folder to one of their destinations, the most wanted one first."""
+    """All Go files of the folder, mapped to one of their destinations; the most common destination comes first."""
     files = [path for path in blocked if GO.is_source(path)]
     for home in _favourite(files, blocked)[:_MOST_HOMES]:
         yield _to(home, files, blocked)
 
 
 _MOST_HOMES = 4
-"""How many destinations are tried for a whole folder."""
+"""How many destinations to try for a whole folder."""
 
 
 def _favourite(paths: Iterable[str], blocked: Destinations) -> list[str]:
@@ -107,21 +108,22 @@ def _favourite(paths: Iterable[str], blocked: Destinations) -> list[str]:
 
 
 def _to(home: str, paths: Iterable[str], blocked: Destinations) -> dict[str, str]:
-    """The moves that change if these files go to `home`."""
+    """The moves that change if these files move to `home`."""
     prefix = f"{home}/" if home else ""
     return {path: prefix + blocked[path].rpartition("/")[2] for path in paths if folder_of(blocked[path]) != home}
 
 
 def _by_code(reasons: tuple[Finding, ...]) -> Iterable[Way]:
-    """What has to be mended in the source, in the words of the findings, with the cheapest cuts of a cycle."""
+    """What to change in the source: the advice of the findings, and the cheapest cuts of cycles."""
     items: dict[str, None] = {}
     for finding in reasons:
         if finding.kind != "unexported-use":
             cuts = finding.cycle.cuts if finding.cycle else ()
             for cut in cuts:
-                items[f"cut '{cut.source}' -> '{cut.target}', {cut.weight} file(s), first at {cut.places[0]}"] = None
+                files = count(cut.weight, "file")
+                items[f"cut '{cut.source}' -> '{cut.target}' in {files}, first at {cut.places[0]}"] = None
             if not cuts:
                 items[f"{finding.place}: {finding.advice}"] = None
     if items:
         what = "place" if len(items) == 1 else "places"
-        yield Way("code", len(items), f"change the code at {len(items)} {what}", tuple(items))
+        yield Way("code", len(items), f"change the code in {len(items)} {what}", tuple(items))

@@ -1,4 +1,4 @@
-"""What cannot be moved soundly: the rows to leave out so that the rest is sound, and the ways to free them."""
+"""Finding a sound subset of the moves: which ones to leave out so that the rest is sound."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from archlint.model.findings import Finding
 from archlint.planning.batches import Judge, files_of
 
 _MOST_TRIALS = 8
-"""How many choices are tried where a hazard can be avoided by leaving one of several things where it is."""
+"""How many candidates to try if leaving out any one of them would avoid a hazard."""
 
 Destinations = dict[str, str]
 
 
 def sound_subset(moves: Mapping[str, str], judge: Judge) -> tuple[Destinations, Destinations]:
-    """Part moves into those that are sound together and those to be left out, as few as the search finds.
+    """Split moves into those that are sound together, and those to leave out. The search tries to leave out few.
 
-    Files that a hazard ties together (an unexported name, a method and its type) and that part have both to stay.
-    Where it is enough that one of several stays, each is tried; what turns out to have been left out in vain comes
-    back, a folder at a time.
+    If a hazard ties two files together (an unexported name, a method and its type) and the moves separate them, both
+    stay. If it's enough that one of several stays, each is tried. At the end, each folder that was left out needlessly
+    is added back.
     """
     kept = dict(moves)
     while True:
@@ -38,7 +38,7 @@ def sound_subset(moves: Mapping[str, str], judge: Judge) -> tuple[Destinations, 
 
 
 def _forced(found: Iterable[Finding], kept: Destinations) -> set[str]:
-    """The files that have to stay, whatever else does: those that are tied together and part."""
+    """The files that must stay in any case: those that are tied together but would be separated."""
     out: set[str] = set()
     for finding in found:
         if finding.kind in ("unexported-use", "split-receiver"):
@@ -58,7 +58,7 @@ def _leaves(old: str, kept: Destinations) -> bool:
 
 
 def _chosen(found: tuple[Finding, ...], kept: Destinations, judge: Judge) -> set[str]:
-    """What to leave out for the first hazard: the candidate after which least is unsound, and with it least lost."""
+    """What to leave out for the first hazard: the candidate that leaves the fewest hazards, then the smallest one."""
     candidates = _candidates(found[0], kept)
     if len(candidates) == 1:
         return candidates[0]
@@ -71,7 +71,7 @@ def _chosen(found: tuple[Finding, ...], kept: Destinations, judge: Judge) -> set
 
 
 def _candidates(finding: Finding, kept: Destinations) -> list[set[str]]:
-    """Sets of moves, each of which has a part in a hazard: those of the files named, then those of their folders."""
+    """Sets of moves that take part in a hazard: first those of the files it names, then those of their folders."""
     named = [old for old in files_of(finding) if old in kept]
     sets = [{old} for old in named]
     folders = dict.fromkeys(folder_of(old) for old in files_of(finding))
@@ -79,12 +79,12 @@ def _candidates(finding: Finding, kept: Destinations) -> list[set[str]]:
     folders.update(dict.fromkeys(folder_of(old) for old in sorted(kept) if _ends_in(kept[old], ends)))
     sets += [{old for old in kept if folder_of(old) == folder} for folder in folders]
     distinct = [out for index, out in enumerate(sets) if out and out not in sets[:index]]
-    if finding.cycle is not None:  # a file more or less seldom opens a cycle between packages
+    if finding.cycle is not None:  # a single file rarely breaks a cycle between packages
         distinct = sorted(distinct, key=lambda out: (len(out) == 1, len(out), sorted(out)))
     return distinct[:_MOST_TRIALS] or [set(kept)]
 
 
 def _ends_in(new: str, ends: Iterable[str]) -> bool:
-    """Whether a file comes to one of the packages that a finding is about, told by their ids."""
+    """Whether a file moves to one of the packages that a finding is about, given by their ids."""
     home = folder_of(new)
     return bool(home) and any(end == home or end.endswith(f"/{home}") for end in ends)

@@ -1,4 +1,4 @@
-"""Units: which moves are made together to begin with, and what has to precede what."""
+"""Units: moves that are made together, and the order between units."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Destinations = Mapping[str, str]
 
 
 def make_units(moves: Destinations, modules: Iterable[str], size: int) -> list[Unit]:
-    """Group moves by today's folder; other files go with the nearest folder of Go files above them.
+    """Group moves by today's folder. Other files join the nearest folder of Go files above them.
 
-    A folder with more files than a batch, which the mapping splits, is one unit for each of its destinations: whether
-    these can part is for the checker to say. `modules` are the folders of modules: if a go.mod moves, all below it go
-    along, for their import paths change at once.
+    If the mapping splits a folder with more files than a batch, each destination is a unit; the checker decides whether
+    they can move separately. `modules` are the folders of modules: if a go.mod moves, everything below it moves in the
+    same unit, because all import paths change at once.
     """
     go_folders = {folder_of(path) for path in moves if GO.is_source(path)}
     moved = [
@@ -51,10 +51,10 @@ def _nearest(folder: str, go_folders: Collection[str]) -> str:
 
 
 def order_units(units: list[Unit], moves: Destinations, today: Graph, start: tuple[str, ...]) -> list[Unit]:
-    """Units in order: what vacates a place first, then leaves first, fewest dependencies before more.
+    """Sort units: a unit that frees a path comes before the one that needs it, then units with fewer dependencies.
 
-    `today` is today's graph. `start` are folders or files that are wanted first, in this order, with what must precede
-    them. Units that have to vacate each other's places are joined.
+    `today` is today's graph. `start` names folders or files that should come first, in this order, after what must
+    precede them. Units that need each other's paths are joined.
     """
     unit_of = {path: unit.name for unit in units for path in unit.moves}
     by_name = {unit.name: unit for unit in units}
@@ -75,13 +75,13 @@ def order_units(units: list[Unit], moves: Destinations, today: Graph, start: tup
         return first.get(name, late), len(needs.get(name, ())), len(by_name[name].moves), name
 
     return [
-        join([by_name[name] for name in group], "they take each other's places" if len(group) > 1 else "")
+        join([by_name[name] for name in group], "they move to each other's paths" if len(group) > 1 else "")
         for group in arrange(by_name, must, should, rank)
     ]
 
 
 def join(units: Iterable[Unit], why: str) -> Unit:
-    """Several units as one."""
+    """Join several units into one; `why` is the reason, "" for none."""
     several = list(units)
     name = " + ".join(unit.name for unit in several)
     reasons = dict.fromkeys(text for unit in several for text in unit.why)
@@ -91,7 +91,7 @@ def join(units: Iterable[Unit], why: str) -> Unit:
 
 
 def _vacating(moves: Destinations, unit_of: Mapping[str, str], today: Graph) -> Iterator[Arrow]:
-    """Who has to leave before whom arrives: of one path, and of a folder that loses all its Go files."""
+    """Which unit must leave before another arrives: at the same path, or in a folder that all Go files leave."""
     leaving: dict[str, set[str]] = {}
     for package in today.packages.values():
         if package.files and all(folder_of(moves.get(path, path)) != package.folder for path in package.files):
@@ -106,7 +106,7 @@ def _vacating(moves: Destinations, unit_of: Mapping[str, str], today: Graph) -> 
 
 
 def _dependencies(unit_of: Mapping[str, str], today: Graph) -> dict[str, set[str]]:
-    """By unit, today's packages of the tree that its production files import, other units' or none's."""
+    """For each unit, the packages of the tree that its production files import today, in any unit or none."""
     needs: dict[str, set[str]] = {}
     for edge in today.edges:
         if edge.target.origin != "tree" or edge.scope == "test" or edge.source.id == edge.target.id:
@@ -119,7 +119,7 @@ def _dependencies(unit_of: Mapping[str, str], today: Graph) -> dict[str, set[str
 
 
 def _started(units: list[Unit], must: list[Arrow], start: tuple[str, ...]) -> dict[str, int]:
-    """The place in `start` of each unit that is named there, or that must precede one."""
+    """The position in `start` of each unit that is named there, or that must precede such a unit."""
     first: dict[str, int] = {}
     for index, wanted in enumerate(start):
         for unit in units:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from archlint.model.findings import Known, Result, RunInfo
-from archlint.reports.tally import rule_tallies, weakened
+from archlint.reports.tally import by_severity, rule_tallies, severity_counts, weakened
 from archlint.reports.verdict import fails
-from archlint.reports.words import by_severity, capped, count, listed, severity_counts
+from archlint.text.lists import count, listed
 
 _KNOWN_WORDS: dict[Literal["baseline", "ignore", "exception"], str] = {
     "baseline": "in the baseline",
@@ -50,7 +50,7 @@ def weakened_sentences(result: Result, run: RunInfo) -> Iterator[str]:
     waiting = [item.rule for item in rule_tallies(result, run) if item.state == "waiting"]
     if waiting:
         verb = "waits" if len(waiting) == 1 else "wait"
-        names = capped(waiting, 0 if run.verbose > 0 else _NAMES_SHOWN)
+        names = listed(waiting, most=0 if run.verbose > 0 else _NAMES_SHOWN, how="-v shows all")
         yield f"{count(len(waiting), 'optional rule')} {verb} for code that is still to come: {names}."
 
 
@@ -58,7 +58,7 @@ def scan_sentences(result: Result, run: RunInfo, most: int) -> Iterator[str]:
     """Sentences on what doesn't count, what was read and what was not; at most `most` names of files, 0 for all."""
     stats = result.stats
     if stats.unassigned:
-        names = capped([run.prefix + path for path in stats.unassigned], most)
+        names = listed((run.prefix + path for path in stats.unassigned), most=most, how="-v shows all")
         verb = "is" if len(stats.unassigned) == 1 else "are"
         yield f"{count(len(stats.unassigned), 'file')} {verb} in no layer: {names}."
     if stats.skipped:

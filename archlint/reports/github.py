@@ -17,7 +17,7 @@ from archlint.reports.safe import visible, without_commands
 from archlint.reports.tally import inert_rules
 from archlint.reports.uris import inside
 from archlint.reports.verdict import fails
-from archlint.reports.words import count
+from archlint.text.lists import count
 
 _MOST = 10
 _MESSAGE = 4_000

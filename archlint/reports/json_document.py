@@ -105,7 +105,14 @@ def _known(known: Known, run: RunInfo) -> dict[str, Any]:
 
 
 def _complaint(complaint: Complaint) -> dict[str, Any]:
-    return complaint._asdict()
+    return {
+        "path": complaint.path,
+        "line": complaint.line,
+        "key": complaint.key,
+        "message": complaint.message,
+        "hint": complaint.hint,
+        "kind": complaint.kind,
+    }
 
 
 def _rules(result: Result, run: RunInfo) -> list[dict[str, Any]]:

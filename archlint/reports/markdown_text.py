@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from archlint.reports.safe import visible, without_commands
+from archlint.text import markdown
 
 _LONGEST = 400
 # Letters, digits and the punctuation that Markdown and code hosts give no meaning inside a line; `#412` may be a link.
@@ -25,18 +26,12 @@ def prose(text: str) -> str:
 
 def code(text: str) -> str:
     """One line of text as a code span, "" for none."""
-    text = _one_line(text)
-    if not text.strip():
-        return ""
-    runs = {len(run) for run in re.findall("`+", text)}
-    fence = "`" * next(length for length in range(1, len(runs) + 2) if length not in runs)
-    pad = " " if runs or text != text.strip() else ""  # readers take one blank off either end
-    return f"{fence}{pad}{text}{pad}{fence}"
+    return markdown.code(_one_line(text))
 
 
 def row(*cells: str) -> str:
-    """A row of a table, from cells that are Markdown; `|` is escaped in code spans too, as tables want it."""
-    return "| " + " | ".join(cell.replace("\\|", "\\ |").replace("|", "\\|") for cell in cells) + " |"
+    """A row of a table, from cells that are Markdown; a backslash before a pipe stays one."""
+    return markdown.row(cell.replace("\\|", "\\ |") for cell in cells)
 
 
 def fenced(text: str, language: str = "text") -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.reports.safe import visible
+from archlint.reports.tally import by_severity
 from archlint.reports.verdict import fails
-from archlint.reports.words import by_severity
 
 _NODES, _EDGES, _LABEL = 40, 40, 40  # a picture to look at, and below Mermaid's 50,000 characters of text
 _OUTSIDE = "in no layer"

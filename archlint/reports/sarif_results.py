@@ -10,7 +10,7 @@ from archlint.model.findings import Finding, Hop
 from archlint.model.location import Place, Related
 from archlint.reports.safe import visible
 from archlint.reports.uris import uri
-from archlint.reports.words import count
+from archlint.text.lists import count
 
 _MESSAGE = 1_000  # characters of a message; consumers drop results with longer ones, or show the start
 _TITLE = 500

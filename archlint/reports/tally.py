@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Known, Result, RuleOutcome, RunInfo
-from archlint.model.policy import Severity
+from archlint.model.policy import SEVERITIES, Severity
 from archlint.reports.verdict import fails, reaches_gate
-from archlint.reports.words import by_severity
+from archlint.text.lists import count, listed
 
 _LEFT_OUT_BY_GO = "package documentation"  # the one reason to skip a file that no setting gives
 
@@ -88,7 +88,7 @@ def inert_rules(result: Result, run: RunInfo) -> Iterator[Complaint]:
         if item.state == "inert" and (origin.path, origin.line) not in told:
             reason = f": {item.reason}" if item.reason else ""
             message = f"the rule {item.rule!r} judged nothing{reason}"
-            yield Complaint(origin.path, origin.line, "", message, kind="inert-rule")
+            yield Complaint(origin.path, message, line=origin.line, kind="inert-rule")
 
 
 class Weakened(NamedTuple):
@@ -142,3 +142,14 @@ def weakened(result: Result, run: RunInfo) -> Weakened:
         inert_rules=states["inert"],
         waiting_rules=states["waiting"],
     )
+
+
+def by_severity(findings: Iterable[Finding]) -> str:
+    """`2 errors and 1 warning`, "" for no findings."""
+    return listed(severity_counts(findings))
+
+
+def severity_counts(findings: Iterable[Finding]) -> list[str]:
+    """`2 errors`, `1 warning`: the severities that there are."""
+    severities = [finding.severity for finding in findings]
+    return [count(severities.count(name), name) for name in SEVERITIES if name in severities]

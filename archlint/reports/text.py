@@ -9,7 +9,7 @@ from archlint.model.findings import Finding, Result, RunInfo
 from archlint.reports.ansi import Pen
 from archlint.reports.safe import visible, without_commands
 from archlint.reports.text_summary import summary_lines
-from archlint.reports.words import count
+from archlint.text.lists import count
 
 _RETIRED_SHOWN = 5
 

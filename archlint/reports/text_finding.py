@@ -10,7 +10,7 @@ from archlint.model.location import Place, Related
 from archlint.reports.ansi import Pen
 from archlint.reports.excerpt import excerpt
 from archlint.reports.safe import visible
-from archlint.reports.words import capped, count, plural
+from archlint.text.lists import count, listed, plural
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ def finding_lines(finding: Finding, sentence: str, run: RunInfo, pen: Pen) -> It
     if finding.moved:
         yield from _note("moves to", run.prefix + finding.moved, pen)
     if finding.names and not finding.chain and not finding.cycle:
-        yield from _note("uses", capped(finding.names, 0 if run.verbose > 0 else _NAMES_SHOWN), pen)
+        yield from _note("uses", _names(finding.names, run), pen)
     if finding.chain:
         yield _title(f"chain of {count(len(finding.chain), 'step')}", pen)
         yield from _hops(finding.chain, run, pen)
@@ -90,9 +90,13 @@ def _cycle(cycle: Cycle, noun: str, run: RunInfo, pen: Pen) -> Iterator[str]:
 def _hops(hops: Sequence[Hop], run: RunInfo, pen: Pen) -> Iterator[str]:
     tails = []
     for hop in hops:
-        uses = visible(capped(hop.names, 0 if run.verbose > 0 else _NAMES_SHOWN))
+        uses = visible(_names(hop.names, run))
         tails.append(_places(hop.places, run, pen) + (f", uses {uses}" if uses else ""))
     yield from _edges([(hop.source, hop.target) for hop in hops], tails, run)
+
+
+def _names(names: Sequence[str], run: RunInfo) -> str:
+    return listed(names, most=0 if run.verbose > 0 else _NAMES_SHOWN, how="-v shows all")
 
 
 def _edges(ends: Sequence[tuple[str, str]], tails: Sequence[str], run: RunInfo) -> Iterator[str]:

@@ -9,7 +9,7 @@ from archlint.reports.ansi import Pen
 from archlint.reports.closing import scan_sentences, verdict
 from archlint.reports.safe import visible
 from archlint.reports.tally import rule_tallies
-from archlint.reports.words import count
+from archlint.text.lists import count
 
 _FILES_SHOWN = 3
 _STYLES = {"inert": "warning", "waiting": "note", "known": "note"}

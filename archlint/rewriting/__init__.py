@@ -1,1 +1,1 @@
-"""What is written anew for a plan: edits of Go files, and the documents, scripts and lists of its batches."""
+"""Writing what carries out a plan: edits of Go files, and a document, a script and lists for each batch."""

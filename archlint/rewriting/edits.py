@@ -1,7 +1,7 @@
-"""What the import specs and qualifiers of one file become when packages move: edits of today's text, by place.
+"""Edits of one file's import specs and qualifiers for moved packages, by their position in today's text.
 
-The places are those of facts and symbols; the text is asked only where something is added, to find a name for it that
-nothing in the file has and a line to put it on.
+Positions come from facts and symbols. The text itself is only needed to add an import: to find an unused name and a
+line for it.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 
 class Edit(NamedTuple):
-    """Replace `line[column:end_column]` (1-based, code points) of today's text by `text`.
+    """Replace `line[column:end_column]` (1-based, in code points) of today's text with `text`.
 
-    Where the columns are 0, `text` is a line of its own behind that line. `old` and `new` say what changes: import
-    paths, or names with their qualifiers; "" for nothing.
+    If the columns are 0, insert `text` as a new line after `line`. `old` and `new` are the import paths, or the names
+    with their qualifiers, before and after the edit; "" for none.
     """
 
     line: int
@@ -42,9 +42,9 @@ class Edit(NamedTuple):
 
 
 class EditContext(NamedTuple):
-    """What the edits of a tree are found from: where all goes, and what is known of the files that splits concern.
+    """The input for finding edits: where files move, and the symbols and references of files affected by splits.
 
-    `names` are the package-level names of each new import path, as far as they are known.
+    `names` has the known package-level names of each new import path.
     """
 
     relocation: Relocation
@@ -54,13 +54,13 @@ class EditContext(NamedTuple):
 
 
 def concerned(item: Placed) -> bool:
-    """Whether anything in a file, as the mapped view places it, has to be written otherwise than today."""
+    """Whether a file needs edits, given how the mapped view places it."""
     links = tuple(item.links)
     return len(links) != len(item.file.imports) or any(target != use.spec.path for target, use in links)
 
 
 def edits_of(item: Placed, text: str, context: EditContext) -> tuple[Edit, ...]:
-    """The edits of one file, placed by the mapped view; `text` is what it says today."""
+    """The edits of one file placed by the mapped view. `text` is its text today."""
     return tuple(sorted(_File(item, text, context).edits()))
 
 
@@ -93,7 +93,7 @@ class _File:
             yield from self._qualify(spot, spot, name, "", target)
 
     def _spec(self, spec: Import, targets: list[str]) -> Iterator[Edit]:
-        """An import that goes elsewhere, to several places, or nowhere, since the two packages are one."""
+        """The edits for an import that changes: to another path, to several paths, or to none if the packages merge."""
         if not targets:
             yield Edit(spec.line, spec.column, spec.end_column, "removed-import", "", spec.path, "")
         main = self._main(spec, targets) if targets else None
@@ -115,7 +115,7 @@ class _File:
                         yield from self._qualify(before, spot, dotted.name, name, goal)
 
     def _goal(self, spec: Import, name: str, targets: list[str]) -> str | None:
-        """Where a name of an import goes: the new import path, "" for the file's own package, None where unknown."""
+        """The new import path of a name that an import provides; "" for the file's own package, None if unknown."""
         homes = self.context.relocation.homes
         called = self._name(spec)
         package = self._package(spec)
@@ -131,9 +131,9 @@ class _File:
         return None
 
     def _qualify(self, start: Spot, spot: Spot, name: str, before: str, goal: str) -> Iterator[Edit]:
-        """`before.name` becomes `after.name`; either may be bare. The import that this takes is added."""
+        """Change `before.name` to `after.name`; either qualifier may be "". Add the import that this needs."""
         if start.line != spot.line:
-            start = spot  # a qualifier on the line above: nobody writes that, and gofmt does not
+            start = spot  # the qualifier is on the line above; gofmt never formats code like that
         after = ""
         if goal:
             if goal not in self.called:
@@ -152,7 +152,7 @@ class _File:
         return Edit(line, 0, 0, "added-import", f"\t{spec}" if grouped else f"import {spec}", "", target)
 
     def _main(self, spec: Import, targets: list[str]) -> str:
-        """The place that keeps the qualifier: the old one, else where most of the uses go, else the first by name."""
+        """The import path that keeps the qualifier: the old path, or the one with most uses, or the first by name."""
         if spec.path in targets:
             return spec.path
         if len(targets) == 1:
@@ -166,7 +166,7 @@ class _File:
         return min(targets, key=lambda target: (-counts[target], target))
 
     def _fresh(self, target: str) -> str:
-        """A name for an import that stands nowhere in the file, and is none of its package."""
+        """A name for an import that occurs nowhere in the file and isn't declared in its package."""
         if self.taken is None:
             code = _CLAUSE.sub("", opaque_free(self.text), count=1)
             self.taken = {*_WORD.findall(code), *self.context.names.get(self.home, ()), *self.called.values()}
@@ -183,7 +183,7 @@ class _File:
         return name
 
     def _clause(self, target: str) -> str:
-        """The package clause at a new import path."""
+        """The package name at a new import path."""
         relocation = self.context.relocation
         for name, parts in relocation.parts.items():
             if target in parts:
@@ -203,12 +203,12 @@ class _File:
 
 
 def opaque_free(text: str) -> str:
-    """The text with comments and literals blanked out, line for line and column for column."""
+    """The text with comments and literals replaced by spaces, so positions don't change."""
     return _OPAQUE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def insertion(text: str, imports: Iterable[Import]) -> tuple[int, bool]:
-    """The line behind which an import can be added, and whether that is inside a group `import (...)`."""
+    """The line after which to add an import, and whether that is inside an `import (...)` group."""
     lines = opaque_free(text).split("\n")
     for spec in sorted(imports, key=lambda spec: -spec.line):
         line = lines[spec.line - 1]
@@ -224,7 +224,7 @@ def insertion(text: str, imports: Iterable[Import]) -> tuple[int, bool]:
 def package_names(
     homes: Mapping[str, str], symbols: Mapping[str, Symbols], wanted: Collection[str]
 ) -> dict[str, frozenset[str]]:
-    """The package-level names that are known of each new import path that is wanted."""
+    """The known package-level names of each wanted import path."""
     names: dict[str, set[str]] = {}
     for path, each in symbols.items():
         home = homes.get(path, "")

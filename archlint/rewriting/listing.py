@@ -1,4 +1,4 @@
-"""The list of what a batch rewrites, for machines: CSV and JSON."""
+"""The rewrites of a batch as CSV and JSON, for other tools."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ from typing import Any
 from archlint.languages.go.language import GO
 from archlint.planning.plans import Move
 from archlint.rewriting.rewrites import Rewrite, mark
+from archlint.text.csv_text import csv_text
 
 
 def rewrites_csv(rewrites: Iterable[Rewrite]) -> str:
-    """One line a rewrite, with a header; RFC 4180, but with `\\n` line ends."""
-    lines = [Rewrite._fields, *rewrites]
-    return "".join(",".join(_field(str(value)) for value in line) + "\n" for line in lines)
-
-
-def _field(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if any(char in text for char in ',"\r\n') else text
+    """One line a rewrite, with a header."""
+    return csv_text([Rewrite._fields, *rewrites])
 
 
 def rewrites_document(batch: str, rewrites: Iterable[Rewrite], moves: Iterable[Move], date: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""What has to be written anew with each batch: lines by file, a list of what changes in them, and a patch.
+"""The rewrites of each batch: the changed lines of each file, a list of the changes, and a patch.
 
-A file is rendered twice from today's text, as the batch finds it and as it leaves it; the batch's rewrites are the
-difference. So a list is right for the tree on which all batches before it have been carried out as they are listed.
+Each file is rendered twice from today's text, as it is before the batch and after it; the rewrites are the difference.
+So a list is correct for a tree in which all earlier batches have been carried out as listed.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from archlint.rewriting.edits import Edit, opaque_free
 _CONTEXT = 3
 
 Lines = dict[int, list[str]]
-"""What stands in the place of today's lines (1-based) that are not as they were; 0 is what comes before the first."""
+"""The new text of each changed line of today (1-based); the key 0 is text before the first line."""
 
 
 class State(NamedTuple):
-    """A file at some point of the plan: its path, its edits, and the marks at its end."""
+    """A file at some point of the plan: its path, its edits so far, and the marks at its end."""
 
     path: str
     edits: tuple[Edit, ...] = ()
@@ -26,8 +26,8 @@ class State(NamedTuple):
 
 
 class Rewrite(NamedTuple):
-    """One change. `path` is the file's once the batch has moved it, `before` its path before; `line` is 1-based, in the
-    text as the batch finds it: for an added line the one that it comes behind."""
+    """One change. `path` is the file's path after the batch, and `before` its path before it. `line` is 1-based in the
+    text before the batch; for an added line, it's the line to insert after."""
 
     path: str
     before: str
@@ -65,13 +65,8 @@ def _key(edit: Edit) -> tuple[int, int, str]:
     return edit.line, edit.column, edit.text if edit.kind == "added-import" else ""
 
 
-def rendered(text: str, state: State) -> str:
-    """The text of a file in a state."""
-    return "".join(line for _, _, line in _all_lines(text, state))
-
-
 def patch_of(text: str, before: State, after: State) -> str:
-    """A unified diff between two states, by the path that the file has after the batch; "" where they are the same."""
+    """A unified diff between two states, with the file's path after the batch; "" if they are equal."""
     rows: list[tuple[list[str], list[str]]] = []
     source = _split(text)
     old, new = _rendered(text, before), _rendered(text, after)
@@ -87,20 +82,9 @@ def patch_of(text: str, before: State, after: State) -> str:
 
 
 def _split(text: str) -> list[str]:
-    """Lines with their ends, `\\n` alone being an end, as Go and git see it."""
+    """Lines with their line ends. Only `\\n` ends a line, as in Go and git."""
     lines = text.split("\n")
     return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-
-
-def _all_lines(text: str, state: State) -> Iterator[tuple[int, int, str]]:
-    source = _split(text)
-    changed = _rendered(text, state)
-    for number, line in enumerate(source, 1):
-        for order, each in enumerate(changed.get(number, [line])):
-            last = number == len(source) and state.marks and not each.endswith("\n")
-            yield number, order, f"{each}\n" if last else each
-    for order, each in enumerate(_tail(source, state)):
-        yield len(source) + 1, order, each
 
 
 def _tail(source: list[str], state: State) -> list[str]:
@@ -109,7 +93,7 @@ def _tail(source: list[str], state: State) -> list[str]:
 
 
 def _close(rows: list[tuple[list[str], list[str]]], before: State, after: State) -> None:
-    """Give the last line of a text its end where something follows it."""
+    """Add the missing line end of a text's last line if marks follow it."""
     old, new = rows[-2]
     if before.marks and old:
         old = [*old[:-1], old[-1] + "\n"]
@@ -119,7 +103,7 @@ def _close(rows: list[tuple[list[str], list[str]]], before: State, after: State)
 
 
 def _rendered(text: str, state: State) -> Lines:
-    """The lines that a state changes."""
+    """The lines that are changed in a state."""
     if not state.edits:
         return {}
     source = _split(text)
@@ -147,7 +131,7 @@ def _rendered(text: str, state: State) -> Lines:
 
 
 def _without(line: str, plain: str, edit: Edit) -> list[str]:
-    """A line without an import spec: no line at all where nothing else stands on it."""
+    """A line without an import spec; no line at all if nothing else is on it."""
     before = plain[: edit.column - 1]
     after = plain[edit.end_column - 1 :]
     start = len(before.rstrip())
@@ -188,7 +172,7 @@ def _hunks(rows: list[tuple[list[str], list[str]]]) -> Iterator[str]:
 
 
 def _starts(rows: list[tuple[list[str], list[str]]]) -> list[tuple[int, int]]:
-    """How many lines stand before each row, in the old text and in the new."""
+    """How many lines precede each row, in the old text and in the new."""
     starts = [(0, 0)]
     for old, new in rows:
         starts.append((starts[-1][0] + len(old), starts[-1][1] + len(new)))
@@ -206,7 +190,7 @@ def _named(path: str) -> str:
 
 
 def mark(batch: str, old: str, new: str, date: str) -> tuple[str, ...]:
-    """The MIGRATION-META comment of a file that moves, for its end: there it shifts no line and changes no meaning."""
+    """The MIGRATION-META comment of a moved file. It goes at the end, where it shifts no line and affects no code."""
     entries: Mapping[str, str] = {"batch_id": batch, "old_path": old, "new_path": new, "date": date}
     shown = {key: "".join(char if char.isprintable() else "?" for char in value) for key, value in entries.items()}
     return ("", "// MIGRATION-META", *(f"// {key}: {value}" for key, value in shown.items()))

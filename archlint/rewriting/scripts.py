@@ -1,4 +1,4 @@
-"""A batch as a POSIX shell script of `git mv`: all is checked before anything moves, and `--undo` goes the way back."""
+"""A batch as a POSIX shell script of `git mv`. It checks all paths before it moves any; `--undo` moves them back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import shlex
 from collections.abc import Mapping
 
 from archlint.hazards.context import folder_of
+from archlint.text.escapes import printable
+from archlint.text.lists import count
 
 Steps = list[tuple[str, str]]
 
@@ -15,7 +17,7 @@ _SURROGATE = re.compile("[\udc80-\udcff]")
 _HEAD = """\
 #!/bin/sh
 # {title}
-# {count} to move, by `git mv`. Run it in the scan root:
+# Moves {count} with `git mv`. Run it in the scan root:
 #   sh {name}          move the files
 #   sh {name} --undo   move them back
 set -eu
@@ -23,18 +25,18 @@ LC_ALL=C
 export LC_ALL
 
 fail() {{
-    printf '%s\\n' "$0: $1; nothing has been moved" >&2
+    printf '%s\\n' "$0: $1; nothing was moved" >&2
     exit 1
 }}
 there() {{
-    if [ ! -e "$1" ] && [ ! -h "$1" ]; then fail "not there: $1"; fi
+    if [ ! -e "$1" ] && [ ! -h "$1" ]; then fail "not found: $1"; fi
 }}
 free() {{
-    if [ -e "$1" ] || [ -h "$1" ]; then fail "already there: $1"; fi
+    if [ -e "$1" ] || [ -h "$1" ]; then fail "already exists: $1"; fi
     above=$1
     while [ "$above" != "${{above%/*}}" ]; do
         above=${{above%/*}}
-        if [ -h "$above" ]; then fail "a symbolic link: $above"; fi
+        if [ -h "$above" ]; then fail "is a symbolic link: $above"; fi
     done
 }}
 move() {{
@@ -50,24 +52,23 @@ case "${{1-}}" in
 --undo) ;;
 *) printf '%s\\n' "usage: $0 [--undo]" >&2; exit 2 ;;
 esac
-git rev-parse --is-inside-work-tree >/dev/null || fail "this is no work tree of git"
+git rev-parse --is-inside-work-tree >/dev/null || fail "not in a git work tree"
 """
 
 
 def render_script(title: str, name: str, moves: Mapping[str, str]) -> str:
-    """The script of some moves, today's path -> new path; `name` is the script's own."""
-    count = "1 file" if len(moves) == 1 else f"{len(moves)} files"
+    """The script for moves, today's path -> new path; `name` is the file name of the script."""
     steps = steps_of(moves)
     back = [(new, old) for old, new in reversed(steps)]
-    head = _HEAD.format(title=_one_line(title), count=count, name=_one_line(name))
+    head = _HEAD.format(title=printable(title), count=count(len(moves), "file"), name=printable(name))
     undo = "\n".join(['if [ "${1-}" = --undo ]; then', *_body(back, "    "), "    exit 0", "fi"])
     return "\n".join([head, undo, "", *_body(steps, "")]) + "\n"
 
 
 def steps_of(moves: Mapping[str, str]) -> Steps:
-    """The moves one by one, each to a place that is free by then; what goes in a ring goes by way of another name.
+    """Order the moves so that each destination is free when its move runs. A cycle needs a temporary name.
 
-    A change of letter case alone takes that way too, for the sake of file systems that do not tell the two apart.
+    A move that changes only letter case uses a temporary name too, because some file systems ignore case.
     """
     waiting = dict(sorted(moves.items()))
     steps: Steps = []
@@ -94,7 +95,7 @@ def _aside(old: str, moves: Mapping[str, str]) -> str:
 
 
 def _body(steps: Steps, indent: str) -> list[str]:
-    """First what must be there and what must not, then the moves, then the folders that this may have emptied."""
+    """The commands: check which paths must exist and which must not, move, then remove folders that are now empty."""
     made: set[str] = set()
     there: list[str] = []
     for old, new in steps:
@@ -110,14 +111,10 @@ def _body(steps: Steps, indent: str) -> list[str]:
 
 
 def quote(path: str) -> str:
-    """A path as one word of a POSIX shell, whatever it contains. Bytes that are no UTF-8 are written in octal."""
+    """A path as one POSIX shell word, whatever it contains. Bytes that aren't UTF-8 are written in octal."""
     if path.startswith("-"):
         path = f"./{path}"
     if _SURROGATE.search(path) is None:
         return shlex.quote(path)
     octal = "".join(f"\\{byte:03o}" for byte in path.encode("utf-8", "surrogateescape"))
     return f"\"$(printf '{octal}')\""
-
-
-def _one_line(text: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in text)

@@ -11,11 +11,9 @@ from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.policy import Rule, Term
 from archlint.rules.form import Form
+from archlint.text.lists import FEW, quoted
 
 K = TypeVar("K", bound=Hashable)
-
-_NAMED = 3
-"""How many names a message lists before it only counts them."""
 
 
 class Division(Protocol[K]):
@@ -74,7 +72,7 @@ def _finding(rule: Rule, view: View, form: Form, members: list[tuple[Use, Breach
     edge = breach.edge
     names = tuple(sorted({name for use, _ in members for name in use.names}))
     return Finding(
-        kind=form.kinds[0],
+        kind=form.name,
         rule=rule.id,
         severity=rule.severity,
         message=f"{breach.claim}: {fact(edge, names)}.",
@@ -97,9 +95,8 @@ def fact(edge: Edge, names: tuple[str, ...] = ()) -> str:
     """What the source does, in the indicative: `'shop/order' imports 'shop/store'`."""
     if edge.kind == "import":
         return f"'{edge.source.id}' imports '{edge.target.id}'"
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    shown = ", ".join(f"'{name}'" for name in names[:_NAMED]) + more if more else listed(names)
-    return f"'{edge.source.id}' uses {shown + ' of ' if shown else ''}'{edge.target.id}'"
+    shown = quoted(names, most=FEW) + " of " if names else ""
+    return f"'{edge.source.id}' uses {shown}'{edge.target.id}'"
 
 
 def verb(edge: Edge) -> str:
@@ -117,7 +114,6 @@ def layer_of_target(view: View, package: Package) -> str:
     return package.origin
 
 
-def listed(terms: Iterable[Term | str], joint: str = "and") -> str:
-    """Names as a message lists them: `'A', 'B' and 'C'`."""
-    words = [f"'{term.text if isinstance(term, Term) else term}'" for term in terms]
-    return f"{', '.join(words[:-1])} {joint} {words[-1]}" if len(words) > 1 else "".join(words)
+def named(terms: Iterable[Term], joint: str = "and") -> str:
+    """The names of a sentence as a message lists them: `'A', 'B' and 'C'`."""
+    return quoted((term.text for term in terms), joint)

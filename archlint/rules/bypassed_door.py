@@ -13,11 +13,12 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.breaches import findings_of, listed
+from archlint.rules.breaches import findings_of, named
 from archlint.rules.form import Ends, Form
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.rules.slicing import Slicing
+from archlint.text.lists import quoted
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
@@ -59,7 +60,7 @@ def _past_names(rule: Rule, view: View) -> Iterator[Finding]:
         target = None if insider else view.term_for(clause.subject, package)
         if target is None or view.selects_package(clause.door, package):
             return ""
-        return f"'{target.text}' must be imported through {listed(clause.door, 'or')}"
+        return f"'{target.text}' must be imported through {named(clause.door, 'or')}"
 
     return findings_of(rule, view, FORM, Sources(view, own + clause.door), claim)
 
@@ -72,7 +73,7 @@ def _past_slices(rule: Rule, view: View) -> Iterator[Finding]:
         slices = slicing.of_package(package)
         if not slices or source in slices or view.selects_package(clause.door, package):
             return ""
-        return f"'{slices[0]}', a slice of '{clause.slices}', must be imported through {listed(clause.door, 'or')}"
+        return f"'{slices[0]}', a slice of '{clause.slices}', must be imported through {named(clause.door, 'or')}"
 
     return findings_of(rule, view, FORM, slicing, claim)
 
@@ -101,20 +102,21 @@ def _ordinary(case: Case) -> str:
         own = slicing.of_package(case.target)
         doors = [package for package in doors if not set(own).isdisjoint(slicing.of_package(package))]
         if not doors and own:
-            return f"Give '{own[0]}' a door first: it has no package of {listed(clause.door, 'or')}."
+            return f"Give '{own[0]}' a door first: it has no package of {named(clause.door, 'or')}."
     open_ = sorted(case.allowed(case.item, doors[:MOST]))
     if not open_:
         return f"{instead(case)}; the door itself may not be imported from here."
-    ways = listed(open_ if len(open_) <= _NAMED else clause.door, "or")
+    ways = quoted(open_, "or") if len(open_) <= _NAMED else named(clause.door, "or")
     return f"Import {ways} instead, and let it offer what is missing there."
 
 
 FORM = Form(
     name="bypassed-door",
-    kinds=("bypassed-door",),
+    title="A package is imported past the public door of its layer or slice.",
     sentence='A must be imported through "services/*/api/**"',
     meaning="It breaks when a file outside A imports a package of A that is not part of the door.",
     example='context must be imported through "services/*/api/**"',
+    breach='package order\nimport "example.com/shop/services/billing/internal/tax"',
     advice="Import the door, and widen what it offers if something is missing there.",
     parse=parse,
     check=check,

@@ -135,7 +135,7 @@ def _advice(rule: Rule, view: View, words: CycleWords, tangle: Tangle, cuts: tup
         return f"{way}{or_leave_tests_out(rule)}."
     if all(use.file.generated for use in behind):
         return "The cheapest cuts lie in generated files: change their generator, or what the generator reads."
-    said = f"Make the cheapest cut{'s' if len(cuts) > 1 else ''}: {words.way}."
+    said = f"Make the cheapest {'cut' if len(cuts) == 1 else 'cuts'}: {words.way}."
     moves = any(use.file.path in view.moved or not use.spec.path for use in behind)
     return said + " Or map the files at the cut elsewhere." * moves
 

@@ -71,10 +71,11 @@ def _ordinary(case: Case) -> str:
 
 FORM = Form(
     name="dependent-slices",
-    kinds=("dependent-slices",),
+    title="One slice imports another.",
     sentence="context must not import each other",
     meaning="It breaks when a slice of the family imports another slice.",
     example="context must not import each other",
+    breach='package order // in services/order\nimport "example.com/shop/services/stock"',
     advice="Let the slices speak through what both may import, e.g. an event or an interface in a shared package.",
     parse=parse,
     check=check,

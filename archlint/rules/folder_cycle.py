@@ -119,11 +119,12 @@ _TELLING = CycleWords(
 
 FORM = Form(
     name="folder-cycle",
-    kinds=("folder-cycle",),
+    title="Sibling folders depend on each other in a cycle.",
     sentence='folders in "pkg" must not form cycles',
     meaning="It breaks when two or more child folders of the folder depend on each other, each taken as one node with "
     "all that lies below it: the cycle that Go's compiler lets pass.",
     example='folders in "internal" must not form cycles',
+    breach="internal/a/x -> internal/b/y and internal/b/z -> internal/a/w",
     advice=_TELLING.advice,
     parse=parse,
     check=check,

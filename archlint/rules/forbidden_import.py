@@ -10,21 +10,11 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
 from archlint.rules.breaches import findings_of
-from archlint.rules.form import Ends, Form, Pair
+from archlint.rules.form import Ends, Form, Pair, pair_of
 from archlint.rules.matching import Key, Sources, packages_judged
-from archlint.rules.names import ANYTHING, INSIDE, Reader
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
-
-
-def parse(reader: Reader) -> Pair | None:
-    """Read the sentence; None where it is of another form."""
-    parts = reader.match("A must not import B")
-    if parts is None:
-        return None
-    subject = reader.names_in(parts[0], INSIDE, "only files of the tree can import")
-    return Pair(subject, reader.names_in(parts[1], ANYTHING, ""))
 
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
@@ -52,12 +42,13 @@ def advise(case: Case) -> str:
 
 FORM = Form(
     name="forbidden-import",
-    kinds=("forbidden-import",),
+    title="A package imports what its layer must not import.",
     sentence="A must not import B",
     meaning="It breaks when a file of A imports a package of B.",
     example="Domain must not import Infrastructure",
+    breach='package domain\nimport "example.com/shop/infrastructure/db"',
     advice="Do without the import, e.g. by an interface that the importing side declares; or move the code.",
-    parse=parse,
+    parse=pair_of("A must not import B"),
     check=check,
     subjects=subjects,
     ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),

@@ -15,28 +15,16 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding, Hop
 from archlint.model.location import Related
 from archlint.model.policy import Rule
-from archlint.rules.breaches import fact, layer_of_target, listed
+from archlint.rules.breaches import fact, layer_of_target
 from archlint.rules.cycling import exempting_of
 from archlint.rules.exempting import Exempting
-from archlint.rules.form import Ends, Form, Pair
+from archlint.rules.form import Ends, Form, pair_of
 from archlint.rules.matching import packages_judged
-from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.rules.reaching import Chain, Reach, Uses
+from archlint.text.lists import FEW, count, quoted
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
-
-_SHOWN = 3
-"""How many packages between the ends a message names before it only counts them."""
-
-
-def parse(reader: Reader) -> Pair | None:
-    """Read the sentence; None where it is of another form."""
-    parts = reader.match("A must not reach B")
-    if parts is None:
-        return None
-    subject = reader.names_in(parts[0], INSIDE, "only files of the tree can import")
-    return Pair(subject, reader.names_in(parts[1], ANYTHING, ""))
 
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
@@ -87,7 +75,7 @@ def _finding(rule: Rule, view: View, chain: Chain, later: dict[tuple[str, str], 
 
 def _route(path: tuple[str, ...]) -> str:
     between = path[1:-1]
-    way = listed(between) if len(between) <= _SHOWN else f"{len(between)} packages"
+    way = quoted(between) if len(between) <= FEW else count(len(between), "package")
     return f"'{path[0]}' reaches '{path[-1]}' through {way}"
 
 
@@ -122,13 +110,14 @@ def _ordinary(case: Case) -> str:
 
 FORM = Form(
     name="forbidden-reach",
-    kinds=("forbidden-reach",),
+    title="A package depends, directly or through others, on what it must not reach.",
     sentence="A must not reach B",
     meaning="It breaks when a chain of imports, however long, leads from a file of A to a package of B; "
     "the shortest one is shown.",
     example="Domain must not reach third-party",
+    breach="domain -> shared -> github.com/lib/pq",
     advice="Break the chain at its first hop, best by an interface; or split the package that leads on.",
-    parse=parse,
+    parse=pair_of("A must not reach B"),
     check=check,
     subjects=subjects,
     exempted=exempted,

@@ -9,7 +9,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.exempting import Exempting
-from archlint.rules.names import Reader
+from archlint.rules.names import ANYTHING, INSIDE, Reader
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
@@ -36,12 +36,26 @@ class Pair(NamedTuple):
     object: Selector
 
 
+def pair_of(template: str) -> Callable[[Reader], Pair | None]:
+    """Read a sentence in which files of A import, or don't import, packages of B; None where it is of another form."""
+
+    def parse(reader: Reader) -> Pair | None:
+        parts = reader.match(template)
+        if parts is None:
+            return None
+        subject = reader.names_in(parts[0], INSIDE, "only files of the tree can import")
+        return Pair(subject, reader.names_in(parts[1], ANYTHING, ""))
+
+    return parse
+
+
 class Form(NamedTuple):
     """One sentence form. Its module holds all of it: words, meaning, example, check.
 
-    `name` is its key in the registry, in kebab-case; `kinds` the finding kinds it can give; `sentence` the template as
-    DESIGN's table prints it; `meaning` when it breaks, in one sentence; `example` a sentence that a user would write;
-    `advice` what to do about a finding in general, `advise` in a case of its own (None where `check` says that itself).
+    `name` is its key in the registry and the kind of its findings, in kebab-case. `title` says what such a finding is,
+    in one sentence; `sentence` is the template; `meaning` says when it breaks; `example` is a sentence that a user
+    would write, and `breach` is what breaks it, in lines. `advice` says what to do about a finding in general, `advise`
+    in a case of its own (None where `check` says that itself).
 
     `parse` gives the form's own clause record, or None where the sentence is of another form. `check` yields findings
     in any order (the run sorts them); it reads the view and nothing else. `subjects` names what the rule judged, as
@@ -58,10 +72,11 @@ class Form(NamedTuple):
     """
 
     name: str
-    kinds: tuple[str, ...]
+    title: str
     sentence: str
     meaning: str
     example: str
+    breach: str
     advice: str
     parse: Callable[[Reader], Any]
     check: Callable[[Rule, View], Iterator[Finding]]

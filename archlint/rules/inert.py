@@ -9,7 +9,7 @@ from archlint.globs import compile_glob
 from archlint.graphs.view import View
 from archlint.model.policy import Rule, Selector, Term
 from archlint.rules import FORMS
-from archlint.rules.breaches import listed
+from archlint.rules.breaches import named
 from archlint.rules.names import ROOT
 
 Outside = Callable[[str], bool]
@@ -52,13 +52,13 @@ def why_inert(rule: Rule, view: View, subjects: tuple[str, ...], missing: Missin
         held = [term for term in ends.subject if term not in missing.subject]
         imported = [term for term in missing.subject if any(map(_standing(view, term), view.packages.values()))]
         if len(held) + len(imported) < 2:
-            return f"no file is in {listed(missing.subject, 'or')}"
+            return f"no file is in {named(missing.subject, 'or')}"
     if (
         ends.target
         and set(ends.target) <= set(missing.object)
         and not any(_is_outside(t, outside) for t in ends.target)
     ):
-        return f"no package is in {listed(ends.target, 'or')}"
+        return f"no package is in {named(ends.target, 'or')}"
     return form.idle(rule, view)
 
 
@@ -72,11 +72,11 @@ def _standing(view: View, term: Term) -> Callable[..., bool]:
 
 def _nothing_judged(rule: Rule, view: View) -> str:
     ends = FORMS[rule.form].ends(rule.clause)
-    where = f"in {listed(ends.subject, 'or')}"
+    where = f"in {named(ends.subject, 'or')}"
     if ends.slices:
         where = f"in a slice of '{ends.slices}'"
     elif ends.folders:
-        where = f"below a folder of {listed(ends.folders, 'or')}"
+        where = f"below a folder of {named(ends.folders, 'or')}"
     elif not ends.subject:
         where = "scanned"
     everything = rule._replace(tests="include")

@@ -68,10 +68,11 @@ _TELLING = CycleWords(
 
 FORM = Form(
     name="layer-cycle",
-    kinds=("layer-cycle",),
+    title="Layers depend on each other in a cycle.",
     sentence="layers must not form cycles",
     meaning="It breaks when two or more layers depend on each other, each layer taken as one node.",
     example="layers must not form cycles",
+    breach="Application -> Domain -> Application",
     advice=_TELLING.advice,
     parse=parse,
     check=check,

@@ -9,7 +9,7 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector, Term
-from archlint.rules.breaches import findings_of, listed
+from archlint.rules.breaches import findings_of, named
 from archlint.rules.form import Ends, Form
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import Reader
@@ -129,22 +129,23 @@ def _ordinary(case: Case) -> str:
         turn = f"Declare the interface that you need here and implement it in '{meant.text}', or " * case.serves(target)
         down = f"move what is needed down to '{source.text}'" + " or below" * bool(below)
         return f"{turn}{down}." if turn else f"{down[0].upper()}{down[1:]}."
-    ways = listed(case.open(below), "or")
+    ways = named(case.open(below), "or")
     if depth == height:
         meeting = f"{ways}, the level below" if ways else "a package that both may import"
         return f"Move what both need to {meeting}; or let a package that may import both bring them together."
     if ways:
         return f"Go through {ways}: use what it offers, or let it offer what is missing."
-    return f"Move the code that needs '{target.id}' to the level between, {listed(below, 'or')}."
+    return f"Move the code that needs '{target.id}' to the level between, {named(below, 'or')}."
 
 
 FORM = Form(
     name="layer-order",
-    kinds=("layer-order",),
+    title="An import runs against the order of the layers.",
     sentence="A > B > C",
     meaning="It breaks when an import runs upwards or between independent parts of a level (B1 | B2); "
     "'strictly' before or behind it forbids skipping a level.",
     example="Interface > Application > Domain",
+    breach='package domain\nimport "example.com/shop/application"',
     advice="Import downwards alone: declare what is needed in the lower layer, or move it to a level below both.",
     parse=parse,
     check=check,

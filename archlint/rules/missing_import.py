@@ -9,7 +9,7 @@ from archlint.graphs.view import View, ViewFile
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule, Selector
-from archlint.rules.breaches import listed
+from archlint.rules.breaches import named
 from archlint.rules.form import Form
 from archlint.rules.matching import Sources
 from archlint.rules.names import ANYTHING, INSIDE, Reader
@@ -73,13 +73,13 @@ def _bound(rule: Rule, view: View) -> dict[str, ViewFile]:
 
 
 def _finding(rule: Rule, view: View, package: str, item: ViewFile, wish: Selector) -> Finding:
-    wanted = listed(wish, "or")
+    wanted = named(wish, "or")
     path = item.file.path
     return Finding(
         kind="missing-import",
         rule=rule.id,
         severity=rule.severity,
-        message=f"{listed(rule.clause.subject)} must import {wanted}: '{package}' does not.",
+        message=f"{named(rule.clause.subject)} must import {wanted}: '{package}' does not.",
         place=Place(path),
         source=package,
         target=" or ".join(term.text for term in wish),
@@ -104,17 +104,18 @@ def advise(case: Case) -> str:
     there = [term for term in wish if case.packages_of(term)]
     open_ = case.open(tuple(there))
     if there and not open_:
-        return f"Change one of the rules: another one refuses every import of {listed(wish, 'or')} from here."
-    way = f"Import {listed(open_ or wish, 'or')} where the package needs it"
+        return f"Change one of the rules: another one refuses every import of {named(wish, 'or')} from here."
+    way = f"Import {named(open_ or wish, 'or')} where the package needs it"
     return f"{way}, or take the package out of what the rule speaks of."
 
 
 FORM = Form(
     name="missing-import",
-    kinds=("missing-import",),
+    title="A package lacks an import that it must have.",
     sentence="A must import B",
     meaning="It breaks when a package of A imports nothing of B; 'B and C' asks for both, 'B or C' for one of them.",
     example='"internal/adapters/*" must import "internal/ports"',
+    breach="package postgres // no import of example.com/shop/internal/ports",
     advice="Add the import that the rule asks for, or take the package out of the rule's subject.",
     parse=parse,
     check=check,

@@ -117,10 +117,11 @@ _TELLING = CycleWords(
 
 FORM = Form(
     name="package-cycle",
-    kinds=("package-cycle",),
+    title="Packages depend on each other in a cycle.",
     sentence="packages [in A] must not form cycles",
     meaning="It breaks when two or more packages (of A, among themselves) import each other, or one imports itself.",
     example="packages must not form cycles",
+    breach="user -> order -> user",
     advice=_TELLING.advice,
     parse=parse,
     check=check,

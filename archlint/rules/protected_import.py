@@ -9,22 +9,13 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.breaches import findings_of, listed
-from archlint.rules.form import Ends, Form, Pair
+from archlint.rules.breaches import findings_of, named
+from archlint.rules.form import Ends, Form, Pair, pair_of
 from archlint.rules.matching import Key, Sources, packages_judged
-from archlint.rules.names import ANYTHING, INSIDE, Reader
+from archlint.rules.names import INSIDE
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
-
-
-def parse(reader: Reader) -> Pair | None:
-    """Read the sentence; None where it is of another form."""
-    parts = reader.match("only A may import B")
-    if parts is None:
-        return None
-    subject = reader.names_in(parts[0], INSIDE, "only files of the tree can import")
-    return Pair(subject, reader.names_in(parts[1], ANYTHING, ""))
 
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
@@ -34,7 +25,7 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
 
     def claim(insider: Key, package: Package) -> str:
         target = None if insider else view.term_for(clause.object, package)
-        return f"Only {listed(clause.subject)} may import '{target.text}'" if target else ""
+        return f"Only {named(clause.subject)} may import '{target.text}'" if target else ""
 
     return findings_of(rule, view, FORM, Sources(view, clause.subject + own), claim)
 
@@ -52,8 +43,8 @@ def advise(case: Case) -> str:
 
 
 def _ordinary(case: Case) -> str:
-    home = listed(case.subject, "or")
-    ways = listed(case.open(case.subject), "or")
+    home = named(case.subject, "or")
+    ways = named(case.open(case.subject), "or")
     if ways:
         return f"Use what {ways} offers instead, or move the code that needs '{case.finding.target}' to {home}."
     return f"Move the code that needs '{case.finding.target}' to {home}; nothing of it may be imported from here."
@@ -61,12 +52,13 @@ def _ordinary(case: Case) -> str:
 
 FORM = Form(
     name="protected-import",
-    kinds=("protected-import",),
+    title="A package is imported by one that may not import it.",
     sentence="only A may import B",
     meaning="It breaks when a file that is neither of A nor of B imports a package of B.",
     example="only Application may import Domain",
+    breach='package web\nimport "example.com/shop/domain"',
     advice="Go through what may import the target, where that is allowed, or move the code there.",
-    parse=parse,
+    parse=pair_of("only A may import B"),
     check=check,
     subjects=subjects,
     ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),

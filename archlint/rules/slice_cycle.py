@@ -81,10 +81,11 @@ _WAY = "let one slice publish an event that the other listens to, or move what b
 
 FORM = Form(
     name="slice-cycle",
-    kinds=("slice-cycle",),
+    title="Slices depend on each other in a cycle.",
     sentence="context must not form cycles",
     meaning="It breaks when two or more slices of the family depend on each other, each slice taken as one node.",
     example="context must not form cycles",
+    breach="order -> stock -> order",
     advice=f"Make the cheapest cuts: {_WAY}.",
     parse=parse,
     check=check,

@@ -65,10 +65,11 @@ def advise(case: Case) -> str:
 
 FORM = Form(
     name="unassigned-file",
-    kinds=("unassigned-file",),
+    title="A file is in no layer.",
     sentence="every file must belong to a layer",
     meaning="It breaks when a scanned file is in no layer.",
     example="every file must belong to a layer",
+    breach="tools/gen.go",
     advice="Add a glob for it in [layers], or leave it out with [scan] exclude.",
     parse=parse,
     check=check,

@@ -9,22 +9,12 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.breaches import findings_of, listed
-from archlint.rules.form import Form, Pair
+from archlint.rules.breaches import findings_of, named
+from archlint.rules.form import Form, Pair, pair_of
 from archlint.rules.matching import Key, Sources, packages_judged
-from archlint.rules.names import ANYTHING, INSIDE, Reader
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
-
-
-def parse(reader: Reader) -> Pair | None:
-    """Read the sentence; None where it is of another form."""
-    parts = reader.match("A may import only B")
-    if parts is None:
-        return None
-    subject = reader.names_in(parts[0], INSIDE, "only files of the tree can import")
-    return Pair(subject, reader.names_in(parts[1], ANYTHING, ""))
 
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
@@ -34,7 +24,7 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
     def claim(source: Key, package: Package) -> str:
         if source is None or _is_allowed(view, (*clause.object, source), package):
             return ""
-        return f"'{source.text}' may import only {listed(clause.object)}"
+        return f"'{source.text}' may import only {named(clause.object)}"
 
     return findings_of(rule, view, FORM, Sources(view, clause.subject), claim)
 
@@ -78,12 +68,13 @@ def _name_of(package: Package) -> str:
 
 FORM = Form(
     name="unlisted-import",
-    kinds=("unlisted-import",),
+    title="A package imports something that is not on its list.",
     sentence="A may import only B, std",
     meaning="It breaks when a file of A imports anything else; its own layer is always allowed, std only where listed.",
     example="Domain may import only Kernel and std",
+    breach='package domain\nimport "github.com/google/uuid"',
     advice="Do without the import, or list its target in the rule if the architecture is meant to allow it.",
-    parse=parse,
+    parse=pair_of("A may import only B"),
     check=check,
     subjects=subjects,
     advise=advise,

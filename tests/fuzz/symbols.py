@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from support.go_oracle import Oracle
+from support.references import uses_of
 
 from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.syntax.qualified import qualified_uses
@@ -105,7 +106,7 @@ class SymbolFiles(Fuzzer):
                 return told
             if told is None or not valid:
                 continue
-            if _dotted(told.dotted) != _dotted(symbols.uses_of(name)):
+            if _dotted(told.dotted) != _dotted(uses_of(symbols, name)):
                 detail = f"{name}: qualified_uses {told.dotted}, extract {symbols.dotted}"
                 return Failure("difference", "qualified_uses differs from extract", detail)
         return None

@@ -18,7 +18,7 @@ from archlint.languages.go.modules.files import read_mod
 from archlint.languages.go.references.join import references
 from archlint.languages.go.syntax.symbols import extract
 from archlint.model.facts import FileFacts, Module
-from archlint.model.symbols import Symbols
+from archlint.model.symbols import Dotted, Symbols
 
 ORACLE = Path(__file__).parent.parent / "oracle" / "references"
 
@@ -110,6 +110,11 @@ def read_tree(root: Path, paths: Iterable[str]) -> tuple[list[FileFacts], dict[s
         if "go.mod" in names
     }
     return [facts for facts, _ in read], {each.path: each for _, each in read}, modules_of(mods)
+
+
+def uses_of(symbols: Symbols, qualifier: str) -> tuple[Dotted, ...]:
+    """What a file names through an import called `qualifier`."""
+    return tuple(dotted for dotted in symbols.dotted if dotted.qualifier == qualifier)
 
 
 def _read(job: tuple[str, str]) -> tuple[FileFacts, Symbols]:

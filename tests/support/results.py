@@ -209,16 +209,20 @@ KNOWN = Result(
         Known(UNASSIGNED, "#413", "exception", None),
     ),
     stale=(
-        Complaint("archlint-baseline.json", 7, "", "solved: no-cycles", "archlint baseline removes it", "baseline"),
+        Complaint(
+            "archlint-baseline.json", "solved: no-cycles", "archlint baseline removes it", line=7, kind="baseline"
+        ),
     ),
-    notices=(Complaint("layers.toml", 20, "groups.web", '"net/http/**" matches no import', "", "inert-group"),),
+    notices=(
+        Complaint("layers.toml", '"net/http/**" matches no import', line=20, key="groups.web", kind="inert-group"),
+    ),
     outcomes=outcomes(),
     stats=STATS,
 )
 PROBLEMS = Result(
     problems=(
-        Complaint("layers.toml", 12, "rules[0].rule", 'There is no layer "Domian"', 'did you mean "Domain"?'),
-        Complaint("layers.toml", 0, "", "no file was found to check under services/", "", "inert-scan"),
+        Complaint("layers.toml", 'There is no layer "Domian"', 'did you mean "Domain"?', line=12, key="rules[0].rule"),
+        Complaint("layers.toml", "no file was found to check under services/", kind="inert-scan"),
     ),
 )
 
@@ -253,7 +257,7 @@ INERT = Result(
 
 WEAKENED = Result(
     findings=(
-        CYCLE._replace(advice=f"Its entry in the baseline ended on 2026-02-28. {CYCLE.advice}", ended="2026-02-28"),
+        CYCLE._replace(advice=f"Its baseline entry expired on 2026-02-28. {CYCLE.advice}", ended="2026-02-28"),
         FORBIDDEN._replace(advice=f"Its exception ended on 2026-01-31. {FORBIDDEN.advice}", ended="2026-01-31"),
         UPWARDS,
     ),
@@ -264,8 +268,12 @@ WEAKENED = Result(
         Known(REACHING._replace(identity=("net/http/pprof",)), "a spike", "ignore", Place(IN_ORDER.path, 5, 2)),
     ),
     stale=(
-        Complaint("archlint-baseline.json", 7, "", "solved: no-cycles", "archlint baseline removes it", "baseline"),
-        Complaint("archlint-baseline.json", 9, "", "solved: complete", "archlint baseline removes it", "baseline"),
+        Complaint(
+            "archlint-baseline.json", "solved: no-cycles", "archlint baseline removes it", line=7, kind="baseline"
+        ),
+        Complaint(
+            "archlint-baseline.json", "solved: complete", "archlint baseline removes it", line=9, kind="baseline"
+        ),
     ),
     outcomes=(*outcomes(), _STILL._replace(inert="no file is in Billing"), _GONE._replace(inert="no file is in Audit")),
     stats=STATS._replace(
@@ -388,8 +396,8 @@ _HOSTILE = tuple(_hostile(number, text) for number, text in enumerate(HOSTILE_TE
 HOSTILE = Result(
     findings=_HOSTILE,
     known=tuple(Known(finding, finding.rule, "ignore", finding.place) for finding in _HOSTILE),
-    stale=tuple(Complaint(text, 1, text, text, text) for text in HOSTILE_TEXTS),
-    notices=tuple(Complaint(text, 1, text, text, text) for text in HOSTILE_TEXTS),
+    stale=tuple(Complaint(text, text, text, line=1, key=text) for text in HOSTILE_TEXTS),
+    notices=tuple(Complaint(text, text, text, line=1, key=text) for text in HOSTILE_TEXTS),
     outcomes=tuple(RuleOutcome(Rule(text, text, "form", None, because=text), (text, "x")) for text in HOSTILE_TEXTS),
     stats=Stats(
         files=20,
@@ -403,7 +411,7 @@ HOSTILE = Result(
     mappings=HOSTILE_TEXTS,
 )
 HOSTILE_PROBLEMS = HOSTILE._replace(
-    findings=(), known=(), problems=tuple(Complaint(text, 3, text, text, text) for text in HOSTILE_TEXTS)
+    findings=(), known=(), problems=tuple(Complaint(text, text, text, line=3, key=text) for text in HOSTILE_TEXTS)
 )
 HOSTILE_RUN = RUN._replace(lines={(finding.place.path, finding.place.line): finding.rule for finding in _HOSTILE})
 

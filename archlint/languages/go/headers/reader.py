@@ -2,7 +2,7 @@
 
 Imports stand before every other declaration, so a header is all there is to read. Two ways lead to the same facts: the
 fast path reads what gofmt writes, with a few patterns and a memory of lines that come again and again; whatever else a
-file holds goes the exact path (`go_imports`), which takes some ten times as long. No two ways through a pattern match
+file holds goes the exact path (`exact`), which takes some ten times as long. No two ways through a pattern match
 the same text, so that a hostile file costs linear time.
 """
 

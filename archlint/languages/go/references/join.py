@@ -1,8 +1,7 @@
 """References: every use of a package-level name that another file of the tree declares; symbols and facts, joined.
 
 Source: Go spec, "Declarations and scope", "Import declarations", "Composite literals"; `go help test` for tests.
-Symbols may be given for a part of the tree only: what is declared in the other files is then not found, and
-`wanted_folders` tells which other folders would settle an open question.
+Symbols may be given for a part of the tree only: what is declared in the other files is then not found.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from archlint.languages.go.references.package_scopes import FolderOf, PackageScopes, Scope
-from archlint.languages.go.types.resolver import Meaning, Resolver
+from archlint.languages.go.types.resolver import Resolver
 from archlint.model.facts import FileFacts
 from archlint.model.symbols import Declaration, Keyed, Spot, Symbols
 
@@ -50,21 +49,6 @@ def references(
     join = _Join(scopes, compatible)
     found = [reference for path in sorted(symbols) if path in scopes.facts for reference in join.of_file(path)]
     return sorted(found)
-
-
-def wanted_folders(
-    files: Iterable[FileFacts], symbols: Mapping[str, Symbols], *, folder_of: FolderOf
-) -> frozenset[str]:
-    """Folders without symbols that declare types of composite literals with keys that may be references."""
-    scopes = PackageScopes(files, symbols, folder_of)
-    resolver = Resolver(scopes)
-    for path in sorted(symbols):
-        if path in scopes.facts:
-            scope = scopes.of(path)
-            for keyed in symbols[path].keyed:
-                if any(scope.find(key.name) for key in keyed.keys):
-                    resolver.underlying(Meaning(keyed.literal, scope))
-    return frozenset(resolver.wanted)
 
 
 class _Join:

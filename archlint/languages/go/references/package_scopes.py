@@ -97,7 +97,6 @@ class PackageScopes:
     def __init__(self, files: Iterable[FileFacts], symbols: Mapping[str, Symbols], folder_of: FolderOf) -> None:
         self.facts = {facts.path: facts for facts in files}
         self.folder_of = folder_of
-        self.loaded = {folder(path) for path in symbols}
         self._symbols = symbols
         self._packages: dict[_PackageKey, PackageNames] = {}
         self._clauses = _importable_clauses(self.facts.values())

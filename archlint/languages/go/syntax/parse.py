@@ -21,7 +21,7 @@ class Syntax(NamedTuple):
     """A parsed file. Everything is in the order of the text; offsets are bytes.
 
     `names` are the offsets of each identifier that may be a bare use or a local declaration. `structure` holds the
-    nodes that `go_scopes` handles. `dotted` are the pairs (x, name) of `x.name` with an identifier x, in expressions
+    nodes that `scopes` handles. `dotted` are the pairs (x, name) of `x.name` with an identifier x, in expressions
     and types; `selectors` the selector expressions with any other operand. `keys` are the identifiers that are keys of
     composite literals, `key_literals` the offsets of elided literals that are.
     """

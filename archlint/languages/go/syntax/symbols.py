@@ -1,6 +1,6 @@
 """What a Go file says about package-level names: bytes -> `Symbols`. Pure; parses the whole file.
 
-The declarations come from `go_declarations`; here stand the uses: every name that no scope in the file declares.
+The declarations come from `declarations`; here stand the uses: every name that no scope in the file declares.
 """
 
 from __future__ import annotations

@@ -28,10 +28,9 @@ class Meaning(NamedTuple):
 
 
 class Resolver:
-    """Follows types through declarations. `wanted` gathers the folders of the tree whose symbols would have helped."""
+    """Follows types through declarations."""
 
     def __init__(self, scopes: PackageScopes) -> None:
-        self.wanted: set[str] = set()
         self._scopes = scopes
 
     def is_field(self, name: str, keyed: Keyed, scope: Scope) -> bool:
@@ -133,9 +132,6 @@ class Resolver:
             found = scope.find(name)
         elif qualifier in scope.imports:
             found = scope.find_in(qualifier, name)
-            folder = scope.imports[qualifier].folder
-            if folder is not None and folder not in self._scopes.loaded:
-                self.wanted.add(folder)
         else:
             return None
         return found[0] if found else None

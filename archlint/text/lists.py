@@ -1,0 +1,43 @@
+"""Numbers and lists as English writes them, for messages and for reports that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+FEW = 3
+"""How many names a message lists before it counts the rest."""
+
+
+def count(number: int, noun: str) -> str:
+    """`1 file`, `2 files`, `1,200 entries`."""
+    return f"{number:,} {noun if number == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """The plural of the nouns that archlint uses."""
+    if noun.endswith("y"):
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith("ch") else "s")
+
+
+def listed(items: Iterable[str], joint: str = "and", *, most: int = 0, how: str = "") -> str:
+    """`a`, `a and b`, `a, b and c`; with `most` items shown, `a, b and 9 more`. 0 shows all.
+
+    `how` says how to see the rest: `a, b and 9 more (-v shows all)`.
+    """
+    words = list(items)
+    if most and len(words) > most:
+        words[most:] = [f"{len(words) - most:,} more" + (f" ({how})" if how else "")]
+        joint = "and"
+    return f" {joint} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def quoted(names: Iterable[str], joint: str = "and", *, most: int = 0) -> str:
+    """Names as a message lists them: `'A', 'B' and 'C'`, `'A' or 'B'`, `'A', 'B' and 2 more`."""
+    words = [f"'{name}'" for name in names]
+    return listed(words, joint, most=most)
+
+
+def one_line(text: str) -> str:
+    """A text of several lines as one line."""
+    return " ".join(text.split())
