@@ -29,7 +29,7 @@ def problems(classified: Classified, config: Config) -> tuple[Complaint, ...]:
             found.append(
                 Complaint(origin.path, message, "change one of the two", line=origin.line, key=f"{origin.key}.layer")
             )
-    return tuple(sorted(set(found)))
+    return tuple(sorted(set(found), key=lambda complaint: complaint.sort_key))
 
 
 def _inert(classified: Classified, rules: tuple[Classification, ...]) -> Iterable[Complaint]:
