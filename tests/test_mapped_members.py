@@ -76,7 +76,7 @@ def judge(root: Path, answer: Answer, mapping: Mapping) -> Counts:
 
 def parted(files: tuple[str, ...]) -> Mapping:
     """Rows that send about half of the production files of each folder to a folder beside them."""
-    rows = []
+    rows: list[Row] = []
     for path in files:
         folder, _, name = path.rpartition("/")
         if not name.endswith("_test.go") and zlib.crc32(name.encode()) % 2:
