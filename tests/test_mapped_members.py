@@ -105,9 +105,11 @@ def test_a_tree_parted(tree: str) -> None:
 
 
 @NEEDS_GO
-@pytest.mark.skipif("ARCHLINT_SEED" not in os.environ, reason="ARCHLINT_SEED=TREE:MAPPING.md names no tree and mapping")
+@pytest.mark.skipif(
+    "ARCHLINT_TREE_MAPPING" not in os.environ, reason="ARCHLINT_TREE_MAPPING=TREE:MAPPING.md names no tree and mapping"
+)
 def test_the_seed() -> None:
-    tree, _, document = os.environ["ARCHLINT_SEED"].partition(":")
+    tree, _, document = os.environ["ARCHLINT_TREE_MAPPING"].partition(":")
     answer = ask(Path(tree), "-deps", "-members")
     counts = judge(Path(tree), answer, read_mapping(document, Path(document).read_bytes()))
     assert (counts.missing, counts.wrong) == ((), ())
