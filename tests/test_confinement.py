@@ -395,7 +395,7 @@ def test_holds_knows_a_folder_by_another_spelling(tmp_path: Path, monkeypatch: p
     """As where letter case makes no difference: two spellings, one folder."""
     (tmp_path / "repo" / "a").mkdir(parents=True)
     real = os.stat
-    monkeypatch.setattr(confine.os, "stat", lambda path, **more: real(str(path).replace("REPO", "repo"), **more))
+    monkeypatch.setattr(os, "stat", lambda path, **more: real(str(path).replace("REPO", "repo"), **more))
     assert holds(str(tmp_path / "repo"), str(tmp_path / "REPO" / "a" / "new"))
     assert not holds(str(tmp_path / "repo" / "a"), str(tmp_path / "REPO"))
 

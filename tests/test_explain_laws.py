@@ -12,7 +12,7 @@ from support.views import rule, view
 from archlint.answers.explain import explain
 from archlint.graphs.view import View
 from archlint.model.findings import Finding, Result
-from archlint.model.policy import Config, Globs, Rule, Slices
+from archlint.model.policy import Config, Globs, Rule, Slices, Term, Tests
 from archlint.pipeline.judge import judge
 from archlint.rules import FORMS
 from archlint.rules.advising import DIRECT
@@ -50,9 +50,13 @@ SENTENCES = [
 """By what they are about, so that each is drawn as often as the others."""
 
 
+Chosen = tuple[str, Tests, tuple[str, ...]]
+"""A sentence, which tests it judges, and its exceptions."""
+
+
 def _tree(chance: random.Random) -> frozenset[tuple[str, str]]:
     """Imports, each by one or several files of a folder."""
-    pairs = set()
+    pairs: set[tuple[str, str]] = set()
     for _ in range(chance.randrange(3, 20)):
         folder, target = chance.choice(FOLDERS), chance.choice(TARGETS)
         files = [file for file in FILES if file.startswith(f"{folder}/")]
@@ -77,7 +81,7 @@ def seen(pairs: frozenset[tuple[str, str]]) -> View:
     return view("\n".join(lines), layers=LAYERS, groups=GROUPS, slices=SLICES)
 
 
-def configured(tree: View, chosen: list[tuple[str, str, tuple[str, ...]]]) -> Config:
+def configured(tree: View, chosen: list[Chosen]) -> Config:
     made = tuple(
         rule(sentence, tree, excepting=excepting)._replace(id=f"rule-{order}", tests=tests)
         for order, (sentence, tests, excepting) in enumerate(chosen)
@@ -116,16 +120,16 @@ def names_of(finding: Finding, judged: Rule, tree: View) -> Iterator[tuple[str, 
     yield from ((source, target) for source in sources for target in targets)
 
 
-def _stands(term: object, tree: View) -> bool:
-    files = any(tree.term_for_file((term,), f.path, f.layer, tree.packages[f.package].import_path) for f in tree.files)  # type: ignore[arg-type]
-    packages = any(tree.selects_package((term,), package) for package in tree.packages.values())  # type: ignore[arg-type]
+def _stands(term: Term, tree: View) -> bool:
+    files = any(tree.term_for_file((term,), f.path, f.layer, tree.packages[f.package].import_path) for f in tree.files)
+    packages = any(tree.selects_package((term,), package) for package in tree.packages.values())
     return files or packages
 
 
 @settings(max_examples=100, deadline=None)
 @given(pairs=trees, chosen=rules)
 def test_an_edge_says_all_that_was_found_between_its_ends(
-    pairs: frozenset[tuple[str, str]], chosen: list[tuple[str, str, tuple[str, ...]]]
+    pairs: frozenset[tuple[str, str]], chosen: list[Chosen]
 ) -> None:
     tree = seen(pairs)
     config = configured(tree, chosen)
@@ -155,21 +159,22 @@ def test_an_edge_says_all_that_was_found_between_its_ends(
 @given(pairs=trees, chosen=rules, one=st.sampled_from(FILES), other=st.sampled_from(TARGETS))
 def test_what_would_break_does_once_the_import_is_there(
     pairs: frozenset[tuple[str, str]],
-    chosen: list[tuple[str, str, tuple[str, ...]]],
+    chosen: list[Chosen],
     one: str,
     other: str,
 ) -> None:
     """Of an import that is not there: the rules of single imports that are named are those that it would break."""
-    here = [(sentence, tests, ()) for sentence, tests, _ in chosen]
+    here: list[Chosen] = [(sentence, tests, ()) for sentence, tests, _ in chosen]
     start = "\n".join(f"{file} -> {target}" for file, target in sorted(pairs - {(one, other)}))
     lines = [f"{folder}/x.go" for folder in FOLDERS] + [one, start, "free/z.go -> fmt, net/http, web.example/x"]
     before = view("\n".join(lines), layers=LAYERS, groups=GROUPS, slices=SLICES)
     after = view("\n".join([*lines, f"{one} -> {other}"]), layers=LAYERS, groups=GROUPS, slices=SLICES)
-    end = after.graph.edges and next(
+    ends = (
         edge.target.id
         for edge in after.graph.edges
         if any(use.file.path == one and use.spec.path.removeprefix("m/") == other for use in edge.uses)
     )
+    end = next(ends, "")
     config = configured(before, here)
     direct = {rule.id for rule in config.rules if rule.form in DIRECT}
     new = {

@@ -20,7 +20,7 @@ from support.command import archlint, environment
 
 from archlint import __main__ as program
 from archlint import cli
-from archlint.edge import walk, workers, workspace
+from archlint.edge import workers
 from archlint.edge.workers import LEAST_SHARE, work_on
 from archlint.errors import InputError
 
@@ -233,7 +233,7 @@ def test_a_bug_is_still_a_bug(root: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_no_memory_while_a_report_is_written(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (root / "out" / "r.json").write_text("before")
-    monkeypatch.setattr(workspace.os, "chmod", partial(fails, MemoryError()))
+    monkeypatch.setattr(os, "chmod", partial(fails, MemoryError()))
     assert archlint("check", *REPORTS, cwd=root).status == 2
     assert {path.name: path.read_text() for path in (root / "out").iterdir()} == {"r.json": "before"}
 
@@ -300,6 +300,7 @@ def test_little_address_space(root: Path) -> None:
 
     statuses = set()
     for mib in (24, 32, 48, 64, 512):
+        size = mib << 20
         out = root / "out" / "r.json"
         out.unlink(missing_ok=True)
         done = subprocess.run(
@@ -309,7 +310,7 @@ def test_little_address_space(root: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            preexec_fn=lambda size=mib << 20: resource.setrlimit(resource.RLIMIT_AS, (size, size)),
+            preexec_fn=partial(resource.setrlimit, resource.RLIMIT_AS, (size, size)),
         )
         if "archlint" not in done.stderr and done.returncode not in (0, 1, 2):
             continue  # Python itself does not start
@@ -338,7 +339,6 @@ def test_a_shortage_of_the_machine_is_no_finding(
         return real(path, *more, **options)
 
     monkeypatch.setattr(os, what, scarce)
-    monkeypatch.setattr(walk.os, what, scarce)
     for command in (["check"], ["graph", "--level", "file", "--no-cache"]):
         found = archlint(*command, cwd=root)
         assert found.status == 2
@@ -386,7 +386,7 @@ def test_what_a_killed_run_has_left_does_not_matter(root: Path) -> None:
 
 
 def test_an_interrupt_is_told_and_leaves_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workspace.os, "chmod", partial(fails, KeyboardInterrupt()))
+    monkeypatch.setattr(os, "chmod", partial(fails, KeyboardInterrupt()))
     found = archlint("check", *REPORTS, cwd=root)
     assert (found.status, found.err) == (130, "archlint: interrupted\n")
     assert os.listdir(root / "out") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from fuzz.__main__ import NAMES, fuzzer_of
 from fuzz.engine import Fuzzer, Limits, run, source_of
 from fuzz.shrink import shrink
 from fuzz.trees import tree
+
+from archlint.languages.go.headers.reader import read_exactly
 
 CASES = Path(__file__).parent / "fuzz" / "cases"
 BURSTS = {"headers": 3000, "symbols": 300, "configs": 2000, "mappings": 5000, "commands": 40}
@@ -66,7 +69,7 @@ def test_trees_are_read_back(fuzzer: Fuzzer) -> None:
         (mappings, "read_baseline"),
     ],
 )
-def test_an_exception_is_found_and_made_small(module: object, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_is_found_and_made_small(module: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that fails wherever there is an `a` in the text."""
     reader = getattr(module, name)
 
@@ -77,7 +80,7 @@ def test_an_exception_is_found_and_made_small(module: object, name: str, monkeyp
         return reader(*arguments, **named)
 
     monkeypatch.setattr(module, name, failing)
-    with_fault = module.FUZZER()  # type: ignore[attr-defined]
+    with_fault = module.FUZZER()
     report = run(with_fault, 1, Limits(10, 200, examples=1))
     with_fault.close()
     assert report.failed
@@ -88,10 +91,9 @@ def test_an_exception_is_found_and_made_small(module: object, name: str, monkeyp
 
 def test_a_difference_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """An exact reader that loses the alias of an import."""
-    exactly = headers.read_exactly
 
     def forgetful(path: str, data: bytes, *, whole: bool) -> object:
-        facts = exactly(path, data, whole=whole)
+        facts = read_exactly(path, data, whole=whole)
         return facts and facts._replace(imports=tuple(each._replace(alias="") for each in facts.imports))
 
     monkeypatch.setattr(headers, "read_exactly", forgetful)
@@ -127,8 +129,10 @@ def test_shrinking() -> None:
     def fails(data: bytes) -> bool:
         return b"x" in data and data.count(b"\n") >= 2
 
-    cuts = [lambda data: data.splitlines(keepends=True), lambda data: [bytes((byte,)) for byte in data]]
-    small = shrink(b"one\ntwo\nthree x four\nfive\n" * 9, fails, lambda data: [cut(data) for cut in cuts])
+    def cuts(data: bytes) -> list[list[bytes]]:
+        return [data.splitlines(keepends=True), [bytes((byte,)) for byte in data]]
+
+    small = shrink(b"one\ntwo\nthree x four\nfive\n" * 9, fails, cuts)
     assert sorted(small) == sorted(b"x\n\n")
 
 

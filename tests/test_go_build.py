@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 from support.go_oracle import NEEDS_GO, ask
@@ -164,7 +165,8 @@ _NAMES = [
 @NEEDS_GO
 def test_files_are_chosen_as_go_chooses_them() -> None:
     source = random.Random(2)
-    questions, configurations = [], []
+    questions: list[dict[str, Any]] = []
+    configurations: list[Configuration] = []
     for _ in range(6000):
         lines = source.choices(_LINES, k=source.randrange(7))
         configuration = Configuration(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -244,15 +244,15 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def drawn(shop: Path, *arguments: str) -> dict[str, object]:
+def drawn(shop: Path, *arguments: str) -> dict[str, Any]:
     found = archlint("graph", *arguments, cwd=shop)
     assert (found.status, found.err) == (0, "")
-    document: dict[str, object] = json.loads(found.out)
+    document: dict[str, Any] = json.loads(found.out)
     return document
 
 
-def pairs(document: dict[str, object]) -> list[tuple[str, str]]:
-    return [(edge["from"], edge["to"]) for edge in document["edges"]]  # type: ignore[attr-defined]
+def pairs(document: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(edge["from"], edge["to"]) for edge in document["edges"]]
 
 
 def test_document(shop: Path) -> None:
@@ -288,7 +288,7 @@ def test_places_are_every_import_spec(shop: Path) -> None:
     document = drawn(shop, "--external", "--tests", "include")
     places = [
         (place["path"], place["line"], place["column"], edge["to"])
-        for edge in document["edges"]  # type: ignore[attr-defined]
+        for edge in document["edges"]
         for place in edge["places"]
     ]
     assert sorted(places) == [
@@ -325,14 +325,14 @@ def test_level_layer(shop: Path) -> None:
 
 def test_level_file(shop: Path) -> None:
     document = drawn(shop, "--level", "file", "--tests", "include")
-    assert [node["id"] for node in document["nodes"]] == [  # type: ignore[attr-defined]
+    assert [node["id"] for node in document["nodes"]] == [
         "domain/order.go",
         "domain/order_test.go",
         "domain/tag.go",
         "infra/db/db.go",
         "main.go",
     ]
-    assert {(edge["from"], edge["to"], tuple(edge["names"])) for edge in document["edges"]} == {  # type: ignore[attr-defined]
+    assert {(edge["from"], edge["to"], tuple(edge["names"])) for edge in document["edges"]} == {
         ("domain/order.go", "domain/tag.go", ("tag",)),
         ("domain/order.go", "infra/db/db.go", ("DB",)),
         ("domain/order_test.go", "domain/order.go", ("New",)),
@@ -347,8 +347,8 @@ def test_dot_and_mermaid_show_what_json_says(shop: Path, level: str, more: list[
     for form, arrow in (("dot", "->"), ("mermaid", "-->")):
         text = archlint("graph", "--level", level, "-f", form, *more, cwd=shop).out
         lines = [line for line in text.splitlines() if arrow in line or "-.->" in line or ".->" in line]
-        assert len(lines) == len(document["edges"])  # type: ignore[arg-type]
-        assert all(node["id"].partition("/")[2] in text for node in document["nodes"])  # type: ignore[attr-defined]
+        assert len(lines) == len(document["edges"])
+        assert all(node["id"].partition("/")[2] in text for node in document["nodes"])
 
 
 def test_output_to_a_file(shop: Path) -> None:

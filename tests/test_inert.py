@@ -102,9 +102,9 @@ def test_each_sort_is_among_the_cases() -> None:
 MOVES = "| old_path | new_path |\n|---|---|\n"
 
 
-def refused(root: Path, **options: object) -> list[str]:
+def refused(root: Path, mappings: tuple[str, ...]) -> list[str]:
     """The complaints of a run that cannot begin."""
-    session = Session(path=str(root), cache=False, today="2026-01-01")._replace(**options)
+    session = Session(path=str(root), mappings=mappings, cache=False, today="2026-01-01")
     with pytest.raises(ArchlintError) as caught:
         session.judge(session.load())
     return [str(complaint) for complaint in caught.value.complaints]
@@ -121,7 +121,7 @@ def shop(root: Path, layers: str, rows: str) -> tuple[str, ...]:
 def test_rows_without_source_are_told_with_the_mistakes_of_the_configuration(tmp_path: Path) -> None:
     layers = '[layers]\nA = "a/**"\nB = ["bb/**"]\n[[rules]]\nrule = "A must not imprt std"\n'
     mappings = shop(tmp_path, layers, "| `a/gone.go` | `c/gone.go` |\n| `a/a.go` | `c/a.go` |\n")
-    lines = refused(tmp_path, mappings=mappings)
+    lines = refused(tmp_path, mappings)
     assert [line.split(": ")[0] for line in lines] == ["layers.toml:4", "layers.toml:6", "moves.md:3"]
     assert "'a/gone.go' doesn't exist" in lines[2]
 
@@ -129,7 +129,7 @@ def test_rows_without_source_are_told_with_the_mistakes_of_the_configuration(tmp
 def test_a_mapping_that_cannot_be_read_does_not_hide_the_mistakes_of_the_configuration(tmp_path: Path) -> None:
     layers = '[layers]\nA = "a/**"\nB = { fils = "b/**" }\n[[rules]]\nrule = "Later must not import std"\n'
     mappings = shop(tmp_path, layers, "| `a/a.go` | |\n")
-    assert [line.split(": ")[0] for line in refused(tmp_path, mappings=mappings)] == [
+    assert [line.split(": ")[0] for line in refused(tmp_path, mappings)] == [
         "moves.md:3",
         "layers.toml:4",  # fils
         "layers.toml:4",  # files
@@ -139,7 +139,7 @@ def test_a_mapping_that_cannot_be_read_does_not_hide_the_mistakes_of_the_configu
 def test_rows_without_source_are_told_with_destinations_that_are_refused(tmp_path: Path) -> None:
     layers = '[layers]\nA = "a/**"\nB = "b/**"\n[[rules]]\nrule = "A must not import std"\n'
     mappings = shop(tmp_path, layers, "| `a/gone.go` | `c/gone.go` |\n| `a/a.go` | `_c/a.go` |\n")
-    lines = refused(tmp_path, mappings=mappings)
+    lines = refused(tmp_path, mappings)
     assert [line.split(": ")[0] for line in lines] == ["moves.md:3", "moves.md:4"]
 
 

@@ -76,7 +76,7 @@ def test_a_python_tree_of_tests_alone_is_not_passed_as_empty(tmp_path: Path) -> 
 
 def test_a_layer_of_python_tests_alone_is_told_what_leaves_it_out(tmp_path: Path) -> None:
     done = archlint("check", str(python_tree(tmp_path, {"a/test_x.py": "", "b.py": ""})))
-    assert 'test code, which tests = "exclude" leaves out' in done.out + done.err
+    assert 'the file it matches is test code, which tests = "exclude" skips' in done.out + done.err
 
 
 def test_test_modules_that_import_each_other_are_a_cycle(tmp_path: Path) -> None:
@@ -221,6 +221,7 @@ LITERAL = re.compile(r"\.go\b|\.py\b|_test\b|^main$|\btest_|\bconftest\b|__init_
 """What names source files, tests and programs of Go and Python, in a text that the code uses."""
 
 PROSE = {
+    "rules/unassigned_file.py": "the page on its kind, with a path as an example",
     "catalogue.py": "pages on kinds of findings, with examples in Go",
     "cli.py": "the help of explain, with paths as examples",
     "config/classify.py": "hints with paths as examples",

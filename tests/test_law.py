@@ -22,7 +22,7 @@ from archlint.model.findings import Finding
 
 EXAMPLES = int(os.environ.get("ARCHLINT_LAW_EXAMPLES", "600"))
 COMPILED = int(os.environ.get("ARCHLINT_LAW_COMPILED", "150"))
-HARD = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+HARD = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 CONFIG = configuration(
     {"L1": "a/**", "L2": "b/**", "L3": "c/**", "L4": "internal/**", "L5": "d/**"},
@@ -67,7 +67,7 @@ def places(case: Case) -> set[str]:
     return {case.placement.get(file.path, file.path) for file in case.tree.files}
 
 
-@settings(max_examples=EXAMPLES, **HARD)
+@settings(HARD, max_examples=EXAMPLES)
 @given(cases())
 def test_the_mapped_tree_is_the_moved_tree(case: Case) -> None:
     mapped = check_mapped(write_out(case.tree, {}), case.mapping, CONFIG)
@@ -92,7 +92,7 @@ def test_the_compiler_refuses_what_archlint_refuses_and_nothing_else(tmp_path: P
     warning means that it does. Only `likely` and left-behind tests leave it open, and unmapped files are no matter."""
     chosen: list[Case] = []
 
-    @settings(max_examples=COMPILED, phases=[Phase.generate], database=None, derandomize=True, **HARD)
+    @settings(HARD, max_examples=COMPILED, phases=[Phase.generate], database=None, derandomize=True)
     @given(cases())
     def choose(case: Case) -> None:
         if len(places(case)) == len(case.tree.files):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING, TypedDict
 
 import pytest
 from hypothesis import given
@@ -14,12 +15,29 @@ from archlint.model.classifying import CONFIDENCES, DECLARED_KINDS, Classificati
 from archlint.model.policy import Globs, Origin
 from archlint.model.symbols import Declaration, Type
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
 INIT = (Declared("init"),)
 HAS_INIT = (Declaration("init", "init", 1, 1),)
 
 
+class Conditions(TypedDict, total=False):
+    """The conditions of a rule, beside its path."""
+
+    declares: tuple[Declared, ...]
+    imports: tuple[str, ...]
+    imports_only: tuple[str, ...]
+    imported_by: tuple[str, ...]
+
+
 def rule(
-    path: str, layer: str = "L", to: str = "", confidence: Confidence = "High", line: int = 1, **conditions: object
+    path: str,
+    layer: str = "L",
+    to: str = "",
+    confidence: Confidence = "High",
+    line: int = 1,
+    **conditions: Unpack[Conditions],
 ) -> Classification:
     made = Classification((path,), to or f"{layer.lower()}/", layer, "c", "r", confidence, origin=Origin("t", line))
     return made._replace(origins=(made.origin,), **conditions)

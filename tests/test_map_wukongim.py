@@ -92,7 +92,7 @@ def test_the_rules_are_few_and_name_no_file() -> None:
 
 
 def counts(told: Told) -> dict[str, int]:
-    return {name: listed.count for name, listed in told.lists.items()}
+    return {name: listed.total for name, listed in told.lists.items()}
 
 
 def differences(row: Row, ours: Told) -> Iterator[tuple[str, str]]:
@@ -165,7 +165,7 @@ def test_our_own_cells_tell_the_facts() -> None:
 @pytest.mark.parametrize(("form", "language"), [("markdown", "en"), ("csv", "zh")])
 def test_the_draft_is_read_back_and_checks(form: str, language: str, tmp_path: Path) -> None:
     target = tmp_path / f"draft.{'csv' if form == 'csv' else 'md'}"
-    arguments = ["map", wukongim(), "--config", CONFIG]
+    arguments: list[str | Path] = ["map", wukongim(), "--config", CONFIG]
     done = archlint(*arguments, "--format", form, "--language", language, "--output", target)
     assert (done.status, done.out) == (0, "")
     again = archlint(*arguments, "--check", target)

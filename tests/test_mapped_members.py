@@ -76,7 +76,7 @@ def judge(root: Path, answer: Answer, mapping: Mapping) -> Counts:
 
 def parted(files: tuple[str, ...]) -> Mapping:
     """Rows that send about half of the production files of each folder to a folder beside them."""
-    rows = []
+    rows: list[Row] = []
     for path in files:
         folder, _, name = path.rpartition("/")
         if not name.endswith("_test.go") and zlib.crc32(name.encode()) % 2:
@@ -105,9 +105,11 @@ def test_a_tree_parted(tree: str) -> None:
 
 
 @NEEDS_GO
-@pytest.mark.skipif("ARCHLINT_SEED" not in os.environ, reason="ARCHLINT_SEED=TREE:MAPPING.md names no tree and mapping")
+@pytest.mark.skipif(
+    "ARCHLINT_TREE_MAPPING" not in os.environ, reason="ARCHLINT_TREE_MAPPING=TREE:MAPPING.md names no tree and mapping"
+)
 def test_the_seed() -> None:
-    tree, _, document = os.environ["ARCHLINT_SEED"].partition(":")
+    tree, _, document = os.environ["ARCHLINT_TREE_MAPPING"].partition(":")
     answer = ask(Path(tree), "-deps", "-members")
     counts = judge(Path(tree), answer, read_mapping(document, Path(document).read_bytes()))
     assert (counts.missing, counts.wrong) == ((), ())

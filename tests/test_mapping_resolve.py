@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -119,10 +121,10 @@ def trees(draw: st.DrawFn) -> set[str]:
 
 @settings(max_examples=300)
 @given(trees(), st.dictionaries(NAMES, NAMES, min_size=1, max_size=4), st.randoms(use_true_random=False))
-def test_the_order_of_rows_makes_no_difference(tree: set[str], pairs: dict[str, str], random) -> None:
+def test_the_order_of_rows_makes_no_difference(tree: set[str], pairs: dict[str, str], chance: random.Random) -> None:
     rows = [Row(old, new, Place("m.md", n)) for n, (old, new) in enumerate(pairs.items())]
     one = resolve_rows(Mapping(("m.md",), tuple(rows)), tree)
-    random.shuffle(rows)
+    chance.shuffle(rows)
     two = resolve_rows(Mapping(("m.md",), tuple(rows)), tree)
     assert one.files == two.files
     assert one.row_of == two.row_of

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import grimp
@@ -15,7 +16,7 @@ from grimp.application.graph import ImportGraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.go_oracle import NEEDS_GO
-from support.graphs import closure
+from support.graphs import Edges, closure
 from support.views import findings, view
 
 STACK = ("top", "high", "mid", "low")
@@ -26,7 +27,7 @@ IMPORTS = st.frozensets(
 LAYERS = {layer: f"{layer}/**" for layer in STACK}
 
 
-def _graph(modules: list[str], imports: object) -> ImportGraph:
+def _graph(modules: list[str], imports: Iterable[tuple[str, str]]) -> ImportGraph:
     graph = ImportGraph()
     names = {"p"}
     for module in modules:
@@ -34,7 +35,7 @@ def _graph(modules: list[str], imports: object) -> ImportGraph:
         names |= {".".join(["p", *parts[:length]]) for length in range(1, len(parts) + 1)}
     for name in sorted(names):
         graph.add_module(name)
-    for source, target in sorted(imports):  # type: ignore[call-overload]
+    for source, target in sorted(imports):
         graph.add_import(importer=_dotted(source), imported=_dotted(target))
     return graph
 
@@ -43,8 +44,8 @@ def _dotted(module: str) -> str:
     return "p." + module.replace("/", ".")
 
 
-def _lines(modules: list[str], imports: object) -> str:
-    lines = [f"{source} -> {target}" for source, target in sorted(imports)]  # type: ignore[call-overload]
+def _lines(modules: list[str], imports: Iterable[tuple[str, str]]) -> str:
+    lines = [f"{source} -> {target}" for source, target in sorted(imports)]
     return "\n".join([*modules, *lines])
 
 
@@ -64,7 +65,7 @@ def _cut(order: list[str], sizes: list[int]) -> list[list[str]]:
 
 @settings(max_examples=150)
 @given(IMPORTS, levels, st.booleans(), st.booleans())
-def test_layers_as_grimp_has_them(imports: frozenset, stack: list[list[str]], independent: bool, closed: bool) -> None:  # type: ignore[type-arg]
+def test_layers_as_grimp_has_them(imports: Edges, stack: list[list[str]], independent: bool, closed: bool) -> None:
     """Where every module is in a layer, and all layers closed for `strictly`: the same pairs of layers."""
     named = [layer for level in stack for layer in level]
     modules = [module for module in MODULES if module.split("/")[0] in named]
@@ -83,7 +84,7 @@ def test_layers_as_grimp_has_them(imports: frozenset, stack: list[list[str]], in
 
 @settings(max_examples=100)
 @given(IMPORTS)
-def test_chains_as_short_as_grimps(imports: frozenset) -> None:  # type: ignore[type-arg]
+def test_chains_as_short_as_grimps(imports: Edges) -> None:
     """From each module of one layer to the nearest of another, not through others of the first."""
     seen = view(_lines(MODULES, imports), layers=LAYERS)
     found = {item.source: item for item in findings("top must not reach low", seen)}
@@ -107,7 +108,7 @@ def test_chains_as_short_as_grimps(imports: frozenset) -> None:  # type: ignore[
 
 @settings(max_examples=150)
 @given(IMPORTS)
-def test_reach_as_the_closure_has_it(imports: frozenset) -> None:  # type: ignore[type-arg]
+def test_reach_as_the_closure_has_it(imports: Edges) -> None:
     """A package of the layer reaches the other one exactly where the closure of what may stand between says so."""
     seen = view(_lines(MODULES, imports), layers=LAYERS)
     ours = {item.source.removeprefix("m/") for item in findings("top must not reach low", seen)}
@@ -147,7 +148,7 @@ def test_cuts_no_dearer_than_grimps(weights: dict[tuple[str, str], int]) -> None
 
 @settings(max_examples=100)
 @given(IMPORTS)
-def test_circular_packages_as_the_closure_has_them(imports: frozenset) -> None:  # type: ignore[type-arg]
+def test_circular_packages_as_the_closure_has_them(imports: Edges) -> None:
     found = findings("packages must not form cycles", view(_lines(MODULES, imports)))
     reach = closure(imports)
     assert {member.removeprefix("m/") for item in found if item.cycle for member in item.cycle.members} == {

@@ -9,10 +9,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support import txtar
+from support.go_oracle import NEEDS_GO
 
 from archlint.cli import run
-from tests.support import txtar
-from tests.support.go_oracle import NEEDS_GO
 
 CASE = Path(__file__).parent / "cases" / "plan" / "shop.txtar"
 NEEDS_GIT = pytest.mark.skipif(shutil.which("git") is None, reason="no git on PATH: nothing to move files with")

@@ -9,17 +9,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support import txtar
+from support.command import archlint, process
+from support.mapped_trees import read
+from support.planning import plan
+from support.seed import SEED, seed, wukongim
 
 from archlint.mapping import read_mapping
 from archlint.model.moves import Row
 from archlint.pipeline.plan import Wishes
 from archlint.planning.order import arrange, needed_before
 from archlint.rewriting.scripts import quote, render_script, steps_of
-from tests.support import txtar
-from tests.support.command import archlint, process
-from tests.support.mapped_trees import read
-from tests.support.planning import plan
-from tests.support.seed import SEED, seed, wukongim
 
 CASE = Path(__file__).parent / "cases" / "plan" / "shop.txtar"
 COLUMNS = "| old_path | new_path | target_context | target_layer | responsibility | reason | confidence |"

@@ -6,19 +6,19 @@ import os
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
+from support.adversary import Case, cases
+from support.compiler import verdicts
+from support.go_oracle import NEEDS_GO
+from support.moving import write_out
+from support.patches import patched
+from support.planning import plan
 
 from archlint.pipeline.plan import Wishes
 from archlint.pipeline.plan_rewrites import Known, states_after
 from archlint.rewriting.rewrites import State, mark, patch_of
-from tests.support.adversary import Case, cases
-from tests.support.compiler import verdicts
-from tests.support.go_oracle import NEEDS_GO
-from tests.support.moving import write_out
-from tests.support.patches import patched
-from tests.support.planning import plan
 
 COMPILED = int(os.environ.get("ARCHLINT_PLAN_COMPILED", "120"))
-HARD = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+HARD = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def written(files: dict[str, str], case: Case) -> list[dict[str, str]]:
@@ -48,7 +48,7 @@ def written(files: dict[str, str], case: Case) -> list[dict[str, str]]:
 def test_every_batch_leaves_a_tree_that_builds(tmp_path: Path) -> None:
     found: list[tuple[Case, int, dict[str, str]]] = []
 
-    @settings(max_examples=COMPILED, phases=[Phase.generate], database=None, derandomize=True, **HARD)
+    @settings(HARD, max_examples=COMPILED, phases=[Phase.generate], database=None, derandomize=True)
     @given(cases())
     def choose(case: Case) -> None:
         found.extend((case, number, tree) for number, tree in enumerate(written(write_out(case.tree, {}), case), 1))

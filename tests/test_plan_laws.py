@@ -7,18 +7,18 @@ from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.adversary import Case, cases
+from support.mapped_trees import check_mapped, configuration, read
+from support.moving import write_out
+from support.planning import document, plan
 
 from archlint.model.findings import Finding
 from archlint.pipeline.checker import BROKEN
 from archlint.pipeline.plan import Wishes
 from archlint.planning.plans import Move, Plan
-from tests.support.adversary import Case, cases
-from tests.support.mapped_trees import check_mapped, configuration, read
-from tests.support.moving import write_out
-from tests.support.planning import document, plan
 
 EXAMPLES = int(os.environ.get("ARCHLINT_PLAN_EXAMPLES", "150"))
-HARD = {"deadline": None, "suppress_health_check": list(HealthCheck), "max_examples": EXAMPLES}
+HARD = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=EXAMPLES)
 CYCLES = configuration({}, ("packages must not form cycles",))
 SIZES = st.integers(1, 6)
 
@@ -30,7 +30,7 @@ def unsound(files: dict[str, str], moves: list[Move]) -> list[Finding]:
     return [item for item in found if item.kind in BROKEN or (item.kind == "left-behind" and item.severity == "error")]
 
 
-@settings(**HARD)
+@HARD
 @given(cases(), SIZES)
 def test_every_prefix_is_sound_and_the_whole_is_the_whole_mapping(case: Case, size: int) -> None:
     files = write_out(case.tree, {})
@@ -56,7 +56,7 @@ def all_moves(made: Plan) -> list[Move]:
     return [*made.moves, *(move for blocked in made.blocked for move in blocked.moves)]
 
 
-@settings(**HARD)
+@HARD
 @given(cases(), SIZES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_files_makes_no_difference(case: Case, size: int, random: Random) -> None:
     files = write_out(case.tree, {})

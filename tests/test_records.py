@@ -42,7 +42,7 @@ def test_what_is_written_is_read_again(value: object) -> None:
     assert repr(again) == repr(value), "records are records again, and tuples tuples"
 
 
-@pytest.mark.parametrize("value", [[1], {"a": 1}, 1.5, b"x", (1, [2]), Leaf([])])  # type: ignore[arg-type]
+@pytest.mark.parametrize("value", [[1], {"a": 1}, 1.5, b"x", (1, [2]), Leaf([])])  # type: ignore[arg-type]  # wrong on purpose
 def test_other_values_are_refused(value: object) -> None:
     with pytest.raises(TypeError, match="no text for a"):
         CODEC.text(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -473,7 +474,7 @@ def test_symbols_of_a_part_of_the_tree_are_enough_for_that_part() -> None:
     assert {(each.name, each.target) for each in found} <= {(each.name, each.target) for each in whole}
 
 
-def module_folders(case: Case):  # type: ignore[no-untyped-def]  # a function for `folder_of`
+def module_folders(case: Case) -> Callable[[str], str | None]:
     prefix = case.modules[0].path
 
     def folder_of(path: str) -> str | None:

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
 
@@ -20,7 +21,19 @@ from support.reading import OUR_TAGS, to_html
 from support.results import CASES, CYCLE, FORBIDDEN, PURE, RUN
 
 from archlint.errors import Complaint
-from archlint.model.findings import Change, Cut, Cycle, Finding, Hop, Known, LayerCount, Result, RuleOutcome, Stats
+from archlint.model.findings import (
+    Change,
+    Cut,
+    Cycle,
+    Finding,
+    Gate,
+    Hop,
+    Known,
+    LayerCount,
+    Result,
+    RuleOutcome,
+    Stats,
+)
 from archlint.model.location import Place, Related
 from archlint.model.policy import SEVERITIES, Origin
 from archlint.reports import FORMATS, renderer
@@ -112,14 +125,14 @@ def check_json(out: str) -> None:
 def check_xml(out: str) -> None:
     root = etree.fromstring(out.encode("utf-8"))
     cases = root.findall(".//testcase")
-    assert len({(case.get("classname"), case.get("name").strip()) for case in cases}) == len(cases)
+    assert len({(case.get("classname"), case.get("name", "").strip()) for case in cases}) == len(cases)
 
 
 def check_commands(out: str) -> None:
     assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in out.split("\n")[:-1])
 
 
-CHECKS = {
+CHECKS: dict[str, Callable[[str], None]] = {
     "text": check_text,
     "concise": check_text,
     "json": check_json,
@@ -149,8 +162,8 @@ def test_whatever_the_texts_the_report_is_valid(result: Result) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(RESULT, st.sampled_from(["error", "warning", "note", "never"]), st.booleans())
-def test_each_finding_fails_the_run_or_is_counted_among_what_does_not(result: Result, gate: str, strict: bool) -> None:
-    run = RUN._replace(gate=gate, strict=strict)  # type: ignore[arg-type]
+def test_each_finding_fails_the_run_or_is_counted_among_what_does_not(result: Result, gate: Gate, strict: bool) -> None:
+    run = RUN._replace(gate=gate, strict=strict)
     numbers, counting = weakened(result, run), [item for item in result.findings if item.change != "retired"]
     failing = sum(fails(item, run) for item in result.findings)
     assert failing + numbers.below_gate + numbers.carried == len(counting)

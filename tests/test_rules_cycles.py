@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from support.views import findings, messages, rule, view
 
 from archlint.graphs.view import View
 from archlint.model.findings import Cycle, Finding
 from archlint.rules import FORMS
 
+if TYPE_CHECKING:
+    from support.views import Fields
+    from typing_extensions import Unpack
+
 PACKAGES = "packages must not form cycles"
 
 
-def members(sentence: str, seen: View, **fields: object) -> list[str]:
+def members(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[str]:
     """The members of each cycle, without the module."""
     return [
         " ".join(name.removeprefix("m/") for name in _cycle(found).members)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from support.views import MODULE, rule, short, view
 
 from archlint.graphs.view import View
 from archlint.languages.go.language import GO
 from archlint.model.facts import Module, Tree
-from archlint.model.policy import Origin, Rule
+from archlint.model.policy import Origin, Rule, Tests
 from archlint.pipeline.naming import Naming
 from archlint.rules import FORMS
 from archlint.rules.exceptions import Excepted, apply
 from archlint.rules.inert import missing_names
+
+if TYPE_CHECKING:
+    from support.views import Around
+    from typing_extensions import Unpack
 
 LAYERS = {"Domain": "domain/**", "App": "app/**", "Infra": "infra/**", "Empty": "empty/**"}
 
@@ -26,17 +32,18 @@ app -> domain/order
 """
 
 
-def shop(text: str = SHOP, **more: object) -> View:
-    return view(text, **{"layers": LAYERS, **more})  # type: ignore[arg-type]
+def shop(text: str = SHOP, **more: Unpack[Around]) -> View:
+    around: Around = {"layers": LAYERS, **more}
+    return view(text, **around)
 
 
-def judged(sentence: str, seen: View, *excepting: str, today: str = "2026-01-15", **fields: object) -> Excepted:
-    judge = rule(sentence, seen, excepting=excepting, **fields)
+def judged(sentence: str, seen: View, *excepting: str, today: str = "2026-01-15", tests: Tests = "exclude") -> Excepted:
+    judge = rule(sentence, seen, excepting=excepting, tests=tests)
     return apply(judge, FORMS[judge.form].check, view=seen, today=today)
 
 
-def kept(sentence: str, seen: View, *excepting: str, **more: object) -> list[str]:
-    return sorted(short(finding) for finding in judged(sentence, seen, *excepting, **more).kept)  # type: ignore[arg-type]
+def kept(sentence: str, seen: View, *excepting: str, tests: Tests = "exclude") -> list[str]:
+    return sorted(short(finding) for finding in judged(sentence, seen, *excepting, tests=tests).kept)
 
 
 RULE = "Domain must not import Infra"
@@ -89,7 +96,7 @@ def test_an_exception_holds_through_its_last_day() -> None:
     after = judged(RULE, seen, exception, today="2026-07-01")
     assert len(after.kept) == 4
     assert [item.until for item in after.expired] == ["2026-06-30"]
-    assert after.unmatched == after.excepted == ()
+    assert (after.unmatched, after.excepted) == ((), ())
     advice = {short(finding): finding.advice for finding in after.kept}
     assert advice[ALL["m-store"]].startswith("Its exception ended on 2026-06-30. ")
     assert advice[ALL["a-store"]] == FORMS["forbidden-import"].advice
@@ -297,7 +304,8 @@ def nameless(judge: Rule, seen: View) -> list[str]:
 
 def test_a_subject_of_test_files_alone_is_inert_where_they_are_not_judged() -> None:
     seen = shop("domain/a_test.go -> infra\ninfra")
-    for tests, expected in (("exclude", ["Domain"]), ("only", []), ("include", [])):
+    wanted: dict[Tests, list[str]] = {"exclude": ["Domain"], "only": [], "include": []}
+    for tests, expected in wanted.items():
         judge = rule(RULE, seen, tests=tests)
         assert nameless(judge, seen) == expected
         assert bool(FORMS[judge.form].subjects(judge, seen)) == (not expected)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from support.views import broken, findings, messages, rule, view
 
+from archlint.graphs.view import View
 from archlint.model.location import Place
 from archlint.rules import FORMS
+
+if TYPE_CHECKING:
+    from support.views import Around
+    from typing_extensions import Unpack
 
 LAYERS = {"Domain": "domain/**", "App": "app/**", "Infra": "infra/**", "Web": "web/**"}
 
@@ -20,9 +27,9 @@ tools -> infra/store
 """
 
 
-def shop(text: str = SHOP, **more: object):  # type: ignore[no-untyped-def]
-    fields = {"layers": LAYERS, "groups": {"net": ["net/**", "m.example/**"]}, **more}
-    return view(text, **fields)  # type: ignore[arg-type]
+def shop(text: str = SHOP, **more: Unpack[Around]) -> View:
+    fields: Around = {"layers": LAYERS, "groups": {"net": ["net/**", "m.example/**"]}, **more}
+    return view(text, **fields)
 
 
 FORBIDDEN = [

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.graphs import Edges
 from support.views import findings, rule, view
 
 from archlint.graphs.view import View
@@ -46,11 +48,11 @@ OTHERS = [
 trees = st.frozensets(st.sampled_from(PAIRS), max_size=14)
 
 
-def seen(pairs: object, names: dict[str, str] | None = None) -> View:
+def seen(pairs: Iterable[tuple[str, str]], names: dict[str, str] | None = None) -> View:
     """The view of a tree with these imports. Every package has a file of its own name, so that all packages exist."""
     new = names or {}
     lines = [new.get(package, package) for package in PACKAGES]
-    lines += [f"{new.get(source, source)} -> {new.get(target, target)}" for source, target in pairs]  # type: ignore[attr-defined]
+    lines += [f"{new.get(source, source)} -> {new.get(target, target)}" for source, target in pairs]
     return view("\n".join(lines), layers=LAYERS, slices={"part": "{part}/**"})
 
 
@@ -61,7 +63,7 @@ def told(sentence: str, view_: View) -> set[tuple[str, ...]]:
 @pytest.mark.parametrize("sentence", DIRECT)
 @settings(max_examples=25)
 @given(pairs=trees, more=trees)
-def test_more_imports_take_no_breach_away(sentence: str, pairs: frozenset, more: frozenset) -> None:  # type: ignore[type-arg]
+def test_more_imports_take_no_breach_away(sentence: str, pairs: Edges, more: Edges) -> None:
     assert told(sentence, seen(sorted(pairs))) <= told(sentence, seen(sorted(pairs | more)))
 
 
@@ -69,9 +71,7 @@ def test_more_imports_take_no_breach_away(sentence: str, pairs: frozenset, more:
 @settings(max_examples=15)
 @given(pairs=trees, chance=st.randoms(use_true_random=False))
 def test_the_order_of_files_and_imports_changes_nothing_but_lines(
-    sentence: str,
-    pairs: frozenset,
-    chance: random.Random,  # type: ignore[type-arg]
+    sentence: str, pairs: Edges, chance: random.Random
 ) -> None:
     mixed = list(pairs)
     chance.shuffle(mixed)
@@ -92,7 +92,7 @@ def _without_lines(finding: Finding) -> str:
 @pytest.mark.parametrize("sentence", DIRECT + OTHERS)
 @settings(max_examples=15)
 @given(pairs=trees, chance=st.randoms(use_true_random=False))
-def test_other_names_give_the_same_findings(sentence: str, pairs: frozenset, chance: random.Random) -> None:  # type: ignore[type-arg]
+def test_other_names_give_the_same_findings(sentence: str, pairs: Edges, chance: random.Random) -> None:
     """Renamed within their folder: findings are renamed alike; of cycles the sets, the lengths and the weights."""
     if '"*/a"' in sentence or '"low/a"' in sentence:
         return  # the door goes by name
@@ -121,7 +121,7 @@ def _shape(finding: Finding, names: dict[str, str]) -> tuple[object, ...]:
 @pytest.mark.parametrize("sentence", DIRECT + OTHERS)
 @settings(max_examples=15)
 @given(pairs=trees)
-def test_each_finding_is_of_a_subject_and_of_its_own(sentence: str, pairs: frozenset) -> None:  # type: ignore[type-arg]
+def test_each_finding_is_of_a_subject_and_of_its_own(sentence: str, pairs: Edges) -> None:
     tree = seen(sorted(pairs))
     judged = rule(sentence, tree)
     found = findings(sentence, tree)
@@ -135,7 +135,7 @@ def test_each_finding_is_of_a_subject_and_of_its_own(sentence: str, pairs: froze
 @pytest.mark.parametrize("sentence", DIRECT + OTHERS)
 @settings(max_examples=15)
 @given(pairs=trees)
-def test_an_exception_for_everything_leaves_nothing(sentence: str, pairs: frozenset) -> None:  # type: ignore[type-arg]
+def test_an_exception_for_everything_leaves_nothing(sentence: str, pairs: Edges) -> None:
     tree = seen(sorted(pairs))
     judged = rule(sentence, tree, excepting=["** -> **"])
     check = FORMS[judged.form].check
@@ -148,7 +148,7 @@ def test_an_exception_for_everything_leaves_nothing(sentence: str, pairs: frozen
 
 @settings(max_examples=60)
 @given(pairs=trees, excepted=st.sampled_from(PAIRS))
-def test_what_is_kept_and_what_is_excepted_make_the_whole(pairs: frozenset, excepted: tuple[str, str]) -> None:  # type: ignore[type-arg]
+def test_what_is_kept_and_what_is_excepted_make_the_whole(pairs: Edges, excepted: tuple[str, str]) -> None:
     tree = seen(sorted(pairs))
     for sentence in ("High > Mid > Low", "Mid may import only Low, std"):
         judged = rule(sentence, tree, excepting=[f"{excepted[0]} -> {excepted[1]}"])

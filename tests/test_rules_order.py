@@ -7,10 +7,12 @@ import itertools
 import pytest
 from support.views import broken, findings, messages, view
 
+from archlint.graphs.view import View
+
 LAYERS = {name: f"{name.lower()}/**" for name in ("High", "Mid", "Low", "Base")}
 
 
-def stack(text: str, **layers: str):  # type: ignore[no-untyped-def]
+def stack(text: str, **layers: str) -> View:
     return view(text, layers={**LAYERS, **layers})
 
 

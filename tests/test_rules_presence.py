@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from support.views import broken, findings, messages, rule, view
 
+from archlint.graphs.view import View
 from archlint.rules import FORMS
 
 PORTS = """
@@ -19,7 +20,7 @@ cmd -> adapters/mail
 LAYERS = {"Adapters": "adapters/**", "Ports": "ports/**"}
 
 
-def ports(text: str = PORTS):  # type: ignore[no-untyped-def]
+def ports(text: str = PORTS) -> View:
     return view(text, layers=LAYERS, groups={"sql": "m.example/sql"})
 
 

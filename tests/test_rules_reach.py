@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from support.views import broken, findings, messages, view
+
+from archlint.graphs.view import View
+
+if TYPE_CHECKING:
+    from support.views import Around, Fields
+    from typing_extensions import Unpack
 
 LAYERS = {"High": "high/**", "Mid": "mid/**", "Low": "low/**"}
 
 
-def stack(text: str, **more: object):  # type: ignore[no-untyped-def]
-    return view(text, **{"layers": LAYERS, **more})  # type: ignore[arg-type]
+def stack(text: str, **more: Unpack[Around]) -> View:
+    around: Around = {"layers": LAYERS, **more}
+    return view(text, **around)
 
 
-def chains(sentence: str, seen: object, **fields: object) -> list[str]:
+def chains(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[str]:
     """Each chain as `a -> b -> c`, without the module."""
     return [
         " -> ".join(hop.source.removeprefix("m/") for hop in finding.chain) + f" -> {finding.target.removeprefix('m/')}"
-        for finding in findings(sentence, seen, **fields)  # type: ignore[arg-type]
+        for finding in findings(sentence, seen, **fields)
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from support.views import broken, findings, messages, rule, view
 
+from archlint.graphs.view import View
 from archlint.rules import FORMS
 
 SERVICES = """
@@ -18,7 +19,7 @@ kit -> services/order/api
 """
 
 
-def services(text: str = SERVICES, glob: str = "services/{context}/**"):  # type: ignore[no-untyped-def]
+def services(text: str = SERVICES, glob: str = "services/{context}/**") -> View:
     return view(
         text,
         layers={"Domain": "services/*/domain/**", "Web": "web/**"},

@@ -57,10 +57,10 @@ package b
 def nasty(tmp_path: Path) -> Path:
     """A tree whose folder, rule, reason, layer and mapping carry orders to terminals and build servers."""
     root = tmp_path / "tree"
-    for path, data in txtar.read(TREE).files.items():
+    for path, text in txtar.read(TREE).files.items():
         target = root / path.replace("%0A", "\n").replace("%0D", "\r")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data if isinstance(data, bytes) else data.encode())
+        target.write_bytes(text.encode())
     (root / ".git").mkdir()
     text = json.dumps(PRINTABLE)
     (root / "layers.toml").write_text(

@@ -99,7 +99,10 @@ def test_the_two_views_are_told_apart(tree: Path) -> None:
 
 
 def write(name: str, text: str) -> Callable[[Path], None]:
-    return lambda tree: (tree / name).write_text(text) and None
+    def change(tree: Path) -> None:
+        (tree / name).write_text(text)
+
+    return change
 
 
 def in_config(old: str, new: str) -> Callable[[Path], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Generator
 from functools import partial
 from typing import NamedTuple
 
@@ -141,7 +142,8 @@ def test_a_failure_here_is_a_failure_and_leaves_no_process_behind(forked: list[i
 def test_whoever_stops_asking_leaves_no_process_behind(forked: list[int]) -> None:
     asking = work_on([f"{number}" for number in range(40)], [LEAST_SHARE] * 40, long_answer, most=2, fork=True)
     next(iter(asking))
-    asking.close()  # type: ignore[attr-defined]  # it is a generator
+    assert isinstance(asking, Generator)
+    asking.close()
     expect_gone(forked)
 
 

@@ -10,6 +10,7 @@ from archlint.model.policy import Rule, Severity
 
 ViewName = Literal["today", "mapped"]
 Change = Literal["", "introduced", "retired", "carried"]
+Gate = Literal["error", "warning", "note", "never"]
 
 
 class Hop(NamedTuple):
@@ -168,7 +169,7 @@ class RunInfo(NamedTuple):
     version: str
     lines: dict[tuple[str, int], str]
     color: bool = False
-    gate: Literal["error", "warning", "note", "never"] = "error"
+    gate: Gate = "error"
     prefix: str = ""
     verbose: int = 0
     strict: bool = False

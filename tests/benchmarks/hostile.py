@@ -88,9 +88,9 @@ def exponent(sizes: list[int], times: list[float]) -> float:
     ]
     if len(pairs) < 2:
         return 0.0
-    xs, ys = zip(*pairs, strict=True)
+    xs, ys = [x for x, _ in pairs], [y for _, y in pairs]
     middle_x, middle_y = sum(xs) / len(xs), sum(ys) / len(ys)
-    over = sum((x - middle_x) * (y - middle_y) for x, y in zip(xs, ys, strict=True))
+    over = sum((x - middle_x) * (y - middle_y) for x, y in pairs)
     return over / sum((x - middle_x) ** 2 for x in xs)
 
 

@@ -80,7 +80,7 @@ class Limits(NamedTuple):
     """When a run ends: after so many minutes, or inputs; and how many failures of one kind it keeps."""
 
     minutes: float = 1.0
-    count: int | None = None
+    inputs: int | None = None
     examples: int = 3
 
 
@@ -129,8 +129,8 @@ def run(fuzzer: Fuzzer, seed: int, limits: Limits, *, first: int = 0, step: int 
     counts: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     found: list[Found] = []
-    while time.monotonic() < end and (limits.count is None or done < limits.count):
-        size = fuzzer.batch if limits.count is None else min(fuzzer.batch, limits.count - done)
+    while time.monotonic() < end and (limits.inputs is None or done < limits.inputs):
+        size = fuzzer.batch if limits.inputs is None else min(fuzzer.batch, limits.inputs - done)
         numbers = [number + step * place for place in range(size)]
         inputs = [fuzzer.make(source_of(fuzzer, seed, each)) for each in numbers]
         for each, data, failure in zip(numbers, inputs, fuzzer.check(inputs), strict=True):

@@ -30,7 +30,7 @@ class Program:
 
     def name(self) -> str:
         """A name."""
-        return self.source.choice(_NAMES)
+        return self.pick(*_NAMES)
 
     def names(self, most: int = 3) -> str:
         """Names with commas."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from support.go_oracle import Oracle, as_imports_only, of_go
@@ -83,10 +84,9 @@ class Headers(Fuzzer):
             ("read", lambda: self._reader.read(path, data, whole=True))
         ]
         for cut in _cuts(data):
-            ways.append(
-                (f"read of the first {cut} bytes", lambda cut=cut: self._reader.read(path, data[:cut], whole=False))
-            )
-            ways.append((f"read_exactly of {cut} bytes", lambda cut=cut: read_exactly(path, data[:cut], whole=False)))
+            start = data[:cut]
+            ways.append((f"read of the first {cut} bytes", partial(self._reader.read, path, start, whole=False)))
+            ways.append((f"read_exactly of {cut} bytes", partial(read_exactly, path, start, whole=False)))
         for what, way in ways:
             told = self.guarded(way)
             if isinstance(told, Failure):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from support.go_oracle import Oracle
@@ -101,7 +102,7 @@ class SymbolFiles(Fuzzer):
             "",
         }
         for name in sorted(names):
-            told = self.guarded(lambda name=name: qualified_uses("x.go", data, [name]))
+            told = self.guarded(partial(qualified_uses, "x.go", data, [name]))
             if isinstance(told, Failure):
                 return told
             if told is None or not valid:
@@ -114,7 +115,7 @@ class SymbolFiles(Fuzzer):
 
 def _differences(symbols: Symbols, wanted: dict[str, Any]) -> Failure | None:
     unsure = set(_spots(wanted["Unsure"]))
-    told = {
+    told: dict[str, set[Any]] = {
         "declarations": {
             (each.name, each.kind, each.receiver, each.line, each.column) for each in symbols.declarations
         },
@@ -123,7 +124,7 @@ def _differences(symbols: Symbols, wanted: dict[str, Any]) -> Failure | None:
         "members": {spot for each in symbols.member_uses for spot in each.spots} - unsure,
     }  # fmt: skip
     dotted = list(_spots(wanted["Dotted"]))
-    expected = {
+    expected: dict[str, set[Any]] = {
         "declarations": {
             (each["Name"], each["Kind"], each["Receiver"], each["Line"], each["Column"])
             for each in wanted["Declared"] or ()
@@ -133,8 +134,8 @@ def _differences(symbols: Symbols, wanted: dict[str, Any]) -> Failure | None:
         "members": set(_spots(wanted["Members"])) - unsure,
     }
     for what, ours in told.items():
-        theirs: set[Any] = expected[what]  # type: ignore[assignment]
-        extra, missing = sorted(ours - theirs), sorted(theirs - ours)  # type: ignore[operator]
+        theirs = expected[what]
+        extra, missing = sorted(ours - theirs), sorted(theirs - ours)
         if extra or missing:
             kind = f"Go: {what}: {'extra' if extra else ''}{' and ' if extra and missing else ''}{'missing' if missing else ''}"
             return Failure("difference", kind, f"extra {extra}\nmissing {missing}")

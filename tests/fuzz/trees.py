@@ -264,6 +264,7 @@ def _arguments(source: random.Random, files: dict[bytes, bytes]) -> list[bytes]:
             b"\xe2\x80\xae", b"context", b"../x", b"/etc/passwd", b"parse-error", *_HOSTILE_NAMES[:6],
         )
     )  # fmt: skip
+    more: tuple[bytes, ...]
     command = source.randrange(16)
     if 10 <= command <= 12 and not mappings and source.randrange(8):
         command = 0  # there is nothing to plan

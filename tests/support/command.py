@@ -40,7 +40,8 @@ class Stream(io.TextIOWrapper):
     """A stream that keeps its bytes; `tty` says whether it passes for a terminal."""
 
     def __init__(self, *, tty: bool = False) -> None:
-        super().__init__(io.BytesIO(), encoding="utf-8", errors="backslashreplace", newline="")
+        self.bytes = io.BytesIO()
+        super().__init__(self.bytes, encoding="utf-8", errors="backslashreplace", newline="")
         self.tty = tty
 
     def isatty(self) -> bool:
@@ -48,7 +49,7 @@ class Stream(io.TextIOWrapper):
 
     def text(self) -> str:
         self.flush()
-        return self.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]  # a BytesIO
+        return self.bytes.getvalue().decode("utf-8")
 
 
 def archlint(

@@ -12,7 +12,7 @@ Edges = frozenset[tuple[str, str]]
 
 def edges(text: str) -> Edges:
     """Edges from `a -> b c; b -> a`, or a line each."""
-    found = set()
+    found: set[tuple[str, str]] = set()
     for part in text.replace("\n", ";").split(";"):
         source, _, targets = part.partition("->")
         found.update((source.strip(), target) for target in targets.split())

@@ -82,7 +82,8 @@ class _Mover:
 
     def import_path(self, folder: str) -> str:
         """The import path of a folder: that of the nearest module above it."""
-        probe, rest = folder, []
+        probe = folder
+        rest: list[str] = []
         while probe not in self.modules:
             probe, _, last = probe.rpartition("/")
             rest.insert(0, last)

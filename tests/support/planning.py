@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as ReadOnly
 
+from support.mapped_trees import Files, configuration, mapping, read
+
 from archlint.languages.go.syntax.symbols import extract
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
@@ -12,7 +14,6 @@ from archlint.model.policy import Config
 from archlint.model.symbols import Symbols
 from archlint.pipeline.plan import Planned, Wishes, plan_batches
 from archlint.planning.plans import Move
-from tests.support.mapped_trees import Files, configuration, mapping, read
 
 
 def plan(files: Files, moves: Mapping | str, wishes: Wishes | None = None, config: Config | None = None) -> Planned:

@@ -34,7 +34,7 @@ class Hook(NamedTuple):
     def configuration(self, **keys: object) -> str:
         """A .pre-commit-config.yaml that asks for the hook."""
         hook = {"id": "archlint", **keys}
-        return yaml.safe_dump({"repos": [{"repo": str(self.source), "rev": self.revision, "hooks": [hook]}]})
+        return str(yaml.safe_dump({"repos": [{"repo": str(self.source), "rev": self.revision, "hooks": [hook]}]}))
 
 
 def install_hook(factory: pytest.TempPathFactory) -> Hook:

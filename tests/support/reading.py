@@ -13,4 +13,4 @@ def to_html(markdown: str) -> str:
     cmarkgfm = pytest.importorskip("cmarkgfm", reason="reading Markdown back wants the package cmarkgfm")
     from cmarkgfm.cmark import Options
 
-    return cmarkgfm.github_flavored_markdown_to_html(markdown, Options.CMARK_OPT_UNSAFE)  # type: ignore[no-any-return]
+    return str(cmarkgfm.github_flavored_markdown_to_html(markdown, Options.CMARK_OPT_UNSAFE))

@@ -5,6 +5,8 @@ The tree is a small shop in four layers. Nothing is read from a disk; source tex
 
 from __future__ import annotations
 
+from typing import Literal
+
 from archlint.catalogue import KINDS
 from archlint.errors import Complaint
 from archlint.model.findings import (
@@ -289,10 +291,10 @@ WEAKENED = Result(
 """Everything that a run can leave out of its verdict."""
 
 
-def _mapped(finding: Finding, change: str) -> Finding:
+def _mapped(finding: Finding, change: Literal["retired", "introduced", "carried"]) -> Finding:
     moved = f"services/user/{finding.place.path.rpartition('/')[2]}"
-    view = "today" if change == "retired" else "mapped"
-    return finding._replace(change=change, view=view, moved=moved)  # type: ignore[arg-type]  # Literals
+    view: Literal["today", "mapped"] = "today" if change == "retired" else "mapped"
+    return finding._replace(change=change, view=view, moved=moved)
 
 
 MAPPED = Result(
@@ -367,7 +369,7 @@ HOSTILE_TEXTS = (
 
 
 def _hostile(number: int, text: str) -> Finding:
-    severity: Severity = ("error", "warning", "note")[number % 3]  # type: ignore[assignment]
+    severity: Severity = ("error", "warning", "note")[number % 3]
     path = f"{text.replace('/', '_')}/{text.replace('/', '_')}.go"
     place = Place(path, number + 1, 2, 9)
     hop = Hop(text, f"{text}2", (place,), (text,))
@@ -423,7 +425,7 @@ def many(number: int) -> Result:
             place=Place(f"services/order/domain/f{index:05}.go", 6, 8, 60),
             target=f"{DATABASE}{index % 7}",
             identity=(str(index),),
-            severity=("error", "warning", "note")[index % 3],  # type: ignore[arg-type]
+            severity=("error", "warning", "note")[index % 3],
         )
         for index in range(number)
     )

@@ -41,7 +41,7 @@ class Listed(NamedTuple):
     """A list of names that may be cut short, and the number it gives."""
 
     names: tuple[str, ...] = ()
-    count: int = 0
+    total: int = 0
 
 
 class Told(NamedTuple):

@@ -10,6 +10,7 @@ The tree is the module `m`: what has no dot in its first part and is not of the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypedDict
 
 from archlint.graphs.graph import Placed, Use
 from archlint.graphs.layering import Layering
@@ -19,12 +20,35 @@ from archlint.languages.go.language import scope_of
 from archlint.languages.go.modules.std import is_std
 from archlint.model.facts import FileFacts, Import, Module
 from archlint.model.findings import Finding
-from archlint.model.policy import Config, Exemption, Globs, Rule, Slices
+from archlint.model.policy import Config, Exemption, Globs, Rule, Severity, Slices, Tests
 from archlint.pipeline.placing import view_of
 from archlint.rules import FORMS
 from archlint.rules.sentence import Names, parse_sentence
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
 MODULE = "m"
+
+
+class Around(TypedDict, total=False):
+    """What `view` takes beside the tree: globs by name, where files go, and uses without an import."""
+
+    layers: Mapping[str, str | Iterable[str]]
+    groups: Mapping[str, str | Iterable[str]]
+    slices: Mapping[str, str]
+    moved: Mapping[str, str]
+    uses: str
+
+
+class Fields(TypedDict, total=False):
+    """What a test may say of a rule beside its sentence."""
+
+    id: str
+    severity: Severity
+    because: str
+    tests: Tests
+    optional: bool
 
 
 def view(
@@ -66,7 +90,7 @@ def import_path(name: str) -> str:
     return f"{MODULE}/{name}"
 
 
-def rule(sentence: str, seen: View | None = None, *, excepting: Iterable[str] = (), **fields: object) -> Rule:
+def rule(sentence: str, seen: View | None = None, *, excepting: Iterable[str] = (), **fields: Unpack[Fields]) -> Rule:
     """A rule with the id `r`. `excepting` are exceptions as `from -> to` or `from -> to until 2026-06-30`."""
     names = Names(seen.layers, tuple(seen.groups), tuple(seen.slices)) if seen else Names()
     form, clause = parse_sentence(sentence, names)
@@ -81,13 +105,13 @@ def exemption(text: str) -> Exemption:
     return Exemption(source, target, "agreed", until)
 
 
-def findings(sentence: str, seen: View, **fields: object) -> list[Finding]:
+def findings(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[Finding]:
     """What a rule finds in a view, in the order of reports, before exceptions."""
-    judged = rule(sentence, seen, **fields)  # type: ignore[arg-type]
+    judged = rule(sentence, seen, **fields)
     return sorted(FORMS[judged.form].check(judged, seen), key=lambda finding: finding.sort_key)
 
 
-def broken(sentence: str, seen: View, **fields: object) -> list[str]:
+def broken(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[str]:
     """The same in short: `file:line source -> target`, without the module."""
     return [short(finding) for finding in findings(sentence, seen, **fields)]
 
@@ -98,7 +122,7 @@ def short(finding: Finding) -> str:
     return f"{finding.place.path}:{finding.place.line} {source} -> {target}"
 
 
-def messages(sentence: str, seen: View, **fields: object) -> list[str]:
+def messages(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[str]:
     """The messages of what a rule finds."""
     return [finding.message for finding in findings(sentence, seen, **fields)]
 
