@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from archlint.edge.sources import Progress, Sources
 from archlint.edge.walk import walk
 from archlint.edge.workspace import read_text_file
 from archlint.errors import Complaint, InputError
@@ -21,23 +22,24 @@ from archlint.model.policy import Scan
 if TYPE_CHECKING:
     from archlint.edge.git_tree import Tracked
 
-Progress = Callable[[Sequence[str], str], Any]
 _IGNORED = ("__pycache__", "node_modules")
 
 
 def read_python_tree(
-    root: str, scan: Scan, *, progress: Progress | None = None, tracked: Tracked | None = None
+    sources: Sources, scan: Scan, *, progress: Progress | None = None, tracked: Tracked | None = None
 ) -> Tree:
-    """Read the Python tree below `root`, of `tracked` files alone where they are given. Raises InputError where nothing
-    is left to check."""
-    excludes, skipped = Excludes(scan), Counter[str]()
+    """Read the Python tree of these sources, of `tracked` files alone where they are given.
+
+    Raises InputError where nothing is left to check.
+    """
+    root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
     paths = list(_paths(root, excludes, skipped, tracked))
     if not paths:
         hint = "name the folder that holds the Python code, or look at [scan] in layers.toml"
         message = "no Python file to check"
         raise InputError(Complaint(os.path.basename(root) or root, 0, "", message, hint, "inert-scan"))
     wrapped = progress(paths, "Reading Python files") if progress else paths
-    files = resolve(_read(root, path) for path in wrapped)
+    files = resolve(_read(sources, path) for path in wrapped)
     return Tree(files, skipped=tuple(sorted(skipped.items())), matched_excludes=frozenset(excludes.matched))
 
 
@@ -69,8 +71,10 @@ def _paths(root: str, excludes: Excludes, skipped: Counter[str], tracked: Tracke
                 yield path
 
 
-def _read(root: str, path: str) -> FileFacts:
+def _read(sources: Sources, path: str) -> FileFacts:
     try:
-        return read_python(path, read_text_file(os.path.join(root, path), "the file"))
+        data = read_text_file(os.path.join(sources.root, path), "the file")
     except InputError as wrong:
         return FileFacts(path, "", (), problems=(Problem(1, 1, wrong.complaints[0].message),))
+    sources.add(path, data, whole=True)
+    return read_python(path, data)

@@ -56,16 +56,16 @@ class Entry(NamedTuple):
 
 
 class Split(NamedTuple):
-    """Findings, parted by a baseline: `new` ones count; `known` do not; `solved` entries match nothing any more.
+    """`new` findings count, `known` ones do not; `solved` entries match nothing any more.
 
     `matched` gives the entry of each known finding, in the order of `known`; `ended` the fingerprints of those new ones
     that an entry excused up to a day that has passed, with that day.
     """
 
     new: tuple[Finding, ...]
-    known: tuple[Known, ...]
-    matched: tuple[Entry, ...]
-    solved: tuple[Entry, ...]
+    known: tuple[Known, ...] = ()
+    matched: tuple[Entry, ...] = ()
+    solved: tuple[Entry, ...] = ()
     ended: tuple[tuple[str, str], ...] = ()
 
 
@@ -187,7 +187,7 @@ def split(findings: Iterable[Finding], entries: Sequence[Entry], *, files: froze
     An entry whose day has passed knows nothing any more: its finding counts again, and says so.
     """
     if not entries:
-        return Split(tuple(findings), (), (), ())
+        return Split(tuple(findings))
     live = [entry for entry in entries if not entry.until or entry.until >= today]
     expired = {entry.fingerprint: entry for entry in entries if entry.until and entry.until < today}
     pool = _Pool(live, files)

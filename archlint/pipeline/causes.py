@@ -10,9 +10,7 @@ from typing import NamedTuple
 
 from archlint.globs import Glob
 from archlint.model.facts import Reason
-
-LeftOut = Callable[[], Mapping[str, Reason]]
-"""Asks the edge for every file that is not scanned, by path, with the reason. It takes a second walk."""
+from archlint.pipeline.inputs import LeftOut
 
 _TESTS = 'set tests = "include" in [scan] or in a rule that judges them'
 _SAYS: dict[Reason, tuple[str, str]] = {

@@ -74,15 +74,11 @@ class Outcome(NamedTuple):
     hazards: tuple[Finding, ...]
 
 
-def mapped_view(plan: MappedTree, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> View:
-    """The mapped view. `symbols` are those of `plan.parse`, `found` the references between these files."""
-    return _view(plan, config, _placed(plan, found, symbols))
-
-
 def carry_out(
     plan: MappedTree, tree: Tree, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]
 ) -> Outcome:
-    """The mapped view and the hazards of the mapping; arguments as for `mapped_view`."""
+    """The mapped view and the hazards of the mapping; `symbols` are those of `plan.parse`,
+    `found` the references between these files."""
     from archlint.hazards.context import HazardContext
     from archlint.hazards.registry import find_hazards
     from archlint.languages.go.build.compatible import Compatible
