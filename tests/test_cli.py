@@ -9,15 +9,20 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import pytest
 from support import txtar
 from support.command import Outcome, archlint, environment, process
 
-from archlint import cli
-from archlint.commands.session import Session
+from archlint.cli import progress
+from archlint.cli.group import COMMANDS as COMMAND_NAMES
+from archlint.cli.group import main
 from archlint.reports import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TREE = """
 -- layers.toml --
@@ -176,7 +181,7 @@ def test_a_bug_is_status_3_and_says_so(shop: Path, monkeypatch: pytest.MonkeyPat
     def fail(*_: object) -> None:
         raise ZeroDivisionError("in \x1b[31m\nred")
 
-    monkeypatch.setattr(Session, "load", fail)
+    monkeypatch.setattr("archlint.commands.check.load", fail)
     found = archlint("check", cwd=shop)
     assert (found.status, found.out) == (3, "")
     assert found.err.startswith("archlint: this is a bug in archlint ")
@@ -190,7 +195,7 @@ def test_interrupted_is_status_130(shop: Path, monkeypatch: pytest.MonkeyPatch, 
     def stop(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(Session, "load", stop)
+    monkeypatch.setattr("archlint.commands.check.load", stop)
     assert archlint("check", "-f", f"json={shop}/report.json", cwd=shop) == (130, "", "archlint: interrupted\n")
     assert not (shop / "report.json").exists()
 
@@ -202,7 +207,7 @@ def test_errors_of_click_and_of_the_system_are_status_2(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(Session, "load", fail)
+    monkeypatch.setattr("archlint.commands.check.load", fail)
     found = archlint("check", cwd=shop)
     assert (found.status, found.out) == (2, "")
     assert "no" in found.err
@@ -525,7 +530,7 @@ def test_progress_is_for_terminals(
 ) -> None:
     clean(shop)
     assert "Reading" not in archlint("check", cwd=shop, tty=True).err  # not for a tree as small as this
-    monkeypatch.setattr(cli, "MANY_FILES", 2)
+    monkeypatch.setattr(progress, "MANY_FILES", 2)
     found = archlint("check", "--color", "never", *arguments, cwd=shop, env=env, tty=tty)
     assert found.status == 0
     assert ("Reading Go files" in found.err) == shown
@@ -537,7 +542,15 @@ def test_progress_is_for_terminals(
 # Help and completion
 
 
-COMMANDS = [pytest.param(name, command, id=name) for name, command in cli.main.commands.items()]
+def command_line() -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(main)
+    for name in COMMAND_NAMES:
+        command = main.get_command(context, name)
+        assert command is not None
+        yield name, command
+
+
+COMMANDS = [pytest.param(name, command, id=name) for name, command in command_line()]
 
 
 @pytest.mark.parametrize(("name", "command"), COMMANDS)
@@ -572,7 +585,7 @@ def test_examples_of_the_help_are_accepted(name: str, command: click.Command) ->
 def test_help_of_the_whole() -> None:
     shown = archlint("--help")
     assert shown.status == 0
-    assert all(f"\n  {name} " in shown.out for name in cli.main.commands)
+    assert all(f"\n  {name} " in shown.out for name in COMMAND_NAMES)
     assert "Architecture rules you can read aloud" in shown.out
     assert "..." not in shown.out.partition("Commands:")[2]
     assert archlint("-h") == shown

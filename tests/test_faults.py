@@ -19,7 +19,6 @@ from support import txtar
 from support.command import archlint, environment
 
 from archlint import __main__ as program
-from archlint import cli
 from archlint.edge import workers
 from archlint.edge.workers import LEAST_SHARE, work_on
 from archlint.errors import InputError
@@ -205,15 +204,13 @@ SAYS = {
 
 
 def test_a_lock_that_cannot_be_made_is_a_want_of_memory(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "archlint.commands.session.check_views", partial(fails, RuntimeError("can't allocate read lock"))
-    )
+    monkeypatch.setattr("archlint.commands.check.judge", partial(fails, RuntimeError("can't allocate read lock")))
     found = archlint("check", cwd=root)
     assert (found.status, found.err.startswith(SAYS[MemoryError])) == (2, True)
 
 
 @pytest.mark.parametrize("kind", SAYS)
-@pytest.mark.parametrize("place", ["archlint.commands.session.read_tree", "archlint.commands.session.check_views"])
+@pytest.mark.parametrize("place", ["archlint.commands.loading.read_tree", "archlint.commands.check.judge"])
 def test_what_the_machine_lacks_is_no_bug(
     root: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Exception], place: str
 ) -> None:
@@ -226,7 +223,7 @@ def test_what_the_machine_lacks_is_no_bug(
 
 
 def test_a_bug_is_still_a_bug(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archlint.commands.session.check_views", partial(fails, ValueError("why")))
+    monkeypatch.setattr("archlint.commands.check.judge", partial(fails, ValueError("why")))
     found = archlint("check", cwd=root)
     assert (found.status, "this is a bug in archlint" in found.err) == (3, True)
 
@@ -242,6 +239,8 @@ def test_memory_is_let_go_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     """What the run held is free when the sentence is made."""
     import weakref
 
+    from archlint.cli import status
+
     class Large:
         pass
 
@@ -253,9 +252,9 @@ def test_memory_is_let_go_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         raise MemoryError
 
     alive: list[bool] = []
-    monkeypatch.setattr(cli, "_invoke", run)
-    monkeypatch.setattr(cli, "write_err", lambda _: alive.append(held[0]() is not None))
-    assert cli.run([]) == 2
+    monkeypatch.setattr(status, "_invoke", run)
+    monkeypatch.setattr(status, "write_err", lambda _: alive.append(held[0]() is not None))
+    assert status.run([]) == 2
     assert alive == [False]
 
 

@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING
 import pytest
 from support import txtar
 
-from archlint.commands.session import Session
+from archlint.commands.loading import load
+from archlint.commands.options import Options
 from archlint.errors import ArchlintError
 from archlint.model.findings import Result
+from archlint.pipeline.check import check
+from archlint.pipeline.inputs import ViewChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,23 +61,27 @@ def _words(complaint: Complaint) -> str:
     return f"{complaint.message} ({complaint.hint})"
 
 
-def session_of(archive: txtar.Archive, root: Path) -> Session:
-    """The session that the archive's command stands for."""
+VIEWS: tuple[ViewChoice, ...] = ("today", "mapped", "both")
+
+
+def options_of(archive: txtar.Archive, root: Path) -> Options:
+    """The options that the archive's command stands for."""
     words = next(line for line in archive.comment.splitlines() if line.startswith("$ archlint check")).split()[3:]
     pairs = dict(zip(words[::2], words[1::2], strict=True))
     mappings = tuple(str(root / path) for path in filter(None, [pairs.get("--mapping")]))
-    return Session(path=str(root), mappings=mappings, view=pairs.get("--view"), cache=False, today="2026-01-01")
+    view: ViewChoice | None = next((each for each in VIEWS if each == pairs.get("--view")), None)
+    return Options(path=str(root), mappings=mappings, view=view, cache=False, today="2026-01-01")
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
 def test_what_is_told(path: Path, tmp_path: Path) -> None:
     archive = txtar.read_file(path)
     archive.write(tmp_path)
-    session = session_of(archive, tmp_path)
+    options = options_of(archive, tmp_path)
     if "git" in archive.comment.split():
         add(archive, tmp_path)
-        session = session._replace(tracked=True)
-    result = session.judge(session.load())
+        options = options._replace(tracked=True)
+    result = check(load(options).inputs)
     left = list(told(result))
     for line, sort, part in wanted(archive.files["layers.toml"]):
         hit = next((each for each in left if each[:2] == (line, sort) and part in each[2]), None)
@@ -104,9 +111,9 @@ MOVES = "| old_path | new_path |\n|---|---|\n"
 
 def refused(root: Path, mappings: tuple[str, ...]) -> list[str]:
     """The complaints of a run that cannot begin."""
-    session = Session(path=str(root), mappings=mappings, cache=False, today="2026-01-01")
+    asked = Options(path=str(root), cache=False, today="2026-01-01", mappings=mappings)
     with pytest.raises(ArchlintError) as caught:
-        session.judge(session.load())
+        check(load(asked).inputs)
     return [str(complaint) for complaint in caught.value.complaints]
 
 
@@ -168,12 +175,12 @@ def test_rows_for_files_that_are_there_but_not_scanned(tmp_path: Path) -> None:
     txtar.read(BUILT).write(tmp_path)
     rows = "".join(f"| `a/{name}` | `b/{name}` |\n" for name in ("x.go", "x_windows.go", "doc.go"))
     (tmp_path / "moves.md").write_text(MOVES + rows)
-    session = Session(path=str(tmp_path), mappings=(str(tmp_path / "moves.md"),), cache=False, today="2026-01-01")
-    result = session.judge(session.load())
+    options = Options(path=str(tmp_path), mappings=(str(tmp_path / "moves.md"),), cache=False, today="2026-01-01")
+    result = check(load(options).inputs)
     assert not result.findings
     assert not result.problems
     (tmp_path / "moves.md").write_text(f"{MOVES}{rows}| `a/x_plan9.go` | `b/x_plan9.go` |\n")
-    assert [finding.kind for finding in session.judge(session.load()).findings] == ["missing-source"]
+    assert [finding.kind for finding in check(load(options).inputs).findings] == ["missing-source"]
 
 
 def test_a_row_for_an_untracked_file_says_so(tmp_path: Path) -> None:
@@ -183,7 +190,7 @@ def test_a_row_for_an_untracked_file_says_so(tmp_path: Path) -> None:
     txtar.read("-- a/new.go --\npackage a\n-- new/new.go --\npackage n\n").write(tmp_path)
     rows = "| `a/new.go` | `b/new.go` |\n| `new/` | `newer/` |\n| `a/x.go` | `b/x.go` |\n"
     (tmp_path / "moves.md").write_text(MOVES + rows)
-    session = Session(path=str(tmp_path), mappings=(str(tmp_path / "moves.md"),), tracked=True, cache=False)
-    messages = [each.message for each in session.judge(session.load()).findings if each.kind == "missing-source"]
+    options = Options(path=str(tmp_path), mappings=(str(tmp_path / "moves.md"),), tracked=True, cache=False)
+    messages = [each.message for each in check(load(options).inputs).findings if each.kind == "missing-source"]
     assert len(messages) == 2
     assert all("isn't tracked by git, so --tracked skips it" in message for message in messages)

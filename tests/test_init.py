@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from archlint.config.document import parse_config
 from archlint.drafting.layers import draft
 from archlint.drafting.presets import PRESETS, guess
+from archlint.edge.sources import Sources
 from archlint.edge.tree import read_tree
 from archlint.model.facts import FileFacts, Import, Module, Tree
 from archlint.model.findings import Result
 from archlint.model.policy import Config, Scan
-from archlint.pipeline.check import check as check_views
+from archlint.pipeline.check import check as check_inputs
+from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.placing import today_view
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -37,7 +39,7 @@ def tree_of(text: str) -> Tree:
 
 def check(tree: Tree, text: str) -> tuple[Config, Result]:
     config = parse_config(text, "layers.toml")
-    return config, check_views(tree, config, (today_view(tree, config),), today="2026-01-01")
+    return config, check_inputs(Inputs(tree, config, "2026-01-01"))
 
 
 def counts(tree: Tree, text: str) -> list[int]:
@@ -252,5 +254,5 @@ def test_any_tree_has_a_draft_that_holds(parts: list[tuple[str, list[int]]], dat
 
 @pytest.mark.parametrize("example", ["clean", "broken"])
 def test_examples(example: str) -> None:
-    tree = read_tree(os.path.join(ROOT, "examples", example), Scan(), "exclude")
+    tree = read_tree(Sources(os.path.join(ROOT, "examples", example)), Scan(), "exclude")
     expect_sound(tree, drafted(tree))

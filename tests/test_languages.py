@@ -16,8 +16,10 @@ from archlint.languages import NAMES, language_of
 from archlint.model.facts import FileFacts, Import, Module, Tree
 from archlint.model.findings import Result, RunInfo
 from archlint.model.language import Language, PackageOrigin
-from archlint.pipeline.check import check as check_views
+from archlint.pipeline.check import check_views
+from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.placing import today_view
+from archlint.pipeline.views import Views
 from archlint.reports import renderer
 
 if TYPE_CHECKING:
@@ -166,7 +168,8 @@ rule = "every file must belong to a layer"
 
 def judged(language: Language, tree: Tree) -> Result:
     config = parse_config(TOY_LAYERS, "layers.toml")
-    return check_views(tree, config, (today_view(tree, config, language),), today="2026-01-01")
+    view = today_view(tree, config, language)
+    return check_views(Inputs(tree, config, "2026-01-01"), Views((view,), lambda: view))
 
 
 def found(result: Result) -> set[tuple[str, str, str]]:
@@ -223,7 +226,7 @@ LITERAL = re.compile(r"\.go\b|\.py\b|_test\b|^main$|\btest_|\bconftest\b|__init_
 PROSE = {
     "rules/unassigned_file.py": "the page on its kind, with a path as an example",
     "catalogue.py": "pages on kinds of findings, with examples in Go",
-    "cli.py": "the help of explain, with paths as examples",
+    "cli/explain.py": "the help of explain, with paths as examples",
     "config/classify.py": "hints with paths as examples",
     "drafting/problems.py": "a hint with a path as an example",
 }

@@ -18,7 +18,8 @@ from support.seed import SEED, Listed, Told, read_cell, seed, wukongim
 
 from archlint.drafting import facts as map_facts
 from archlint.drafting.facts import Inventory
-from archlint.edge.symbol_files import read_symbols
+from archlint.edge.sources import Sources
+from archlint.edge.symbol_reader import SymbolReader
 from archlint.edge.tree import read_tree
 from archlint.languages.proto import read_proto
 from archlint.mapping import read_mapping
@@ -54,9 +55,10 @@ def drafted() -> dict[str, Row]:
 def inventories() -> dict[str, Inventory]:
     """The whole facts of every file, names that the document leaves out included."""
     root = str(wukongim())
-    tree = read_tree(root, Scan(), "exclude", everything=True)
+    sources = Sources(root)
+    tree = read_tree(sources, Scan(), "exclude", everything=True)
     modules = modules_of(tree)
-    symbols = read_symbols(root, [file.path for file in tree.files])
+    symbols = SymbolReader(sources).read([file.path for file in tree.files])
     found = {file.path: map_facts.of_go(file, symbols[file.path], modules) for file in tree.files}
     for path in (path for path in tree.others if path.endswith(".proto")):
         found[path] = map_facts.of_proto(read_proto((wukongim() / path).read_bytes()), tree.others)

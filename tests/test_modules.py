@@ -11,6 +11,7 @@ import pytest
 from support import txtar
 from support.go_oracle import NEEDS_GO
 
+from archlint.edge.sources import Sources
 from archlint.edge.tree import read_tree
 from archlint.errors import InputError
 from archlint.graphs.modules import ModuleMap, module_map
@@ -133,7 +134,7 @@ def read(root: Path, text: str, scan: Scan | None = None, below: str = "") -> tu
     txtar.read(text).write(root)
     if not (root / ".git").exists():
         (root / ".git").mkdir()
-    tree = read_tree(os.path.join(root, below) if below else str(root), scan or Scan(), "include")
+    tree = read_tree(Sources(os.path.join(root, below) if below else str(root)), scan or Scan(), "include")
     return tree, modules_of(tree)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.command import REPOSITORY, archlint
 
-from archlint.cli import main
+from archlint.cli.group import COMMANDS
 from archlint.config.document import parse_config
 from archlint.reports import FORMATS
 from archlint.rules import FORMS
@@ -41,7 +41,7 @@ def test_the_example_is_a_valid_configuration() -> None:
     assert len(parse_config(block[1], "layers.toml").rules) == 2
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_is_named(name: str) -> None:
     assert f"`archlint {name}" in TEXT
 

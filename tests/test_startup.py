@@ -49,6 +49,7 @@ OWN |= {
     "pipeline.baseline",
     "pipeline.compare",
     "pipeline.mapped_view",
+    "pipeline.verdict",
     "planning",
     "rewriting",
 }

@@ -9,7 +9,9 @@ from support.mapped_trees import mapping, read
 
 from archlint.edge import symbol_files, workers
 from archlint.edge.cache import Cache
-from archlint.edge.symbol_files import CODEC, read_symbols
+from archlint.edge.sources import Sources
+from archlint.edge.symbol_files import CODEC
+from archlint.edge.symbol_reader import SymbolReader
 from archlint.languages.go.syntax import symbols as go_symbols
 from archlint.languages.go.syntax.symbols import extract
 from archlint.model import symbols as model
@@ -46,6 +48,10 @@ func (t *T[K]) m(u U) (x map[string]V) { return u.f(q.R{c: 1, "d": 2}, t.a, W{e:
 func init() {}
 func asm()
 """
+
+
+def read_symbols(root: str, paths: Any, cache: Cache | None = None) -> dict[str, Symbols]:
+    return SymbolReader(Sources(root), find_cache=lambda: cache).read(paths)
 
 
 @pytest.fixture

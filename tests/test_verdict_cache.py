@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from archlint.commands.session import Session
-from archlint.commands.verdict_cache import CODEC, CachedVerdict
+from archlint.commands.check import judge_loaded
+from archlint.commands.loading import load
+from archlint.commands.options import Options
+from archlint.commands.verdict_cache import CODEC
 from archlint.edge.cache import find_cache
 from archlint.model import findings, location
 from archlint.pipeline import mapped_view as planned
+from archlint.pipeline.inputs import ViewChoice
+from archlint.pipeline.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,9 +71,9 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "tree"
 
 
-def judge(tree: Path, *, view: str | None = None, cache: bool = True, today: str = "2026-01-01") -> Result:
-    session = Session(path=str(tree), mappings=(str(tree / "moves.md"),), view=view, cache=cache, today=today)
-    return session.judge(session.load())
+def judge(tree: Path, *, view: ViewChoice | None = None, cache: bool = True, today: str = "2026-01-01") -> Result:
+    options = Options(path=str(tree), mappings=(str(tree / "moves.md"),), view=view, cache=cache, today=today)
+    return judge_loaded(load(options))
 
 
 def refuse(*_: Any, **__: Any) -> Any:
@@ -77,7 +81,7 @@ def refuse(*_: Any, **__: Any) -> Any:
 
 
 @pytest.mark.parametrize("view", [None, "mapped", "both"])
-def test_it_is_the_same_without_the_work(tree: Path, view: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_the_same_without_the_work(tree: Path, view: ViewChoice | None, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = judge(tree, view=view, cache=False)
     assert plain.findings
     assert plain.known
@@ -173,4 +177,4 @@ def test_every_record_of_a_result_has_a_text() -> None:
     for module in (findings, location):
         own = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
         assert {each for each in own if hasattr(each, "_fields")} <= {*CODEC.classes, *apart}
-    assert CachedVerdict in CODEC.classes
+    assert Verdict in CODEC.classes

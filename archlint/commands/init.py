@@ -1,4 +1,4 @@
-"""The edge of `archlint init`: reads the tree, writes layers.toml and, where wanted, a baseline of what fails today."""
+"""`archlint init`: reads the tree, writes layers.toml and, where wanted, a baseline of what fails today."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from archlint.config.document import parse_config
 from archlint.drafting.layers import draft
 from archlint.edge import workspace
 from archlint.edge.confine import check_read, territory_of
+from archlint.edge.sources import Sources
 from archlint.edge.tree import read_tree
 from archlint.errors import Complaint, InputError
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
 from archlint.model.policy import Config, Scan
 from archlint.pipeline.baseline import entry_for, render_baseline
-from archlint.pipeline.check import check as check_views
+from archlint.pipeline.check import check
+from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.placing import today_view
 from archlint.text.lists import count
 
@@ -46,7 +48,7 @@ def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Draft
     config = os.path.join(folder, workspace.CONFIG_NAME)
     _spare(config, force=force)
     scan = Scan(module=module)
-    tree = read_tree(folder, scan, "exclude")
+    tree = read_tree(Sources(folder), scan, "exclude")
     view = today_view(tree, Config(scan=scan))
     holding = draft(view, lambda text: _counts(tree, _with_module(text, module)), preset)
     whole = draft(view, lambda text: [0] * len(_parse(_with_module(text, module)).rules), preset)
@@ -93,8 +95,7 @@ def _parse(text: str) -> Config:
 
 
 def _findings(tree: Tree, text: str) -> tuple[Finding, ...]:
-    config = _parse(text)
-    return check_views(tree, config, (today_view(tree, config),), today=workspace.today()).findings
+    return check(Inputs(tree, _parse(text), workspace.today())).findings
 
 
 def _counts(tree: Tree, text: str) -> list[int]:

@@ -1,14 +1,13 @@
-"""The edge of `archlint map`: reads the tree and its symbols, drafts the mapping or holds a document against it."""
+"""`archlint map`: reads the tree and its symbols, drafts the mapping or holds a document against it."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from archlint.commands.loaded import Loaded
-from archlint.commands.session import Session
+from archlint.commands.loading import Loaded, load, load_with_mapping
+from archlint.commands.options import Options
 from archlint.drafting import facts as map_facts
 from archlint.drafting.check import FAILING, carried_out, compare
 from archlint.drafting.classify import Classified
@@ -18,13 +17,13 @@ from archlint.drafting.responsibility import responsibility
 from archlint.drafting.subjects import concerned, judge
 from archlint.drafting.table import Heading, open_questions, render_csv, render_markdown
 from archlint.edge import workspace
-from archlint.edge.symbol_files import MOST_PARSED, read_symbols
+from archlint.edge.sources import MOST_PARSED, Sources
 from archlint.errors import Complaint, ConfigError, InputError
 from archlint.graphs.modules import ModuleMap
 from archlint.languages.proto import read_proto
 from archlint.mapping.resolve import resolve_rows
 from archlint.model.facts import Tree
-from archlint.model.moves import Mapping
+from archlint.model.policy import Config
 from archlint.model.symbols import Symbols
 from archlint.pipeline.placing import modules_of
 from archlint.planning.plan_ids import ALLOWED, problem_with_id
@@ -44,13 +43,15 @@ class MapOutcome(NamedTuple):
 class _Compared(NamedTuple):
     """The tree as the rules see it."""
 
-    loaded: Loaded
+    sources: Sources
+    tree: Tree
+    config: Config
     modules: ModuleMap
     symbols: dict[str, Symbols]
     classified: Classified
 
 
-def draft(session: Session, form: str, language: str, heading: dict[str, str]) -> MapOutcome:
+def draft(options: Options, form: str, language: str, heading: dict[str, str]) -> MapOutcome:
     """Draft the mapping, in a `form` ("markdown" or "csv") and a language. Status 1: destinations clash.
 
     Raises ConfigError for rules without effect, and for rules that contradict the layers of the file.
@@ -58,8 +59,8 @@ def draft(session: Session, form: str, language: str, heading: dict[str, str]) -
     problem = heading["batch_id"] and problem_with_id(heading["batch_id"])
     if problem:
         raise InputError(Complaint("", problem, f"an id has {ALLOWED}", key="--batch-id", kind="input"))
-    judged = _judged(session._replace(drafting=True).load(), session, {})
-    tree, config = judged.loaded.tree, judged.loaded.config
+    judged = _judged(load(options._replace(purpose="map", contents=True)), {})
+    tree, config = judged.tree, judged.config
     wrong = problems(judged.classified, config)
     if wrong:
         raise ConfigError(*wrong)
@@ -70,8 +71,7 @@ def draft(session: Session, form: str, language: str, heading: dict[str, str]) -
         if path in files:
             facts = map_facts.of_go(files[path], judged.symbols.get(path, Symbols(path)), judged.modules)
         elif path.endswith(".proto"):
-            data = workspace.read_regular(os.path.join(judged.loaded.root, path), MOST_PARSED)
-            facts = map_facts.of_proto(read_proto(data), paths)
+            facts = map_facts.of_proto(read_proto(judged.sources.read(path, MOST_PARSED)), paths)
         else:
             facts = map_facts.Inventory("other")
         return responsibility(words, path, facts)
@@ -87,38 +87,38 @@ def draft(session: Session, form: str, language: str, heading: dict[str, str]) -
     return MapOutcome(text, _summary(made, judged), 1 if made.clashes else 0)
 
 
-def check(session: Session, document: str) -> MapOutcome:
+def check(options: Options, document: str) -> MapOutcome:
     """Compare a document with the tree and the rules. Status 1: a row is missing, stale or contradicted."""
-    loaded = session._replace(mappings=(document,), view="today", drafting=True).load()
-    mapping = loaded.mapping or Mapping()
-    paths = _paths(loaded.tree)
+    options = options._replace(mappings=(document,), view="today", purpose="map", contents=True)
+    loaded, mapping = load_with_mapping(options)
+    paths = _paths(loaded.inputs.tree)
     moves = resolve_rows(mapping, paths)
-    judged = _judged(loaded, session, carried_out(moves))
+    judged = _judged(loaded, carried_out(moves))
     found = compare(moves, judged.classified, paths)
     lines = [f"{each.place}: {each.kind}: {each.path}: {each.message}" for each in found]
     counts = Counter(each.kind for each in found)
     told = [f"{number} {kind}" for kind, number in counts.items()]
-    rows, rules = count(len(mapping.rows), "row"), count(len(loaded.config.classify), "rule")
+    rows, rules = count(len(mapping.rows), "row"), count(len(judged.config.classify), "rule")
     lines.append(f"{mapping.documents[0]}: {rows}, {rules}: {', '.join(told) or 'no difference'}")
-    wrong = problems(judged.classified, loaded.config)  # with the differences, one of which may be the cause
+    wrong = problems(judged.classified, judged.config)  # with the differences, one of which may be the cause
     said = "".join(f"archlint: error: {visible(str(complaint))}\n" for complaint in wrong)
     status = 2 if wrong else int(any(counts[kind] for kind in FAILING))
     return MapOutcome(visible_lines(lines), said, status)
 
 
-def _judged(loaded: Loaded, session: Session, renamed: dict[str, str]) -> _Compared:
-    config = loaded.config
+def _judged(loaded: Loaded, renamed: dict[str, str]) -> _Compared:
+    config = loaded.inputs.config
     if config.scan.language == "python":
         raise ConfigError(Complaint(config.path, "a mapping moves Go files; this is for Python", key="scan.language"))
     if not config.classify:
         hint = "write [[classify]] rules: path, to, layer, context, reason, confidence"
         raise ConfigError(Complaint(config.path, "there is no rule to draft a mapping by", hint, key="classify"))
-    loaded = loaded._replace(tree=_scanned(loaded.tree, config.scan.tests))
-    modules = modules_of(loaded.tree)
-    sources, others = concerned(loaded.tree, config.classify, renamed)
-    symbols = read_symbols(loaded.root, sources, session.progress, session.cache_for(loaded.root))
-    classified = judge(loaded.tree, config, modules, symbols, others, renamed)
-    return _Compared(loaded, modules, symbols, classified)
+    tree = _scanned(loaded.inputs.tree, config.scan.tests)
+    modules = modules_of(tree)
+    sources, others = concerned(tree, config.classify, renamed)
+    symbols = loaded.reader.read(sources)
+    classified = judge(tree, config, modules, symbols, others, renamed)
+    return _Compared(loaded.sources, tree, config, modules, symbols, classified)
 
 
 def _scanned(tree: Tree, tests: str) -> Tree:
@@ -136,7 +136,7 @@ def _paths(tree: Tree) -> frozenset[str]:
 
 def _summary(made: MappingDraft, judged: _Compared) -> str:
     """What to say on standard error: how much was mapped, and each question that is open."""
-    rules = count(len(judged.loaded.config.classify), "rule")
+    rules = count(len(judged.config.classify), "rule")
     broken = sum(symbols.problem is not None for symbols in judged.symbols.values())
     lines: Iterable[str] = open_questions(made, TRANSLATIONS["en"])
     told = [visible(line) for line in lines]

@@ -1,4 +1,4 @@
-"""One run of `archlint plan` at the edge: reads what a session reads, writes documents, scripts and lists."""
+"""`archlint plan`: orders the moves of a mapping, and writes documents, scripts and lists."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.answers.plan_status import plan_document, plan_lines, status_lines
-from archlint.commands.loaded import Loaded
-from archlint.commands.session import Session
+from archlint.commands.loading import Loaded, load_with_mapping
+from archlint.commands.options import Options
 from archlint.edge import workspace
 from archlint.edge.confine import check_write, name_in
 from archlint.edge.tree import read_tree
 from archlint.errors import Complaint, InputError
-from archlint.pipeline.checker import Checker, SymbolsOf
+from archlint.pipeline.checker import Checker
 from archlint.pipeline.mapped_view import map_tree
 from archlint.pipeline.placing import modules_of
 from archlint.pipeline.plan import Planned, Wishes, plan_batches
@@ -31,47 +31,52 @@ if TYPE_CHECKING:
 _MOST_TEXT = 16 * 1024 * 1024
 
 
-class PlanSession(NamedTuple):
-    """The options of `archlint plan`. `session` finds and reads; `output` is the folder to write to, "" for none."""
+class PlanOptions(NamedTuple):
+    """The options of `archlint plan` alone. `output` is the folder to write to, "" for none."""
 
-    session: Session
     wishes: Wishes
     output: str = ""
     status: bool = False
     form: str = "text"
     language: str = "en"
 
-    def run(self, step: Step = lambda _done, _all: None) -> tuple[int, str]:
-        """Make the plan; the exit status (1 where rows are blocked) and what to print.
 
-        Raises InputError for a context, layer or start that no row has, and for a folder that holds another plan.
-        """
-        loaded = self.session._replace(view="mapped").load()
-        assert loaded.mapping is not None  # noqa: S101 -- the mapped view has one, or loading fails
-        _check_names(loaded.mapping, self.wishes)
-        date = self.session.today or workspace.today()
-        wishes = self.wishes._replace(today=date)
-        planned = plan_batches(loaded.tree, loaded.config, loaded.mapping, self._symbols_of(loaded), wishes, step)
-        if self.output:
-            self._write(planned, loaded, date)
-        return (1 if planned.plan.blocked else 0), self._told(planned.plan)
+def plan(options: Options, wanted: PlanOptions, step: Step = lambda _done, _all: None) -> tuple[int, str]:
+    """Make the plan; the exit status (1 where rows are blocked) and what to print.
 
-    def _told(self, plan: Plan) -> str:
-        if self.form == "json":
-            return "\n".join(map(json_text, _json(plan_document(plan)).split("\n")))
-        return visible_lines(status_lines(plan) if self.status else plan_lines(plan))
+    Raises InputError for a context, layer or start that no row has, and for a folder that holds another plan.
+    """
+    loaded, mapping = load_with_mapping(options._replace(view="mapped", purpose="plan"))
+    inputs = loaded.inputs
+    _check_names(mapping, wanted.wishes)
+    wishes = wanted.wishes._replace(today=inputs.today)
+    planned = plan_batches(inputs.tree, inputs.config, mapping, inputs.symbols, wishes, step)
+    if wanted.output:
+        _Writing(options, wanted, loaded, mapping).write(planned)
+    return (1 if planned.plan.blocked else 0), _told(planned.plan, wanted)
 
-    def _symbols_of(self, loaded: Loaded) -> SymbolsOf:
-        """What reads symbols when they are asked for."""
-        from archlint.edge.symbol_files import read_symbols
 
-        cache = self.session.cache_for(loaded.root)
-        return lambda paths: read_symbols(loaded.root, paths, self.session.progress, cache)
+def _told(plan: Plan, wanted: PlanOptions) -> str:
+    if wanted.form == "json":
+        return "\n".join(map(json_text, _json(plan_document(plan)).split("\n")))
+    return visible_lines(status_lines(plan) if wanted.status else plan_lines(plan))
 
-    def _write(self, planned: Planned, loaded: Loaded, date: str) -> None:
+
+class _Writing(NamedTuple):
+    """Writes the files of a plan."""
+
+    options: Options
+    wanted: PlanOptions
+    loaded: Loaded
+    mapping: Document
+
+    def write(self, planned: Planned) -> None:
+        """Write a document, a script, a patch and lists for each batch, and an index."""
         plan = planned.plan
-        index = os.path.join(self.output, "plan.json")
-        check_write(index, self.session.territory())
+        output, language, date = self.wanted.output, self.wanted.language, self.loaded.inputs.today
+        index = os.path.join(output, "plan.json")
+        territory = self.options.territory()
+        check_write(index, territory)
         summary = _json(plan_document(plan))
         known = workspace.read_regular(index, _MOST_TEXT)
         if known and known != summary.encode("utf-8", "backslashreplace"):
@@ -81,39 +86,37 @@ class PlanSession(NamedTuple):
 
         def text_of(path: str) -> str:
             if path not in texts:
-                data = workspace.read_regular(os.path.join(loaded.root, path), _MOST_TEXT)
-                texts[path] = data.decode("utf-8", "surrogateescape")
+                texts[path] = self.loaded.sources.read(path, _MOST_TEXT).decode("utf-8", "surrogateescape")
             return texts[path]
 
-        checker = self._with_all(planned.checker, loaded)
+        def put(name: str, text: str | bytes) -> None:
+            workspace.write_atomically(name_in(output, name), text, territory)
+
+        checker = self._with_all(planned.checker)
         for batch, rewrites, patch in write_batches(plan, checker, text_of, date):
             moves = {move.old: move.new for move in batch.moves}
-            document = batch_document(plan, batch, date=date, language=self.language, rewrites=len(rewrites))
-            self._put(f"{batch.id}.md", document)
-            self._put(f"{batch.id}.sh", render_script(batch.id, f"{batch.id}.sh", moves))
-            self._put(f"{batch.id}.patch", patch.encode("utf-8", "surrogateescape"))
-            self._put(f"{batch.id}.rewrites.csv", rewrites_csv(rewrites))
-            self._put(f"{batch.id}.rewrites.json", _json(rewrites_document(batch.id, rewrites, batch.moves, date)))
+            document = batch_document(plan, batch, date=date, language=language, rewrites=len(rewrites))
+            put(f"{batch.id}.md", document)
+            put(f"{batch.id}.sh", render_script(batch.id, f"{batch.id}.sh", moves))
+            put(f"{batch.id}.patch", patch.encode("utf-8", "surrogateescape"))
+            put(f"{batch.id}.rewrites.csv", rewrites_csv(rewrites))
+            put(f"{batch.id}.rewrites.json", _json(rewrites_document(batch.id, rewrites, batch.moves, date)))
         if plan.blocked:
-            self._put(f"{plan.id}-blocked.md", blocked_document(plan, date=date, language=self.language))
-        self._put("plan.json", summary)
+            put(f"{plan.id}-blocked.md", blocked_document(plan, date=date, language=language))
+        put("plan.json", summary)
 
-    def _put(self, name: str, text: str | bytes) -> None:
-        workspace.write_atomically(name_in(self.output, name), text, self.session.territory())
-
-    def _with_all(self, checker: Checker, loaded: Loaded) -> Checker:
+    def _with_all(self, checker: Checker) -> Checker:
         """A checker that knows every Go file, also those that the rules do not ask for: tests, files that [scan]
         excludes, other build configurations. The imports of all of them move."""
-        scan = loaded.config.scan
-        every = scan._replace(tests="include", build=None, exclude=(), exclude_origins=())
-        if every == scan:
+        inputs, sources = self.loaded.inputs, self.loaded.sources
+        every = inputs.config.scan._replace(tests="include", build=None, exclude=(), exclude_origins=())
+        if every == inputs.config.scan:
             return checker
-        config = loaded.config._replace(scan=every)
-        tree = read_tree(loaded.root, every, "include", everything=True, progress=self.session.progress)
-        assert loaded.mapping is not None  # noqa: S101 -- see run
+        config = inputs.config._replace(scan=every)
+        tree = read_tree(sources, every, "include", everything=True, progress=self.options.progress)
         modules = modules_of(tree)
-        moves = map_tree(tree, config, loaded.mapping, modules).moves
-        return Checker(tree, config, modules, self._symbols_of(loaded), moves.row_of, moves.files.keys())
+        moves = map_tree(tree, config, self.mapping, modules).moves
+        return Checker(tree, config, modules, inputs.symbols, moves.row_of, moves.files.keys())
 
 
 def _json(document: object) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from archlint.edge.sources import Sources
 from archlint.edge.tree import MAX_MOD, Ignores
 from archlint.edge.walk import Folder, walk
-from archlint.edge.workspace import read_regular
 from archlint.excludes import Excludes
 from archlint.languages import language_of
 from archlint.languages.go.build.constraints import ignored_dir, ignored_file
@@ -22,11 +21,11 @@ if TYPE_CHECKING:
 _BY_TESTS: dict[Tests, Reason | None] = {"only": "production", "exclude": "tests", "include": None}
 
 
-def read_left_out(root: str, scan: Scan, tree: Tree, tracked: Tracked | None = None) -> Mapping[str, Reason]:
-    """Every regular file below `root` that is not one of the tree's, with the reason; files that git keeps are none."""
-    walked = _Walked(root, scan, tree, tracked)
+def read_left_out(sources: Sources, scan: Scan, tree: Tree, tracked: Tracked | None = None) -> Mapping[str, Reason]:
+    """Every regular file that is not one of the tree's, with the reason; files that git keeps are none."""
+    walked = _Walked(sources, scan, tree, tracked)
     found: dict[str, Reason] = {}
-    for folder in walk(root, lambda _, name: name != ".git"):
+    for folder in walk(sources.root, lambda _, name: name != ".git"):
         inherited = walked.enter(folder)
         for name in (*folder.go_files, *folder.other_files):
             path = f"{folder.path}/{name}" if folder.path else name
@@ -39,8 +38,8 @@ def read_left_out(root: str, scan: Scan, tree: Tree, tracked: Tracked | None = N
 class _Walked:
     """What the walk knows so far: by folder, why nothing in it is scanned, None where it is."""
 
-    def __init__(self, root: str, scan: Scan, tree: Tree, tracked: Tracked | None) -> None:
-        self._root, self._tracked, self._python = root, tracked, scan.language == "python"
+    def __init__(self, sources: Sources, scan: Scan, tree: Tree, tracked: Tracked | None) -> None:
+        self._sources, self._tracked, self._python = sources, tracked, scan.language == "python"
         self._language = language_of(scan.language)
         self._tests: Tests = scan.tests
         self._excludes = Excludes(scan)
@@ -60,7 +59,7 @@ class _Walked:
             reason = "ignored"
         if reason is None and not self._python and "go.mod" in folder.other_files:
             mod = f"{path}/go.mod" if path else "go.mod"
-            self._ignores.add(path, read_mod(read_regular(os.path.join(self._root, mod), MAX_MOD)))
+            self._ignores.add(path, read_mod(self._sources.read(mod, MAX_MOD)))
         self._folders[path] = reason
         return reason
 

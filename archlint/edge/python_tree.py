@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from archlint.edge.sources import Progress, Sources
 from archlint.edge.tree import nothing_to_check
 from archlint.edge.walk import walk
 from archlint.edge.workspace import read_text_file
@@ -22,20 +23,19 @@ from archlint.model.policy import Scan, Tests
 if TYPE_CHECKING:
     from archlint.edge.git_tree import Tracked
 
-Progress = Callable[[Sequence[str], str], Any]
-
 
 def read_python_tree(
-    root: str, scan: Scan, tests: Tests, *, progress: Progress | None = None, tracked: Tracked | None = None
+    sources: Sources, scan: Scan, tests: Tests, *, progress: Progress | None = None, tracked: Tracked | None = None
 ) -> Tree:
-    """Read the Python tree below `root`. `tests` says which files are wanted; `tracked` makes a tree of the files that
-    git tracks. Raises InputError where nothing is left to check."""
-    excludes, skipped = Excludes(scan), Counter[str]()
+    """Read the Python tree of these sources. `tests` says which files are wanted; `tracked` makes a tree of the files
+    that git tracks. Raises InputError where nothing is left to check.
+    """
+    root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
     paths = list(_paths(root, excludes, tests, skipped, tracked))
     if not paths:
         raise InputError(nothing_to_check(root, PYTHON, skipped))
     wrapped = progress(paths, "Reading Python files") if progress else paths
-    files = resolve(_read(root, path) for path in wrapped)
+    files = resolve(_read(sources, path) for path in wrapped)
     return Tree(files, skipped=tuple(sorted(skipped.items())), matched_excludes=frozenset(excludes.matched))
 
 
@@ -71,8 +71,10 @@ def _paths(
                 yield path
 
 
-def _read(root: str, path: str) -> FileFacts:
+def _read(sources: Sources, path: str) -> FileFacts:
     try:
-        return read_python(path, read_text_file(os.path.join(root, path), "the file"))
+        data = read_text_file(os.path.join(sources.root, path), "the file")
     except InputError as wrong:
         return unread(path, Problem(1, 1, wrong.complaints[0].message))
+    sources.add(path, data, whole=True)
+    return read_python(path, data)

@@ -1,19 +1,18 @@
-"""The edge between files and their symbols: reads whole files and parses them, in several processes where that pays.
+"""Symbols of whole files: what the cache remembers of them, else parsed, in several processes where that pays.
 
 What a file gave once is remembered by its contents, where there is a cache.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.edge.codec import Codec
+from archlint.edge.sources import MOST_PARSED, Progress, Sources, digest
 from archlint.edge.workers import work_on
-from archlint.edge.workspace import read_regular
 from archlint.model import symbols as model
 from archlint.model.facts import Problem
 from archlint.model.symbols import Spot, Symbols
@@ -21,17 +20,12 @@ from archlint.model.symbols import Spot, Symbols
 if TYPE_CHECKING:
     from archlint.edge.cache import Cache
 
-MOST_PARSED = 16 * 1024 * 1024
-"""The largest file that is parsed whole; Go files of this size are generated tables. Its symbols stay unknown."""
-
-Progress = Callable[[Sequence[Any], str], Any]
-
 
 class Parsed(NamedTuple):
-    """The symbols of a file, and the key of the very bytes that they were read from, "" without a cache."""
+    """The symbols of a file, and the digest of the very bytes that they were read from, "" without a cache."""
 
     symbols: Symbols
-    key: str = ""
+    digest: str = ""
 
 
 CODEC = Codec(
@@ -52,78 +46,62 @@ CODEC = Codec(
 
 
 def read_symbols(
-    root: str,
+    sources: Sources,
     paths: Mapping[str, tuple[str, ...]] | Iterable[str],
     progress: Progress | None = None,
     cache: Cache | None = None,
-) -> dict[str, Symbols]:
-    """The symbols of the files at `paths` (root-relative), by path. A file too large to parse has a problem.
-
-    `paths` may give for a file the names of the imports whose uses are all that is asked of it, () for everything.
-    """
-    found: dict[str, Symbols] = {}
+) -> tuple[dict[str, Symbols], dict[str, str]]:
+    """The symbols of the files at `paths`, by path, and the digests of what was read (see `SymbolReader`)."""
+    found: dict[str, Parsed] = {}
     if isinstance(paths, Mapping):
         for name, qualifiers in paths.items():
-            uses = _uses_alone(root, name, qualifiers) if qualifiers else None
+            uses = _uses_alone(sources, name, qualifiers, cache) if qualifiers else None
             if uses is not None:
                 found[name] = uses
     names = [name for name in sorted(paths) if name not in found]
     if cache is not None:
-        found.update(_remembered(root, names, cache))
+        found.update(_remembered(sources, names, cache))
         names = [name for name in names if name not in found]
     shown = progress(names, "Parsing Go files") if progress else names
-    for (name, parsed), _ in zip(_parsed(root, names, cache), shown, strict=True):
-        found[name] = parsed.symbols
+    for (name, parsed), _ in zip(_parsed(sources, names, cache), shown, strict=True):
+        found[name] = parsed
         if cache is not None:
-            cache.put(parsed.key, CODEC.text(parsed.symbols))
-    return found
+            cache.put(parsed.digest, CODEC.text(parsed.symbols))
+    digests = {name: parsed.digest for name, parsed in found.items() if parsed.digest}
+    return {name: parsed.symbols for name, parsed in found.items()}, digests
 
 
-def _uses_alone(root: str, name: str, qualifiers: tuple[str, ...]) -> Symbols | None:
+def _uses_alone(sources: Sources, name: str, qualifiers: tuple[str, ...], cache: Cache | None) -> Parsed | None:
     from archlint.languages.go.syntax.qualified import qualified_uses
 
-    data = _read(root, name)
-    return qualified_uses(name, data, qualifiers) if len(data) <= MOST_PARSED else None
+    data = sources.read(name)
+    uses = qualified_uses(name, data, qualifiers) if len(data) <= MOST_PARSED else None
+    return None if uses is None else Parsed(uses, "" if cache is None else digest(cache, name, data))
 
 
-def _remembered(root: str, names: Iterable[str], cache: Cache) -> Iterator[tuple[str, Symbols]]:
+def _remembered(sources: Sources, names: Iterable[str], cache: Cache) -> Iterator[tuple[str, Parsed]]:
     for name in names:
-        text = cache.get(_key(cache, name, _read(root, name)))
+        key = digest(cache, name, sources.read(name))
+        text = cache.get(key)
         with suppress(ValueError):  # whatever it is, it is not ours
             symbols = CODEC.value(text or "")
             if isinstance(symbols, Symbols):
-                yield name, symbols
+                yield name, Parsed(symbols, key)
 
 
-def _parsed(root: str, names: list[str], cache: Cache | None) -> Iterator[tuple[str, Parsed]]:
+def _parsed(sources: Sources, names: list[str], cache: Cache | None) -> Iterator[tuple[str, Parsed]]:
     if not names:
         return iter(())
+    return work_on(names, [sources.size(name) for name in names], partial(read_one, sources, cache))
 
-    return work_on(names, [_size(os.path.join(root, name)) for name in names], partial(read_one, root, cache))
 
-
-def read_one(root: str, cache: Cache | None, name: str) -> Parsed:
+def read_one(sources: Sources, cache: Cache | None, name: str) -> Parsed:
     """The symbols of one file."""
     from archlint.languages.go.syntax.symbols import extract
 
-    data = _read(root, name)
-    key = "" if cache is None else _key(cache, name, data)
+    data = sources.read(name)
+    key = "" if cache is None else digest(cache, name, data)
     if len(data) > MOST_PARSED:
         message = f"the file is larger than {MOST_PARSED // 1024 // 1024} MiB, so only its imports were read"
         return Parsed(Symbols(name, problem=Problem(1, 1, message)), key)
     return Parsed(extract(name, data), key)
-
-
-def _key(cache: Cache, name: str, data: bytes) -> str:
-    return cache.key("symbols", name, data)
-
-
-def _read(root: str, name: str) -> bytes:
-    return read_regular(os.path.join(root, name), MOST_PARSED + 1)
-
-
-def _size(path: str) -> int:
-    try:
-        return os.lstat(path).st_size
-    except OSError:
-        return 0

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import posixpath
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from archlint.edge.sources import Progress, Sources
 from archlint.edge.walk import Folder, read_headers, walk
 from archlint.edge.workspace import read_regular
 from archlint.errors import Complaint, InputError
@@ -24,7 +25,6 @@ from archlint.model.policy import Scan, Tests
 if TYPE_CHECKING:
     from archlint.edge.git_tree import Tracked
 
-Progress = Callable[[Sequence[str], str], Any]
 MAX_MOD = 16 * 1024 * 1024
 
 
@@ -39,7 +39,7 @@ class _Scanned(NamedTuple):
 
 
 def read_tree(
-    root: str,
+    sources: Sources,
     scan: Scan,
     tests: Tests,
     *,
@@ -47,19 +47,19 @@ def read_tree(
     progress: Progress | None = None,
     tracked: Tracked | None = None,
 ) -> Tree:
-    """Read the Go tree below `root`. `tests` says which files are wanted; `everything` fills in `others`; `tracked`
+    """Read the Go tree of these sources. `tests` says which files are wanted; `everything` fills in `others`; `tracked`
     makes a tree of the files that git tracks.
 
     Raises InputError where nothing is left to check: a check of nothing must not look green.
     """
-    excludes, skipped = Excludes(scan), Counter[str]()
-    scanned = _scan(root, excludes, tests, skipped, everything=everything, tracked=tracked)
+    root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
+    scanned = _scan(sources, excludes, tests, skipped, everything=everything, tracked=tracked)
     works = tracked is None or "go.work" in tracked.files
-    modules, inside = _modules(root, scan, scanned, works=works)
+    modules, inside = _modules(sources, scan, scanned, works=works)
     paths: Sequence[str] = scanned.paths
     reader = HeaderReader()
     wrapped = progress(paths, "Reading Go files") if progress else paths
-    facts = _kept(read_headers(root, wrapped, reader.read), scan, skipped, scanned.left_out)
+    facts = _kept(read_headers(root, wrapped, reader.read, sources), scan, skipped, scanned.left_out)
     files = tuple(sorted(facts, key=lambda file: file.path))
     if not files and not scanned.faults:
         raise InputError(nothing_to_check(root, GO, skipped))
@@ -87,7 +87,13 @@ def nothing_to_check(root: str, language: Language, skipped: Counter[str]) -> Co
 
 
 def _scan(
-    root: str, excludes: Excludes, tests: Tests, skipped: Counter[str], *, everything: bool, tracked: Tracked | None
+    sources: Sources,
+    excludes: Excludes,
+    tests: Tests,
+    skipped: Counter[str],
+    *,
+    everything: bool,
+    tracked: Tracked | None,
 ) -> _Scanned:
     found = _Scanned([], [], [], [], [])
     ignored = Ignores()
@@ -103,7 +109,7 @@ def _scan(
             return False
         return True
 
-    for folder in walk(root, enters):
+    for folder in walk(sources.root, enters):
         prefix = f"{folder.path}/" if folder.path else ""
         seen = not everything or _goes_in(folder.path, ignored, excludes)
         if tracked is not None:
@@ -114,7 +120,7 @@ def _scan(
         if folder.problem:
             found.faults.append(_fault(folder.path or ".", f"the folder cannot be listed: {folder.problem}"))
         if "go.mod" in folder.other_files and seen:
-            _read_module(root, folder, ignored, found)
+            _read_module(sources, folder, ignored, found)
         found.faults.extend(
             _fault(prefix + name, "not a regular file; archlint follows no links") for name in folder.odd
         )
@@ -188,9 +194,9 @@ class Ignores:
         return False
 
 
-def _read_module(root: str, folder: Folder, ignored: Ignores, found: _Scanned) -> None:
+def _read_module(sources: Sources, folder: Folder, ignored: Ignores, found: _Scanned) -> None:
     path = f"{folder.path}/go.mod" if folder.path else "go.mod"
-    mod = read_mod(read_regular(os.path.join(root, path), MAX_MOD))
+    mod = read_mod(sources.read(path, MAX_MOD))
     ignored.add(folder.path, mod)
     if mod.problems:
         found.faults.append(FileFacts(path, "", (), problems=mod.problems))
@@ -215,11 +221,11 @@ def _replaced(replaces: tuple[Replace, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(replace.module for replace in replaces))
 
 
-def _modules(root: str, scan: Scan, scanned: _Scanned, *, works: bool) -> tuple[list[Module], str]:
+def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) -> tuple[list[Module], str]:
     """The modules of the tree with what go.work (where it `works`), the configuration and the folders above add; and
     `Tree.inside`."""
-    modules, inside = list(scanned.modules), ""
-    work = read_work(read_regular(os.path.join(root, "go.work"), MAX_MOD) if works else b"")
+    root, modules, inside = sources.root, list(scanned.modules), ""
+    work = read_work(sources.read("go.work", MAX_MOD) if works else b"")
     if work.replaces:
         modules.append(Module("", "", _local(work.replaces, ""), replaced=_replaced(work.replaces)))
     if any(module.folder == "" and module.path for module in modules):

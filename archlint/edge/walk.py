@@ -16,7 +16,7 @@ from archlint.languages.go.language import SUFFIX, scope_of
 from archlint.model.facts import FileFacts, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 FIRST_READ = 4096
 """Bytes that are read of every file: enough for the header of ninety-nine in a hundred."""
@@ -42,6 +42,16 @@ class Read(Protocol):
     """Gives the facts of a file from its first bytes, or None to be given more, where they are not the `whole`."""
 
     def __call__(self, path: str, data: bytes, /, *, whole: bool) -> FileFacts | None: ...
+
+
+class Kept(Protocol):
+    """Keeps what is read of files, for whoever asks for it later (`Sources`)."""
+
+    def whole_files(self) -> Mapping[str, bytes]:
+        """The files that were read to their end before, by path."""
+
+    def keep(self, path: str, descriptor: int, data: bytes, /, *, whole: bool) -> None:
+        """Keep the first bytes of a file that is open, and what is to be read of it besides."""
 
 
 class Folder(NamedTuple):
@@ -111,20 +121,31 @@ def _list(root: str, path: str) -> tuple[Folder, list[str]]:
     return Folder(path, tuple(sorted(go_files)), tuple(sorted(other_files)), tuple(sorted(odd))), children
 
 
-def read_headers(root: str, paths: Iterable[str], read: Read) -> Iterator[FileFacts]:
+def read_headers(root: str, paths: Iterable[str], read: Read, kept: Kept | None = None) -> Iterator[FileFacts]:
     """The facts of the files at `paths` (relative to `root`), in that order.
 
     `read` gives them from the first bytes of the file, or asks for more (`HeaderReader.read`). A file that cannot be
-    read yields facts with a problem.
+    read yields facts with a problem. `kept` keeps what is read, and has what was read before.
     """
     prefix = f"{root}/"
+    known = kept.whole_files() if kept is not None else {}
     for path in paths:
+        if path in known and len(known[path]) <= MOST_READ:
+            facts = read(path, known[path], whole=True)
+            if facts is not None:
+                yield facts
+                continue
         try:
             descriptor = os.open(prefix + path, _FLAGS)
             try:
                 data = os.read(descriptor, FIRST_READ)
-                facts = read(path, data, whole=len(data) < FIRST_READ)
-                yield facts if facts is not None else _read_on(path, descriptor, data, read)
+                whole = len(data) < FIRST_READ
+                facts = read(path, data, whole=whole)
+                if facts is None:
+                    facts, data, whole = _read_on(path, descriptor, data, read)
+                if kept is not None:
+                    kept.keep(path, descriptor, data, whole=whole)
+                yield facts
             finally:
                 os.close(descriptor)
         except OSError as error:  # one bad file must not end the reading
@@ -133,9 +154,10 @@ def read_headers(root: str, paths: Iterable[str], read: Read) -> Iterator[FileFa
             yield _unread(path, f"the file cannot be read: {error.strerror}")
 
 
-def _read_on(path: str, descriptor: int, data: bytes, read: Read) -> FileFacts:
-    """Give `read` more and more of the file, until it knows or the header is too long."""
-    size = FIRST_READ
+def _read_on(path: str, descriptor: int, data: bytes, read: Read) -> tuple[FileFacts, bytes, bool]:
+    """Give `read` more and more of the file, until it knows or the header is too long. The facts, what was read, and
+    whether that is the whole file."""
+    size, whole = FIRST_READ, False
     while size < MOST_READ:
         size *= 4
         whole = False
@@ -144,8 +166,8 @@ def _read_on(path: str, descriptor: int, data: bytes, read: Read) -> FileFacts:
             data, whole = data + more, not more
         facts = read(path, data, whole=whole)
         if facts is not None:
-            return facts
-    return _unread(path, f"the header does not end within {MOST_READ // 1024 // 1024} MiB")
+            return facts, data, whole
+    return _unread(path, f"the header does not end within {MOST_READ // 1024 // 1024} MiB"), data, whole
 
 
 def _unread(path: str, message: str) -> FileFacts:

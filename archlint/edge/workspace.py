@@ -15,7 +15,6 @@ from archlint.edge.confine import Territory, check_write
 from archlint.edge.walk import TEMPORARY, is_shortage
 from archlint.errors import ArchlintError, Complaint, InputError
 from archlint.globs import compile_glob
-from archlint.model.location import Place
 
 CONFIG_NAME = "layers.toml"
 BASELINE_NAME = "archlint-baseline.json"
@@ -23,8 +22,6 @@ MAX_TEXT = 64 * 1024 * 1024
 """The most that is read of any one text the user names: configuration, mapping, baseline."""
 MAX_CONFIG = 1024 * 1024
 """The most that is read of a configuration: nobody writes more, and to judge more would take minutes."""
-MAX_EXCERPT = 1024 * 1024
-"""How far into a file a report looks for the line that it shows."""
 
 
 def read_text_file(
@@ -120,32 +117,6 @@ def prefix_in_repository(root: str) -> str:
             return ""
         folder, inside = parent, f"{name}/{inside}"
     return inside
-
-
-def _at(root: str, path: str) -> str:
-    """The path of this machine that a root-relative path means. `..` is taken away first: the system would look for it
-    behind a root that is a link."""
-    return os.path.normpath(os.path.join(root, path))
-
-
-def read_lines(root: str, places: Iterable[Place]) -> dict[tuple[str, int], str]:
-    """The text of each line that one of the places stands on, as far as it can be read: (path, line) -> text."""
-    wanted: dict[str, set[int]] = {}
-    for place in places:
-        wanted.setdefault(place.path, set()).add(place.line)
-    found: dict[tuple[str, int], str] = {}
-    for path, numbers in wanted.items():
-        data = read_regular(_at(root, path), MAX_EXCERPT)
-        last = max(numbers)
-        for number, line in enumerate(data.split(b"\n", last)[:last], 1):
-            if number in numbers:
-                found[path, number] = line.rstrip(b"\r").decode("utf-8", "surrogateescape")
-    return found
-
-
-def read_texts(root: str, paths: Iterable[str]) -> dict[str, bytes]:
-    """The bytes of each of these files of the tree, as far as reports look into them."""
-    return {path: read_regular(_at(root, path), MAX_EXCERPT) for path in paths} if root else {}
 
 
 def write_atomically(path: str, text: str | bytes, territory: Territory) -> None:

@@ -66,9 +66,9 @@ class Split(NamedTuple):
     """
 
     new: tuple[Finding, ...]
-    known: tuple[Known, ...]
-    matched: tuple[Entry, ...]
-    solved: tuple[Entry, ...]
+    known: tuple[Known, ...] = ()
+    matched: tuple[Entry, ...] = ()
+    solved: tuple[Entry, ...] = ()
     ended: tuple[tuple[str, str], ...] = ()
 
 
@@ -190,7 +190,7 @@ def split(findings: Iterable[Finding], entries: Sequence[Entry], *, files: froze
     An expired entry matches nothing: its finding counts again, and its advice says so.
     """
     if not entries:
-        return Split(tuple(findings), (), (), ())
+        return Split(tuple(findings))
     live = [entry for entry in entries if not entry.until or entry.until >= today]
     expired = {entry.fingerprint: entry for entry in entries if entry.until and entry.until < today}
     pool = _Pool(live, files)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
+from archlint.errors import BaselineError, Complaint
 from archlint.graphs.view import View
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
-from archlint.model.policy import Config
 from archlint.pipeline.baseline import Entry, entry_for, split
-from archlint.pipeline.check import parse_errors, unused_ignores
+from archlint.pipeline.check import parse_errors, unread, unused_ignores
 from archlint.pipeline.compare import compare
+from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.judge import judge
+from archlint.pipeline.views import Views, views_of
 
 
 class Recording(NamedTuple):
@@ -28,12 +29,26 @@ class Recording(NamedTuple):
     due: int = 0
 
 
-def record(tree: Tree, config: Config, view: View, entries: tuple[Entry, ...], *, today: str, grow: bool) -> Recording:
-    """Update a baseline with today's view. Entries that stay keep their notes."""
-    files = frozenset(file.path for file in tree.files)
-    judged = judge(view, config, today)
+def update(inputs: Inputs, *, grow: bool) -> Recording:
+    """Bring a baseline up to date, or carry it through the mapping. Raises BaselineError where there is none to carry.
+
+    The first recording takes all findings; later ones take new findings only where the baseline may `grow`.
+    """
+    views = views_of(inputs)
+    if inputs.mapping is None:
+        return _record(inputs, views.today(), grow=grow or inputs.baseline is None)
+    if inputs.baseline is None:
+        hint = "record one first with `archlint baseline`"
+        raise BaselineError(Complaint(inputs.baseline_path, "there is no baseline to carry", hint))
+    return _carry(inputs, views, inputs.baseline)
+
+
+def _record(inputs: Inputs, view: View, *, grow: bool) -> Recording:
+    """Bring a baseline up to date with today's view. Notes of entries that stay are kept."""
+    tree, config, entries = inputs.tree, inputs.config, inputs.baseline or ()
+    judged = judge(view, config, inputs.today)
     found = (*judged.findings, *parse_errors((*tree.files, *tree.faults)), *unused_ignores(tree, config, [judged]))
-    parts = split(found, entries, files=files, today=today)
+    parts = split(found, entries, files=_files(tree), today=inputs.today)
     kept = [entry_for(known.finding, entry) for known, entry in zip(parts.known, parts.matched, strict=True)]
     expired = {entry.fingerprint: entry for entry in entries}  # only an expired entry leaves its finding new
     added = [_renewed(finding, expired.get(finding.fingerprint)) for finding in parts.new] if grow else []
@@ -48,27 +63,19 @@ def _renewed(finding: Finding, ended: Entry | None) -> Entry:
     return entry_for(finding, ended and ended._replace(until=""))
 
 
-def carry(
-    tree: Tree,
-    config: Config,
-    views: tuple[View, View],
-    extra: Iterable[Finding],
-    entries: tuple[Entry, ...],
-    *,
-    today: str,
-) -> Recording:
-    """Carry a baseline through a mapping: the entries as they must be after the moves.
+def _carry(inputs: Inputs, views: Views, entries: tuple[Entry, ...]) -> Recording:
+    """Carry a baseline through a mapping: the entries as they have to be once the moves have been made.
 
     An entry follows its finding, and the mapped view says where that is. Entries that the moves solve are dropped. If
     a finding becomes two because an import is split, both get an entry. Findings that the moves introduce get none.
     An expired entry keeps its date, so it stays expired.
     """
-    before = (*judge(views[0], config, today).findings, *parse_errors((*tree.files, *tree.faults)))
-    files = frozenset(file.path for file in tree.files)
-    parts = split(before, entries, files=files, today="")
+    (today, mapped), tree = views.asked, inputs.tree
+    before = (*_found(inputs, today), *parse_errors((*tree.files, *tree.faults)))
+    parts = split(before, entries, files=_files(tree), today="")
     notes = {known.finding.fingerprint: entry for known, entry in zip(parts.known, parts.matched, strict=True)}
-    after = (*judge(views[1], config, today).findings, *extra)
-    compared = compare(views[0], views[1], before, (*after, *_moved_errors(tree, views[1])))
+    after = (*_found(inputs, mapped), *views.hazards, *unread(tree, views.symbols), *_moved_errors(tree, mapped))
+    compared = compare(today, mapped, before, after)
     carried: list[Entry] = []
     reached: set[str] = set()
     for finding in compared.findings:
@@ -78,8 +85,16 @@ def carry(
         if known:
             carried.append(entry_for(_as_moved(finding), known[0]))
     solved = tuple(entry for entry in notes.values() if entry.fingerprint not in reached)
-    due = sum(bool(entry.until) and entry.until < today for entry in carried)
+    due = sum(bool(entry.until) and entry.until < inputs.today for entry in carried)
     return Recording(tuple(carried), 0, (*parts.solved, *solved), due=due)
+
+
+def _files(tree: Tree) -> frozenset[str]:
+    return frozenset(file.path for file in tree.files)
+
+
+def _found(inputs: Inputs, view: View) -> tuple[Finding, ...]:
+    return judge(view, inputs.config, inputs.today).findings
 
 
 def _moved_errors(tree: Tree, mapped: View) -> list[Finding]:

@@ -11,9 +11,7 @@ from typing import NamedTuple
 from archlint.globs import Glob
 from archlint.model.facts import Reason
 from archlint.model.language import Language
-
-LeftOut = Callable[[], Mapping[str, Reason]]
-"""Returns the reason for every file that the scan skipped, by path. It walks the tree again."""
+from archlint.pipeline.inputs import LeftOut
 
 _TESTS = 'set tests = "include" in [scan] or in a rule that checks them'
 _SAYS: dict[Reason, tuple[str, str]] = {

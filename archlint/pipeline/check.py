@@ -1,9 +1,9 @@
-"""A check: takes views and the configuration, returns a result. It reads no file and prints nothing."""
+"""A check: inputs in, a result out. No file is read and nothing is printed here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from archlint.errors import Complaint
 from archlint.graphs.view import View
@@ -14,85 +14,121 @@ from archlint.model.location import Place
 from archlint.model.policy import Config
 from archlint.pipeline import ignores
 from archlint.pipeline.inert import ViewOutcome, remarks_on
+from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.judge import Judged, judge
 from archlint.pipeline.naming import Naming
 from archlint.pipeline.placing import modules_of
+from archlint.pipeline.views import Views, views_of
 
 if TYPE_CHECKING:
     from archlint.model.symbols import Symbols
-    from archlint.pipeline.baseline import Entry, Split
-    from archlint.pipeline.causes import Causes, LeftOut
+    from archlint.pipeline.baseline import Entry
+    from archlint.pipeline.causes import Causes
+    from archlint.pipeline.compare import Compared
+
+    _Divided = tuple[tuple[Finding, ...], tuple[Known, ...], tuple[Entry, ...], tuple[tuple[str, str], ...]]
 
 
-def check(
-    tree: Tree,
-    config: Config,
-    views: tuple[View, ...],
-    *,
-    today: str,
-    extra: Iterable[Finding] = (),
-    baseline: tuple[Entry, ...] = (),
-    left_out: LeftOut = dict,
-) -> Result:
-    """Judge the views (today's, the mapped one, or both in this order) and return the result.
+def check(inputs: Inputs) -> Result:
+    """Make the views that are asked for, judge each once, and put the result together.
 
-    `extra` are findings that belong to no rule: hazards of the mapping, and those of `unread`. Problems of the
-    configuration (names that match nothing, equally specific globs) are reported with the findings, not instead of
-    them. `baseline` records findings of today's view; a known finding stays known in the mapped view. `left_out` is
-    called only if a glob matches no scanned file.
+    What matches nothing in the mapped tree may match in today's tree: it is a problem only where it does so in neither.
     """
-    naming = Naming(tree, views[-1].language)
-    judged = [judge(view, config, today, naming.outside) for view in views]
-    given = list(extra)
-    unread = [finding for finding in given if finding.kind == "parse-error"]
-    extra = [finding for finding in given if finding.kind != "parse-error"]
-    constant = [*parse_errors((*tree.files, *tree.faults)), *unread, *unused_ignores(tree, config, judged)]
-    first = _split((*judged[0].findings, *constant), baseline, tree, today) if baseline else None
-    # If the mapping moves an end of a known finding, its fingerprint differs between the views; report it once.
-    known = {item.finding.fingerprint: item for item in judged[-1].known}
-    if len(views) == 2:
-        findings, carried = _compare(views, judged, first, (*judged[1].findings, *extra), constant)
-        known.update((item.finding.fingerprint, item) for item in carried)
+    views = views_of(inputs)
+    naming = _naming(inputs, views)
+    judged = _judge(inputs, views, naming)
+    result = _conclude(inputs, views, judged, naming)
+    if result.problems and result.view == "mapped":
+        before = views._replace(asked=(views.today(),))
+        both = views._replace(asked=(*before.asked, *views.asked))
+        result = _conclude(inputs, both, [*_judge(inputs, before, naming), *judged], naming)
+    return _as_asked(inputs, result)
+
+
+def check_views(inputs: Inputs, views: Views) -> Result:
+    """Judge views that are there already, and nothing besides."""
+    naming = _naming(inputs, views)
+    return _as_asked(inputs, _conclude(inputs, views, _judge(inputs, views, naming), naming))
+
+
+def _naming(inputs: Inputs, views: Views) -> Naming:
+    return Naming(inputs.tree, views.asked[-1].language)
+
+
+def _judge(inputs: Inputs, views: Views, naming: Naming) -> list[Judged]:
+    return [judge(view, inputs.config, inputs.today, naming.outside) for view in views.asked]
+
+
+def _as_asked(inputs: Inputs, result: Result) -> Result:
+    """The result of the view that was asked for, with the documents that it speaks of."""
+    if inputs.view != "both" and result.view == "both":
+        result = _only_mapped(result)
+    return result._replace(mappings=inputs.mapping.documents if inputs.mapping else ())
+
+
+def _conclude(inputs: Inputs, views: Views, judged: list[Judged], naming: Naming) -> Result:
+    """The result of views that have been judged.
+
+    Problems of the configuration (what matches nothing, equally specific globs) come with the findings, not instead of
+    them. The baseline speaks of today's findings; in the mapped view it knows what those have become.
+    """
+    tree, config = inputs.tree, inputs.config
+    errors = [*parse_errors((*tree.files, *tree.faults)), *unread(tree, views.symbols)]
+    constant = [*errors, *unused_ignores(tree, config, judged)]
+    new, known, solved, ended = _divide((*judged[0].findings, *constant), inputs)
+    if len(views.asked) == 2:
+        from archlint.pipeline.compare import compare
+
+        today, mapped = views.asked
+        after = (*judged[1].findings, *views.hazards)
+        compared = compare(today, mapped, judged[0].findings, after, constant)
+        findings, known = _through_baseline(compared, known, ended)
     else:
-        findings = (*(first.new if first else (*judged[0].findings, *constant)), *extra)
-        known.update((item.finding.fingerprint, item) for item in (first.known if first else ()))
-    view = views[-1]
+        findings = (*new, *views.hazards)
+    # One that both views know has two fingerprints where the mapping moves an end of it; the later view tells it once.
+    all_known = {item.finding.fingerprint: item for item in (*judged[-1].known, *known)}
     remarks = remarks_on(
         tree,
         config,
-        views,
+        views.asked,
         tuple(ViewOutcome(item.outcomes, item.missing, item.unmatched) for item in judged),
         naming,
-        lambda: _causes(tree, view.language, left_out),
+        lambda: _causes(inputs, views.asked[-1].language),
     )
     return Result(
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
-        known=tuple(sorted(known.values(), key=lambda item: item.finding.sort_key)),
-        stale=tuple(_solved(entry) for entry in (first.solved if first else ())),
+        known=tuple(sorted(all_known.values(), key=lambda item: item.finding.sort_key)),
+        stale=tuple(_solved(entry, inputs.baseline_path) for entry in solved),
         problems=remarks.problems,
         notices=remarks.notices,
         outcomes=remarks.outcomes,
-        stats=stats_of(tree, view, config),
-        view=_view_name(views),
+        stats=stats_of(tree, views.asked[-1], config),
+        view="both" if len(views.asked) == 2 else views.asked[0].name,
         config=config.path,
     )
 
 
-def _split(found: Iterable[Finding], baseline: tuple[Entry, ...], tree: Tree, today: str) -> Split:
-    from archlint.pipeline.baseline import split  # most runs have no baseline
+def _divide(findings: tuple[Finding, ...], inputs: Inputs) -> _Divided:
+    """The findings that the baseline doesn't know, those that it knows, its entries that match nothing, and the
+    fingerprints of those that an entry excused up to a day. Without a baseline, all findings are new."""
+    if not inputs.baseline:
+        return findings, (), (), ()
+    from archlint.pipeline.baseline import split
 
-    return split(found, baseline, files=frozenset(file.path for file in tree.files), today=today)
+    files = frozenset(file.path for file in inputs.tree.files)
+    parts = split(findings, inputs.baseline, files=files, today=inputs.today)
+    return parts.new, parts.known, parts.solved, parts.ended
 
 
-def _causes(tree: Tree, language: Language, left_out: LeftOut) -> Causes:
+def _causes(inputs: Inputs, language: Language) -> Causes:
     from archlint.pipeline.causes import Causes  # only a mistake needs it
 
-    import_path = modules_of(tree, language).import_path if language.file_packages(tree.files) is None else str
-    return Causes(left_out, language, import_path)
+    is_by_folder = language.file_packages(inputs.tree.files) is None
+    return Causes(inputs.left_out, language, modules_of(inputs.tree, language).import_path if is_by_folder else str)
 
 
-def only_mapped(result: Result) -> Result:
-    """Reduce the result of both views to the mapped view: no finding is marked retired, introduced or carried."""
+def _only_mapped(result: Result) -> Result:
+    """The result of both views, as that of the mapped view alone: nothing is retired, introduced or carried."""
     return result._replace(
         findings=tuple(item._replace(change="") for item in result.findings if item.change != "retired"),
         known=tuple(item._replace(finding=item.finding._replace(change="")) for item in result.known),
@@ -100,56 +136,38 @@ def only_mapped(result: Result) -> Result:
     )
 
 
-def _compare(
-    views: tuple[View, ...],
-    judged: list[Judged],
-    first: Split | None,
-    after: tuple[Finding, ...],
-    constant: list[Finding],
-) -> tuple[tuple[Finding, ...], list[Known]]:
-    """The findings of both views that count, and those that the baseline knows. A known finding stays known in the
-    mapped view; a known finding that is retired appears in neither list."""
+def _through_baseline(
+    compared: Compared, known: tuple[Known, ...], ended: tuple[tuple[str, str], ...]
+) -> tuple[tuple[Finding, ...], tuple[Known, ...]]:
+    """The findings of both views that count, and those that the baseline knows. A known finding stays known through the
+    mapping; a retired one that was known is simply gone."""
+    if not known and not ended:
+        return compared.findings, ()
     from archlint.pipeline.baseline import counting_again
-    from archlint.pipeline.compare import compare
 
-    reasons = {item.finding.fingerprint: item for item in (first.known if first else ())}
-    ended = dict(first.ended if first else ())
-    compared = compare(views[0], views[1], judged[0].findings, after, constant)
-    findings: list[Finding] = []
-    known: list[Known] = []
+    reasons = {item.finding.fingerprint: item for item in known}
+    days = dict(ended)
+    counting: list[Finding] = []
+    carried: list[Known] = []
     for finding in compared.findings:
         origins = compared.origins.get(finding.fingerprint, (finding,) if finding.change == "retired" else ())
         reason = next((reasons[origin.fingerprint] for origin in origins if origin.fingerprint in reasons), None)
         if reason is None:
-            until = max((ended.get(origin.fingerprint, "") for origin in origins), default="")
-            findings.append(counting_again(finding, until) if until else finding)
+            until = max((days.get(origin.fingerprint, "") for origin in origins), default="")
+            counting.append(counting_again(finding, until) if until else finding)
         elif finding.change != "retired":
-            known.append(reason._replace(finding=finding))
-    return tuple(findings), known
+            carried.append(reason._replace(finding=finding))
+    return tuple(counting), tuple(carried)
 
 
-def _solved(entry: Entry) -> Complaint:
+def _solved(entry: Entry, path: str) -> Complaint:
     ends = f"{entry.source} -> {entry.target}" if entry.target else entry.source
     message = f"solved: {entry.rule}: {ends} no longer occurs"
-    return Complaint("", message, "run `archlint baseline` to remove it", line=entry.line, kind="baseline")
-
-
-def _view_name(views: tuple[View, ...]) -> Literal["today", "mapped", "both"]:
-    return "both" if len(views) == 2 else views[0].name
-
-
-def unread(tree: Tree, symbols: Mapping[str, Symbols]) -> list[Finding]:
-    """A finding for each file that failed to parse as a whole. Files with other problems are already reported."""
-    reported = {file.path for file in (*tree.files, *tree.faults) if file.problems}
-    return parse_errors(
-        FileFacts(path, "", (), problems=(each.problem,))
-        for path, each in sorted(symbols.items())
-        if each.problem is not None and path not in reported
-    )
+    return Complaint(path, message, "run `archlint baseline` to remove it", line=entry.line, kind="baseline")
 
 
 def parse_errors(files: Iterable[FileFacts]) -> list[Finding]:
-    """A finding for each problem of reading or parsing a file. These findings belong to no view."""
+    """A finding for each thing that could not be read or understood."""
     return [
         Finding(
             kind="parse-error",
@@ -166,6 +184,16 @@ def parse_errors(files: Iterable[FileFacts]) -> list[Finding]:
         for file in files
         for order, problem in enumerate(file.problems)
     ]
+
+
+def unread(tree: Tree, symbols: Mapping[str, Symbols]) -> list[Finding]:
+    """A finding for each file that had to be read whole and could not be, unless its header has one already."""
+    told = {file.path for file in (*tree.files, *tree.faults) if file.problems}
+    return parse_errors(
+        FileFacts(path, "", (), problems=(each.problem,))
+        for path, each in sorted(symbols.items())
+        if each.problem is not None and path not in told
+    )
 
 
 def unused_ignores(tree: Tree, config: Config, judged: Iterable[Judged]) -> list[Finding]:

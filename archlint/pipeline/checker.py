@@ -6,7 +6,7 @@ If that needs the symbols of more files, it calls `symbols`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from archlint.graphs.graph import Placed
@@ -21,13 +21,10 @@ from archlint.model.moves import Row
 from archlint.model.policy import Config, Rule
 from archlint.model.symbols import Symbols
 from archlint.pipeline.compare import compare
+from archlint.pipeline.inputs import SymbolsOf
 from archlint.pipeline.mapped_view import MappedTree, Outcome, carry_out, map_tree, references_of
 from archlint.pipeline.place_mapped import place_mapped
 from archlint.rules import package_cycle
-
-SymbolsOf = Callable[[Mapping[str, tuple[str, ...]]], Mapping[str, Symbols]]
-"""Reads the symbols of files. For each path it takes the names of the imports whose uses are wanted; () means
-everything."""
 
 BROKEN = frozenset((
     "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",

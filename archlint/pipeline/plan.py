@@ -13,8 +13,9 @@ from archlint.model import moves as model
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
 from archlint.model.policy import Config
-from archlint.pipeline.checker import Checker, Outlook, SymbolsOf
+from archlint.pipeline.checker import Checker, Outlook
 from archlint.pipeline.compare import compare
+from archlint.pipeline.inputs import SymbolsOf
 from archlint.pipeline.judge import judge
 from archlint.pipeline.mapped_view import map_tree
 from archlint.pipeline.placing import modules_of

@@ -447,7 +447,7 @@ def low_memory(bench: Bench) -> Iterator[Row]:
 FAILING = """
 import sys, _testcapi
 from archlint.__main__ import run
-import archlint.cli, archlint.commands.session, archlint.commands.plan
+import archlint.cli, archlint.cli.check, archlint.cli.graph, archlint.cli.plan
 first, count = int(sys.argv[1]), int(sys.argv[2])
 sys.argv[1:] = sys.argv[3:]
 _testcapi.set_nomemory(first, first + count)

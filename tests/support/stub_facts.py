@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from archlint.edge.sources import Sources
 from archlint.edge.tree import read_tree
 from archlint.languages.go.build.compatible import Compatible
 from archlint.languages.go.build.constraints import file_name_constraint
@@ -22,7 +23,7 @@ _VALUES = ("variable", "select", "call", "element")
 
 def facts_of(root: Path) -> dict[str, Any]:
     """What facts.json holds: `others` are the paths of the files that are no Go files."""
-    tree = read_tree(str(root), Scan(tests="include"), "include", everything=True)
+    tree = read_tree(Sources(str(root)), Scan(tests="include"), "include", everything=True)
     modules = modules_of(tree)
     symbols = {file.path: extract(file.path, (root / file.path).read_bytes()) for file in tree.files}
     found: dict[str, list[Reference]] = {}

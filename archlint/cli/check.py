@@ -1,0 +1,136 @@
+"""`archlint check`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archlint.cli.options import (
+    baseline_option,
+    cache_option,
+    color_option,
+    config_option,
+    mapping_option,
+    path_argument,
+    today_option,
+    view_option,
+)
+from archlint.cli.progress import progress
+from archlint.commands.console import wants_color
+from archlint.reports import FORMATS
+
+if TYPE_CHECKING:
+    from archlint.commands.reporting import Gate
+    from archlint.pipeline.inputs import ViewChoice
+
+GATES = ("error", "warning", "note", "never")
+
+
+class Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on, and 8.1 is supported
+    """NAME or NAME=FILE; the file `-` is standard output, like none."""
+
+    name = "NAME[=FILE]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        name, equals, path = str(value).partition("=")
+        if name not in FORMATS:
+            self.fail(f"{name!r} is not a report format; the formats are {', '.join(FORMATS)}.", param, ctx)
+        if equals and not path:
+            self.fail(f"{value!r} names no file after the equals sign.", param, ctx)
+        return name, "" if path == "-" else path
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  archlint check                                   the tree below the nearest layers.toml
+  archlint check --format text --format sarif=archlint.sarif
+  archlint check --mapping moves.md                the tree as it will be after the moves
+  archlint check --mapping moves.md --view both    only what the moves change
+
+Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in archlint, 130 interrupted.
+"""
+)
+@path_argument
+@config_option
+@mapping_option
+@view_option
+@click.option(
+    "--format",
+    "-f",
+    "formats",
+    multiple=True,
+    type=Report(),
+    help="Report to write, to standard output or to FILE; may be repeated [default: text]. "
+    f"Formats: {', '.join(FORMATS)}.",
+)
+@click.option(
+    "--fail-on", type=click.Choice(GATES), default="error", help="Least severity that fails the run [default: error]."
+)
+@baseline_option
+@click.option("--strict", is_flag=True, help="With --view both: fail on carried findings too.")
+@click.option("--tracked", is_flag=True, help="Check the files that git tracks alone, as the pre-commit hook does.")
+@cache_option
+@color_option
+@click.option("--quiet", "-q", is_flag=True, help="Findings only: no summary, nothing where the run is clean.")
+@click.option("--verbose", "-v", count=True, help="Say more: every member of long lists, and what was read.")
+@today_option
+def check(
+    path: str | None,
+    config: str | None,
+    mappings: tuple[str, ...],
+    view: ViewChoice | None,
+    formats: tuple[tuple[str, str], ...],
+    fail_on: Gate,
+    baseline: str | None,
+    strict: bool,
+    tracked: bool,
+    no_cache: bool,
+    color: str,
+    quiet: bool,
+    verbose: int,
+    today: str | None,
+) -> int:
+    """Check the tree against the sentences in layers.toml.
+
+    PATH is the scan root [default: the folder of layers.toml, or what its [scan] root says].
+    """
+    from archlint.commands.check import check as run_check
+    from archlint.commands.options import Options
+    from archlint.commands.reporting import Reporting
+
+    formats = formats or (("text", ""),)
+    targets = [os.path.abspath(target) if target else "" for _, target in formats]
+    if targets.count("") > 1:
+        raise click.UsageError("only one report can go to standard output; give the others a file: --format sarif=FILE")
+    if len(set(targets)) < len(targets):
+        raise click.UsageError("two reports cannot go to one file")
+    options = Options(
+        path=path,
+        config=config,
+        mappings=mappings,
+        view=view,
+        cache=not no_cache,
+        today=today,
+        progress=progress(quiet=quiet),
+        baseline=baseline,
+        tracked=tracked,
+    )
+    reporting = Reporting(
+        formats=formats,
+        gate=fail_on,
+        strict=strict,
+        color=wants_color(color),
+        color_files=color == "always",
+        verbose=-1 if quiet else verbose,
+    )
+    return run_check(options, reporting)

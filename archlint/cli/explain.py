@@ -1,0 +1,82 @@
+"""`archlint explain`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archlint.cli.options import (
+    baseline_option,
+    cache_option,
+    config_option,
+    mapping_option,
+    today_option,
+    view_option,
+)
+from archlint.commands.console import write_out
+
+if TYPE_CHECKING:
+    from archlint.pipeline.inputs import ViewChoice
+
+
+def _subjects(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Any]:
+    """What a shell offers for the subject of `explain`: names of layers.toml, and kinds; files where none begins so."""
+    from click.shell_completion import CompletionItem
+
+    from archlint.commands.completions import subject_names
+
+    names = subject_names(ctx.params.get("path"), ctx.params.get("config"))
+    found = [CompletionItem(name) for name in dict.fromkeys(names) if name.startswith(incomplete)]
+    return found or [CompletionItem(incomplete, type="file")]
+
+
+@click.command(
+    short_help="Say what decides for a file, a rule, an edge.",
+    epilog="""\b
+Examples:
+  archlint explain internal/order/order.go  its layer, and the glob that won
+  archlint explain internal/order           a folder, with all below it
+  archlint explain 'internal/*/domain/**'   a glob, as a rule reads it
+  archlint explain Domain                   a layer, a group, std, third-party or unassigned
+  archlint explain context                  a family of slices, or one slice of it by its name
+  archlint explain ddd-order                a rule: what it means, what it judges, what it finds
+  archlint explain 'A must not reach web'   any sentence: what it would find
+  archlint explain forbidden-import         a kind of finding: what it is, the way out
+  archlint explain 'Domain -> web'          an edge between any of these: the places, the shortest
+                                            chain, the rules that it breaks or would break
+
+\b
+A name is taken for a name of layers.toml first, then for a path. Where it stands for several
+things, the answer ends with how to ask for the others, e.g. `folder:domain`.
+
+Exit status: 0 explained, 2 the subject names nothing, or as for check.
+""",
+)
+@click.argument("subject", shell_complete=_subjects)
+@click.argument("path", required=False, type=click.Path(), metavar="[PATH]")
+@config_option
+@mapping_option
+@view_option
+@baseline_option
+@today_option
+@cache_option
+def explain(
+    subject: str,
+    path: str | None,
+    config: str | None,
+    mappings: tuple[str, ...],
+    view: ViewChoice | None,
+    baseline: str | None,
+    today: str | None,
+    no_cache: bool,
+) -> int:
+    """Say what decides for a file, folder, glob, layer, group, slice, rule or kind of finding, or an edge 'A -> B'."""
+    from archlint.commands.explain import explain_subject
+    from archlint.commands.options import Options
+
+    options = Options(
+        path=path, config=config, mappings=mappings, view=view, cache=not no_cache, today=today, baseline=baseline
+    )
+    write_out(explain_subject(options, subject))
+    return 0

@@ -1,0 +1,77 @@
+"""`archlint map`."""
+
+from __future__ import annotations
+
+import click
+
+from archlint.cli.options import FILE, cache_option, config_option, path_argument
+from archlint.cli.progress import progress
+from archlint.commands.console import write_document, write_err, write_out
+
+
+@click.command(
+    "map",
+    short_help="Draft a mapping from rules, or hold it against them.",
+    epilog="""\b
+Examples:
+  archlint map --output docs/mapping.md    draft the mapping from the [[classify]] rules
+  archlint map --format csv --language zh
+  archlint map --check docs/mapping.md     does it still say what the tree and the rules say?
+
+Exit status: 0 drafted, or no difference; 1 destinations clash, or the document differs; 2 as for check.
+""",
+)
+@path_argument
+@config_option
+@click.option("--format", "-f", "form", type=click.Choice(["markdown", "csv"]), help="[default: markdown]")
+@click.option("--language", type=click.Choice(["en", "zh"]), help="Of what is written, not of the rules [default: en].")
+@click.option("--output", "-o", type=FILE, metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option("--batch-id", metavar="ID", help="For the front matter [default: the date and -mapping].")
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=lambda _, __, moment: moment and moment.date().isoformat(),
+    metavar="DATE",
+    help="For the front matter, YYYY-MM-DD [default: the clock's].",
+)
+@click.option("--owner", metavar="NAME", help="For the front matter [default: TBD].")
+@click.option("--base-commit", metavar="HASH", help="For the front matter [default: TBD].")
+@click.option("--check", "document", type=FILE, metavar="FILE", help="Compare a document instead of writing one.")
+@cache_option
+def map_(
+    path: str | None,
+    config: str | None,
+    form: str | None,
+    language: str | None,
+    output: str | None,
+    batch_id: str | None,
+    date: str | None,
+    owner: str | None,
+    base_commit: str | None,
+    document: str | None,
+    no_cache: bool,
+) -> int:
+    """Draft the mapping old_path -> new_path from the [[classify]] rules of layers.toml."""
+    from archlint.commands import map as map_command
+    from archlint.commands.options import Options
+    from archlint.edge.workspace import write_atomically
+
+    options = Options(path=path, config=config, cache=not no_cache, progress=progress())
+    if document is not None:
+        if any((form, language, output, batch_id, date, owner, base_commit)):
+            raise click.UsageError(
+                "--check writes no document: --format, --output and the front matter do not go with it"
+            )
+        done = map_command.check(options, document)
+    else:
+        heading = {"batch_id": batch_id or "", "date": date or "", "owner": owner or "TBD"}
+        heading["base_commit"] = base_commit or "TBD"
+        done = map_command.draft(options, form or "markdown", language or "en", heading)
+    if output:
+        write_atomically(output, done.text, options.territory())
+    elif document is not None:
+        write_out(done.text)
+    else:
+        write_document(done.text)
+    write_err(done.said)
+    return done.status

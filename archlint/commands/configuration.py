@@ -1,0 +1,70 @@
+"""Finds layers.toml and the scan root, and reads the document."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from archlint.config.document import parse_config, read_document, scan_root
+from archlint.edge import workspace
+from archlint.edge.confine import Territory, check_read, root_from
+from archlint.errors import Complaint, ConfigError, InputError
+
+if TYPE_CHECKING:
+    from archlint.commands.options import Options
+    from archlint.config.items import Document
+    from archlint.model.policy import Config
+
+
+class Found(NamedTuple):
+    """Where the options lead: `root` is the scan root and `home` the folder of the configuration, both paths of this
+    machine."""
+
+    root: str
+    home: str
+    document: Document
+    territory: Territory
+
+
+def find(options: Options) -> Found:
+    """Find and read the configuration. The purpose "graph" does without one."""
+    territory = options.territory()
+    if options.path is not None:
+        check_read(options.path, territory, "the scan root", InputError)
+        if not os.path.isdir(options.path):
+            what = "is not a folder" if os.path.exists(options.path) else "does not exist"
+            raise InputError(Complaint(options.path, f"the scan root {what}", kind="input"))
+    path = options.config_path()
+    if path is not None:
+        # Messages name the file as the scan root sees it, so that they are the same from every working directory.
+        home = options.path if options.path is not None else os.path.dirname(path)
+        shown = workspace.relative_to(os.path.abspath(home), path)
+        data = _read(path, territory, shown)
+    elif options.purpose == "graph":
+        path, shown = os.path.join(options.start, workspace.CONFIG_NAME), workspace.CONFIG_NAME
+        data = b"version = 1"
+    else:
+        hint = "run `archlint init` to write one, or name it with --config"
+        raise ConfigError(Complaint(workspace.CONFIG_NAME, "not found here or in any folder above", hint))
+    document = read_document(data, shown)
+    root = _root(options, path, document)
+    document = document._replace(path=workspace.relative_to(root, path))
+    return Found(root, os.path.dirname(os.path.abspath(path)), document, territory)
+
+
+def read_config(options: Options, path: str) -> Config:
+    """Read a configuration alone, without a mapping and a tree. `path` is its name in messages."""
+    return parse_config(_read(path, options.territory()), path)
+
+
+def _read(path: str, territory: Territory, shown: str = "") -> bytes:
+    check_read(path, territory, "the configuration", ConfigError, shown)
+    return workspace.read_text_file(path, "the configuration", ConfigError, workspace.MAX_CONFIG, shown)
+
+
+def _root(options: Options, config_path: str, document: Document) -> str:
+    if options.path is not None:
+        return os.path.abspath(options.path)
+    home = os.path.dirname(os.path.abspath(config_path))
+    place = Complaint(os.path.basename(config_path), "", line=document.lines.get(("scan", "root"), 0), key="scan.root")
+    return root_from(home, scan_root(document) or ".", place)

@@ -1,0 +1,127 @@
+"""The files of one tree as they were read: each is opened once in a run, and kept for whoever asks for it later.
+
+So all that a run says of a file, and all that it remembers of it, is about the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from archlint.edge.workspace import read_regular
+from archlint.model.location import Place
+
+if TYPE_CHECKING:
+    from archlint.edge.cache import Cache
+
+Progress = Callable[[Sequence[Any], str], Any]
+"""Shows how far the work on some items is, under a label: gives the items back, one by one."""
+
+MOST_KEPT = 64 * 1024 * 1024
+"""Bytes of source that are kept. A file beyond that is opened again when more of it is asked for."""
+
+MOST_PARSED = 16 * 1024 * 1024
+"""The largest file that is parsed whole; Go files of this size are generated tables. Its symbols stay unknown."""
+
+MOST_SHOWN = 1024 * 1024
+"""How far into a file a report looks for the line that it shows."""
+
+_STEP = 64 * 1024
+
+
+class Sources:
+    """The files below `root`. `whole`: each is read to its end at once, since whole files will be asked for."""
+
+    def __init__(self, root: str, *, whole: bool = False, most: int = MOST_KEPT) -> None:
+        self.root = root
+        self._whole = whole
+        self._room = most
+        self._kept: dict[str, tuple[bytes, bool]] = {}  # by path: the first bytes, and whether these are all
+
+    def __reduce__(self) -> tuple[type[Sources], tuple[str]]:
+        """Another process opens the files that it works on; a forked one has what is kept."""
+        return Sources, (self.root,)
+
+    def keep(self, path: str, descriptor: int, data: bytes, *, whole: bool) -> None:
+        """Keep the first bytes of a file that is open, and read on where whole files are wanted."""
+        if self._whole and not whole:
+            data, whole = _read_on(descriptor, data, min(MOST_PARSED + 1, self._room))
+        if path not in self._kept and len(data) <= self._room:
+            self._room -= len(data)
+            self._kept[path] = data, whole
+
+    def add(self, path: str, data: bytes, *, whole: bool) -> None:
+        """Keep bytes of a file, if there is room for them."""
+        known, _ = self._kept.get(path, (b"", False))
+        if len(data) - len(known) <= self._room and (len(data) > len(known) or not known):
+            self._room -= len(data) - len(known)
+            self._kept[path] = data, whole
+
+    def whole_files(self) -> dict[str, bytes]:
+        """The files that were read to their end and are kept, by path."""
+        return {path: data for path, (data, whole) in self._kept.items() if whole}
+
+    def read(self, path: str, most: int = MOST_PARSED + 1) -> bytes:
+        """The first `most` bytes of a file, b"" where there is none to read. Follows no link."""
+        data, whole = self._kept.get(path, (b"", False))
+        if whole or len(data) >= most:
+            return data[:most]
+        data = read_regular(_at(self.root, path), most)
+        if data:  # nothing is known of a file that could not be read
+            self.add(path, data, whole=len(data) < most)
+        return data
+
+    def size(self, path: str) -> int:
+        """How large a file is, 0 where that cannot be said."""
+        data, whole = self._kept.get(path, (b"", False))
+        if whole:
+            return len(data)
+        try:
+            return os.lstat(_at(self.root, path)).st_size
+        except OSError:
+            return 0
+
+    def lines(self, places: Iterable[Place]) -> dict[tuple[str, int], str]:
+        """The text of each line that one of the places stands on, as far as it can be read: (path, line) -> text."""
+        wanted: dict[str, set[int]] = {}
+        for place in places:
+            wanted.setdefault(place.path, set()).add(place.line)
+        found: dict[tuple[str, int], str] = {}
+        for path, numbers in wanted.items():
+            for number, line in enumerate(self._first_lines(path, max(numbers)), 1):
+                if number in numbers:
+                    found[path, number] = line.rstrip(b"\r").decode("utf-8", "surrogateescape")
+        return found
+
+    def _first_lines(self, path: str, last: int) -> list[bytes]:
+        """The first lines of a file, up to the line `last`."""
+        data, whole = self._kept.get(path, (b"", False))
+        lines = data[:MOST_SHOWN].split(b"\n", last)
+        if not whole and len(lines) <= last:  # the end of the last line is not among the bytes that are kept
+            lines = self.read(path, MOST_SHOWN).split(b"\n", last)
+        return lines[:last]
+
+
+def digest(cache: Cache, name: str, data: bytes) -> str:
+    """What stands for the contents of a file; its symbols are remembered under it."""
+    return cache.key("symbols", name, data)
+
+
+def _read_on(descriptor: int, data: bytes, most: int) -> tuple[bytes, bool]:
+    """The file from its first bytes on, up to `most` bytes, and whether these are all."""
+    parts, size = [data], len(data)
+    while size < most:
+        wanted = min(max(_STEP, size), most - size)
+        more = os.read(descriptor, wanted)
+        parts.append(more)
+        size += len(more)
+        if len(more) < wanted:
+            return b"".join(parts), True
+    return b"".join(parts), False
+
+
+def _at(root: str, path: str) -> str:
+    """The path of this machine that a root-relative path means. `..` is taken away first: the system would look for it
+    behind a root that is a link."""
+    return os.path.normpath(os.path.join(root, path))

@@ -1,0 +1,49 @@
+"""What of a check is remembered from run to run, and what it depends on. The edge keeps it, this says what it is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from archlint.model.findings import Result, RuleOutcome
+from archlint.model.policy import Config
+from archlint.pipeline.inputs import Inputs
+
+Contents = tuple[tuple[str, str], ...]
+"""Files that were read whole, each with a digest of the very bytes that were read."""
+
+
+class Verdict(NamedTuple):
+    """A result without the outcomes of the rules, and `contents`, for which alone it holds.
+
+    For each rule of the configuration: its subjects, else why there is none, and whether it is optional.
+    """
+
+    contents: Contents
+    result: Result
+    subjects: tuple[tuple[str, ...], ...]
+    inert: tuple[tuple[str, bool], ...]
+
+
+def depends_on(inputs: Inputs) -> tuple[str, ...]:
+    """All that a result is made of but the contents of files that are read whole."""
+    # A set has no order of its own, and so no text of its own.
+    tree = inputs.tree._replace(matched_excludes=frozenset())
+    excludes = sorted(inputs.tree.matched_excludes)
+    parts = (tree, excludes, inputs.config, inputs.mapping, inputs.baseline, inputs.baseline_path, inputs.view)
+    return (*map(repr, parts), inputs.today)
+
+
+def verdict_of(result: Result, contents: Contents) -> Verdict:
+    """What is to be remembered of a result."""
+    subjects = tuple(outcome.subjects for outcome in result.outcomes)
+    inert = tuple((outcome.inert, outcome.rule.optional) for outcome in result.outcomes)
+    return Verdict(contents, result._replace(outcomes=()), subjects, inert)
+
+
+def result_of(verdict: Verdict, config: Config) -> Result:
+    """The result that was remembered; `config` is the one that it was made with."""
+    told = zip(config.rules, verdict.subjects, verdict.inert, strict=True)
+    outcomes = (
+        RuleOutcome(rule._replace(optional=optional), subjects, inert) for rule, subjects, (inert, optional) in told
+    )
+    return verdict.result._replace(outcomes=tuple(outcomes))

@@ -1,0 +1,51 @@
+"""The views that a check asks for, each made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from archlint.pipeline.placing import modules_of, today_view
+
+if TYPE_CHECKING:
+    from archlint.graphs.view import View
+    from archlint.model.findings import Finding
+    from archlint.model.symbols import Symbols
+    from archlint.pipeline.inputs import Inputs
+
+
+class Views(NamedTuple):
+    """The views to judge: today's, the mapped one, or both in this order.
+
+    `today` makes today's view, with the layers that the mapping gives. `hazards` are the findings that the mapping
+    itself causes, `symbols` those of the files that were read whole for it.
+    """
+
+    asked: tuple[View, ...]
+    today: Callable[[], View]
+    hazards: tuple[Finding, ...] = ()
+    symbols: Mapping[str, Symbols] = MappingProxyType({})
+
+
+def views_of(inputs: Inputs) -> Views:
+    """Make the views. Whole files are read only where the mapped view is asked for and the mapping splits packages."""
+    tree, config, mapping = inputs.tree, inputs.config, inputs.mapping
+    if mapping is None:
+        view = today_view(tree, config)
+        return Views((view,), lambda: view)
+    from archlint.pipeline.mapped_view import carry_out, map_tree, planned_today, references_of
+
+    mapped_tree = map_tree(tree, config, mapping, modules_of(tree))
+
+    def today() -> View:
+        return planned_today(mapped_tree, config)
+
+    if inputs.view == "today":
+        return Views((today(),), today)
+    symbols = inputs.symbols(mapped_tree.parse) if mapped_tree.parse else {}
+    references = references_of(mapped_tree, tree, symbols) if symbols else []
+    mapped, hazards = carry_out(mapped_tree, tree, config, references, symbols)
+    # A baseline knows today's findings, so the mapped view alone needs today's view to be compared with.
+    before = (today(),) if inputs.view == "both" or inputs.baseline else ()
+    return Views((*before, mapped), today, hazards, symbols)
