@@ -1,19 +1,15 @@
 """Finds layers.toml and the scan root, and reads the document."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from archlint.commands.options import Options
 from archlint.config.document import parse_config, read_document, scan_root
+from archlint.config.items import Document
 from archlint.edge import workspace
 from archlint.edge.confine import Territory, check_read, root_from
 from archlint.errors import Complaint, ConfigError, InputError
-
-if TYPE_CHECKING:
-    from archlint.commands.options import Options
-    from archlint.config.items import Document
-    from archlint.model.policy import Config
+from archlint.model.policy import Config
 
 
 class Found(NamedTuple):

@@ -1,17 +1,13 @@
 """What the command line asks for, as one record."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from archlint.edge import workspace
 from archlint.edge.confine import Territory, territory_of
-
-if TYPE_CHECKING:
-    from archlint.edge.sources import Progress
-    from archlint.model.policy import Tests
-    from archlint.pipeline.inputs import ViewChoice
+from archlint.edge.sources import Progress
+from archlint.model.policy import Tests
+from archlint.pipeline.inputs import ViewChoice
 
 Purpose = Literal["check", "plan", "baseline", "map", "graph"]
 """What a command loads a tree for. `baseline` writes the file that others must find, `map` does without layers, and

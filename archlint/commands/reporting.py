@@ -1,7 +1,5 @@
 """Writes the reports on a result: each to standard output or to its file, and a summary beside them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 

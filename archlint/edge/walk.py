@@ -1,22 +1,18 @@
 """The edge to the tree under check: which files there are, and their first bytes.
 
 The tree comes from a stranger. Symbolic links are never followed, nothing but a regular file is read, no read blocks,
-and no file is read further than its header reaches, nor beyond MOST_READ. Names are kept as they are: bytes that are
-not UTF-8 stand as lone surrogates (PEP 383).
+and no file is read further than its header reaches, nor beyond MOST_READ; whole files are read by `Kept`. Names are
+kept as they are: bytes that are not UTF-8 stand as lone surrogates (PEP 383).
 """
-
-from __future__ import annotations
 
 import errno
 import os
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol
 
 from archlint.languages.go.build.constraints import ignored_dir, ignored_file
 from archlint.languages.go.language import SUFFIX, scope_of
 from archlint.model.facts import FileFacts, Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 FIRST_READ = 4096
 """Bytes that are read of every file: enough for the header of ninety-nine in a hundred."""

@@ -3,8 +3,6 @@
 `build` is one function for both views: it is given files that already stand where the view puts them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import repeat
 from typing import Literal, NamedTuple

@@ -3,8 +3,6 @@
 Source: Go Modules Reference, "Packages and modules": the module whose path is the longest prefix owns the package.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 Everything a rule may ask is asked here, so that a rule never touches a path, a glob or a configuration record.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 

@@ -1,14 +1,13 @@
 """Everything that a check depends on, as one record: what was read, what is asked for, and how to read more."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from archlint.model.facts import Reason, Tree
+from archlint.model.policy import Config
+
 if TYPE_CHECKING:
-    from archlint.model.facts import Reason, Tree
     from archlint.model.moves import Mapping as Document
-    from archlint.model.policy import Config
     from archlint.model.symbols import Symbols
     from archlint.pipeline.baseline import Entry
 
@@ -16,7 +15,7 @@ ViewChoice = Literal["today", "mapped", "both"]
 SymbolsOf = Callable[[Mapping[str, tuple[str, ...]]], Mapping[str, "Symbols"]]
 """Reads the symbols of files: by path, the names of the imports whose uses are all that is asked, () for everything."""
 
-LeftOut = Callable[[], Mapping[str, "Reason"]]
+LeftOut = Callable[[], Mapping[str, Reason]]
 """Asks the edge for every file that is not scanned, by path, with the reason. It takes a second walk."""
 
 
@@ -31,15 +30,15 @@ class Inputs(NamedTuple):
     tree: Tree
     config: Config
     today: str
-    mapping: Document | None = None
+    mapping: "Document | None" = None
     view: ViewChoice = "today"
-    baseline: tuple[Entry, ...] | None = None
+    baseline: "tuple[Entry, ...] | None" = None
     baseline_path: str = ""
     symbols: SymbolsOf = lambda _: {}
     left_out: LeftOut = dict
 
 
-def chosen_view(wanted: ViewChoice | None, mapping: Document | None) -> ViewChoice:
+def chosen_view(wanted: ViewChoice | None, mapping: "Document | None") -> ViewChoice:
     """The view that is judged: without a wish, the mapped one where there is a mapping."""
     if mapping is None:
         return "today"

@@ -1,7 +1,5 @@
 """Judging one view by every rule. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 

@@ -1,18 +1,16 @@
 """The views that a check asks for, each made once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from archlint.graphs.view import View
+from archlint.model.findings import Finding
+from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.placing import modules_of, today_view
 
 if TYPE_CHECKING:
-    from archlint.graphs.view import View
-    from archlint.model.findings import Finding
     from archlint.model.symbols import Symbols
-    from archlint.pipeline.inputs import Inputs
 
 
 class Views(NamedTuple):
@@ -25,7 +23,7 @@ class Views(NamedTuple):
     asked: tuple[View, ...]
     today: Callable[[], View]
     hazards: tuple[Finding, ...] = ()
-    symbols: Mapping[str, Symbols] = MappingProxyType({})
+    symbols: Mapping[str, "Symbols"] = MappingProxyType({})
 
 
 def views_of(inputs: Inputs) -> Views:

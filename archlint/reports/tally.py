@@ -1,7 +1,5 @@
 """What it all comes to, in numbers: how each rule fared, and what does not count. Every report asks here."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
