@@ -1,7 +1,5 @@
 """Which layer a file belongs to: the most specific glob wins, and two equally specific ones are a conflict."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from archlint.globs import Glob, compile_glob

@@ -1,7 +1,5 @@
 """Applying ignore comments: a finding with an ignore becomes known, with its reason; an unused ignore is a finding."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Colour for the text report: a pen that writes plain text when colour is off."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 _CODES = {

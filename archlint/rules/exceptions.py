@@ -10,8 +10,6 @@ An exception holds up to and including its last day. Afterwards its findings are
 nothing away is inert, and an error: what it excused is gone, or it never excused anything.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

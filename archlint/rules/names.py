@@ -4,8 +4,6 @@ A `Reader` is what a form's `parse` is given. It collects every problem, so that
 told both at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from itertools import chain
 from typing import NamedTuple

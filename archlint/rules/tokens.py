@@ -4,8 +4,6 @@ A template is a sentence with capital letters for the lists of names, as `archli
 `A must not import B`. Keywords are matched in any case.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
