@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -119,7 +120,7 @@ def test_other_code_finds_nothing(store: Cache, monkeypatch: pytest.MonkeyPatch,
 
 
 def test_the_code_is_told_by_its_files_too() -> None:
-    code = module._code()
+    code = module.this_code()
     for name in ("cache.py", "qualified.py", "symbols.py", "_binding"):
         assert name in code
 
@@ -196,9 +197,12 @@ def test_the_named_folder_is_used(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="XDG's rules are for other systems")
 def test_the_folder_is_where_xdg_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert module._folder({"XDG_CACHE_HOME": str(tmp_path / "xdg")}) == str(tmp_path / "xdg" / "archlint")
-    for unset in ({}, {"XDG_CACHE_HOME": ""}, {"XDG_CACHE_HOME": "relative"}):
-        assert module._folder(unset) == str(tmp_path / ".cache" / "archlint")
+    for named, folder in ((str(tmp_path / "xdg"), "xdg"), (None, ".cache"), ("", ".cache"), ("relative", ".cache")):
+        found = find_cache(str(tmp_path / "tree"), {} if named is None else {"XDG_CACHE_HOME": named})
+        assert found is not None
+        found.put(found.key("a"), TEXT)
+        assert len(entries(tmp_path / folder / "archlint")) == 1
+        shutil.rmtree(tmp_path / folder)
 
 
 @pytest.mark.parametrize("inside", ["tree", "tree/.cache", "tree/a/b"])

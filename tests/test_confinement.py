@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from support import txtar
 from support.command import archlint, environment
+from support.repository import ONE_FINDING, small_repository, snapshot
 
 from archlint.edge import confine
 from archlint.edge.confine import Territory, holds, repository, territory_of
@@ -19,30 +20,6 @@ from archlint.errors import InputError
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 SECRET = "hunter2-of-another-tree"  # what no output may show
-TREE = """
--- layers.toml --
-version = 1
-
-[layers]
-A = ["a/**"]
-
-[[rules]]
-rule = 'A must not import "net/http"'
--- go.mod --
-module example.com/m
--- a/x.go --
-package a
-
-import "net/http"
-
-var _ = http.Get
--- b/b.go --
-package b
--- moves.md --
-| old_path | new_path |
-|---|---|
-| `a/` | `c/` |
-"""
 OUTSIDE = f"""
 -- go.mod --
 module example.com/other
@@ -66,14 +43,8 @@ precious
 @pytest.fixture
 def repo(tmp_path: Path) -> Path:
     """A repository with one finding, and `outside` beside it."""
-    txtar.read(TREE).write(tmp_path / "repo")
     txtar.read(OUTSIDE).write(tmp_path / "outside")
-    (tmp_path / "repo" / ".git").mkdir()
-    return tmp_path / "repo"
-
-
-def snapshot(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return small_repository(tmp_path / "repo", f"{ONE_FINDING}-- b/b.go --\npackage b\n")
 
 
 def refused(repo: Path, *arguments: str | Path, cwd: Path | None = None) -> str:

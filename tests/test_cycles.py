@@ -203,10 +203,10 @@ def test_greedy_cuts_are_near_the_exact_ones(seed: int, monkeypatch: pytest.Monk
 def test_no_single_move_makes_a_good_order_better(pairs: Edges) -> None:
     """What the greedy order is improved to, where there are too many nodes for the best one."""
     weights = {pair: 1 + len(pair[0] + pair[1]) % 3 + ord(pair[0][0]) % 4 for pair in pairs}
-    arcs: dict[str, dict[str, cutting._Bundle]] = {node: {} for node in nodes(pairs)}
+    arcs: cutting.Arcs = {node: {} for node in nodes(pairs)}
     for (source, target), weight in weights.items():
-        arcs[source][target] = cutting._Bundle(weight, ((source, target),))
-    order = cutting._good_order(arcs)
+        arcs[source][target] = cutting.Bundle(weight, ((source, target),))
+    order = cutting.good_order(arcs)
     least = _backward(weights, order)
     for node, place in itertools.product(order, range(len(order))):
         rest = [other for other in order if other != node]

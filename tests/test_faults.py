@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from support import txtar
 from support.command import archlint, environment
+from support.repository import small_repository
 
 from archlint import __main__ as program
 from archlint.edge import workers
@@ -30,37 +30,14 @@ pytestmark = [
 HERE = os.getpid()
 NAMES = [f"{number:02}" for number in range(12)]
 WEIGHTS = [LEAST_SHARE] * len(NAMES)
-TREE = """
--- layers.toml --
-version = 1
-
-[layers]
-A = ["a/**"]
-
-[[rules]]
-rule = 'A must not import "net/http"'
--- go.mod --
-module example.com/m
--- a/x.go --
-package a
-
-import "net/http"
-
-var _ = http.Get
--- moves.md --
-| old_path | new_path |
-|---|---|
-| `a/` | `c/` |
-"""
 REPORTS = ("-f", "json=out/r.json", "-f", "text")
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    txtar.read(TREE).write(tmp_path / "tree")
-    (tmp_path / "tree" / ".git").mkdir()
-    (tmp_path / "tree" / "out").mkdir()
-    return tmp_path / "tree"
+    root = small_repository(tmp_path / "tree")
+    (root / "out").mkdir()
+    return root
 
 
 def fails(problem: BaseException, *_: Any, **__: Any) -> NoReturn:

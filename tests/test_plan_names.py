@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import txtar
 from support.command import archlint
+from support.repository import small_repository
 
 from archlint.planning.plan_ids import MOST, id_from, problem_with_id
 
@@ -66,9 +66,7 @@ BAD = [
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    txtar.read(TREE).write(tmp_path / "tree")
-    (tmp_path / "tree" / ".git").mkdir()
-    return tmp_path / "tree"
+    return small_repository(tmp_path / "tree", TREE)
 
 
 def quoted(text: str) -> str:

@@ -37,7 +37,7 @@ class Cache:
     def __init__(self, folder: str, limit: int = LIMIT) -> None:
         self._folder = folder
         self._limit = limit
-        self._code = _digest(_code())
+        self._code = _digest(this_code())
         self._room: int | None = None  # what may be written before the folder is looked through
         self._shelves: dict[str, bool] = {}  # whether these are the user's alone; nobody else could change it meanwhile
 
@@ -207,7 +207,7 @@ def _digest(*parts: str | bytes) -> str:
     return digest.hexdigest()
 
 
-def _code() -> str:
+def this_code() -> str:
     """What tells this code from any other: versions, and name, size and time of every file of archlint and of the
     parser. It holds for a checkout that is being worked on, too."""
     from importlib.machinery import PathFinder  # finds packages without importing them

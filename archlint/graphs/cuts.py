@@ -21,7 +21,7 @@ _IMPROVED = 400
 """Largest number of nodes whose greedy order is improved: that is quadratic."""
 
 
-class _Bundle(NamedTuple):
+class Bundle(NamedTuple):
     """What it costs to part two nodes, and the edges of the graph that doing so cuts, sorted."""
 
     weight: int
@@ -34,7 +34,7 @@ class _Bundle(NamedTuple):
         return (self.weight, len(self.edges), forwards, self.edges)
 
 
-_Arcs = dict[str, dict[str, _Bundle]]
+Arcs = dict[str, dict[str, Bundle]]
 
 
 def cheapest_cuts(weights: Weights, members: Iterable[str]) -> tuple[Pair, ...]:
@@ -43,9 +43,9 @@ def cheapest_cuts(weights: Weights, members: Iterable[str]) -> tuple[Pair, ...]:
     Loops (an edge from a node to itself) are left out of the account.
     """
     nodes = set(members)
-    arcs: _Arcs = {
+    arcs: Arcs = {
         node: {
-            target: _Bundle(weight, ((node, target),))
+            target: Bundle(weight, ((node, target),))
             for target, weight in weights.get(node, {}).items()
             if target in nodes and target != node
         }
@@ -53,12 +53,12 @@ def cheapest_cuts(weights: Weights, members: Iterable[str]) -> tuple[Pair, ...]:
     }
     cuts = _contract(arcs)
     if arcs:
-        order = _best_order(arcs) if len(arcs) <= EXACT else _good_order(arcs)
+        order = _best_order(arcs) if len(arcs) <= EXACT else good_order(arcs)
         cuts += _against(arcs, order)
     return tuple(sorted(cuts))
 
 
-def _contract(arcs: _Arcs) -> list[Pair]:
+def _contract(arcs: Arcs) -> list[Pair]:
     """Shrink the graph without changing what is cheapest: a node with one way in and one way out becomes an edge.
 
     Nodes that are on no cycle go. Gives the edges that have to be cut whatever else is: those of what shrank to a loop.
@@ -92,11 +92,11 @@ def _contract(arcs: _Arcs) -> list[Pair]:
     return cuts
 
 
-def _joined(one: _Bundle, other: _Bundle) -> _Bundle:
-    return _Bundle(one.weight + other.weight, tuple(sorted(one.edges + other.edges)))
+def _joined(one: Bundle, other: Bundle) -> Bundle:
+    return Bundle(one.weight + other.weight, tuple(sorted(one.edges + other.edges)))
 
 
-def _against(arcs: _Arcs, order: list[str]) -> list[Pair]:
+def _against(arcs: Arcs, order: list[str]) -> list[Pair]:
     """The edges that run backwards in an order."""
     position = {node: index for index, node in enumerate(order)}
     return [
@@ -108,12 +108,12 @@ def _against(arcs: _Arcs, order: list[str]) -> list[Pair]:
     ]
 
 
-def _cost(bundle: _Bundle) -> int:
+def _cost(bundle: Bundle) -> int:
     """Weight first, then the number of edges, as one number."""
     return bundle.weight * 1_000_000 + len(bundle.edges)
 
 
-def _best_order(arcs: _Arcs) -> list[str]:
+def _best_order(arcs: Arcs) -> list[str]:
     """An order with the least cost of backward edges, the first in the alphabet of several (Held and Karp's scheme).
 
     `best[done]` is the least cost of placing all other nodes behind the set `done`; a set is a bit mask.
@@ -147,7 +147,7 @@ def _best_order(arcs: _Arcs) -> list[str]:
     return order
 
 
-def _good_order(arcs: _Arcs) -> list[str]:
+def good_order(arcs: Arcs) -> list[str]:
     out = {node: {target: _cost(bundle) for target, bundle in targets.items()} for node, targets in arcs.items()}
     into: dict[str, dict[str, int]] = {node: {} for node in out}
     for node, targets in out.items():

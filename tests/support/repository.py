@@ -1,0 +1,42 @@
+"""A small repository for tests of a run from outside: what it reads, what it writes, what it leaves alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from support import txtar
+
+ONE_FINDING = """
+-- layers.toml --
+version = 1
+
+[layers]
+A = ["a/**"]
+
+[[rules]]
+rule = 'A must not import "net/http"'
+-- go.mod --
+module example.com/m
+-- a/x.go --
+package a
+
+import "net/http"
+
+var _ = http.Get
+-- moves.md --
+| old_path | new_path |
+|---|---|
+| `a/` | `c/` |
+"""
+
+
+def small_repository(folder: Path, text: str = ONE_FINDING) -> Path:
+    """A repository with these files, as far as archlint looks for one: it has a folder `.git`."""
+    txtar.read(text).write(folder)
+    (folder / ".git").mkdir(parents=True)
+    return folder
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, with what it holds."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
