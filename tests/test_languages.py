@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from support import txtar
 from support.command import archlint
 
 from archlint.config.document import parse_config
@@ -43,9 +44,7 @@ TESTS = {"a/conftest.py", "a/test_x.py", "a/x_test.py"}
 
 def python_tree(folder: Path, files: dict[str, str], scan: str = "", rule: str = "A may import only A") -> Path:
     config = f'version = 1\n[scan]\nlanguage = "python"\n{scan}\n[layers]\nA = ["a/**"]\n[[rules]]\nrule = {rule!r}\n'
-    for path, text in {**files, "layers.toml": config}.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text)
+    txtar.Archive("", {**files, "layers.toml": config}).write(folder)
     return folder
 
 

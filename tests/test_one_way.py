@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from support import txtar
 from support.command import archlint, environment
 
 from archlint.edge import sources
@@ -69,9 +70,7 @@ run()
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ARCHLINT_CACHE_DIR", str(tmp_path / "cache"))
-    for name, text in FILES.items():
-        (tmp_path / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "tree" / name).write_text(text)
+    txtar.Archive("", FILES).write(tmp_path / "tree")
     return tmp_path / "tree"
 
 

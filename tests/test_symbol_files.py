@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support import txtar
 from support.mapped_trees import mapping, read
 
 from archlint.edge import symbol_files, workers
@@ -57,9 +58,7 @@ def read_symbols(root: str, paths: Any, cache: Cache | None = None) -> dict[str,
 @pytest.fixture
 def root(tmp_path: Path) -> str:
     folder = tmp_path / "tree"
-    for name, text in FILES.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
+    txtar.Archive("", FILES).write(folder)
     return str(folder)
 
 

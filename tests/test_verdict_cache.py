@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support import txtar
 
 from archlint.commands.check import judge_loaded
 from archlint.commands.loading import load
@@ -65,9 +66,7 @@ optional = true
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ARCHLINT_CACHE_DIR", str(tmp_path / "cache"))
-    for name, text in FILES.items():
-        (tmp_path / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "tree" / name).write_text(text)
+    txtar.Archive("", FILES).write(tmp_path / "tree")
     return tmp_path / "tree"
 
 

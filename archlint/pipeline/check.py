@@ -1,4 +1,4 @@
-"""A check: inputs in, a result out. No file is read and nothing is printed here."""
+"""A check: takes inputs, returns a result. It reads no file and prints nothing."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def _causes(inputs: Inputs, language: Language) -> Causes:
 
 
 def _only_mapped(result: Result) -> Result:
-    """The result of both views, as that of the mapped view alone: nothing is retired, introduced or carried."""
+    """Reduce the result of both views to the mapped view: no finding is marked retired, introduced or carried."""
     return result._replace(
         findings=tuple(item._replace(change="") for item in result.findings if item.change != "retired"),
         known=tuple(item._replace(finding=item.finding._replace(change="")) for item in result.known),
@@ -139,8 +139,8 @@ def _only_mapped(result: Result) -> Result:
 def _through_baseline(
     compared: Compared, known: tuple[Known, ...], ended: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[Finding, ...], tuple[Known, ...]]:
-    """The findings of both views that count, and those that the baseline knows. A known finding stays known through the
-    mapping; a retired one that was known is simply gone."""
+    """The findings of both views that count, and those that the baseline knows. A known finding stays known in the
+    mapped view; a known finding that is retired appears in neither list."""
     if not known and not ended:
         return compared.findings, ()
     from archlint.pipeline.baseline import counting_again
@@ -167,7 +167,7 @@ def _solved(entry: Entry, path: str) -> Complaint:
 
 
 def parse_errors(files: Iterable[FileFacts]) -> list[Finding]:
-    """A finding for each thing that could not be read or understood."""
+    """A finding for each problem of reading or parsing a file. These findings belong to no view."""
     return [
         Finding(
             kind="parse-error",
@@ -187,7 +187,7 @@ def parse_errors(files: Iterable[FileFacts]) -> list[Finding]:
 
 
 def unread(tree: Tree, symbols: Mapping[str, Symbols]) -> list[Finding]:
-    """A finding for each file that had to be read whole and could not be, unless its header has one already."""
+    """A finding for each file that failed to parse as a whole. Files with other problems are already reported."""
     told = {file.path for file in (*tree.files, *tree.faults) if file.problems}
     return parse_errors(
         FileFacts(path, "", (), problems=(each.problem,))
