@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, AnyStr, NamedTuple
 
 from archlint.model.facts import FileFacts, Import, Problem, Scope
 from archlint.model.language import Language, PackageOrigin
@@ -32,7 +32,11 @@ MOST_BYTES = 192 * 1024
 """The largest file that is read; the largest of well-known packages has two thirds of it."""
 
 LONGEST_LINE = 10_000
-"""The longest line, with those that backslashes join to it, in bytes."""
+"""The longest line, with those that backslashes join to it, in bytes, and in characters once it is decoded."""
+
+MOST_BRACES = 10_000
+"""The most `{` of a file; well-known packages have a quarter of it. For each `{` of an f-string, Python's parser reads
+the whole string (3.11) or the rest of the file (3.12) once more."""
 
 
 def module_path(path: str) -> str:
@@ -66,6 +70,9 @@ def read_python(path: str, data: bytes) -> FileFacts:
         return unread(path, too_large)
     try:
         text = _decode(data)
+        too_large = _too_slow(text)
+        if too_large is not None:
+            return unread(path, too_large)
         statements = _imports(_parse(text))
     except SyntaxError as wrong:
         return unread(path, Problem(wrong.lineno or 1, max(wrong.offset or 1, 1), wrong.msg))
@@ -156,15 +163,30 @@ PYTHON = Python()
 
 
 def _too_large(data: bytes) -> Problem | None:
-    """What is not given to Python's own parser, which takes quadratic time on long names and f-strings."""
+    """What is not even decoded: some of Python's encodings take quadratic time on long lines."""
     if len(data) > MOST_BYTES:
         return Problem(1, 1, f"the file is larger than {MOST_BYTES // 1024} KiB")
+    return _long_line(data.split(b"\n"), (b"\\", b"\\\r"), "bytes")
+
+
+def _too_slow(text: str) -> Problem | None:
+    """What is not given to Python's own parser, which takes quadratic time on long names and f-strings.
+
+    The text is looked at, since an encoding such as UTF-7 may hide a character from who looks at the bytes.
+    """
+    if text.count("{") > MOST_BRACES:
+        return Problem(1, 1, f"the file has more than {MOST_BRACES:,} braces")
+    return _long_line(text.split("\n"), ("\\",), "characters")
+
+
+def _long_line(lines: Iterable[AnyStr], joined: tuple[AnyStr, ...], unit: str) -> Problem | None:
+    """The first line that is too long; a line that ends with one of `joined` goes on in the next."""
     length = 0
-    for number, line in enumerate(data.split(b"\n"), 1):
+    for number, line in enumerate(lines, 1):
         length = length + len(line) if length and line else len(line)
         if length > LONGEST_LINE:
-            return Problem(number, 1, f"the line is longer than {LONGEST_LINE:,} bytes")
-        if not line.endswith((b"\\", b"\\\r")):
+            return Problem(number, 1, f"the line is longer than {LONGEST_LINE:,} {unit}")
+        if not line.endswith(joined):
             length = 0
     return None
 

@@ -642,13 +642,16 @@ add("Python", _python, {
     "strings": pieces("x = ", '"a" ', "\n"),
     "f-strings": pieces("x = f'", "{a}", "'\n"),
     "f-strings on lines": pieces("x = f\"\"\"", "{a}\n", "\"\"\"\n"),
+    "f-strings on long lines": pieces("x = f\"\"\"", "{a} and what is said of it\n", "\"\"\"\n"),
     "an unclosed text": pieces('x = """', '\\"'),
     "functions": pieces("", "def f{n}():\n  import a\n"),
     "backslashes": pieces("x = 1", "\\\n", "+ 1\n"),
     "punycode": pieces("# coding: punycode\nx = '", "a", "-zzzzzzzz'\n"),
     "punycode of letters": pieces("# coding: punycode\n-", "kva"),
     "UTF-7": pieces("# coding: utf-7\nx = '", "+AGE-", "'\n"),
-}, 192 * 1024)  # fmt: skip
+    "UTF-7, f-strings on lines": pieces("# coding: utf-7\nx = f\"\"\"", "+AHs-a+AH0-\n", "\"\"\"\n"),
+    "UTF-7, backslashes": pieces("# coding: utf-7\nx = 1", "+AFw-\n", "+ 1\n"),
+}, 190 * 1024)  # fmt: skip
 
 # --- graphs ----------------------------------------------------------------------------------------------------------
 
