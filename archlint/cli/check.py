@@ -56,6 +56,7 @@ Examples:
   archlint check --format text --format sarif=archlint.sarif
   archlint check --mapping moves.md                the tree as it will be after the moves
   archlint check --mapping moves.md --view both    only what the moves change
+  archlint check --base main                       only what the branch changes
 
 Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in archlint, 130 interrupted.
 """
@@ -77,7 +78,13 @@ Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in ar
     "--fail-on", type=click.Choice(GATES), default="error", help="Least severity that fails the run [default: error]."
 )
 @baseline_option
-@click.option("--strict", is_flag=True, help="With --view both: fail on carried findings too.")
+@click.option(
+    "--base",
+    metavar="REV",
+    help="Fail on what the working tree introduces since it left REV: a branch, tag or commit, or `auto` for the base "
+    "of the CI event.",
+)
+@click.option("--strict", is_flag=True, help="With --base or --view both: fail on carried findings too.")
 @click.option("--tracked", is_flag=True, help="Check the files that git tracks alone, as the pre-commit hook does.")
 @cache_option
 @color_option
@@ -92,6 +99,7 @@ def check(
     formats: tuple[tuple[str, str], ...],
     fail_on: Gate,
     baseline: str | None,
+    base: str | None,
     strict: bool,
     tracked: bool,
     no_cache: bool,
@@ -114,6 +122,8 @@ def check(
         raise click.UsageError("only one report can go to standard output; give the others a file: --format sarif=FILE")
     if len(set(targets)) < len(targets):
         raise click.UsageError("two reports cannot go to one file")
+    if base is not None and view == "both":
+        raise click.UsageError("--base compares one view of two revisions; choose --view today or --view mapped")
     options = Options(
         path=path,
         config=config,
@@ -124,6 +134,7 @@ def check(
         progress=progress(quiet=quiet),
         baseline=baseline,
         tracked=tracked,
+        base=base,
     )
     reporting = Reporting(
         formats=formats,

@@ -23,14 +23,22 @@ def check(options: Options, reporting: Reporting) -> int:
     try:
         loaded = load(options._replace(contents=reporting.wants_texts))
         sources = loaded.sources
-        result = judge_loaded(loaded)
+        result = judge_loaded(options, loaded)
     except ArchlintError as wrong:
         result = Result(problems=wrong.complaints, config=options.config or workspace.CONFIG_NAME)
     return report(result, sources, reporting, options.territory)
 
 
-def judge_loaded(loaded: Loaded) -> Result:
-    """The result of the check. A result of the mapped tree, which takes long to make, comes from the cache."""
+def judge_loaded(options: Options, loaded: Loaded) -> Result:
+    """The result of the check, against its base where there is one.
+
+    Without a base, a result of the mapped tree, which takes long to make, comes from the cache.
+    """
+    if options.base is not None:
+        from archlint.commands.base import against
+        from archlint.pipeline.against import check_against
+
+        return check_against(loaded.inputs, against(options, loaded))
     cache = loaded.reader.cache if loaded.inputs.view != "today" else None
     if cache is None:
         return judge(loaded.inputs)

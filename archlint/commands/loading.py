@@ -86,11 +86,11 @@ def _mapping(options: Options, found: Found, tracked: Tracked | None) -> Mapping
 
 def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Tracked | None) -> Loaded:
     view = chosen_view(options.view, mapping)
-    sources = Sources(found.root, whole=options.contents or view != "today")
+    sources = Sources(found.root, whole=options.contents or options.base is not None or view != "today")
     reader = SymbolReader(sources, options.progress, partial(_find_cache, options, found.root))
 
     def inputs_with(config: Config) -> Inputs:
-        tree = _tree(options, sources, config, mapping, tracked)
+        tree = tree_of(options, sources, config, mapping, tracked)
         left_out = partial(_left_out, sources, config, tree, tracked)
         return Inputs(tree, config, options.date, mapping, view, symbols=reader.read, left_out=left_out)
 
@@ -110,7 +110,10 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
     return Loaded(inputs._replace(baseline=baseline, baseline_path=shown), sources, reader, path)
 
 
-def _tree(options: Options, sources: Sources, config: Config, mapping: Mapping | None, tracked: Tracked | None) -> Tree:
+def tree_of(
+    options: Options, sources: Sources, config: Config, mapping: Mapping | None, tracked: Tracked | None = None
+) -> Tree:
+    """The tree of these sources, as the configuration scans it. `tracked` holds it to the files that git tracks."""
     if config.scan.language == "python":
         if mapping is not None:
             message = "a mapping moves Go files; this configuration is for Python"

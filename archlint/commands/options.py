@@ -17,7 +17,8 @@ Purpose = Literal["check", "plan", "baseline", "map", "graph"]
 class Options(NamedTuple):
     """The options that commands share. Without a `view`, the mapped one is judged where there is a mapping.
 
-    `contents` says that whole files will be asked for, whatever the view is.
+    `contents` says that whole files will be asked for, whatever the view is. `base` is the revision that the check is
+    held against, "auto" for that of the CI event.
     """
 
     path: str | None = None
@@ -32,6 +33,7 @@ class Options(NamedTuple):
     tracked: bool = False
     purpose: Purpose = "check"
     contents: bool = False
+    base: str | None = None
 
     @property
     def start(self) -> str:

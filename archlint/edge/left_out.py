@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from archlint.edge.sources import Sources
-from archlint.edge.tree import MAX_MOD, Ignores
-from archlint.edge.walk import Folder, walk
+from archlint.edge.sources import MAX_MOD, Sources
+from archlint.edge.tree import Ignores
+from archlint.edge.walk import Folder
 from archlint.excludes import Excludes
 from archlint.languages import language_of
 from archlint.languages.go.build.constraints import ignored_dir, ignored_file
@@ -25,7 +25,7 @@ def read_left_out(sources: Sources, scan: Scan, tree: Tree, tracked: Tracked | N
     """Every regular file that is not one of the tree's, with the reason; files that git keeps are none."""
     walked = _Walked(sources, scan, tree, tracked)
     found: dict[str, Reason] = {}
-    for folder in walk(sources.root, lambda _, name: name != ".git"):
+    for folder in sources.walk(lambda _, name: name != ".git"):
         inherited = walked.enter(folder)
         for name in (*folder.go_files, *folder.other_files):
             path = f"{folder.path}/{name}" if folder.path else name

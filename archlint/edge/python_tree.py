@@ -5,15 +5,12 @@ Folders that Python programmers never mean are passed over: .x, __pycache__, nod
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from archlint.edge.sources import Progress, Sources
 from archlint.edge.tree import nothing_to_check
-from archlint.edge.walk import walk
-from archlint.edge.workspace import read_text_file
 from archlint.errors import InputError
 from archlint.excludes import Excludes
 from archlint.languages.python import PYTHON, ignored_folder, read_python, resolve, unread
@@ -31,7 +28,7 @@ def read_python_tree(
     that git tracks. Raises InputError where nothing is left to check.
     """
     root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
-    paths = list(_paths(root, excludes, tests, skipped, tracked))
+    paths = list(_paths(sources, excludes, tests, skipped, tracked))
     if not paths:
         raise InputError(nothing_to_check(root, PYTHON, skipped))
     wrapped = progress(paths, "Reading Python files") if progress else paths
@@ -40,7 +37,7 @@ def read_python_tree(
 
 
 def _paths(
-    root: str, excludes: Excludes, tests: Tests, skipped: Counter[str], tracked: Tracked | None
+    sources: Sources, excludes: Excludes, tests: Tests, skipped: Counter[str], tracked: Tracked | None
 ) -> Iterator[str]:
     environments: set[str] = set()
 
@@ -53,7 +50,7 @@ def _paths(
             return False
         return True
 
-    for folder in walk(root, enters):
+    for folder in sources.walk(enters):
         if "pyvenv.cfg" in folder.other_files:
             environments.add(folder.path)
             continue
@@ -73,8 +70,6 @@ def _paths(
 
 def _read(sources: Sources, path: str) -> FileFacts:
     try:
-        data = read_text_file(os.path.join(sources.root, path), "the file")
+        return read_python(path, sources.read_whole(path))
     except InputError as wrong:
         return unread(path, Problem(1, 1, wrong.complaints[0].message))
-    sources.add(path, data, whole=True)
-    return read_python(path, data)

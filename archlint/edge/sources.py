@@ -6,14 +6,16 @@ So all that a run says of a file, and all that it remembers of it, is about the 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from archlint.edge.workspace import read_regular
+from archlint.edge.walk import Folder, Read, read_headers, walk
+from archlint.edge.workspace import read_regular, read_text_file
 from archlint.model.location import Place
 
 if TYPE_CHECKING:
     from archlint.edge.cache import Cache
+    from archlint.model.facts import FileFacts
 
 Progress = Callable[[Sequence[Any], str], Any]
 """Shows how far the work on some items is, under a label: gives the items back, one by one."""
@@ -27,6 +29,9 @@ MOST_PARSED = 16 * 1024 * 1024
 MOST_SHOWN = 1024 * 1024
 """How far into a file a report looks for the line that it shows."""
 
+MAX_MOD = 16 * 1024 * 1024
+"""The most that is read of a go.mod or go.work."""
+
 _STEP = 64 * 1024
 
 
@@ -39,9 +44,30 @@ class Sources:
         self._room = most
         self._kept: dict[str, tuple[bytes, bool]] = {}  # by path: the first bytes, and whether these are all
 
-    def __reduce__(self) -> tuple[type[Sources], tuple[str]]:
+    def __reduce__(self) -> tuple[type[Sources], tuple[object, ...]]:
         """Another process opens the files that it works on; a forked one has what is kept."""
         return Sources, (self.root,)
+
+    def walk(self, enters: Callable[[str, str], bool]) -> Iterator[Folder]:
+        """Every folder, as `walk.walk` gives them."""
+        return walk(self.root, enters)
+
+    def headers(self, paths: Iterable[str], read: Read) -> Iterator[FileFacts]:
+        """The facts of the files at `paths`, in that order, as `walk.read_headers` gives them."""
+        return read_headers(self.root, paths, read, self)
+
+    def go_mod_above(self) -> tuple[bytes, str]:
+        """The nearest go.mod above the root, b"" for none, and the root's path below its folder.
+
+        It is not looked for beyond the folder of `.git`, or of a go.mod that cannot be read.
+        """
+        folder, inside = os.path.realpath(self.root), ""
+        while not any(os.path.lexists(os.path.join(folder, name)) for name in (".git", "go.mod")):
+            parent, name = os.path.split(folder)
+            if parent == folder:
+                break
+            folder, inside = parent, f"{name}/{inside}" if inside else name
+        return (read_regular(os.path.join(folder, "go.mod"), MAX_MOD), inside) if inside else (b"", "")
 
     def keep(self, path: str, descriptor: int, data: bytes, *, whole: bool) -> None:
         """Keep the first bytes of a file that is open, and read on where whole files are wanted."""
@@ -70,6 +96,12 @@ class Sources:
         data = read_regular(_at(self.root, path), most)
         if data:  # nothing is known of a file that could not be read
             self.add(path, data, whole=len(data) < most)
+        return data
+
+    def read_whole(self, path: str) -> bytes:
+        """A file to its end, links followed. Raises InputError where it cannot be read, or is too large."""
+        data = read_text_file(os.path.join(self.root, path), "the file")
+        self.add(path, data, whole=True)
         return data
 
     def size(self, path: str) -> int:

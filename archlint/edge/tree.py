@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from archlint.edge.sources import Progress, Sources
-from archlint.edge.walk import Folder, read_headers, walk
-from archlint.edge.workspace import read_regular
+from archlint.edge.sources import MAX_MOD, Progress, Sources
+from archlint.edge.walk import Folder
 from archlint.errors import Complaint, InputError
 from archlint.excludes import Excludes
 from archlint.languages.go.build.constraints import Configuration, ignored_dir, matches
@@ -24,8 +23,6 @@ from archlint.model.policy import Scan, Tests
 
 if TYPE_CHECKING:
     from archlint.edge.git_tree import Tracked
-
-MAX_MOD = 16 * 1024 * 1024
 
 
 class _Scanned(NamedTuple):
@@ -58,8 +55,10 @@ def read_tree(
     modules, inside = _modules(sources, scan, scanned, works=works)
     paths: Sequence[str] = scanned.paths
     reader = HeaderReader()
-    wrapped = progress(paths, "Reading Go files") if progress else paths
-    facts = _kept(read_headers(root, wrapped, reader.read, sources), scan, skipped, scanned.left_out)
+    headers = sources.headers(paths, reader.read)
+    if progress:
+        headers = (facts for facts, _ in zip(headers, progress(paths, "Reading Go files"), strict=True))
+    facts = _kept(headers, scan, skipped, scanned.left_out)
     files = tuple(sorted(facts, key=lambda file: file.path))
     if not files and not scanned.faults:
         raise InputError(nothing_to_check(root, GO, skipped))
@@ -109,7 +108,7 @@ def _scan(
             return False
         return True
 
-    for folder in walk(sources.root, enters):
+    for folder in sources.walk(enters):
         prefix = f"{folder.path}/" if folder.path else ""
         seen = not everything or _goes_in(folder.path, ignored, excludes)
         if tracked is not None:
@@ -233,8 +232,9 @@ def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) ->
     if scan.module:
         modules.insert(0, Module(scan.module, ""))
         return modules, ""
-    above, inside = _module_above(root)
-    if above:
+    data, inside = sources.go_mod_above()
+    above = read_mod(data)
+    if above.module:
         modules.append(Module(above.module, "..", (), above.requires, above.go, _replaced(above.replaces)))
         return modules, inside
     loose = next((path for path in scanned.paths if not _owned(path, modules)), None)
@@ -258,23 +258,6 @@ def _no_module(root: str, loose: str, scanned: _Scanned) -> Iterator[Complaint]:
 
 def _owned(path: str, modules: list[Module]) -> bool:
     return any(module.folder == "" or path.startswith(module.folder + "/") for module in modules)
-
-
-def _module_above(root: str) -> tuple[ModFile | None, str]:
-    """The nearest go.mod above the root, not beyond the folder of `.git`, and the root's path below it.
-
-    As in Go the nearest one counts, also where it cannot be read: one further up is that of another module.
-    """
-    folder, inside = os.path.realpath(root), ""
-    while not any(os.path.lexists(os.path.join(folder, name)) for name in (".git", "go.mod")):
-        parent, name = os.path.split(folder)
-        if parent == folder:
-            break
-        folder, inside = parent, f"{name}/{inside}" if inside else name
-        mod = read_mod(read_regular(os.path.join(folder, "go.mod"), MAX_MOD))
-        if mod.module:
-            return mod, inside
-    return None, ""
 
 
 def _kept(

@@ -8,6 +8,7 @@ kept as they are: bytes that are not UTF-8 stand as lone surrogates (PEP 383).
 import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from archlint.languages.go.build.constraints import ignored_dir, ignored_file
@@ -75,10 +76,17 @@ def walk(root: str, enters: Callable[[str, str], bool] = enters_as_go) -> Iterat
 
     `enters(path of the parent, name)` decides which folders are looked into. Links to folders never are.
     """
+    return descend(partial(_list, root), enters)
+
+
+def descend(
+    list_folder: Callable[[str], tuple[Folder, Iterable[str]]], enters: Callable[[str, str], bool]
+) -> Iterator[Folder]:
+    """The same for folders that `list_folder` gives: by its path, a folder and the names of the folders in it."""
     waiting = [""]
     while waiting:
         path = waiting.pop()
-        folder, children = _list(root, path)
+        folder, children = list_folder(path)
         yield folder
         prefix = f"{path}/" if path else ""
         waiting.extend(prefix + name for name in sorted(children, reverse=True) if enters(path, name))
@@ -93,28 +101,37 @@ def all_paths(root: str) -> Iterator[str]:
 
 def _list(root: str, path: str) -> tuple[Folder, list[str]]:
     """One folder, and the names of the folders in it."""
-    go_files: list[str] = []
-    other_files: list[str] = []
-    odd: list[str] = []
+    regular: list[str] = []
+    special: list[str] = []
     children: list[str] = []
     try:
         with os.scandir(f"{root}/{path}" if path else root) as entries:
             for entry in entries:
-                name = entry.name
                 if entry.is_file(follow_symlinks=False):
-                    if name.endswith(SUFFIX) and not ignored_file(name):
-                        go_files.append(name)
-                    elif not (name.startswith(TEMPORARY[0]) and name.endswith(TEMPORARY[1])):
-                        other_files.append(name)  # and not a report that was being written when a run was killed
+                    regular.append(entry.name)
                 elif entry.is_dir(follow_symlinks=False):
-                    children.append(name)
-                elif name.endswith(SUFFIX) and not ignored_file(name):
-                    odd.append(name)
+                    children.append(entry.name)
+                else:
+                    special.append(entry.name)
     except OSError as error:
         if is_shortage(error):
             raise
         return Folder(path, problem=error.strerror or str(error)), []
-    return Folder(path, tuple(sorted(go_files)), tuple(sorted(other_files)), tuple(sorted(odd))), children
+    return folder_of(path, regular, special), children
+
+
+def folder_of(path: str, regular: Iterable[str], special: Iterable[str]) -> Folder:
+    """A folder with these regular files, and with these links, pipes and devices. A report that was being written when
+    a run was killed is none of its files."""
+    go_files: list[str] = []
+    other_files: list[str] = []
+    for name in regular:
+        if name.endswith(SUFFIX) and not ignored_file(name):
+            go_files.append(name)
+        elif not (name.startswith(TEMPORARY[0]) and name.endswith(TEMPORARY[1])):
+            other_files.append(name)
+    odd = [name for name in special if name.endswith(SUFFIX) and not ignored_file(name)]
+    return Folder(path, tuple(sorted(go_files)), tuple(sorted(other_files)), tuple(sorted(odd)))
 
 
 def read_headers(root: str, paths: Iterable[str], read: Read, kept: Kept | None = None) -> Iterator[FileFacts]:
@@ -163,7 +180,12 @@ def _read_on(path: str, descriptor: int, data: bytes, read: Read) -> tuple[FileF
         facts = read(path, data, whole=whole)
         if facts is not None:
             return facts, data, whole
-    return _unread(path, f"the header does not end within {MOST_READ // 1024 // 1024} MiB"), data, whole
+    return too_long(path), data, whole
+
+
+def too_long(path: str) -> FileFacts:
+    """The facts of a file whose header does not end within MOST_READ."""
+    return _unread(path, f"the header does not end within {MOST_READ // 1024 // 1024} MiB")
 
 
 def _unread(path: str, message: str) -> FileFacts:

@@ -5,11 +5,13 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from archlint.errors import Complaint
+from archlint.model.changes import Base, Changes
 from archlint.model.location import Place, Related
 from archlint.model.policy import Rule, Severity
 
 ViewName = Literal["today", "mapped"]
 Change = Literal["", "introduced", "retired", "carried"]
+SortKey = tuple[str, int, int, str, str, str, str, tuple[str, ...]]
 Gate = Literal["error", "warning", "note", "never"]
 
 
@@ -85,7 +87,7 @@ class Finding(NamedTuple):
         return sha256(text).hexdigest()[:32]
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str, str, str, str, tuple[str, ...]]:
+    def sort_key(self) -> SortKey:
         """Order of reports: by place, then by rule and ends; total, so that output is the same bytes every time."""
         return (
             self.place.path,
@@ -142,7 +144,9 @@ class Result(NamedTuple):
     """All that a report needs. `findings` count; `known` do not; `problems` are configuration errors (exit status 2).
 
     `notices` are remarks on the configuration that fail nothing; `stale` are entries of a baseline that match no more.
-    `view` is "today", "mapped" or "both"; `mappings` the documents that were applied.
+    `view` is "today", "mapped" or "both"; `mappings` the documents that were applied. A check that is held against a
+    `base` has the `changes`, and the findings that the base's own rules would introduce and these rules let pass
+    (`loosened`).
     """
 
     findings: tuple[Finding, ...] = ()
@@ -155,6 +159,9 @@ class Result(NamedTuple):
     view: Literal["today", "mapped", "both"] = "today"
     config: str = "layers.toml"
     mappings: tuple[str, ...] = ()
+    base: Base | None = None
+    changes: Changes | None = None
+    loosened: tuple[Finding, ...] = ()
 
 
 class RunInfo(NamedTuple):

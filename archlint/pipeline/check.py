@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.errors import Complaint
 from archlint.graphs.view import View
@@ -29,8 +29,21 @@ if TYPE_CHECKING:
     _Divided = tuple[tuple[Finding, ...], tuple[Known, ...], tuple[Entry, ...], tuple[tuple[str, str], ...]]
 
 
+class Checked(NamedTuple):
+    """A result, and what it was made of: the view that was asked for, and all that was found in it, known or not."""
+
+    result: Result
+    view: View
+    findings: tuple[Finding, ...]
+
+
 def check(inputs: Inputs) -> Result:
-    """Make the views that are asked for, judge each once, and put the result together.
+    """Make the views that are asked for, judge each once, and put the result together."""
+    return checked(inputs).result
+
+
+def checked(inputs: Inputs) -> Checked:
+    """The same, with what the result was made of.
 
     What matches nothing in the mapped tree may match in today's tree: it is a problem only where it does so in neither.
     """
@@ -42,7 +55,8 @@ def check(inputs: Inputs) -> Result:
         before = views._replace(asked=(views.today(),))
         both = views._replace(asked=(*before.asked, *views.asked))
         result = _conclude(inputs, both, [*_judge(inputs, before, naming), *judged], naming)
-    return _as_asked(inputs, result)
+    findings = (*judged[-1].findings, *views.hazards, *_constant(inputs, views, judged))
+    return Checked(_as_asked(inputs, result), views.asked[-1], findings)
 
 
 def check_views(inputs: Inputs, views: Views) -> Result:
@@ -73,8 +87,7 @@ def _conclude(inputs: Inputs, views: Views, judged: list[Judged], naming: Naming
     them. The baseline speaks of today's findings; in the mapped view it knows what those have become.
     """
     tree, config = inputs.tree, inputs.config
-    errors = [*parse_errors((*tree.files, *tree.faults)), *unread(tree, views.symbols)]
-    constant = [*errors, *unused_ignores(tree, config, judged)]
+    constant = _constant(inputs, views, judged)
     new, known, solved, ended = _divide((*judged[0].findings, *constant), inputs)
     if len(views.asked) == 2:
         from archlint.pipeline.compare import compare
@@ -106,6 +119,13 @@ def _conclude(inputs: Inputs, views: Views, judged: list[Judged], naming: Naming
         view="both" if len(views.asked) == 2 else views.asked[0].name,
         config=config.path,
     )
+
+
+def _constant(inputs: Inputs, views: Views, judged: list[Judged]) -> list[Finding]:
+    """The findings that belong to no view."""
+    tree = inputs.tree
+    errors = [*parse_errors((*tree.files, *tree.faults)), *unread(tree, views.symbols)]
+    return [*errors, *unused_ignores(tree, inputs.config, judged)]
 
 
 def _divide(findings: tuple[Finding, ...], inputs: Inputs) -> _Divided:

@@ -1,8 +1,9 @@
-"""Comparing the two views: which findings a mapping introduces, which it retires, and which it carries."""
+"""Comparing two views: which findings a mapping introduces, which it retires, and which it carries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from archlint.graphs.view import View
@@ -22,11 +23,22 @@ def compare(
 ) -> Compared:
     """Merge the findings of both views into one list, each marked as introduced, retired or carried.
 
-    A carried finding appears once, in the form of the mapped view. Packages are compared after the mapping: a package
-    that is split equals each of its parts. `constant` findings belong to no view (a file that doesn't parse), so they
-    are carried.
+    Packages are compared after the mapping: a package that is split equals each of its parts. `constant` findings
+    belong to no view (a file that doesn't parse), so they are carried.
     """
-    images = _images(today, mapped)
+    return compare_by(images_of(today.graph.package_of, mapped.graph.package_of), before, after, constant)
+
+
+def compare_by(
+    images: Mapping[str, Collection[str]],
+    before: Iterable[Finding],
+    after: Iterable[Finding],
+    constant: Iterable[Finding] = (),
+) -> Compared:
+    """The same for packages before and after whose `images` are known: what has none is compared under its own name.
+
+    A carried finding appears once, in the form that it has after.
+    """
     waiting: dict[tuple[str, str], list[Finding]] = {}
     for finding in before:
         waiting.setdefault((finding.kind, finding.rule), []).append(finding)
@@ -47,16 +59,20 @@ def compare(
     return Compared(tuple(out), origins)
 
 
-def _images(today: View, mapped: View) -> dict[str, set[str]]:
-    """The ids of each of today's packages in the mapped view: one, or several if it is split."""
+def images_of(
+    before: Mapping[str, str], after: Mapping[str, str], renames: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, set[str]]:
+    """The ids of each package after: one, or several if it is split. Packages are given by the paths of their files;
+    `renames` maps paths before to paths after."""
     images: dict[str, set[str]] = {}
-    after = mapped.graph.package_of
-    for path, package in today.graph.package_of.items():
-        images.setdefault(package, set()).add(after[path])
+    for path, package in before.items():
+        image = after.get(renames.get(path, path))
+        if image is not None:
+            images.setdefault(package, set()).add(image)
     return images
 
 
-def _same(old: Finding, new: Finding, images: dict[str, set[str]]) -> bool:
+def _same(old: Finding, new: Finding, images: Mapping[str, Collection[str]]) -> bool:
     if (old.cycle is None) != (new.cycle is None):
         return False
     if old.cycle is not None and new.cycle is not None:

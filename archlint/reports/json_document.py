@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from archlint.errors import Complaint
+from archlint.model.changes import Arrow
 from archlint.model.findings import Cycle, Finding, Hop, Known, Result, RuleOutcome, RunInfo
 from archlint.model.location import Place
 from archlint.model.policy import SEVERITIES
@@ -43,9 +44,45 @@ def render(result: Result, run: RunInfo) -> str:
             "problems": [_complaint(complaint) for complaint in result.problems],
             "notices": [_complaint(complaint) for complaint in result.notices],
             "rules": _rules(result, run),
+            **(_base(result, run) if result.base is not None else {}),
         },
         opened=("weakened",),
     )
+
+
+def _base(result: Result, run: RunInfo) -> dict[str, Any]:
+    base, changes = result.base, result.changes
+    if base is None or changes is None:
+        return {}
+    return {
+        "base": {"name": base.name, "commit": base.commit},
+        "loosened": [_finding(finding, run) for finding in result.loosened],
+        "changes": {
+            "dependencies_added": [_arrow(arrow) for arrow in changes.added],
+            "dependencies_removed": [_arrow(arrow) for arrow in changes.removed],
+            "cycles": [{"change": item.change, **item.knot._asdict()} for item in changes.cycles],
+            "packages_added": list(changes.packages_added),
+            "packages_removed": list(changes.packages_removed),
+            "packages_renamed": [item._asdict() for item in changes.packages_renamed],
+            "layers_added": list(changes.layers_added),
+            "layers_removed": list(changes.layers_removed),
+            "modules_added": [{**item._asdict(), "place": _place(item.place)} for item in changes.modules_added],
+            "modules_removed": [{**item._asdict(), "place": _place(item.place)} for item in changes.modules_removed],
+            "layer_changes": [item._asdict() for item in changes.layer_changes],
+            "rules": [{**item._asdict(), "place": _place(item.place)} for item in changes.rules],
+        },
+    }
+
+
+def _arrow(arrow: Arrow) -> dict[str, Any]:
+    return {
+        "level": arrow.level,
+        "family": arrow.family,
+        "from": arrow.source,
+        "to": arrow.target,
+        "uses": arrow.uses,
+        "place": _place(arrow.place),
+    }
 
 
 def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:

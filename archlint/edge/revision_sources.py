@@ -1,0 +1,225 @@
+"""The files of a revision, read from git's objects: what `Sources` is for the files on the disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from typing import IO, NamedTuple
+
+from archlint.edge.git import HINT_PARTIAL, Git, complaint
+from archlint.edge.revisions import LINK, SUBMODULE, Repository, Revision
+from archlint.edge.sources import MAX_MOD, MOST_PARSED, Sources
+from archlint.edge.walk import MOST_READ, Folder, Read, descend, folder_of, too_long
+from archlint.errors import InputError
+from archlint.languages.go.language import SUFFIX
+from archlint.model.facts import FileFacts
+
+_POINTER = b"version https://git-lfs.github.com/spec/"
+_LARGEST_POINTER = 1024
+"""How a file starts that stands for one in Git LFS, and how large it is at most (Git LFS, "Specification")."""
+
+_STEP = 1024 * 1024
+
+
+class Blob(NamedTuple):
+    """Where the contents of a file are: in a repository (that of a submodule, maybe), under an object id."""
+
+    git: Git
+    id: str
+
+
+class Listed(NamedTuple):
+    """The files of a revision below a folder, by path relative to it, and its symbolic links.
+
+    `above` is the nearest go.mod above the folder, None for none, and `inside` the folder's path below that of go.mod.
+    """
+
+    blobs: Mapping[str, Blob]
+    links: tuple[str, ...]
+    above: Blob | None = None
+    inside: str = ""
+
+
+class Now(NamedTuple):
+    """The working tree. What the revision has byte for byte is not read again; `facts` has what was made of it."""
+
+    sources: Sources
+    facts: Mapping[str, FileFacts]
+
+
+def list_revision(repository: Repository, revision: Revision, folder: str) -> Listed:
+    """List the files below a folder of the repository, "" or ending in `/`; those of submodules too, where they are
+    checked out. Raises InputError if the clone lacks a part of the listing."""
+    blobs: dict[str, Blob] = {}
+    links: list[str] = []
+    modules: dict[str, Blob] = {}
+    for path, mode, blob in _entries(repository, revision.tree):
+        if path.rpartition("/")[2] == "go.mod":
+            modules[path] = blob
+        if path.startswith(folder):
+            if mode == LINK:
+                links.append(path[len(folder) :])
+            else:
+                blobs[path[len(folder) :]] = blob
+    above, inside = folder.removesuffix("/"), ""
+    while above and f"{above}/go.mod" not in modules:
+        above, _, name = above.rpartition("/")
+        inside = f"{name}/{inside}" if inside else name
+    found = modules.get(f"{above}/go.mod" if above else "go.mod")
+    return Listed(blobs, tuple(links), found if inside else None, inside)
+
+
+def _entries(repository: Repository, tree: str) -> Iterator[tuple[str, str, Blob]]:
+    for path, entry in repository.entries(tree).items():
+        if entry.mode != SUBMODULE:
+            yield path, entry.mode, Blob(repository.git, entry.id)
+            continue
+        submodule = repository.submodule(path)
+        if submodule is not None:
+            yield from ((f"{path}/{inner}", mode, blob) for inner, mode, blob in _entries(submodule, entry.id))
+
+
+class RevisionSources(Sources):
+    """The files of a revision. `root` is where its folder is in the working tree, for messages.
+
+    `pointers` gets the paths of the files that are only in Git LFS; the working tree's are read in their place.
+    """
+
+    def __init__(self, listed: Listed, now: Now) -> None:
+        super().__init__(now.sources.root, whole=True)
+        self.pointers: set[str] = set()
+        self._listed = listed
+        self._now = now
+
+    def __reduce__(self) -> tuple[type[Sources], tuple[object, ...]]:
+        """Another process needs no facts."""
+        return RevisionSources, (self._listed, Now(self._now.sources, {}))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the revision alone decides what is read: no submodule and no file of the working tree has a part."""
+        gits = {blob.git for blob in self._listed.blobs.values()}
+        return len(gits) < 2 and not self.pointers
+
+    def walk(self, enters: Callable[[str, str], bool]) -> Iterator[Folder]:
+        """Every folder that has a file. Files of modules are read at once, since each of them will be asked for."""
+        for _ in self._contents(path for path in self._listed.blobs if path.endswith(("go.mod", "go.work"))):
+            pass
+        regular = _by_folder(self._listed.blobs)
+        links = _by_folder(self._listed.links)
+        children = _children((*regular, *links))
+
+        def list_folder(path: str) -> tuple[Folder, Iterable[str]]:
+            return folder_of(path, regular.get(path, ()), links.get(path, ())), children.get(path, ())
+
+        return descend(list_folder, enters)
+
+    def headers(self, paths: Iterable[str], read: Read) -> Iterator[FileFacts]:
+        """The facts of the files at `paths`, in that order."""
+        paths = list(paths)
+        known = {path for path in paths if path in self._now.facts and self._is_unchanged(path)}
+        contents = self._contents(path for path in paths if path not in known)
+        for path in paths:
+            if path in known:
+                yield self._now.facts[path]
+            else:
+                _, data = next(contents)
+                yield read(path, data[:MOST_READ], whole=len(data) <= MOST_READ) or too_long(path)
+
+    def go_mod_above(self) -> tuple[bytes, str]:
+        """The nearest go.mod above the folder, and the folder's path below it."""
+        above = self._listed.above
+        return (next(_read_blobs([above]))[:MAX_MOD], self._listed.inside) if above else (b"", "")
+
+    def read(self, path: str, most: int = MOST_PARSED + 1) -> bytes:
+        """The first `most` bytes of a file, b"" for none."""
+        if path not in self._listed.blobs:
+            return b""
+        data, whole = self._kept.get(path, (b"", False))
+        if whole or len(data) >= most:
+            return data[:most]
+        if self._is_unchanged(path):
+            return self._now.sources.read(path, most)
+        return next(self._contents([path]))[1][:most]
+
+    def read_whole(self, path: str) -> bytes:
+        """A file to its end."""
+        return self.read(path)
+
+    def size(self, path: str) -> int:
+        """How large a file is."""
+        return len(self.read(path))
+
+    def _is_unchanged(self, path: str) -> bool:
+        """Whether the working tree has the same bytes."""
+        wanted = self._listed.blobs[path].id
+        data = self._now.sources.read(path)
+        return 0 < len(data) <= MOST_PARSED and object_id(data, len(wanted)) == wanted
+
+    def _contents(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The files at these paths, each up to MOST_PARSED + 1 bytes, in that order."""
+        for _, group in groupby(paths, key=lambda path: self._listed.blobs[path].git):
+            together = list(group)
+            blobs = [self._listed.blobs[path] for path in together]
+            for path, data in zip(together, _read_blobs(blobs), strict=True):
+                if data.startswith(_POINTER) and len(data) <= _LARGEST_POINTER and path.endswith(SUFFIX):
+                    self.pointers.add(path)
+                    data = self._now.sources.read(path)
+                self.add(path, data, whole=len(data) <= MOST_PARSED)
+                yield path, data
+
+
+def object_id(data: bytes, length: int) -> str:
+    """The id that git gives to a file of these bytes: `length` hex digits, 40 (SHA-1) or 64 (SHA-256)."""
+    digest = hashlib.sha256 if length == 64 else partial(hashlib.sha1, usedforsecurity=False)
+    return digest(b"blob %d\0" % len(data) + data).hexdigest()
+
+
+def _read_blobs(blobs: Sequence[Blob]) -> Iterator[bytes]:
+    """The contents of blobs of one repository, each up to MOST_PARSED + 1 bytes."""
+    with blobs[0].git.stream("cat-file", "--batch", "--buffer", lines=(blob.id for blob in blobs)) as answers:
+        for _ in blobs:
+            head = answers.readline().split()
+            if len(head) != 3:
+                lost = head[1:] == [b"missing"]
+                reason = "is a partial one" if lost else "can't be read"
+                raise InputError(
+                    complaint(f"git has no contents for files of the base: this clone {reason}", HINT_PARTIAL)
+                )
+            yield _up_to(answers, int(head[2]))
+
+
+def _up_to(answers: IO[bytes], size: int) -> bytes:
+    """The first bytes of an answer of `size` bytes; the rest of it is passed over."""
+    data = answers.read(min(size, MOST_PARSED + 1))
+    left = size - len(data) + 1  # the end of the line
+    while left > 0:
+        passed = len(answers.read(min(left, _STEP)))
+        if not passed:
+            break
+        left -= passed
+    return data
+
+
+def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        found.setdefault(folder, []).append(name)
+    return found
+
+
+def _children(folders: Iterable[str]) -> dict[str, set[str]]:
+    """The names of the folders in each folder."""
+    found: dict[str, set[str]] = {}
+    for folder in folders:
+        while folder:
+            parent, _, name = folder.rpartition("/")
+            names = found.setdefault(parent, set())
+            if name in names:
+                break
+            names.add(name)
+            folder = parent
+    return found

@@ -1,0 +1,114 @@
+"""A check that is held against a base: what the tree introduces, retires and carries, and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from archlint.errors import Complaint
+from archlint.model.changes import Base, RuleChange
+from archlint.model.findings import Finding, Result, SortKey
+from archlint.pipeline.changes import changes_between
+from archlint.pipeline.check import checked
+from archlint.pipeline.compare import Compared, compare_by, images_of
+from archlint.pipeline.inputs import Inputs
+from archlint.pipeline.rule_changes import Gate, rule_changes
+from archlint.pipeline.snapshot import Snapshot, snapshot_of
+
+
+class OwnRules(NamedTuple):
+    """The base's own rules, where they differ: its tree under them, and the inputs of the later tree under them."""
+
+    before: Snapshot
+    inputs: Inputs
+
+
+class Against(NamedTuple):
+    """What a check is held against. `before` is the base's tree under the later rules; `renames` maps paths of files of
+    the base to those they have now. `gate` is what decided in the base, None where that is not known."""
+
+    base: Base
+    before: Snapshot
+    renames: Mapping[str, str]
+    gate: Gate | None = None
+    own: OwnRules | None = None
+
+
+def snapshot(inputs: Inputs) -> Snapshot:
+    """Check a tree, and keep what can be compared."""
+    return snapshot_of(checked(inputs), inputs.tree, inputs.config.scan.tests)
+
+
+def check_against(inputs: Inputs, against: Against) -> Result:
+    """Check the tree, and mark each finding as introduced, retired or carried."""
+    done = checked(inputs)
+    result, before, renames = done.result, against.before, against.renames
+    after = snapshot_of(done, inputs.tree, inputs.config.scan.tests)
+    compared = _compared(before, after, renames)
+    marks = {finding.sort_key: finding for finding in compared.findings if finding.change != "retired"}
+    findings = [_marked(finding, marks) for finding in result.findings]
+    findings += _retired(compared, before, renames)
+    return result._replace(
+        findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
+        known=tuple(item._replace(finding=_marked(item.finding, marks)) for item in result.known),
+        notices=(*result.notices, *against.base.notices, *_inert_before(before, result)),
+        base=against.base,
+        changes=changes_between(before, after, renames, _rule_changes(inputs, after, against)),
+        loosened=tuple(_loosened(against.own, findings, renames)) if against.own else (),
+    )
+
+
+def _compared(before: Snapshot, after: Snapshot, renames: Mapping[str, str]) -> Compared:
+    images = images_of(before.package_of, after.package_of, renames)
+    return compare_by(images, (_renamed(finding, renames) for finding in before.findings), after.findings)
+
+
+def _renamed(finding: Finding, renames: Mapping[str, str]) -> Finding:
+    """The finding as it would be if its files had had their later names."""
+    if not renames:
+        return finding
+    place = finding.place._replace(path=renames.get(finding.place.path, finding.place.path))
+    ends = (renames.get(end, end) for end in (finding.source, finding.target))
+    source, target = ends
+    identity = tuple(renames.get(part, part) for part in finding.identity)
+    return finding._replace(place=place, source=source, target=target, identity=identity)
+
+
+def _marked(finding: Finding, marks: Mapping[SortKey, Finding]) -> Finding:
+    return finding._replace(change=marks[finding.sort_key].change)
+
+
+def _retired(compared: Compared, before: Snapshot, renames: Mapping[str, str]) -> Iterator[Finding]:
+    """The findings that are gone, at their places in the base."""
+    gone = {finding.fingerprint for finding in compared.findings if finding.change == "retired"}
+    for finding in before.findings:
+        if _renamed(finding, renames).fingerprint in gone:
+            yield finding._replace(change="retired")
+
+
+def _inert_before(before: Snapshot, result: Result) -> Iterator[Complaint]:
+    """Remarks on what matches nothing in the base alone."""
+    now = {(item.path, item.line, item.key) for item in result.problems}
+    for item in before.problems:
+        if (item.path, item.line, item.key) not in now:
+            yield item._replace(message=f"in the base only: {item.message}", hint="")
+
+
+def _rule_changes(inputs: Inputs, after: Snapshot, against: Against) -> tuple[RuleChange, ...]:
+    if against.gate is None:
+        return ()
+    now = Gate(inputs.config, inputs.baseline, inputs.baseline_path, after.ignores)
+    return rule_changes(against.gate._replace(ignores=against.before.ignores), now, against.renames)
+
+
+def _loosened(own: OwnRules, findings: Iterable[Finding], renames: Mapping[str, str]) -> Iterator[Finding]:
+    """What the base's own rules find in the later tree alone, and the later rules don't find, or excuse."""
+    told = {_breach(finding) for finding in findings if finding.change != "retired"}
+    for finding in _compared(own.before, snapshot(own.inputs), renames).findings:
+        if finding.change == "introduced" and _breach(finding) not in told:
+            yield finding
+
+
+def _breach(finding: Finding) -> tuple[object, ...]:
+    """What a finding says, whichever rule says it."""
+    return (finding.kind, finding.source, finding.target, finding.identity)
