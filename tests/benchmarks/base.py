@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +57,10 @@ class Checkout:
         for path in self._there.keys() - wanted.keys():
             (self.folder / path).unlink()
         changed = [path for path, name in wanted.items() if self._there.get(path) != name]
-        answers = git(self._origin, "cat-file", "--batch", given=b"".join(wanted[path] + b"\n" for path in changed))
+        asked = b"".join(wanted[path] + b"\n" for path in changed)
+        answers = BytesIO(git(self._origin, "cat-file", "--batch", given=asked))
         for path in changed:
-            head, _, answers = answers.partition(b"\n")
+            head = answers.readline().strip()
             if head.endswith(b"missing"):
                 del wanted[path]
                 continue
@@ -70,8 +72,8 @@ class Checkout:
                 if (self.folder / parent).is_file():
                     (self.folder / parent).unlink()
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(answers[:size])
-            answers = answers[size + 1 :]
+            target.write_bytes(answers.read(size))
+            answers.readline()
         self._there = wanted
         git(self.folder, "update-ref", "--no-deref", "HEAD", commit)
         git(self.folder, "read-tree", commit)
