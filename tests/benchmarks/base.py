@@ -90,19 +90,7 @@ def report(folder: Path, config: Path, *options: str) -> dict[str, Any]:
 
 def arrows(folder: Path, config: Path, level: str, *options: str) -> dict[Key, int]:
     """The dependencies at a level, as `archlint graph` has them."""
-    command = [
-        sys.executable,
-        "-m",
-        "archlint",
-        "graph",
-        str(folder),
-        "-c",
-        str(config),
-        "--level",
-        level,
-        "-f",
-        "json",
-    ]
+    command = [sys.executable, "-m", "archlint", "graph", str(folder), "-c", str(config), "--level", level, *options]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
         return {}
