@@ -6,6 +6,7 @@ Everything comes from git's objects. Nothing is checked out, and nothing is fetc
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -94,9 +95,10 @@ class Repository:
         """Whether a tree has this folder; its path ends in `/`."""
         return self.git.answer("rev-parse", "--verify", "--quiet", f"{tree}:{folder.rstrip('/')}") is not None
 
-    def file(self, tree: str, path: str) -> bytes | None:
-        """The contents of a file of a tree, None where there is none."""
-        return self.git.bytes_of("cat-file", "blob", f"{tree}:{path}")
+    def file(self, tree: str, folder: str, path: str) -> bytes | None:
+        """The contents of a file of a tree, by its path from a folder; None where there is none in the repository."""
+        inner = posixpath.normpath(folder + path)
+        return None if inner.startswith("../") else self.git.bytes_of("cat-file", "blob", f"{tree}:{inner}")
 
     def renames(self, before: str, after: str | None) -> dict[str, str]:
         """Files that git takes for renamed between two trees: old path -> new path, both in the repository.
