@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.commands.loading import tree_of
 from archlint.config.document import parse_config
+from archlint.edge.blobs import object_id
 from archlint.edge.revision_sources import Now, RevisionSources, list_revision
 from archlint.edge.revisions import Repository, Revision, renamed_below
 from archlint.edge.symbol_reader import SymbolReader
@@ -74,7 +75,22 @@ class RevisionReader:
             theirs = inputs._replace(tree=self.tree_now(gate.config), config=gate.config, baseline=None)
             own = OwnRules(self.snapshot(gate.config), theirs)
         base = Base(found.revision.name, found.revision.commit, tuple(dict.fromkeys(self.notices)))
-        return Against(base, before, found.renames, gate, own)
+        return Against(base, before, {**found.renames, **self._unstaged_renames(before)}, gate, own)
+
+    def _unstaged_renames(self, before: Snapshot) -> dict[str, str]:
+        """Files that were renamed and not yet added, which git can't see: of the same contents, under one new name."""
+        renames, now = self._found.renames, {file.path for file in self._loaded.inputs.tree.files}
+        gone = [path for path, _, _ in before.files if path not in now and path not in renames]
+        new = now - {path for path, _, _ in before.files} - {*renames.values()} if gone else set()
+        if not new:
+            return {}
+        ids = {path: self._sources.id_of(path) for path in gone}
+        lengths = {len(name) for name in ids.values()}
+        found: dict[str, list[str]] = {}
+        for path in sorted(new):
+            for length in lengths:
+                found.setdefault(object_id(self._loaded.sources.read(path), length), []).append(path)
+        return {path: found[name][0] for path, name in ids.items() if len(found.get(name, ())) == 1}
 
     @cached_property
     def _sources(self) -> RevisionSources:

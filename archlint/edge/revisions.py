@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from archlint.edge.blobs import Blob, read_blobs
 from archlint.edge.git import HINT_PARTIAL, complaint, find_git
 from archlint.errors import Complaint, InputError
 
@@ -96,9 +97,15 @@ class Repository:
         return self.git.answer("rev-parse", "--verify", "--quiet", f"{tree}:{folder.rstrip('/')}") is not None
 
     def file(self, tree: str, folder: str, path: str) -> bytes | None:
-        """The contents of a file of a tree, by its path from a folder; None where there is none in the repository."""
+        """The contents of a file of a tree, by its path from a folder; None where there is none in the repository.
+
+        Raises InputError if the clone lacks the contents.
+        """
         inner = posixpath.normpath(folder + path)
-        return None if inner.startswith("../") else self.git.bytes_of("cat-file", "blob", f"{tree}:{inner}")
+        name = (
+            None if inner.startswith("../") else self.git.answer("rev-parse", "--verify", "--quiet", f"{tree}:{inner}")
+        )
+        return None if name is None else next(read_blobs([Blob(self.git, name)]))
 
     def renames(self, before: str, after: str | None) -> dict[str, str]:
         """Files that git takes for renamed between two trees: old path -> new path, both in the repository.
@@ -119,8 +126,8 @@ class Repository:
         return self.git.answer("config", "--type=bool", "--get", "core.sparseCheckout") == "true"
 
     def not_checked_out(self) -> frozenset[str]:
-        """The files that a sparse checkout leaves out, by path in the repository."""
-        listed = self.git.ask("ls-files", "-z", "-t", "--full-name", ":/", failure="git can't list its index")
+        """The files below the root that a sparse checkout leaves out, by path in the repository."""
+        listed = self.git.ask("ls-files", "-z", "-t", "--full-name", failure="git can't list its index")
         return frozenset(os.fsdecode(line[2:]) for line in listed.split(b"\0") if line.startswith(b"S "))
 
     def submodule(self, path: str) -> Repository | None:
