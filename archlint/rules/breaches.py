@@ -1,4 +1,4 @@
-"""From the uses that break a rule to findings: one a file and imported package, standing at its first import."""
+"""Turn the imports that break a rule into findings: one for each file and imported package, at the first import."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ K = TypeVar("K", bound=Hashable)
 
 
 class Division(Protocol[K]):
-    """Divides the uses of an edge by what the rule asks of the using file: a name of the sentence, or its slice."""
+    """Groups the uses of an edge by a key of the importing file: a name in the sentence, or the file's slice."""
 
     def keys(self, edge: Edge) -> tuple[K, ...]:
-        """What the files behind this edge come to."""
+        """Return the keys of the files behind this edge."""
 
     def uses(self, edge: Edge, key: K) -> tuple[Use, ...]:
-        """Those uses of the edge whose file comes to `key`."""
+        """Return the uses of the edge whose file has this key."""
 
 
 class Breach(NamedTuple):
-    """Uses of an edge that break a rule. `claim` says in the rule's words what is broken, without a full stop."""
+    """Uses of an edge that break a rule. `claim` says what they break, in the rule's words, without a full stop."""
 
     edge: Edge
     uses: tuple[Use, ...]
@@ -37,10 +37,10 @@ class Breach(NamedTuple):
 def findings_of(
     rule: Rule, view: View, form: Form, division: Division[K], claim: Callable[[K, Package], str]
 ) -> Iterator[Finding]:
-    """The findings of a rule on single imports: one for each file and package that it must not import as it does.
+    """Yield the findings of a rule that judges single imports: one for each file and package that it must not import.
 
-    `claim` says what is wrong with an import of a package by a file that comes to a key of the division, "" where
-    nothing is. It is asked once for each key and package, however many files there are.
+    `claim` takes a key of the grouping and a package, and returns what is wrong with such an import, "" for nothing.
+    It is called once for each key and package, however many files there are.
     """
     groups: dict[tuple[str, str], list[tuple[Use, Breach]]] = {}
     for breach in _breaches(rule, view, division, claim):
@@ -62,7 +62,7 @@ def _breaches(rule: Rule, view: View, division: Division[K], claim: Callable[[K,
             said = known.get(target.id)
             if said is None:
                 said = known[target.id] = claim(key, target)
-            # A package does not import itself: an external test (package x_test in the folder of x) may import x.
+            # An external test (package x_test in the folder of x) imports x; that's no import of another package.
             if said and edge.source.import_path != target.import_path:
                 yield Breach(edge, division.uses(edge, key), said)
 
@@ -92,20 +92,21 @@ def _finding(rule: Rule, view: View, form: Form, members: list[tuple[Use, Breach
 
 
 def fact(edge: Edge, names: tuple[str, ...] = ()) -> str:
-    """What the source does, in the indicative: `'shop/order' imports 'shop/store'`."""
+    """Return what the source does, as a clause: `'shop/order' imports 'shop/store'`."""
     if edge.kind == "import":
         return f"'{edge.source.id}' imports '{edge.target.id}'"
-    shown = quoted(names, most=FEW) + " of " if names else ""
+    shown = quoted(names, most=FEW) + " from " if names else ""
     return f"'{edge.source.id}' uses {shown}'{edge.target.id}'"
 
 
 def verb(edge: Edge) -> str:
-    """What an edge's places do: an import, or a use without one (names of one package that the mapping parts)."""
+    """Return the verb for an edge: its files import the target, or use its names without an import, as files of a
+    package that the mapping splits do."""
     return "imported" if edge.kind == "import" else "used"
 
 
 def layer_of_target(view: View, package: Package) -> str:
-    """The far end as findings name it: the layers of a package of the tree, else its group, "std" or "third-party"."""
+    """Return the layers of a package of the tree; for any other package its group, "std" or "third-party"."""
     if package.origin == "tree":
         return ", ".join(package.layers)
     for name, globs in view.groups.items():
@@ -115,5 +116,5 @@ def layer_of_target(view: View, package: Package) -> str:
 
 
 def named(terms: Iterable[Term], joint: str = "and") -> str:
-    """The names of a sentence as a message lists them: `'A', 'B' and 'C'`."""
+    """List the names of a sentence for a message: `'A', 'B' and 'C'`."""
     return quoted((term.text for term in terms), joint)

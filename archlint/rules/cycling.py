@@ -1,8 +1,8 @@
-"""What the four cycle forms share: a graph over packages, layers, slices or folders, and a finding for each set of
-nodes that all reach each other.
+"""What the four cycle forms share: a graph of packages, layers, slices or folders, and a finding for each strongly
+connected set of its nodes.
 
-A form says which arrows an edge stands for. The graph is gone through twice: once for its shape, and, where that has
-cycles, once more for the places behind the arrows on them.
+A form says which arrows of its graph an edge produces. There are two passes over the edges: one builds the graph, and,
+if it has cycles, a second one collects the uses behind the arrows on them.
 """
 
 from __future__ import annotations
@@ -26,20 +26,21 @@ def _all_uses(edge: Edge, _: Arrow) -> tuple[Use, ...]:
 
 
 class Arrows(NamedTuple):
-    """The arrows that an edge stands for, between nodes of any sort, and the uses behind each: all where none says."""
+    """How an edge becomes arrows between nodes, and which of its uses are behind each arrow (by default all)."""
 
     of: Callable[[Edge], Iterable[Arrow]]
     uses: Callable[[Edge, Arrow], tuple[Use, ...]] = _all_uses
 
 
 class Tangle(NamedTuple):
-    """Nodes that all reach each other (sorted), or one node with an arrow to itself, and the uses behind each arrow."""
+    """A strongly connected set of nodes, or one node with an arrow to itself; `members` are sorted. `uses` are the uses
+    behind each arrow."""
 
     members: tuple[str, ...]
     uses: dict[Arrow, list[tuple[Edge, Use]]]
 
     def weights(self) -> dict[str, dict[str, int]]:
-        """The number of files behind each arrow: node -> successor -> files that would have to change."""
+        """Return the number of files behind each arrow, as node -> successor -> number of files to change."""
         weights: dict[str, dict[str, int]] = {}
         for (source, target), uses in self.uses.items():
             weights.setdefault(source, {})[target] = len({use.file.path for _, use in uses})
@@ -47,12 +48,12 @@ class Tangle(NamedTuple):
 
 
 def exempting_of(rule: Rule, view: View) -> tuple[Exempting, ...]:
-    """The rule's exceptions, ready to be held against uses."""
+    """Return the rule's exceptions, ready to match uses."""
     return tuple(Exempting(view, exemption) for exemption in rule.exceptions)
 
 
 def tangles(edges: Callable[[], Iterable[Edge]], arrows: Arrows, exempting: tuple[Exempting, ...] = ()) -> list[Tangle]:
-    """Everything that is tangled in the graph of the edges, by smallest member. `edges` is called twice."""
+    """Return the strongly connected sets in the graph of the edges, by smallest member. `edges` is called twice."""
     graph: dict[str, set[str]] = {}
     for edge in edges():
         for arrow in arrows.of(edge):
@@ -76,7 +77,7 @@ def tangles(edges: Callable[[], Iterable[Edge]], arrows: Arrows, exempting: tupl
 
 
 class CycleWords(NamedTuple):
-    """How a form tells its cycles: finding kind, what the nodes are called (singular, plural), how to make a cut."""
+    """How a form describes its cycles: finding kind, word for a node (singular, plural), how to remove an edge."""
 
     kind: str
     noun: str
@@ -86,11 +87,11 @@ class CycleWords(NamedTuple):
     @property
     def advice(self) -> str:
         """What to do about a cycle in general."""
-        return f"Make the cheapest cuts: {self.way}."
+        return f"Break the cycle at its cheapest edges: {self.way}."
 
 
 def cycle_finding(rule: Rule, view: View, words: CycleWords, tangle: Tangle, route: tuple[str, ...] = ()) -> Finding:
-    """The finding for one tangle. `route` is the cycle to show, where it is not simply a shortest one."""
+    """Return the finding for one strongly connected set. `route` is the cycle to show, by default a shortest one."""
     from archlint.graphs.cuts import cheapest_cuts  # only a cycle needs it
 
     members = tangle.members
@@ -126,18 +127,19 @@ def cycle_finding(rule: Rule, view: View, words: CycleWords, tangle: Tangle, rou
 
 
 def _advice(rule: Rule, view: View, words: CycleWords, tangle: Tangle, cuts: tuple[Arrow, ...]) -> str:
-    """How to open this cycle: test files and generated ones, and what a mapping moves, have ways of their own."""
+    """Return how to break this cycle. Test files, generated files and files that a mapping moves have advice of their
+    own."""
     from archlint.rules.case import or_leave_tests_out  # only a finding needs it
 
     behind = [use for cut in cuts for _, use in tangle.uses[cut]]
     if not _is_tangled({arrow: uses for arrow, uses in tangle.uses.items() if any(map(_is_production, uses))}):
-        way = "Only test files close this cycle: move those tests, or the helpers that they use, out of it"
+        way = "Only test files close this cycle: move these tests, or the helpers they use, out of it"
         return f"{way}{or_leave_tests_out(rule)}."
     if all(use.file.generated for use in behind):
-        return "The cheapest cuts lie in generated files: change their generator, or what the generator reads."
-    said = f"Make the cheapest {'cut' if len(cuts) == 1 else 'cuts'}: {words.way}."
+        return "The cheapest edges come from generated files: change the generator or its input."
+    said = f"Break the cycle at its cheapest {'edge' if len(cuts) == 1 else 'edges'}: {words.way}."
     moves = any(use.file.path in view.moved or not use.spec.path for use in behind)
-    return said + " Or map the files at the cut elsewhere." * moves
+    return said + " Or map the importing files elsewhere." * moves
 
 
 def _is_production(part: tuple[Edge, Use]) -> bool:
@@ -172,7 +174,7 @@ def _hop(tangle: Tangle, source: str, target: str) -> Hop:
 def cycle_findings(
     rule: Rule, view: View, words: CycleWords, edges: Callable[[], Iterable[Edge]], arrows: Arrows
 ) -> Iterator[Finding]:
-    """One finding for each tangle of a graph, without the uses that the rule excepts."""
+    """Yield a finding for each strongly connected set, ignoring the uses that the rule's exceptions cover."""
     for tangle in tangles(edges, arrows, exempting_of(rule, view)):
         yield cycle_finding(rule, view, words, tangle)
 
@@ -185,7 +187,7 @@ def exempted_cycles(
     arrows: Arrows,
     exempting: Exempting,
 ) -> Iterator[Finding]:
-    """The findings for those tangles that hold a use which an exception covers."""
+    """Yield the findings for the strongly connected sets with a use that the exception covers."""
     for tangle in tangles(edges, arrows):
         if any(exempting.covers(edge, use) for uses in tangle.uses.values() for edge, use in uses):
             yield cycle_finding(rule, view, words, tangle)

@@ -1,8 +1,8 @@
-"""`A must not reach B`: no chain of imports leads from A to B, however long.
+"""`A must not reach B`: no chain of imports may lead from A to B, however long.
 
-A chain starts with an import in a file of A, goes on through packages that are neither of A nor of B, and ends at the
-first package of B: what lies beyond has a finding of its own as soon as the first is gone. Test files take part as Go
-compiles them: an importer never gets the test files of what it imports, so only the first hop can come from one.
+A chain starts with an import in a file of A, continues through packages that are in neither A nor B, and ends at the
+first package of B. Packages of B behind that one get their own finding once the first is fixed. Go doesn't compile the
+test files of an imported package, so only the first hop of a chain can come from a test file.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
-    """One finding for each package of A and name of B that it reaches, at the first hop's first import."""
+    """Yield a finding for each package of A and each name in B that it reaches, at the first import of the chain."""
     reach = Reach(rule, view)
     return _findings(rule, view, reach, reach.chains(exempting_of(rule, view)))
 
 
 def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
-    """The findings for chains between the ends of an exception."""
+    """Yield the findings for the chains that the exception covers."""
     reach = Reach(rule, view)
     return _findings(rule, view, reach, reach.chains_between(exempting))
 
@@ -85,12 +85,12 @@ def _hop(pair: tuple[str, str], uses: Uses) -> Hop:
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """The packages of A."""
+    """Return the packages of A."""
     return packages_judged(rule, view, rule.clause.subject)
 
 
 def advise(case: Case) -> str:
-    """Leave out the first hop, or split what it leads to."""
+    """Advise to invert the first import, or to split the package that it imports."""
     from archlint.rules.case import advice  # only a finding needs it
 
     return advice(case, _ordinary)
@@ -103,20 +103,20 @@ def _ordinary(case: Case) -> str:
     if len(chain) < 2:
         return f"{instead(case)}; or move the code to where the import is allowed."
     return (
-        f"Declare the interface that you need of '{case.imported}' here, and have it passed in; or split that package, "
-        f"so that the part used here does not lead to '{case.finding.target}'."
+        f"Declare the interface you need here, and pass in the implementation from '{case.imported}'; or split that "
+        f"package so that the part used here doesn't reach '{case.finding.target}'."
     )
 
 
 FORM = Form(
     name="forbidden-reach",
-    title="A package depends, directly or through others, on what it must not reach.",
+    title="A package depends, directly or indirectly, on a package that it must not reach.",
     sentence="A must not reach B",
-    meaning="It breaks when a chain of imports, however long, leads from a file of A to a package of B; "
-    "the shortest one is shown.",
+    meaning="It breaks when a chain of imports, however long, leads from a file of A to a package of B. "
+    "The shortest chain is shown.",
     example="Domain must not reach third-party",
     breach="domain -> shared -> github.com/lib/pq",
-    advice="Break the chain at its first hop, best by an interface; or split the package that leads on.",
+    advice="Break the chain at its least essential import, e.g. with an interface, or split a package on the way.",
     parse=pair_of("A must not reach B"),
     check=check,
     subjects=subjects,

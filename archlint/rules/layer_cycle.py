@@ -1,4 +1,4 @@
-"""`layers must not form cycles`: each layer as one node."""
+"""`layers must not form cycles`: each layer is one node."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ class AllLayers(NamedTuple):
 
 
 def parse(reader: Reader) -> AllLayers | None:
-    """Read the sentence; None where it is of another form."""
+    """Parse the sentence; return None if it has another form."""
     return None if reader.match("layers must not form cycles") is None else AllLayers()
 
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
-    """One finding for each set of layers that all depend on each other."""
+    """Yield a finding for each set of layers that all depend on each other."""
     return cycle_findings(rule, view, _TELLING, _edges(rule, view), _ARROWS)
 
 
 def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
-    """The findings that an exception has a part in."""
+    """Yield the findings for cycles with a use that the exception covers."""
     return exempted_cycles(rule, view, _TELLING, _edges(rule, view), _ARROWS, exempting)
 
 
@@ -46,12 +46,12 @@ _ARROWS = Arrows(_arrows)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """The layers that have a judged file."""
+    """Return the layers with a judged file."""
     return tuple(sorted({item.layer for item in view.files_for(rule.tests)} - {""}))
 
 
 def idle(rule: Rule, view: View) -> str:
-    """One layer alone forms no cycle."""
+    """Return why no cycle is possible: only one layer has files."""
     layers = {item.layer for item in view.files_for(rule.tests)} | {
         layer for package in view.packages.values() for layer in package.layers
     }
@@ -63,7 +63,7 @@ _TELLING = CycleWords(
     "layer-cycle",
     "layer",
     "layers",
-    "let the layer that is to be the lower one declare an interface instead of importing upwards",
+    "declare an interface in the layer that should be the lower one, instead of importing upwards",
 )
 
 FORM = Form(

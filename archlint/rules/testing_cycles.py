@@ -1,8 +1,8 @@
-"""Import cycles that the test files of one package close: "import cycle not allowed in test", as `go test` has it.
+"""Find import cycles that the test files of a package close. `go test` says "import cycle not allowed in test".
 
-A test file of package x (not of the external package x_test, which nobody can import) imports something that imports x.
-Only one hop of such a cycle comes from test files, and all those hops from one package: an importer never gets the
-test files of what it imports. So each package has a graph of its own, with its test files and nobody else's.
+In such a cycle, a test file of package x imports something that imports x. (A test file of the external package x_test
+can't close a cycle: nothing can import it.) Go doesn't compile the test files of an imported package, so only the first
+hop comes from test files. That's why the search uses one graph for each package, with the test files of that package.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _Graph = dict[str, set[str]]
 def closed_by_tests(
     view: View, among: Callable[[Edge], bool], exempting: tuple[Exempting, ...]
 ) -> Iterator[tuple[Tangle, tuple[str, ...]]]:
-    """For each package whose test files close a cycle: the set of packages that reach each other with them, and a
-    shortest cycle that starts with an import in them; by package. `among` picks the edges that count."""
+    """Yield, for each package whose test files close a cycle, the strongly connected set and a shortest cycle that
+    starts with an import in a test file; by package. `among` selects the edges that count."""
     production = [edge for edge in view.edges_for("exclude") if among(edge)]
     tests = [edge for edge in view.edges_for("only") if among(edge)]
     graph = _graph(production, exempting)
@@ -49,9 +49,9 @@ def _graph(edges: Iterable[Edge], exempting: tuple[Exempting, ...]) -> _Graph:
 
 
 def _closing(graph: _Graph, extra: _Graph) -> dict[str, list[str]]:
-    """For each package, what its test files import that imports the package in turn.
+    """Return, for each package, the packages that its test files import and that reach the package in turn.
 
-    A package is numbered after all that it reaches, so that most pairs are settled by comparing two numbers.
+    A package gets a higher number than everything it reaches, so that comparing two numbers decides most pairs.
     """
     number = {node: order for order, members in enumerate(components(graph)) for node in members}
     tested: dict[str, list[str]] = {}
@@ -78,7 +78,7 @@ def _closing(graph: _Graph, extra: _Graph) -> dict[str, list[str]]:
 
 
 def _members(graph: _Graph, extra: _Graph, package: str) -> tuple[str, ...]:
-    """The packages that reach each other with this package's test files."""
+    """Return the strongly connected set of this package, with its test files."""
     reached: _Graph = {}
     waiting = [package]
     while waiting:
