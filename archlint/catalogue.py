@@ -64,7 +64,7 @@ def _of_form(form: Form) -> Kind:
         form.name,
         form.title,
         f"The sentence is `{form.sentence}`. {form.meaning}",
-        f"rule = {sentence}\n\n{form.breach}",
+        f"rule = {sentence}\n\n{form.violation}",
         f"{form.advice} If the code is right, change the rule or add an exception with a reason.",
         "rule",
     )
@@ -99,7 +99,7 @@ Map them to different folders, or give all of them the same package clause.
 internal-visibility: A package in an `internal` folder is imported from outside the folder's parent.
 Go allows imports of a package below `x/internal` only from within `x`.
     services/user/internal/db is imported by services/order
-Map the package to a place from which both may import it, or keep its importers below the same parent.
+Map the package to a folder outside `internal`, or map its importers below the same parent.
 
 imports-main: A package main is imported.
 Go doesn't allow imports of package main. The mapping moves a file into a package main, or an imported package to one.
@@ -181,8 +181,8 @@ def _inert(name: str, what: str, example: str, advice: str = _SPELLING) -> Kind:
     return Kind(
         f"inert-{name}",
         f"{what} matches nothing.",
-        "It checks nothing, so the run would pass by accident. That's why it's an error. If it may be a precaution, it's "
-        "only a notice.",
+        "What matches nothing checks nothing, and the run would pass by accident. That's why it's an error; if it may "
+        "be a precaution, it's only a notice.",
         example,
         advice,
         "configuration",
@@ -190,9 +190,7 @@ def _inert(name: str, what: str, example: str, advice: str = _SPELLING) -> Kind:
 
 
 _INERT = (
-    _inert(
-        "scan", "The scan", "no Go file under PATH", "Name the folder of the Go files, or check what [scan] excludes."
-    ),
+    _inert("scan", "The scan", "no Go file under PATH", "Name the folder of the Go files; see what [scan] excludes."),
     _inert("exclude", "A glob in `exclude`", 'exclude = ["**/mock/**"]'),
     _inert("layer", "A layer, or one of its globs,", 'Domain = ["service/*/domain/**"]', _PLANNED),
     _inert("group", "A glob of a group", 'web = ["github.com/gin-gonic/gim/**"]', _PLANNED),

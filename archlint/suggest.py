@@ -48,7 +48,7 @@ def hint_for(word: str, known: Iterable[str], most: int = 8) -> str:
     return f"known: {', '.join(choices)}" if 0 < len(choices) <= most else ""
 
 
-def slips(glob: str, paths: Iterable[list[str]]) -> Iterator[tuple[str, str]]:
+def typos(glob: str, paths: Iterable[list[str]]) -> Iterator[tuple[str, str]]:
     """Yield the paths (given as segments) that the beginning of `glob` is probably a typo for, each with the corrected
     glob. One or two segments differ by one or two letters each, or `glob` lacks a major version (`/v2`).
 
@@ -63,7 +63,7 @@ def slips(glob: str, paths: Iterable[list[str]]) -> Iterator[tuple[str, str]]:
             yield "/".join(parts), "/".join([*versioned, *segments[len(solid) :]])
             continue
         apart = [pair for pair in zip(parts, solid, strict=False) if pair[0] != pair[1]]
-        if length > 1 and 0 < len(apart) <= _MOST_APART and all(_is_slip(*pair) for pair in apart):
+        if length > 1 and 0 < len(apart) <= _MOST_APART and all(_is_typo(*pair) for pair in apart):
             yield "/".join(parts), "/".join([*parts[:length], *segments[length:]])
 
 
@@ -79,7 +79,7 @@ def _with_version(parts: list[str], solid: list[str]) -> list[str]:
     return []
 
 
-def _is_slip(word: str, other: str) -> bool:
+def _is_typo(word: str, other: str) -> bool:
     """Report whether two words differ by so few missing, extra, changed or swapped letters that one may be a typo."""
     most = 1 if min(len(word), len(other)) <= _SHORT else 2
     if abs(len(word) - len(other)) > most or max(len(word), len(other)) > _LONGEST:

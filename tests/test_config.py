@@ -242,28 +242,28 @@ MISTAKES = {
         'layers.toml:2: scan.build: must be "all" or a table (e.g. build = { goos = "linux", goarch = "amd64" })'
     ),
     "scan.build = { goos = 'linx', goarch = 'arm64' }": (
-        'layers.toml:2: scan.build.goos: "linx" is not known (did you mean linux?)'
+        'layers.toml:2: scan.build.goos: "linx" is not a known value (did you mean linux?)'
     ),
     "scan.build = { goos = 'linux' }": (
-        "layers.toml:2: scan.build.goarch: is missing (a build configuration names both goos and goarch)"
+        "layers.toml:2: scan.build.goarch: is missing (a build configuration needs both goos and goarch)"
     ),
     RULE + "severity = 'warn'": (
         'layers.toml:7: rules[0].severity: "warn" is not one of error, warning, note (did you mean warning?)'
     ),
     "scan.root = '/srv'": (
-        'layers.toml:2: scan.root: "/srv" is absolute; the root is relative to the folder of this file'
+        'layers.toml:2: scan.root: "/srv" is absolute; the root has to be relative to the folder of this file'
     ),
     "scan.module = 'example.com/a b'": (
         'layers.toml:2: scan.module: "example.com/a b" is not a module path'
-        " (write it as go.mod would, e.g. example.com/shop)"
+        " (write it as in go.mod, e.g. example.com/shop)"
     ),
     # globs
     "scan.exclude = ['ok', 'a//b']": ('layers.toml:2: scan.exclude[1]: the glob "a//b" has an empty segment (//)'),
     "[layers]\nA = 'a/'": (
-        'layers.toml:3: layers.A: the glob "a/" ends with /; write a/** for the folder and all below it'
+        'layers.toml:3: layers.A: the glob "a/" ends with /; write a/** for the folder and everything below it'
     ),
     "[layers]\nA = ''": "layers.toml:3: layers.A: is empty",
-    "[layers]\nA = []": "layers.toml:3: layers.A: is an empty array (list strings, or remove the key)",
+    "[layers]\nA = []": "layers.toml:3: layers.A: is an empty array (add strings, or remove the key)",
     "[layers.A]\noptional = true": (
         'layers.toml:2: layers.A.files: is missing (e.g. A = { files = ["..."], optional = true })'
     ),
@@ -272,40 +272,42 @@ MISTAKES = {
     ),
     "[mapping]": 'layers.toml:2: mapping.files: is missing (e.g. files = ["docs/*-mapping.md"])',
     "[layers]\nA = ['a', 'b', 'a']": (
-        'layers.toml:3: layers.A[2]: the glob "a" is listed here already, on line 3 (remove one of the two)'
+        'layers.toml:3: layers.A[2]: the glob "a" is already listed on line 3 (remove one of the two)'
     ),
     "[layers]\nA = 'a'\nB = 'a'": (
-        'layers.toml:4: layers.B: the glob "a" is listed in A already, on line 3 (remove one of the two)'
+        'layers.toml:4: layers.B: the glob "a" is already listed on line 3, in A (remove one of the two)'
     ),
     # names
-    "[layers]\nstd = 'a'": "layers.toml:3: layers.std: 'std' is a word of the rule language (choose another name)",
-    "[groups]\nMust = 'a'": "layers.toml:3: groups.Must: 'Must' is a word of the rule language (choose another name)",
+    "[layers]\nstd = 'a'": "layers.toml:3: layers.std: 'std' is a keyword of the rule language (choose another name)",
+    "[groups]\nMust = 'a'": (
+        "layers.toml:3: groups.Must: 'Must' is a keyword of the rule language (choose another name)"
+    ),
     "[slices]\npackages = '{x}'": (
-        "layers.toml:3: slices.packages: 'packages' is a word of the rule language (choose another name)"
+        "layers.toml:3: slices.packages: 'packages' is a keyword of the rule language (choose another name)"
     ),
     "[layers]\n'a b' = 'a'": (f"layers.toml:3: layers.\"a b\": 'a b' {problem_with_name('a b')} (choose another name)"),
     "[layers]\n\"a\\u200b\" = 'a'": (
-        "layers.toml:3: layers.\"a\\u200b\": 'a\\u200b' has a character that cannot be printed (choose another name)"
+        "layers.toml:3: layers.\"a\\u200b\": 'a\\u200b' has an unprintable character (choose another name)"
     ),
     "[layers]\nA = 'a'\n[groups]\nA = 'b'": (
-        'layers.toml:5: groups.A: "A" is the name of a layer as well (give each layer, group and slice its own name)'
+        'layers.toml:5: groups.A: "A" is also the name of a layer (give each layer, group and slice a name of its own)'
     ),
     "[groups]\nA = 'b'\n[slices]\nA = '{a}'": (
-        'layers.toml:5: slices.A: "A" is the name of a group as well (give each layer, group and slice its own name)'
+        'layers.toml:5: slices.A: "A" is also the name of a group (give each layer, group and slice a name of its own)'
     ),
     # rules
     "[[rules]]\nid = 'x'": (
         'layers.toml:2: rules[0].rule: is missing (e.g. rule = "Domain must not import Infrastructure")'
     ),
     RULE + "id = 'a b'": (
-        'layers.toml:7: rules[0].id: "a b" cannot be an id'
-        " (use letters, digits, - _ . and /, and start with a letter or digit)"
+        'layers.toml:7: rules[0].id: "a b" is not a valid id'
+        " (start with a letter or digit, and use letters, digits, - _ . and /)"
     ),
     RULE + "id = 'x'\n[[rules]]\nid = 'x'\nrule = 'B must not import A'": (
-        'layers.toml:9: rules[1].id: "x" is the id of the rule on line 7 as well (give each rule its own id)'
+        'layers.toml:9: rules[1].id: the rule on line 7 already has the id "x" (give each rule an id of its own)'
     ),
     RULE + "[[rules]]\nrule = 'A  must not import B'": (
-        "layers.toml:8: rules[1].rule: says the same as the rule on line 6 (remove one of the two)"
+        "layers.toml:8: rules[1].rule: repeats the rule on line 6 (remove one of the two)"
     ),
     # exceptions
     RULE + "except = [{ to = 'b', because = 'c' }]": (
@@ -315,19 +317,18 @@ MISTAKES = {
         "layers.toml:7: rules[0].except[0].to: is missing (the glob of what they may import)"
     ),
     RULE + "except = [{ from = 'b', to = 'c' }]": (
-        "layers.toml:7: rules[0].except[0].because: is missing (an exception without a reason is never taken back)"
+        "layers.toml:7: rules[0].except[0].because: is missing (say why, so that the exception can be removed one day)"
     ),
     RULE + "except = [{ from = 'b', to = 'c', because = ' ' }]": "layers.toml:7: rules[0].except[0].because: is empty",
     RULE + "[[rules.except]]\nfrom = 'b'\nto = 'c'\nbecause = 'd'\nuntil = '30.6.2026'": (
-        'layers.toml:11: rules[0].except[0].until: must be a date, not "30.6.2026"'
-        " (write year-month-day, e.g. 2026-06-30)"
+        'layers.toml:11: rules[0].except[0].until: must be a date, not "30.6.2026" (write YYYY-MM-DD, e.g. 2026-06-30)'
     ),
     RULE + "except = [{ from = 'b', to = 'c', because = 'd', until = 2026-06-30T00:00:00 }]": (
         "layers.toml:7: rules[0].except[0].until: must be a date, not a date with a time"
-        " (write year-month-day, e.g. 2026-06-30)"
+        " (write YYYY-MM-DD, e.g. 2026-06-30)"
     ),
     RULE + "except = [{ from = 'b', to = 'c', because = 'd', until = '2026-02-30' }]": (
-        "layers.toml:7: rules[0].except[0].until: there is no day 2026-02-30"
+        "layers.toml:7: rules[0].except[0].until: 2026-02-30 is not a valid date"
     ),
 }
 
@@ -343,15 +344,15 @@ def test_one_mistake_one_complaint(text: str) -> None:
         ("", "layers.toml:1: version: is missing (write version = 1 at the top of the file)"),
         (
             "version = 2",
-            "layers.toml:1: version: version 2 is unknown: this archlint reads version 1 (upgrade archlint)",
+            "layers.toml:1: version: version 2 is not supported: this archlint reads version 1 (upgrade archlint)",
         ),
         (
             "version = 0",
-            "layers.toml:1: version: version 0 is unknown: this archlint reads version 1 (write version = 1)",
+            "layers.toml:1: version: version 0 is not supported: this archlint reads version 1 (write version = 1)",
         ),
-        ("version = true", "layers.toml:1: version: must be a whole number (write version = 1)"),
-        ("version = 1.0", "layers.toml:1: version: must be a whole number (write version = 1)"),
-        ("version = '1'", "layers.toml:1: version: must be a whole number (write version = 1)"),
+        ("version = true", "layers.toml:1: version: must be an integer (write version = 1)"),
+        ("version = 1.0", "layers.toml:1: version: must be an integer (write version = 1)"),
+        ("version = '1'", "layers.toml:1: version: must be an integer (write version = 1)"),
     ],
 )
 def test_version(version: str, expected: str) -> None:
@@ -369,7 +370,7 @@ def test_every_complaint_of_a_sentence_is_told() -> None:
 
 def test_a_name_that_only_the_mapping_gives_is_taken() -> None:
     (said,) = told("[groups]\nDomain = 'a'", extra_layers=("Domain",))
-    assert said.startswith('layers.toml:3: groups.Domain: "Domain" is the name of a layer of the mapping as well')
+    assert said.startswith('layers.toml:3: groups.Domain: "Domain" is also the name of a layer in the mapping')
 
 
 def test_all_complaints_come_at_once_in_the_order_of_the_text() -> None:
@@ -385,14 +386,14 @@ def test_all_complaints_come_at_once_in_the_order_of_the_text() -> None:
     ("source", "line", "part"),
     [
         (b"version = 1\nx = \xff", 2, "byte 0xff is not UTF-8"),
-        ("version = 1\n[layers\n", 2, "is not TOML: "),
-        ("version = 1\na = 1\na = 2\n", 3, "is not TOML: "),
+        ("version = 1\n[layers\n", 2, "is not valid TOML: "),
+        ("version = 1\na = 1\na = 2\n", 3, "is not valid TOML: "),
         ("version = 1\nx = [\n", 2, "(end of the file)"),
         ("version = 1\nx\n", 2, "(column 2)"),
-        ("version = 1\nx = 2026-13-01", 2, "is not TOML: "),
-        ("a = 1\x00", 1, "is not TOML: "),
-        ("a = 1\rb = 2", 1, "is not TOML: "),
-        ("\ufeff\ufeffa = 1", 1, "is not TOML: "),
+        ("version = 1\nx = 2026-13-01", 2, "is not valid TOML: "),
+        ("a = 1\x00", 1, "is not valid TOML: "),
+        ("a = 1\rb = 2", 1, "is not valid TOML: "),
+        ("\ufeff\ufeffa = 1", 1, "is not valid TOML: "),
         ("version = " + "1" * 5_000, 1, f"the line is longer than {MAX_LINE} characters"),
         ("a = " + "[\n" * 20_000 + "]\n" * 20_000, 0, "nested too deeply"),
     ],

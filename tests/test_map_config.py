@@ -73,46 +73,47 @@ def test_every_key_of_the_result_is_required(key: str) -> None:
 MISTAKES = {
     "paths = 'x'": "classify[0].paths: unknown key (did you mean path?)",
     "path = '/x'": 'classify[0].path: the glob "/x" is absolute; globs are relative to the scan root',
-    "path = []": "classify[0].path: is an empty array (list strings, or remove the key)",
-    "path = 'old/{file}.go'": ('classify[0].to: {rest} is no placeholder of the path "old/{file}.go" (known: file)'),
+    "path = []": "classify[0].path: is an empty array (add strings, or remove the key)",
+    "path = 'old/{file}.go'": ('classify[0].to: {rest} is not a placeholder of the path "old/{file}.go" (known: file)'),
     "path = ['old/{rest:**}/{file}.go', 'old/{rest:**}/{name}.proto']": (
-        'classify[0].to: {file} is no placeholder of the path "old/{rest:**}/{name}.proto" (known: name, rest)\n'
-        'layers.toml:10: classify[0].context: {file} is no placeholder of the path "old/{rest:**}/{name}.proto" '
+        'classify[0].to: {file} is not a placeholder of the path "old/{rest:**}/{name}.proto" (known: name, rest)\n'
+        'layers.toml:10: classify[0].context: {file} is not a placeholder of the path "old/{rest:**}/{name}.proto" '
         "(known: name, rest)"
     ),
     "to = 'new/{fiel}.go'": (
-        'classify[0].to: {fiel} is no placeholder of the path "old/{rest:**}/{file}.go" (did you mean file?)'
+        'classify[0].to: {fiel} is not a placeholder of the path "old/{rest:**}/{file}.go" (did you mean file?)'
     ),
     "to = 'new/*.go'": (
-        'classify[0].to: "new/*.go" has a wildcard; a destination is a path with the placeholders of `path`'
+        'classify[0].to: "new/*.go" has a wildcard; a destination can only use the placeholders of `path`'
     ),
     "to = '/new/{file}.go'": 'classify[0].to: "/new/{file}.go" is absolute; globs are relative to the scan root',
     "to = '../{file}.go'": (
-        'classify[0].to: "../{file}.go" has the segment ..; globs are relative to the scan root and stay below it'
+        'classify[0].to: "../{file}.go" has the segment ..; globs are relative to the scan root and can\'t leave it'
     ),
     "to = 'new/x_{rest}/{file}.go'": (
-        "classify[0].to: {rest} stands for any number of folders (let it stand alone between slashes)"
+        "classify[0].to: {rest} matches any number of folders (put it alone between slashes)"
     ),
-    "context = '{rest}'": "classify[0].context: {rest} stands for any number of folders",
-    "context = 'a/b'": 'classify[0].context: "a/b" is not a name, nor a placeholder such as {context}',
-    "context = '{a'": 'classify[0].context: "{a" is not a name, nor a placeholder such as {context}',
+    "context = '{rest}'": "classify[0].context: {rest} matches any number of folders, but this is one name",
+    "context = 'a/b'": 'classify[0].context: "a/b" is neither a name nor a placeholder such as {context}',
+    "context = '{a'": 'classify[0].context: "{a" is neither a name nor a placeholder such as {context}',
     "layer = 'Domian'": 'classify[0].layer: there is no layer "Domian" (did you mean Domain?)',
     "reason = ' '": "classify[0].reason: is empty",
     "confidence = 'high'": 'classify[0].confidence: "high" is not one of High, Medium, Low (did you mean High?)',
-    "declares = 'class X'": 'classify[0].declares: "class" is nothing that a file declares (known: type, ',
-    "declares = 'init x'": 'classify[0].declares: "init x" gives a name, but init stands alone',
+    "declares = 'class X'": 'classify[0].declares: "class" is not a kind of declaration (known: type, ',
+    "declares = 'init x'": 'classify[0].declares: "init x" has a name, but init takes none',
     "declares = 'func a.b'": (
-        'classify[0].declares: "func a.b" has a dot, which only the name of a method has (e.g. method Server.Start)'
+        'classify[0].declares: "func a.b" has a dot, but only a method has a receiver type (e.g. method Server.Start)'
     ),
     "declares = 'func New-*'": (
-        'classify[0].declares: "New-*" is not the name of a Go declaration (write letters, digits, _ and the wildcards'
+        'classify[0].declares: "New-*" can\'t be the name of a Go declaration (use letters, digits, _ and the wildcards'
     ),
     "declares = ['func New*', 3]": "classify[0].declares[1]: must be a string, not a number",
     "imports = 'webb'": 'classify[0].imports: there is no group "webb" (did you mean web?)',
     "imports = 'a//b'": 'classify[0].imports: the glob "a//b" has an empty segment (//)',
     "imports_only = 'nothing'": 'classify[0].imports_only: there is no group "nothing" (known: std, third-party, web)',
     "imported_by = '!cmd/**'": (
-        'classify[0].imported_by: the glob "!cmd/**" starts with !; there is no negation, name what is meant'
+        'classify[0].imported_by: the glob "!cmd/**" starts with !; a glob can\'t be negated, so list what it '
+        "should match"
     ),
 }
 
@@ -131,7 +132,7 @@ def test_two_rules_for_the_same_files() -> None:
     again = rule() + rule()[len(HEAD) - len("[[classify]]\n") :]
     said = complaint(again)
     assert said == (
-        "layers.toml:14: classify[1].path: is about the same files as the rule on line 6 (remove one of the two)"
+        "layers.toml:14: classify[1].path: matches the same files as the rule on line 6 (remove one of the two)"
     )
     assert len(read(again + "declares = 'init'\n")) == 2
 

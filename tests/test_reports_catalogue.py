@@ -19,13 +19,13 @@ from archlint.rules.form import Form
 def test_entry_is_complete(kind: Kind) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", kind.id)
     assert re.fullmatch(r"[A-Z][A-Za-z]+", kind.name)
-    assert all(text.endswith(".") for text in (kind.title, kind.meaning, kind.remedy))
+    assert all(text.endswith(".") for text in (kind.title, kind.meaning, kind.advice))
     assert kind.example.strip()
     assert len(kind.title) <= 100
     assert find(kind.id) is kind
     for text in (kind.text, kind.markdown):
         assert kind.meaning in text
-        assert kind.remedy in text
+        assert kind.advice in text
         assert kind.example.splitlines()[-1] in text
 
 
@@ -41,7 +41,7 @@ def test_the_kinds_of_rules_are_told_in_the_words_of_their_forms() -> None:
     for form in FORMS.values():
         kind = find(form.name)
         assert kind is not None
-        assert (kind.title, form.meaning in kind.meaning, form.advice in kind.remedy) == (form.title, True, True)
+        assert (kind.title, form.meaning in kind.meaning, form.advice in kind.advice) == (form.title, True, True)
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)

@@ -98,7 +98,7 @@ def test_an_exception_holds_through_its_last_day() -> None:
     assert [item.until for item in after.expired] == ["2026-06-30"]
     assert (after.unmatched, after.excepted) == ((), ())
     advice = {short(finding): finding.advice for finding in after.kept}
-    assert advice[ALL["m-store"]].startswith("Its exception ended on 2026-06-30. ")
+    assert advice[ALL["m-store"]].startswith("Its exception expired on 2026-06-30. ")
     assert advice[ALL["a-store"]] == FORMS["forbidden-import"].advice
 
 
@@ -231,7 +231,7 @@ def test_two_exceptions_on_one_cycle_are_both_of_use() -> None:
 def test_a_past_exception_to_a_cycle_rule() -> None:
     verdict = judged("packages must not form cycles", shop("a -> b\nb -> a"), "a -> b until 2026-01-14")
     assert [finding.identity for finding in verdict.kept] == [("m/a", "m/b")]
-    assert verdict.kept[0].advice.startswith("Its exception ended on 2026-01-14.")
+    assert verdict.kept[0].advice.startswith("Its exception expired on 2026-01-14.")
 
 
 @pytest.mark.parametrize(

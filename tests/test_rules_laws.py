@@ -1,4 +1,4 @@
-"""Laws of the rules, on random trees: more imports, never fewer breaches; other names, the same breaches; any order."""
+"""Laws of the rules, on random trees: more imports never mean fewer violations; names and order make no difference."""
 
 from __future__ import annotations
 

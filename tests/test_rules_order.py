@@ -79,7 +79,7 @@ def test_siblings(sentence: str, source: str, target: str, fits: bool) -> None:
 
 
 def test_every_broken_pair_is_told_and_no_other() -> None:
-    """low -> mid and mid -> high are two breaches, low -> high is none."""
+    """low -> mid and mid -> high are two violations, low -> high is none."""
     seen = stack("low -> mid\nmid -> high\nhigh")
     assert broken("High > Mid > Low", seen) == ["low/x.go:3 low -> mid", "mid/x.go:3 mid -> high"]
 
@@ -94,15 +94,15 @@ def test_only_single_imports_are_judged() -> None:
 def test_messages() -> None:
     seen = stack("low -> mid, high\nmid -> low\nhigh -> low, base\nbase")
     assert messages("High > Mid > Low", seen) == [
-        "'Low' lies below 'Mid' and must not import it: 'm/low' imports 'm/mid'.",
-        "'Low' lies below 'High' and must not import it: 'm/low' imports 'm/high'.",
+        "'Low' is below 'Mid' and must not import it: 'm/low' imports 'm/mid'.",
+        "'Low' is below 'High' and must not import it: 'm/low' imports 'm/high'.",
     ]
     assert messages("Mid | Low", seen) == [
         "'Low' and 'Mid' are independent and must not import each other: 'm/low' imports 'm/mid'.",
         "'Mid' and 'Low' are independent and must not import each other: 'm/mid' imports 'm/low'.",
     ]
     assert messages("strictly High > Mid, Low > Base", seen)[:1] == [
-        "'High' must import 'Base' through 'Mid' or 'Low', without skipping that level: 'm/high' imports 'm/base'."
+        "'High' must not skip 'Mid' or 'Low' to import 'Base': 'm/high' imports 'm/base'."
     ]
 
 
@@ -117,7 +117,7 @@ def test_quoted_globs_are_levels_too() -> None:
 def test_a_target_in_several_layers_is_judged_against_each() -> None:
     seen = stack("mid -> both\nboth/high.go\nboth/low.go", High="both/high.go", Low="both/low.go")
     (finding,) = findings("High > Mid > Low", seen)
-    assert finding.message == "'Mid' lies below 'High' and must not import it: 'm/mid' imports 'm/both'."
+    assert finding.message == "'Mid' is below 'High' and must not import it: 'm/mid' imports 'm/both'."
     assert finding.layers == ("Mid", "High, Low")
     assert broken("High, Mid > Low", seen) == []
 

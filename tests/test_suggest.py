@@ -8,7 +8,7 @@ import pytest
 from support import txtar
 from support.command import archlint
 
-from archlint.suggest import nearest_glob, slips
+from archlint.suggest import nearest_glob, typos
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,5 +133,5 @@ MODULES = (
         ("gitub.com/spf14/cobar", ""),  # three segments at once
     ],
 )
-def test_slips_of_the_pen(glob: str, right: str) -> None:
-    assert [near for _, near in slips(glob, [path.split("/") for path in MODULES])] == ([right] if right else [])
+def test_typos(glob: str, right: str) -> None:
+    assert [near for _, near in typos(glob, [path.split("/") for path in MODULES])] == ([right] if right else [])

@@ -34,12 +34,12 @@ def parse_classifications(section: Item, layers: Iterable[str], groups: Iterable
     """Parse all tables. `layers` are the names that a table may use; none if only the tables name the layers."""
     tables = section.tables(_KEYS, of="tables: write [[classify]]")
     found = [_rule(item, fields, tuple(layers), tuple(groups)) for item, fields in tables]
-    said: dict[object, int] = {}
+    seen: dict[object, int] = {}
     for (_, fields), rule in zip(tables, found, strict=True):
         key = (frozenset(rule.paths), rule.declares, rule.imports, rule.imports_only, rule.imported_by)
-        if rule.paths and key in said:
-            fields["path"].complain(f"matches the same files as the rule on line {said[key]}", "remove one of the two")
-        said.setdefault(key, rule.origin.line)
+        if rule.paths and key in seen:
+            fields["path"].complain(f"matches the same files as the rule on line {seen[key]}", "remove one of the two")
+        seen.setdefault(key, rule.origin.line)
     return tuple(found)
 
 
@@ -65,7 +65,7 @@ def _rule(item: Item, fields: Fields, layers: tuple[str, ...], groups: tuple[str
         context=context,
         reason=fields["reason"].required("say why the files go there; each row shows it").text(),
         confidence=fields["confidence"].required("High, Medium or Low").choice(CONFIDENCES, "Low"),
-        declares=tuple(told for each in fields["declares"].strings() if (told := _declared(each))),
+        declares=tuple(declared for each in fields["declares"].strings() if (declared := _declared(each))),
         imports=_imports(fields["imports"], groups, _WORDS),
         imports_only=_imports(fields["imports_only"], groups, _WORDS[:-1]),
         imported_by=tuple(each.raw for each in fields["imported_by"].strings() if each.raw == NOTHING or each.glob()),

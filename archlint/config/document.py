@@ -156,7 +156,7 @@ def _check_names(named: Mapping[str, Mapping[str, Item]], extra_layers: tuple[st
             if wrong or not name.isprintable():
                 item.complain(f"{name!r} {wrong or 'has an unprintable character'}", "choose another name")
             elif name in taken and section != "layers":
-                hint = "give each layer, group and family of slices a name of its own"
+                hint = "give each layer, group and slice a name of its own"
                 item.complain(f'"{name}" is also the name of {taken[name]}', hint)
             taken.setdefault(name, f"a {section.removesuffix('s')}")
 

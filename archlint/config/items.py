@@ -96,13 +96,13 @@ class Item(NamedTuple):
 
     def choice(self, words: tuple[_Word, ...], default: _Word) -> _Word:
         """Return one of these words, or the default."""
-        said = self.text()
+        text = self.text()
         for word in words:
-            if word == said:
+            if word == text:
                 return word
-        if said:
-            wrong = f"is not one of {', '.join(words)}" if len(words) <= _LISTED else "is not known"
-            self.complain(f'"{said}" {wrong}', self.hint(said, words, most=0))
+        if text:
+            wrong = f"is not one of {', '.join(words)}" if len(words) <= _LISTED else "is not a known value"
+            self.complain(f'"{text}" {wrong}', self.hint(text, words, most=0))
         return default
 
     def flag(self, *, default: bool) -> bool:

@@ -23,7 +23,7 @@ def parse_rules(section: Item, names: Names, tests: Tests) -> tuple[Rule, ...]:
     taken: dict[str, int] = {}
     for fields in tables:
         _check_id(fields["id"], taken)
-    said: dict[tuple[str, str], int] = {}  # sentence and tests policy -> line
+    seen: dict[tuple[str, str], int] = {}  # sentence and tests policy -> line
     numbers: dict[str, int] = {}
     rules = []
     for fields in tables:
@@ -33,10 +33,10 @@ def parse_rules(section: Item, names: Names, tests: Tests) -> tuple[Rule, ...]:
         if not rule.id:
             rule = rule._replace(id=_free_id(slug(rule.sentence), taken, numbers))
             taken[rule.id] = rule.origin.line
-        before = said.get((rule.sentence, rule.tests))
+        before = seen.get((rule.sentence, rule.tests))
         if before is not None:
             fields["rule"].complain(f"repeats the rule on line {before}", "remove one of the two")
-        said[rule.sentence, rule.tests] = rule.origin.line
+        seen[rule.sentence, rule.tests] = rule.origin.line
         rules.append(rule)
     return tuple(rules)
 

@@ -19,7 +19,7 @@ from archlint.model.facts import Tree
 from archlint.model.findings import RuleOutcome
 from archlint.model.policy import Config, Exemption, Globs, Origin, Rule, Term
 from archlint.rules import FORMS
-from archlint.rules.breaches import named
+from archlint.rules.import_findings import named
 from archlint.rules.inert import Missing
 from archlint.rules.names import ROOT
 from archlint.text.lists import listed, quoted

@@ -13,8 +13,8 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.breaches import findings_of, named
 from archlint.rules.form import Ends, Form
+from archlint.rules.import_findings import findings_of, named
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 from archlint.rules.slicing import Slicing
@@ -103,10 +103,10 @@ def _ordinary(case: Case) -> str:
         doors = [package for package in doors if not set(own).isdisjoint(slicing.of_package(package))]
         if not doors and own:
             return f"Add a door to '{own[0]}' first: it has no package in {named(clause.door, 'or')}."
-    open_ = sorted(case.allowed(case.item, doors[:MOST]))
-    if not open_:
+    importable = sorted(case.allowed(case.item, doors[:MOST]))
+    if not importable:
         return f"{instead(case)}. This file may not import the door itself."
-    ways = quoted(open_, "or") if len(open_) <= _NAMED else named(clause.door, "or")
+    ways = quoted(importable, "or") if len(importable) <= _NAMED else named(clause.door, "or")
     return f"Import {ways} instead, and add what is missing there."
 
 
@@ -116,7 +116,7 @@ FORM = Form(
     sentence='A must be imported through "services/*/api/**"',
     meaning="It breaks when a file outside A imports a package of A that isn't part of the door.",
     example='context must be imported through "services/*/api/**"',
-    breach='package order\nimport "example.com/shop/services/billing/internal/tax"',
+    violation='package order\nimport "example.com/shop/services/billing/internal/tax"',
     advice="Import the door instead, and add what is missing there.",
     parse=parse,
     check=check,

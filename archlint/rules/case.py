@@ -70,16 +70,16 @@ class Case:
         place = self.finding.place
         return next((spec for spec in self.item.file.imports if (spec.line, spec.column) == place[1:3]), None)
 
-    def open(self, terms: Selector) -> Selector:
+    def importable(self, terms: Selector) -> Selector:
         """Return the names, among these, of which the file may import a package."""
-        return tuple(term for term in terms if self._is_open(self.packages_of(term)[:MOST]))
+        return tuple(term for term in terms if self._is_importable(self.packages_of(term)[:MOST]))
 
-    def _is_open(self, packages: tuple[Package, ...]) -> bool:
+    def _is_importable(self, packages: tuple[Package, ...]) -> bool:
         """Report whether the file may import one of these packages. The answer is mostly the same for all of them, so
         the first one is tried alone."""
         return bool(self.allowed(self.item, packages[:1]) or self.allowed(self.item, packages[1:]))
 
-    def serves(self, package: Package) -> bool:
+    def may_import_here(self, package: Package) -> bool:
         """Report whether the package may import the file's package, to implement an interface declared there."""
         item = self.file_of(package.id)
         return item is not None and bool(self.allowed(item, (self.source,)))
@@ -87,13 +87,13 @@ class Case:
 
 def advice(case: Case, ordinary: Callable[[Case], str]) -> str:
     """Return what to do about a forbidden import: advice for this kind of file or import, else the ordinary advice."""
-    said = situation(case) or ordinary(case)
+    text = special_advice(case) or ordinary(case)
     if case.spec is None and case.finding.view == "mapped":
-        return f"Map this file and what it uses from '{case.imported}' to one package; or {said[0].lower()}{said[1:]}"
-    return said + remarks(case)
+        return f"Map this file and what it uses from '{case.imported}' to one package; or {text[0].lower()}{text[1:]}"
+    return text + remarks(case)
 
 
-def situation(case: Case) -> str:
+def special_advice(case: Case) -> str:
     """Return the advice for special kinds of files and imports, the same for all forms; "" for ordinary ones."""
     file, spec, target = case.item.file, case.spec, case.target
     what = f"'{case.imported}'"
@@ -147,10 +147,10 @@ def instead(case: Case) -> str:
 def remarks(case: Case) -> str:
     """Return what to add for a dot import and for moved files: sentences, each with a space before it, or ""."""
     spec, target = case.spec, case.target
-    said = ""
+    text = ""
     if spec is not None and spec.kind == "dot":
-        said = " First give the import a name instead of the dot, to see what the file uses."
+        text = " First give the import a name instead of the dot, to see what the file uses."
     if case.finding.moved:
-        return f"{said} Or map this file elsewhere."
+        return f"{text} Or map this file elsewhere."
     arrives = target is not None and not case.arrived.isdisjoint(target.files)
-    return f"{said} Or map '{case.imported}' elsewhere." if arrives else said
+    return f"{text} Or map '{case.imported}' elsewhere." if arrives else text

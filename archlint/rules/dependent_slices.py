@@ -9,8 +9,8 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.breaches import findings_of
 from archlint.rules.form import Ends, Form
+from archlint.rules.import_findings import findings_of
 from archlint.rules.names import Reader
 from archlint.rules.slicing import Slicing
 
@@ -75,7 +75,7 @@ FORM = Form(
     sentence="context must not import each other",
     meaning="It breaks when a slice of the family imports another slice.",
     example="context must not import each other",
-    breach='package order // in services/order\nimport "example.com/shop/services/stock"',
+    violation='package order // in services/order\nimport "example.com/shop/services/stock"',
     advice="Connect the slices through a package that both may import, e.g. with an event or an interface.",
     parse=parse,
     check=check,

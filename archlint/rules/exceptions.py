@@ -18,7 +18,7 @@ from archlint.model.findings import Finding, Known
 from archlint.model.location import Place
 from archlint.model.policy import Exemption, Rule
 from archlint.rules import FORMS
-from archlint.rules.exempting import Exempting
+from archlint.rules.exception_matcher import ExceptionMatcher
 
 Check = Callable[[Rule, View], Iterable[Finding]]
 
@@ -41,43 +41,43 @@ def apply(rule: Rule, check: Check, view: View, today: str) -> Excepted:
     bare = rule._replace(exceptions=())
     exempted = FORMS[rule.form].exempted
     if exempted is not None:
-        covered = {item: list(exempted(bare, view, Exempting(view, item))) for item in rule.exceptions}
+        covered = {item: list(exempted(bare, view, ExceptionMatcher(view, item))) for item in rule.exceptions}
         kept = list(check(rule._replace(exceptions=live), view))
     else:
         findings = list(check(bare, view))
-        covered = {item: list(_between(findings, view, Exempting(view, item))) for item in rule.exceptions}
+        covered = {item: list(_between(findings, view, ExceptionMatcher(view, item))) for item in rule.exceptions}
         taken = {finding.fingerprint for item in live for finding in covered[item]}
         kept = [finding for finding in findings if finding.fingerprint not in taken]
     past = {item: {finding.fingerprint for finding in covered[item]} for item in rule.exceptions if item not in live}
     return Excepted(
-        tuple(_told(finding, past) for finding in kept),
+        tuple(_with_note(finding, past) for finding in kept),
         tuple(_known(live, covered, {finding.fingerprint for finding in kept})),
         tuple(item for item in rule.exceptions if not covered[item]),
         tuple(item for item in past if covered[item]),
     )
 
 
-def _between(findings: Iterable[Finding], view: View, exempting: Exempting) -> Iterator[Finding]:
+def _between(findings: Iterable[Finding], view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
     """Yield the findings between the ends of an exception. If a finding's target isn't a package (a missing import, a
     file in no layer), only `from` has to match."""
     for finding in findings:
         target = view.packages.get(finding.target)
         source = view.packages[finding.source].import_path
-        if (target is None or exempting.is_to(target)) and exempting.is_from(finding.place.path, source):
+        if (target is None or matcher.is_to(target)) and matcher.is_from(finding.place.path, source):
             yield finding
 
 
 def _known(live: Iterable[Exemption], covered: dict[Exemption, list[Finding]], left: set[str]) -> Iterator[Known]:
-    told = set(left)
+    seen = set(left)
     for item in live:
         for finding in covered[item]:
-            if finding.fingerprint not in told:
-                told.add(finding.fingerprint)
+            if finding.fingerprint not in seen:
+                seen.add(finding.fingerprint)
                 place = Place(item.origin.path, item.origin.line) if item.origin.path else None
                 yield Known(finding, item.because, "exception", place)
 
 
-def _told(finding: Finding, expired: dict[Exemption, set[str]]) -> Finding:
+def _with_note(finding: Finding, expired: dict[Exemption, set[str]]) -> Finding:
     """Return the finding with a note on the expired exception that covers it, if there is one."""
     days = [item.until for item, fingerprints in expired.items() if finding.fingerprint in fingerprints]
     if not days:

@@ -14,8 +14,8 @@ from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
-from archlint.rules.exempting import Exempting
+from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
+from archlint.rules.exception_matcher import ExceptionMatcher
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import ROOT, Reader
 
@@ -40,12 +40,12 @@ def parse(reader: Reader) -> Parents | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each set of sibling folders that all depend on each other."""
-    return cycle_findings(rule, view, _TELLING, _edges(rule, view), _arrows(rule))
+    return cycle_findings(rule, view, _WORDS, _edges(rule, view), _arrows(rule))
 
 
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
+def exempted(rule: Rule, view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
     """Yield the findings for cycles with a use that the exception covers."""
-    return exempted_cycles(rule, view, _TELLING, _edges(rule, view), _arrows(rule), exempting)
+    return exempted_cycles(rule, view, _WORDS, _edges(rule, view), _arrows(rule), matcher)
 
 
 def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
@@ -107,7 +107,7 @@ def idle(rule: Rule, view: View) -> str:
     return f"{where} contains only one folder" if len(parents) == 1 else "none of these folders contains two folders"
 
 
-_TELLING = CycleWords(
+_WORDS = CycleWords(
     "folder-cycle",
     "folder",
     "folders",
@@ -121,8 +121,8 @@ FORM = Form(
     meaning="It breaks when two or more child folders depend on each other, each taken as one node with everything "
     "below it. Go's compiler accepts such a cycle.",
     example='folders in "internal" must not form cycles',
-    breach="internal/a/x -> internal/b/y and internal/b/z -> internal/a/w",
-    advice=_TELLING.advice,
+    violation="internal/a/x -> internal/b/y and internal/b/z -> internal/a/w",
+    advice=_WORDS.advice,
     parse=parse,
     check=check,
     subjects=subjects,

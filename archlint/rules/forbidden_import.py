@@ -9,8 +9,8 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.breaches import findings_of
 from archlint.rules.form import Ends, Form, Pair, pair_of
+from archlint.rules.import_findings import findings_of
 from archlint.rules.matching import Key, Sources, packages_judged
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ FORM = Form(
     sentence="A must not import B",
     meaning="It breaks when a file of A imports a package of B.",
     example="Domain must not import Infrastructure",
-    breach='package domain\nimport "example.com/shop/infrastructure/db"',
+    violation='package domain\nimport "example.com/shop/infrastructure/db"',
     advice="Replace the import, e.g. with an interface that the importing package declares, or move the code.",
     parse=pair_of("A must not import B"),
     check=check,

@@ -15,12 +15,12 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding, Hop
 from archlint.model.location import Related
 from archlint.model.policy import Rule
-from archlint.rules.breaches import fact, layer_of_target
-from archlint.rules.cycling import exempting_of
-from archlint.rules.exempting import Exempting
+from archlint.rules.chain_search import Chain, ChainSearch, Uses
+from archlint.rules.cycle_findings import exception_matchers
+from archlint.rules.exception_matcher import ExceptionMatcher
 from archlint.rules.form import Ends, Form, pair_of
+from archlint.rules.import_findings import fact, layer_of_target
 from archlint.rules.matching import packages_judged
-from archlint.rules.reaching import Chain, Reach, Uses
 from archlint.text.lists import FEW, count, quoted
 
 if TYPE_CHECKING:
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each package of A and each name in B that it reaches, at the first import of the chain."""
-    reach = Reach(rule, view)
-    return _findings(rule, view, reach, reach.chains(exempting_of(rule, view)))
+    search = ChainSearch(rule, view)
+    return _findings(rule, view, search, search.chains(exception_matchers(rule, view)))
 
 
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
+def exempted(rule: Rule, view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
     """Yield the findings for the chains that the exception covers."""
-    reach = Reach(rule, view)
-    return _findings(rule, view, reach, reach.chains_between(exempting))
+    search = ChainSearch(rule, view)
+    return _findings(rule, view, search, search.chains_between(matcher))
 
 
-def _findings(rule: Rule, view: View, reach: Reach, chains: Iterable[Chain]) -> Iterator[Finding]:
+def _findings(rule: Rule, view: View, search: ChainSearch, chains: Iterable[Chain]) -> Iterator[Finding]:
     found = list(chains)
-    later = reach.hops(found)
+    later = search.hops(found)
     for chain in found:
         yield _finding(rule, view, chain, later)
 
@@ -115,7 +115,7 @@ FORM = Form(
     meaning="It breaks when a chain of imports, however long, leads from a file of A to a package of B. "
     "The shortest chain is shown.",
     example="Domain must not reach third-party",
-    breach="domain -> shared -> github.com/lib/pq",
+    violation="domain -> shared -> github.com/lib/pq",
     advice="Break the chain at its least essential import, e.g. with an interface, or split a package on the way.",
     parse=pair_of("A must not reach B"),
     check=check,

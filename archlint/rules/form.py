@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.exempting import Exempting
+from archlint.rules.exception_matcher import ExceptionMatcher
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ class Form(NamedTuple):
 
     `name` is its key in the registry and the kind of its findings, in kebab-case. `title` says in one sentence what
     such a finding is. `sentence` is the template, and `meaning` says when it breaks. `example` is a sentence that a
-    user would write, and `breach` is code that breaks it. `advice` says what to do about a finding in general; `advise`
-    returns the advice for one finding (None if `check` does that itself).
+    user would write, and `violation` is code that breaks it. `advice` says what to do about a finding in general;
+    `advise` returns the advice for one finding (None if `check` does that itself).
 
     `parse` returns the form's clause record, or None if the sentence has another form. `check` yields findings in any
     order (the run sorts them), and reads only the view. `subjects` returns what the rule judges, as sorted package ids
@@ -77,13 +77,13 @@ class Form(NamedTuple):
     sentence: str
     meaning: str
     example: str
-    breach: str
+    violation: str
     advice: str
     parse: Callable[[Reader], Any]
     check: Callable[[Rule, View], Iterator[Finding]]
     subjects: Callable[[Rule, View], tuple[str, ...]]
     ends: Callable[[Any], Ends] = lambda clause: Ends(clause.subject, clause.object)
-    exempted: Callable[[Rule, View, Exempting], Iterator[Finding]] | None = None
+    exempted: Callable[[Rule, View, ExceptionMatcher], Iterator[Finding]] | None = None
     idle: Callable[[Rule, View], str] = lambda rule, view: ""  # noqa: ARG005  # the fields' names are the contract
     levels: bool = False
     expects: bool = False

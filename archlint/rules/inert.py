@@ -9,7 +9,7 @@ from archlint.globs import compile_glob
 from archlint.graphs.view import View
 from archlint.model.policy import Rule, Selector, Term
 from archlint.rules import FORMS
-from archlint.rules.breaches import named
+from archlint.rules.import_findings import named
 from archlint.rules.names import ROOT
 
 Outside = Callable[[str], bool]
@@ -49,9 +49,9 @@ def why_inert(rule: Rule, view: View, subjects: tuple[str, ...], missing: Missin
     if not subjects:
         return _nothing_judged(rule, view)
     if form.levels and len(ends.subject) - len(missing.subject) < 2:  # an order needs two
-        held = [term for term in ends.subject if term not in missing.subject]
-        imported = [term for term in missing.subject if any(map(_standing(view, term), view.packages.values()))]
-        if len(held) + len(imported) < 2:
+        matched = [term for term in ends.subject if term not in missing.subject]
+        imported = [term for term in missing.subject if any(map(_selects(view, term), view.packages.values()))]
+        if len(matched) + len(imported) < 2:
             return f"no file is in {named(missing.subject, 'or')}"
     if (
         ends.target
@@ -66,7 +66,7 @@ def _is_outside(term: Term, outside: Outside) -> bool:
     return term.kind == "glob" and outside(term.text)
 
 
-def _standing(view: View, term: Term) -> Callable[..., bool]:
+def _selects(view: View, term: Term) -> Callable[..., bool]:
     return lambda package: view.selects_package((term,), package)
 
 

@@ -9,8 +9,8 @@ from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
-from archlint.rules.exempting import Exempting
+from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
+from archlint.rules.exception_matcher import ExceptionMatcher
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import Reader
 
@@ -26,12 +26,12 @@ def parse(reader: Reader) -> AllLayers | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each set of layers that all depend on each other."""
-    return cycle_findings(rule, view, _TELLING, _edges(rule, view), _ARROWS)
+    return cycle_findings(rule, view, _WORDS, _edges(rule, view), _ARROWS)
 
 
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
+def exempted(rule: Rule, view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
     """Yield the findings for cycles with a use that the exception covers."""
-    return exempted_cycles(rule, view, _TELLING, _edges(rule, view), _ARROWS, exempting)
+    return exempted_cycles(rule, view, _WORDS, _edges(rule, view), _ARROWS, matcher)
 
 
 def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
@@ -59,7 +59,7 @@ def idle(rule: Rule, view: View) -> str:
     return "" if others else f"{only} is the only layer with files"
 
 
-_TELLING = CycleWords(
+_WORDS = CycleWords(
     "layer-cycle",
     "layer",
     "layers",
@@ -72,8 +72,8 @@ FORM = Form(
     sentence="layers must not form cycles",
     meaning="It breaks when two or more layers depend on each other, each layer taken as one node.",
     example="layers must not form cycles",
-    breach="Application -> Domain -> Application",
-    advice=_TELLING.advice,
+    violation="Application -> Domain -> Application",
+    advice=_WORDS.advice,
     parse=parse,
     check=check,
     subjects=subjects,

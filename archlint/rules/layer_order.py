@@ -9,8 +9,8 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector, Term
-from archlint.rules.breaches import findings_of, named
 from archlint.rules.form import Ends, Form
+from archlint.rules.import_findings import findings_of, named
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import Reader
 from archlint.rules.tokens import Tokens, split
@@ -81,8 +81,8 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
     def claim(source: Key, package: Package) -> str:
         if source is None:
             return ""
-        standing = (term for term in terms if view.selects_package((term,), package))
-        claims = (_claim(order, ranks, source, target) for target in standing)
+        matching = (term for term in terms if view.selects_package((term,), package))
+        claims = (_claim(order, ranks, source, target) for target in matching)
         return next(filter(None, claims), "")  # a package in several layers is compared with each, the top one first
 
     return findings_of(rule, view, FORM, Sources(view, terms), claim)
@@ -119,17 +119,18 @@ def _ordinary(case: Case) -> str:
     order: Order = case.rule.clause
     ranks, target = order.ranks(), case.target
     source = case.view.term_for_file(order.terms, case.item.path, case.item.layer, case.source.import_path)
-    standing = (term for term in order.terms if target and case.view.selects_package((term,), target))
-    meant = next((term for term in standing if source and _claim(order, ranks, source, term)), None)
-    if source is None or target is None or meant is None or target.origin != "tree":
+    matching = (term for term in order.terms if target and case.view.selects_package((term,), target))
+    upper = next((term for term in matching if source and _claim(order, ranks, source, term)), None)
+    if source is None or target is None or upper is None or target.origin != "tree":
         return f"{instead(case)}; or move the code to where the import is allowed."
-    height, depth = ranks[source][0], ranks[meant][0]
+    height, depth = ranks[source][0], ranks[upper][0]
     below = tuple(term for part in order.levels[height + 1] for term in part) if height + 1 < len(order.levels) else ()
     if depth < height:
-        invert = f"Declare the interface you need here and implement it in '{meant.text}', or " * case.serves(target)
-        down = f"move the needed code down to '{source.text}'" + " or below" * bool(below)
-        return f"{invert}{down}." if invert else f"{down[0].upper()}{down[1:]}."
-    ways = named(case.open(below), "or")
+        lower = f"the needed code down to '{source.text}'" + " or below" * bool(below)
+        if case.may_import_here(target):
+            return f"Declare the interface you need here and implement it in '{upper.text}', or move {lower}."
+        return f"Move {lower}."
+    ways = named(case.importable(below), "or")
     if depth == height:
         shared = f"{ways}, the level below" if ways else "a package that both may import"
         return f"Move what both need to {shared}; or connect the two in a package that may import both."
@@ -145,7 +146,7 @@ FORM = Form(
     meaning="It breaks when an import goes upwards, or between independent parts of one level (B1 | B2). "
     "'strictly' before or after the order also forbids skipping a level.",
     example="Interface > Application > Domain",
-    breach='package domain\nimport "example.com/shop/application"',
+    violation='package domain\nimport "example.com/shop/application"',
     advice="Import only downwards: declare what is needed in the lower layer, or move it to a level below both.",
     parse=parse,
     check=check,

@@ -17,7 +17,7 @@ Key = Term | None
 class Sources:
     """Groups the uses of an edge by the first name of a selector that matches the importing file, None for none.
 
-    One of the two groupings for `breaches.findings_of`; the other one is `slicing.Slicing`.
+    One of the two groupings for `import_findings.findings_of`; the other one is `slicing.Slicing`.
     """
 
     def __init__(self, view: View, selector: Selector) -> None:

@@ -9,8 +9,8 @@ from archlint.graphs.view import View, ViewFile
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule, Selector
-from archlint.rules.breaches import named
 from archlint.rules.form import Form
+from archlint.rules.import_findings import named
 from archlint.rules.matching import Sources
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from archlint.rules.case import Case
 
 
-class Duty(NamedTuple):
+class Requirement(NamedTuple):
     """The packages (`subject`) that must import other ones (`object`). With `any_of`, one name is enough."""
 
     subject: Selector
     object: Selector
     any_of: bool = False
 
-    def wishes(self) -> tuple[Selector, ...]:
+    def required(self) -> tuple[Selector, ...]:
         """Return the selectors; each of them needs an import."""
         return (self.object,) if self.any_of else tuple((term,) for term in self.object)
 
 
-def parse(reader: Reader) -> Duty | None:
+def parse(reader: Reader) -> Requirement | None:
     """Parse the sentence; return None if it has another form."""
     parts = reader.match("A must import B")
     if parts is None:
@@ -39,15 +39,15 @@ def parse(reader: Reader) -> Duty | None:
     any_of = any(token.says("or") for token in parts[1])
     if any_of and any(token.says("and") for token in parts[1]):
         reader.complain("a list with both 'and' and 'or' is ambiguous", "write two rules")
-    return Duty(subject, reader.names_in(parts[1], ANYTHING, ""), any_of)
+    return Requirement(subject, reader.names_in(parts[1], ANYTHING, ""), any_of)
 
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each package of A and each name in B that it doesn't import, at the package's first file."""
-    duty: Duty = rule.clause
+    requirement: Requirement = rule.clause
     bound = _bound(rule, view)
-    for wish in duty.wishes():
-        wanted = {package.id for package in view.packages.values() if view.selects_package(wish, package)}
+    for names in requirement.required():
+        wanted = {package.id for package in view.packages.values() if view.selects_package(names, package)}
         done = set(wanted)
         for edge in view.edges_for(rule.tests):
             if edge.target.id in wanted and edge.source.import_path != edge.target.import_path:
@@ -56,7 +56,7 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
                     done.add(edge.source.import_path)
         for package, item in bound.items():
             if package not in done:
-                yield _finding(rule, view, package, item, wish)
+                yield _finding(rule, view, package, item, names)
 
 
 def _bound(rule: Rule, view: View) -> dict[str, ViewFile]:
@@ -72,8 +72,8 @@ def _bound(rule: Rule, view: View) -> dict[str, ViewFile]:
     return bound
 
 
-def _finding(rule: Rule, view: View, package: str, item: ViewFile, wish: Selector) -> Finding:
-    wanted = named(wish, "or")
+def _finding(rule: Rule, view: View, package: str, item: ViewFile, names: Selector) -> Finding:
+    wanted = named(names, "or")
     path = item.file.path
     return Finding(
         kind="missing-import",
@@ -82,7 +82,7 @@ def _finding(rule: Rule, view: View, package: str, item: ViewFile, wish: Selecto
         message=f"{named(rule.clause.subject)} must import {wanted}: '{package}' doesn't.",
         place=Place(path),
         source=package,
-        target=" or ".join(term.text for term in wish),
+        target=" or ".join(term.text for term in names),
         layers=(item.layer, ""),
         because=rule.because,
         advice=FORM.advice,
@@ -99,13 +99,15 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def advise(case: Case) -> str:
     """Advise to add the import, if no other rule forbids it."""
-    duty: Duty = case.rule.clause
-    wish = next(wish for wish in duty.wishes() if " or ".join(term.text for term in wish) == case.finding.target)
-    there = [term for term in wish if case.packages_of(term)]
-    open_ = case.open(tuple(there))
-    if there and not open_:
-        return f"Change one of the rules: another rule forbids every import of {named(wish, 'or')} from here."
-    return f"Import {named(open_ or wish, 'or')}, or change the rule so that it doesn't apply to this package."
+    requirement: Requirement = case.rule.clause
+    names = next(
+        names for names in requirement.required() if " or ".join(term.text for term in names) == case.finding.target
+    )
+    there = [term for term in names if case.packages_of(term)]
+    importable = case.importable(tuple(there))
+    if there and not importable:
+        return f"Change one of the rules: another rule forbids every import of {named(names, 'or')} from here."
+    return f"Import {named(importable or names, 'or')}, or change the rule so that it doesn't apply to this package."
 
 
 FORM = Form(
@@ -114,7 +116,7 @@ FORM = Form(
     sentence="A must import B",
     meaning="It breaks when a package of A imports nothing of B. 'B and C' requires both, 'B or C' one of them.",
     example='"internal/adapters/*" must import "internal/ports"',
-    breach="package postgres // no import of example.com/shop/internal/ports",
+    violation="package postgres // no import of example.com/shop/internal/ports",
     advice="Add the import that the rule requires, or change the rule so that it doesn't apply to the package.",
     parse=parse,
     check=check,

@@ -1,6 +1,6 @@
 """`packages must not form cycles`, `packages in A must not form cycles`: the import cycles that Go's compiler rejects.
 
-If the rule judges test files too, it also finds the cycles that `go test` rejects, see `testing_cycles`.
+If the rule judges test files too, it also finds the cycles that `go test` rejects, see `cycles_through_tests`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.cycling import Arrows, CycleWords, Tangle, cycle_finding, exempting_of, tangles
-from archlint.rules.exempting import Exempting
+from archlint.rules.cycle_findings import Arrows, CycleWords, CyclicSet, cycle_finding, cyclic_sets, exception_matchers
+from archlint.rules.cycles_through_tests import closed_by_tests
+from archlint.rules.exception_matcher import ExceptionMatcher
 from archlint.rules.form import Ends, Form
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import INSIDE, Reader
-from archlint.rules.testing_cycles import closed_by_tests
 
 
 class Packages(NamedTuple):
@@ -38,33 +38,35 @@ def parse(reader: Reader) -> Packages | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each set of packages that all depend on each other, and each package that imports itself."""
-    return (_finding(rule, view, *found) for found in _tangles(rule, view, exempting_of(rule, view)))
+    return (_finding(rule, view, *found) for found in _cyclic_sets(rule, view, exception_matchers(rule, view)))
 
 
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
+def exempted(rule: Rule, view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
     """Yield the findings for cycles with a use that the exception covers."""
-    for tangle, route in _tangles(rule, view, ()):
-        if any(exempting.covers(edge, use) for uses in tangle.uses.values() for edge, use in uses):
-            yield _finding(rule, view, tangle, route)
+    for cyclic, route in _cyclic_sets(rule, view, ()):
+        if any(matcher.covers(edge, use) for uses in cyclic.uses.values() for edge, use in uses):
+            yield _finding(rule, view, cyclic, route)
 
 
-def _tangles(rule: Rule, view: View, exempting: tuple[Exempting, ...]) -> Iterator[tuple[Tangle, tuple[str, ...]]]:
+def _cyclic_sets(
+    rule: Rule, view: View, matchers: tuple[ExceptionMatcher, ...]
+) -> Iterator[tuple[CyclicSet, tuple[str, ...]]]:
     """Yield the cycles of production files, with the route (), then the cycles that test files close, with the route
     to show. In a language where test files can be imported, they're treated like all other files."""
     among = _among(rule, view)
     known: set[tuple[str, ...]] = set()
     if view.language.tests_importable:
-        for tangle in tangles(lambda: filter(among, view.edges_for(rule.tests)), _ARROWS, exempting):
-            yield tangle, ()
+        for cyclic in cyclic_sets(lambda: filter(among, view.edges_for(rule.tests)), _ARROWS, matchers):
+            yield cyclic, ()
         return
     if rule.tests != "only":
-        for tangle in tangles(lambda: filter(among, view.edges_for("exclude")), _ARROWS, exempting):
-            known.add(tangle.members)
-            yield tangle, ()
+        for cyclic in cyclic_sets(lambda: filter(among, view.edges_for("exclude")), _ARROWS, matchers):
+            known.add(cyclic.members)
+            yield cyclic, ()
     if rule.tests != "exclude":
-        for tangle, route in closed_by_tests(view, among, exempting):
-            if tangle.members not in known:
-                yield tangle, route
+        for cyclic, route in closed_by_tests(view, among, matchers):
+            if cyclic.members not in known:
+                yield cyclic, route
 
 
 def _among(rule: Rule, view: View) -> Callable[[Edge], bool]:
@@ -79,9 +81,9 @@ def _among(rule: Rule, view: View) -> Callable[[Edge], bool]:
 _ARROWS = Arrows(lambda edge: ((edge.source.id, edge.target.id),))
 
 
-def _finding(rule: Rule, view: View, tangle: Tangle, route: tuple[str, ...]) -> Finding:
-    finding = cycle_finding(rule, view, _TELLING, tangle, route)
-    if len(tangle.members) == 1 and not route:
+def _finding(rule: Rule, view: View, cyclic: CyclicSet, route: tuple[str, ...]) -> Finding:
+    finding = cycle_finding(rule, view, _WORDS, cyclic, route)
+    if len(cyclic.members) == 1 and not route:
         return finding._replace(advice="Remove the import: files of one package use each other's names without it.")
     if not route:
         return finding
@@ -108,7 +110,7 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return packages_judged(rule, view, rule.clause.subject or None)
 
 
-_TELLING = CycleWords(
+_WORDS = CycleWords(
     "package-cycle",
     "package",
     "packages",
@@ -121,8 +123,8 @@ FORM = Form(
     sentence="packages [in A] must not form cycles",
     meaning="It breaks when two or more packages (of A) depend on each other in a cycle, or a package imports itself.",
     example="packages must not form cycles",
-    breach="user -> order -> user",
-    advice=_TELLING.advice,
+    violation="user -> order -> user",
+    advice=_WORDS.advice,
     parse=parse,
     check=check,
     subjects=subjects,

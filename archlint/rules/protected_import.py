@@ -9,8 +9,8 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.breaches import findings_of, named
 from archlint.rules.form import Ends, Form, Pair, pair_of
+from archlint.rules.import_findings import findings_of, named
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import INSIDE
 
@@ -44,7 +44,7 @@ def advise(case: Case) -> str:
 
 def _ordinary(case: Case) -> str:
     home = named(case.subject, "or")
-    ways = named(case.open(case.subject), "or")
+    ways = named(case.importable(case.subject), "or")
     if ways:
         return f"Import {ways} instead, or move the code that needs '{case.finding.target}' to {home}."
     return f"Move the code that needs '{case.finding.target}' to {home}, which this file may not import."
@@ -56,7 +56,7 @@ FORM = Form(
     sentence="only A may import B",
     meaning="It breaks when a file that is in neither A nor B imports a package of B.",
     example="only Application may import Domain",
-    breach='package web\nimport "example.com/shop/domain"',
+    violation='package web\nimport "example.com/shop/domain"',
     advice="Use an allowed importer instead, or move the code into it.",
     parse=pair_of("only A may import B"),
     check=check,

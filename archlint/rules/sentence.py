@@ -66,15 +66,15 @@ def _nearest_form(tokens: Tokens) -> str:
     """Return the template whose fixed words are closest to the sentence's, with an example."""
     from difflib import SequenceMatcher  # only a mistake needs it
 
-    spoken = [token.text.casefold() for token in tokens if not token.quoted]
-    said = [word for heard in spoken for word in _MEANT.get(heard, heard).split()]
+    written = [token.text.casefold() for token in tokens if not token.quoted]
+    words = [word for word in written for word in _MEANT.get(word, word).split()]
     fixed = {form.name: _fixed_words(form.sentence) for form in FORMS.values()}
 
     def likeness(form: Form) -> float:
-        return SequenceMatcher(None, said, fixed[form.name], autojunk=False).ratio()
+        return SequenceMatcher(None, words, fixed[form.name], autojunk=False).ratio()
 
     best = max(FORMS.values(), key=likeness)
-    if any(word in ("<", "->", "=>") for word in spoken):
+    if any(word in ("<", "->", "=>") for word in written):
         best = FORMS["layer-order"]
     example = "" if best.example == best.sentence else f" (e.g. {best.example})"
     return f"the closest form is: {best.sentence}{example}; `archlint rules` lists all forms"

@@ -9,8 +9,8 @@ from archlint.graphs.graph import Edge, Use
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
-from archlint.rules.exempting import Exempting
+from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
+from archlint.rules.exception_matcher import ExceptionMatcher
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import NODE_WORDS, Reader
 from archlint.rules.slicing import Slicing
@@ -42,9 +42,9 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
     return cycle_findings(rule, view, _cycle_words(rule), _edges(rule, view), _arrows(rule, view))
 
 
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
+def exempted(rule: Rule, view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
     """Yield the findings for cycles with a use that the exception covers."""
-    return exempted_cycles(rule, view, _cycle_words(rule), _edges(rule, view), _arrows(rule, view), exempting)
+    return exempted_cycles(rule, view, _cycle_words(rule), _edges(rule, view), _arrows(rule, view), matcher)
 
 
 def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
@@ -85,7 +85,7 @@ FORM = Form(
     sentence="context must not form cycles",
     meaning="It breaks when two or more slices of the family depend on each other, each slice taken as one node.",
     example="context must not form cycles",
-    breach="order -> stock -> order",
+    violation="order -> stock -> order",
     advice=f"Break the cycle at its cheapest edges: {_WAY}.",
     parse=parse,
     check=check,

@@ -9,8 +9,8 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.breaches import findings_of, named
 from archlint.rules.form import Form, Pair, pair_of
+from archlint.rules.import_findings import findings_of, named
 from archlint.rules.matching import Key, Sources, packages_judged
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ FORM = Form(
     sentence="A may import only B, std",
     meaning="It breaks when a file of A imports anything else. Its own layer is always allowed, std only if listed.",
     example="Domain may import only Kernel and std",
-    breach='package domain\nimport "github.com/google/uuid"',
+    violation='package domain\nimport "github.com/google/uuid"',
     advice="Remove the import, or add its target to the rule's list if the architecture should allow it.",
     parse=pair_of("A may import only B"),
     check=check,

@@ -17,7 +17,7 @@ from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Term
 from archlint.rules import FORMS
 from archlint.rules.case import Case
-from archlint.rules.reaching import Reach
+from archlint.rules.chain_search import ChainSearch
 
 DIRECT = ("forbidden-import", "unlisted-import", "protected-import", "layer-order", "dependent-slices", "bypassed-door")
 """The forms that judge each import on its own."""
@@ -32,7 +32,7 @@ class Advisor:
         self._packages: dict[Term, tuple[Package, ...]] = {}
         self._allowed: dict[tuple[str, ...], frozenset[str]] = {}
         self._refused: dict[tuple[str, ...], bool] = {}
-        self._reaching: dict[int, dict[str, int]] = {}
+        self._searches: dict[int, dict[str, int]] = {}
 
     def advised(self, rule: Rule, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Yield the findings of a rule, each with advice that fits it."""
@@ -127,9 +127,9 @@ class Advisor:
         return judged and self._view.term_for_file(rule.clause.subject, item.path, item.layer, path) is not None
 
     def _leads_on(self, order: int, rule: Rule) -> dict[str, int]:
-        if order not in self._reaching:
-            self._reaching[order] = Reach(rule, self._view).leading()
-        return self._reaching[order]
+        if order not in self._searches:
+            self._searches[order] = ChainSearch(rule, self._view).leading()
+        return self._searches[order]
 
     def _import_path(self, item: ViewFile) -> str:
         return self._view.packages[item.package].import_path

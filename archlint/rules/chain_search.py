@@ -13,7 +13,7 @@ from archlint.graphs.cycles import distances
 from archlint.graphs.graph import Edge, Package, Use
 from archlint.graphs.view import View
 from archlint.model.policy import Rule, Term
-from archlint.rules.exempting import Exempting
+from archlint.rules.exception_matcher import ExceptionMatcher
 from archlint.rules.matching import Sources
 
 Uses = list[tuple[Edge, Use]]
@@ -30,7 +30,7 @@ class Chain(NamedTuple):
     first: Uses
 
 
-class Reach:
+class ChainSearch:
     """The graph of one reach rule: first hops from files of A, and further hops from all other files."""
 
     def __init__(self, rule: Rule, view: View) -> None:
@@ -71,26 +71,26 @@ class Reach:
         """Return the packages that are in B or reach it through imports outside A, with the number of steps."""
         return distances(self._previous, self._goals)
 
-    def chains(self, exempting: tuple[Exempting, ...] = ()) -> Iterator[Chain]:
+    def chains(self, matchers: tuple[ExceptionMatcher, ...] = ()) -> Iterator[Chain]:
         """Yield a shortest chain from each package of A to each name in B, among those that no exception covers."""
 
         def goals(exceptions: frozenset[int]) -> Goals:
-            return lambda package: not any(exempting[index].is_to(package) for index in exceptions)
+            return lambda package: not any(matchers[index].is_to(package) for index in exceptions)
 
         def kind(edge: Edge, use: Use) -> frozenset[int]:
             path, origin = use.file.path, edge.source.import_path
-            return frozenset(index for index, item in enumerate(exempting) if item.is_from(path, origin))
+            return frozenset(index for index, item in enumerate(matchers) if item.is_from(path, origin))
 
-        return self._search(kind if exempting else None, goals)
+        return self._search(kind if matchers else None, goals)
 
-    def chains_between(self, exempting: Exempting) -> Iterator[Chain]:
+    def chains_between(self, matcher: ExceptionMatcher) -> Iterator[Chain]:
         """Yield a shortest chain from each package of A to each name in B, among those that the exception covers."""
 
         def goals(ends: frozenset[int]) -> Goals:
-            return exempting.is_to if ends else lambda _: False
+            return matcher.is_to if ends else lambda _: False
 
         def kind(edge: Edge, use: Use) -> frozenset[int]:
-            return frozenset({0} if exempting.is_from(use.file.path, edge.source.import_path) else ())
+            return frozenset({0} if matcher.is_from(use.file.path, edge.source.import_path) else ())
 
         return self._search(kind, goals)
 

@@ -16,7 +16,7 @@ from archlint.text.lists import FEW, quoted
 K = TypeVar("K", bound=Hashable)
 
 
-class Division(Protocol[K]):
+class Grouping(Protocol[K]):
     """Groups the uses of an edge by a key of the importing file: a name in the sentence, or the file's slice."""
 
     def keys(self, edge: Edge) -> tuple[K, ...]:
@@ -26,7 +26,7 @@ class Division(Protocol[K]):
         """Return the uses of the edge whose file has this key."""
 
 
-class Breach(NamedTuple):
+class Violation(NamedTuple):
     """Uses of an edge that break a rule. `claim` says what they break, in the rule's words, without a full stop."""
 
     edge: Edge
@@ -35,47 +35,49 @@ class Breach(NamedTuple):
 
 
 def findings_of(
-    rule: Rule, view: View, form: Form, division: Division[K], claim: Callable[[K, Package], str]
+    rule: Rule, view: View, form: Form, grouping: Grouping[K], claim: Callable[[K, Package], str]
 ) -> Iterator[Finding]:
     """Yield the findings of a rule that judges single imports: one for each file and package that it must not import.
 
     `claim` takes a key of the grouping and a package, and returns what is wrong with such an import, "" for nothing.
     It is called once for each key and package, however many files there are.
     """
-    groups: dict[tuple[str, str], list[tuple[Use, Breach]]] = {}
-    for breach in _breaches(rule, view, division, claim):
-        for use in breach.uses:
-            groups.setdefault((use.file.path, breach.edge.target.id), []).append((use, breach))
+    groups: dict[tuple[str, str], list[tuple[Use, Violation]]] = {}
+    for violation in _violations(rule, view, grouping, claim):
+        for use in violation.uses:
+            groups.setdefault((use.file.path, violation.edge.target.id), []).append((use, violation))
     for members in groups.values():
         members.sort(key=lambda member: member[0].place)
         yield _finding(rule, view, form, members)
 
 
-def _breaches(rule: Rule, view: View, division: Division[K], claim: Callable[[K, Package], str]) -> Iterator[Breach]:
+def _violations(
+    rule: Rule, view: View, grouping: Grouping[K], claim: Callable[[K, Package], str]
+) -> Iterator[Violation]:
     claims: dict[K, dict[str, str]] = {}
     for edge in view.edges_for(rule.tests):
         target = edge.target
-        for key in division.keys(edge):
+        for key in grouping.keys(edge):
             known = claims.get(key)
             if known is None:
                 known = claims[key] = {}
-            said = known.get(target.id)
-            if said is None:
-                said = known[target.id] = claim(key, target)
+            message = known.get(target.id)
+            if message is None:
+                message = known[target.id] = claim(key, target)
             # An external test (package x_test in the folder of x) imports x; that's no import of another package.
-            if said and edge.source.import_path != target.import_path:
-                yield Breach(edge, division.uses(edge, key), said)
+            if message and edge.source.import_path != target.import_path:
+                yield Violation(edge, grouping.uses(edge, key), message)
 
 
-def _finding(rule: Rule, view: View, form: Form, members: list[tuple[Use, Breach]]) -> Finding:
-    first, breach = members[0]
-    edge = breach.edge
+def _finding(rule: Rule, view: View, form: Form, members: list[tuple[Use, Violation]]) -> Finding:
+    first, violation = members[0]
+    edge = violation.edge
     names = tuple(sorted({name for use, _ in members for name in use.names}))
     return Finding(
         kind=form.name,
         rule=rule.id,
         severity=rule.severity,
-        message=f"{breach.claim}: {fact(edge, names)}.",
+        message=f"{violation.claim}: {fact(edge, names)}.",
         place=first.place,
         source=edge.source.id,
         target=edge.target.id,

@@ -16,7 +16,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Cut, Cycle, Finding, Hop
 from archlint.model.location import Place, Related
 from archlint.model.policy import Rule
-from archlint.rules.exempting import Exempting, uses_left
+from archlint.rules.exception_matcher import ExceptionMatcher, uses_left
 
 Arrow = tuple[str, str]
 
@@ -32,7 +32,7 @@ class Arrows(NamedTuple):
     uses: Callable[[Edge, Arrow], tuple[Use, ...]] = _all_uses
 
 
-class Tangle(NamedTuple):
+class CyclicSet(NamedTuple):
     """A strongly connected set of nodes, or one node with an arrow to itself; `members` are sorted. `uses` are the uses
     behind each arrow."""
 
@@ -47,33 +47,35 @@ class Tangle(NamedTuple):
         return weights
 
 
-def exempting_of(rule: Rule, view: View) -> tuple[Exempting, ...]:
+def exception_matchers(rule: Rule, view: View) -> tuple[ExceptionMatcher, ...]:
     """Return the rule's exceptions, ready to match uses."""
-    return tuple(Exempting(view, exemption) for exemption in rule.exceptions)
+    return tuple(ExceptionMatcher(view, exemption) for exemption in rule.exceptions)
 
 
-def tangles(edges: Callable[[], Iterable[Edge]], arrows: Arrows, exempting: tuple[Exempting, ...] = ()) -> list[Tangle]:
+def cyclic_sets(
+    edges: Callable[[], Iterable[Edge]], arrows: Arrows, matchers: tuple[ExceptionMatcher, ...] = ()
+) -> list[CyclicSet]:
     """Return the strongly connected sets in the graph of the edges, by smallest member. `edges` is called twice."""
     graph: dict[str, set[str]] = {}
     for edge in edges():
         for arrow in arrows.of(edge):
-            if not exempting or uses_left(edge, arrows.uses(edge, arrow), exempting):
+            if not matchers or uses_left(edge, arrows.uses(edge, arrow), matchers):
                 graph.setdefault(arrow[0], set()).add(arrow[1])
-    found = [Tangle(members, {}) for members in strongly_connected(graph)]
-    found += [Tangle((node,), {}) for node, targets in graph.items() if node in targets]
+    found = [CyclicSet(members, {}) for members in strongly_connected(graph)]
+    found += [CyclicSet((node,), {}) for node, targets in graph.items() if node in targets]
     if not found:
         return []
-    inside = {node: tangle for tangle in found if len(tangle.members) > 1 for node in tangle.members}
-    loops = {tangle.members[0]: tangle for tangle in found if len(tangle.members) == 1}
+    inside = {node: cyclic for cyclic in found if len(cyclic.members) > 1 for node in cyclic.members}
+    loops = {cyclic.members[0]: cyclic for cyclic in found if len(cyclic.members) == 1}
     for edge in edges():
         for arrow in arrows.of(edge):
             source, target = arrow
-            tangle = loops.get(source) if source == target else inside.get(source)
-            if tangle is not None and (source == target or inside.get(target) is tangle):
-                uses = uses_left(edge, arrows.uses(edge, arrow), exempting)
+            cyclic = loops.get(source) if source == target else inside.get(source)
+            if cyclic is not None and (source == target or inside.get(target) is cyclic):
+                uses = uses_left(edge, arrows.uses(edge, arrow), matchers)
                 if uses:
-                    tangle.uses.setdefault(arrow, []).extend((edge, use) for use in uses)
-    return sorted(found, key=lambda tangle: tangle.members)
+                    cyclic.uses.setdefault(arrow, []).extend((edge, use) for use in uses)
+    return sorted(found, key=lambda cyclic: cyclic.members)
 
 
 class CycleWords(NamedTuple):
@@ -90,14 +92,14 @@ class CycleWords(NamedTuple):
         return f"Break the cycle at its cheapest edges: {self.way}."
 
 
-def cycle_finding(rule: Rule, view: View, words: CycleWords, tangle: Tangle, route: tuple[str, ...] = ()) -> Finding:
+def cycle_finding(rule: Rule, view: View, words: CycleWords, cyclic: CyclicSet, route: tuple[str, ...] = ()) -> Finding:
     """Return the finding for one strongly connected set. `route` is the cycle to show, by default a shortest one."""
     from archlint.graphs.cuts import cheapest_cuts  # only a cycle needs it
 
-    members = tangle.members
-    weights = tangle.weights()
+    members = cyclic.members
+    weights = cyclic.weights()
     route = route or shortest_cycle(weights, members) or members
-    hops = tuple(_hop(tangle, source, target) for source, target in zip(route, (*route[1:], route[0]), strict=True))
+    hops = tuple(_hop(cyclic, source, target) for source, target in zip(route, (*route[1:], route[0]), strict=True))
     cuts = cheapest_cuts(weights, members) or ((members[0], members[0]),)
     place = hops[0].places[0]
     return Finding(
@@ -113,12 +115,12 @@ def cycle_finding(rule: Rule, view: View, words: CycleWords, tangle: Tangle, rou
             members,
             hops,
             tuple(
-                Cut(source, target, weights[source][target], _places(tangle, source, target)) for source, target in cuts
+                Cut(source, target, weights[source][target], _places(cyclic, source, target)) for source, target in cuts
             ),
         ),
         related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops),
         because=rule.because,
-        advice=view.openings.get(members) or _advice(rule, view, words, tangle, cuts),
+        advice=view.openings.get(members) or _advice(rule, view, words, cyclic, cuts),
         subject=members[0],
         view=view.name,
         moved=view.moved.get(place.path, ""),
@@ -126,27 +128,27 @@ def cycle_finding(rule: Rule, view: View, words: CycleWords, tangle: Tangle, rou
     )
 
 
-def _advice(rule: Rule, view: View, words: CycleWords, tangle: Tangle, cuts: tuple[Arrow, ...]) -> str:
+def _advice(rule: Rule, view: View, words: CycleWords, cyclic: CyclicSet, cuts: tuple[Arrow, ...]) -> str:
     """Return how to break this cycle. Test files, generated files and files that a mapping moves have advice of their
     own."""
     from archlint.rules.case import or_leave_tests_out  # only a finding needs it
 
-    behind = [use for cut in cuts for _, use in tangle.uses[cut]]
-    if not _is_tangled({arrow: uses for arrow, uses in tangle.uses.items() if any(map(_is_production, uses))}):
+    behind = [use for cut in cuts for _, use in cyclic.uses[cut]]
+    if not _has_cycle({arrow: uses for arrow, uses in cyclic.uses.items() if any(map(_is_production, uses))}):
         way = "Only test files close this cycle: move these tests, or the helpers they use, out of it"
         return f"{way}{or_leave_tests_out(rule)}."
     if all(use.file.generated for use in behind):
         return "The cheapest edges come from generated files: change the generator or its input."
-    said = f"Break the cycle at its cheapest {'edge' if len(cuts) == 1 else 'edges'}: {words.way}."
+    advice = f"Break the cycle at its cheapest {'edge' if len(cuts) == 1 else 'edges'}: {words.way}."
     moves = any(use.file.path in view.moved or not use.spec.path for use in behind)
-    return said + " Or map the importing files elsewhere." * moves
+    return advice + " Or map the importing files elsewhere." * moves
 
 
 def _is_production(part: tuple[Edge, Use]) -> bool:
     return not part[1].file.is_test
 
 
-def _is_tangled(arrows: Iterable[Arrow]) -> bool:
+def _has_cycle(arrows: Iterable[Arrow]) -> bool:
     graph: dict[str, set[str]] = {}
     for source, target in arrows:
         graph.setdefault(source, set()).add(target)
@@ -162,21 +164,21 @@ def _message(words: CycleWords, members: tuple[str, ...], route: tuple[str, ...]
     return f"{len(members)} {words.nouns} depend on each other; a shortest cycle is {path}."
 
 
-def _places(tangle: Tangle, source: str, target: str) -> tuple[Place, ...]:
-    return tuple(sorted({use.place for _, use in tangle.uses[source, target]}))
+def _places(cyclic: CyclicSet, source: str, target: str) -> tuple[Place, ...]:
+    return tuple(sorted({use.place for _, use in cyclic.uses[source, target]}))
 
 
-def _hop(tangle: Tangle, source: str, target: str) -> Hop:
-    names = {name for _, use in tangle.uses[source, target] for name in use.names}
-    return Hop(source, target, _places(tangle, source, target), tuple(sorted(names)))
+def _hop(cyclic: CyclicSet, source: str, target: str) -> Hop:
+    names = {name for _, use in cyclic.uses[source, target] for name in use.names}
+    return Hop(source, target, _places(cyclic, source, target), tuple(sorted(names)))
 
 
 def cycle_findings(
     rule: Rule, view: View, words: CycleWords, edges: Callable[[], Iterable[Edge]], arrows: Arrows
 ) -> Iterator[Finding]:
     """Yield a finding for each strongly connected set, ignoring the uses that the rule's exceptions cover."""
-    for tangle in tangles(edges, arrows, exempting_of(rule, view)):
-        yield cycle_finding(rule, view, words, tangle)
+    for cyclic in cyclic_sets(edges, arrows, exception_matchers(rule, view)):
+        yield cycle_finding(rule, view, words, cyclic)
 
 
 def exempted_cycles(
@@ -185,9 +187,9 @@ def exempted_cycles(
     words: CycleWords,
     edges: Callable[[], Iterable[Edge]],
     arrows: Arrows,
-    exempting: Exempting,
+    matcher: ExceptionMatcher,
 ) -> Iterator[Finding]:
     """Yield the findings for the strongly connected sets with a use that the exception covers."""
-    for tangle in tangles(edges, arrows):
-        if any(exempting.covers(edge, use) for uses in tangle.uses.values() for edge, use in uses):
-            yield cycle_finding(rule, view, words, tangle)
+    for cyclic in cyclic_sets(edges, arrows):
+        if any(matcher.covers(edge, use) for uses in cyclic.uses.values() for edge, use in uses):
+            yield cycle_finding(rule, view, words, cyclic)

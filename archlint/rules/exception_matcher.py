@@ -10,7 +10,7 @@ from archlint.graphs.view import View
 from archlint.model.policy import Exemption
 
 
-class Exempting:
+class ExceptionMatcher:
     """One exception, matched against a view. `from` matches the importing file by its path in the view, its folder or
     its import path. `to` matches the imported package by its folder or its import path."""
 
@@ -38,9 +38,9 @@ class Exempting:
         return self.is_to(edge.target) and self.is_from(use.file.path, edge.source.import_path)
 
 
-def uses_left(edge: Edge, uses: tuple[Use, ...], exempting: Iterable[Exempting]) -> tuple[Use, ...]:
+def uses_left(edge: Edge, uses: tuple[Use, ...], matchers: Iterable[ExceptionMatcher]) -> tuple[Use, ...]:
     """Return the uses of an edge, among these, that no exception covers."""
-    relevant = [item for item in exempting if item.is_to(edge.target)]
+    relevant = [item for item in matchers if item.is_to(edge.target)]
     if not relevant:
         return uses
     return tuple(use for use in uses if not any(item.covers(edge, use) for item in relevant))

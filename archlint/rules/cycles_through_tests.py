@@ -12,21 +12,21 @@ from collections.abc import Callable, Iterable, Iterator
 from archlint.graphs.cycles import components, shortest_path
 from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
-from archlint.rules.cycling import Tangle
-from archlint.rules.exempting import Exempting, uses_left
+from archlint.rules.cycle_findings import CyclicSet
+from archlint.rules.exception_matcher import ExceptionMatcher, uses_left
 
 _Graph = dict[str, set[str]]
 
 
 def closed_by_tests(
-    view: View, among: Callable[[Edge], bool], exempting: tuple[Exempting, ...]
-) -> Iterator[tuple[Tangle, tuple[str, ...]]]:
+    view: View, among: Callable[[Edge], bool], matchers: tuple[ExceptionMatcher, ...]
+) -> Iterator[tuple[CyclicSet, tuple[str, ...]]]:
     """Yield, for each package whose test files close a cycle, the strongly connected set and a shortest cycle that
     starts with an import in a test file; by package. `among` selects the edges that count."""
     production = [edge for edge in view.edges_for("exclude") if among(edge)]
     tests = [edge for edge in view.edges_for("only") if among(edge)]
-    graph = _graph(production, exempting)
-    extra = _graph(tests, exempting)
+    graph = _graph(production, matchers)
+    extra = _graph(tests, matchers)
     by_source: dict[str, list[Edge]] = {}
     for package, entries in sorted(_closing(graph, extra).items()):
         if not by_source:
@@ -37,13 +37,13 @@ def closed_by_tests(
         members = _members(graph, extra, package) if len(route) > 1 else (package,)
         edges = [edge for member in members for edge in by_source.get(member, ())]
         edges += [edge for edge in tests if edge.source.id == package]
-        yield _tangle(members, edges, exempting), route
+        yield _cyclic_set(members, edges, matchers), route
 
 
-def _graph(edges: Iterable[Edge], exempting: tuple[Exempting, ...]) -> _Graph:
+def _graph(edges: Iterable[Edge], matchers: tuple[ExceptionMatcher, ...]) -> _Graph:
     graph: _Graph = {}
     for edge in edges:
-        if not exempting or uses_left(edge, edge.uses, exempting):
+        if not matchers or uses_left(edge, edge.uses, matchers):
             graph.setdefault(edge.source.id, set()).add(edge.target.id)
     return graph
 
@@ -89,12 +89,12 @@ def _members(graph: _Graph, extra: _Graph, package: str) -> tuple[str, ...]:
     return next(tuple(sorted(members)) for members in components(reached) if package in members)
 
 
-def _tangle(members: tuple[str, ...], edges: Iterable[Edge], exempting: tuple[Exempting, ...]) -> Tangle:
+def _cyclic_set(members: tuple[str, ...], edges: Iterable[Edge], matchers: tuple[ExceptionMatcher, ...]) -> CyclicSet:
     inside = set(members)
-    tangle = Tangle(members, {})
+    cyclic = CyclicSet(members, {})
     for edge in edges:
         arrow = (edge.source.id, edge.target.id)
         if inside.issuperset(arrow) and (arrow[0] != arrow[1] or len(members) == 1):
-            for use in uses_left(edge, edge.uses, exempting):
-                tangle.uses.setdefault(arrow, []).append((edge, use))
-    return tangle
+            for use in uses_left(edge, edge.uses, matchers):
+                cyclic.uses.setdefault(arrow, []).append((edge, use))
+    return cyclic
