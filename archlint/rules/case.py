@@ -121,13 +121,16 @@ def _speaks_of_unassigned(terms: Selector) -> bool:
 
 
 def _in_a_test(case: Case, *, is_inside: bool) -> str:
-    way = "Move the test, or the helper it uses, to a package where the import is allowed" if is_inside else ""
-    way = way or f"Remove '{case.imported}' from this test, or move the test to a package where the import is allowed"
-    return f"{way}{or_leave_tests_out(case.rule)}."
+    way = (
+        "Move the test, or the helper it uses,"
+        if is_inside
+        else f"Don't import '{case.imported}' here, or move the test"
+    )
+    return f"{way} to a package where the import is allowed{or_leave_tests_out(case.rule)}."
 
 
 def or_leave_tests_out(rule: Rule) -> str:
-    """Return the end of an advice for test files, if the rule judges other files too; "" otherwise."""
+    """Return the end of advice for test files, if the rule judges other files too; "" otherwise."""
     return '; or exclude test files from this rule with tests = "exclude"' if rule.tests == "include" else ""
 
 
