@@ -99,7 +99,7 @@ def test_a_package_that_imports_itself() -> None:
     ]
     loop = findings(PACKAGES, seen)[0]
     assert (_cycle(loop).members, route(loop), cuts(loop)) == (("m/a",), "a", ["a -> a (1)"])
-    assert loop.advice == "Remove the import: what a package declares is at hand in all its files."
+    assert loop.advice == "Remove the import: files of one package use each other's names without it."
 
 
 def test_a_self_import_within_a_larger_set_is_a_finding_of_its_own() -> None:

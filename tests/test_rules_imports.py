@@ -280,7 +280,7 @@ def test_uses_without_an_import() -> None:
         uses="core/order.go: NewStore -> infra\ncore/order.go: Row -> infra",
     )
     (finding,) = findings("Domain must not import Infra", seen)
-    assert finding.message == "'Domain' must not import 'Infra': 'm/domain' uses 'NewStore' and 'Row' of 'm/infra'."
+    assert finding.message == "'Domain' must not import 'Infra': 'm/domain' uses 'NewStore' and 'Row' from 'm/infra'."
     assert (finding.place.path, finding.moved, finding.view) == ("core/order.go", "domain/order.go", "mapped")
     assert finding.names == ("NewStore", "Row")
     assert finding.related[0].message == "used here too"
@@ -297,7 +297,7 @@ def test_the_finding_stands_at_the_first_place_of_imports_and_uses() -> None:
     (finding,) = findings("Domain must not import Infra", seen)
     assert str(finding.place) == "core/order.go:9:5"
     assert [str(item.place) for item in finding.related] == ["core/order.go:10:8"]
-    assert finding.message.endswith("'m/domain' uses 'NewStore' of 'm/infra'.")
+    assert finding.message.endswith("'m/domain' uses 'NewStore' from 'm/infra'.")
 
 
 def test_globs_of_file_names_judge_file_by_file() -> None:

@@ -51,12 +51,12 @@ def test_missing_import(sentence: str, expected: list[str]) -> None:
 
 def test_missing_import_in_words() -> None:
     (finding,) = findings("Adapters must import Ports", ports())
-    assert finding.message == "'Adapters' must import 'Ports': 'm/adapters/log' does not."
+    assert finding.message == "'Adapters' must import 'Ports': 'm/adapters/log' doesn't."
     assert (finding.kind, finding.subject, finding.layers) == ("missing-import", "m/adapters/log", ("Adapters", ""))
     assert (finding.place.line, finding.place.column, finding.place.end_column) == (1, 1, 1)
     assert messages('"adapters/**" and "cmd" must import sql or Ports', ports()) == [
-        "'adapters/**' and 'cmd' must import 'sql' or 'Ports': 'm/adapters/log' does not.",
-        "'adapters/**' and 'cmd' must import 'sql' or 'Ports': 'm/cmd' does not.",
+        "'adapters/**' and 'cmd' must import 'sql' or 'Ports': 'm/adapters/log' doesn't.",
+        "'adapters/**' and 'cmd' must import 'sql' or 'Ports': 'm/cmd' doesn't.",
     ]
 
 

@@ -111,7 +111,8 @@ _WORDS = CycleWords(
     "folder-cycle",
     "folder",
     "folders",
-    "move the code to the folder where it belongs, or what both folders need to a third; Go doesn't report this cycle",
+    "move the code to the folder where it belongs, or move what both folders need to a third one; "
+    "Go doesn't report such a cycle",
 )
 
 FORM = Form(
