@@ -101,9 +101,9 @@ def special_advice(case: Case) -> str:
         return "This file is generated: change the generator or its input so that the file no longer has this import."
     if file.is_test:
         return _in_a_test(case, is_inside=target is None or target.origin == "tree")
-    if not case.item.layer and _speaks_of_unassigned(case.subject):
+    if not case.item.layer and _names_unassigned(case.subject):
         return f"Add this file to a layer in [layers] that may import {what}, or remove the import."
-    if target is not None and not target.layers and target.origin == "tree" and _speaks_of_unassigned(case.object):
+    if target is not None and not target.layers and target.origin == "tree" and _names_unassigned(case.object):
         return f"Add {what} to a layer in [layers]: this rule is about files that are in no layer."
     if spec is not None and spec.kind == "cgo":
         return 'Move the cgo code to a package that may import "C".'
@@ -116,7 +116,7 @@ def special_advice(case: Case) -> str:
     return ""
 
 
-def _speaks_of_unassigned(terms: Selector) -> bool:
+def _names_unassigned(terms: Selector) -> bool:
     return any(term.kind == "unassigned" for term in terms)
 
 
@@ -126,10 +126,10 @@ def _in_a_test(case: Case, *, is_inside: bool) -> str:
         if is_inside
         else f"Don't import '{case.imported}' here, or move the test"
     )
-    return f"{way} to a package where the import is allowed{or_leave_tests_out(case.rule)}."
+    return f"{way} to a package where the import is allowed{or_exclude_tests(case.rule)}."
 
 
-def or_leave_tests_out(rule: Rule) -> str:
+def or_exclude_tests(rule: Rule) -> str:
     """Return the end of advice for test files, if the rule judges other files too; "" otherwise."""
     return '; or exclude test files from this rule with tests = "exclude"' if rule.tests == "include" else ""
 

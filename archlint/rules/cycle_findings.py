@@ -131,12 +131,12 @@ def cycle_finding(rule: Rule, view: View, words: CycleWords, cyclic: CyclicSet, 
 def _advice(rule: Rule, view: View, words: CycleWords, cyclic: CyclicSet, cuts: tuple[Arrow, ...]) -> str:
     """Return how to break this cycle. Test files, generated files and files that a mapping moves have advice of their
     own."""
-    from archlint.rules.case import or_leave_tests_out  # only a finding needs it
+    from archlint.rules.case import or_exclude_tests  # only a finding needs it
 
     behind = [use for cut in cuts for _, use in cyclic.uses[cut]]
     if not _has_cycle({arrow: uses for arrow, uses in cyclic.uses.items() if any(map(_is_production, uses))}):
         way = "Only test files close this cycle: move these tests, or the helpers they use, out of it"
-        return f"{way}{or_leave_tests_out(rule)}."
+        return f"{way}{or_exclude_tests(rule)}."
     if all(use.file.generated for use in behind):
         return "The cheapest edges come from generated files: change the generator or its input."
     advice = f"Break the cycle at its cheapest {'edge' if len(cuts) == 1 else 'edges'}: {words.way}."

@@ -55,11 +55,11 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def advise(case: Case) -> str:
     """Advise to add the file to a layer; for a file that moves, in its row."""
-    from archlint.rules.case import or_leave_tests_out  # only a finding needs it
+    from archlint.rules.case import or_exclude_tests  # only a finding needs it
 
     if case.finding.moved:
         return "Map the file to a folder of a layer, or set the target_layer of its row."
-    tests = or_leave_tests_out(case.rule) if case.item.file.is_test else ""
+    tests = or_exclude_tests(case.rule) if case.item.file.is_test else ""
     return f"Add a glob for it to [layers], or exclude it with [scan] exclude{tests}."
 
 
