@@ -1,4 +1,4 @@
-"""layers.toml read strictly: what a good file gives, and what each mistake is told, with its line, key and hint."""
+"""layers.toml is parsed strictly: the values of a valid file, and the complaint (line, key, hint) for each mistake."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def complaints(source: str | bytes, extra_layers: tuple[str, ...] = ()) -> tuple
 
 
 def told(text: str, extra_layers: tuple[str, ...] = ()) -> list[str]:
-    """Every complaint of a file that is in order but for the lines given, which start on line 2."""
+    """All complaints about a file that is valid except for these lines, which start on line 2."""
     return [str(complaint) for complaint in complaints("version = 1\n" + text, extra_layers)]
 
 
-# --- a good file ------------------------------------------------------------------------------------------------------
+# --- a valid file -----------------------------------------------------------------------------------------------------
 
 
-def test_everything_at_its_place() -> None:
+def test_origins() -> None:
     config = parse_config(GOOD, "layers.toml")
     assert config.path == "layers.toml"
     assert config.scan.exclude == ("**/mocks/**", "tools/**")
@@ -128,30 +128,30 @@ def test_build(text: str, build: Build | None) -> None:
     assert parse_config(f"version = 1\n[scan]\nbuild = {text}", "x").scan.build == build
 
 
-def test_a_rule_has_the_tests_policy_of_the_scan_unless_it_states_its_own() -> None:
+def test_tests_key_of_a_rule_overrides_the_scan() -> None:
     text = 'version = 1\nscan.tests = "include"\nlayers = { A = "a", B = "b" }\n'
     text += 'rules = [{ rule = "A must not import B" }, { rule = "B must not import A", tests = "only" }]\n'
     assert [rule.tests for rule in parse_config(text, "x").rules] == ["include", "only"]
 
 
-def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
+def test_windows_line_ends_and_byte_order_mark_are_ignored() -> None:
     plain = parse_config(GOOD, "layers.toml")
     assert parse_config(GOOD.replace("\n", "\r\n"), "layers.toml") == plain
     assert parse_config(b"\xef\xbb\xbf" + GOOD.encode(), "layers.toml") == plain
 
 
-def test_a_sentence_over_several_lines_is_one_sentence() -> None:
+def test_sentence_on_several_lines() -> None:
     text = 'version = 1\nlayers = { A = "a", B = "b" }\n[[rules]]\nrule = """\nA must not\n  import B"""\n'
     assert parse_config(text, "x").rules[0].sentence == "A must not import B"
 
 
-def test_layers_of_the_mapping_may_be_named() -> None:
+def test_rule_may_name_layers_of_the_mapping() -> None:
     text = 'version = 1\n[layers]\nA = "a"\n[[rules]]\nrule = "A must not import B"\n'
     assert parse_config(text, "x", extra_layers=("A", "B")).rules[0].sentence == "A must not import B"
     assert "unknown name 'B'" in str(complaints(text)[0])
 
 
-def test_the_mapping_can_be_found_before_the_file_is_judged() -> None:
+def test_mapping_globs_of_an_invalid_file() -> None:
     document = read_document('[mapping]\nfiles = ["a.md", 3, "b//c"]\n[scan]\nroot = "src"\n', "x")
     assert mapping_globs(document) == ("a.md",)
     assert scan_root(document) == "src"
@@ -184,7 +184,7 @@ def test_default_ids(sentence: str, expected: str) -> None:
     assert slug(sentence) == expected
 
 
-def test_default_ids_keep_clear_of_each_other_and_of_given_ones() -> None:
+def test_default_ids_are_unique() -> None:
     text = 'version = 1\nlayers = { A = "a", B = "b" }\n'
     for rule in ("A must not import B", "A must not import  b", "a must not import B"):
         text += f'[[rules]]\nrule = "{rule}"\n'.replace("  b", " 'b'").replace("a must", "'a' must")
@@ -359,7 +359,7 @@ def test_version(version: str, expected: str) -> None:
     assert [str(complaint) for complaint in complaints(version)] == [expected]
 
 
-def test_every_complaint_of_a_sentence_is_told() -> None:
+def test_all_complaints_about_a_sentence() -> None:
     text = "[layers]\nDomain = 'a'\n[[rules]]\nrule = 'Domian must not import Foo, \"a//b\"'\n"
     assert told(text) == [
         'layers.toml:5: rules[0].rule: the glob "a//b" has an empty segment (//)',
@@ -368,18 +368,18 @@ def test_every_complaint_of_a_sentence_is_told() -> None:
     ]
 
 
-def test_a_name_that_only_the_mapping_gives_is_taken() -> None:
+def test_layer_of_the_mapping_takes_the_name() -> None:
     (said,) = told("[groups]\nDomain = 'a'", extra_layers=("Domain",))
     assert said.startswith('layers.toml:3: groups.Domain: "Domain" is also the name of a layer in the mapping')
 
 
-def test_all_complaints_come_at_once_in_the_order_of_the_text() -> None:
+def test_all_complaints_at_once_in_text_order() -> None:
     text = "".join(mistake + "\n" for mistake in ("sacn = 1", "[layers]", "A = []", "B = 3", "[groups]", "C = 'x/'"))
     assert [complaint.line for complaint in complaints(text)] == [1, 1, 3, 4, 6]
     assert all(complaint.kind == "config" and complaint.path == "layers.toml" for complaint in complaints(text))
 
 
-# --- text that is no TOML ---------------------------------------------------------------------------------------------
+# --- invalid TOML -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -398,15 +398,18 @@ def test_all_complaints_come_at_once_in_the_order_of_the_text() -> None:
         ("a = " + "[\n" * 20_000 + "]\n" * 20_000, 0, "nested too deeply"),
     ],
 )
-def test_no_toml(source: str | bytes, line: int, part: str) -> None:
+def test_invalid_toml(source: str | bytes, line: int, part: str) -> None:
     (complaint,) = complaints(source)
     assert (complaint.line, part in complaint.message) == (line, True), complaint
 
 
-def test_a_hostile_file_is_refused_or_read_in_bounded_time() -> None:
+def test_hostile_file_takes_bounded_time() -> None:
     lines = [".".join("a" * 2_000) + f".b{number} = 1" for number in range(20)]
     message = complaints("version = 1\n" + "\n".join(lines))[0].message
-    assert message in ("unknown key", "arrays or tables are nested too deeply")  # some readers set a limit themselves
+    assert message in (
+        "unknown key",
+        "arrays or tables are nested too deeply",
+    )  # some TOML parsers have a limit of their own
 
 
 # fmt: off
@@ -421,7 +424,7 @@ pieces = st.sampled_from([
 
 @given(st.text() | st.lists(pieces, max_size=30).map("".join) | st.binary())
 @settings(max_examples=500, deadline=None)
-def test_any_text_gives_a_config_or_complaints(source: str | bytes) -> None:
+def test_any_text_is_a_config_or_has_complaints(source: str | bytes) -> None:
     try:
         config = parse_config(source, "x")
     except ConfigError as wrong:
@@ -461,7 +464,7 @@ def test_hint_for() -> None:
     assert hint_for("xyz", []) == ""
 
 
-def test_a_good_file_does_not_pay_for_suggestions() -> None:
+def test_valid_file_imports_no_suggestions() -> None:
     code = (
         "import sys; from archlint.config.document import parse_config;"
         f"parse_config({GOOD!r}, 'x'); sys.exit('difflib' in sys.modules)"

@@ -1,4 +1,4 @@
-"""`[[classify]]` in layers.toml: what is read, and a complaint with line, key and hint for all that is not right."""
+"""`[[classify]]` in layers.toml: the values of a valid table, and the complaint (line, key, hint) for each mistake."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read(text: str) -> tuple[Classification, ...]:
 
 
 def rule(**changed: str | None) -> str:
-    """A right rule, with some keys changed, added, or left out (None)."""
+    """A valid table, with some keys changed, added or left out (None)."""
     fields = {**WHOLE, **changed}
     return HEAD + "".join(f"{key} = {value}\n" for key, value in fields.items() if value is not None)
 
@@ -40,7 +40,7 @@ def complaint(text: str) -> str:
     return "\n".join(str(each) for each in caught.value.complaints)
 
 
-def test_a_whole_rule() -> None:
+def test_whole_rule() -> None:
     (found,) = read(
         rule(
             declares='["method *Server.Start", "func New*", "interface", "init"]',
@@ -65,7 +65,7 @@ def test_a_whole_rule() -> None:
 
 
 @pytest.mark.parametrize("key", WHOLE)
-def test_every_key_of_the_result_is_required(key: str) -> None:
+def test_keys_of_the_result_are_required(key: str) -> None:
     said = complaint(rule(**{key: None}))
     assert said.startswith(f"layers.toml:6: classify[0].{key}: is missing (")
 
@@ -119,7 +119,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("line", MISTAKES)
-def test_a_mistake_is_told_with_line_key_and_hint(line: str) -> None:
+def test_mistake_has_line_key_and_hint(line: str) -> None:
     key, _, value = line.partition(" = ")
     said = complaint(rule(**{key: value}))
     want = MISTAKES[line]
@@ -143,7 +143,7 @@ def test_classify_is_an_array_of_tables() -> None:
     )
 
 
-def test_without_layers_the_rules_name_them() -> None:
+def test_without_layers_the_tables_name_them() -> None:
     text = rule().replace('[layers]\nDomain = "new/domain/**"\n', "")
     assert [each.layer for each in read(text)] == ["Domain"]
     document = read_document(text + "[[rules]]\nrule = 'Domain must not import std'\n", "layers.toml")
@@ -152,11 +152,11 @@ def test_without_layers_the_rules_name_them() -> None:
 
 
 @pytest.mark.parametrize("raw", [None, 1, "x", [], [1], [{}], [{"layer": 1}], [{"layer": " "}], {"layer": "x"}])
-def test_layers_of_anything_else_are_none(raw: object) -> None:
+def test_layers_of_an_invalid_section(raw: object) -> None:
     assert layers_of(raw) == ()
 
 
-def test_every_mistake_is_told_at_once() -> None:
+def test_all_mistakes_at_once() -> None:
     said = complaint(rule(layer="'X'", confidence="'Y'", to="'/z'", declares="'q'"))
     assert said.count("\n") == 3
 
@@ -179,7 +179,7 @@ RULE = st.dictionaries(st.sampled_from([*WHOLE, "declares", "imports", "imports_
 
 
 @given(st.lists(st.one_of(RULE, VALUES), max_size=3))
-def test_whatever_stands_there_is_read_or_complained_of(rules: list[object]) -> None:
+def test_any_value_parses_or_has_complaints(rules: list[object]) -> None:
     data = {"version": 1, "groups": {"web": "net/http"}, "classify": rules}
     try:
         config = parse_document(Document("layers.toml", data, {}))

@@ -1,4 +1,4 @@
-"""Sentences: what each form reads, in any accepted wording, and what is said of those that fit none."""
+"""Sentences: how each form is parsed, in every accepted wording, and the messages for sentences that match no form."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def test_no_slices_defined() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-def test_example_is_a_sentence_of_its_form(form: Form) -> None:
+def test_example_has_its_form(form: Form) -> None:
     example = FORMS[form.name].example
     names = Names(("Domain", "Infrastructure", "Interface", "Application", "Kernel"), (), ("context",))
     assert parse_sentence(example, names)[0] == form.name
@@ -256,7 +256,7 @@ _words = st.sampled_from(_VOCABULARY.split())
 
 
 @given(st.lists(_words, max_size=9))
-def test_any_sentence_is_read_or_refused_with_reasons(words: list[str]) -> None:
+def test_any_sentence_parses_or_has_problems(words: list[str]) -> None:
     sentence = " ".join(words)
     try:
         form, _ = parse_sentence(sentence, NAMES)
@@ -268,7 +268,7 @@ def test_any_sentence_is_read_or_refused_with_reasons(words: list[str]) -> None:
 
 
 @given(st.text(max_size=40))
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_parses_or_has_problems(text: str) -> None:
     try:
         parse_sentence(text, NAMES)
     except SentenceError as wrong:
