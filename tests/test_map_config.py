@@ -93,7 +93,7 @@ MISTAKES = {
     "to = 'new/x_{rest}/{file}.go'": (
         "classify[0].to: {rest} matches any number of folders (put it alone between slashes)"
     ),
-    "context = '{rest}'": "classify[0].context: {rest} matches any number of folders, but this is one name",
+    "context = '{rest}'": "classify[0].context: {rest} matches any number of folders, but a context is one name",
     "context = 'a/b'": 'classify[0].context: "a/b" is neither a name nor a placeholder such as {context}',
     "context = '{a'": 'classify[0].context: "{a" is neither a name nor a placeholder such as {context}',
     "layer = 'Domian'": 'classify[0].layer: there is no layer "Domian" (did you mean Domain?)',

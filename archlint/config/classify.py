@@ -57,7 +57,7 @@ def _rule(item: Item, fields: Fields, layers: tuple[str, ...], groups: tuple[str
     context = _context(fields["context"].required('e.g. context = "{context}"'))
     for path in paths:
         _check_names(path, fields["to"], to)
-        _check_names(path, fields["context"], context, whole="")
+        _check_names(path, fields["context"], context, is_name=True)
     return Classification(
         paths=tuple(path.raw for path in paths),
         to=to,
@@ -97,16 +97,19 @@ def _context(item: Item) -> str:
     return text
 
 
-def _check_names(path: Item, item: Item, text: str, whole: str = "put it alone between slashes") -> None:
-    """Check that a text uses only placeholders of the glob. One for any depth of folders has to be a whole segment of
-    the text; if `whole` is "", it isn't allowed at all."""
+def _check_names(path: Item, item: Item, text: str, *, is_name: bool = False) -> None:
+    """Check that a text uses only placeholders of the glob. A placeholder for any depth of folders has to be a whole
+    segment of the text; a text that is a single name can't use it."""
     known = placeholder_names(path.raw)
     for name in list(dict.fromkeys(_PLACEHOLDER.findall(text)))[:_MOST_PLACEHOLDERS]:
         if name not in known:
             hint = item.hint(name, known) or f"add {{{name}}} to the path"
             item.complain(f'{{{name}}} is not a placeholder of the path "{path.raw}"', hint)
-        elif f"{{{name}:**}}" in path.raw and (not whole or f"/{{{name}}}/" not in f"/{text}/"):
-            item.complain(f"{{{name}}} matches any number of folders" + ", but this is one name" * (not whole), whole)
+        elif f"{{{name}:**}}" in path.raw:
+            if is_name:
+                item.complain(f"{{{name}}} matches any number of folders, but a context is one name")
+            elif f"/{{{name}}}/" not in f"/{text}/":
+                item.complain(f"{{{name}}} matches any number of folders", "put it alone between slashes")
 
 
 def _layer(item: Item, layers: tuple[str, ...]) -> str:

@@ -43,8 +43,8 @@ def parse_rules(section: Item, names: Names, tests: Tests) -> tuple[Rule, ...]:
 
 def slug(sentence: str) -> str:
     """Return the id of a rule without an `id` key: its words in lower case, joined by hyphens."""
-    spoken = sentence.replace(">", " above ").replace("|", " beside ").lower()
-    words = re.findall(r"[^\W_]+", spoken)
+    text = sentence.replace(">", " above ").replace("|", " beside ").lower()
+    words = re.findall(r"[^\W_]+", text)
     kept = ""
     for word in words:
         if kept and len(kept) + len(word) >= _LONGEST_ID:

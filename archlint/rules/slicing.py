@@ -57,7 +57,7 @@ class Slicing:
         """Return the slices with a file that the rule judges, sorted."""
         return tuple(sorted({self.of_file(item.path) for item in self._view.files_for(rule.tests)} - {""}))
 
-    def alone(self, rule: Rule) -> str:
+    def why_idle(self, rule: Rule) -> str:
         """Return why no slice can depend on another one: there is only one. "" if there are more."""
         slices = self.judged(rule)
         return "" if len(slices) > 1 else f"'{slices[0]}' is the only slice of '{self._family}'"
