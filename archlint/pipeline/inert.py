@@ -276,7 +276,7 @@ def _did_you_mean(near: str) -> str:
 def _expects(rule: Rule, term: Term) -> bool:
     """Whether the rule implies that something imports what the name matches."""
     form = FORMS[rule.form]
-    return form.expects and term in form.ends(rule.clause).object
+    return form.expects_importer and term in form.ends(rule.clause).object
 
 
 def _judged_rule(

@@ -81,6 +81,6 @@ FORM = Form(
     check=check,
     subjects=subjects,
     ends=lambda clause: Ends(slices=clause.slices),
-    idle=lambda rule, view: Slicing(view, rule.clause.slices).why_idle(rule),
+    why_idle=lambda rule, view: Slicing(view, rule.clause.slices).why_idle(rule),
     advise=advise,
 )

@@ -95,7 +95,7 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return tuple(sorted({child for name in judged for child in children(view.packages[name].folder).values()}))
 
 
-def idle(rule: Rule, view: View) -> str:
+def why_idle(rule: Rule, view: View) -> str:
     """Return why no cycle is possible: no folder has two children."""
     children = _Children(rule.clause.subject)
     packages = (package for package in view.packages.values() if package.origin == "tree")
@@ -128,6 +128,6 @@ FORM = Form(
     check=check,
     subjects=subjects,
     ends=lambda clause: Ends(folders=clause.subject),
-    idle=idle,
+    why_idle=why_idle,
     exempted=exempted,
 )

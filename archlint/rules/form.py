@@ -63,10 +63,10 @@ class Form(NamedTuple):
     (or names of layers, slices or folders), so that reports can show what passed; if it returns nothing, the rule is
     inert. `ends` returns the names in a clause, to find those that match nothing.
 
-    `idle` is called if there are subjects. It returns why the rule still can't break in this view, "" if it can: a
-    single slice, for example, can't depend on another one. `levels` is true if the rule compares the names of the
-    subject with each other, so that at least two of them have to match something. `expects` is true if the sentence
-    says that something imports its object.
+    `why_idle` is called if there are subjects. It returns why the rule still can't break in this view, "" if it can: a
+    single slice, for example, can't depend on another one. `needs_two_names` is true if the rule compares the names of
+    the subject with each other, so that at least two of them have to match something. `expects_importer` is true if the
+    sentence says that something imports its object.
 
     `exempted` is set if an exception can't simply remove findings by their two ends. Then `check` applies
     `rule.exceptions` itself, and `exempted` returns the findings that a single exception would remove.
@@ -84,7 +84,7 @@ class Form(NamedTuple):
     subjects: Callable[[Rule, View], tuple[str, ...]]
     ends: Callable[[Any], Ends] = lambda clause: Ends(clause.subject, clause.object)
     exempted: Callable[[Rule, View, ExceptionMatcher], Iterator[Finding]] | None = None
-    idle: Callable[[Rule, View], str] = lambda rule, view: ""  # noqa: ARG005  # the fields' names are the contract
-    levels: bool = False
-    expects: bool = False
+    why_idle: Callable[[Rule, View], str] = lambda rule, view: ""  # noqa: ARG005  # the fields' names are the contract
+    needs_two_names: bool = False
+    expects_importer: bool = False
     advise: Callable[[Case], str] | None = None

@@ -48,7 +48,7 @@ def why_inert(rule: Rule, view: View, subjects: tuple[str, ...], missing: Missin
     ends = form.ends(rule.clause)
     if not subjects:
         return _nothing_judged(rule, view)
-    if form.levels and len(ends.subject) - len(missing.subject) < 2:  # an order needs two
+    if form.needs_two_names and len(ends.subject) - len(missing.subject) < 2:  # an order needs two
         matched = [term for term in ends.subject if term not in missing.subject]
         imported = [term for term in missing.subject if any(map(_selects(view, term), view.packages.values()))]
         if len(matched) + len(imported) < 2:
@@ -59,7 +59,7 @@ def why_inert(rule: Rule, view: View, subjects: tuple[str, ...], missing: Missin
         and not any(_is_outside(t, outside) for t in ends.target)
     ):
         return f"no package is in {named(ends.target, 'or')}"
-    return form.idle(rule, view)
+    return form.why_idle(rule, view)
 
 
 def _is_outside(term: Term, outside: Outside) -> bool:

@@ -50,7 +50,7 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return tuple(sorted({item.layer for item in view.files_for(rule.tests)} - {""}))
 
 
-def idle(rule: Rule, view: View) -> str:
+def why_idle(rule: Rule, view: View) -> str:
     """Return why no cycle is possible: only one layer has files."""
     layers = {item.layer for item in view.files_for(rule.tests)} | {
         layer for package in view.packages.values() for layer in package.layers
@@ -78,6 +78,6 @@ FORM = Form(
     check=check,
     subjects=subjects,
     ends=lambda _: Ends(),
-    idle=idle,
+    why_idle=why_idle,
     exempted=exempted,
 )

@@ -153,5 +153,5 @@ FORM = Form(
     subjects=subjects,
     advise=advise,
     ends=lambda order: Ends(order.terms),
-    levels=True,
+    needs_two_names=True,
 )

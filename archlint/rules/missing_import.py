@@ -121,6 +121,6 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    expects=True,
+    expects_importer=True,
     advise=advise,
 )

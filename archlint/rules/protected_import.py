@@ -62,6 +62,6 @@ FORM = Form(
     check=check,
     subjects=subjects,
     ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
-    expects=True,
+    expects_importer=True,
     advise=advise,
 )
