@@ -77,7 +77,7 @@ Go requires a method to be in the same package as its receiver's type, so the ma
     user/save.go:     func (u *User) Save()     -> infrastructure/save.go
 Map both files to one package, or turn the method into a function first.
 
-unexported-use: A file uses an unexported name that the mapping moves to another package.
+unexported-use: The mapping puts an unexported name and a file that uses it in different packages.
 Files of one package share their unexported names, fields and methods. Files in different packages don't.
 If the type of an expression isn't certain, the finding says `likely`.
     user/store.go:    func find(id string)      -> infrastructure/store.go
