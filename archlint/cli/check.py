@@ -13,7 +13,6 @@ from archlint.cli.options import (
     color_option,
     config_option,
     mapping_option,
-    path_argument,
     today_option,
     view_option,
 )
@@ -54,6 +53,7 @@ class Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
 Examples:
   archlint check                                   the tree below the nearest layers.toml
   archlint check --format text --format sarif=archlint.sarif
+  archlint check internal/domain ./cmd/...         the findings of these folders
   archlint check --mapping moves.md                the tree as it will be after the moves
   archlint check --mapping moves.md --view both    only what the moves change
   archlint check --base main                       only what the branch changes
@@ -61,7 +61,7 @@ Examples:
 Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in archlint, 130 interrupted.
 """
 )
-@path_argument
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @config_option
 @mapping_option
 @view_option
@@ -92,7 +92,7 @@ Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in ar
 @click.option("--verbose", "-v", count=True, help="Say more: every member of long lists, and what was read.")
 @today_option
 def check(
-    path: str | None,
+    paths: tuple[str, ...],
     config: str | None,
     mappings: tuple[str, ...],
     view: ViewChoice | None,
@@ -110,7 +110,9 @@ def check(
 ) -> int:
     """Check the tree against the sentences in layers.toml.
 
-    PATH is the scan root [default: the folder of layers.toml, or what its [scan] root says].
+    A PATH that holds a layers.toml, or that --config is given for, is a scan root. Any other PATH (a folder, a file, or
+    a pattern such as ./...) is a part of the tree of the nearest layers.toml: archlint checks the whole tree, and shows
+    the findings of the part. Without PATH it checks the tree of the nearest layers.toml.
     """
     from archlint.commands.check import check as run_check
     from archlint.commands.options import Options
@@ -125,7 +127,6 @@ def check(
     if base is not None and view == "both":
         raise click.UsageError("--base compares one view of two revisions; choose --view today or --view mapped")
     options = Options(
-        path=path,
         config=config,
         mappings=mappings,
         view=view,
@@ -144,4 +145,4 @@ def check(
         color_files=color == "always",
         verbose=-1 if quiet else verbose,
     )
-    return run_check(options, reporting)
+    return run_check(options, paths, reporting)

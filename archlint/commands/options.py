@@ -18,7 +18,8 @@ class Options(NamedTuple):
     """The options that commands share. Without a `view`, the mapped one is judged where there is a mapping.
 
     `contents` says that whole files will be asked for, whatever the view is. `base` is the revision that the check is
-    held against, "auto" for that of the CI event.
+    held against, "auto" for that of the CI event. `parts` are the files and folders whose findings are shown,
+    () for all.
     """
 
     path: str | None = None
@@ -34,6 +35,7 @@ class Options(NamedTuple):
     purpose: Purpose = "check"
     contents: bool = False
     base: str | None = None
+    parts: tuple[str, ...] = ()
 
     @property
     def start(self) -> str:

@@ -18,6 +18,7 @@ from archlint.globs import compile_glob
 
 CONFIG_NAME = "layers.toml"
 BASELINE_NAME = "archlint-baseline.json"
+_NOT_OURS = frozenset(("vendor", "testdata", "node_modules"))
 MAX_TEXT = 64 * 1024 * 1024
 """The most that is read of any one text the user names: configuration, mapping, baseline."""
 MAX_CONFIG = 1024 * 1024
@@ -82,6 +83,16 @@ def find_config(start: str) -> str | None:
         if parent == folder or os.path.lexists(os.path.join(folder, ".git")):
             return None
         folder = parent
+
+
+def configs_below(folder: str) -> list[str]:
+    """The paths of every layers.toml below a folder, sorted, but for hidden folders, dependencies and test data."""
+    found: list[str] = []
+    for at, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "_")) and name not in _NOT_OURS]
+        if CONFIG_NAME in files:
+            found.append(os.path.normpath(os.path.join(at, CONFIG_NAME)))
+    return sorted(found)
 
 
 def relative_to(root: str, path: str) -> str:

@@ -146,7 +146,8 @@ class Result(NamedTuple):
     `notices` are remarks on the configuration that fail nothing; `stale` are entries of a baseline that match no more.
     `view` is "today", "mapped" or "both"; `mappings` the documents that were applied. A check that is held against a
     `base` has the `changes`, and the findings that the base's own rules would introduce and these rules let pass
-    (`loosened`).
+    (`loosened`). Where only the findings of some paths are shown, `parts` has the paths, and `elsewhere` is the number
+    of the other findings.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -162,6 +163,8 @@ class Result(NamedTuple):
     base: Base | None = None
     changes: Changes | None = None
     loosened: tuple[Finding, ...] = ()
+    parts: tuple[str, ...] = ()
+    elsewhere: int = 0
 
 
 class RunInfo(NamedTuple):
