@@ -121,7 +121,7 @@ def test_a_package_that_imports_itself_is_no_cycle_to_cut() -> None:
     hop = Hop("m/a", "m/a", (Place("a/a.go", 3, 8), Place("a/b.go", 3, 8)))
     cycle = Cycle(("m/a",), (hop,), (Cut("m/a", "m/a", 2, hop.places),))
     out = text(Result(findings=(CYCLE._replace(cycle=cycle),)), RUN)
-    assert "  imports of itself:\n    m/a -> m/a  a/a.go:3:8 and 1 more place\n  to fix:" in out
+    assert "  imports itself:\n    m/a -> m/a  a/a.go:3:8 and 1 more place\n  to fix:" in out
 
 
 def test_what_was_skipped_is_counted_in_english() -> None:

@@ -170,7 +170,7 @@ def test_the_numbers_stand_on_lines_of_their_own_under_stable_names() -> None:
         assert sum(line.startswith(f'    "{name}": {number}') for line in lines) == 1
 
 
-KNOWN_WORDS = "Known, so not counted: 1 in the baseline, 1 by an ignore in the source and 1 by an exception."
+KNOWN_WORDS = "Known and not counted: 1 in the baseline, 1 ignored in the source and 1 allowed by an exception."
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "concise", "github", "sarif"])
@@ -206,7 +206,7 @@ def test_the_line_beside_concise_is_silent_where_the_run_is_quiet() -> None:
 @pytest.mark.parametrize("name", ["text", "markdown", "concise", "github", "sarif"])
 def test_a_gate_that_is_off_is_told_where_it_lets_something_pass(name: str) -> None:
     run = RUN._replace(gate="never")
-    words = "With --fail-on never no finding fails the run."
+    words = "With --fail-on never, no finding fails the run."
     assert words in renderer(name)(BROKEN, run) + summary(BROKEN, run, [name])
     assert words not in renderer(name)(CLEAN, run) + summary(CLEAN, run, [name])
     assert words not in renderer(name)(BROKEN, RUN) + summary(BROKEN, RUN, [name])
@@ -327,5 +327,5 @@ def test_a_line_beside_concise_goes_to_standard_error(tree: Path) -> None:
     outcome = archlint("check", tree, "--format", "concise", "--today", "2026-02-01")
     assert len(outcome.out.splitlines()) == 3
     (line,) = outcome.err.splitlines()
-    assert line.startswith("archlint: Failed: 2 errors; also 1 warning and 2 known findings. Known, so not counted: ")
+    assert line.startswith("archlint: Failed: 2 errors; also 1 warning and 2 known findings. Known and not counted: ")
     assert archlint("check", tree, "--format", "concise", "-q", "--today", "2026-02-01").err == ""
