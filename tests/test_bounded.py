@@ -16,7 +16,7 @@ from archlint.languages.go.build.expressions import evaluate, parse_expression
 from archlint.languages.go.headers.ignores import LONGEST_REASON
 from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.modules.files import read_mod
-from archlint.languages.go.syntax.parse import TooHardError, parse
+from archlint.languages.go.syntax.parse import TooManyStepsError, parse
 from archlint.languages.go.syntax.places import Places
 from archlint.languages.go.syntax.scopes import Local, _innermost
 from archlint.languages.go.syntax.symbols import extract
@@ -32,7 +32,7 @@ def test_a_file_that_takes_too_many_steps_has_a_problem_with_its_place(piece: st
     text = f"package a\n\nvar x = 1\n{piece * 40_000}"
     problem = extract("a.go", text.encode()).problem
     assert problem is not None
-    assert problem.message.startswith("the parser gave up here, after too many steps for the file's ")
+    assert problem.message.startswith("the parser stopped here, because it took too many steps for a file of ")
     assert problem.line >= 3
     assert extract("a.go", text.encode()).problem == problem
 
@@ -47,7 +47,7 @@ def test_a_large_file_with_a_few_errors_is_read() -> None:
 
 def test_too_hard_says_how_far_it_came() -> None:
     data = b"package a\n" + b"/* " * 20_000
-    with pytest.raises(TooHardError) as caught:
+    with pytest.raises(TooManyStepsError) as caught:
         parse(data)
     assert 0 <= caught.value.offset <= len(data)
 

@@ -103,7 +103,7 @@ def test_a_relative_import_out_of_the_tree_is_a_problem() -> None:
     facts = read_python("a/b.py", b"import os\nfrom ... import x\nimport sys")
     assert [spec.path for spec in facts.imports] == ["os", "sys"]
     assert [(item.line, item.column, item.message) for item in facts.problems] == [
-        (2, 6, "this relative import leads out of the tree")
+        (2, 6, "this relative import points outside the tree")
     ]
 
 

@@ -22,7 +22,7 @@ from archlint.languages.go.references.package_scopes import PackageScopes, guess
 from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.languages.go.syntax.symbols import extract
 from archlint.languages.go.types.foreign_literals import STANDARD
-from archlint.languages.go.types.resolver import Meaning, Resolver
+from archlint.languages.go.types.resolver import Resolver, ScopedType
 from archlint.model.facts import FileFacts, Problem
 from archlint.model.symbols import Embed, Spot, Symbols, Type
 
@@ -533,7 +533,7 @@ def test_listed_types_of_the_standard_library_are_keyed_by_expressions() -> None
     scopes = PackageScopes(facts, symbols, lambda path: path if path in folders else None)
     resolver, scope = Resolver(scopes), scopes.of("use/use.go")
     found = {
-        entry: resolver.underlying(Meaning(Type("named", entry.rpartition(".")[2], f"p{n}"), scope)).type.kind
+        entry: resolver.underlying(ScopedType(Type("named", entry.rpartition(".")[2], f"p{n}"), scope)).type.kind
         for n, entry in enumerate(sorted(STANDARD))
     }
     assert {entry: kind for entry, kind in found.items() if kind not in ("list", "map")} == {}
@@ -558,7 +558,7 @@ func f() {
     resolver, scope = Resolver(scopes), scopes.of("a.go")
     found = set()
     for use in scope.symbols.member_uses:
-        member = resolver.member(Meaning(use.base, scope), use.name)
+        member = resolver.member(ScopedType(use.base, scope), use.name)
         found.add((use.name, *((member[1].name, member[2].line) if member else ("", 0))))
     assert found == {("y", "Inner", 4), ("get", "Inner", 5), ("x", "T", 2)}
 

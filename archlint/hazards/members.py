@@ -13,7 +13,7 @@ from typing import NamedTuple
 from archlint.hazards.context import HazardContext, spot_place
 from archlint.hazards.splits import exported_form
 from archlint.languages.go.references.package_scopes import PackageScopes
-from archlint.languages.go.types.resolver import Meaning, Resolver
+from archlint.languages.go.types.resolver import Resolver, ScopedType
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.symbols import Declaration, Member, MemberUse, Spot, Type, is_exported
@@ -78,7 +78,7 @@ class _Members:
         package_of = self._context.relocation.package_of
         scope = self._scopes.of(path)
         for literal in self._context.symbols[path].filled:
-            declared = self._resolver.declared(Meaning(literal.literal, scope))
+            declared = self._resolver.declared(ScopedType(literal.literal, scope))
             if declared is None or package_of[declared[0]] != package_of[path]:
                 continue
             home, declaration = self._behind(*declared)
@@ -92,12 +92,12 @@ class _Members:
 
     def _resolve(self, path: str, use: MemberUse) -> list[_Owned]:
         """The member that a use means, found through its operand's type and the types it embeds; [] if not found."""
-        level = [Meaning(use.base, self._scopes.of(path))]
+        level = [ScopedType(use.base, self._scopes.of(path))]
         seen: set[tuple[str, str]] = set()
         for _ in range(_DEEPEST):
-            following: list[Meaning] = []
-            for meaning in level:
-                declared = self._resolver.declared(meaning)
+            following: list[ScopedType] = []
+            for scoped in level:
+                declared = self._resolver.declared(scoped)
                 if declared is None or (declared[0], declared[1].name) in seen:
                     continue
                 home, declaration = declared
@@ -110,7 +110,7 @@ class _Members:
                     if member.name == use.name:
                         return [_owned(home, declaration, member)]
                     if member.kind == "embedded":
-                        following.append(Meaning(member.type, self._scopes.of(home)))
+                        following.append(ScopedType(member.type, self._scopes.of(home)))
             level = following
         return []
 
@@ -119,7 +119,7 @@ class _Members:
         for _ in range(_DEEPEST):
             if declaration.type.kind != "named" or declaration.kind != "type":
                 break
-            found = self._resolver.declared(Meaning(declaration.type, self._scopes.of(home)))
+            found = self._resolver.declared(ScopedType(declaration.type, self._scopes.of(home)))
             if found is None:
                 break
             home, declaration = found

@@ -1,4 +1,4 @@
-"""Languages: bytes of one source file in, frozen facts out. Nothing here reads a file, and nothing knows a rule."""
+"""Languages turn the bytes of a source file into frozen facts. They don't open files, and don't know rules."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ if TYPE_CHECKING:
     from archlint.model.language import Language
 
 NAMES = ("go", "python")
-"""The languages that `[scan] language` can name, the default first."""
+"""The values of `[scan] language`, the default first."""
 
 
 def language_of(name: str) -> Language:
-    """The language of this name."""
+    """Return the language with this name."""
     if name == "python":
-        from archlint.languages.python import PYTHON  # a check of Go doesn't need it
+        from archlint.languages.python import PYTHON  # a check of a Go tree doesn't need it
 
         return PYTHON
     from archlint.languages.go.language import GO
