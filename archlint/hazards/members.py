@@ -81,7 +81,7 @@ class _Members:
             declared = self._resolver.declared(ScopedType(literal.literal, scope))
             if declared is None or package_of[declared[0]] != package_of[path]:
                 continue
-            home, declaration = self._behind(*declared)
+            home, declaration = self._with_fields(*declared)
             fields = {field.name: field for field in declaration.members if not is_exported(field.name)}
             for name, spot in zip(literal.names, literal.spots, strict=True):
                 if name in fields:
@@ -105,7 +105,7 @@ class _Members:
                 found = self._methods.get((self._context.relocation.package_of[home], declaration.name, use.name))
                 if found:
                     return found
-                home, declaration = self._behind(home, declaration)
+                home, declaration = self._with_fields(home, declaration)
                 for member in declaration.members:
                     if member.name == use.name:
                         return [_owned(home, declaration, member)]
@@ -114,7 +114,7 @@ class _Members:
             level = following
         return []
 
-    def _behind(self, home: str, declaration: Declaration) -> tuple[str, Declaration]:
+    def _with_fields(self, home: str, declaration: Declaration) -> tuple[str, Declaration]:
         """The declaration that has the fields of a type: for `type A B`, the declaration of B."""
         for _ in range(_DEEPEST):
             if declaration.type.kind != "named" or declaration.kind != "type":
