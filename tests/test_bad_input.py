@@ -134,7 +134,7 @@ GOOD_SOURCES = {
 
 
 @pytest.mark.parametrize("name", GOOD_SOURCES)
-def test_unusual_source_that_is_good(root: Path, name: str) -> None:
+def test_unusual_but_valid_source(root: Path, name: str) -> None:
     (root / "bad.go").write_bytes(GOOD_SOURCES[name])
     found = [finding for finding in check(root)["findings"] if finding["place"]["path"] == "bad.go"]
     assert [finding["kind"] for finding in found] == ["forbidden-import"]
@@ -142,7 +142,7 @@ def test_unusual_source_that_is_good(root: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("opening", ["(", "[", "{", "func(){", "/*", "if x {", "struct{ a ", "`", "-", "map[int]"])
-def test_nesting_of_ten_thousand(root: Path, opening: str) -> None:
+def test_ten_thousand_nested_brackets(root: Path, opening: str) -> None:
     header = 'package shop\n\nimport "github.com/acme/deep"\n\nvar x = '
     (root / "deep.go").write_text(header + opening * 10_000)
     document = check(root)
@@ -153,14 +153,14 @@ def test_nesting_of_ten_thousand(root: Path, opening: str) -> None:
     assert_sound(found)
 
 
-def test_nesting_of_ten_thousand_before_the_clause(root: Path) -> None:
+def test_ten_thousand_nested_brackets_before_the_package_clause(root: Path) -> None:
     (root / "deep.go").write_text("(" * 10_000 + "\npackage shop\n")
     document = check(root)
     assert problems(document, "deep.go")
     assert still_checked(document)
 
 
-def test_a_file_of_50_megabytes_is_read_as_far_as_its_header(root: Path) -> None:
+def test_only_the_header_of_a_50_megabyte_file_is_read(root: Path) -> None:
     head = b'package shop\n\nimport "github.com/acme/big"\n\nvar x = 1\n'
     (root / "big.go").write_bytes(head)
     small = check(root)
@@ -171,7 +171,7 @@ def test_a_file_of_50_megabytes_is_read_as_far_as_its_header(root: Path) -> None
     assert large["findings"] == small["findings"]
 
 
-def test_a_comment_of_50_megabytes_before_the_clause(root: Path) -> None:
+def test_a_50_megabyte_comment_before_the_package_clause(root: Path) -> None:
     with (root / "big.go").open("wb") as big:
         big.write(b"/*")
         big.truncate(50 * 1024 * 1024)
@@ -195,7 +195,7 @@ def test_two_package_clauses_in_one_folder(root: Path) -> None:
     assert [(edge["from"], edge["to"]) for edge in drawn["edges"]] == [("example.com/shop", "example.com/shop/p")]
 
 
-def test_imports_of_oneself_of_nothing_and_in_a_circle(root: Path) -> None:
+def test_self_imports_empty_imports_and_cycles(root: Path) -> None:
     txtar.read(
         """
 -- layers.toml --
@@ -258,7 +258,7 @@ def test_unreadable_file_and_folder(root: Path) -> None:
     assert still_checked(document)
 
 
-def test_what_the_system_refuses_to_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_errors_of_the_system(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stands in for the test above where the tests run as root."""
     txtar.read("-- secret.go --\npackage shop\n-- closed/x.go --\npackage closed\n").write(root)
     real_open, real_scan = os.open, os.scandir
@@ -284,7 +284,7 @@ def test_what_the_system_refuses_to_read(root: Path, monkeypatch: pytest.MonkeyP
 
 
 @POSIX
-def test_links_are_told_and_never_followed(root: Path, tmp_path: Path) -> None:
+def test_links_are_reported_and_never_followed(root: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     txtar.read('-- x.go --\npackage outside\n\nimport "github.com/acme/secret"\n').write(outside)
     (root / "file.go").symlink_to(outside / "x.go")
@@ -320,7 +320,7 @@ sys.stderr.write("SEEN " + repr(sorted(seen)))
 
 
 @POSIX
-def test_nothing_outside_the_root_is_opened_but_the_go_mod_that_owns_it(tmp_path: Path) -> None:
+def test_outside_the_root_only_its_go_mod_is_opened(tmp_path: Path) -> None:
     repository, outside = tmp_path / "repository", tmp_path / "outside"
     root = repository / "service"
     txtar.read(TREE).write(root)
@@ -347,7 +347,7 @@ def test_nothing_outside_the_root_is_opened_but_the_go_mod_that_owns_it(tmp_path
 
 
 @POSIX
-def test_pipes_sockets_and_devices_with_a_go_name(root: Path) -> None:
+def test_pipes_sockets_and_devices_with_go_file_names(root: Path) -> None:
     os.mkfifo(root / "pipe.go")
     with socket.socket(socket.AF_UNIX) as listener:
         here = os.getcwd()
@@ -369,7 +369,7 @@ def test_pipes_sockets_and_devices_with_a_go_name(root: Path) -> None:
 
 @POSIX
 @pytest.mark.parametrize("name", ["go.mod", "go.work", "layers.toml"])
-def test_a_pipe_in_the_place_of_what_is_read(root: Path, name: str) -> None:
+def test_pipes_instead_of_input_files(root: Path, name: str) -> None:
     (root / name).unlink(missing_ok=True)
     os.mkfifo(root / name)
     if name == "go.work":
@@ -378,7 +378,7 @@ def test_a_pipe_in_the_place_of_what_is_read(root: Path, name: str) -> None:
         assert refused(root)
 
 
-def test_a_folder_with_a_go_name(root: Path) -> None:
+def test_a_folder_with_a_go_file_name(root: Path) -> None:
     txtar.read("-- folder.go/x.go --\npackage folder\n-- go.sum/x.go --\npackage sum\n").write(root)
     document = check(root)
     assert document["summary"]["files"] == 3
@@ -445,7 +445,7 @@ def test_hostile_names_in_every_report(root: Path, form: str) -> None:
         assert not set(drawn.out) & STEERING
 
 
-def test_names_that_differ_by_letter_case_alone(root: Path) -> None:
+def test_names_that_differ_only_by_letter_case(root: Path) -> None:
     (root / "a.go").write_text("package shop\n")
     (root / "A.go").write_text('package shop\n\nimport "github.com/acme/thing"\n')
     if len({name.lower() for name in os.listdir(root)}) == len(os.listdir(root)):
@@ -540,7 +540,7 @@ def test_config_is_huge(root: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [None, b"version =", b"version = 1\nlayer = 2\n"], ids=["missing", "broken", "wrong"])
-def test_config_has_one_name_from_everywhere(root: Path, tmp_path: Path, text: bytes | None) -> None:
+def test_the_config_has_the_same_name_from_every_folder(root: Path, tmp_path: Path, text: bytes | None) -> None:
     (root / "conf").mkdir()
     if text is not None:
         (root / "conf" / "arch.toml").write_bytes(text)
@@ -560,7 +560,7 @@ def test_config_with_thousands_of_lines(root: Path) -> None:
 
 
 @POSIX
-def test_config_is_a_link_that_leads_nowhere(root: Path) -> None:
+def test_config_is_a_dangling_link(root: Path) -> None:
     (root / "layers.toml").unlink()
     (root / "layers.toml").symlink_to("layers.toml")
     (line,) = refused(root)
@@ -586,7 +586,7 @@ def test_config_names_a_root(root: Path, tmp_path: Path) -> None:
     assert "scan.root: the scan root 'nowhere' is not a folder" in found.out
 
 
-def test_whatever_is_wrong_is_told_in_one_go(root: Path) -> None:
+def test_all_mistakes_are_reported_at_once(root: Path) -> None:
     (root / "layers.toml").write_text(
         """version = 1
 [layers]
@@ -602,7 +602,7 @@ rule = "Domain must never import Infra"
     assert [line.split(" ")[0] for line in refused(root)] == [f"layers.toml:{line}:1:" for line in (3, 4, 6, 7, 9)]
 
 
-def test_whatever_is_without_effect_is_told_in_one_go(root: Path) -> None:
+def test_all_inert_entries_are_reported_at_once(root: Path) -> None:
     txtar.read("-- domain/d.go --\npackage domain\n").write(root)
     (root / "layers.toml").write_text(
         """version = 1
@@ -631,7 +631,7 @@ except = [{ from = "x/**", to = "y", because = "z" }]
     assert "did you mean domain/**?" in lines[1]
 
 
-def test_mistakes_do_not_hide_what_is_without_effect(root: Path) -> None:
+def test_mistakes_do_not_hide_inert_entries(root: Path) -> None:
     """All of it in one go: what is misspelt, and what the rest of the configuration does not match."""
     txtar.read("-- domain/d.go --\npackage domain\n").write(root)
     (root / "layers.toml").write_text(
@@ -680,7 +680,7 @@ except = [{ from = "x/**", to = "y", because = "z" }, { from = "x/**", because =
         "[layers]\nAll = '**'\n[[rules]]\nrule = 'All must not import std'\nexcept = [{ from = '/x' }]",
     ],
 )
-def test_what_is_without_effect_because_of_a_mistake_is_not_told_on_top(root: Path, mistake: str) -> None:
+def test_entries_that_are_inert_because_of_a_mistake_are_not_reported_too(root: Path, mistake: str) -> None:
     (root / "layers.toml").write_text(f"version = 1\n{mistake}\n")
     assert {line.split(" ")[2] for line in refused(root)} == {"config"}
 
@@ -708,7 +708,7 @@ rule = "layers must not form cycles"
 # The root
 
 
-def test_roots_that_are_none(root: Path) -> None:
+def test_invalid_roots(root: Path) -> None:
     assert refused_path(root, "good.go") == "good.go:1:1: error input the scan root is not a folder"
     assert refused_path(root, "missing") == "missing:1:1: error input the scan root does not exist"
     assert refused_path(root, "") == "error input the scan root does not exist"
@@ -748,7 +748,7 @@ def test_the_root_may_be_a_link(root: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("flags", ["-mod=vendor -tags=e2e", "nonsense", '"'])
-def test_go_environment_says_nothing(root: Path, flags: str) -> None:
+def test_the_go_environment_has_no_effect(root: Path, flags: str) -> None:
     env = {"GOFLAGS": flags, "GOOS": "plan9", "GOARCH": "none", "GO111MODULE": "off", "GOPATH": "/", "GOWORK": "/x"}
     assert archlint("check", cwd=root, env=env) == archlint("check", cwd=root)
 
@@ -830,7 +830,7 @@ def test_go_mod_that_is_a_folder(root: Path) -> None:
     assert refused(root)[0] == "go.mod:1:1: error input not a regular file; archlint follows no links"
 
 
-def test_go_mod_further_up_does_not_stand_in_for_a_bad_one(root: Path) -> None:
+def test_a_go_mod_further_up_does_not_replace_a_bad_one(root: Path) -> None:
     txtar.read("-- sub/go.mod --\nmodule\n-- sub/x.go --\npackage sub\n-- sub/deep/x.go --\npackage deep\n").write(root)
     for start in ("sub", "sub/deep"):
         found = archlint("check", start, "-f", "concise", cwd=root)
@@ -908,7 +908,7 @@ _configs = st.one_of(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(files=st.dictionaries(_names, _sources, max_size=5), config=_configs)
-def test_whatever_stands_in_a_tree(
+def test_any_bytes_in_any_file(
     tmp_path_factory: pytest.TempPathFactory, files: dict[str, bytes], config: bytes
 ) -> None:
     root = tmp_path_factory.mktemp("any")

@@ -45,7 +45,7 @@ def test_a_large_file_with_a_few_errors_is_read() -> None:
     assert {"f10", "f19999"} <= symbols.declared_names
 
 
-def test_too_hard_says_how_far_it_came() -> None:
+def test_too_many_steps_error_has_the_offset_it_reached() -> None:
     data = b"package a\n" + b"/* " * 20_000
     with pytest.raises(TooManyStepsError) as caught:
         parse(data)
@@ -56,7 +56,7 @@ def test_too_hard_says_how_far_it_came() -> None:
     "body",
     ["var s e\n(s,.)", "T{:1}", "T{.:1}", "x.", "for range", "x :=", "var =1", "switch x:=y.(type){case :}", "f(.x)"],
 )
-def test_a_name_that_is_missing_breaks_nothing(body: str) -> None:
+def test_a_missing_name_is_handled(body: str) -> None:
     assert extract("a.go", f"package a\nfunc f() {{\n{body}\n}}\n".encode()).problem is not None
 
 
@@ -118,7 +118,7 @@ _EXPRESSIONS = st.recursive(
 
 
 @given(_EXPRESSIONS, _EXPRESSIONS)
-def test_constraints_hold_at_once_where_some_build_has_both(one: str, other: str) -> None:
+def test_constraints_are_compatible_if_one_build_satisfies_both(one: str, other: str) -> None:
     def builds() -> bool:
         for system, arch, a, b, compiler in product(
             ("linux", "windows", "plan9"), ("amd64", "arm64"), (False, True), (False, True), ("gc", "gccgo", "")
@@ -132,7 +132,7 @@ def test_constraints_hold_at_once_where_some_build_has_both(one: str, other: str
     assert Compatible()(one, other) == (one == other or builds())
 
 
-def test_constraints_that_take_too_long_may_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_constraints_that_take_too_long_are_compatible(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compatible, "MOST_STEPS_IN_ALL", 0)
     assert Compatible()("linux && x", "windows && x") is True
 
@@ -140,7 +140,7 @@ def test_constraints_that_take_too_long_may_hold(monkeypatch: pytest.MonkeyPatch
 # other readers
 
 
-def test_a_reason_is_kept_up_to_a_length() -> None:
+def test_a_long_reason_is_cut() -> None:
     facts = read_header("a.go", f'package a\n//archlint:ignore r {"x" * 10_000}\nimport "fmt"\n'.encode())
     assert [len(ignore.reason) for ignore in facts.ignores] == [LONGEST_REASON]
 
@@ -161,12 +161,12 @@ def test_comments_of_front_matter(text: str, value: str) -> None:
     assert [entry.value for entry in read_front_matter(["---", f"k: {text}", "---"], 1, 2)] == [value]
 
 
-def test_half_a_character_is_no_front_matter() -> None:
+def test_front_matter_with_a_lone_surrogate_is_rejected() -> None:
     with pytest.raises(FrontMatterError, match="half of a surrogate pair"):
         read_front_matter(["---", 'k: "\\ud800"', "---"], 1, 2)
 
 
-def test_a_path_longer_than_any_is_refused() -> None:
+def test_a_path_that_is_too_long_is_rejected() -> None:
     assert clean_path("./" * 40 + "a" * 1000) == ("a" * 1000, False)
     with pytest.raises(PathError, match="longer than"):
         clean_path("a/" * LONGEST)
@@ -197,7 +197,7 @@ def test_ignored_folders(folder: str, path: str, answer: bool) -> None:
         ('# coding: utf-7\nx = f"""' + "+AHs-a+AH0-\n" * (MOST_BRACES + 1) + '"""\n', 1),
     ],
 )
-def test_python_that_its_parser_is_not_given(text: str, line: int) -> None:
+def test_python_files_that_are_not_parsed(text: str, line: int) -> None:
     (problem,) = read_python("a.py", text.encode()).problems
     assert problem.line == line
     assert re.search(r"larger than|longer than|more than", problem.message)

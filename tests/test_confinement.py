@@ -69,7 +69,7 @@ OUT = ["../outside", "..", "a/../../outside", "./../outside/.", "../repo/../outs
 
 
 @pytest.mark.parametrize("root", OUT)
-def test_a_scan_root_outside_the_repository_is_refused(repo: Path, root: str) -> None:
+def test_a_scan_root_outside_the_repository_is_rejected(repo: Path, root: str) -> None:
     root_is(repo, root)
     for command in ("check", "graph", "baseline", "map"):
         told = refused(repo, command)
@@ -83,14 +83,14 @@ def test_a_scan_root_outside_the_repository_is_refused(repo: Path, root: str) ->
 @pytest.mark.parametrize(
     "root", ["/", "C:\\x", "C:/x", "\\\\server\\share", "a\\..\\..\\outside", "a\0/..", "~", "$HOME"]
 )
-def test_a_scan_root_that_is_no_path_in_the_tree_is_refused(repo: Path, root: str) -> None:
+def test_a_scan_root_that_is_not_a_path_in_the_tree_is_rejected(repo: Path, root: str) -> None:
     root_is(repo, root)
     assert "scan.root" in refused(repo, "check")
 
 
 @POSIX
 @pytest.mark.parametrize("root", ["link", "link/deep/..", "a/up/../outside"])
-def test_a_scan_root_by_way_of_a_link_is_refused(repo: Path, root: str) -> None:
+def test_a_scan_root_through_a_link_is_rejected(repo: Path, root: str) -> None:
     (repo.parent / "outside" / "deep").mkdir()
     (repo / "link").symlink_to("../outside")
     (repo / "a" / "up").symlink_to("../..")
@@ -107,7 +107,7 @@ def test_a_scan_root_above_in_the_same_repository_is_allowed(repo: Path) -> None
     assert (found.status, found.out.count("a/x.go:3:8: ")) == (1, 1)
 
 
-def test_without_a_repository_the_folder_of_the_configuration_is_the_bound(repo: Path) -> None:
+def test_without_a_repository_the_folder_of_the_configuration_is_the_limit(repo: Path) -> None:
     (repo / ".git").rmdir()
     root_is(repo, "..")
     assert "outside the folder of layers.toml, which is in no repository" in refused(repo, "check")
@@ -134,7 +134,7 @@ def test_the_command_line_may_point_elsewhere(repo: Path) -> None:
 
 @POSIX
 @pytest.mark.parametrize("git", [True, False])
-def test_a_configuration_that_is_a_link_out_is_refused(repo: Path, git: bool) -> None:
+def test_a_configuration_that_is_a_link_out_is_rejected(repo: Path, git: bool) -> None:
     if not git:
         (repo / ".git").rmdir()
     (repo / "layers.toml").unlink()
@@ -147,7 +147,7 @@ def test_a_configuration_that_is_a_link_out_is_refused(repo: Path, git: bool) ->
 
 
 @POSIX
-def test_a_configuration_under_a_linked_folder_is_refused(repo: Path) -> None:
+def test_a_configuration_under_a_linked_folder_is_rejected(repo: Path) -> None:
     (repo / "arch").symlink_to("../outside")
     told = refused(repo, "check", "-c", "arch/layers.toml")
     assert "arch is a symbolic link that leads out of the repository" in told
@@ -155,7 +155,7 @@ def test_a_configuration_under_a_linked_folder_is_refused(repo: Path) -> None:
 
 
 @POSIX
-def test_a_link_by_way_of_another_is_followed_to_its_end(repo: Path) -> None:
+def test_a_link_to_a_link_is_followed_to_its_end(repo: Path) -> None:
     (repo / "layers.toml").unlink()
     (repo / "one").symlink_to("../outside/layers.toml")
     (repo / "layers.toml").symlink_to(repo / "one")
@@ -165,7 +165,7 @@ def test_a_link_by_way_of_another_is_followed_to_its_end(repo: Path) -> None:
 
 
 @POSIX
-def test_links_that_stay_in_the_repository_are_followed(repo: Path) -> None:
+def test_links_within_the_repository_are_followed(repo: Path) -> None:
     (repo / "arch").mkdir()
     (repo / "layers.toml").rename(repo / "arch" / "rules.toml")
     (repo / "layers.toml").symlink_to("arch/rules.toml")
@@ -176,7 +176,7 @@ def test_links_that_stay_in_the_repository_are_followed(repo: Path) -> None:
 
 
 @POSIX
-def test_a_baseline_that_is_a_link_out_is_refused(repo: Path) -> None:
+def test_a_baseline_that_is_a_link_out_is_rejected(repo: Path) -> None:
     (repo / "archlint-baseline.json").symlink_to("../outside/archlint-baseline.json")
     expected = "the baseline is not read: archlint-baseline.json is a symbolic link that leads out of the repository"
     for arguments in (["check"], ["baseline"], ["check", "--baseline", "archlint-baseline.json"]):
@@ -184,7 +184,7 @@ def test_a_baseline_that_is_a_link_out_is_refused(repo: Path) -> None:
 
 
 @POSIX
-def test_a_mapping_that_is_a_link_out_is_refused(repo: Path) -> None:
+def test_a_mapping_that_is_a_link_out_is_rejected(repo: Path) -> None:
     (repo / "moves.md").unlink()
     (repo / "moves.md").symlink_to("../outside/moves.md")
     (repo / "docs").symlink_to("../outside")
@@ -194,7 +194,7 @@ def test_a_mapping_that_is_a_link_out_is_refused(repo: Path) -> None:
 
 
 @POSIX
-def test_mappings_of_the_configuration_are_no_links(repo: Path) -> None:
+def test_mappings_in_the_configuration_must_not_be_links(repo: Path) -> None:
     (repo / "moves.md").unlink()
     (repo / "moves.md").symlink_to("../outside/moves.md")
     (repo / "docs").symlink_to("../outside")
@@ -204,7 +204,7 @@ def test_mappings_of_the_configuration_are_no_links(repo: Path) -> None:
 
 
 @POSIX
-def test_a_path_that_is_a_link_out_of_the_repository_is_refused(repo: Path) -> None:
+def test_a_path_that_is_a_link_out_of_the_repository_is_rejected(repo: Path) -> None:
     (repo / "b" / "b.go").unlink()
     (repo / "b").rmdir()
     (repo / "b").symlink_to("../outside")
@@ -216,7 +216,7 @@ def test_a_path_that_is_a_link_out_of_the_repository_is_refused(repo: Path) -> N
 
 
 @POSIX
-def test_links_of_the_machine_are_the_users_own(repo: Path) -> None:
+def test_links_outside_the_repository_are_followed(repo: Path) -> None:
     home = repo.parent / "home"
     home.mkdir()
     (home / "work").symlink_to("../repo")
@@ -228,7 +228,7 @@ def test_links_of_the_machine_are_the_users_own(repo: Path) -> None:
 
 
 @POSIX
-def test_excerpts_of_a_mapping_are_its_own_lines(repo: Path) -> None:
+def test_excerpts_of_a_mapping_show_only_its_own_lines(repo: Path) -> None:
     """The root is a link in the repository; `..` is meant from where it stands, not from where it leads."""
     (repo / "deep" / "er").mkdir(parents=True)
     (repo / "src").symlink_to("deep/er")
@@ -264,7 +264,7 @@ def test_no_report_is_written_through_a_link_of_the_tree(repo: Path, target: str
 
 
 @POSIX
-def test_links_in_the_place_of_a_report_are_replaced(repo: Path) -> None:
+def test_links_at_the_path_of_a_report_are_replaced(repo: Path) -> None:
     (repo / "out").mkdir()
     names = ["plan.json", "moves-01.md", "moves-01.sh", "moves-01.patch", "moves-01.rewrites.csv"]
     for name in (*names[1:], "report.json"):
@@ -297,7 +297,7 @@ def test_the_baseline_is_written_beside_its_configuration(repo: Path) -> None:
 
 
 @POSIX
-def test_a_script_of_moves_makes_no_folder_behind_a_link(repo: Path) -> None:
+def test_a_script_creates_no_folder_behind_a_link(repo: Path) -> None:
     (repo / ".git").rmdir()
     for command in (["init", "-q"], ["add", "-A"]):
         subprocess.run(["git", *command], cwd=repo, check=True, env=environment())
@@ -315,7 +315,7 @@ def test_a_script_of_moves_makes_no_folder_behind_a_link(repo: Path) -> None:
 # go.mod, go.work, embed
 
 
-def test_modules_elsewhere_are_not_looked_at(repo: Path) -> None:
+def test_modules_outside_the_repository_are_not_read(repo: Path) -> None:
     outside = str(repo.parent / "outside")
     (repo / "go.mod").write_text(
         f"module example.com/m\n\nreplace example.com/other => ../outside\nreplace example.com/abs => {outside}\n"
@@ -335,7 +335,7 @@ ROWS = ["../outside/s.go", "/etc/passwd", "a/../../outside/s.go", "C:/x.go", "..
 
 
 @pytest.mark.parametrize("path", ROWS)
-def test_rows_that_leave_the_tree_are_refused(repo: Path, path: str) -> None:
+def test_rows_that_leave_the_tree_are_rejected(repo: Path, path: str) -> None:
     for row in (f"| {path} | c/x.go |", f"| a/x.go | {path} |"):
         (repo / "moves.md").write_text(f"| old_path | new_path |\n|---|---|\n{row}\n")
         assert "moves.md:3" in refused(repo, "check", "-m", "moves.md")
@@ -353,7 +353,7 @@ def test_repository(tmp_path: Path) -> None:
     assert repository(str(tmp_path / "r" / "nowhere")) == os.path.realpath(tmp_path / "r")
 
 
-def test_holds_compares_whole_names() -> None:
+def test_holds_compares_whole_path_segments() -> None:
     assert holds("/r", "/r")
     assert holds("/r", "/r/a")
     assert holds("/", "/r")
@@ -362,7 +362,7 @@ def test_holds_compares_whole_names() -> None:
 
 
 @POSIX
-def test_holds_knows_a_folder_by_another_spelling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_holds_recognizes_another_spelling_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As where letter case makes no difference: two spellings, one folder."""
     (tmp_path / "repo" / "a").mkdir(parents=True)
     real = os.stat
@@ -382,7 +382,7 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     assert territory.link_on_the_way(str(tmp_path / "self" / "y")) == str(Path(os.path.realpath(tmp_path)) / "self")
 
 
-def test_the_ground_is_where_the_user_stands_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_working_directory_is_a_limit_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("one", "two"):
         (tmp_path / name / ".git").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "one")
@@ -392,7 +392,7 @@ def test_the_ground_is_where_the_user_stands_too(tmp_path: Path, monkeypatch: py
     assert territory_of("two").folders == (os.path.join(real, "two"),)
 
 
-def test_a_submodule_is_of_the_repository_around_it(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_submodule_belongs_to_the_repository_around_it(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(repo.parent)
     (repo / "sub").mkdir()
     (repo / "sub" / ".git").write_text("gitdir: ../.git/modules/sub\n")
@@ -411,12 +411,12 @@ def test_no_report_is_written_through_a_link_beside_a_submodule(repo: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../x", "/etc/passwd", "a\\b", "a\0b"])
-def test_a_name_is_no_path(name: str) -> None:
+def test_a_name_is_not_a_path(name: str) -> None:
     with pytest.raises(InputError, match="cannot be the name of a file"):
         confine.name_in("out", name)
 
 
-def test_a_folder_that_is_gone_is_told(repo: Path) -> None:
+def test_a_missing_folder_is_reported(repo: Path) -> None:
     if os.name == "nt":
         pytest.skip("a folder in use cannot be removed there")
     gone = repo.parent / "gone"

@@ -25,7 +25,7 @@ def test_the_rooms_are_the_layers_of_layers_toml_in_their_order() -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_what_is_named_is_there(document: Path) -> None:
+def test_named_files_exist(document: Path) -> None:
     text = document.read_text("utf-8")
     named = re.findall(r"`((?:archlint|tests|\.github|\.ci)/[\w./-]*|action\.yml|\.pre-commit-hooks\.yaml)`", text)
     linked = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
@@ -33,7 +33,7 @@ def test_what_is_named_is_there(document: Path) -> None:
     assert [path for path in linked if not (document.parent / path).exists()] == []
 
 
-def test_the_variables_are_those_that_something_reads() -> None:
+def test_every_documented_variable_is_read() -> None:
     sources = [path for folder in ("tests", "archlint") for path in (REPOSITORY / folder).rglob("*.py")]
     sources += (REPOSITORY / ".ci").iterdir()
     text = "\n".join(path.read_text("utf-8") for path in sources)

@@ -59,7 +59,7 @@ def graph(tree: Path, view: str, level: str, tests: str) -> tuple[set[tuple[Any,
     return edges, document["nodes"]
 
 
-def test_the_outcome_is_the_one_that_the_readme_tells(stubs: Path) -> None:
+def test_the_outcome_is_that_in_the_readme(stubs: Path) -> None:
     document = checked(stubs)
     assert document["problems"] == []
     counts = Counter(item["kind"] for item in document["findings"])
@@ -72,7 +72,7 @@ def test_the_outcome_is_the_one_that_the_readme_tells(stubs: Path) -> None:
     assert not [item for item in document["findings"] if item["rule"].startswith("domain-")]
 
 
-def test_what_is_printed_is_pinned(stubs: Path) -> None:
+def test_the_printed_report_is_pinned(stubs: Path) -> None:
     found = archlint("check", str(stubs), "--config", CONFIG, "--mapping", MAPPING, "--format", "concise")
     expected = EXAMPLE / "expected.txt"
     if os.environ.get("ARCHLINT_UPDATE"):
@@ -88,7 +88,7 @@ def test_what_the_mapping_introduces_carries_and_retires(stubs: Path) -> None:
     assert {item["change"] for item in findings if item["kind"] != "forbidden-import"} == {"introduced"}
 
 
-def test_the_mapping_speaks_of_files_that_are_there() -> None:
+def test_every_mapped_file_exists() -> None:
     mapping = read_mapping("mapping.md", (EXAMPLE / "mapping.md").read_bytes())
     facts = json.loads((EXAMPLE / "facts.json").read_text("utf-8"))
     paths = {*facts["others"], *(file["path"] for file in facts["files"])}

@@ -69,7 +69,9 @@ def test_trees_are_read_back(fuzzer: Fuzzer) -> None:
         (mappings, "read_baseline"),
     ],
 )
-def test_an_exception_is_found_and_made_small(module: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_is_found_and_its_input_shrunk(
+    module: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A reader that fails wherever there is an `a` in the text."""
     reader = getattr(module, name)
 

@@ -178,7 +178,7 @@ paths = st.lists(st.text("ab.\n", min_size=1, max_size=4).filter(lambda text: te
 
 @given(globs, paths)
 @settings(max_examples=2000, deadline=None)
-def test_matches_means_what_it_says(text: str, path: list[str]) -> None:
+def test_matches_agrees_with_a_simple_definition(text: str, path: list[str]) -> None:
     assert compile_glob(text).matches("/".join(path)) == plainly(text.split("/"), path)
 
 
@@ -204,7 +204,7 @@ captures = st.text("ab*?", max_size=3).filter(lambda text: "**" not in text)
 
 @given(globs, captures, captures, st.booleans(), paths.filter(bool))
 @settings(max_examples=1500, deadline=None)
-def test_a_captured_part_put_in_place_of_the_placeholder_matches(
+def test_replacing_the_placeholder_with_its_capture_matches(
     before: str, left: str, right: str, deep: bool, path: list[str]
 ) -> None:
     text = f"{before}/{left}{{x}}{right}" + ("/**" if deep else "")
@@ -221,7 +221,7 @@ def test_a_captured_part_put_in_place_of_the_placeholder_matches(
 
 @given(st.text(max_size=12) | st.text("ab*?/.{}[]\\!", max_size=12))
 @settings(max_examples=1000, deadline=None)
-def test_any_text_is_a_glob_or_has_a_problem(text: str) -> None:
+def test_any_text_is_valid_or_has_a_problem(text: str) -> None:
     for placeholders in (0, 1):
         if problem(text, placeholders=placeholders):
             continue
@@ -239,7 +239,7 @@ def test_any_text_is_a_glob_or_has_a_problem(text: str) -> None:
         ("/".join(["**", "*a*a*a*a*"] * 20 + ["b"]), "/".join(["a" * 50] * 200)),
     ],
 )
-def test_no_glob_takes_for_ever(text: str, path: str) -> None:
+def test_every_glob_takes_bounded_time(text: str, path: str) -> None:
     assert not compile_glob(text).matches(path)
 
 

@@ -66,12 +66,12 @@ def test_matches(constraint: str, configuration: Configuration, holds: bool) -> 
         ("a\n//go:build b", "multiple //go:build comments"),
     ],
 )
-def test_refused_expressions(text: str, message: str) -> None:
+def test_invalid_expressions(text: str, message: str) -> None:
     with pytest.raises(ConstraintError, match=f"^{message}$"):
         parse_expression(text)
 
 
-def test_what_go_refuses_stays_refused_when_joined() -> None:
+def test_joined_constraints_are_invalid_if_one_is() -> None:
     assert join_constraints("linux", "a) || (b") == "linux && a) || (b"
     assert join_constraints("linux", "a || b") == "linux && (a || b)"
     with pytest.raises(ConstraintError):
@@ -106,7 +106,7 @@ def test_file_names(name: str, constraint: str) -> None:
     assert file_name_constraint(name) == constraint
 
 
-def test_what_go_looks_away_from() -> None:
+def test_files_and_folders_that_go_ignores() -> None:
     assert [name for name in ("vendor", "testdata", "_x", ".git", "x", "vendored") if ignored_dir(name)] == [
         "vendor", "testdata", "_x", ".git",
     ]  # fmt: skip
@@ -139,7 +139,7 @@ def test_expressions_as_go_reads_them() -> None:
 
 
 @NEEDS_GO
-def test_unicode_letters_and_digits_as_go_knows_them() -> None:
+def test_unicode_letters_and_digits_as_in_go() -> None:
     """Python may know a newer Unicode than Go, or an older one: what both assign, they agree on."""
     texts = [chr(point) for point in range(0x80, 0x3000) if not chr(point).isspace()]
     answers = ask({"Kind": "expression", "Data": text.encode()} for text in texts)

@@ -68,7 +68,7 @@ def test_a_workspace() -> None:
     assert read_work(text) == WorkFile("1.22.1", ("./a", "./b c", "../d"), (Replace("x", "", "./y", ""),))
 
 
-def test_nothing() -> None:
+def test_empty_files() -> None:
     assert read_mod(b"") == ModFile("")
     assert read_work(b"// nothing\n") == WorkFile()
 
@@ -96,14 +96,14 @@ def test_problems(text: bytes, line: int, column: int, message: str) -> None:
     assert read_mod(text).problems == ((line, column, message),)
 
 
-def test_what_could_be_read_is_kept() -> None:
+def test_readable_directives_are_kept() -> None:
     assert read_mod(b"module a\nreplace b => ./c\nfuture thing ( x )\n/*\nreplace d => ./e\n").replaces == (
         Replace("b", "", "./c", ""),
     )
 
 
 @pytest.mark.parametrize("filling", [b"(", b"a ", b'"', b"require (\n", b")\n", b"\n", b"=> ", b"a => ./b\n"])
-def test_hostile_texts_end(filling: bytes) -> None:
+def test_hostile_texts_take_bounded_time(filling: bytes) -> None:
     read_mod(b"module a\n" + filling * (1 << 18))
 
 

@@ -51,7 +51,7 @@ def ids(found: Graph) -> dict[str, tuple[str, ...]]:
 # Packages
 
 
-def test_one_package_a_folder() -> None:
+def test_one_package_per_folder() -> None:
     found = graph(file("a/x.go", "a"), file("a/y.go", "a"), file("a/b/x.go", "b"), file("z.go", "m"))
     assert ids(found) == {"m": ("z.go",), "m/a": ("a/x.go", "a/y.go"), "m/a/b": ("a/b/x.go",)}
     assert found.package_of == {"z.go": "m", "a/x.go": "m/a", "a/y.go": "m/a", "a/b/x.go": "m/a/b"}
@@ -65,12 +65,12 @@ def test_tests_inside_and_outside_of_a_package() -> None:
     assert [(edge.source.id, edge.target.id, edge.scope) for edge in found.edges] == [("m/a_test", "m/a", "test")]
 
 
-def test_a_folder_that_is_called_like_a_test() -> None:
+def test_a_folder_named_like_a_test() -> None:
     found = graph(file("a/x.go", "a"), file("a/y_test.go", "a_test"), file("a_test/x.go", "a_test"))
     assert ids(found) == {"m/a": ("a/x.go",), "m/a [a_test]": ("a/y_test.go",), "m/a_test": ("a_test/x.go",)}
 
 
-def test_nothing_but_external_tests() -> None:
+def test_only_external_tests() -> None:
     found = graph(file("a/x_test.go", "a_test"), file("b/x.go", "b", "m/a"))
     assert ids(found) == {"m/a_test": ("a/x_test.go",), "m/b": ("b/x.go",)}
     assert found.packages["m/a"].files == ()
@@ -82,7 +82,7 @@ def test_a_program_beside_a_library() -> None:
     assert [edge.target.id for edge in found.edges] == ["m/a"]
 
 
-def test_two_clauses_the_larger_one_is_imported() -> None:
+def test_of_two_package_clauses_the_larger_one_is_imported() -> None:
     found = graph(file("a/x.go", "x"), file("a/y.go", "y"), file("a/z.go", "y"))
     assert ids(found) == {"m/a": ("a/y.go", "a/z.go"), "m/a [x]": ("a/x.go",)}
 
@@ -124,7 +124,7 @@ def test_edges_keep_every_place() -> None:
     ]
 
 
-def test_edges_are_apart_by_layer_and_scope() -> None:
+def test_edges_are_separate_by_layer_and_scope() -> None:
     found = graph(
         file("a/x.go", "a", "fmt", layer="A"),
         file("a/y.go", "a", "fmt", layer="B"),
@@ -137,7 +137,7 @@ def test_edges_are_apart_by_layer_and_scope() -> None:
     ]
 
 
-def test_an_import_of_oneself_is_kept_and_a_use_within_is_none() -> None:
+def test_a_self_import_is_an_edge_and_a_use_within_a_package_is_not() -> None:
     own = FileFacts("a/x.go", "a", (Import("m/a", 3, 8, 13),))
     use = Use(own, Import("", 9, 2, 5), ("New",))
     found = graph(Placed(own, "a/x.go", "m/a", "", (("m/a", Use(own, own.imports[0])), ("m/a", use), ("m/b", use))))
@@ -177,7 +177,7 @@ def test_laws(files: dict[tuple[str, str], tuple[str, list[str], str]], shuffler
     assert graph(*placed) == found
 
 
-def test_an_import_that_has_the_name_of_a_test_package() -> None:
+def test_an_import_with_the_name_of_a_test_package() -> None:
     """No compiler accepts it; but a stranger may write it, and neither package may take the other's place."""
     found = graph(file("a/x.go", "a"), file("a/x_test.go", "a_test"), file("b/x.go", "b", "m/a_test"))
     assert set(found.package_of) == {path for package in found.packages.values() for path in package.files}
@@ -342,7 +342,7 @@ def test_level_file(shop: Path) -> None:
 
 @pytest.mark.parametrize("level", ["layer", "package", "file"])
 @pytest.mark.parametrize("more", [[], ["--external"]])
-def test_dot_and_mermaid_show_what_json_says(shop: Path, level: str, more: list[str]) -> None:
+def test_dot_and_mermaid_show_the_same_as_json(shop: Path, level: str, more: list[str]) -> None:
     document = drawn(shop, "--level", level, *more)
     for form, arrow in (("dot", "->"), ("mermaid", "-->")):
         text = archlint("graph", "--level", level, "-f", form, *more, cwd=shop).out
@@ -451,14 +451,14 @@ def test_explain_a_kind_without_a_tree(tmp_path: Path) -> None:
     assert (found.status, found.err) == (0, "")
 
 
-def test_explain_a_rule_that_bears_the_name_of_a_kind(shop: Path) -> None:
+def test_explain_a_rule_with_the_name_of_a_kind(shop: Path) -> None:
     config = shop / "layers.toml"
     config.write_text(config.read_text() + '[[rules]]\nid = "layer-order"\nrule = "Domain > Infra"\n')
     text = explained(shop, "layer-order")
     assert "layer-order: Domain > Infra" in text
 
 
-def test_a_view_made_by_hand_draws_the_same() -> None:
+def test_a_hand_made_view_draws_the_same() -> None:
     from archlint.answers.graph import draw_packages, to_json
 
     seen = view("domain/order -> infra/store, fmt\ninfra/store")

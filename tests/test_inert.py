@@ -74,7 +74,7 @@ def options_of(archive: txtar.Archive, root: Path) -> Options:
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
-def test_what_is_told(path: Path, tmp_path: Path) -> None:
+def test_case(path: Path, tmp_path: Path) -> None:
     archive = txtar.read_file(path)
     archive.write(tmp_path)
     options = options_of(archive, tmp_path)
@@ -99,7 +99,7 @@ def add(archive: txtar.Archive, root: Path) -> None:
         subprocess.run(["git", *command], cwd=root, check=True)
 
 
-def test_each_sort_is_among_the_cases() -> None:
+def test_the_cases_have_every_sort() -> None:
     marks = {mark[1] for path in CASES for mark in wanted(txtar.read_file(path).files["layers.toml"])}
     assert marks == {"error", "notice", "inert", "waits"}
 
@@ -125,7 +125,7 @@ def shop(root: Path, layers: str, rows: str) -> tuple[str, ...]:
     return (str(root / "moves.md"),)
 
 
-def test_rows_without_source_are_told_with_the_mistakes_of_the_configuration(tmp_path: Path) -> None:
+def test_rows_without_source_are_reported_with_configuration_mistakes(tmp_path: Path) -> None:
     layers = '[layers]\nA = "a/**"\nB = ["bb/**"]\n[[rules]]\nrule = "A must not imprt std"\n'
     mappings = shop(tmp_path, layers, "| `a/gone.go` | `c/gone.go` |\n| `a/a.go` | `c/a.go` |\n")
     lines = refused(tmp_path, mappings)
@@ -133,7 +133,7 @@ def test_rows_without_source_are_told_with_the_mistakes_of_the_configuration(tmp
     assert "'a/gone.go' doesn't exist" in lines[2]
 
 
-def test_a_mapping_that_cannot_be_read_does_not_hide_the_mistakes_of_the_configuration(tmp_path: Path) -> None:
+def test_an_unreadable_mapping_does_not_hide_configuration_mistakes(tmp_path: Path) -> None:
     layers = '[layers]\nA = "a/**"\nB = { fils = "b/**" }\n[[rules]]\nrule = "Later must not import std"\n'
     mappings = shop(tmp_path, layers, "| `a/a.go` | |\n")
     assert [line.split(": ")[0] for line in refused(tmp_path, mappings)] == [
@@ -143,7 +143,7 @@ def test_a_mapping_that_cannot_be_read_does_not_hide_the_mistakes_of_the_configu
     ]
 
 
-def test_rows_without_source_are_told_with_destinations_that_are_refused(tmp_path: Path) -> None:
+def test_rows_without_source_are_reported_with_invalid_destinations(tmp_path: Path) -> None:
     layers = '[layers]\nA = "a/**"\nB = "b/**"\n[[rules]]\nrule = "A must not import std"\n'
     mappings = shop(tmp_path, layers, "| `a/gone.go` | `c/gone.go` |\n| `a/a.go` | `_c/a.go` |\n")
     lines = refused(tmp_path, mappings)
@@ -170,7 +170,7 @@ package documentation
 """
 
 
-def test_rows_for_files_that_are_there_but_not_scanned(tmp_path: Path) -> None:
+def test_rows_for_existing_files_that_are_not_scanned(tmp_path: Path) -> None:
     """Another build configuration, documentation: the row moves the file, whether or not it is scanned."""
     txtar.read(BUILT).write(tmp_path)
     rows = "".join(f"| `a/{name}` | `b/{name}` |\n" for name in ("x.go", "x_windows.go", "doc.go"))

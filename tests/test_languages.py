@@ -69,13 +69,13 @@ def test_a_rule_says_which_python_files_it_judges(tmp_path: Path) -> None:
     assert places(folder) == TESTS
 
 
-def test_a_python_tree_of_tests_alone_is_not_passed_as_empty(tmp_path: Path) -> None:
+def test_a_python_tree_of_only_tests_does_not_pass(tmp_path: Path) -> None:
     done = archlint("check", str(python_tree(tmp_path, {"a/test_x.py": ""})))
     assert done.status == 2
     assert "no Python file to check (left out: 1 test files)" in done.err + done.out
 
 
-def test_a_layer_of_python_tests_alone_is_told_what_leaves_it_out(tmp_path: Path) -> None:
+def test_a_layer_of_only_python_tests_names_the_setting_that_excludes_it(tmp_path: Path) -> None:
     done = archlint("check", str(python_tree(tmp_path, {"a/test_x.py": "", "b.py": ""})))
     assert 'the file it matches is test code, which tests = "exclude" skips' in done.out + done.err
 
@@ -175,7 +175,7 @@ def found(result: Result) -> set[tuple[str, str, str]]:
     return {(finding.kind, finding.source, finding.target) for finding in result.findings}
 
 
-def test_a_language_of_files_is_placed_and_judged() -> None:
+def test_a_language_with_file_packages_is_checked() -> None:
     texts = {
         "core/order.toy": "use web/page",
         "core/order.spec.toy": "use web/page",
@@ -197,7 +197,7 @@ def test_a_language_of_files_is_placed_and_judged() -> None:
         assert not re.search(r"\bGo\b|go\.mod", report), form
 
 
-def test_a_language_of_folders_is_placed_and_judged() -> None:
+def test_a_language_with_folder_packages_is_checked() -> None:
     crate = Crate()
     files = [
         toy_file("core/a.toy", "use m/web", crate, "core"),

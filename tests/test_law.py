@@ -87,7 +87,7 @@ def packages(checked: Checked) -> dict[str, tuple[object, ...]]:
 
 
 @NEEDS_GO
-def test_the_compiler_refuses_what_archlint_refuses_and_nothing_else(tmp_path: Path) -> None:
+def test_the_compiler_rejects_exactly_what_archlint_rejects(tmp_path: Path) -> None:
     """An error means that the moved tree does not compile, with its tests, on Linux or on Windows; no error and no
     warning means that it does. Only `likely` and left-behind tests leave it open, and unmapped files are no matter."""
     chosen: list[Case] = []

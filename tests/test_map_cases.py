@@ -42,7 +42,7 @@ def test_case(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_what_is_drafted_is_read_back_and_agrees(path: Path, tmp_path: Path) -> None:
+def test_a_draft_is_read_back_and_agrees(path: Path, tmp_path: Path) -> None:
     """The law of the command: a draft, in any form and language, is a mapping, and the check finds no difference."""
     _, arguments = prepare(path, tmp_path)
     if "--check" in arguments or archlint("map", cwd=tmp_path).status == 2:
@@ -108,7 +108,7 @@ def test_the_same_from_any_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("option", ["--format=csv", "--language=zh", "--output=x", "--owner=me", "--date=2026-01-18"])
-def test_check_takes_no_option_of_a_draft(option: str, tmp_path: Path) -> None:
+def test_check_rejects_options_of_map(option: str, tmp_path: Path) -> None:
     done = archlint("map", "--check", "moves.md", option, cwd=tmp_path)
     assert done.status == 2
     assert "--check writes no document" in " ".join(done.err.split())

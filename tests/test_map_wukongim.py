@@ -65,7 +65,7 @@ def inventories() -> dict[str, Inventory]:
     return found
 
 
-def test_every_row_goes_where_the_document_says() -> None:
+def test_every_row_has_the_path_in_the_document() -> None:
     theirs, ours = rows_of(seed()), drafted()
     assert len(theirs) == 423
     assert sorted(ours.keys() - theirs.keys()) == WITHOUT_ROW
@@ -76,7 +76,7 @@ def test_every_row_goes_where_the_document_says() -> None:
     assert [path for path in theirs if path not in ours or placed(ours[path]) != placed(theirs[path])] == []
 
 
-def test_the_document_checked_says_the_same() -> None:
+def test_checking_the_document_gives_the_same_result() -> None:
     seed()
     done = archlint("map", wukongim(), "--config", CONFIG, "--check", SEED)
     lines = done.out.splitlines()
@@ -125,7 +125,7 @@ def report(found: Iterable[tuple[str, str, str]]) -> str:
     return "\n".join(lines)
 
 
-def test_every_fact_agrees_or_the_difference_is_explained() -> None:
+def test_every_fact_agrees_or_its_difference_is_explained() -> None:
     theirs, ours = rows_of(seed()), drafted()
     found = [
         (reason, path, fact)
@@ -155,7 +155,7 @@ def test_every_name_in_the_document_is_found() -> None:
     assert missing == []
 
 
-def test_our_own_cells_tell_the_facts() -> None:
+def test_drafted_cells_have_the_facts() -> None:
     seed()
     for path, row in drafted().items():
         told, facts = read_cell(row.responsibility).lists, inventories()[path]

@@ -85,7 +85,7 @@ def parted(files: tuple[str, ...]) -> Mapping:
 
 
 @NEEDS_GO
-def test_the_standard_library_parted() -> None:
+def test_the_split_standard_library() -> None:
     source = goroot() / "src"
     answer = ask(source, "-vendor", "-skip", "cmd", "-members", "-only", PACKAGES)
     counts = judge(source, answer, parted(answer.files))
@@ -97,7 +97,7 @@ def test_the_standard_library_parted() -> None:
 
 @NEEDS_GO
 @pytest.mark.parametrize("tree", [tree for tree in os.environ.get("ARCHLINT_TREES", "").split(":") if tree])
-def test_a_tree_parted(tree: str) -> None:
+def test_a_split_tree(tree: str) -> None:
     answer = ask(Path(tree), "-deps", "-members")
     counts = judge(Path(tree), answer, parted(answer.files))
     assert counts.wrong == ()
@@ -108,7 +108,7 @@ def test_a_tree_parted(tree: str) -> None:
 @pytest.mark.skipif(
     "ARCHLINT_TREE_MAPPING" not in os.environ, reason="ARCHLINT_TREE_MAPPING=TREE:MAPPING.md names no tree and mapping"
 )
-def test_the_seed() -> None:
+def test_a_real_mapping() -> None:
     tree, _, document = os.environ["ARCHLINT_TREE_MAPPING"].partition(":")
     answer = ask(Path(tree), "-deps", "-members")
     counts = judge(Path(tree), answer, read_mapping(document, Path(document).read_bytes()))

@@ -98,7 +98,7 @@ def test_moves(text: str, tree: str, expected: str) -> None:
     assert " ".join(f"{old}>{new}" for old, new in resolve(text, tree).files.items()) == expected
 
 
-def test_every_file_keeps_the_row_that_speaks_of_it() -> None:
+def test_every_file_keeps_its_row() -> None:
     found = resolve("a/ -> b/; c -> d; e -> e; g/ -> h/", "a/x b/y d e h/z z")
     assert {path: row.old for path, row in found.row_of.items()} == {"a/x": "a", "d": "c", "e": "e", "h/z": "g"}
 

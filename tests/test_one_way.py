@@ -94,7 +94,7 @@ def once(*without: str) -> Counter[str]:
     return Counter(name for name in FILES if name not in without)
 
 
-def test_the_count_counts(tree: Path) -> None:
+def test_opened_files_are_counted(tree: Path) -> None:
     log = tree.parent / "log"
     code = COUNTING.replace("from archlint.__main__ import run\nrun()", "for _ in 'abc': open('p/a.go').close()")
     subprocess.run([sys.executable, "-c", code, str(log), str(tree)], cwd=tree, check=True)
@@ -150,7 +150,7 @@ def test_each_plan_is_made_once(tree: Path, view: str, monkeypatch: pytest.Monke
 # What is kept
 
 
-def test_a_line_is_shown_as_it_was_judged(tree: Path) -> None:
+def test_an_excerpt_shows_the_line_as_it_was_checked(tree: Path) -> None:
     kept = Sources(str(tree))
     with open(tree / "p/long.go", "rb") as file:
         kept.keep("p/long.go", file.fileno(), file.read(4096), whole=False)
@@ -161,7 +161,7 @@ def test_a_line_is_shown_as_it_was_judged(tree: Path) -> None:
     assert far == {("p/long.go", 400): "changed"}, "what was not read yet is read then"
 
 
-def test_no_more_is_kept_than_there_is_room_for(tree: Path) -> None:
+def test_the_memory_for_texts_is_limited(tree: Path) -> None:
     kept = Sources(str(tree), whole=True, most=100)
     for name in ("p/longer.go", "p/a.go", "p/b.go"):
         with open(tree / name, "rb") as file:
@@ -172,7 +172,7 @@ def test_no_more_is_kept_than_there_is_room_for(tree: Path) -> None:
     assert kept.size("p/longer.go") == len(FILES["p/longer.go"])
 
 
-def test_a_file_is_read_no_further_than_it_is_parsed(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_read_only_as_far_as_it_is_parsed(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "MOST_PARSED", 5000)
     kept = Sources(str(tree), whole=True)
     with open(tree / "p/longer.go", "rb") as file:
@@ -182,7 +182,7 @@ def test_a_file_is_read_no_further_than_it_is_parsed(tree: Path, monkeypatch: py
     assert len(kept.read("p/longer.go", 5001)) == 5001
 
 
-def test_a_link_is_not_followed_and_nothing_is_known_of_what_cannot_be_read(tree: Path) -> None:
+def test_links_and_unreadable_files_have_no_text(tree: Path) -> None:
     (tree / "outside").symlink_to(tree.parent)
     (tree / "link.go").symlink_to(tree / "p/a.go")
     kept = Sources(str(tree))

@@ -65,7 +65,7 @@ def _cut(order: list[str], sizes: list[int]) -> list[list[str]]:
 
 @settings(max_examples=150)
 @given(IMPORTS, levels, st.booleans(), st.booleans())
-def test_layers_as_grimp_has_them(imports: Edges, stack: list[list[str]], independent: bool, closed: bool) -> None:
+def test_layers_agree_with_grimp(imports: Edges, stack: list[list[str]], independent: bool, closed: bool) -> None:
     """Where every module is in a layer, and all layers closed for `strictly`: the same pairs of layers."""
     named = [layer for level in stack for layer in level]
     modules = [module for module in MODULES if module.split("/")[0] in named]
@@ -84,7 +84,7 @@ def test_layers_as_grimp_has_them(imports: Edges, stack: list[list[str]], indepe
 
 @settings(max_examples=100)
 @given(IMPORTS)
-def test_chains_as_short_as_grimps(imports: Edges) -> None:
+def test_chains_are_as_short_as_those_of_grimp(imports: Edges) -> None:
     """From each module of one layer to the nearest of another, not through others of the first."""
     seen = view(_lines(MODULES, imports), layers=LAYERS)
     found = {item.source: item for item in findings("top must not reach low", seen)}
@@ -108,7 +108,7 @@ def test_chains_as_short_as_grimps(imports: Edges) -> None:
 
 @settings(max_examples=150)
 @given(IMPORTS)
-def test_reach_as_the_closure_has_it(imports: Edges) -> None:
+def test_reach_agrees_with_the_transitive_closure(imports: Edges) -> None:
     """A package of the layer reaches the other one exactly where the closure of what may stand between says so."""
     seen = view(_lines(MODULES, imports), layers=LAYERS)
     ours = {item.source.removeprefix("m/") for item in findings("top must not reach low", seen)}
@@ -130,7 +130,7 @@ _heavy = st.dictionaries(
 
 @settings(max_examples=150)
 @given(_heavy)
-def test_cuts_no_dearer_than_grimps(weights: dict[tuple[str, str], int]) -> None:
+def test_cuts_cost_no_more_than_those_of_grimp(weights: dict[tuple[str, str], int]) -> None:
     """The weight of an edge is the number of files behind it; theirs is a heuristic, ours is exact at this size."""
     imports = {
         (f"{source}/f{number}", target) for (source, target), weight in weights.items() for number in range(weight)
@@ -148,7 +148,7 @@ def test_cuts_no_dearer_than_grimps(weights: dict[tuple[str, str], int]) -> None
 
 @settings(max_examples=100)
 @given(IMPORTS)
-def test_circular_packages_as_the_closure_has_them(imports: Edges) -> None:
+def test_circular_packages_agree_with_the_transitive_closure(imports: Edges) -> None:
     found = findings("packages must not form cycles", view(_lines(MODULES, imports)))
     reach = closure(imports)
     assert {member.removeprefix("m/") for item in found if item.cycle for member in item.cycle.members} == {
@@ -188,7 +188,7 @@ def _cycles_by_go(folder: Path) -> tuple[bool, set[str]]:
 
 @NEEDS_GO
 @pytest.mark.parametrize("seed", range(40))
-def test_cycles_of_tests_as_go_has_them(seed: int, tmp_path: Path) -> None:
+def test_test_cycles_agree_with_go(seed: int, tmp_path: Path) -> None:
     """Production files without a cycle (but for every fourth tree); tests of both sorts import what they like."""
     chance = random.Random(seed)
     names = list("abcdef")
@@ -210,7 +210,7 @@ def test_cycles_of_tests_as_go_has_them(seed: int, tmp_path: Path) -> None:
 
 
 @NEEDS_GO
-def test_reach_as_go_lists_dependencies(tmp_path: Path) -> None:
+def test_reach_agrees_with_go_list(tmp_path: Path) -> None:
     """`go list -deps` without and with tests: what a package, or its tests, reach."""
     chance = random.Random(5)
     names = [f"p{number}" for number in range(14)]

@@ -91,13 +91,13 @@ def run_main_command(folder: Path) -> tuple[int, str, str]:
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
-def test_the_main_command_does_what_the_readme_says(installed: Installed) -> None:
+def test_python_m_archlint_works_as_in_the_readme(installed: Installed) -> None:
     assert installed.out.count("Passed") == 1
     assert installed.out.count("Failed") == 1
     assert installed.out.index("Passed") < installed.out.index("Failed")
 
 
-def test_the_package_holds_archlint_and_nothing_else(installed: Installed) -> None:
+def test_the_package_contains_only_archlint(installed: Installed) -> None:
     files = {name for name in installed.files() if not name.endswith(".pyc") and ".dist-info/" not in name}
     assert {name for name in files if not name.startswith("archlint/")} == {"../../../bin/archlint"}
     expected = {
@@ -131,7 +131,7 @@ def test_the_console_script(installed: Installed) -> None:
         assert (done.returncode, done.stdout.decode()) == (0, f"archlint, version {archlint.__version__}\n")
 
 
-def test_what_is_installed_is_what_archlint_needs(installed: Installed) -> None:
+def test_only_needed_packages_are_installed(installed: Installed) -> None:
     """Every module can be imported with the declared dependencies alone."""
     names = sorted(
         ".".join(path.relative_to(installed.folder).with_suffix("").parts).removesuffix(".__init__")

@@ -111,7 +111,7 @@ def test_undo_restores_the_tree_byte_for_byte(made: tuple[Path, Path, list[str]]
 
 
 @NEEDS_GIT
-def test_nothing_moves_where_something_is_in_the_way(made: tuple[Path, Path, list[str]]) -> None:
+def test_nothing_moves_if_a_path_is_taken(made: tuple[Path, Path, list[str]]) -> None:
     tree, out, ids = made
     plan = json.loads((out / "plan.json").read_text("utf-8"))
     last = plan["batches"][0]["moves"][0]
@@ -133,7 +133,7 @@ def test_nothing_moves_where_something_is_in_the_way(made: tuple[Path, Path, lis
 
 
 @NEEDS_GIT
-def test_the_list_says_what_the_patch_does(made: tuple[Path, Path, list[str]]) -> None:
+def test_the_list_matches_the_patch(made: tuple[Path, Path, list[str]]) -> None:
     """Each line of the list holds, at the line given, what it says is there, as the batch finds the file."""
     tree, out, ids = made
     for name in ids:

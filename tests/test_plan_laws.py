@@ -32,7 +32,7 @@ def unsound(files: dict[str, str], moves: list[Move]) -> list[Finding]:
 
 @HARD
 @given(cases(), SIZES)
-def test_every_prefix_is_sound_and_the_whole_is_the_whole_mapping(case: Case, size: int) -> None:
+def test_every_prefix_is_sound_and_the_batches_cover_the_mapping(case: Case, size: int) -> None:
     files = write_out(case.tree, {})
     before = unsound(files, [])
     made = plan(files, case.mapping, Wishes(size, today="2026-01-01")).plan

@@ -120,7 +120,7 @@ def test_a_relative_import_out_of_the_tree_is_a_problem() -> None:
         (b"x = " + b"-" * 200_000 + b"1", 1, ""),
     ],
 )
-def test_what_is_no_python_is_one_problem(data: bytes, line: int, message: str) -> None:
+def test_invalid_python_is_one_problem(data: bytes, line: int, message: str) -> None:
     facts = read_python("a.py", data)
     assert facts.imports == ()
     (problem,) = facts.problems
@@ -129,14 +129,14 @@ def test_what_is_no_python_is_one_problem(data: bytes, line: int, message: str) 
 
 
 @pytest.mark.parametrize("text", ["x = 1" + " + 1" * 50_000, "x = a" + ".a" * 50_000, "x = " + "(" * 150 + ")" * 150])
-def test_how_deep_code_may_nest_is_for_each_python_to_say(text: str) -> None:
+def test_the_nesting_limit_depends_on_the_python(text: str) -> None:
     """What one version refuses, another parses; either way it is all of the imports, or one problem and none."""
     facts = read_python("a.py", f"import a\n{text}\nimport b\n".encode())
     found = ([spec.path for spec in facts.imports], len(facts.problems))
     assert found in ((["a", "b"], 0), ([], 1))
 
 
-def test_warnings_of_the_compiler_are_kept_quiet(recwarn: pytest.WarningsRecorder) -> None:
+def test_compiler_warnings_are_silenced(recwarn: pytest.WarningsRecorder) -> None:
     assert read_python("a.py", b"x = '\\d'\nif x is 1: import a").imports[0].path == "a"
     assert not recwarn.list
 
@@ -153,7 +153,7 @@ def imports_of(files: tuple[FileFacts, ...], path: str) -> list[str]:
     return [spec.path for file in files if file.path == path for spec in file.imports]
 
 
-def test_a_name_that_is_a_module_is_that_module_and_any_other_a_use_of_the_package() -> None:
+def test_a_name_of_a_module_imports_it_and_any_other_name_the_package() -> None:
     files = tree(
         a__init="",
         a__b="",
@@ -240,7 +240,7 @@ def test_grimp_sees_the_same_imports(package: str) -> None:
     assert found == {pair for pair in expected if pair[1] != "__future__"}
 
 
-def test_places_are_where_the_standard_reader_says() -> None:
+def test_places_agree_with_the_tokenizer() -> None:
     for path, data in own_files("archlint").items():
         lines = data.decode().split("\n")
         facts = read_python(path, data)

@@ -58,7 +58,7 @@ def test_the_picture_is_what_archlint_prints() -> None:
     assert PICTURE.read_text("utf-8") == drawn
 
 
-def test_the_links_lead_somewhere() -> None:
+def test_the_links_are_valid() -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", TEXT)
     assert targets
     assert [target for target in targets if not (README.parent / Path(target)).exists()] == []

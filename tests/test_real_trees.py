@@ -30,7 +30,7 @@ def _tree(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(GO_FILES))
-def test_the_verdicts_are_those_confirmed_by_hand(name: str, tmp_path: Path) -> None:
+def test_the_verdicts_match_those_confirmed_by_hand(name: str, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     arguments = ["check", _tree(name), "--config", str(HERE / f"{name}.toml"), "--format", f"json={report}"]
     assert run(arguments) == 1

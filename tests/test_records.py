@@ -33,7 +33,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-def test_what_is_written_is_read_again(value: object) -> None:
+def test_a_written_value_is_read_back(value: object) -> None:
     text = CODEC.text(value)
     assert text.isascii()
     assert "\n" not in text
@@ -43,7 +43,7 @@ def test_what_is_written_is_read_again(value: object) -> None:
 
 
 @pytest.mark.parametrize("value", [[1], {"a": 1}, 1.5, b"x", (1, [2]), Leaf([])])  # type: ignore[arg-type]  # wrong on purpose
-def test_other_values_are_refused(value: object) -> None:
+def test_other_values_are_rejected(value: object) -> None:
     with pytest.raises(TypeError, match="no text for a"):
         CODEC.text(value)
 
@@ -68,7 +68,7 @@ def test_other_values_are_refused(value: object) -> None:
         "[" * 5000 + "]" * 5000,
     ],
 )
-def test_other_texts_are_refused(text: str) -> None:
+def test_other_texts_are_rejected(text: str) -> None:
     with pytest.raises(ValueError):  # the words are those of whoever stumbled first
         CODEC.value(text)
 

@@ -171,7 +171,7 @@ def _symbols(text: str, path: str = "a.go") -> Symbols:
     return extract(path, text.encode())
 
 
-def test_declarations_tell_kind_place_and_receiver() -> None:
+def test_declarations_have_kind_place_and_receiver() -> None:
     text = """package p
 func F() {}
 func init() {}
@@ -259,7 +259,7 @@ def test_uses_of_an_import() -> None:
     }
 
 
-def test_uses_of_unexported_members_know_their_type() -> None:
+def test_uses_of_unexported_members_have_their_type() -> None:
     text = """package p
 func (r *T) m(a A, b ...q.B) {
 	r.x++
@@ -293,7 +293,7 @@ func (r *T) m(a A, b ...q.B) {
         ("package p\n\nfunc f() {\n", Spot(3, 10)),
     ],
 )
-def test_syntax_errors_are_told(text: str, spot: Spot) -> None:
+def test_syntax_errors_are_reported(text: str, spot: Spot) -> None:
     assert _symbols(text).problem == Problem(*spot, "there is a syntax error here")
 
 
@@ -425,12 +425,12 @@ def test_uses_of_an_import_are_found_without_parsing() -> None:
         "var _ = x" + " " * 1000 + "q.A",
     ],
 )
-def test_what_may_hide_an_import_is_left_to_the_parser(text: str) -> None:
+def test_names_that_may_hide_an_import_need_the_parser(text: str) -> None:
     assert qualified_uses("a.go", f'package p\nimport "q"\n{text}\n'.encode(), ["q"]) is None
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_quick_uses_are_the_parsed_ones(path: Path) -> None:
+def test_uses_found_without_parsing_are_the_same(path: Path) -> None:
     case = Case(path)
     for facts in case.facts:
         for spec in facts.imports:
@@ -441,7 +441,7 @@ def test_quick_uses_are_the_parsed_ones(path: Path) -> None:
 
 
 @NEEDS_GO
-def test_quick_uses_are_the_parsed_ones_in_the_standard_library() -> None:
+def test_uses_found_without_parsing_are_the_same_in_the_standard_library() -> None:
     checked = 0
     for folder in SOME[:12]:
         for path in sorted((goroot() / "src" / folder).glob("*.go")):
@@ -464,7 +464,7 @@ def test_any_bytes_are_read(data: bytes) -> None:
 # A part of the tree
 
 
-def test_symbols_of_a_part_of_the_tree_are_enough_for_that_part() -> None:
+def test_symbols_of_a_part_of_the_tree_suffice_for_that_part() -> None:
     case = Case(next(path for path in CASES if path.stem == "literals"))
     tree = module_folders(case)
     part = {path: each for path, each in case.symbols.items() if not path.startswith("other/")}
@@ -508,7 +508,7 @@ def module_folders(case: Case) -> Callable[[str], str | None]:
         (" || ".join(f"t{i}" for i in range(40)), "!t0", True),
     ],
 )
-def test_constraints_that_can_hold_at_once(one: str, other: str, answer: bool) -> None:
+def test_compatible_constraints(one: str, other: str, answer: bool) -> None:
     assert Compatible()(one, other) is answer
     assert Compatible()(other, one) is answer
 
@@ -563,7 +563,7 @@ func f() {
     assert found == {("y", "Inner", 4), ("get", "Inner", 5), ("x", "T", 2)}
 
 
-def test_files_without_symbols_are_no_targets_and_no_sources() -> None:
+def test_files_without_symbols_have_no_references() -> None:
     facts = [FileFacts("a.go", "p", ()), FileFacts("b.go", "p", ())]
     symbols = {"a.go": _symbols("package p\nvar x = y\n")}
     assert references(facts, symbols, folder_of=lambda _: None) == []

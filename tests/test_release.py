@@ -51,11 +51,11 @@ def check(sources: Path, tag: str, address: str) -> tuple[int, list[str]]:
     return done.returncode, done.stderr.splitlines()
 
 
-def test_a_release_that_says_what_it_is(sources: Path) -> None:
+def test_a_consistent_release(sources: Path) -> None:
     assert check(sources, f"v{archlint.__version__}", HOME) == (0, [])
 
 
-def test_a_release_that_does_not(sources: Path) -> None:
+def test_an_inconsistent_release(sources: Path) -> None:
     (sources / "CHANGELOG.md").write_text(f"## {archlint.__version__} (unreleased)\n")
     assert check(sources, "v9.9.9", f"{HOME}-fork") == (
         1,
@@ -67,7 +67,7 @@ def test_a_release_that_does_not(sources: Path) -> None:
     )
 
 
-def test_a_release_is_built_of_what_is_ours_and_passes_its_test(sources: Path) -> None:
+def test_a_release_contains_only_our_files_and_passes_its_test(sources: Path) -> None:
     """As the workflow does it, with pip and a package index; what lies about in other folders stays out."""
     if find_spec("ensurepip") is None:
         pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
@@ -104,13 +104,13 @@ def test_a_release_is_built_of_what_is_ours_and_passes_its_test(sources: Path) -
 # --- the address ------------------------------------------------------------------------------------------------------
 
 
-def test_the_readme_names_the_home_or_a_blank_for_it() -> None:
+def test_the_readme_has_the_home_or_a_placeholder() -> None:
     home = archlint.HOME or "https://github.com/OWNER/REPOSITORY"
     assert re.findall(r"- repo: (\S+)", README) == [home]
     assert re.findall(r"- uses: (\S+)@", README.replace("actions/checkout@", "")) == ["/".join(home.split("/")[-2:])]
 
 
-def test_a_report_names_the_home_and_no_other_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_has_no_url_but_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
     for home in ("", HOME):
         monkeypatch.setattr(archlint, "HOME", home)
         driver = json.loads(sarif.render(BROKEN, RUN))["runs"][0]["tool"]["driver"]
@@ -118,7 +118,7 @@ def test_a_report_names_the_home_and_no_other_address(monkeypatch: pytest.Monkey
         assert set(re.findall(r"\w+://[^\s\"]+", json.dumps(driver))) == ({home} if home else set())
 
 
-def test_no_file_names_an_address() -> None:
+def test_no_file_has_an_unknown_url() -> None:
     """None in the code, none in what users copy: `HOME` alone says where archlint is kept."""
     files = [*(REPOSITORY / "archlint").rglob("*.py")]
     files += [path for path in (REPOSITORY / ".github").rglob("*") if path.is_file()]

@@ -36,7 +36,7 @@ def test_ids_and_names_are_unique_and_sorted() -> None:
     assert find("no-such-kind") is None
 
 
-def test_the_kinds_of_rules_are_told_in_the_words_of_their_forms() -> None:
+def test_kinds_of_rules_have_the_words_of_their_forms() -> None:
     assert {kind.id for kind in KINDS if kind.group == "rule"} == set(FORMS)
     for form in FORMS.values():
         kind = find(form.name)
@@ -64,7 +64,7 @@ def _said(call: ast.Call) -> list[str]:
     return [item.value for item in written if isinstance(item, ast.Constant) and isinstance(item.value, str)]
 
 
-def test_every_kind_that_the_code_gives_is_listed() -> None:
+def test_every_kind_in_the_code_is_listed() -> None:
     """Every kind that is written where a finding, a hazard or a complaint is made, wherever in the code that is."""
     package = Path(archlint.__file__).parent
     found: set[str] = {"config"}  # what a complaint is where nothing else is said

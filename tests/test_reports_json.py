@@ -28,7 +28,7 @@ def test_is_utf8_json_without_surrogates_or_controls(name: str) -> None:
     json.dumps(document, ensure_ascii=False).encode("utf-8")
 
 
-def test_texts_come_back_as_they_were() -> None:
+def test_texts_are_read_back_unchanged() -> None:
     document = json.loads(render(HOSTILE, HOSTILE_RUN))
     readable = [text for text in HOSTILE_TEXTS if not any("\ud800" <= char <= "\udfff" for char in text)]
     assert len(readable) == len(HOSTILE_TEXTS) - 2
@@ -36,7 +36,7 @@ def test_texts_come_back_as_they_were() -> None:
     assert {"caf\\xe9", "\\ud800"} <= {finding["because"] for finding in document["findings"]}
 
 
-def test_findings_are_told_in_full() -> None:
+def test_findings_are_complete() -> None:
     document = json.loads(render(BROKEN, RUN))
     by_rule = {finding["rule"]: finding for finding in document["findings"]}
     assert by_rule["domain-pure"]["place"] == {
@@ -68,7 +68,7 @@ def test_summary_counts() -> None:
     assert not any(item["finding"]["fails"] for item in known["known"])
 
 
-def test_one_record_a_line() -> None:
+def test_one_record_on_each_line() -> None:
     out = render(many(10_000), RUN)
     assert len(json.loads(out)["findings"]) == 10_000
     assert sum('"fingerprint"' in line for line in out.splitlines()) == 10_000

@@ -69,7 +69,7 @@ def test_a_package_cycle_in_full() -> None:
     assert [str(place) for place in _cycle(finding).cuts[0].places] == ["c/x.go:3:8"]
 
 
-def test_members_are_never_told_as_if_they_were_a_path() -> None:
+def test_members_are_never_shown_as_a_path() -> None:
     """1 -> 2 -> 3 -> 1 and 1 -> 4 -> 3: four members, and no edge from 3 to 4."""
     (finding,) = findings(PACKAGES, view("p1 -> p2, p4\np2 -> p3\np3 -> p1\np4 -> p3"))
     assert finding.message == (
@@ -78,12 +78,12 @@ def test_members_are_never_told_as_if_they_were_a_path() -> None:
     assert cuts(finding) == ["p3 -> p1 (1)"]
 
 
-def test_each_set_once() -> None:
+def test_each_set_is_reported_once() -> None:
     seen = view("a -> b\nb -> a, c\nc -> d\nd -> c, e\ne -> f\nf")
     assert members(PACKAGES, seen) == ["a b", "c d"]
 
 
-def test_cuts_go_by_files_not_by_imports() -> None:
+def test_cuts_count_files_not_imports() -> None:
     """Two files each way, but one way in both; many imports in one file weigh one."""
     seen = view("a/1.go -> b\na/2.go -> b\na/3.go -> b\nb/1.go -> a, a, a\nb/2.go -> a")
     (finding,) = findings(PACKAGES, seen)
@@ -132,7 +132,7 @@ def test_tests_close_a_cycle() -> None:
     assert findings(PACKAGES, seen, tests="only") == [finding]
 
 
-def test_external_tests_close_none() -> None:
+def test_external_tests_close_no_cycle() -> None:
     seen = view("a/a.go\na/a_x_test.go -> b, a\nb -> a")
     assert findings(PACKAGES, seen, tests="include") == []
 
@@ -145,14 +145,14 @@ def test_two_packages_may_test_with_each_other() -> None:
     assert findings(PACKAGES, longer, tests="include") == []
 
 
-def test_each_package_whose_tests_close_a_cycle_is_told() -> None:
+def test_each_package_whose_tests_close_a_cycle_is_reported() -> None:
     seen = view("a/a.go\na/a_test.go -> c\nb/b.go -> a\nb/b_test.go -> c\nc -> b\nd/d_test.go -> c")
     found = findings(PACKAGES, seen, tests="include")
     assert [route(finding) for finding in found] == ["a c b", "b c"]
     assert len({finding.fingerprint for finding in found}) == 2
 
 
-def test_the_shortest_way_back_of_several_tests() -> None:
+def test_the_shortest_cycle_of_several_tests() -> None:
     seen = view("a/a.go\na/1_test.go -> b\na/2_test.go -> d, c\nb -> c\nc -> a\nd -> a")
     (finding,) = findings(PACKAGES, seen, tests="include")
     assert route(finding) == "a c"
@@ -160,7 +160,7 @@ def test_the_shortest_way_back_of_several_tests() -> None:
     assert _cycle(finding).members == ("m/a", "m/b", "m/c", "m/d")
 
 
-def test_a_test_cycle_within_a_production_cycle_is_not_told_twice() -> None:
+def test_a_test_cycle_within_a_production_cycle_is_not_reported_twice() -> None:
     seen = view("a/a.go -> b\na/a_test.go -> b\nb -> a")
     assert [finding.message[:10] for finding in findings(PACKAGES, seen, tests="include")] == ["2 packages"]
     assert [finding.message[:9] for finding in findings(PACKAGES, seen, tests="only")] == ["The tests"]
@@ -203,7 +203,7 @@ def test_packages_that_compile_form_a_cycle_of_layers() -> None:
     assert findings(PACKAGES, layered()) == []
 
 
-def test_files_of_no_layer_are_no_node() -> None:
+def test_files_in_no_layer_are_not_a_node() -> None:
     seen = view("a -> util\nutil -> b\nb -> a", layers={"A": "a/**", "B": "b/**"})
     assert findings("layers must not form cycles", seen) == []
 
@@ -240,17 +240,17 @@ def test_folders_must_not_form_cycles() -> None:
     assert (finding.kind, finding.identity) == ("folder-cycle", ("pkg/a", "pkg/b"))
 
 
-def test_imports_within_a_folder_are_none_between_folders() -> None:
+def test_imports_within_a_folder_are_not_edges_between_folders() -> None:
     assert findings('folders in "pkg" must not form cycles', view("pkg/a/x -> pkg/a/y\npkg/a/y -> pkg/a\npkg/a")) == []
 
 
-def test_folders_with_like_names() -> None:
+def test_folders_with_similar_names() -> None:
     seen = view("src/folder -> src/folder-more/x\nsrc/folder-more/x\nsrc/folder-more -> src/folder/y\nsrc/folder/y")
     assert members('folders in "src" must not form cycles', seen) == ["src/folder src/folder-more"]
     assert members('folders in "src/folder" must not form cycles', seen) == []
 
 
-def test_folders_of_several_places_are_judged_apart() -> None:
+def test_folders_of_several_parents_are_checked_separately() -> None:
     sentence = 'folders in "pkg" and "other" must not form cycles'
     assert members(sentence, view(FOLDERS)) == ["other/a other/b", "pkg/a pkg/b"]
     assert members('folders in "*" must not form cycles', view(FOLDERS)) == ["other/a other/b", "pkg/a pkg/b"]

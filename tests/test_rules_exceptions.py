@@ -72,7 +72,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("exception", "gone"), ENDS, ids=[case[0] for case in ENDS])
-def test_an_exception_takes_away_what_is_between_its_ends(exception: str, gone: set[str]) -> None:
+def test_an_exception_allows_imports_between_its_ends(exception: str, gone: set[str]) -> None:
     seen = shop()
     verdict = judged(RULE, seen, exception)
     assert {short(finding) for finding in verdict.kept} == {text for key, text in ALL.items() if key not in gone}
@@ -80,7 +80,7 @@ def test_an_exception_takes_away_what_is_between_its_ends(exception: str, gone: 
     assert bool(verdict.unmatched) == (not gone)
 
 
-def test_what_an_exception_says() -> None:
+def test_fields_of_an_exception() -> None:
     seen = shop()
     judge = rule(RULE, seen, excepting=["domain/money -> infra/store"])
     exemption = judge.exceptions[0]._replace(because="#412", origin=Origin("layers.toml", 12, "rules[0].except[0]"))
@@ -102,14 +102,14 @@ def test_an_exception_holds_through_its_last_day() -> None:
     assert advice[ALL["a-store"]] == FORMS["forbidden-import"].advice
 
 
-def test_a_later_exception_may_take_over_from_a_past_one() -> None:
+def test_a_later_exception_may_replace_an_expired_one() -> None:
     exceptions = ("domain/money -> infra/* until 2025-01-01", "domain/** -> infra/store")
     verdict = judged(RULE, shop(), *exceptions)
     assert [short(finding) for finding in verdict.kept] == [ALL["a-cache"]]
     assert verdict.kept[0].advice == FORMS["forbidden-import"].advice
 
 
-def test_an_exception_that_takes_nothing_away_is_unmatched() -> None:
+def test_an_exception_that_allows_nothing_is_unmatched() -> None:
     """Also one that is past: what it excused is gone."""
     exceptions = ("domain/order -> app", "app -> infra/* until 2020-01-01", "domain/order -> infra/cache")
     verdict = judged(RULE, shop(), *exceptions)
@@ -143,7 +143,7 @@ def test_other_forms(sentence: str, exception: str, left: int, gone: int) -> Non
     assert (len(verdict.kept), len(verdict.excepted)) == (left, gone)
 
 
-def test_every_file_must_belong_to_a_layer_but() -> None:
+def test_every_file_must_belong_to_a_layer_with_exceptions() -> None:
     seen = shop("cmd/main.go\ncmd/tool.go\ndomain")
     assert kept("every file must belong to a layer", seen, "cmd/main.go -> **") == ["cmd/tool.go:1 cmd -> "]
     assert kept("every file must belong to a layer", seen, "cmd -> **") == []
@@ -191,14 +191,14 @@ def test_an_excepted_chain_hides_no_other() -> None:
     assert len(both.excepted) == 2
 
 
-def test_an_exception_for_one_file_leaves_the_chains_of_the_others() -> None:
+def test_an_exception_for_one_file_does_not_allow_chains_of_others() -> None:
     seen = shop("domain/a.go -> util\ndomain/b.go -> tool\nutil -> infra\ntool -> more\nmore -> infra\ninfra")
     assert kept("Domain must not reach Infra", seen) == ["domain/a.go:3 domain -> infra"]
     assert kept("Domain must not reach Infra", seen, "domain/a.go -> infra") == ["domain/b.go:3 domain -> infra"]
     assert kept("Domain must not reach Infra", seen, "domain/?.go -> infra") == []
 
 
-def test_of_chains_with_and_without_an_exception_the_first_is_told() -> None:
+def test_the_first_chain_is_reported_whether_or_not_another_has_an_exception() -> None:
     """Both files start at `util`; the exception leaves one of them the nearer end in the alphabet."""
     seen = shop("domain/1.go -> util\ndomain/2.go -> util\nutil -> infra/a, infra/b\ninfra/a\ninfra/b")
     assert kept("Domain must not reach Infra", seen, "domain/1.go -> infra/a") == ["domain/2.go:3 domain -> infra/a"]
@@ -223,12 +223,12 @@ def test_an_exception_to_a_cycle_rule_takes_imports_out_of_the_graph() -> None:
     assert judged(sentence, seen, "c -> a", "c -> b").unmatched == ()
 
 
-def test_two_exceptions_on_one_cycle_are_both_of_use() -> None:
+def test_two_exceptions_on_one_cycle_both_match() -> None:
     verdict = judged("packages must not form cycles", shop("a -> b\nb -> a"), "a -> b", "b -> a")
     assert (verdict.kept, verdict.unmatched, len(verdict.excepted)) == ((), (), 1)
 
 
-def test_a_past_exception_to_a_cycle_rule() -> None:
+def test_an_expired_exception_to_a_cycle_rule() -> None:
     verdict = judged("packages must not form cycles", shop("a -> b\nb -> a"), "a -> b until 2026-01-14")
     assert [finding.identity for finding in verdict.kept] == [("m/a", "m/b")]
     assert verdict.kept[0].advice.startswith("Its exception ended on 2026-01-14.")
@@ -289,7 +289,7 @@ INERT = [
 
 
 @pytest.mark.parametrize(("sentence", "expected"), INERT, ids=[case[0] for case in INERT])
-def test_names_that_stand_for_nothing(sentence: str, expected: list[str]) -> None:
+def test_names_that_match_nothing(sentence: str, expected: list[str]) -> None:
     seen = shop(groups={"web": "net/http"})
     assert nameless(rule(sentence, seen), seen) == expected
 
@@ -302,7 +302,7 @@ def nameless(judge: Rule, seen: View) -> list[str]:
     return [str(term) for term in (*missing.subject, *missing.object, *missing.folders) if term not in foreign]
 
 
-def test_a_subject_of_test_files_alone_is_inert_where_they_are_not_judged() -> None:
+def test_a_subject_of_only_test_files_is_inert_if_tests_are_excluded() -> None:
     seen = shop("domain/a_test.go -> infra\ninfra")
     wanted: dict[Tests, list[str]] = {"exclude": ["Domain"], "only": [], "include": []}
     for tests, expected in wanted.items():

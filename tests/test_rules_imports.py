@@ -112,7 +112,7 @@ def test_protected_import(sentence: str, expected: list[str]) -> None:
     assert broken(sentence, shop()) == expected
 
 
-def test_what_may_import_the_one_may_not_import_the_other() -> None:
+def test_two_protected_targets_have_separate_importers() -> None:
     seen = shop()
     assert broken("only App may import Domain", seen) + broken("only App may import Infra", seen) == [
         "infra/store/x.go:3 infra/store -> domain/order",
@@ -121,7 +121,7 @@ def test_what_may_import_the_one_may_not_import_the_other() -> None:
     ]
 
 
-def test_one_finding_a_file_and_package() -> None:
+def test_one_finding_for_each_file_and_package() -> None:
     seen = shop("""
         domain/a.go -> infra/store, fmt, infra/store
         domain/b.go -> infra/store, infra/cache
@@ -175,7 +175,7 @@ def test_messages() -> None:
     ]
 
 
-def test_layers_at_the_far_end() -> None:
+def test_layers_of_the_target() -> None:
     found = findings('Domain and App must not import "**"', shop())
     assert [(finding.target, finding.layers[1]) for finding in found] == [
         ("m/domain/order", "Domain"),
@@ -212,7 +212,7 @@ def test_an_external_test_may_import_what_it_tests() -> None:
         assert broken(sentence, seen, tests="include") == []
 
 
-def test_cgo_is_of_the_standard_library() -> None:
+def test_cgo_belongs_to_the_standard_library() -> None:
     seen = shop("domain -> C, unsafe")
     assert broken("Domain may import only std", seen) == []
     assert broken("Domain must not import third-party", seen) == []
@@ -244,7 +244,7 @@ def test_package_in_two_layers(sentence: str, expected: int) -> None:
     assert len(broken(sentence, seen)) == expected
 
 
-def test_a_file_is_judged_by_its_own_layer() -> None:
+def test_a_file_is_checked_by_its_own_layer() -> None:
     seen = view(
         "core/model.go -> infra\ncore/store.go -> infra\ninfra",
         layers={"Domain": "core/**", "Store": "core/store.go", "Infra": "infra/**"},
@@ -252,7 +252,7 @@ def test_a_file_is_judged_by_its_own_layer() -> None:
     assert broken("Domain must not import Infra", seen) == ["core/model.go:3 core -> infra"]
 
 
-def test_unassigned_is_no_layer() -> None:
+def test_unassigned_is_not_a_layer() -> None:
     seen = shop("tools -> misc, domain\nmisc\ndomain -> misc")
     assert broken("unassigned must not import unassigned", seen) == ["tools/x.go:3 tools -> misc"]
     assert broken("Domain may import only std", seen) == ["domain/x.go:3 domain -> misc"]
@@ -266,7 +266,7 @@ def test_path_boundaries() -> None:
     assert broken('"infra" must not import "infrastructure"', seen) == []
 
 
-def test_a_package_that_was_not_scanned_has_its_folders_layer() -> None:
+def test_a_package_that_was_not_scanned_has_the_layer_of_its_folder() -> None:
     seen = shop("domain -> infra/generated")
     assert broken("Domain must not import Infra", seen) == ["domain/x.go:3 domain -> infra/generated"]
 
@@ -286,7 +286,7 @@ def test_uses_without_an_import() -> None:
     assert finding.related[0].message == "used here too"
 
 
-def test_the_finding_stands_at_the_first_place_of_imports_and_uses() -> None:
+def test_the_finding_is_at_the_first_import_or_use() -> None:
     fillers = ", ".join(["fmt"] * 7)
     seen = view(
         f"core/order.go -> {fillers}, infra\ninfra",
@@ -300,7 +300,7 @@ def test_the_finding_stands_at_the_first_place_of_imports_and_uses() -> None:
     assert finding.message.endswith("'m/domain' uses 'NewStore' of 'm/infra'.")
 
 
-def test_globs_of_file_names_judge_file_by_file() -> None:
+def test_globs_of_file_names_apply_to_single_files() -> None:
     seen = shop("domain/a.go -> infra\ndomain/b.go -> infra\ninfra")
     assert broken('"domain/b.go" must not import Infra', seen) == ["domain/b.go:3 domain -> infra"]
     assert broken('"*/b.go" may import only std', seen) == ["domain/b.go:3 domain -> infra"]

@@ -63,7 +63,7 @@ def told(sentence: str, view_: View) -> set[tuple[str, ...]]:
 @pytest.mark.parametrize("sentence", DIRECT)
 @settings(max_examples=25)
 @given(pairs=trees, more=trees)
-def test_more_imports_take_no_breach_away(sentence: str, pairs: Edges, more: Edges) -> None:
+def test_more_imports_remove_no_finding(sentence: str, pairs: Edges, more: Edges) -> None:
     assert told(sentence, seen(sorted(pairs))) <= told(sentence, seen(sorted(pairs | more)))
 
 
@@ -121,7 +121,7 @@ def _shape(finding: Finding, names: dict[str, str]) -> tuple[object, ...]:
 @pytest.mark.parametrize("sentence", DIRECT + OTHERS)
 @settings(max_examples=15)
 @given(pairs=trees)
-def test_each_finding_is_of_a_subject_and_of_its_own(sentence: str, pairs: Edges) -> None:
+def test_each_finding_has_a_subject_and_is_unique(sentence: str, pairs: Edges) -> None:
     tree = seen(sorted(pairs))
     judged = rule(sentence, tree)
     found = findings(sentence, tree)
@@ -148,7 +148,7 @@ def test_an_exception_for_everything_leaves_nothing(sentence: str, pairs: Edges)
 
 @settings(max_examples=60)
 @given(pairs=trees, excepted=st.sampled_from(PAIRS))
-def test_what_is_kept_and_what_is_excepted_make_the_whole(pairs: Edges, excepted: tuple[str, str]) -> None:
+def test_reported_and_excepted_findings_are_all_findings(pairs: Edges, excepted: tuple[str, str]) -> None:
     tree = seen(sorted(pairs))
     for sentence in ("High > Mid > Low", "Mid may import only Low, std"):
         judged = rule(sentence, tree, excepting=[f"{excepted[0]} -> {excepted[1]}"])

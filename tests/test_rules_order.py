@@ -21,7 +21,7 @@ PAIRS = list(itertools.product(("high", "mid", "low"), repeat=2))
 
 @pytest.mark.parametrize(("source", "target"), PAIRS, ids=["->".join(pair) for pair in PAIRS])
 @pytest.mark.parametrize("depth", ["", "/x", "/x/y"])
-def test_downwards_only(source: str, target: str, depth: str) -> None:
+def test_only_downward_imports_are_allowed(source: str, target: str, depth: str) -> None:
     """Whatever the depth of the packages on either side."""
     seen = stack(f"{source}/a -> {target}{depth}/b\n{target}{depth}/b")
     height = {"high": 0, "mid": 1, "low": 2}
@@ -48,7 +48,7 @@ def test_strictly_forbids_skipping_a_level(source: str, target: str, fits: bool)
     assert (broken("High > Mid > Low > Base", seen) == []) == (fits or source != "base")
 
 
-def test_strictly_judges_only_what_is_named() -> None:
+def test_strictly_applies_only_to_named_layers() -> None:
     seen = stack("high -> other, fmt, m.example/x\nother -> low\nlow")
     assert broken("High > Mid > Low strictly", seen) == []
 
@@ -78,13 +78,13 @@ def test_siblings(sentence: str, source: str, target: str, fits: bool) -> None:
     assert (broken(sentence, seen) == []) == fits
 
 
-def test_every_broken_pair_is_told_and_no_other() -> None:
+def test_every_broken_pair_is_reported_and_no_other() -> None:
     """low -> mid and mid -> high are two breaches, low -> high is none."""
     seen = stack("low -> mid\nmid -> high\nhigh")
     assert broken("High > Mid > Low", seen) == ["low/x.go:3 low -> mid", "mid/x.go:3 mid -> high"]
 
 
-def test_only_single_imports_are_judged() -> None:
+def test_only_direct_imports_are_checked() -> None:
     """A way through a package of no layer is for `must not reach`."""
     seen = stack("low -> util\nutil -> high\nhigh")
     assert broken("High > Mid > Low", seen) == []

@@ -60,19 +60,19 @@ def test_missing_import_in_words() -> None:
     ]
 
 
-def test_what_must_be_imported_need_not_import_itself() -> None:
+def test_the_required_package_need_not_import_itself() -> None:
     seen = ports("cmd/a -> log\ncmd/b\nlog")
     assert broken('"**" must import "log"', seen) == ["cmd/b/x.go:1 cmd/b -> log"]
 
 
-def test_a_package_of_tests_alone_is_not_asked() -> None:
+def test_a_package_of_only_tests_is_not_checked() -> None:
     seen = ports("adapters/a_test.go\nadapters/b/b.go\nadapters/b/b_test.go -> ports/db\nports/db")
     assert broken("Adapters must import Ports", seen) == ["adapters/b/b.go:1 adapters/b -> Ports"]
     assert broken("Adapters must import Ports", seen, tests="include") == []
     assert broken("Adapters must import Ports", seen, tests="only") == ["adapters/a_test.go:1 adapters -> Ports"]
 
 
-def test_an_external_test_speaks_for_its_package() -> None:
+def test_an_import_in_an_external_test_counts_for_its_package() -> None:
     seen = ports("adapters/a.go\nadapters/a_x_test.go -> ports/db\nports/db")
     assert broken("Adapters must import Ports", seen) == ["adapters/a.go:1 adapters -> Ports"]
     assert broken("Adapters must import Ports", seen, tests="include") == []

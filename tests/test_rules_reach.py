@@ -46,7 +46,7 @@ def test_chains_of_any_length() -> None:
         assert chains("High must not reach Low", seen) == []
 
 
-def test_words_for_what_stands_between() -> None:
+def test_messages_name_the_packages_in_between() -> None:
     seen = stack("low -> a\na -> b\nb -> c\nc -> d\nd -> high\nhigh\nlow/x -> c")
     assert messages("Low must not reach High", seen) == [
         "'Low' must not reach 'High': 'm/low' reaches 'm/high' through 4 packages.",
@@ -70,7 +70,7 @@ def test_the_finding_carries_every_hop() -> None:
     assert (finding.source, finding.target, finding.layers) == ("m/low", "m/high/x", ("Low", "High"))
 
 
-def test_the_shortest_chain_and_of_equal_ones_the_first() -> None:
+def test_the_shortest_chain_and_of_equal_ones_the_first_is_reported() -> None:
     seen = stack("low -> z, b, c\nz -> high/1\nb -> y\nc -> high/2\ny -> high/1\nhigh/1\nhigh/2")
     assert chains("Low must not reach High", seen) == ["low -> c -> high/2"]
     fork = stack("low -> a\na -> y, x\nx -> high\ny -> high\nhigh")
@@ -86,14 +86,14 @@ def test_one_finding_for_each_package_and_each_name() -> None:
     ]
 
 
-def test_what_stands_between_is_neither_of_the_ends() -> None:
+def test_the_packages_in_between_are_neither_subject_nor_target() -> None:
     seen = stack("low/1 -> low/2\nlow/2 -> high/1\nhigh/1 -> high/2\nhigh/2 -> mid\nmid")
     assert chains("Low must not reach High", seen) == ["low/2 -> high/1"]
     assert chains("Low must not reach High or Mid", seen) == ["low/2 -> high/1"]
     assert chains("Low must not reach Mid", seen) == ["low/2 -> high/1 -> high/2 -> mid"]
 
 
-def test_a_package_partly_of_the_subject_carries_chains_by_its_other_files() -> None:
+def test_chains_may_continue_through_other_files_of_a_subject_package() -> None:
     """Else a chain would be lost: the package's own files in A do not start it."""
     mixed = "low/a -> both\nboth/low.go\nboth/util.go -> high\nhigh"
     seen = stack(mixed, layers={"Low": ["low/**", "both/low.go"], "High": "high/**"})
@@ -113,7 +113,7 @@ def test_outside_the_tree() -> None:
     assert chains('"**" must not reach "net/http"', seen) == ["mid -> net/http"]
 
 
-def test_cycles_on_the_way_do_no_harm() -> None:
+def test_cycles_in_a_chain_are_harmless() -> None:
     seen = stack("low -> a\na -> b\nb -> a, c\nc -> low, high\nhigh -> low")
     assert chains("Low must not reach High", seen) == ["low -> a -> b -> c -> high"]
 
@@ -141,13 +141,13 @@ def test_no_package_reaches_itself() -> None:
     assert chains('"util/*_test.go" must not reach High', onwards, tests="include") == ["util_test -> util -> high"]
 
 
-def test_tests_only_leaves_production_imports_to_the_other_rules() -> None:
+def test_tests_only_ignores_production_imports() -> None:
     seen = stack("low/a.go -> high\nlow/a_test.go -> util\nutil -> high\nhigh")
     assert chains("Low must not reach High", seen, tests="only") == ["low -> util -> high"]
     assert chains("Low must not reach High", seen, tests="include") == ["low -> high"]
 
 
-def test_a_long_chain_takes_no_recursion() -> None:
+def test_a_long_chain_needs_no_recursion() -> None:
     size = 3000
     lines = [f"u{number:05} -> u{number + 1:05}" for number in range(size)]
     seen = stack("\n".join(["low -> u00000", *lines, f"u{size:05} -> high", "high"]))

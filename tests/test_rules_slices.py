@@ -39,7 +39,7 @@ def test_slices_must_not_import_each_other() -> None:
     )
 
 
-def test_files_outside_every_slice_are_free() -> None:
+def test_files_outside_every_slice_may_import_anything() -> None:
     """Also a file that lies directly in the folder of the slices: its name is no slice."""
     assert broken("context must not import each other", services("services/doc.go -> services/a\nservices/a")) == []
 
@@ -51,7 +51,7 @@ def test_a_slice_may_be_a_part_of_a_segment() -> None:
     assert broken("service must not import each other", seen) == ["svc-a/x/x.go:3 svc-a/x -> svc-b/y"]
 
 
-def test_a_slice_may_be_told_by_file_names() -> None:
+def test_a_slice_may_be_given_by_file_names() -> None:
     seen = view("all/order_a.go -> all/sub\nall/sub/billing_b.go", slices={"part": "**/{part}_*.go"})
     assert broken("part must not import each other", seen) == ["all/order_a.go:3 all -> all/sub"]
 
@@ -113,7 +113,7 @@ def test_doors(sentence: str, expected: list[str]) -> None:
     assert broken(sentence, services()) == expected
 
 
-def test_the_door_to_a_library_is_its_wrapper() -> None:
+def test_the_door_of_a_library_is_its_wrapper() -> None:
     seen = services("kit -> m.example/lib/core\nweb -> kit, m.example/lib/http\nservices/order -> m.example/library")
     assert broken('lib must be imported through "kit"', seen) == ["web/x.go:4 web -> m.example/lib/http"]
     assert broken('"m.example/lib/**" must be imported through "kit"', seen) == ["web/x.go:4 web -> m.example/lib/http"]

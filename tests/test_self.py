@@ -99,7 +99,7 @@ def with_import(tree: Tree, breach: Breach) -> Tree:
     return tree._replace(files=tuple(files[path] for path in sorted(files)))
 
 
-def test_the_house_keeps_its_rules() -> None:
+def test_archlint_keeps_its_own_rules() -> None:
     config, result = house()[0], as_it_is()
     assert [str(complaint) for complaint in result.problems] == []
     assert [f"{finding.place}: {finding.message}" for finding in result.findings] == []
@@ -108,14 +108,14 @@ def test_the_house_keeps_its_rules() -> None:
     assert all(outcome.subjects for outcome in result.outcomes)
 
 
-def test_every_rule_has_its_breach() -> None:
+def test_every_rule_has_a_test_that_breaks_it() -> None:
     assert sorted(BREACHES) == sorted(rule.id for rule in house()[0].rules)
 
 
 @pytest.mark.parametrize(
     ("rule", "breach"), [(rule, breach) for rule, several in BREACHES.items() for breach in several]
 )
-def test_each_rule_fires_and_no_other(rule: str, breach: Breach) -> None:
+def test_each_breach_breaks_only_its_rule(rule: str, breach: Breach) -> None:
     tree = house()[1]
     if rule != "places":
         assert breach.file in {file.path for file in tree.files}
@@ -125,7 +125,7 @@ def test_each_rule_fires_and_no_other(rule: str, breach: Breach) -> None:
     assert breach.file in {finding.place.path for finding in found}
 
 
-def test_the_command_says_so_too() -> None:
+def test_the_command_agrees() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "archlint", "check", "-q"], cwd=ROOT, capture_output=True, text=True, check=False
     )

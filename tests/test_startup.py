@@ -107,7 +107,7 @@ def test_a_check_of_the_mapped_tree(tree: Path, own: set[str]) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["check", "--help"], ["rules"]])
-def test_what_needs_no_tree(arguments: list[str], own: set[str]) -> None:
+def test_commands_that_need_no_tree(arguments: list[str], own: set[str]) -> None:
     found = loaded(*arguments) - own
     assert DEAR & found == set()
     assert "archlint.edge.tree" not in found or arguments == ["rules"]

@@ -46,7 +46,7 @@ def test_nearest_glob(glob: str, near: str) -> None:
 
 
 @pytest.mark.parametrize("folder", ["a\\b", "a[b", "a\x1bb", "a\u202eb", "a{b"])
-def test_no_glob_that_cannot_be_written_is_suggested(folder: str) -> None:
+def test_invalid_globs_are_not_suggested(folder: str) -> None:
     assert nearest_glob("ab/**", [f"{folder}/x.go"]) == ""
 
 
@@ -86,7 +86,7 @@ except = [
 """
 
 
-def test_every_glob_without_effect_is_told_with_the_nearest_that_has_one(tmp_path: Path) -> None:
+def test_every_inert_glob_is_reported_with_the_nearest_match(tmp_path: Path) -> None:
     txtar.read(TREE).write(tmp_path)
     found = archlint("check", "-f", "concise", "-q", cwd=tmp_path)
     assert found.status == 2
@@ -133,5 +133,5 @@ MODULES = (
         ("gitub.com/spf14/cobar", ""),  # three segments at once
     ],
 )
-def test_slips_of_the_pen(glob: str, right: str) -> None:
+def test_typos(glob: str, right: str) -> None:
     assert [near for _, near in slips(glob, [path.split("/") for path in MODULES])] == ([right] if right else [])

@@ -117,7 +117,7 @@ PRINTED = [
 
 @POSIX
 @pytest.mark.parametrize("arguments", PRINTED)
-def test_no_order_reaches_a_person(nasty: Path, arguments: list[str]) -> None:
+def test_no_control_character_reaches_a_person(nasty: Path, arguments: list[str]) -> None:
     found = archlint(*arguments, cwd=nasty)
     assert found.status in (0, 1, 2), found.err
     assert found.out + found.err
@@ -125,7 +125,7 @@ def test_no_order_reaches_a_person(nasty: Path, arguments: list[str]) -> None:
 
 
 @POSIX
-def test_colours_are_ours_alone(nasty: Path) -> None:
+def test_only_our_own_colours_are_printed(nasty: Path) -> None:
     found = archlint("check", "--color", "always", cwd=nasty)
     assert "\x1b[1;31m" in found.out
     assert_plain(found.out, color=True)
@@ -135,7 +135,7 @@ def test_colours_are_ours_alone(nasty: Path) -> None:
 
 @POSIX
 @pytest.mark.parametrize("form", [name for name in FORMATS if name != "github"])
-def test_no_format_holds_an_order(nasty: Path, form: str) -> None:
+def test_no_format_contains_a_command(nasty: Path, form: str) -> None:
     found = archlint("check", "-f", form, cwd=nasty)
     assert found.status == 1, found
     assert_plain(found.out + found.err)
@@ -144,7 +144,7 @@ def test_no_format_holds_an_order(nasty: Path, form: str) -> None:
 
 
 @POSIX
-def test_the_commands_for_github_are_its_own(nasty: Path) -> None:
+def test_the_github_format_contains_only_its_own_commands(nasty: Path) -> None:
     found = archlint("check", "-f", "github", cwd=nasty)
     lines = found.out.splitlines()
     assert lines
@@ -154,7 +154,7 @@ def test_the_commands_for_github_are_its_own(nasty: Path) -> None:
 
 
 @POSIX
-def test_machines_read_the_names_as_they_are(nasty: Path) -> None:
+def test_machine_formats_keep_the_names(nasty: Path) -> None:
     path = f"{NASTY}/x.go"
     graph = json.loads(archlint("graph", "--level", "file", cwd=nasty).out)
     assert path in {node["id"] for node in graph["nodes"]}
@@ -177,7 +177,7 @@ def test_machines_read_the_names_as_they_are(nasty: Path) -> None:
         ["plan", "-m", "m.md", "--format", "json"],
     ],
 )
-def test_documents_hold_no_order(nasty: Path, arguments: list[str]) -> None:
+def test_documents_contain_no_command(nasty: Path, arguments: list[str]) -> None:
     found = archlint(*arguments, cwd=nasty)
     assert found.out, found.err
     assert_plain(found.out + found.err)
@@ -216,7 +216,7 @@ ANY = st.text(st.one_of(st.sampled_from(STEERING + ":#[ \n\tvso\x1bm0;31"), st.c
 
 
 @given(st.lists(st.one_of(ANY, st.sampled_from(COMMANDS)), max_size=5).map("".join))
-def test_whatever_the_text_is(text: str) -> None:
+def test_escaping_works_for_any_text(text: str) -> None:
     assert_plain(for_people(text))
     assert_plain(for_people(text, color=True), color=True)
     assert for_people(for_people(text)) == for_people(text)
@@ -230,7 +230,7 @@ def test_whatever_the_text_is(text: str) -> None:
 @given(
     st.lists(st.one_of(st.sampled_from([*COMMANDS, "\u202e", "\x85", "\n", "\ufeff"]), ANY), max_size=5).map("".join)
 )
-def test_xml_means_the_same(text: str) -> None:
+def test_escaped_xml_has_the_same_meaning(text: str) -> None:
     text = re.sub("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
     element = ElementTree.Element("a", {"b": text})
     element.text = text
@@ -241,13 +241,13 @@ def test_xml_means_the_same(text: str) -> None:
 
 
 @pytest.mark.parametrize("style", _CODES)
-def test_our_colours_pass(style: str) -> None:
+def test_our_own_colours_are_kept(style: str) -> None:
     text = Pen(color=True)(style, "x") + "\n"
     assert for_people(text, color=True) == text
     assert for_people(text) == visible(text.strip("\n")) + "\n"
 
 
-def test_what_hides_is_what_unicode_says_hides() -> None:
+def test_hidden_characters_are_those_of_unicode() -> None:
     """Every control, format character and separator of lines that Unicode has is shown, but tabs and line ends."""
     missed = []
     for char in map(chr, range(0x110000)):

@@ -130,7 +130,7 @@ def test_samples(name: str) -> None:
     assert shown(text) == {key: line for line, content in marks for key in content.partition("#:")[2].split()}
 
 
-def test_text_of_several_lines() -> None:
+def test_multi_line_strings() -> None:
     assert read(TEXTS) is not None
     assert shown(TEXTS) == LINES_OF_TEXTS
 
@@ -264,7 +264,7 @@ def test_samples_of_the_standard_library() -> None:
         check_laws(text, document)
 
 
-def test_depth_bounds_work_and_stack() -> None:
+def test_nesting_depth_is_limited() -> None:
     deep = "a = " + "[" * 20_000 + "]" * 20_000 + "\n" + ".".join("b" * 20_000) + " = 1\nc = 1\n"
     found = index(deep, 4)
     assert found[("c",)] == 3

@@ -61,7 +61,7 @@ def fail(name: str) -> Answer:
     ),
     st.integers(1, 5),
 )
-def test_every_answer_comes_once(items: list[tuple[str, int]], most: int) -> None:
+def test_every_result_is_returned_once(items: list[tuple[str, int]], most: int) -> None:
     names, weights = [name for name, _ in items], [weight for _, weight in items]
     found = list(work_on(names, weights, answer, most=most))
     assert sorted(name for name, _ in found) == sorted(names)
@@ -70,7 +70,7 @@ def test_every_answer_comes_once(items: list[tuple[str, int]], most: int) -> Non
 
 
 @FORKS
-def test_work_is_shared_by_weight() -> None:
+def test_work_is_distributed_by_weight() -> None:
     names = ["heavy", *"abcdef"]
     weights = [6 * LEAST_SHARE, *[LEAST_SHARE] * 6]
     shares: dict[int, set[str]] = {}
@@ -80,13 +80,13 @@ def test_work_is_shared_by_weight() -> None:
     assert HERE in shares
 
 
-def test_little_work_stays_here() -> None:
+def test_little_work_stays_in_the_main_process() -> None:
     found = dict(work_on(["a", "b"], [1, 2], answer, most=4))
     assert {told.process for told in found.values()} == {HERE}
 
 
 @FORKS
-def test_long_answers_do_not_wait_for_each_other() -> None:
+def test_long_results_do_not_block_each_other() -> None:
     names = [f"{number:03}" for number in range(60)]
     found = dict(work_on(names, [LEAST_SHARE] * 60, long_answer, most=3, fork=True))
     assert {name: told.name for name, told in found.items()} == {name: name * 100_000 for name in names}
@@ -95,7 +95,7 @@ def test_long_answers_do_not_wait_for_each_other() -> None:
 
 @FORKS
 @pytest.mark.parametrize("victim", [0, 7, 19])
-def test_what_a_dead_process_left_is_done_here(victim: int) -> None:
+def test_the_main_process_does_the_work_of_a_dead_process(victim: int) -> None:
     names = [f"{number:02}" for number in range(20)]
     work = partial(die_in_a_child, of=names[victim])
     found = dict(work_on(names, [LEAST_SHARE] * 20, work, most=2, fork=True))
@@ -104,7 +104,7 @@ def test_what_a_dead_process_left_is_done_here(victim: int) -> None:
 
 
 @FORKS
-def test_a_failure_in_a_process_is_tried_again_here() -> None:
+def test_the_main_process_retries_a_failure() -> None:
     names = list("abcdef")
     found = dict(work_on(names, [LEAST_SHARE] * 6, fail_in_a_child, most=3, fork=True))
     assert found == {name: Answer(name, HERE) for name in names}
@@ -132,14 +132,14 @@ def expect_gone(processes: list[int]) -> None:
 
 
 @FORKS
-def test_a_failure_here_is_a_failure_and_leaves_no_process_behind(forked: list[int]) -> None:
+def test_a_failure_in_the_main_process_raises_and_leaves_no_process(forked: list[int]) -> None:
     with pytest.raises(ValueError, match=r"^[ab]$"):
         list(work_on(["a", "b"], [LEAST_SHARE] * 2, fail, most=2, fork=True))
     expect_gone(forked)
 
 
 @FORKS
-def test_whoever_stops_asking_leaves_no_process_behind(forked: list[int]) -> None:
+def test_a_caller_that_stops_early_leaves_no_process(forked: list[int]) -> None:
     asking = work_on([f"{number}" for number in range(40)], [LEAST_SHARE] * 40, long_answer, most=2, fork=True)
     next(iter(asking))
     assert isinstance(asking, Generator)
@@ -147,7 +147,7 @@ def test_whoever_stops_asking_leaves_no_process_behind(forked: list[int]) -> Non
     expect_gone(forked)
 
 
-def test_with_threads_nothing_is_forked() -> None:
+def test_a_process_with_threads_does_not_fork() -> None:
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
     thread.start()
@@ -158,7 +158,7 @@ def test_with_threads_nothing_is_forked() -> None:
         thread.join()
 
 
-def test_a_pool_does_it_where_processes_cannot_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pool_is_used_if_processes_cannot_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_A_POOL", 4)
     names = [f"{number}" for number in range(40)]
     found = dict(work_on(names, [1] * 40, answer, most=2, fork=False))

@@ -33,7 +33,7 @@ def cycles(files: dict[str, str], mapping: Mapping) -> list[Finding]:
 
 @settings(max_examples=800)
 @given(cases())
-def test_the_named_rows_open_the_cycle(case: Case) -> None:
+def test_changing_the_named_rows_breaks_the_cycle(case: Case) -> None:
     files = write_out(case.tree, {})
     for finding in cycles(files, case.mapping):
         change = changes(finding)
