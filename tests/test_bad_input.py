@@ -1,5 +1,5 @@
-"""Bad input: each ends in a finding or a clear error with the documented exit status, in bounded time, never in a
-traceback, and nothing outside the root is read."""
+"""Bad input: each input ends in a finding or a clear error with the documented exit status, in bounded time. There is
+never a traceback, and archlint reads nothing outside the root."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A tree with one good file, which has one finding, as the only thing in a repository."""
+    """A repository that has only a tree with one good file, which has one finding."""
     txtar.read(TREE).write(tmp_path / "tree")
     (tmp_path / "tree" / ".git").mkdir()
     return tmp_path / "tree"
 
 
 def check(root: Path, *arguments: str | Path) -> dict[str, Any]:
-    """The document of a check that ran through: no traceback, no bug, status 0 or 1."""
+    """Return the JSON document of a check that ran: no traceback, no bug, status 0 or 1."""
     found = archlint("check", root, "-f", "json", "-q", *arguments, cwd=root)
     assert_sound(found)
     document: dict[str, Any] = json.loads(found.out)
@@ -60,7 +60,7 @@ def check(root: Path, *arguments: str | Path) -> dict[str, Any]:
 
 
 def refused(root: Path, *arguments: str | Path) -> list[str]:
-    """What a check that could not be made says, one line a problem; the same for the other commands."""
+    """Return the problems of a check that can't run, one on each line. Other commands report the same."""
     found = archlint("check", root, "-f", "concise", *arguments, cwd=root)
     assert_sound(found)
     assert (found.status, found.err) == (2, "")
@@ -78,13 +78,13 @@ def assert_sound(found: Outcome) -> None:
 
 
 def problems(document: dict[str, Any], path: str) -> list[tuple[int, str]]:
-    """Line and message of the parse errors of one file."""
+    """Return line and message of the parse errors of one file."""
     found = [finding for finding in document["findings"] if finding["place"]["path"] == path]
     return [(finding["place"]["line"], finding["message"]) for finding in found if finding["kind"] == "parse-error"]
 
 
 def still_checked(document: dict[str, Any]) -> bool:
-    """Whether the good file has its finding."""
+    """Report whether the good file has its finding."""
     return any(finding["place"]["path"] == "good.go" for finding in document["findings"])
 
 
@@ -236,7 +236,7 @@ import (
     assert "no scanned file" in shown.out
 
 
-# Things in the tree that are no plain files
+# # Directory entries that aren't regular files
 
 
 @POSIX
@@ -259,7 +259,7 @@ def test_unreadable_file_and_folder(root: Path) -> None:
 
 
 def test_read_errors_of_the_system(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stands in for the test above where the tests run as root."""
+    """Replaces the test above if the tests run as root."""
     txtar.read("-- secret.go --\npackage shop\n-- closed/x.go --\npackage closed\n").write(root)
     real_open, real_scan = os.open, os.scandir
 
@@ -351,7 +351,7 @@ def test_pipes_sockets_and_devices_with_go_file_names(root: Path) -> None:
     os.mkfifo(root / "pipe.go")
     with socket.socket(socket.AF_UNIX) as listener:
         here = os.getcwd()
-        os.chdir(root)  # the path of a socket may not be long
+        os.chdir(root)  # the path of a socket has a maximum length
         try:
             listener.bind("socket.go")
         finally:
@@ -361,7 +361,7 @@ def test_pipes_sockets_and_devices_with_go_file_names(root: Path) -> None:
             os.mknod(root / "null.go", 0o666 | stat.S_IFCHR, os.makedev(1, 3))
             names.add("null.go")
         except OSError:
-            pass  # only root makes devices
+            pass  # only root can create devices
         document = check(root)
     assert {path for path in names if problems(document, path)} == names
     assert still_checked(document)
@@ -386,7 +386,7 @@ def test_a_folder_with_a_go_file_name(root: Path) -> None:
 
 
 STEERING = frozenset("\x1b\x07\x7f\x01\r\u202e\u2028")
-"""What no report may hold: characters that steer a terminal, reorder text or break lines."""
+"""Characters that no report may contain: they control terminals, reorder text or break lines."""
 XML = ("checkstyle", "junit")
 HOSTILE_NAMES = [
     b"new\nline.go",
@@ -425,7 +425,7 @@ def test_hostile_names_in_every_report(root: Path, form: str) -> None:
     assert found.status == 1
     assert_sound(found)
     for text in (found.out, found.err):
-        assert not set(text) & STEERING or form in XML  # file names there are for programs
+        assert not set(text) & STEERING or form in XML  # file names are for programs there
         assert not any(line.startswith("::") for line in text.splitlines() if form in ("text", "concise", "json"))
     count = 2 * len(HOSTILE_NAMES) + 1
     if form == "json":
@@ -457,7 +457,8 @@ def test_names_that_differ_only_by_letter_case(root: Path) -> None:
 @POSIX
 @pytest.mark.parametrize(("name", "depth"), [("d", 1200), ("d" * 250, 20)], ids=["many", "long"])
 def test_nested_folders(root: Path, name: str, depth: int) -> None:
-    """Deeper than Python may recurse, or than a path may be long: what the system lets us name is checked."""
+    """Nested deeper than Python's recursion limit or the maximum length of a path. archlint checks what the system can
+    name."""
     here = os.getcwd()
     os.chdir(root)
     try:
@@ -632,7 +633,7 @@ except = [{ from = "x/**", to = "y", because = "z" }]
 
 
 def test_mistakes_do_not_hide_inert_entries(root: Path) -> None:
-    """All of it in one go: what is misspelt, and what the rest of the configuration does not match."""
+    """All at once: misspelled entries, and other entries of the configuration that match nothing."""
     txtar.read("-- domain/d.go --\npackage domain\n").write(root)
     (root / "layers.toml").write_text(
         """version = 1
@@ -686,7 +687,8 @@ def test_entries_that_are_inert_because_of_a_mistake_are_not_reported_too(root: 
 
 
 def test_a_layer_that_loses_all_its_files_is_empty(root: Path) -> None:
-    """Its globs match, but more specific ones win every file: a rule on it would be green for ever."""
+    """Its globs match files, but more specific globs get all of them: without an error, a rule about the layer would
+    always pass."""
     txtar.read("-- a/b/x.go --\npackage b\n-- a/b/c/x.go --\npackage c\n").write(root)
     layers = """version = 1
 [layers]
@@ -838,7 +840,7 @@ def test_a_go_mod_further_up_does_not_replace_a_bad_one(root: Path) -> None:
         assert "no go.mod at or above the scan root says its import path" in found.out
 
 
-# Anything
+# # Any input
 
 
 _names = st.sampled_from(

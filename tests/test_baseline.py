@@ -1,4 +1,4 @@
-"""The baseline: recorded once, it knows what it recorded and nothing else; it shrinks, and moves with the files."""
+"""The baseline covers what it has recorded and nothing else. It shrinks, and follows moved files."""
 
 from __future__ import annotations
 
@@ -217,7 +217,8 @@ def test_a_damaged_baseline_is_an_error_and_not_an_empty_baseline(tree: Path, te
 
 
 def test_entries_follow_moved_files(tree: Path) -> None:
-    """Before the move the mapped view is green by the old entries, after it today's view by the carried ones."""
+    """Before the move the mapped view passes with the old entries; after it, today's view passes with the moved
+    ones."""
     archlint("baseline", tree)
     moves = tree / "moves.csv"
     moves.write_text("old_path,new_path\ndomain/user/,core/domain/user/\ninfra/db/,core/infra/db/\n")

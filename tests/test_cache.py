@@ -1,4 +1,4 @@
-"""The cache: what is found in it is right, whatever has happened to the folder; and it never gets in the way."""
+"""The cache: an entry that is found is right, whatever happened to the folder, and the cache never breaks a run."""
 
 from __future__ import annotations
 
@@ -160,7 +160,8 @@ def test_many_small_runs_stay_within_the_limit(tmp_path: Path) -> None:
     for number in range(300):
         store = Cache(str(tmp_path / "cache"), limit)
         store.put(store.key(str(number)), "x" * 1000)
-    # When a run looks is drawn by lot from its key: one in four of these. Sixty in a row that do not are out of reach.
+    # # A run cleans up if its key says so, which one in four does. Sixty in a row that don't are practically
+    # impossible.
     assert sum(path.stat().st_size for path in entries(tmp_path)) <= limit * 2
 
 
@@ -271,7 +272,8 @@ def test_a_cache_folder_in_the_repository_is_not_used(tmp_path: Path, inside: st
 
 
 def planted(tmp_path: Path) -> tuple[Cache, str, Path]:
-    """A cache with one entry, the key of it, and its path; a new object, which has looked at nothing yet."""
+    """A cache with one entry, the key of the entry, and its path. The cache is a new object that has checked nothing
+    yet."""
     store = Cache(str(tmp_path / "cache"))
     key = store.key("a")
     store.put(key, TEXT)
@@ -327,7 +329,7 @@ def test_entries_of_another_user_are_not_used(tmp_path: Path, what: str) -> None
 
 
 def test_files_that_are_not_entries_are_never_deleted(tmp_path: Path) -> None:
-    """Somebody names a folder for the cache that holds other things."""
+    """The user gives a folder that contains other files."""
     limit = 16 * 1024
     store = Cache(str(tmp_path), limit)
     kept = [tmp_path / "Documents" / "thesis.tex", tmp_path / "ab" / "notes", tmp_path / "notes"]

@@ -1,4 +1,4 @@
-"""What CI runs: `.ci/run` and the scripts that it calls, with stand-ins for the programs that they start."""
+"""CI: `.ci/run` and its scripts, with stubs for the programs that they run."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SKIPPED [3] tests/support/node.py:22: go: not on PATH
 
 
 class Run(NamedTuple):
-    """What .ci/run did: its status, its two streams, and the programs that it called."""
+    """The result of .ci/run: its status, its two streams, and the programs that it ran."""
 
     status: int
     out: str
@@ -48,7 +48,7 @@ class Run(NamedTuple):
 
 
 def ci(folder: Path, readme: str, failing: str = "", summary: str = "", **env: str) -> Run:
-    """Run .ci/run on a folder with this README, where the tests print `summary`."""
+    """Run .ci/run in a folder with this README. The tests print `summary`."""
     (folder / ".ci").mkdir()
     shutil.copy(REPOSITORY / ".ci/run", folder / ".ci/run")
     (folder / ".ci/pythons").write_text('echo "pythons" >>calls; test "$FAILING" != pythons\n')
@@ -109,7 +109,7 @@ def test_ci_fails_if_the_tests_fail_or_are_missing(tmp_path: Path) -> None:
 
 
 def readers(folder: Path, npm: str | None) -> tuple[int, str, str]:
-    """Run .ci/readers where `npm` is this script, or is not there: its status and its two streams."""
+    """Run .ci/readers with this script as `npm`, or without npm. Return the status and the two streams."""
     programs = folder / "bin"
     programs.mkdir()
     for name in ("mkdir", "timeout"):
@@ -143,12 +143,13 @@ def test_ci_passes_if_readers_cannot_be_installed(tmp_path: Path, npm: str | Non
 
 
 class Pythons(NamedTuple):
-    """A folder in which .ci/pythons is run, with stand-ins for the Pythons."""
+    """A folder to run .ci/pythons in, with stubs for the Pythons."""
 
     folder: Path
 
     def stand_in(self, path: str, version: str, *, failing: bool = False) -> Path:
-        """A program that says it is this version, notes its calls, and makes environments with itself in them."""
+        """Create a program that claims to be this version, records its calls, and creates environments that contain
+        itself."""
         made = self.folder / path
         made.parent.mkdir(parents=True, exist_ok=True)
         made.write_text(
@@ -162,7 +163,8 @@ class Pythons(NamedTuple):
         return made
 
     def run(self, *named: Path, path: Path | None = None) -> tuple[int, list[str], list[str]]:
-        """The status, the last two lines of the output, and for which versions the tests were run."""
+        """Run the script. Return the status, the last two lines of the output, and the versions that the tests ran
+        on."""
         env = {
             **fresh(),
             "ARCHLINT_PYTHONS": ":".join(map(str, named)),
@@ -179,7 +181,7 @@ class Pythons(NamedTuple):
 
 @pytest.fixture
 def pythons(tmp_path: Path) -> Pythons:
-    """The versions 3.90 to 3.93 are promised, and .venv is of 3.90."""
+    """Versions 3.90 to 3.93 are supported, and .venv has 3.90."""
     made = Pythons(tmp_path)
     (tmp_path / ".ci").mkdir()
     shutil.copy(REPOSITORY / ".ci/pythons", tmp_path / ".ci/pythons")
@@ -204,7 +206,7 @@ def test_other_pythons_are_found_by_name_on_path_and_in_pyenv(pythons: Pythons) 
 
 
 def test_a_missing_python_is_reported_and_not_a_failure(pythons: Pythons) -> None:
-    pythons.stand_in("bin/python3.91", "3.89")  # what a program is called is not what it is
+    pythons.stand_in("bin/python3.91", "3.89")  # the name of a program isn't its version
     status, said, tested = pythons.run(path=pythons.folder / "bin")
     assert (status, said[1], tested) == (0, "Promised, but not at hand: 3.91 3.92 3.93.", [])
 

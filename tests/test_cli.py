@@ -59,7 +59,7 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX streams and files")
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
-    """A tree with one finding of severity error, which no repository holds."""
+    """A tree with one finding of severity error. It is a repository of its own."""
     root = tmp_path / "shop"
     txtar.read(TREE).write(root)
     (root / ".git").mkdir()
@@ -67,7 +67,7 @@ def shop(tmp_path: Path) -> Path:
 
 
 def amend(root: Path, old: str, new: str) -> None:
-    """Change the configuration."""
+    """Replace text in the configuration."""
     path = root / "layers.toml"
     text = path.read_text()
     assert old in text
@@ -527,7 +527,7 @@ def test_progress_is_only_for_terminals(
     shop: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], env: dict[str, str], tty: bool, shown: bool
 ) -> None:
     clean(shop)
-    assert "Reading" not in archlint("check", cwd=shop, tty=True).err  # not for a tree as small as this
+    assert "Reading" not in archlint("check", cwd=shop, tty=True).err  # not for such a small tree
     monkeypatch.setattr(progress, "MANY_FILES", 2)
     found = archlint("check", "--color", "never", *arguments, cwd=shop, env=env, tty=tty)
     assert found.status == 0
@@ -623,7 +623,7 @@ def test_completion() -> None:
     assert complete("archlint", "check", "lay") == ["file,lay"]
 
 
-# From anywhere
+# # From any folder
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""layers.toml read strictly: what a good file gives, and what each mistake is told, with its line, key and hint."""
+"""layers.toml is read strictly: the result for a valid file, and the complaint for each mistake, with line, key and
+hint."""
 
 from __future__ import annotations
 
@@ -67,11 +68,12 @@ def complaints(source: str | bytes, extra_layers: tuple[str, ...] = ()) -> tuple
 
 
 def told(text: str, extra_layers: tuple[str, ...] = ()) -> list[str]:
-    """Every complaint of a file that is in order but for the lines given, which start on line 2."""
+    """Return the complaints about a file that is valid except for the given lines, which start on line 2."""
     return [str(complaint) for complaint in complaints("version = 1\n" + text, extra_layers)]
 
 
-# --- a good file ------------------------------------------------------------------------------------------------------
+# # --- a valid file
+# -----------------------------------------------------------------------------------------------------
 
 
 def test_a_full_configuration() -> None:
@@ -378,7 +380,8 @@ def test_all_complaints_are_reported_at_once_in_order() -> None:
     assert all(complaint.kind == "config" and complaint.path == "layers.toml" for complaint in complaints(text))
 
 
-# --- text that is no TOML ---------------------------------------------------------------------------------------------
+# # --- text that isn't TOML
+# ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -405,7 +408,7 @@ def test_invalid_toml(source: str | bytes, line: int, part: str) -> None:
 def test_a_hostile_file_is_rejected_or_read_in_bounded_time() -> None:
     lines = [".".join("a" * 2_000) + f".b{number} = 1" for number in range(20)]
     message = complaints("version = 1\n" + "\n".join(lines))[0].message
-    assert message in ("unknown key", "arrays or tables are nested too deeply")  # some readers set a limit themselves
+    assert message in ("unknown key", "arrays or tables are nested too deeply")  # some readers have their own limit
 
 
 # fmt: off

@@ -1,5 +1,5 @@
-"""A tree leads archlint nowhere: what it says, and where its links lead, stays in the repository; the command line may
-name any place."""
+"""A tree can't make archlint read or write outside the repository, through its texts or its links. The command line may
+name any path."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from archlint.edge.confine import Territory, holds, repository, territory_of
 from archlint.errors import InputError
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
-SECRET = "hunter2-of-another-tree"  # what no output may show
+SECRET = "hunter2-of-another-tree"  # no output may contain this
 OUTSIDE = f"""
 -- go.mod --
 module example.com/other
@@ -42,13 +42,14 @@ precious
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Path:
-    """A repository with one finding, and `outside` beside it."""
+    """A repository with one finding, and a folder `outside` beside it."""
     txtar.read(OUTSIDE).write(tmp_path / "outside")
     return small_repository(tmp_path / "repo", f"{ONE_FINDING}-- b/b.go --\npackage b\n")
 
 
 def refused(repo: Path, *arguments: str | Path, cwd: Path | None = None) -> str:
-    """What a run says that is refused; it has shown nothing of the other tree, and changed nothing there."""
+    """Run a command that must be rejected, and return its output. It must show nothing from outside, and change nothing
+    there."""
     before = snapshot(repo.parent / "outside")
     found = archlint(*arguments, cwd=cwd or repo)
     assert found.status == 2, found
@@ -129,7 +130,7 @@ def test_the_command_line_may_point_elsewhere(repo: Path) -> None:
     assert (found.status, json.loads((out / "r.json").read_text())["config"]) == (0, "../config/layers.toml")
 
 
-# Links in the place of what is read
+# # Links instead of input files
 
 
 @POSIX
@@ -229,7 +230,7 @@ def test_links_outside_the_repository_are_followed(repo: Path) -> None:
 
 @POSIX
 def test_excerpts_of_a_mapping_show_only_its_own_lines(repo: Path) -> None:
-    """The root is a link in the repository; `..` is meant from where it stands, not from where it leads."""
+    """The root is a link in the repository. `..` is relative to the link, not to its target."""
     (repo / "deep" / "er").mkdir(parents=True)
     (repo / "src").symlink_to("deep/er")
     txtar.read("-- go.mod --\nmodule m\n-- a/x.go --\npackage a\n").write(repo / "deep" / "er")
@@ -241,7 +242,7 @@ def test_excerpts_of_a_mapping_show_only_its_own_lines(repo: Path) -> None:
     assert SECRET not in found.out
 
 
-# Links in the way of what is written
+# # Links on the path of output files
 
 
 @POSIX
@@ -285,7 +286,7 @@ def test_a_dangling_link_does_not_redirect_a_new_baseline(repo: Path) -> None:
 
 @POSIX
 def test_the_baseline_is_written_beside_its_configuration(repo: Path) -> None:
-    """Also where the scan root is a link, behind which `..` would lead to another folder."""
+    """This is also true if the scan root is a link, where `..` would lead to another folder."""
     (repo / "deep" / "er").mkdir(parents=True)
     (repo / "src").symlink_to("deep/er")
     txtar.read('-- go.mod --\nmodule m\n-- a/x.go --\npackage a\n\nimport "net/http"\n').write(repo / "deep" / "er")
@@ -363,7 +364,7 @@ def test_holds_compares_whole_path_segments() -> None:
 
 @POSIX
 def test_holds_recognizes_another_spelling_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where letter case makes no difference: two spellings, one folder."""
+    """On a file system that ignores letter case, two spellings mean one folder."""
     (tmp_path / "repo" / "a").mkdir(parents=True)
     real = os.stat
     monkeypatch.setattr(os, "stat", lambda path, **more: real(str(path).replace("REPO", "repo"), **more))

@@ -1,4 +1,4 @@
-"""What the documents for contributors say is so: rooms, paths, variables, links."""
+"""The documents for contributors are correct: rooms, paths, variables, links."""
 
 from __future__ import annotations
 

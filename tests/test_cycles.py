@@ -1,4 +1,5 @@
-"""Strongly connected sets, shortest cycles, cheapest cuts: known graphs, laws, and the plainest possible oracles."""
+"""Strongly connected sets, shortest cycles, cheapest cuts: known graphs, laws, and comparison with simple
+algorithms."""
 
 from __future__ import annotations
 
@@ -74,7 +75,7 @@ def test_shortest_cycle(text: str, expected: str) -> None:
 
 
 def _cycles(pairs: Edges) -> list[tuple[str, ...]]:
-    """Every cycle of two or more nodes, from its smallest node."""
+    """All cycles of two or more nodes, each from its smallest node."""
     names = nodes(pairs)
     return [
         way
@@ -121,7 +122,7 @@ CUTS = [
 
 
 def _pairs(text: str) -> Edges:
-    """As `edges`, where several nodes may stand on the left too."""
+    """Like `edges`, but the left side may have several nodes."""
     return frozenset(
         pair
         for part in filter(str.strip, text.split(";"))
@@ -138,7 +139,7 @@ def test_cheapest_cuts_of(text: str, weights: dict[str, int], expected: str) -> 
 
 
 def test_cuts_of_a_regression_graph() -> None:
-    """Five cycles, one set of six; the minimum is two edges (by exhaustion)."""
+    """Five cycles in one set of six nodes. The minimum is two edges (by exhaustion)."""
     pairs = edges("n0 -> n4; n1 -> n0 n5; n2 -> n1; n3 -> n1 n5; n4 -> n3; n5 -> n1 n2")
     assert strongly_connected(successors(pairs)) == [("n0", "n1", "n2", "n3", "n4", "n5")]
     assert len(_cycles(pairs)) == 5
@@ -157,7 +158,7 @@ _weights = st.dictionaries(
 @settings(max_examples=150)
 @given(_weights)
 def test_cuts_are_minimal(weights: dict[tuple[str, str], int]) -> None:
-    """Against all subsets of edges: none that leaves no cycle is cheaper, or as cheap and smaller."""
+    """Compare with all subsets of edges: no set that breaks all cycles is cheaper, or equally cheap and smaller."""
     found = cheapest_cuts(weighted(weights), nodes(weights))
     assert set(found) <= set(weights)
     assert is_acyclic(set(weights) - set(found))
@@ -201,7 +202,7 @@ def test_greedy_cuts_are_near_the_exact_ones(seed: int, monkeypatch: pytest.Monk
 @settings(max_examples=40)
 @given(random_edges(16))
 def test_no_single_move_improves_the_order(pairs: Edges) -> None:
-    """What the greedy order is improved to, where there are too many nodes for the best one."""
+    """The result of improving the greedy order, if there are too many nodes to find the best order."""
     weights = {pair: 1 + len(pair[0] + pair[1]) % 3 + ord(pair[0][0]) % 4 for pair in pairs}
     arcs: cutting.Arcs = {node: {} for node in nodes(pairs)}
     for (source, target), weight in weights.items():
@@ -224,7 +225,7 @@ def _check_one_ring(graph: dict[str, list[str]], members: list[str]) -> None:
 
 
 class _Counted(list[str]):
-    """Successors that count how often they are gone through."""
+    """A graph that counts how often the successors of each node are read."""
 
     asked = 0
 

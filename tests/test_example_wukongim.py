@@ -1,5 +1,5 @@
-"""The example of WuKongIM: what archlint says of the planned tree, from the facts alone; and, where the real tree is at
-hand (ARCHLINT_TREES), that the facts are its facts and that the stubs give its graph and its findings."""
+"""The WuKongIM example: the findings in the planned tree, from the facts. If the real tree is available
+(ARCHLINT_TREES), the facts must match it, and the stubs must have its graph and its findings."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def checked(tree: Path, *options: str) -> dict[str, Any]:
 
 
 def told(document: dict[str, Any]) -> Counter[tuple[str, ...]]:
-    """Findings without lines."""
+    """Return the findings without lines."""
     return Counter(
         (item["kind"], item["severity"], item["place"]["path"], item["message"], *item["names"])
         for item in document["findings"]
@@ -47,7 +47,7 @@ def told(document: dict[str, Any]) -> Counter[tuple[str, ...]]:
 
 
 def graph(tree: Path, view: str, level: str, tests: str) -> tuple[set[tuple[Any, ...]], list[Any]]:
-    """Edges with the files behind them, and nodes."""
+    """Return the edges with the files that cause them, and the nodes."""
     options = ("--view", view, "--level", level, "--tests", tests, "--external")
     found = archlint("graph", str(tree), "--config", CONFIG, "--mapping", MAPPING, *options)
     assert found.status == 0, found.err

@@ -1,4 +1,4 @@
-"""`archlint explain`: what decides for a file, a package, a layer, a rule, a kind or an edge, in either view."""
+"""`archlint explain`: what decides for a file, package, layer, rule, kind or edge, in both views."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Faults of the machine: the run goes on in one process, or ends in a sentence and status 2; nothing is half written.
+"""Faults of the machine: the run continues, or ends with a message and status 2. No file is half written.
 
-`benchmarks/faults.py` does the same with processes that are killed, with full disks, and with less and less memory.
+`benchmarks/faults.py` does the same with killed processes, full disks, and less and less memory.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def test_a_process_ends_if_its_parent_is_killed() -> None:
         assert parent.stdout is not None
         assert parent.stdout.read(1) == b".", "the child is at work"
         parent.kill()
-        rest = parent.stdout.read()  # until the child, which holds the other end, has ended
+        rest = parent.stdout.read()  # until the child process ends, which has the other end
     assert len(rest) < 100
 
 
@@ -217,7 +217,7 @@ def test_no_memory_while_a_report_is_written(root: Path, monkeypatch: pytest.Mon
 
 
 def test_memory_is_freed_before_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the run held is free when the sentence is made."""
+    """What the run had in memory is free when the message is created."""
     import weakref
 
     from archlint.cli import status
@@ -265,7 +265,7 @@ run()
 
 @pytest.mark.parametrize("problem", ["MemoryError", "ImportError('no library')", "OSError(12, 'no')", "SystemError"])
 def test_a_module_that_cannot_be_loaded_is_status_2(root: Path, problem: str) -> None:
-    """Status 1, which is Python's own, would say that there are findings."""
+    """Python's own status 1 would mean that there are findings."""
     done = as_process(UNLOADABLE.format(problem=problem), cwd=root)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("archlint: error: archlint cannot be loaded\n")
@@ -275,7 +275,7 @@ def test_a_module_that_cannot_be_loaded_is_status_2(root: Path, problem: str) ->
 
 
 def test_little_address_space(root: Path) -> None:
-    """Wherever the memory ends, the run ends in the verdict or in a sentence."""
+    """The run ends with the verdict or a message, at any point where memory runs out."""
     import resource
 
     statuses = set()
@@ -293,7 +293,7 @@ def test_little_address_space(root: Path) -> None:
             preexec_fn=partial(resource.setrlimit, resource.RLIMIT_AS, (size, size)),
         )
         if "archlint" not in done.stderr and done.returncode not in (0, 1, 2):
-            continue  # Python itself does not start
+            continue  # Python itself doesn't start
         assert done.returncode in (1, 2), done.stderr
         assert ("memory" in done.stderr) == (done.returncode == 2), done.stderr
         assert "Traceback" not in done.stderr
@@ -310,7 +310,7 @@ def test_little_address_space(root: Path) -> None:
 def test_missing_resources_are_not_a_finding(
     root: Path, monkeypatch: pytest.MonkeyPatch, number: int, what: str
 ) -> None:
-    """A file that could not be opened for want of descriptors must not pass for one that is empty, or damaged."""
+    """A file that can't be opened because there are no descriptors isn't empty or damaged."""
     real = getattr(os, what)
 
     def scarce(path: Any, *more: Any, **options: Any) -> Any:

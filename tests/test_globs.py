@@ -1,4 +1,4 @@
-"""The glob language: a table of cases, and laws against a matcher written the plain way, segment by segment."""
+"""The glob language: a table of cases, and laws against a simple matcher, segment by segment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archlint.globs import Glob, compile_glob, problem
 
-# glob -> paths it matches, paths it does not match (as a whole, `matches`)
+# # glob -> paths it matches, paths it doesn't match (whole paths, `matches`)
 PATHS = {
     "infra/**": (["infra", "infra/x", "infra/x/y.go"], ["infrastructure/x", "x/infra", "infrastructure", ""]),
     "infra/*": (["infra/x", "infra/x.go"], ["infra", "infra/x/y", "infra/"]),
@@ -37,13 +37,13 @@ PATHS = {
     "a/**/**": (["a", "a/b"], ["ab"]),
 }
 
-# glob -> files it matches, files it does not match (`matches_file`: by their own path or the folder they lie in)
+# # glob -> files it matches, files it doesn't match (`matches_file`: by their own path or their folder)
 FILES = {
     "infra/**": (["infra/x.go", "infra/y/x.go"], ["infra", "infrastructure/x.go"]),
     "infra": (["infra/x.go", "infra"], ["infra/y/x.go"]),
     "infra/*": (["infra/x.go", "infra/y/x.go"], ["infra/y/z/x.go", "x.go"]),
     "infra/*.go": (["infra/x.go"], ["infra/x.c", "infra/y/x.go"]),
-    "*/**": (["a/x.go", "a/b/x.go"], ["x.go"]),  # a file at the root lies in no folder
+    "*/**": (["a/x.go", "a/b/x.go"], ["x.go"]),  # a file at the root has no folder
     "services/*/**": (["services/a/x.go"], ["services/x.go"]),
     "**": (["x.go", "a/x.go"], []),
     "**/x.go": (["x.go", "a/x.go", "a/x.go/y.go"], ["a/y.go"]),
@@ -114,7 +114,7 @@ def test_problems_of_placeholders() -> None:
     [
         ("services/{context}/**", "services/im/x.go", "im"),
         ("services/{context}/**", "services/im/domain/x.go", "im"),
-        ("services/{context}/**", "services/x.go", ""),  # a file of the folder services, no slice of its own
+        ("services/{context}/**", "services/x.go", ""),  # a file of the folder services isn't a slice
         ("services/{context}/**", "services", ""),
         ("services/{context}/**", "pkg/im/x.go", ""),
         ("services/{context}", "services/im/x.go", "im"),
@@ -145,7 +145,7 @@ def test_the_most_specific_glob_wins() -> None:
 
 
 def plainly(pattern: list[str], path: list[str]) -> bool:
-    """Whether segments match segments: the meaning of the language, with no thought of speed."""
+    """Report whether segments match: a simple definition of the language, without regard to speed."""
     if not pattern:
         return not path
     if pattern[0] == "**":
@@ -215,7 +215,7 @@ def test_replacing_the_placeholder_with_its_capture_matches(
         return
     assert bool(captured) == compile_glob(wildcard).matches_file("/".join(path))
     instance = text.replace("{x}", captured)
-    if captured and not problem(instance):  # a captured line end cannot be written in a glob
+    if captured and not problem(instance):  # a glob can't contain a captured line end
         assert compile_glob(instance).matches_file("/".join(path))
 
 
@@ -251,7 +251,7 @@ NAMES = ("a", "b", "ab")
 
 
 def test_what_can_match_below_a_folder() -> None:
-    """Held against every path of up to four names: a glob of three segments says so where it matches one of them."""
+    """Compared with all paths of up to four names: a glob of three segments says yes if it matches one of them."""
     paths = ["/".join(names) for length in range(1, 5) for names in product(NAMES, repeat=length)]
     for segments in (each for length in range(1, 4) for each in product(SEGMENTS, repeat=length)):
         glob = compile_glob("/".join(segments))

@@ -1,4 +1,4 @@
-"""Package clause, imports, errors and marks of Go files: by example, by law, and against Go's own parser."""
+"""Package clause, imports, errors and marks of Go files: by example, by law, and compared with Go's own parser."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_imports_before_an_error_are_kept() -> None:
     ],
 )
 def test_anything_but_a_declaration_after_the_imports_is_a_problem(text: bytes, problem: Problem) -> None:
-    """The messages are those of gofmt, which reads the whole file; a merge's mark would hide the imports behind it."""
+    """The messages are those of gofmt, which reads the whole file. The marks of a merge conflict could hide imports."""
     assert read_header("x.go", text).problems == (problem,)
 
 
@@ -163,7 +163,7 @@ def test_deep_nesting_after_the_header_does_not_matter() -> None:
     "filling", [b"\n", b"/**/", b"//\n", b"/*", b"package ", b"import (\n)\n", b'"a";', b"_", b"\0"]
 )
 def test_hostile_texts_take_bounded_time(filling: bytes) -> None:
-    """Linear time: a quadratic reader would take hours for these."""
+    """Time is linear. A quadratic reader would take hours."""
     text = b"package p\n" + filling * (1 << 20 // len(filling))
     assert read_header("x.go", text) == read_exactly("x.go", text, whole=True)
 
@@ -193,7 +193,7 @@ _STARTS = [
 
 
 def soup(random_source: random.Random) -> bytes:
-    """A random text that is nearly a header."""
+    """A random text that is almost a header."""
     pieces = [random_source.choice(_STARTS)]
     pieces += random_source.choices(_FRAGMENTS, k=random_source.randrange(12))
     return "".join(pieces).encode("utf-8", "surrogateescape")
@@ -212,7 +212,7 @@ def test_fast_and_exact_path_agree(text: bytes) -> None:
 @settings(max_examples=300, deadline=None)
 @given(soups)
 def test_a_truncated_file_has_the_same_facts_or_needs_more_bytes(text: bytes) -> None:
-    """A reader that is given the beginning says the same as one that is given all, or asks for more."""
+    """A reader that gets the start of a file returns the same as for the whole file, or needs more bytes."""
     facts, reader = read_header("x.go", text), HeaderReader()
     for cut in range(len(text)):
         for told in (reader.read("x.go", text[:cut], whole=False), read_exactly("x.go", text[:cut], whole=False)):

@@ -1,4 +1,4 @@
-"""go.mod and go.work: by example, and against `go mod edit -json` and `go work edit -json`."""
+"""go.mod and go.work: by example, and compared with `go mod edit -json` and `go work edit -json`."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_hostile_texts_take_bounded_time(filling: bytes) -> None:
 
 
 def go_edit(kind: str, path: Path, text: bytes) -> dict[str, Any] | None:
-    """What `go mod edit -json` or `go work edit -json` says, None where it refuses the file."""
+    """Return the result of `go mod edit -json` or `go work edit -json`; None if it rejects the file."""
     path.write_bytes(text)
     told = subprocess.run(["go", kind, "edit", "-json", str(path)], capture_output=True, cwd=path.parent, text=True)
     answer: dict[str, Any] | None = json.loads(told.stdout) if told.returncode == 0 else None

@@ -1,6 +1,6 @@
-"""`check --tracked` and the pre-commit hook, with the real git and the real pre-commit on real repositories.
+"""`check --tracked` and the pre-commit hook, with real git, real pre-commit and real repositories.
 
-pre-commit puts unstaged changes aside before it runs a hook, but leaves untracked files where they are.
+pre-commit stashes unstaged changes before it runs a hook, but leaves untracked files in place.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ GOOD = "package a\n"
 
 
 def repository(folder: Path, below: str = "") -> Repository:
-    """A clean tree, committed; in the folder `below` of the repository."""
+    """A clean, committed tree in the folder `below` of a repository."""
     txtar.read(TREE).write(folder / below)
     made = new_repository(folder)
     made.commit_all()
@@ -64,7 +64,7 @@ def check(root: Path, *more: str, env: dict[str, str] | None = None, cwd: Path |
 
 
 def found(root: Path, *more: str) -> list[str]:
-    """The findings as `path:line rule`, and how many files were skipped for what reason."""
+    """Return the findings as `path:line rule`, and the number of skipped files by reason."""
     outcome = check(root, "--format", "json", *more)
     document = json.loads(outcome.out)
     skipped = [f"{count} {reason}" for reason, count in document["summary"]["skipped"].items()]
@@ -85,7 +85,7 @@ def test_added_files_count_and_removed_ones_do_not(repo: Repository) -> None:
     repo.write("a/new.go", BAD)
     repo.git("add", "a/new.go")
     assert found(repo.folder) == ["a/new.go:3 pure"]
-    repo.git("rm", "--quiet", "--cached", "a/new.go")  # it stays on disk
+    repo.git("rm", "--quiet", "--cached", "a/new.go")  # it is still on disk
     assert found(repo.folder) == ["1 untracked files"]
 
 
@@ -114,7 +114,7 @@ def test_the_root_may_be_a_folder_of_the_repository(tmp_path: Path) -> None:
 
 
 def test_untracked_modules_are_ignored(repo: Repository) -> None:
-    repo.write("b/go.mod", "module example.com/other\n")  # would take b out of example.com/m
+    repo.write("b/go.mod", "module example.com/other\n")  # would put b outside example.com/m
     repo.write("a/a.go", BAD)
     repo.write("go.work", "go 1.22\nuse .\nreplace example.com/m/b => ./a\n")
     assert found(repo.folder) == ["a/a.go:3 pure"]
@@ -234,7 +234,7 @@ def test_a_git_executable_in_the_tree_is_not_run(repo: Repository) -> None:
 
 
 def test_no_program_from_the_git_config_is_run(repo: Repository) -> None:
-    """git runs what its configuration names: here a monitor of the file system, a pager, hooks and a filter."""
+    """git runs programs that its configuration names: here a file system monitor, a pager, hooks and a filter."""
     mark, program = repo.folder.parent / "ran", repo.folder.parent / "program"
     program.write_text(f"#!/bin/sh\ntouch {mark}\n")
     program.chmod(0o755)
@@ -258,11 +258,11 @@ def test_no_program_from_the_git_config_is_run(repo: Repository) -> None:
     assert not mark.exists()
     assert (repo.folder / ".git/index").read_bytes() == index
     subprocess.run(["git", "status"], cwd=repo.folder, env=git_environment(), capture_output=True, check=False)
-    assert mark.exists()  # what was not run above is run by git left to itself
+    assert mark.exists()  # plain git runs the programs that didn't run above
 
 
 def test_a_folder_that_looks_like_a_repository(repo: Repository) -> None:
-    """A bare repository within the tree brings a configuration of its own."""
+    """A bare repository in the tree has its own configuration."""
     inside = repo.folder / "a"
     subprocess.run(["git", "init", "--quiet", "--bare", str(inside)], env=git_environment(), check=True)
     mark = repo.folder.parent / "ran"
@@ -276,7 +276,7 @@ def test_a_folder_that_looks_like_a_repository(repo: Repository) -> None:
 
 @pytest.mark.parametrize("below", ["", "services/shop"])
 def test_in_a_hook_of_git_itself(tmp_path: Path, below: str) -> None:
-    """A hook that git runs finds GIT_DIR and GIT_INDEX_FILE in its environment, in forms that vary."""
+    """A hook that git runs has GIT_DIR and GIT_INDEX_FILE in its environment, in various forms."""
     repo = repository(tmp_path / "repo", below)
     script = repo.folder / ".git/hooks/pre-commit"
     script.parent.mkdir(exist_ok=True)
@@ -308,7 +308,7 @@ def hook(tmp_path_factory: pytest.TempPathFactory) -> Hook:
 
 @pytest.fixture
 def hooked(hook: Hook, tmp_path: Path) -> Repository:
-    """A clean tree with the hook installed in it, so that `git commit` runs it."""
+    """A clean tree with the hook installed, so that `git commit` runs it."""
     made = repository(tmp_path / "repo")
     made.write(".pre-commit-config.yaml", hook.configuration())
     made.commit_all()
@@ -369,7 +369,7 @@ def test_an_untracked_violation_does_not_stop_a_clean_commit(hook: Hook, hooked:
 
 
 def test_a_violation_in_a_commit_of_all_changes(hook: Hook, hooked: Repository) -> None:
-    """`git commit -a` and `git commit FILE` make an index of their own, which GIT_INDEX_FILE names."""
+    """`git commit -a` and `git commit FILE` create a temporary index, which GIT_INDEX_FILE names."""
     hooked.write("a/new.go", BAD)
     hooked.write("b/b.go", "package b // changed\n")
     outcome = try_commit(hook, hooked, "--all")
@@ -410,7 +410,8 @@ def test_other_changed_files_do_not(hook: Hook, hooked: Repository) -> None:
 
 
 def test_a_commit_that_only_deletes(hook: Hook, hooked: Repository) -> None:
-    """pre-commit gives deletions to no hook; beside another change, the deleted file is no file any more."""
+    """pre-commit passes no deleted files to hooks. With another change in the commit, the deleted file isn't
+    checked."""
     hooked.write("a/bad.go", BAD)
     hooked.commit_all()
     hooked.git("rm", "--quiet", "a/bad.go")
@@ -479,4 +480,4 @@ def test_a_known_finding_does_not_stop_a_commit(hook: Hook, hooked: Repository) 
     hooked.git("rm", "--quiet", "--force", "a/new.go")
     hooked.write("archlint-baseline.json", '{"archlint-baseline": 1, "entries": []}')
     hooked.git("add", "--all")
-    assert "a/a.go:3" in try_commit(hook, hooked).out  # the record alone is reason enough to check
+    assert "a/a.go:3" in try_commit(hook, hooked).out  # a change of the baseline alone runs the check

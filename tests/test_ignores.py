@@ -1,4 +1,4 @@
-"""Ignores in the source: on an import or right above it, with a reason; anything else is a finding."""
+"""Ignores in the source: on an import or right above it, with a reason. Any other ignore is a finding."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ package c
 
 
 def run(tmp_path: Path, source: str) -> tuple[int, list[str], list[str]]:
-    """Exit status, what is found (line, rule), and the reasons of what is known."""
+    """Return the exit status, the findings (line, rule), and the reasons of the known findings."""
     txtar.read(HEAD + source).write(tmp_path)
     outcome = archlint("check", tmp_path, "--format", "json")
     document = json.loads(outcome.out)

@@ -1,9 +1,9 @@
-"""What matches nothing, told where it stands: each archive is a tree, its layers.toml and what is said of its lines.
+"""Inert entries, reported at their place: each archive is a tree with its layers.toml and the expected messages.
 
 A line of layers.toml ends in `# want error "part"; notice "part"; inert "part"; waits "part"`: a problem, a notice, or
-the outcome of the rule whose sentence stands there (`waits` where the rule is optional). What is not wanted must not be
-there, so a line without a mark says that all is well with it. `$ archlint check ARGUMENTS` gives the options, `git`
-that the files are added to a repository but for those whose first line has the word untracked.
+the outcome of the rule whose sentence is on the line (`waits` for an optional rule). No other message is allowed, so a
+line without a mark has no problem. `$ archlint check ARGUMENTS` has the options. `git` means that the files are added
+to a repository, except those whose first line has the word untracked.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Told = tuple[int, str, str]
 
 
 def wanted(text: str) -> list[Told]:
-    """What the lines of a layers.toml expect."""
+    """Return the expected messages of a layers.toml."""
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         _, mark, rest = line.partition("# want ")
@@ -48,7 +48,7 @@ def wanted(text: str) -> list[Told]:
 
 
 def told(result: Result) -> Iterator[Told]:
-    """What a run says."""
+    """Return the messages of a run."""
     for sort, complaints in (("error", result.problems), ("notice", result.notices)):
         yield from ((each.line, sort, _words(each)) for each in complaints)
     for outcome in result.outcomes:
@@ -65,7 +65,7 @@ VIEWS: tuple[ViewChoice, ...] = ("today", "mapped", "both")
 
 
 def options_of(archive: txtar.Archive, root: Path) -> Options:
-    """The options that the archive's command stands for."""
+    """Parse the options in the archive's command."""
     words = next(line for line in archive.comment.splitlines() if line.startswith("$ archlint check")).split()[3:]
     pairs = dict(zip(words[::2], words[1::2], strict=True))
     mappings = tuple(str(root / path) for path in filter(None, [pairs.get("--mapping")]))
@@ -88,12 +88,12 @@ def test_case(path: Path, tmp_path: Path) -> None:
         assert hit, (line, sort, part, left)
         left.remove(hit)
     assert not left
-    for outcome in result.outcomes:  # never kept by accident: what has judged nothing says so
+    for outcome in result.outcomes:  # never kept by accident: a rule that judged nothing is reported
         assert outcome.inert or outcome.subjects
 
 
 def add(archive: txtar.Archive, root: Path) -> None:
-    """Make a repository of the files that are to be tracked."""
+    """Create a repository with the files that are tracked."""
     paths = [name for name, text in archive.files.items() if "untracked" not in text.partition("\n")[0]]
     for command in (["init", "-q"], ["add", *paths]):
         subprocess.run(["git", *command], cwd=root, check=True)
@@ -104,13 +104,13 @@ def test_the_cases_have_every_sort() -> None:
     assert marks == {"error", "notice", "inert", "waits"}
 
 
-# One go: what is wrong with the configuration, the mapping and its rows
+# # All at once: problems of the configuration, the mapping and its rows
 
 MOVES = "| old_path | new_path |\n|---|---|\n"
 
 
 def refused(root: Path, mappings: tuple[str, ...]) -> list[str]:
-    """The complaints of a run that cannot begin."""
+    """Return the complaints of a run that can't start."""
     asked = Options(path=str(root), cache=False, today="2026-01-01", mappings=mappings)
     with pytest.raises(ArchlintError) as caught:
         check(load(asked).inputs)
@@ -171,7 +171,7 @@ package documentation
 
 
 def test_rows_for_existing_files_that_are_not_scanned(tmp_path: Path) -> None:
-    """Another build configuration, documentation: the row moves the file, whether or not it is scanned."""
+    """Another build configuration, documentation: the row moves the file whether or not it is scanned."""
     txtar.read(BUILT).write(tmp_path)
     rows = "".join(f"| `a/{name}` | `b/{name}` |\n" for name in ("x.go", "x_windows.go", "doc.go"))
     (tmp_path / "moves.md").write_text(MOVES + rows)

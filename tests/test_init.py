@@ -1,4 +1,5 @@
-"""Drafted configurations: what is guessed from folders, and that every draft is valid, matches and holds."""
+"""Drafted configurations: what archlint guesses from folders, and that every draft is valid, matches files and
+passes."""
 
 from __future__ import annotations
 
@@ -53,7 +54,7 @@ def drafted(tree: Tree, preset: str = "") -> str:
 
 
 def in_force(text: str) -> str:
-    """The draft with all its rules in force."""
+    """The draft with all rules active."""
     lines = text.splitlines()
     start = next(at for at, line in enumerate(lines) if line.startswith("[layers]"))
     marks = re.compile(r"# (?=\[\[rules\]\]|rule    =|because =|    |\"\"\")")
@@ -61,7 +62,7 @@ def in_force(text: str) -> str:
 
 
 def expect_sound(tree: Tree, text: str) -> None:
-    """A draft passes with nothing inert, and its comments give the true numbers of findings."""
+    """Check that a draft passes without inert entries, and that its comments give the right numbers of findings."""
     config, result = check(tree, text)
     assert [str(complaint) for complaint in result.problems] == []
     assert [finding.message for finding in result.findings] == []
@@ -247,7 +248,7 @@ def test_any_tree_has_a_draft_that_passes(parts: list[tuple[str, list[int]]], da
     text = drafted(tree, data.draw(st.sampled_from(["", "plain", *PRESETS])))
     if parse_config(text, "layers.toml").rules:
         expect_sound(tree, text)
-    else:  # in a tree that does not compile it may be that nothing holds; the draft says so, and so does the check
+    else:  # if the tree doesn't compile, all rules may fail; the draft says so, and so does the check
         assert '# rule    = "packages must not form cycles"' in text
         assert '# rule    = "layers must not form cycles"' in text
 

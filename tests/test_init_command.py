@@ -1,4 +1,4 @@
-"""`archlint init` as a command: what it writes, what it refuses, and that the first check after it is green."""
+"""`archlint init` as a command: what it writes, what it rejects, and that the first check after it passes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ package domain
 
 @pytest.fixture
 def dirty(tmp_path: Path) -> Path:
-    """A tree in the shape of DDD whose domain imports its infrastructure."""
+    """A tree with DDD folders whose domain imports its infrastructure."""
     root = tmp_path / "shop"
     txtar.read(DIRTY).write(root)
     (root / ".git").mkdir()
@@ -46,7 +46,7 @@ def dirty(tmp_path: Path) -> Path:
 
 
 def expect_green(root: Path, *, known: int = 0) -> None:
-    """The check right after: nothing counts, and so many findings are known."""
+    """Check right after init: nothing fails, and this many findings are known."""
     outcome = archlint("check", "--format", "json", cwd=root)
     document = json.loads(outcome.out)
     assert (outcome.status, document["problems"], document["findings"]) == (0, [], []), outcome
@@ -127,7 +127,7 @@ def test_force_overwrites_it(dirty: Path) -> None:
 
 
 def test_an_existing_baseline_is_not_overwritten(dirty: Path) -> None:
-    """It may hold what people wrote: reasons, owners, dates."""
+    """It may contain reasons, owners and dates that people wrote."""
     (dirty / "archlint-baseline.json").write_text("mine")
     outcome = archlint("init", "--baseline", cwd=dirty)
     assert outcome.status == 2
@@ -173,7 +173,7 @@ def test_no_go_mod(dirty: Path) -> None:
 
 @pytest.mark.parametrize("module", ['a"b', "a\\b", "a\nb", "[layers]", "a b", "ä/\u202e", "\U0001f600", "\x7f", "'''"])
 def test_odd_modules(dirty: Path, module: str) -> None:
-    """They are written as they are, or refused; no file is left that cannot be read."""
+    """Their names are written unchanged or rejected. No unreadable file is left."""
     (dirty / "go.mod").unlink()
     outcome = archlint("init", "--module", module, cwd=dirty)
     there = (dirty / "layers.toml").exists()
@@ -185,7 +185,7 @@ def test_odd_modules(dirty: Path, module: str) -> None:
 
 
 def test_a_module_beside_a_go_mod(dirty: Path) -> None:
-    """The go.mod of the tree has the last word."""
+    """The go.mod in the tree takes precedence."""
     assert archlint("init", "--module", "example.com/other", "--baseline", cwd=dirty).status == 0
     expect_green(dirty, known=1)
 
@@ -201,7 +201,7 @@ def test_nothing_to_draft_from(tmp_path: Path, text: str) -> None:
 
 
 def test_findings_that_no_rule_decides(dirty: Path) -> None:
-    """A file that does not parse is no matter of rules: it is told, and can be known."""
+    """Rules don't decide about a file that doesn't parse: it is reported, and can be known."""
     (dirty / "services/orders/domain/bad.go").write_text("package\n")
     outcome = archlint("init", cwd=dirty)
     assert outcome.status == 0
@@ -268,7 +268,7 @@ def test_any_tree_is_green_afterwards(
     (root / "go.mod").write_text("module m\n")
     every = sorted(tree)
     for folder, imports in tree.items():
-        later = every[every.index(folder) + 1 :]  # so that there is no cycle: Go has none
+        later = every[every.index(folder) + 1 :]  # so that there is no cycle, as in Go
         targets = [later[at % len(later)] for at in imports if later]
         specs = [f'import _ "m/{target}"\n' if target else 'import _ "m"\n' for target in targets if '"' not in target]
         (root / folder).mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Layers: the most specific glob wins, equally specific ones are a conflict, and memory changes no answer."""
+"""Layers: the most specific glob wins, equally specific ones are a conflict, and caching changes no result."""
 
 from __future__ import annotations
 
@@ -111,4 +111,4 @@ def test_layers_agree_with_a_simple_definition(layers: dict[str, list[str]], pat
         winners = {name for specificity, name, _ in matching if specificity == best}
         assert decision.layer in winners or (decision.layer == "" and not matching)
         assert bool(decision.rival[0]) == (len(winners) > 1)
-        assert decision == of(**layers).decide(path)  # what was asked before changes nothing
+        assert decision == of(**layers).decide(path)  # earlier calls change nothing

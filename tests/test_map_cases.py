@@ -1,6 +1,6 @@
-"""`archlint map` on small trees: each archive holds a title, the command, the files, and in `want` all that is said.
+"""`archlint map` on small trees: each archive has a title, the command, the files, and the whole output in `want`.
 
-With ARCHLINT_UPDATE set, `want` is written anew; look at the difference before it is committed.
+ARCHLINT_UPDATE rewrites `want`; read the diff before you commit it.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def test_a_draft_is_read_back_and_agrees(path: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["placeholders", "conditions", "torn", "other-kinds"])
 def test_a_mapping_that_is_carried_out_still_agrees(name: str, tmp_path: Path) -> None:
-    """Half of the moves, then all: what the rules say of a file is what they said of it where it stood."""
+    """Half of the moves, then all: the rules decide the same for a file as at its old path."""
     prepare(next(path for path in CASES if path.stem == name), tmp_path)
     archlint("map", "--output", "moves.md", cwd=tmp_path)
     rows = read_mapping("moves.md", (tmp_path / "moves.md").read_bytes()).rows

@@ -1,4 +1,4 @@
-"""Which rule decides: the one order, ties, and laws over any set of rules and files."""
+"""Which classification rule decides: the order, ties, and laws over any rules and files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HAS_INIT = (Declaration("init", "init", 1, 1),)
 
 
 class Conditions(TypedDict, total=False):
-    """The conditions of a rule, beside its path."""
+    """The conditions of a rule, except its path."""
 
     declares: tuple[Declared, ...]
     imports: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""`[[classify]]` in layers.toml: what is read, and a complaint with line, key and hint for all that is not right."""
+"""`[[classify]]` in layers.toml: valid rules, and a complaint with line, key and hint for every mistake."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read(text: str) -> tuple[Classification, ...]:
 
 
 def rule(**changed: str | None) -> str:
-    """A right rule, with some keys changed, added, or left out (None)."""
+    """A valid rule, with some keys changed, added, or left out (None)."""
     fields = {**WHOLE, **changed}
     return HEAD + "".join(f"{key} = {value}\n" for key, value in fields.items() if value is not None)
 

@@ -1,4 +1,4 @@
-"""What is told of a file: imports by kind, exported names, key functions, its kind; of Go and of Protocol Buffers."""
+"""The facts in a cell of a draft: imports by kind, exported names, key functions, kind; for Go and Protocol Buffers."""
 
 from __future__ import annotations
 

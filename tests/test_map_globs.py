@@ -1,4 +1,4 @@
-"""Globs that capture: what each placeholder stands for, and laws that tie them to globs without names."""
+"""Globs that capture: the value of each placeholder, and laws that relate them to globs without names."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ PATHS = st.lists(st.sampled_from(["a", "b", "ab", "c.go", "a.go"]), min_size=1, 
 
 
 def anonymous(glob: str) -> str:
-    """The glob with a wildcard in the place of each placeholder."""
+    """The glob with wildcards instead of placeholders."""
     return re.sub(r"\{\w+\}", "?*", re.sub(r"\{\w+:\*\*\}", "**", glob))
 
 

@@ -1,4 +1,4 @@
-"""Rows written and read back: the same rows, in both forms, whatever the names."""
+"""Rows are written and read back in both forms, with any names."""
 
 from __future__ import annotations
 

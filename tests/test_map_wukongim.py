@@ -1,7 +1,7 @@
-"""`archlint map` on a real tree, against the mapping that a team wrote for it: every row, and every fact in it.
+"""`archlint map` on a real tree, compared with the mapping that a team wrote for it: every row, and every fact in it.
 
-The rules are those of examples/wukongim. Where the document is wrong, tests/cases/map/wukongim-differences.txt says
-how, row by row; with ARCHLINT_UPDATE set it is written anew from what is found.
+The rules are those of examples/wukongim. If the document is wrong, tests/cases/map/wukongim-differences.txt explains
+it, row by row; ARCHLINT_UPDATE rewrites it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CONFIG = REPOSITORY / "examples" / "wukongim" / "layers.toml"
 DIFFERENCES = Path(__file__).parent / "cases" / "map" / "wukongim-differences.txt"
 
 WITHOUT_ROW = ["internal/server/server_demo.go"]
-"""Production files below internal/ and pkg/ that the document forgets."""
+"""Production files below internal/ and pkg/ that the document doesn't have."""
 
 WHY = {
     "prefix": "another module, WuKongIMGoProto, counts as inside, because its path begins with that of this one",
@@ -53,7 +53,7 @@ def drafted() -> dict[str, Row]:
 
 @cache
 def inventories() -> dict[str, Inventory]:
-    """The whole facts of every file, names that the document leaves out included."""
+    """Return all facts of every file, also names that the document leaves out."""
     root = str(wukongim())
     sources = Sources(root)
     tree = read_tree(sources, Scan(), "exclude", everything=True)
@@ -98,7 +98,7 @@ def counts(told: Told) -> dict[str, int]:
 
 
 def differences(row: Row, ours: Told) -> Iterator[tuple[str, str]]:
-    """(reason, fact) for each fact in which the two cells differ; the reason is checked, not believed."""
+    """Return (reason, fact) for each fact that differs between the two cells. The reason is verified."""
     path, theirs = row.old, read_cell(row.responsibility)
     found, said = counts(ours), counts(theirs)
     by_prefix = dict(found)

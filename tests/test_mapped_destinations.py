@@ -1,4 +1,4 @@
-"""Destinations at which Go would read a file otherwise: refused with the line of their row."""
+"""Destinations where Go would treat a file differently are rejected with the line of their row."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_destinations_that_keep_how_go_builds_a_file_are_accepted(tmp_path: Path
 
 
 def test_a_layer_of_today_is_not_inert_because_the_mapping_empties_it(tmp_path: Path) -> None:
-    """The globs of both trees stand side by side while the moves are made."""
+    """The configuration has the globs of both trees while the moves are carried out."""
     TREE.write(tmp_path)
     (tmp_path / "moves.csv").write_text("old_path,new_path\na/,new/a/\n")
     outcome = archlint("check", tmp_path, "--mapping", tmp_path / "moves.csv", "--no-cache")
