@@ -1,4 +1,4 @@
-"""Reading mapping documents: what counts as a table, as a row, as a path; every problem with its line, all at once."""
+"""Reading mapping documents: what is a table, a row, a path; and every problem with its line, all at once."""
 
 from __future__ import annotations
 
@@ -273,7 +273,7 @@ def test_documents_are_merged_in_any_order() -> None:
 
 
 def test_a_hundred_thousand_rows() -> None:
-    """A quadratic step would take minutes here."""
+    """A quadratic step would take minutes."""
     text = HEAD + "".join(f"| `a/b{n}/x.go` | `c/d/b{n}/x.go` |\n" for n in range(100_000))
     assert len(read_mapping("m.md", text.encode()).rows) == 100_000
 
@@ -299,7 +299,7 @@ def test_a_hundred_thousand_rows() -> None:
     ids=range(14),
 )  # fmt: skip
 def test_hostile_text_ends_in_an_error(hostile: str) -> None:
-    """And soon: a pattern that goes back and forth over such a text would not end in a day."""
+    """It ends soon: a pattern that backtracks over such a text would take more than a day."""
     with pytest.raises(MappingError):
         read_mapping("m.md", hostile.encode())
 

@@ -1,4 +1,4 @@
-"""The module map: from folders to import paths and back, by example, and against `go list`."""
+"""The module map: from folders to import paths and back, by example, and compared with `go list`."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def read(root: Path, text: str, scan: Scan | None = None, below: str = "") -> tu
 
 
 def edges(tree: Tree) -> set[tuple[str, str]]:
-    """The imports inside the tree, as (package, package)."""
+    """Return the imports inside the tree, as (package, package)."""
     graph = today_view(tree, Config()).graph
     return {(edge.source.id, edge.target.id) for edge in graph.edges if edge.target.origin == "tree"}
 
@@ -295,7 +295,7 @@ import "sort/bubble"
     assert edges(tree) == {("sort/main", "sort/bubble")}
 
 
-# Against Go's own tools
+# # Compared with Go's own tools
 
 
 WORKSPACES = {
@@ -413,7 +413,7 @@ package order
 
 
 def go_list(root: Path) -> dict[str, dict[str, Any]]:
-    """What `go list` says of the packages below the root and of all that they need, by import path."""
+    """Return what `go list` prints about the packages below the root and all their dependencies, by import path."""
     env = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GO111MODULE": "on"}
     env.pop("GOWORK", None)
     patterns = ["./..."]

@@ -1,4 +1,4 @@
-"""A run goes down once: each file of the tree is opened once, each mapped tree and module map is made once."""
+"""A run goes down once: it opens each file of the tree once, and makes each mapped tree and module map once."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ rule = '"later/**" must not import U'
     "moves.md": "| old_path | new_path |\n|---|---|\n| `p/b.go` | `q/b.go` |\n| `p/longer.go` | `q/longer.go` |\n",
 }
 
-# The hook stays in the processes that are forked; a line this short is written whole.
+# # The hook stays in forked processes. A line this short is written at once.
 COUNTING = """
 import os, sys
 log = os.open(sys.argv.pop(1), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -75,7 +75,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def opens(tree: Path, *arguments: str) -> tuple[str, Counter[str]]:
-    """What a run prints, and how often it opens each file of the tree."""
+    """Return the output of a run, and how often it opens each file of the tree."""
     log = tree.parent / "opens.log"
     log.unlink(missing_ok=True)
     done = subprocess.run(
@@ -139,7 +139,7 @@ def test_each_plan_is_made_once(tree: Path, view: str, monkeypatch: pytest.Monke
 
         return call
 
-    # A rule that matches nothing in the mapped tree is looked for in today's tree too: with nothing made again.
+    # # A rule that matches nothing in the mapped tree is looked up in today's tree too. Nothing is made again for that.
     for module, name in ((mapped_view, "map_tree"), (mapped_view, "carry_out"), (mapped_view, "planned_today")):
         monkeypatch.setattr(module, name, counted(name, getattr(module, name)))
     monkeypatch.setattr(views, "modules_of", counted("modules_of", placing.modules_of))
@@ -147,7 +147,7 @@ def test_each_plan_is_made_once(tree: Path, view: str, monkeypatch: pytest.Monke
     assert made == Counter(("map_tree", "carry_out", "planned_today", "modules_of"))
 
 
-# What is kept
+# # What is kept in memory
 
 
 def test_an_excerpt_shows_the_line_as_it_was_checked(tree: Path) -> None:

@@ -1,4 +1,5 @@
-"""A plan carried out: scripts run, patches applied, batch by batch in a repository; built after each, and undone."""
+"""A plan is carried out in a repository: scripts run and patches applied, batch by batch, built after each, and
+undone."""
 
 from __future__ import annotations
 
@@ -42,7 +43,7 @@ def do(folder: Path, *words: str) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file, and every folder as one that ends in `/`."""
+    """Return all files, and all folders as paths that end in `/`."""
     found = {}
     for path in sorted(folder.rglob("*")):
         if ".git" not in path.relative_to(folder).parts:
@@ -134,7 +135,7 @@ def test_nothing_moves_if_a_path_is_taken(made: tuple[Path, Path, list[str]]) ->
 
 @NEEDS_GIT
 def test_the_list_matches_the_patch(made: tuple[Path, Path, list[str]]) -> None:
-    """Each line of the list holds, at the line given, what it says is there, as the batch finds the file."""
+    """Each line of the list is correct for the file as the batch finds it: the old text is on the given line."""
     tree, out, ids = made
     for name in ids:
         do(tree, "sh", str(out / f"{name}.sh"))

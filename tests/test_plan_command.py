@@ -1,4 +1,4 @@
-"""`archlint plan`: what it prints and writes, how it is narrowed, what it refuses; scripts for hostile names."""
+"""`archlint plan`: what it prints and writes, its options, what it rejects, and scripts for hostile names."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def written(shop: Path, *more: str) -> dict[str, str]:
 
 
 def bare(rows: tuple[Row, ...]) -> list[tuple[object, ...]]:
-    """Rows without their places."""
+    """Return rows without their places."""
     return sorted((row.old, row.new, *row[3:]) for row in rows)
 
 
@@ -285,7 +285,8 @@ def test_steps_free_each_path_before_it_is_taken() -> None:
 
 
 def test_a_real_mapping_is_planned_on_its_tree(tmp_path: Path) -> None:
-    """All 423 rows, each once; 390 in 22 batches, 33 blocked, each folder with a way out that the checker confirms."""
+    """All 423 rows, each once: 390 in 22 batches, 33 blocked, and each folder with a way out that the checker
+    confirms."""
     seed()
     tree = wukongim()
     layers = {"domain": "Domain", "application": "Application", "presentation": "Interface",
@@ -338,7 +339,7 @@ def test_findings_of_today_block_nothing() -> None:
 
 
 def test_packages_that_would_close_a_cycle_move_together() -> None:
-    """`a` uses `b`, which uses `c`, and `a` and `c` become one package, to which what they use has to come first."""
+    """`a` uses `b`, which uses `c`; `a` and `c` become one package, so the packages that they use must come first."""
     files = {
         "go.mod": "module example.com/m\n",
         "a/a.go": 'package p\n\nimport "example.com/m/b"\n\nvar A = p.B\n',

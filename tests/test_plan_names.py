@@ -1,4 +1,4 @@
-"""The id of a plan becomes the name of files: it is one, or it is refused with its line; the names are made from it."""
+"""The id of a plan becomes part of file names, so an invalid id is rejected with its line."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def quoted(text: str) -> str:
-    """A text as a quoted scalar of YAML."""
+    """Return a text as a quoted scalar of YAML."""
     return '"' + "".join(c if c.isascii() and c.isalnum() else f"\\u{ord(c):04x}" for c in text) + '"'
 
 

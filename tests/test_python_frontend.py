@@ -1,4 +1,4 @@
-"""The Python front end: samples with places, laws on any text, and grimp as the oracle for whole packages."""
+"""The Python front end: samples with places, laws on any text, and comparison with grimp for whole packages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from archlint.languages.python import Modules, module_path, read_python, resolve
 from archlint.model.facts import FileFacts, Import
 
-# What is between « and » is where the imports of the statement stand; the comment says what they are.
+# # The imports of a statement have their place between « and »; the comment lists them.
 SAMPLES = [
     ("import «os»", "os"),
     ("import «os.path» as p, «a.b.c»", "os/path as p, a/b/c"),
@@ -52,7 +52,7 @@ def shown(spec: Import) -> str:
 
 
 def marks(text: str) -> list[tuple[int, int, int]]:
-    """Line, column and end column of every «...» in the text without its marks."""
+    """Return line, column and end column of every «...», in the text without its marks."""
     found = []
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), 1):
         for order, match in enumerate(re.finditer("«(.*?)»", line)):
@@ -130,7 +130,7 @@ def test_invalid_python_is_one_problem(data: bytes, line: int, message: str) -> 
 
 @pytest.mark.parametrize("text", ["x = 1" + " + 1" * 50_000, "x = a" + ".a" * 50_000, "x = " + "(" * 150 + ")" * 150])
 def test_the_nesting_limit_depends_on_the_python(text: str) -> None:
-    """What one version refuses, another parses; either way it is all of the imports, or one problem and none."""
+    """Some versions reject what others parse. Either way there are all imports, or one problem and no import."""
     facts = read_python("a.py", f"import a\n{text}\nimport b\n".encode())
     found = ([spec.path for spec in facts.imports], len(facts.problems))
     assert found in ((["a", "b"], 0), ([], 1))
@@ -141,7 +141,8 @@ def test_compiler_warnings_are_silenced(recwarn: pytest.WarningsRecorder) -> Non
     assert not recwarn.list
 
 
-# --- resolving --------------------------------------------------------------------------------------------------------
+# # --- resolving
+# ---------------------------------------------------------------------------------------------------------
 
 
 def tree(**sources: str) -> tuple[FileFacts, ...]:
@@ -201,7 +202,7 @@ def test_any_bytes_give_facts(data: bytes) -> None:
 
 
 def own_files(package: str) -> dict[str, bytes]:
-    """The files of an installed package, by their path from where it is imported."""
+    """Return the files of an installed package, by their path from the folder it is imported from."""
     spec = find_spec(package)
     assert spec is not None
     assert spec.submodule_search_locations

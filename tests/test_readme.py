@@ -1,4 +1,4 @@
-"""The README says what is so: its commands, its table of sentences, its example, its picture."""
+"""The README is correct: its commands, its table of sentences, its example, its picture."""
 
 from __future__ import annotations
 

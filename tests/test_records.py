@@ -1,4 +1,4 @@
-"""Records as text: what is written is read again, and nothing else can be read."""
+"""Records as text: what is written is read back, and nothing else is accepted."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_other_values_are_rejected(value: object) -> None:
     ],
 )
 def test_other_texts_are_rejected(text: str) -> None:
-    with pytest.raises(ValueError):  # the words are those of whoever stumbled first
+    with pytest.raises(ValueError):  # the message depends on where the reader failed
         CODEC.value(text)
 
 

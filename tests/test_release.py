@@ -1,4 +1,4 @@
-"""What a release is held to: its tag, its files, and the one place that says where archlint is at home."""
+"""The requirements for a release: its tag, its files, and the single place that has archlint's home page."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from archlint.reports import sarif
 COPIED = ("archlint", "examples", ".github", "layers.toml", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
 HOME = "https://example.org/some/place"
 README = (REPOSITORY / "README.md").read_text("utf-8")
-# Names of formats, and addresses that stand for any: they are not where something is kept.
+# # Names of formats, and URLs that are placeholders: they don't locate anything.
 OWN = re.compile(r"\b[\w-]+/archlint(?:@|\.git)")
 NAMES = ("https://json.schemastore.org/sarif-2.1.0.json", "http://www.w3.org/2000/svg")
 
 
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
-    """What a release is built from, ready for one: version 0.1.0 with its date, at home at HOME."""
+    """The sources of a release that is ready: version 0.1.0 with its date, and HOME as its home page."""
     folder = tmp_path / "sources"
     for name in COPIED:
         source = REPOSITORY / name
@@ -68,7 +68,7 @@ def test_an_inconsistent_release(sources: Path) -> None:
 
 
 def test_a_release_contains_only_our_files_and_passes_its_test(sources: Path) -> None:
-    """As the workflow does it, with pip and a package index; what lies about in other folders stays out."""
+    """As in the workflow, with pip and a package index. Files in other folders stay out."""
     if find_spec("ensurepip") is None:
         pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
     (sources / "other/archlint").mkdir(parents=True)
@@ -101,7 +101,8 @@ def test_a_release_contains_only_our_files_and_passes_its_test(sources: Path) ->
     assert tops == {*COPIED, "PKG-INFO"} - {".github"}
 
 
-# --- the address ------------------------------------------------------------------------------------------------------
+# # --- the home page
+# -----------------------------------------------------------------------------------------------------
 
 
 def test_the_readme_has_the_home_or_a_placeholder() -> None:
@@ -119,7 +120,7 @@ def test_a_report_has_no_url_but_the_home(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_no_file_has_an_unknown_url() -> None:
-    """None in the code, none in what users copy: `HOME` alone says where archlint is kept."""
+    """Neither in the code nor in what users copy: only `HOME` says where archlint is."""
     files = [*(REPOSITORY / "archlint").rglob("*.py")]
     files += [path for path in (REPOSITORY / ".github").rglob("*") if path.is_file()]
     names = ("README.md", "CHANGELOG.md", "action.yml", ".pre-commit-hooks.yaml", "pyproject.toml", "layers.toml")

@@ -1,4 +1,4 @@
-"""The catalogue of kinds: complete, and every entry says all it has to."""
+"""The catalogue of kinds is complete, and every entry has all its texts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_the_example_of_a_rule_is_toml(form: Form) -> None:
 
 
 def _said(call: ast.Call) -> list[str]:
-    """The kinds that a call makes a finding or a problem of: those that are written in it."""
+    """The literal kinds that a call gives to a finding or a problem."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     at = {"hazard": 0, "CycleWords": 0, "_inert": 0, "Finding": 0, "Complaint": 5}.get(name)
     if at is None and not any(keyword.arg == "kind" for keyword in call.keywords):
@@ -65,9 +65,9 @@ def _said(call: ast.Call) -> list[str]:
 
 
 def test_every_kind_in_the_code_is_listed() -> None:
-    """Every kind that is written where a finding, a hazard or a complaint is made, wherever in the code that is."""
+    """All kinds in the code that creates findings, hazards or complaints."""
     package = Path(archlint.__file__).parent
-    found: set[str] = {"config"}  # what a complaint is where nothing else is said
+    found: set[str] = {"config"}  # the default kind of a complaint
     for path in package.rglob("*.py"):
         if path.name != "catalogue.py":
             calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))

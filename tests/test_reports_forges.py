@@ -49,15 +49,15 @@ def test_retired_findings_are_left_out_and_every_path_has_the_prefix(form: str) 
     assert not re.search(r"(?<!go/)services/stock/domain/stock\.go", out)
 
 
-# github: a reader of workflow commands, by the runner's own rules of escaping
+# # github: a parser of workflow commands, with the runner's escaping rules
 
 
 class Command(dict[str, str]):
-    """A workflow command: its properties, with the command's name under "" and the message under "message"."""
+    """A workflow command: its properties, with the name of the command under "" and the message under "message"."""
 
 
 def commands(text: str) -> list[Command]:
-    """The commands that a runner would see in a log."""
+    """Return the commands that a runner would find in a log."""
     found = []
     for line in re.split(r"\r\n|\r|\n", text):
         if not line.lstrip().startswith("::"):

@@ -1,4 +1,5 @@
-"""The `json` report: a document that every parser reads, one record a line, the same meaning as the records."""
+"""The `json` report: a document that every parser reads, with one record on each line and the same data as the
+records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The `junit` report, by its schema and by two readers that are not ours."""
+"""The `junit` report: validated by its schema and by two parsers of other projects."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ render = renderer("junit")
 
 
 def suites(result: Result, run: RunInfo = RUN) -> dict[str, TestSuite]:
-    """The suites by name, as junitparser reads them."""
+    """Return the suites by name, as junitparser reads them."""
     return {suite.name: suite for suite in JUnitXml.fromstring(render(result, run).encode("utf-8"))}
 
 
 def verdicts(suite: TestSuite) -> dict[str, type | None]:
-    """What became of each case of a suite: the class of its result, None where it passed."""
+    """Return the result of each case of a suite: the class of its result, None if it passed."""
     return {case.name: type(case.result[0]) if case.result else None for case in suite}
 
 
@@ -54,7 +54,7 @@ def test_valid_by_the_schema_of_jenkins(name: str, gate: Gate) -> None:
     document = etree.fromstring(render(result, run._replace(gate=gate)).encode("utf-8"))
     for case in document.iter("testcase"):
         assert ("file" in case.attrib) == ("line" in case.attrib)
-        for name in {"file", "line"} & set(case.attrib):  # no schema has the two, every consumer wants them
+        for name in {"file", "line"} & set(case.attrib):  # no schema has these two, but all consumers need them
             del case.attrib[name]
     checker.assertValid(document)
 

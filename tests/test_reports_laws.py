@@ -1,4 +1,4 @@
-"""Laws that hold for every report, whatever the tree is called: it is valid, it is UTF-8, it is the same every time."""
+"""Laws for every report, whatever names the tree has: it is valid, it is UTF-8, and it is the same every time."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ KINDS_OF_FINDING = ("forbidden-import", "layer-cycle", "parse-error")
 
 
 def result_of(texts: list[str], number: int) -> Result:
-    """A result in which every text stands in every field, of every kind of finding."""
+    """A result that has each text in each field, for every kind of finding."""
     turn = cycle([*texts, "", "x"])
 
     def text() -> str:

@@ -1,4 +1,4 @@
-"""The `markdown` report, through GitHub's own Markdown reader, and its picture."""
+"""The `markdown` report, read with GitHub's own Markdown parser, and its chart."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PICTURE = (
 
 
 def tables(page: str) -> list[list[list[str]]]:
-    """The tables of a page as rows of plain texts."""
+    """Return the tables of a page as rows of plain text."""
     return [
         [
             [

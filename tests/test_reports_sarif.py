@@ -1,4 +1,4 @@
-"""The `sarif` report: valid by both schemas, and true to what no schema can say."""
+"""The `sarif` report: valid by both schemas, and correct beyond them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SCHEMAS = ("sarif-schema-2.1.0.json", "sarif-2.1.0-draft2020-12.json")
 
 
 def log_of(result: Result, run: RunInfo = RUN) -> dict[str, Any]:
-    """The one run of the log."""
+    """Return the single run of the log."""
     log = json.loads(render(result, run).encode("utf-8"))
     assert log["version"] == "2.1.0"
     (only,) = log["runs"]
@@ -51,7 +51,7 @@ def log_of(result: Result, run: RunInfo = RUN) -> dict[str, Any]:
 
 
 def places_in(value: Any) -> list[dict[str, Any]]:
-    """Every physicalLocation below a value."""
+    """Return all physicalLocations below a value."""
     if isinstance(value, list):
         return [place for item in value for place in places_in(item)]
     if not isinstance(value, dict):
@@ -62,7 +62,7 @@ def places_in(value: Any) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_golden(name: str) -> None:
-    """The catalogue is left out: it is the same in each, and `test_reports_catalogue` reads it."""
+    """Without the catalogue: it is the same in each log, and `test_reports_catalogue` checks it."""
     text = render(*CASES[name])
     lines = [line for line in text.splitlines(keepends=True) if '"shortDescription"' not in line]
     check_golden(f"sarif/{name}.sarif", "".join(lines))
@@ -252,7 +252,7 @@ def test_fingerprints() -> None:
     assert "sarif" in NEED_TEXTS
 
 
-# The vectors are those by which GitHub's own implementation is tested (github/codeql-action, fingerprints).
+# # Test vectors of GitHub's own implementation (github/codeql-action, fingerprints).
 LOREM = ["a7f2ff13bc495cf2:1", "a7f2ff13bc495cf2:2", "a7f2ff13bc495cf2:3", "a7f2ff13bc495cf2:4", "a7f2ff13bc495cf2:5"]
 VECTORS = [
     ("", ["c129715d7a2bc9a3:1"]),
@@ -304,7 +304,7 @@ def test_the_validator_of_microsoft_reports_nothing(name: str, tmp_path: Path) -
     options = ("--rule-kind", "Sarif;Ghas", "--log", "ForceOverwrite", "--level", "Error;Warning")
     multitool("validate", str(log), "--output", str(verdict), *options)
     (run,) = json.loads(verdict.read_text(encoding="utf-8-sig"))["runs"]
-    wanted = {"SARIF2005"}  # an informationUri: archlint has no home page that it could name
+    wanted = {"SARIF2005"}  # an informationUri: archlint may have no home page
     assert {item["ruleId"] for item in run.get("results", ())} <= wanted
 
 

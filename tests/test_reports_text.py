@@ -1,4 +1,4 @@
-"""The `text` and `concise` reports: goldens to read, and what no hostile name may do to a terminal or a build log."""
+"""The `text` and `concise` reports: golden files, and that hostile names can't affect a terminal or a build log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has no part in the verdict is counted in every report that has room; a rule that judged nothing isn't kept."""
+"""What doesn't count for the verdict is counted in every report that has room for it. An inert rule is never kept."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ REASON = "no file is in Domain"
 
 
 def one_rule(*, inert: str = "", optional: bool = False, subjects: tuple[str, ...] = ()) -> Result:
-    """A result with nothing but one rule and how it fared."""
+    """Return a result that has only one rule and its outcome."""
     return Result(outcomes=(RuleOutcome(PURE._replace(optional=optional), subjects, inert),))
 
 
 def known_by(source: Literal["baseline", "ignore", "exception"]) -> Result:
-    """A result of one rule, whose only finding does not count."""
+    """Return a result of one rule whose only finding doesn't count."""
     return one_rule(subjects=("m/a",))._replace(known=(Known(FORBIDDEN, "", source),))
 
 
@@ -60,7 +60,7 @@ def test_the_state_of_a_rule(result: Result, state: str, outcome: str) -> None:
 
 
 def texts_of(name: str, result: Result) -> str:
-    """A report, with what goes to standard error beside it."""
+    """Return a report and what goes to standard error beside it."""
     return renderer(name)(result, RUN) + summary(result, RUN, [name])
 
 
@@ -160,7 +160,7 @@ def test_programs_read_the_numbers(numbers_of: Callable[[Result], dict[str, int]
 
 
 def test_each_number_is_on_its_own_line_with_a_stable_name() -> None:
-    """A program may hold one document against the next, and people may read the difference."""
+    """Programs can compare two documents, and people can read the diff."""
     assert Weakened._fields == (
         "baseline", "exceptions", "ignores", "below_gate", "carried", "ended", "stale",
         "excluded_files", "excluded_folders", "left_out_files", "inert_rules", "waiting_rules",
@@ -212,7 +212,7 @@ def test_fail_on_never_is_reported_if_it_lets_findings_pass(name: str) -> None:
     assert words not in renderer(name)(BROKEN, RUN) + summary(BROKEN, RUN, [name])
 
 
-# The whole way, from a tree to the numbers
+# # End to end, from a tree to the numbers
 
 TREE = txtar.read("""\
 -- go.mod --
@@ -295,7 +295,7 @@ def test_a_run_counts_what_it_leaves_out(tree: Path) -> None:
 
 @pytest.mark.parametrize(("view", "carried"), [("mapped", 0), ("both", 2)])
 def test_a_mapping_does_not_hide_the_counts(tree: Path, view: str, carried: int) -> None:
-    """The walk enters every folder then, and still counts as excluded what it would not have entered."""
+    """The walk then enters all folders, but still counts as excluded those that it wouldn't have entered."""
     numbers = checked(tree, "--mapping", str(tree / "moves.csv"), "--view", view)["weakened"]
     assert numbers == NOTHING._replace(**FOUND | {"carried": carried})._asdict()
 

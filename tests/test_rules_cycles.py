@@ -1,4 +1,5 @@
-"""Cycles of packages, layers, slices and folders: one finding a set, with a real cycle, all places, cheapest cuts."""
+"""Cycles of packages, layers, slices and folders: one finding for each set, with a real cycle, all places, cheapest
+cuts."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ PACKAGES = "packages must not form cycles"
 
 
 def members(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[str]:
-    """The members of each cycle, without the module."""
+    """Return the members of each cycle, without the module."""
     return [
         " ".join(name.removeprefix("m/") for name in _cycle(found).members)
         for found in findings(sentence, seen, **fields)
@@ -31,12 +32,12 @@ def _cycle(finding: Finding) -> Cycle:
 
 
 def route(finding: Finding) -> str:
-    """The cycle shown, without the module."""
+    """Return the shown cycle, without the module."""
     return " ".join(hop.source.removeprefix("m/") for hop in _cycle(finding).hops)
 
 
 def cuts(finding: Finding) -> list[str]:
-    """The cuts as `a -> b (weight)`, without the module."""
+    """Return the cuts as `a -> b (weight)`, without the module."""
     return [
         f"{cut.source.removeprefix('m/')} -> {cut.target.removeprefix('m/')} ({cut.weight})"
         for cut in _cycle(finding).cuts
@@ -84,7 +85,7 @@ def test_each_set_is_reported_once() -> None:
 
 
 def test_cuts_count_files_not_imports() -> None:
-    """Two files each way, but one way in both; many imports in one file weigh one."""
+    """Two files each way, but one way both in one package; many imports in one file count once."""
     seen = view("a/1.go -> b\na/2.go -> b\na/3.go -> b\nb/1.go -> a, a, a\nb/2.go -> a")
     (finding,) = findings(PACKAGES, seen)
     assert cuts(finding) == ["b -> a (2)"]
@@ -138,7 +139,7 @@ def test_external_tests_close_no_cycle() -> None:
 
 
 def test_two_packages_may_test_with_each_other() -> None:
-    """Nobody gets the test files of what he imports, so this compiles."""
+    """No package gets the test files of a package that it imports, so this compiles."""
     seen = view("a/a.go\na/a_test.go -> b\nb/b.go\nb/b_test.go -> a")
     assert findings(PACKAGES, seen, tests="include") == []
     longer = view("a/a.go -> c\na/a_test.go -> b\nb/b.go -> c\nb/b_test.go -> a\nc/c.go\nc/c_test.go -> d\nd")
@@ -234,7 +235,8 @@ other/b
 
 
 def test_folders_must_not_form_cycles() -> None:
-    """Each child with all below it; files in the folder itself are of no child, and `a` is not above `ab`."""
+    """Each child with everything below it. Files in the folder itself belong to no child, and `a` isn't a parent of
+    `ab`."""
     (finding,) = findings('folders in "pkg" must not form cycles', view(FOLDERS))
     assert finding.message == "2 folders form a cycle: 'pkg/a' -> 'pkg/b' -> 'pkg/a'."
     assert (finding.kind, finding.identity) == ("folder-cycle", ("pkg/a", "pkg/b"))

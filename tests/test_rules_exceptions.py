@@ -1,4 +1,4 @@
-"""Exceptions: what they take away, until when, and what is said of those that take nothing; names without meaning."""
+"""Exceptions: what they allow, how long, and what is reported if they allow nothing; names that match nothing."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_a_later_exception_may_replace_an_expired_one() -> None:
 
 
 def test_an_exception_that_allows_nothing_is_unmatched() -> None:
-    """Also one that is past: what it excused is gone."""
+    """Also an expired one, if the finding is gone."""
     exceptions = ("domain/order -> app", "app -> infra/* until 2020-01-01", "domain/order -> infra/cache")
     verdict = judged(RULE, shop(), *exceptions)
     assert [item.source for item in verdict.unmatched] == ["domain/order", "app"]
@@ -176,7 +176,7 @@ def test_an_exception_to_a_reach_rule_names_the_ends_of_the_chain() -> None:
 
 
 def test_an_excepted_chain_hides_no_other() -> None:
-    """Only the shortest chain to a layer is told; without its end the next one is."""
+    """Only the shortest chain to a layer is reported. If it is allowed, the next one is."""
     seen = shop(CHAIN)
     sentence, exception = "Domain must not reach Infra", "domain/order -> infra/cache"
     verdict = judged(sentence, seen, exception)
@@ -199,7 +199,7 @@ def test_an_exception_for_one_file_does_not_allow_chains_of_others() -> None:
 
 
 def test_the_first_chain_is_reported_whether_or_not_another_has_an_exception() -> None:
-    """Both files start at `util`; the exception leaves one of them the nearer end in the alphabet."""
+    """Both files start at `util`. With the exception, the other file is first in the alphabet."""
     seen = shop("domain/1.go -> util\ndomain/2.go -> util\nutil -> infra/a, infra/b\ninfra/a\ninfra/b")
     assert kept("Domain must not reach Infra", seen, "domain/1.go -> infra/a") == ["domain/2.go:3 domain -> infra/a"]
     assert kept("Domain must not reach Infra", seen, "domain/2.go -> infra/a") == ["domain/1.go:3 domain -> infra/a"]
@@ -295,7 +295,7 @@ def test_names_that_match_nothing(sentence: str, expected: list[str]) -> None:
 
 
 def nameless(judge: Rule, seen: View) -> list[str]:
-    """The names that stand for nothing and are of the tree, so that they have to stand for something."""
+    """Return the names that match nothing, although they must match something in the tree."""
     naming = Naming(Tree(modules=(Module(MODULE, ""),)), GO)
     missing = missing_names(judge, seen, naming.outside)
     foreign = [term for term in missing.object if term.kind == "glob" and naming.outside(term.text)]

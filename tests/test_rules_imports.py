@@ -1,4 +1,4 @@
-"""Rules on single imports: must not import, may import only, only ... may import."""
+"""Rules about single imports: must not import, may import only, only ... may import."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ PROTECTED = [
 
 @pytest.mark.parametrize(("sentence", "expected"), PROTECTED, ids=[case[0] for case in PROTECTED])
 def test_protected_import(sentence: str, expected: list[str]) -> None:
-    """The parts of B may import each other: each of them is `B itself`."""
+    """The packages of B may import each other, because each of them belongs to B."""
     assert broken(sentence, shop()) == expected
 
 
@@ -230,9 +230,9 @@ core/store.go
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("App must not import Infra", 1),  # a package whose files lie in two layers is of both
+        ("App must not import Infra", 1),  # a package with files in two layers belongs to both
         ("App must not import Domain", 1),
-        ("App may import only Domain", 1),  # and allowed only where both are
+        ("App may import only Domain", 1),  # and is allowed only if both are
         ("App may import only Infra", 1),
         ("App may import only Domain, Infra", 0),
         ('App may import only "core"', 0),
@@ -272,7 +272,7 @@ def test_a_package_that_was_not_scanned_has_the_layer_of_its_folder() -> None:
 
 
 def test_uses_without_an_import() -> None:
-    """In the mapped view, files of one package that the mapping parts depend on each other without an import."""
+    """In the mapped view, files of one package that the mapping splits depend on each other without an import."""
     seen = view(
         "core/order.go\ncore/store.go -> fmt",
         layers={"Domain": "domain/**", "Infra": "infra/**"},

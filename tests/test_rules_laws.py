@@ -1,4 +1,5 @@
-"""Laws of the rules, on random trees: more imports, never fewer breaches; other names, the same breaches; any order."""
+"""Laws of the rules on random trees: more imports never give fewer findings, other names give the same findings, and
+the order doesn't matter."""
 
 from __future__ import annotations
 
@@ -49,7 +50,7 @@ trees = st.frozensets(st.sampled_from(PAIRS), max_size=14)
 
 
 def seen(pairs: Iterable[tuple[str, str]], names: dict[str, str] | None = None) -> View:
-    """The view of a tree with these imports. Every package has a file of its own name, so that all packages exist."""
+    """The view of a tree with these imports. Every package has a file, so that all packages exist."""
     new = names or {}
     lines = [new.get(package, package) for package in PACKAGES]
     lines += [f"{new.get(source, source)} -> {new.get(target, target)}" for source, target in pairs]
@@ -80,7 +81,7 @@ def test_the_order_of_files_and_imports_changes_nothing_but_lines(
 
 
 def _without_lines(finding: Finding) -> str:
-    """Everything that is said of a finding, but for lines and columns, and hence without the order of places."""
+    """All fields of a finding except lines and columns, and so without the order of places."""
     text = repr(finding._replace(related=(), chain=(), cycle=None))
     hops = finding.cycle.hops if finding.cycle else finding.chain
     cuts = finding.cycle.cuts if finding.cycle else ()
@@ -93,9 +94,10 @@ def _without_lines(finding: Finding) -> str:
 @settings(max_examples=15)
 @given(pairs=trees, chance=st.randoms(use_true_random=False))
 def test_other_names_give_the_same_findings(sentence: str, pairs: Edges, chance: random.Random) -> None:
-    """Renamed within their folder: findings are renamed alike; of cycles the sets, the lengths and the weights."""
+    """Packages are renamed within their folder. Findings have the new names; cycles have the same sets, lengths and
+    weights."""
     if '"*/a"' in sentence or '"low/a"' in sentence:
-        return  # the door goes by name
+        return  # a door is given by name
     names: dict[str, str] = {}
     for layer in ("high", "mid", "low", "free"):
         fresh = [f"{layer}/{name}" for name in ("q", "r", "s")]

@@ -1,4 +1,4 @@
-"""Layer order: downwards only, siblings independent or free, levels skipped or not."""
+"""Layer order: only downward imports, independent or free siblings, skipped levels."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAIRS = list(itertools.product(("high", "mid", "low"), repeat=2))
 @pytest.mark.parametrize(("source", "target"), PAIRS, ids=["->".join(pair) for pair in PAIRS])
 @pytest.mark.parametrize("depth", ["", "/x", "/x/y"])
 def test_only_downward_imports_are_allowed(source: str, target: str, depth: str) -> None:
-    """Whatever the depth of the packages on either side."""
+    """For packages at any depth on both sides."""
     seen = stack(f"{source}/a -> {target}{depth}/b\n{target}{depth}/b")
     height = {"high": 0, "mid": 1, "low": 2}
     expected = [f"{source}/a/x.go:3 {source}/a -> {target}{depth}/b"] if height[source] > height[target] else []
@@ -79,13 +79,13 @@ def test_siblings(sentence: str, source: str, target: str, fits: bool) -> None:
 
 
 def test_every_broken_pair_is_reported_and_no_other() -> None:
-    """low -> mid and mid -> high are two breaches, low -> high is none."""
+    """low -> mid and mid -> high are two findings, low -> high is none."""
     seen = stack("low -> mid\nmid -> high\nhigh")
     assert broken("High > Mid > Low", seen) == ["low/x.go:3 low -> mid", "mid/x.go:3 mid -> high"]
 
 
 def test_only_direct_imports_are_checked() -> None:
-    """A way through a package of no layer is for `must not reach`."""
+    """Chains through a package in no layer are for `must not reach`."""
     seen = stack("low -> util\nutil -> high\nhigh")
     assert broken("High > Mid > Low", seen) == []
     assert broken("Low must not reach High", seen) == ["low/x.go:3 low -> high"]

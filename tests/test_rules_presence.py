@@ -1,4 +1,4 @@
-"""What must be there: an import that each package needs, a layer for every file."""
+"""What must exist: an import in each package, a layer for every file."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_every_file_must_belong_to_a_layer() -> None:
 
 
 def test_every_file_of_the_mapped_view() -> None:
-    """The message has the path as the view has it, the place is today's."""
+    """The message has the path of the mapped view, the place is today's."""
     seen = view("old/a.go\nold/b.go", layers=LAYERS, moved={"old/a.go": "ports/a.go", "old/b.go": "misc/b.go"})
     (finding,) = findings("every file must belong to a layer", seen)
     assert finding.message == "Every file must belong to a layer: 'misc/b.go' is in none."

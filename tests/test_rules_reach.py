@@ -1,4 +1,4 @@
-"""Reach: the shortest chain from each package to each name, and what may stand between."""
+"""Reach: the shortest chain from each package to each name, and which packages may be in between."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def stack(text: str, **more: Unpack[Around]) -> View:
 
 
 def chains(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[str]:
-    """Each chain as `a -> b -> c`, without the module."""
+    """Return each chain as `a -> b -> c`, without the module."""
     return [
         " -> ".join(hop.source.removeprefix("m/") for hop in finding.chain) + f" -> {finding.target.removeprefix('m/')}"
         for finding in findings(sentence, seen, **fields)
@@ -94,7 +94,7 @@ def test_the_packages_in_between_are_neither_subject_nor_target() -> None:
 
 
 def test_chains_may_continue_through_other_files_of_a_subject_package() -> None:
-    """Else a chain would be lost: the package's own files in A do not start it."""
+    """Otherwise a chain would be missed: the package's own files in A don't start it."""
     mixed = "low/a -> both\nboth/low.go\nboth/util.go -> high\nhigh"
     seen = stack(mixed, layers={"Low": ["low/**", "both/low.go"], "High": "high/**"})
     assert chains("Low must not reach High", seen) == ["low/a -> both -> high"]

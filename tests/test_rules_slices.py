@@ -1,4 +1,4 @@
-"""Slices that must not import each other, and public doors."""
+"""Slices that must not import each other, and doors."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_slices_must_not_import_each_other() -> None:
 
 
 def test_files_outside_every_slice_may_import_anything() -> None:
-    """Also a file that lies directly in the folder of the slices: its name is no slice."""
+    """Also a file directly in the folder of the slices: its name isn't a slice."""
     assert broken("context must not import each other", services("services/doc.go -> services/a\nservices/a")) == []
 
 
@@ -57,7 +57,7 @@ def test_a_slice_may_be_given_by_file_names() -> None:
 
 
 def test_a_package_of_several_slices() -> None:
-    """An import of it is an import of each of them."""
+    """An import of the package counts as an import of each of its slices."""
     seen = view(
         "a/order_x.go -> both\nb/billing_x.go -> both\nboth/order_y.go -> b\nboth/billing_y.go",
         slices={"part": "**/{part}_?.go"},
@@ -86,17 +86,17 @@ def test_subjects_of_slices() -> None:
 
 
 DOORS = [
-    # a family of slices: each slice is its own inside
+    # # a family of slices: the inside of each slice is its own
     ('context must be imported through "services/*/api/**"', [
         "services/billing/domain/x.go:3 services/billing/domain -> services/order/domain",
         "services/doc.go:3 services -> services/order/domain",
         "web/x.go:4 web -> services/billing/domain",
     ]),
-    # one whole: what is inside may import what it likes of it
+    # # one unit: its packages may import each other
     ('"services/**" must be imported through "services/*/api/**"', [
         "web/x.go:4 web -> services/billing/domain",
     ]),
-    # the door need not be told to be inside
+    # # the door doesn't have to be inside
     ('Domain must be imported through "services/*/api/**"', [
         "services/doc.go:3 services -> services/order/domain",
         "web/x.go:4 web -> services/billing/domain",

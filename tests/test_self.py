@@ -1,4 +1,4 @@
-"""archlint's own house: clean by the root layers.toml, and each of its rules fires where it is broken."""
+"""archlint's own code: it passes with the root layers.toml, and each of its rules reports a file that breaks it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class Breach(NamedTuple):
-    """An import that must not be: added to the facts of a file, which is new where there is none."""
+    """A forbidden import. It is added to the facts of a file, which may be new."""
 
     file: str
     target: str
@@ -92,7 +92,7 @@ def as_it_is() -> Result:
 
 
 def with_import(tree: Tree, breach: Breach) -> Tree:
-    """The tree with one import more, in its first line."""
+    """The tree with one more import, on the first line of the file."""
     files = {file.path: file for file in tree.files}
     file = files.get(breach.file, FileFacts(breach.file, "", ()))
     files[breach.file] = file._replace(imports=(Import(breach.target, 1, 1, 2), *file.imports))
@@ -119,7 +119,7 @@ def test_each_breach_breaks_only_its_rule(rule: str, breach: Breach) -> None:
     tree = house()[1]
     if rule != "places":
         assert breach.file in {file.path for file in tree.files}
-    before = {finding.fingerprint for finding in as_it_is().findings}  # empty, as the first test says
+    before = {finding.fingerprint for finding in as_it_is().findings}  # empty, as the first test verifies
     found = [finding for finding in judge(with_import(tree, breach)).findings if finding.fingerprint not in before]
     assert {finding.rule for finding in found} == {rule}
     assert breach.file in {finding.place.path for finding in found}
@@ -132,7 +132,7 @@ def test_the_command_agrees() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-# What needs no import: built-in functions that read, write, ask or execute. Only the edge may call them.
+# # Built-in functions that read, write, prompt or execute need no import. Only the edge may call them.
 FORBIDDEN_CALLS = {"open", "print", "input", "exec", "eval", "compile", "__import__", "breakpoint"}
 
 

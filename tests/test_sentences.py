@@ -1,4 +1,4 @@
-"""Sentences: what each form reads, in any accepted wording, and what is said of those that fit none."""
+"""Sentences: how each form is parsed, in any accepted wording, and the complaints about sentences that fit no form."""
 
 from __future__ import annotations
 

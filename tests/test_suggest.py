@@ -1,4 +1,4 @@
-"""The nearest right spelling, of a word and of a glob that matches nothing."""
+"""The nearest right spelling of a word, and of a glob that matches nothing."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ PATHS = (
         ("**/domian/**", "**/domain/**"),
         ("internal/*/order/domian/*_gen.go", "internal/*/order/domain/*_gen.go"),
         ("internl/servces/{context}/**", "internal/services/{context}/**"),
-        ("internal/service/**", "internal/services/**"),  # `service` is a folder too, but of another place
+        ("internal/service/**", "internal/services/**"),  # `service` is a folder too, but in another place
         ("net/htpp", "net/http"),
-        ("cmd/*/deep/**", ""),  # every word is right, and yet nothing is there: there is nothing better to say
+        ("cmd/*/deep/**", ""),  # every word is right, but nothing matches: there is no better suggestion
         ("internal/util/*.py", ""),
         ("zzz/**", ""),
         ("**", ""),
@@ -126,7 +126,7 @@ MODULES = (
         ("github.com/jackc/pgx", "github.com/jackc/pgx/v5"),
         ("github.com/jackc/pgx/v4/**", "github.com/jackc/pgx/v5/**"),
         ("example.com/m/store/**", "example.com/m/v2/store/**"),
-        ("golang.org/x/net", ""),  # two letters of three or four: another name
+        ("golang.org/x/net", ""),  # two letters of three or four are different: another name
         ("github.com/spf13/viper", ""),
         ("github.com/*/cobar", ""),
         ("nett", ""),

@@ -1,4 +1,4 @@
-"""What a tree says reaches a terminal and a build log as text, whichever command prints it, in whichever format."""
+"""Text from a tree reaches a terminal or a build log as plain text, from every command and in every format."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ COMMANDS = [
 ]
 POSIX = pytest.mark.skipif(os.name == "nt", reason="names of POSIX systems")
 NASTY = "x\x1b]0;pwn\x07\n::error::gotcha\r##vso[task.setvariable]y\u202e\x9b2J ##teamcity[z"
-"""A name of a folder with all of it."""
+"""The name of a folder with all of it."""
 PRINTABLE = "::error::gotcha ##vso[task.setvariable]y ##teamcity[z"
-"""What a configuration may say."""
+"""Texts that a configuration may contain."""
 
 TREE = f"""
 -- go.mod --
@@ -55,7 +55,7 @@ package b
 
 @pytest.fixture
 def nasty(tmp_path: Path) -> Path:
-    """A tree whose folder, rule, reason, layer and mapping carry orders to terminals and build servers."""
+    """A tree whose folder, rule, reason, layer and mapping contain commands for terminals and build servers."""
     root = tmp_path / "tree"
     for path, text in txtar.read(TREE).files.items():
         target = root / path.replace("%0A", "\n").replace("%0D", "\r")
@@ -78,7 +78,7 @@ def nasty(tmp_path: Path) -> Path:
 
 
 def assert_plain(text: str, *, color: bool = False) -> None:
-    """Nothing in it is an order, to a terminal or to a build server."""
+    """Check that the text has no command for a terminal or a build server."""
     if color:
         text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     for char in STEERING:
@@ -160,7 +160,7 @@ def test_machine_formats_keep_the_names(nasty: Path) -> None:
     assert path in {node["id"] for node in graph["nodes"]}
     document = json.loads(archlint("check", "-f", "json", cwd=nasty).out)
     assert path in {finding["place"]["path"] for finding in document["findings"]}
-    shown = path.replace("\x1b", "\\x1b").replace("\x07", "\\x07")  # XML has no way to write these
+    shown = path.replace("\x1b", "\\x1b").replace("\x07", "\\x07")  # XML can't contain these
     root = ElementTree.fromstring(archlint("check", "-f", "checkstyle", cwd=nasty).out.encode())  # noqa: S314  # ours
     assert [file.get("name") for file in root] == [shown]
 
@@ -248,7 +248,7 @@ def test_our_own_colours_are_kept(style: str) -> None:
 
 
 def test_hidden_characters_are_those_of_unicode() -> None:
-    """Every control, format character and separator of lines that Unicode has is shown, but tabs and line ends."""
+    """Every control character, format character and line separator of Unicode is escaped, except tabs and line ends."""
     missed = []
     for char in map(chr, range(0x110000)):
         breaks = unicodedata.category(char) in ("Cc", "Zl", "Zp")

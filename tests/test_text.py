@@ -1,4 +1,4 @@
-"""How archlint writes: lists, counts, code spans, tables, quoted strings."""
+"""Written text: lists, counts, code spans, tables, quoted strings."""
 
 from __future__ import annotations
 

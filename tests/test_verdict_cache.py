@@ -1,4 +1,4 @@
-"""The verdict on a mapped tree is remembered: the same result without the work, and never an old one."""
+"""The verdict on a mapped tree is cached: the result is the same without the work, and never outdated."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_an_invalid_verdict_is_not_used(tree: Path, text: str, monkeypatch: pyte
 
 
 def test_every_record_of_a_result_can_be_serialized() -> None:
-    apart = {findings.RuleOutcome, findings.RunInfo}  # outcomes hold rules, which are the configuration's
+    apart = {findings.RuleOutcome, findings.RunInfo}  # outcomes contain rules, which come from the configuration
     for module in (findings, location):
         own = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
         assert {each for each in own if hasattr(each, "_fields")} <= {*CODEC.classes, *apart}

@@ -1,4 +1,4 @@
-"""Work in several processes: every answer once, whatever happens to a process."""
+"""Work in several processes: every result once, whatever happens to a process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from archlint.edge.workers import LEAST_SHARE, can_fork, work_on
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:.*fork:DeprecationWarning"
-)  # test runners have threads, archlint has none
+)  # test runners have threads, archlint doesn't
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system where a process can be forked safely")
 
 
@@ -112,7 +112,8 @@ def test_the_main_process_retries_a_failure() -> None:
 
 @pytest.fixture
 def forked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The processes that are forked from here on. A pool of an earlier test may have left others (Python 3.14 does)."""
+    """Return the processes that are forked from here on. A pool of an earlier test may have left some (Python 3.14
+    does)."""
     made: list[int] = []
     fork = os.fork
 
