@@ -1,4 +1,4 @@
-"""Readers of reports that are npm packages. They aren't part of the project; tests that need them say what to do.
+"""Readers of reports that are npm packages. They aren't part of the project; tests that need them say what to do:
 
 npm install --prefix DIR mermaid jsdom @microsoft/sarif-multitool
 ARCHLINT_NODE_DIR=DIR pytest tests

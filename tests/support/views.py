@@ -4,7 +4,7 @@
     app/a.go, app/b_test.go -> domain/order   files by name
     lonely                                    a package without imports
 
-The tree is the module `m`: what has no dot in its first part and is not of the standard library is `m/...`.
+The tree is the module `m`: a name is in it, as `m/...`, unless its first part has a dot or it is a standard package.
 """
 
 from __future__ import annotations
