@@ -352,7 +352,7 @@ NO_INDEX = r"from versions: none|Connection|Temporary failure|ProxyError"
 def test_only_the_lock_is_installed_and_archlint_runs_from_its_checkout(runner: Runner) -> None:
     """Install for real, with pip and a package index. The tree claims to be archlint, and isn't installed."""
     if find_spec("ensurepip") is None:
-        pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
+        pytest.skip("this Python has no ensurepip, so it can't create an environment with pip")
     runner.write("a/a.go", BAD)
     runner.write("archlint/__init__.py", "open('pwned', 'w').close()\n")
     step = runner.run({"ARCHLINT": "", "PYTHONPATH": ""}, sarif="a.sarif")
@@ -371,7 +371,7 @@ def test_only_the_lock_is_installed_and_archlint_runs_from_its_checkout(runner: 
 
 def test_a_file_with_another_hash_than_the_lock_is_not_installed(runner: Runner) -> None:
     if find_spec("ensurepip") is None:
-        pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
+        pytest.skip("this Python has no ensurepip, so it can't create an environment with pip")
     folder = runner.temporary / "action"
     shutil.copytree(SCRIPT.parent, folder / ".github/action")
     lock = folder / ".github/action/requirements.txt"

@@ -240,7 +240,7 @@ import (
 
 
 @POSIX
-@pytest.mark.skipif(AS_ROOT, reason="root may read everything; a test without rights needs another user")
+@pytest.mark.skipif(AS_ROOT, reason="root can read everything; a test without rights needs another user")
 def test_unreadable_file_and_folder(root: Path) -> None:
     (root / "secret.go").write_text("package shop\n")
     (root / "secret.go").chmod(0)
@@ -413,7 +413,7 @@ HOSTILE_NAMES = [
 ]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other file systems refuse such names")
+@pytest.mark.skipif(sys.platform != "linux", reason="other file systems don't allow such names")
 @pytest.mark.parametrize("form", FORMATS)
 def test_hostile_names_in_every_report(root: Path, form: str) -> None:
     for number, name in enumerate(HOSTILE_NAMES):
@@ -449,7 +449,7 @@ def test_names_that_differ_only_by_letter_case(root: Path) -> None:
     (root / "a.go").write_text("package shop\n")
     (root / "A.go").write_text('package shop\n\nimport "github.com/acme/thing"\n')
     if len({name.lower() for name in os.listdir(root)}) == len(os.listdir(root)):
-        pytest.skip("this file system does not tell letter case")
+        pytest.skip("this file system ignores letter case")
     document = check(root)
     assert [finding["place"]["path"] for finding in document["findings"]] == ["A.go", "good.go"]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs what POSIX file systems have")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX file system")
 TEXT = '[1,"what was worked out"]'
 
 
@@ -136,7 +136,7 @@ def test_the_oldest_entries_are_deleted_first(tmp_path: Path) -> None:
         path = tmp_path / "cache" / key[:2] / key[2:]
         os.utime(path, (age, age))
     found = [store.get(key) is not None for key in keys]
-    assert found == sorted(found), "what is left is the newest"
+    assert found == sorted(found), "the newest entries are left"
     assert any(found)
     assert sum(path.stat().st_size for path in entries(tmp_path)) <= limit + limit // 16 + 2000
 
@@ -184,7 +184,7 @@ def test_runs_may_write_at_once(tmp_path: Path) -> None:
     runs = [subprocess.Popen([sys.executable, "-c", script, folder], stderr=subprocess.PIPE) for _ in range(4)]
     assert [run.communicate()[1].decode() for run in runs] == [""] * 4
     assert [run.returncode for run in runs] == [0] * 4
-    assert len(entries(tmp_path)) == 7, "nothing but whole entries is left"
+    assert len(entries(tmp_path)) == 7, "only complete entries are left"
 
 
 # Where the folder is
@@ -197,7 +197,7 @@ def test_the_named_folder_is_used(tmp_path: Path) -> None:
     assert len(entries(tmp_path / "here")) == 1
 
 
-@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="XDG's rules are for other systems")
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="XDG isn't for this system")
 def test_the_folder_follows_xdg_cache_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for named, folder in ((str(tmp_path / "xdg"), "xdg"), (None, ".cache"), ("", ".cache"), ("relative", ".cache")):
@@ -211,7 +211,7 @@ def test_the_folder_follows_xdg_cache_home(tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize("inside", ["tree", "tree/.cache", "tree/a/b"])
 def test_a_cache_folder_in_the_tree_is_not_used(tmp_path: Path, inside: str) -> None:
     assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / inside)}) is None
-    assert not (tmp_path / "tree").exists(), "nor made"
+    assert not (tmp_path / "tree").exists(), "and wasn't created"
 
 
 @POSIX
@@ -256,7 +256,7 @@ def test_no_cache_if_the_folder_cannot_be_created(tmp_path: Path, obstacle: str)
 @POSIX
 def test_no_cache_if_the_folder_cannot_be_written(tmp_path: Path) -> None:
     if os.getuid() == 0:
-        pytest.skip("root may write everything")
+        pytest.skip("root can write everything")
     store = Cache(str(tmp_path / "cache"))
     (tmp_path / "cache").mkdir(mode=0o500)
     store.put(store.key("a"), TEXT)
@@ -297,7 +297,7 @@ def test_a_subfolder_writable_by_others_is_not_used(tmp_path: Path, mode: int) -
     before = path.read_bytes()
     assert store.get(key) is None
     store.put(key, "other")
-    assert path.read_bytes() == before, "nor written to"
+    assert path.read_bytes() == before, "and wasn't changed"
 
 
 @POSIX
@@ -307,11 +307,11 @@ def test_a_subfolder_that_is_a_link_is_not_used(tmp_path: Path) -> None:
     path.parent.symlink_to(tmp_path / "elsewhere")
     assert store.get(key) is None
     store.put(key, "other")
-    assert TEXT.encode() in (tmp_path / "elsewhere" / path.name).read_bytes(), "nor written to"
+    assert TEXT.encode() in (tmp_path / "elsewhere" / path.name).read_bytes(), "and wasn't changed"
 
 
 @POSIX
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can change the owner of a file")
 @pytest.mark.parametrize("what", ["entry", "shelf", "folder", "link"])
 def test_entries_of_another_user_are_not_used(tmp_path: Path, what: str) -> None:
     store, key, path = planted(tmp_path)

@@ -18,7 +18,7 @@ from archlint.edge import confine
 from archlint.edge.confine import Territory, holds, repository, territory_of
 from archlint.errors import InputError
 
-POSIX = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+POSIX = pytest.mark.skipif(os.name == "nt", reason="creating links on Windows needs special rights")
 SECRET = "hunter2-of-another-tree"  # no output may contain this
 OUTSIDE = f"""
 -- go.mod --
@@ -419,7 +419,7 @@ def test_a_name_is_not_a_path(name: str) -> None:
 
 def test_a_missing_folder_is_reported(repo: Path) -> None:
     if os.name == "nt":
-        pytest.skip("a folder in use cannot be removed there")
+        pytest.skip("Windows can't remove a folder in use")
     gone = repo.parent / "gone"
     gone.mkdir()
     script = f'cd "{gone}" && rmdir "{gone}" && exec "$0" "$@"'

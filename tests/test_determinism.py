@@ -234,7 +234,7 @@ def locales(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", LOCALES)
 def test_locale(shop: Path, expected: dict[str, bytes], tmp_path: Path, locales: Path, name: str) -> None:
     if shutil.which("localedef") is None:
-        pytest.skip("no localedef here to make a locale with")
+        pytest.skip("no localedef to compile a locale with")
     source, charmap = LOCALES[name]
     made = ["localedef", "-i", source, "-f", charmap, str(locales / name)]
     subprocess.run(made, capture_output=True, check=False)

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 from support.command import REPOSITORY, archlint
-from support.seed import wukongim
 from support.stub_facts import facts_of, text_of
+from support.team_mapping import wukongim
 
 from archlint.mapping import read_mapping
 

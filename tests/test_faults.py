@@ -108,7 +108,7 @@ def breaks_off(name: str, *, on: str, by: int) -> str:
     if name == on and os.getpid() != HERE:
         signal.signal(by, signal.SIG_DFL)
         os.kill(os.getpid(), by)
-    assert os.getpid() != HERE or name != on, "it would have broken off here"
+    assert os.getpid() != HERE or name != on, "the parser would have stopped here"
     return name
 
 

@@ -260,7 +260,7 @@ def test_the_standard_library_as_go_reads_it() -> None:
 @NEEDS_GO
 def test_the_compilers_own_tests_as_go_reads_them() -> None:
     if not (folder := goroot() / "test").is_dir():
-        pytest.skip("this Go toolchain came without its test folder")
+        pytest.skip("this Go toolchain doesn't have its test folder")
     check_files(sources(folder))
 
 

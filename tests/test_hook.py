@@ -134,7 +134,7 @@ def test_names_that_are_not_utf_8(repo: Repository) -> None:
     try:
         os.mkdir(folder)
     except OSError:
-        pytest.skip("this file system takes no such name")
+        pytest.skip("this file system doesn't allow such a name")
     with open(folder + b"/x.go", "w") as file:
         file.write(BAD)
     assert found(repo.folder) == ["1 untracked files"]
@@ -151,7 +151,7 @@ def test_links_count_if_tracked(repo: Repository) -> None:
 
 def test_an_unreadable_folder_counts_if_tracked(repo: Repository) -> None:
     if os.geteuid() == 0:
-        pytest.skip("root may list every folder")
+        pytest.skip("root can list every folder")
     (repo.folder / "secret").mkdir(mode=0)
     assert found(repo.folder) == []
     (repo.folder / "a").chmod(0)

@@ -100,7 +100,7 @@ def test_the_compiler_rejects_exactly_what_archlint_rejects(tmp_path: Path) -> N
 
     choose()
     before = verdicts([write_out(case.tree, {}) for case in chosen], tmp_path / "before", ["linux"])
-    assert not any(before), "the generator makes trees that do not compile"
+    assert not any(before), "the generated tree doesn't compile"
     after = verdicts([write_out(case.tree, case.placement) for case in chosen], tmp_path / "after")
     counts = Counter[str]()
     for case, refused in zip(chosen, after, strict=True):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from support.command import REPOSITORY, archlint
-from support.seed import SEED, Listed, Told, read_cell, seed, wukongim
+from support.team_mapping import TEAM_MAPPING, Listed, Told, read_cell, team_mapping, wukongim
 
 from archlint.drafting import facts as map_facts
 from archlint.drafting.facts import Inventory
@@ -66,7 +66,7 @@ def inventories() -> dict[str, Inventory]:
 
 
 def test_every_row_has_the_path_in_the_document() -> None:
-    theirs, ours = rows_of(seed()), drafted()
+    theirs, ours = rows_of(team_mapping()), drafted()
     assert len(theirs) == 423
     assert sorted(ours.keys() - theirs.keys()) == WITHOUT_ROW
 
@@ -77,8 +77,8 @@ def test_every_row_has_the_path_in_the_document() -> None:
 
 
 def test_checking_the_document_gives_the_same_result() -> None:
-    seed()
-    done = archlint("map", wukongim(), "--config", CONFIG, "--check", SEED)
+    team_mapping()
+    done = archlint("map", wukongim(), "--config", CONFIG, "--check", TEAM_MAPPING)
     lines = done.out.splitlines()
     assert done.status == 1
     assert [line.split(": ")[1:3] for line in lines[:-1]] == [["missing", path] for path in WITHOUT_ROW]
@@ -126,7 +126,7 @@ def report(found: Iterable[tuple[str, str, str]]) -> str:
 
 
 def test_every_fact_agrees_or_its_difference_is_explained() -> None:
-    theirs, ours = rows_of(seed()), drafted()
+    theirs, ours = rows_of(team_mapping()), drafted()
     found = [
         (reason, path, fact)
         for path, row in theirs.items()
@@ -140,7 +140,7 @@ def test_every_fact_agrees_or_its_difference_is_explained() -> None:
 
 def test_every_name_in_the_document_is_found() -> None:
     missing = []
-    for path, row in rows_of(seed()).items():
+    for path, row in rows_of(team_mapping()).items():
         facts = inventories()[path]
         inside = [name for name in facts.third_party if name.startswith("github.com/WuKongIM/WuKongIM")]
         known = {
@@ -156,7 +156,7 @@ def test_every_name_in_the_document_is_found() -> None:
 
 
 def test_drafted_cells_have_the_facts() -> None:
-    seed()
+    team_mapping()
     for path, row in drafted().items():
         told, facts = read_cell(row.responsibility).lists, inventories()[path]
         every = (facts.third_party, facts.inside, facts.std, facts.exported, facts.functions)

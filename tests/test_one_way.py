@@ -158,7 +158,7 @@ def test_an_excerpt_shows_the_line_as_it_was_checked(tree: Path) -> None:
     shown = kept.lines([Place("p/long.go", 3, 1, 1), Place("p/long.go", 5, 1, 1)])
     assert shown == {("p/long.go", 3): 'import "m/w"', ("p/long.go", 5): "var _ = w.W"}
     far = kept.lines([Place("p/long.go", 400, 1, 1)])
-    assert far == {("p/long.go", 400): "changed"}, "what was not read yet is read then"
+    assert far == {("p/long.go", 400): "changed"}, "the rest is read now"
 
 
 def test_the_memory_for_texts_is_limited(tree: Path) -> None:

@@ -55,7 +55,7 @@ class Installed(NamedTuple):
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """The README's main command, run once. It takes about ten seconds."""
     if find_spec("ensurepip") is None:
-        pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
+        pytest.skip("this Python has no ensurepip, so it can't create an environment with pip")
     with shared_folder(tmp_path_factory, "clone") as shared:
         said = shared / "said.json"
         if not said.exists():

@@ -13,7 +13,7 @@ from support import txtar
 from support.command import archlint, process
 from support.mapped_trees import read
 from support.planning import plan
-from support.seed import SEED, seed, wukongim
+from support.team_mapping import TEAM_MAPPING, team_mapping, wukongim
 
 from archlint.mapping import read_mapping
 from archlint.model.moves import Row
@@ -287,14 +287,14 @@ def test_steps_free_each_path_before_it_is_taken() -> None:
 def test_a_real_mapping_is_planned_on_its_tree(tmp_path: Path) -> None:
     """All 423 rows, each once: 390 in 22 batches, 33 blocked, and each folder with a way out that the checker
     confirms."""
-    seed()
+    team_mapping()
     tree = wukongim()
     layers = {"domain": "Domain", "application": "Application", "presentation": "Interface",
               "infrastructure": "Infrastructure"}  # fmt: skip
     lines = [f'{name} = {{ files = ["services/*/{folder}/**"], optional = true }}' for folder, name in layers.items()]
     config = tmp_path / "layers.toml"
     config.write_text("version = 1\n[layers]\n" + "\n".join(lines) + "\n", "utf-8")
-    done = archlint("plan", tree, "-c", config, "-m", SEED, "-f", "json", "--start", "pkg/wkutil")
+    done = archlint("plan", tree, "-c", config, "-m", TEAM_MAPPING, "-f", "json", "--start", "pkg/wkutil")
     document = json.loads(done.out)
     planned = [move["old_path"] for part in ("batches", "blocked") for item in document[part] for move in item["moves"]]
     assert len(planned) == len(set(planned)) == 423

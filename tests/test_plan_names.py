@@ -107,7 +107,7 @@ def test_a_bad_id_on_the_command_line_is_rejected(root: Path, name: str) -> None
     assert found.err.startswith("archlint: error: --batch-id: ")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="names of POSIX systems")
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX file names")
 @pytest.mark.parametrize(
     ("document", "expected"),
     [

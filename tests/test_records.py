@@ -39,7 +39,7 @@ def test_a_written_value_is_read_back(value: object) -> None:
     assert "\n" not in text
     again = CODEC.value(text)
     assert again == value
-    assert repr(again) == repr(value), "records are records again, and tuples tuples"
+    assert repr(again) == repr(value), "records stay records, and tuples stay tuples"
 
 
 @pytest.mark.parametrize("value", [[1], {"a": 1}, 1.5, b"x", (1, [2]), Leaf([])])  # type: ignore[arg-type]  # wrong on purpose

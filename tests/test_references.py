@@ -99,8 +99,8 @@ def test_case_gives_the_references_beside_its_lines(path: Path) -> None:
     case = Case(path)
     found = Counter((each.path, each.line, each.name, each.target) for each in case.found())
     assert not {each.path: each.problem for each in case.symbols.values() if each.problem}
-    assert sorted((found - case.wanted()).items()) == [], "references that are not wanted"
-    assert sorted((case.wanted() - found).items()) == [], "references that are missing"
+    assert sorted((found - case.wanted()).items()) == [], "unexpected references"
+    assert sorted((case.wanted() - found).items()) == [], "missing references"
 
 
 @pytest.fixture(scope="module")

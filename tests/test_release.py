@@ -70,7 +70,7 @@ def test_an_inconsistent_release(sources: Path) -> None:
 def test_a_release_contains_only_our_files_and_passes_its_test(sources: Path) -> None:
     """As in the workflow, with pip and a package index. Files in other folders stay out."""
     if find_spec("ensurepip") is None:
-        pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
+        pytest.skip("this Python has no ensurepip, so it can't create an environment with pip")
     (sources / "other/archlint").mkdir(parents=True)
     (sources / "other/archlint/LICENSE").write_text("not ours")
     build = sources.parent / "build"

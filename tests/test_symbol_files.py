@@ -127,5 +127,5 @@ def test_every_record_of_symbols_can_be_serialized() -> None:
     records = {each for each in vars(model).values() if isinstance(each, type) and hasattr(each, "_fields")}
     assert records == set(CODEC.classes)
     rich = extract("p/rich.go", RICH.encode())
-    assert all(rich[1:-1]), "every field of it is filled"
+    assert all(rich[1:-1]), "every field has a value"
     assert CODEC.value(CODEC.text(rich)) == rich

@@ -31,7 +31,7 @@ COMMANDS = [
     "##teamcity[x]",
     "\u3000::set-output::",
 ]
-POSIX = pytest.mark.skipif(os.name == "nt", reason="names of POSIX systems")
+POSIX = pytest.mark.skipif(os.name == "nt", reason="needs POSIX file names")
 NASTY = "x\x1b]0;pwn\x07\n::error::gotcha\r##vso[task.setvariable]y\u202e\x9b2J ##teamcity[z"
 """The name of a folder with all of it."""
 PRINTABLE = "::error::gotcha ##vso[task.setvariable]y ##teamcity[z"

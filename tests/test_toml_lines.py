@@ -256,7 +256,7 @@ def samples_of_the_standard_library() -> list[str]:
     )
 
 
-@pytest.mark.skipif(not samples_of_the_standard_library(), reason="this Python came without the tests of tomllib")
+@pytest.mark.skipif(not samples_of_the_standard_library(), reason="this Python doesn't have the tests of tomllib")
 def test_samples_of_the_standard_library() -> None:
     for path in samples_of_the_standard_library():
         with open(path, "rb") as file:

@@ -76,7 +76,7 @@ def judge(tree: Path, *, view: ViewChoice | None = None, cache: bool = True, tod
 
 
 def refuse(*_: Any, **__: Any) -> Any:
-    raise AssertionError("nothing should be worked out")
+    raise AssertionError("nothing should be computed")
 
 
 @pytest.mark.parametrize("view", [None, "mapped", "both"])
@@ -139,7 +139,7 @@ def test_a_change_invalidates_the_verdict(tree: Path, change: str) -> None:
     second = judge(tree)
     assert second == judge(tree, cache=False)
     if change not in ("an import elsewhere", "a baseline", "a new file that is no Go file"):
-        assert second != first, "a change that nobody would notice tests nothing"
+        assert second != first, "the change must be visible in the result"
 
 
 def test_expired_exceptions_invalidate_the_verdict(tree: Path) -> None:

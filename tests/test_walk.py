@@ -15,7 +15,7 @@ from archlint.model.facts import FileFacts, Import, Problem
 if TYPE_CHECKING:
     from pathlib import Path
 
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs what POSIX file systems have")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX file system")
 
 
 def build(root: Path, *names: str) -> None:
@@ -78,7 +78,7 @@ def test_hostile_names_are_kept(tmp_path: Path) -> None:
         try:
             (tmp_path / name).write_bytes(b"package p\n")
         except OSError:
-            pytest.skip("this file system refuses such names")
+            pytest.skip("this file system doesn't allow such names")
     (folder,) = walk(str(tmp_path))
     assert set(folder.go_files) == set(names)
     assert [facts.package for facts in read(tmp_path, *folder.go_files)] == ["p"] * len(names)
@@ -93,7 +93,7 @@ def test_unreadable_files_and_folders_are_reported(tmp_path: Path) -> None:
 
 
 @POSIX
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root can read everything")
 def test_forbidden_files_and_folders_are_reported(tmp_path: Path) -> None:
     build(tmp_path, "a/x.go", "b.go")
     (tmp_path / "a").chmod(0)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 from support.command import REPOSITORY
 
-SEED = REPOSITORY.parent / "shared" / "seed" / "2026-01-18-ddd-mapping.md"
+TEAM_MAPPING = REPOSITORY.parent / "shared" / "seed" / "2026-01-18-ddd-mapping.md"
 
 _CELL = re.compile(
     r"(?P<place>.*?)。导入/依赖: (?P<imports>.*?)；导出: (?P<exports>.*?)；关键函数/方法: (?P<functions>.*?)[；。]"
@@ -75,11 +75,11 @@ def _listed(text: str) -> Listed:
     return Listed(names, int(found[2] or len(names)))
 
 
-def seed() -> bytes:
+def team_mapping() -> bytes:
     """Return the document. Skip the test without it."""
-    if not SEED.is_file():
-        pytest.skip("the seed document is not beside this repository")
-    return SEED.read_bytes()
+    if not TEAM_MAPPING.is_file():
+        pytest.skip("the mapping document is not beside this repository")
+    return TEAM_MAPPING.read_bytes()
 
 
 def wukongim() -> Path:
