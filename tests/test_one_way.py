@@ -56,12 +56,12 @@ COUNTING = """
 import os, sys
 log = os.open(sys.argv.pop(1), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 root = sys.argv.pop(1) + os.sep
-def heard(event, arguments):
+def record(event, arguments):
     if event == "open" and isinstance(arguments[0], str):
         path = os.path.abspath(arguments[0])
         if path.startswith(root):
             os.write(log, os.fsencode(path[len(root):]) + b"\\n")
-sys.addaudithook(heard)
+sys.addaudithook(record)
 from archlint.__main__ import run
 run()
 """

@@ -75,20 +75,20 @@ BREACHES = {
 
 
 @cache
-def house() -> tuple[Config, Tree]:
+def own_tree() -> tuple[Config, Tree]:
     with open(os.path.join(ROOT, "layers.toml"), "rb") as file:
         config = parse_config(file.read(), "layers.toml")
     return config, read_python_tree(Sources(ROOT), config.scan, needed_tests(config))
 
 
 def judge(tree: Tree) -> Result:
-    config, _ = house()
+    config, _ = own_tree()
     return check(Inputs(tree, config, "2026-01-01"))
 
 
 @cache
-def as_it_is() -> Result:
-    return judge(house()[1])
+def own_result() -> Result:
+    return judge(own_tree()[1])
 
 
 def with_import(tree: Tree, breach: Breach) -> Tree:
@@ -100,7 +100,7 @@ def with_import(tree: Tree, breach: Breach) -> Tree:
 
 
 def test_archlint_keeps_its_own_rules() -> None:
-    config, result = house()[0], as_it_is()
+    config, result = own_tree()[0], own_result()
     assert [str(complaint) for complaint in result.problems] == []
     assert [f"{finding.place}: {finding.message}" for finding in result.findings] == []
     assert all(rule.because for rule in config.rules)
@@ -109,17 +109,17 @@ def test_archlint_keeps_its_own_rules() -> None:
 
 
 def test_every_rule_has_a_test_that_breaks_it() -> None:
-    assert sorted(BREACHES) == sorted(rule.id for rule in house()[0].rules)
+    assert sorted(BREACHES) == sorted(rule.id for rule in own_tree()[0].rules)
 
 
 @pytest.mark.parametrize(
     ("rule", "breach"), [(rule, breach) for rule, several in BREACHES.items() for breach in several]
 )
 def test_each_breach_breaks_only_its_rule(rule: str, breach: Breach) -> None:
-    tree = house()[1]
+    tree = own_tree()[1]
     if rule != "places":
         assert breach.file in {file.path for file in tree.files}
-    before = {finding.fingerprint for finding in as_it_is().findings}  # empty, as the first test verifies
+    before = {finding.fingerprint for finding in own_result().findings}  # empty, as the first test verifies
     found = [finding for finding in judge(with_import(tree, breach)).findings if finding.fingerprint not in before]
     assert {finding.rule for finding in found} == {rule}
     assert breach.file in {finding.place.path for finding in found}
@@ -137,7 +137,7 @@ FORBIDDEN_CALLS = {"open", "print", "input", "exec", "eval", "compile", "__impor
 
 
 def test_only_the_edge_calls_functions_that_read_print_or_execute() -> None:
-    config, tree = house()
+    config, tree = own_tree()
     layers = {item.path: item.layer for item in today_view(tree, config).files if item.layer != "Tests"}
     assert set(layers.values()) == {layer.name for layer in config.layers} - {"Tests"}
     found = []
