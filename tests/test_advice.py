@@ -1,7 +1,7 @@
-"""Advice fits the case: each archive is a tree with its rules, and the advice for each of its findings.
+"""Advice fits the case: each archive is a tree with its rules, and what is to be done about each finding in it.
 
-`-- advice.txt --` has, for each finding, its place, its rule and its advice. A line `$ archlint check ...` in the
-comment is the command. ARCHLINT_UPDATE rewrites the advice; read it before you commit it.
+`-- advice.txt --` holds, for each finding, where it stands and its rule, then the advice, to be read aloud. A line
+`$ archlint check ...` in the comment is the command. ARCHLINT_UPDATE writes what is said now; read it before it stays.
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-"""layers.toml is read strictly: the result for a valid file, and the complaint for each mistake, with line, key and
-hint."""
+"""layers.toml read strictly: what a good file gives, and what each mistake is told, with its line, key and hint."""
 
 from __future__ import annotations
 
@@ -68,15 +67,14 @@ def complaints(source: str | bytes, extra_layers: tuple[str, ...] = ()) -> tuple
 
 
 def told(text: str, extra_layers: tuple[str, ...] = ()) -> list[str]:
-    """Return the complaints about a file that is valid except for the given lines, which start on line 2."""
+    """Every complaint of a file that is in order but for the lines given, which start on line 2."""
     return [str(complaint) for complaint in complaints("version = 1\n" + text, extra_layers)]
 
 
-# # --- a valid file
-# -----------------------------------------------------------------------------------------------------
+# --- a good file ------------------------------------------------------------------------------------------------------
 
 
-def test_a_full_configuration() -> None:
+def test_everything_at_its_place() -> None:
     config = parse_config(GOOD, "layers.toml")
     assert config.path == "layers.toml"
     assert config.scan.exclude == ("**/mocks/**", "tools/**")
@@ -147,13 +145,13 @@ def test_a_sentence_over_several_lines_is_one_sentence() -> None:
     assert parse_config(text, "x").rules[0].sentence == "A must not import B"
 
 
-def test_rules_may_name_layers_of_the_mapping() -> None:
+def test_layers_of_the_mapping_may_be_named() -> None:
     text = 'version = 1\n[layers]\nA = "a"\n[[rules]]\nrule = "A must not import B"\n'
     assert parse_config(text, "x", extra_layers=("A", "B")).rules[0].sentence == "A must not import B"
     assert "unknown name 'B'" in str(complaints(text)[0])
 
 
-def test_the_mapping_files_are_found_before_validation() -> None:
+def test_the_mapping_can_be_found_before_the_file_is_judged() -> None:
     document = read_document('[mapping]\nfiles = ["a.md", 3, "b//c"]\n[scan]\nroot = "src"\n', "x")
     assert mapping_globs(document) == ("a.md",)
     assert scan_root(document) == "src"
@@ -360,7 +358,7 @@ def test_version(version: str, expected: str) -> None:
     assert [str(complaint) for complaint in complaints(version)] == [expected]
 
 
-def test_all_complaints_about_a_sentence_are_reported() -> None:
+def test_every_complaint_of_a_sentence_is_told() -> None:
     text = "[layers]\nDomain = 'a'\n[[rules]]\nrule = 'Domian must not import Foo, \"a//b\"'\n"
     assert told(text) == [
         'layers.toml:5: rules[0].rule: the glob "a//b" has an empty segment (//)',
@@ -369,19 +367,18 @@ def test_all_complaints_about_a_sentence_are_reported() -> None:
     ]
 
 
-def test_a_layer_that_only_the_mapping_defines_is_accepted() -> None:
+def test_a_name_that_only_the_mapping_gives_is_taken() -> None:
     (said,) = told("[groups]\nDomain = 'a'", extra_layers=("Domain",))
     assert said.startswith('layers.toml:3: groups.Domain: "Domain" is the name of a layer of the mapping as well')
 
 
-def test_all_complaints_are_reported_at_once_in_order() -> None:
+def test_all_complaints_come_at_once_in_the_order_of_the_text() -> None:
     text = "".join(mistake + "\n" for mistake in ("sacn = 1", "[layers]", "A = []", "B = 3", "[groups]", "C = 'x/'"))
     assert [complaint.line for complaint in complaints(text)] == [1, 1, 3, 4, 6]
     assert all(complaint.kind == "config" and complaint.path == "layers.toml" for complaint in complaints(text))
 
 
-# # --- text that isn't TOML
-# ---------------------------------------------------------------------------------------------
+# --- text that is no TOML ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -405,10 +402,10 @@ def test_invalid_toml(source: str | bytes, line: int, part: str) -> None:
     assert (complaint.line, part in complaint.message) == (line, True), complaint
 
 
-def test_a_hostile_file_is_rejected_or_read_in_bounded_time() -> None:
+def test_a_hostile_file_is_refused_or_read_in_bounded_time() -> None:
     lines = [".".join("a" * 2_000) + f".b{number} = 1" for number in range(20)]
     message = complaints("version = 1\n" + "\n".join(lines))[0].message
-    assert message in ("unknown key", "arrays or tables are nested too deeply")  # some readers have their own limit
+    assert message in ("unknown key", "arrays or tables are nested too deeply")  # some readers set a limit themselves
 
 
 # fmt: off
@@ -463,7 +460,7 @@ def test_hint_for() -> None:
     assert hint_for("xyz", []) == ""
 
 
-def test_a_valid_file_computes_no_suggestions() -> None:
+def test_a_good_file_does_not_pay_for_suggestions() -> None:
     code = (
         "import sys; from archlint.config.document import parse_config;"
         f"parse_config({GOOD!r}, 'x'); sys.exit('difflib' in sys.modules)"

@@ -1,4 +1,4 @@
-"""The glob language: a table of cases, and laws against a simple matcher, segment by segment."""
+"""The glob language: a table of cases, and laws against a matcher written the plain way, segment by segment."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ PATHS = {
     "a/**/**": (["a", "a/b"], ["ab"]),
 }
 
-# # glob -> files it matches, files it doesn't match (`matches_file`: by their own path or their folder)
+# glob -> files it matches, files it does not match (`matches_file`: by their own path or the folder they lie in)
 FILES = {
     "infra/**": (["infra/x.go", "infra/y/x.go"], ["infra", "infrastructure/x.go"]),
     "infra": (["infra/x.go", "infra"], ["infra/y/x.go"]),
     "infra/*": (["infra/x.go", "infra/y/x.go"], ["infra/y/z/x.go", "x.go"]),
     "infra/*.go": (["infra/x.go"], ["infra/x.c", "infra/y/x.go"]),
-    "*/**": (["a/x.go", "a/b/x.go"], ["x.go"]),  # a file at the root has no folder
+    "*/**": (["a/x.go", "a/b/x.go"], ["x.go"]),  # a file at the root lies in no folder
     "services/*/**": (["services/a/x.go"], ["services/x.go"]),
     "**": (["x.go", "a/x.go"], []),
     "**/x.go": (["x.go", "a/x.go", "a/x.go/y.go"], ["a/y.go"]),
@@ -114,7 +114,7 @@ def test_problems_of_placeholders() -> None:
     [
         ("services/{context}/**", "services/im/x.go", "im"),
         ("services/{context}/**", "services/im/domain/x.go", "im"),
-        ("services/{context}/**", "services/x.go", ""),  # a file of the folder services isn't a slice
+        ("services/{context}/**", "services/x.go", ""),  # a file of the folder services, no slice of its own
         ("services/{context}/**", "services", ""),
         ("services/{context}/**", "pkg/im/x.go", ""),
         ("services/{context}", "services/im/x.go", "im"),
@@ -145,7 +145,7 @@ def test_the_most_specific_glob_wins() -> None:
 
 
 def plainly(pattern: list[str], path: list[str]) -> bool:
-    """Report whether segments match: a simple definition of the language, without regard to speed."""
+    """Whether segments match segments: the meaning of the language, with no thought of speed."""
     if not pattern:
         return not path
     if pattern[0] == "**":
@@ -178,7 +178,7 @@ paths = st.lists(st.text("ab.\n", min_size=1, max_size=4).filter(lambda text: te
 
 @given(globs, paths)
 @settings(max_examples=2000, deadline=None)
-def test_matches_agrees_with_a_simple_definition(text: str, path: list[str]) -> None:
+def test_matches_means_what_it_says(text: str, path: list[str]) -> None:
     assert compile_glob(text).matches("/".join(path)) == plainly(text.split("/"), path)
 
 
@@ -204,7 +204,7 @@ captures = st.text("ab*?", max_size=3).filter(lambda text: "**" not in text)
 
 @given(globs, captures, captures, st.booleans(), paths.filter(bool))
 @settings(max_examples=1500, deadline=None)
-def test_replacing_the_placeholder_with_its_capture_matches(
+def test_a_captured_part_put_in_place_of_the_placeholder_matches(
     before: str, left: str, right: str, deep: bool, path: list[str]
 ) -> None:
     text = f"{before}/{left}{{x}}{right}" + ("/**" if deep else "")
@@ -239,7 +239,7 @@ def test_any_text_is_valid_or_has_a_problem(text: str) -> None:
         ("/".join(["**", "*a*a*a*a*"] * 20 + ["b"]), "/".join(["a" * 50] * 200)),
     ],
 )
-def test_every_glob_takes_bounded_time(text: str, path: str) -> None:
+def test_no_glob_takes_for_ever(text: str, path: str) -> None:
     assert not compile_glob(text).matches(path)
 
 
@@ -251,7 +251,7 @@ NAMES = ("a", "b", "ab")
 
 
 def test_what_can_match_below_a_folder() -> None:
-    """Compared with all paths of up to four names: a glob of three segments says yes if it matches one of them."""
+    """Held against every path of up to four names: a glob of three segments says so where it matches one of them."""
     paths = ["/".join(names) for length in range(1, 5) for names in product(NAMES, repeat=length)]
     for segments in (each for length in range(1, 4) for each in product(SEGMENTS, repeat=length)):
         glob = compile_glob("/".join(segments))

@@ -1,9 +1,9 @@
-"""Inert entries, reported at their place: each archive is a tree with its layers.toml and the expected messages.
+"""What matches nothing, told where it stands: each archive is a tree, its layers.toml and what is said of its lines.
 
 A line of layers.toml ends in `# want error "part"; notice "part"; inert "part"; waits "part"`: a problem, a notice, or
-the outcome of the rule whose sentence is on the line (`waits` for an optional rule). No other message is allowed, so a
-line without a mark has no problem. `$ archlint check ARGUMENTS` has the options. `git` means that the files are added
-to a repository, except those whose first line has the word untracked.
+the outcome of the rule whose sentence stands there (`waits` where the rule is optional). What is not wanted must not be
+there, so a line without a mark says that all is well with it. `$ archlint check ARGUMENTS` gives the options, `git`
+that the files are added to a repository but for those whose first line has the word untracked.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Told = tuple[int, str, str]
 
 
 def wanted(text: str) -> list[Told]:
-    """Return the expected messages of a layers.toml."""
+    """What the lines of a layers.toml expect."""
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         _, mark, rest = line.partition("# want ")
@@ -48,7 +48,7 @@ def wanted(text: str) -> list[Told]:
 
 
 def told(result: Result) -> Iterator[Told]:
-    """Return the messages of a run."""
+    """What a run says."""
     for sort, complaints in (("error", result.problems), ("notice", result.notices)):
         yield from ((each.line, sort, _words(each)) for each in complaints)
     for outcome in result.outcomes:
@@ -65,7 +65,7 @@ VIEWS: tuple[ViewChoice, ...] = ("today", "mapped", "both")
 
 
 def options_of(archive: txtar.Archive, root: Path) -> Options:
-    """Parse the options in the archive's command."""
+    """The options that the archive's command stands for."""
     words = next(line for line in archive.comment.splitlines() if line.startswith("$ archlint check")).split()[3:]
     pairs = dict(zip(words[::2], words[1::2], strict=True))
     mappings = tuple(str(root / path) for path in filter(None, [pairs.get("--mapping")]))
@@ -74,7 +74,7 @@ def options_of(archive: txtar.Archive, root: Path) -> Options:
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
-def test_case(path: Path, tmp_path: Path) -> None:
+def test_what_is_told(path: Path, tmp_path: Path) -> None:
     archive = txtar.read_file(path)
     archive.write(tmp_path)
     options = options_of(archive, tmp_path)
@@ -88,29 +88,29 @@ def test_case(path: Path, tmp_path: Path) -> None:
         assert hit, (line, sort, part, left)
         left.remove(hit)
     assert not left
-    for outcome in result.outcomes:  # never kept by accident: a rule that judged nothing is reported
+    for outcome in result.outcomes:  # never kept by accident: what has judged nothing says so
         assert outcome.inert or outcome.subjects
 
 
 def add(archive: txtar.Archive, root: Path) -> None:
-    """Create a repository with the files that are tracked."""
+    """Make a repository of the files that are to be tracked."""
     paths = [name for name, text in archive.files.items() if "untracked" not in text.partition("\n")[0]]
     for command in (["init", "-q"], ["add", *paths]):
         subprocess.run(["git", *command], cwd=root, check=True)
 
 
-def test_the_cases_have_every_sort() -> None:
+def test_each_sort_is_among_the_cases() -> None:
     marks = {mark[1] for path in CASES for mark in wanted(txtar.read_file(path).files["layers.toml"])}
     assert marks == {"error", "notice", "inert", "waits"}
 
 
-# # All at once: problems of the configuration, the mapping and its rows
+# One go: what is wrong with the configuration, the mapping and its rows
 
 MOVES = "| old_path | new_path |\n|---|---|\n"
 
 
 def refused(root: Path, mappings: tuple[str, ...]) -> list[str]:
-    """Return the complaints of a run that can't start."""
+    """The complaints of a run that cannot begin."""
     asked = Options(path=str(root), cache=False, today="2026-01-01", mappings=mappings)
     with pytest.raises(ArchlintError) as caught:
         check(load(asked).inputs)
@@ -125,7 +125,7 @@ def shop(root: Path, layers: str, rows: str) -> tuple[str, ...]:
     return (str(root / "moves.md"),)
 
 
-def test_rows_without_source_are_reported_with_configuration_mistakes(tmp_path: Path) -> None:
+def test_rows_without_source_are_told_with_the_mistakes_of_the_configuration(tmp_path: Path) -> None:
     layers = '[layers]\nA = "a/**"\nB = ["bb/**"]\n[[rules]]\nrule = "A must not imprt std"\n'
     mappings = shop(tmp_path, layers, "| `a/gone.go` | `c/gone.go` |\n| `a/a.go` | `c/a.go` |\n")
     lines = refused(tmp_path, mappings)
@@ -133,7 +133,7 @@ def test_rows_without_source_are_reported_with_configuration_mistakes(tmp_path: 
     assert "'a/gone.go' doesn't exist" in lines[2]
 
 
-def test_an_unreadable_mapping_does_not_hide_configuration_mistakes(tmp_path: Path) -> None:
+def test_a_mapping_that_cannot_be_read_does_not_hide_the_mistakes_of_the_configuration(tmp_path: Path) -> None:
     layers = '[layers]\nA = "a/**"\nB = { fils = "b/**" }\n[[rules]]\nrule = "Later must not import std"\n'
     mappings = shop(tmp_path, layers, "| `a/a.go` | |\n")
     assert [line.split(": ")[0] for line in refused(tmp_path, mappings)] == [
@@ -143,7 +143,7 @@ def test_an_unreadable_mapping_does_not_hide_configuration_mistakes(tmp_path: Pa
     ]
 
 
-def test_rows_without_source_are_reported_with_invalid_destinations(tmp_path: Path) -> None:
+def test_rows_without_source_are_told_with_destinations_that_are_refused(tmp_path: Path) -> None:
     layers = '[layers]\nA = "a/**"\nB = "b/**"\n[[rules]]\nrule = "A must not import std"\n'
     mappings = shop(tmp_path, layers, "| `a/gone.go` | `c/gone.go` |\n| `a/a.go` | `_c/a.go` |\n")
     lines = refused(tmp_path, mappings)
@@ -170,8 +170,8 @@ package documentation
 """
 
 
-def test_rows_for_existing_files_that_are_not_scanned(tmp_path: Path) -> None:
-    """Another build configuration, documentation: the row moves the file whether or not it is scanned."""
+def test_rows_for_files_that_are_there_but_not_scanned(tmp_path: Path) -> None:
+    """Another build configuration, documentation: the row moves the file, whether or not it is scanned."""
     txtar.read(BUILT).write(tmp_path)
     rows = "".join(f"| `a/{name}` | `b/{name}` |\n" for name in ("x.go", "x_windows.go", "doc.go"))
     (tmp_path / "moves.md").write_text(MOVES + rows)

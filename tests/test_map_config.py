@@ -1,4 +1,4 @@
-"""`[[classify]]` in layers.toml: valid rules, and a complaint with line, key and hint for every mistake."""
+"""`[[classify]]` in layers.toml: what is read, and a complaint with line, key and hint for all that is not right."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read(text: str) -> tuple[Classification, ...]:
 
 
 def rule(**changed: str | None) -> str:
-    """A valid rule, with some keys changed, added, or left out (None)."""
+    """A right rule, with some keys changed, added, or left out (None)."""
     fields = {**WHOLE, **changed}
     return HEAD + "".join(f"{key} = {value}\n" for key, value in fields.items() if value is not None)
 
@@ -118,7 +118,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("line", MISTAKES)
-def test_a_mistake_is_reported_with_line_key_and_hint(line: str) -> None:
+def test_a_mistake_is_told_with_line_key_and_hint(line: str) -> None:
     key, _, value = line.partition(" = ")
     said = complaint(rule(**{key: value}))
     want = MISTAKES[line]
@@ -142,7 +142,7 @@ def test_classify_is_an_array_of_tables() -> None:
     )
 
 
-def test_without_layers_the_rules_define_them() -> None:
+def test_without_layers_the_rules_name_them() -> None:
     text = rule().replace('[layers]\nDomain = "new/domain/**"\n', "")
     assert [each.layer for each in read(text)] == ["Domain"]
     document = read_document(text + "[[rules]]\nrule = 'Domain must not import std'\n", "layers.toml")
@@ -151,11 +151,11 @@ def test_without_layers_the_rules_define_them() -> None:
 
 
 @pytest.mark.parametrize("raw", [None, 1, "x", [], [1], [{}], [{"layer": 1}], [{"layer": " "}], {"layer": "x"}])
-def test_invalid_layers_are_no_layers(raw: object) -> None:
+def test_layers_of_anything_else_are_none(raw: object) -> None:
     assert layers_of(raw) == ()
 
 
-def test_all_mistakes_are_reported_at_once() -> None:
+def test_every_mistake_is_told_at_once() -> None:
     said = complaint(rule(layer="'X'", confidence="'Y'", to="'/z'", declares="'q'"))
     assert said.count("\n") == 3
 
@@ -178,7 +178,7 @@ RULE = st.dictionaries(st.sampled_from([*WHOLE, "declares", "imports", "imports_
 
 
 @given(st.lists(st.one_of(RULE, VALUES), max_size=3))
-def test_any_value_is_read_or_reported(rules: list[object]) -> None:
+def test_whatever_stands_there_is_read_or_complained_of(rules: list[object]) -> None:
     data = {"version": 1, "groups": {"web": "net/http"}, "classify": rules}
     try:
         config = parse_document(Document("layers.toml", data, {}))

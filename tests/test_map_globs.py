@@ -1,4 +1,4 @@
-"""Globs that capture: the value of each placeholder, and laws that relate them to globs without names."""
+"""Globs that capture: what each placeholder stands for, and laws that tie them to globs without names."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ PATHS = st.lists(st.sampled_from(["a", "b", "ab", "c.go", "a.go"]), min_size=1, 
 
 
 def anonymous(glob: str) -> str:
-    """The glob with wildcards instead of placeholders."""
+    """The glob with a wildcard in the place of each placeholder."""
     return re.sub(r"\{\w+\}", "?*", re.sub(r"\{\w+:\*\*\}", "**", glob))
 
 
@@ -90,7 +90,7 @@ def test_a_placeholder_matches_what_the_wildcard_matches(glob: str, path: str) -
 
 @settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(NAMED, PATHS)
-def test_captures_rebuild_the_path(glob: str, path: str) -> None:
+def test_what_is_captured_makes_the_path_again(glob: str, path: str) -> None:
     captures = compile_glob(glob, placeholders=None).captures(path)
     assume(captures is not None)
     assert captures is not None
@@ -104,7 +104,7 @@ def test_a_name_makes_no_glob_more_specific(glob: str) -> None:
     assert compile_glob(glob, placeholders=None).specificity == compile_glob(plain).specificity
 
 
-def test_a_hostile_glob_takes_at_most_quadratic_time() -> None:
+def test_a_glob_of_a_stranger_takes_no_more_than_quadratic_time() -> None:
     glob = "/x/".join(f"{{a{number}:**}}" for number in range(12)) + "/{end}_{of}_{it}.go"
     compiled = compile_glob(glob, placeholders=None)
     assert compiled.captures("/".join(["x", "y"] * 400) + "/" + "_" * 400 + ".c") is None

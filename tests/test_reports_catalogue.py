@@ -1,4 +1,4 @@
-"""The catalogue of kinds is complete, and every entry has all its texts."""
+"""The catalogue of kinds: complete, and every entry says all it has to."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_ids_and_names_are_unique_and_sorted() -> None:
     assert find("no-such-kind") is None
 
 
-def test_kinds_of_rules_have_the_words_of_their_forms() -> None:
+def test_the_kinds_of_rules_are_told_in_the_words_of_their_forms() -> None:
     assert {kind.id for kind in KINDS if kind.group == "rule"} == set(FORMS)
     for form in FORMS.values():
         kind = find(form.name)
@@ -54,7 +54,7 @@ def test_the_example_of_a_rule_is_toml(form: Form) -> None:
 
 
 def _said(call: ast.Call) -> list[str]:
-    """The literal kinds that a call gives to a finding or a problem."""
+    """The kinds that a call makes a finding or a problem of: those that are written in it."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     at = {"hazard": 0, "CycleWords": 0, "_inert": 0, "Finding": 0, "Complaint": 5}.get(name)
     if at is None and not any(keyword.arg == "kind" for keyword in call.keywords):
@@ -64,10 +64,10 @@ def _said(call: ast.Call) -> list[str]:
     return [item.value for item in written if isinstance(item, ast.Constant) and isinstance(item.value, str)]
 
 
-def test_every_kind_in_the_code_is_listed() -> None:
-    """All kinds in the code that creates findings, hazards or complaints."""
+def test_every_kind_that_the_code_gives_is_listed() -> None:
+    """Every kind that is written where a finding, a hazard or a complaint is made, wherever in the code that is."""
     package = Path(archlint.__file__).parent
-    found: set[str] = {"config"}  # the default kind of a complaint
+    found: set[str] = {"config"}  # what a complaint is where nothing else is said
     for path in package.rglob("*.py"):
         if path.name != "catalogue.py":
             calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))

@@ -1,5 +1,4 @@
-"""Cycles of packages, layers, slices and folders: one finding for each set, with a real cycle, all places, cheapest
-cuts."""
+"""Cycles of packages, layers, slices and folders: one finding a set, with a real cycle, all places, cheapest cuts."""
 
 from __future__ import annotations
 
@@ -70,7 +69,7 @@ def test_a_package_cycle_in_full() -> None:
     assert [str(place) for place in _cycle(finding).cuts[0].places] == ["c/x.go:3:8"]
 
 
-def test_members_are_never_shown_as_a_path() -> None:
+def test_members_are_never_told_as_if_they_were_a_path() -> None:
     """1 -> 2 -> 3 -> 1 and 1 -> 4 -> 3: four members, and no edge from 3 to 4."""
     (finding,) = findings(PACKAGES, view("p1 -> p2, p4\np2 -> p3\np3 -> p1\np4 -> p3"))
     assert finding.message == (
@@ -79,13 +78,13 @@ def test_members_are_never_shown_as_a_path() -> None:
     assert cuts(finding) == ["p3 -> p1 (1)"]
 
 
-def test_each_set_is_reported_once() -> None:
+def test_each_set_once() -> None:
     seen = view("a -> b\nb -> a, c\nc -> d\nd -> c, e\ne -> f\nf")
     assert members(PACKAGES, seen) == ["a b", "c d"]
 
 
-def test_cuts_count_files_not_imports() -> None:
-    """Two files each way, but one way both in one package; many imports in one file count once."""
+def test_cuts_go_by_files_not_by_imports() -> None:
+    """Two files each way, but one way in both; many imports in one file weigh one."""
     seen = view("a/1.go -> b\na/2.go -> b\na/3.go -> b\nb/1.go -> a, a, a\nb/2.go -> a")
     (finding,) = findings(PACKAGES, seen)
     assert cuts(finding) == ["b -> a (2)"]
@@ -139,7 +138,7 @@ def test_external_tests_close_no_cycle() -> None:
 
 
 def test_two_packages_may_test_with_each_other() -> None:
-    """No package gets the test files of a package that it imports, so this compiles."""
+    """Nobody gets the test files of what he imports, so this compiles."""
     seen = view("a/a.go\na/a_test.go -> b\nb/b.go\nb/b_test.go -> a")
     assert findings(PACKAGES, seen, tests="include") == []
     longer = view("a/a.go -> c\na/a_test.go -> b\nb/b.go -> c\nb/b_test.go -> a\nc/c.go\nc/c_test.go -> d\nd")
@@ -153,7 +152,7 @@ def test_each_package_whose_tests_close_a_cycle_is_reported() -> None:
     assert len({finding.fingerprint for finding in found}) == 2
 
 
-def test_the_shortest_cycle_of_several_tests() -> None:
+def test_the_shortest_way_back_of_several_tests() -> None:
     seen = view("a/a.go\na/1_test.go -> b\na/2_test.go -> d, c\nb -> c\nc -> a\nd -> a")
     (finding,) = findings(PACKAGES, seen, tests="include")
     assert route(finding) == "a c"
@@ -161,7 +160,7 @@ def test_the_shortest_cycle_of_several_tests() -> None:
     assert _cycle(finding).members == ("m/a", "m/b", "m/c", "m/d")
 
 
-def test_a_test_cycle_within_a_production_cycle_is_not_reported_twice() -> None:
+def test_a_test_cycle_within_a_production_cycle_is_not_told_twice() -> None:
     seen = view("a/a.go -> b\na/a_test.go -> b\nb -> a")
     assert [finding.message[:10] for finding in findings(PACKAGES, seen, tests="include")] == ["2 packages"]
     assert [finding.message[:9] for finding in findings(PACKAGES, seen, tests="only")] == ["The tests"]
@@ -235,14 +234,13 @@ other/b
 
 
 def test_folders_must_not_form_cycles() -> None:
-    """Each child with everything below it. Files in the folder itself belong to no child, and `a` isn't a parent of
-    `ab`."""
+    """Each child with all below it; files in the folder itself are of no child, and `a` is not above `ab`."""
     (finding,) = findings('folders in "pkg" must not form cycles', view(FOLDERS))
     assert finding.message == "2 folders form a cycle: 'pkg/a' -> 'pkg/b' -> 'pkg/a'."
     assert (finding.kind, finding.identity) == ("folder-cycle", ("pkg/a", "pkg/b"))
 
 
-def test_imports_within_a_folder_are_not_edges_between_folders() -> None:
+def test_imports_within_a_folder_are_none_between_folders() -> None:
     assert findings('folders in "pkg" must not form cycles', view("pkg/a/x -> pkg/a/y\npkg/a/y -> pkg/a\npkg/a")) == []
 
 
@@ -252,7 +250,7 @@ def test_folders_with_similar_names() -> None:
     assert members('folders in "src/folder" must not form cycles', seen) == []
 
 
-def test_folders_of_several_parents_are_checked_separately() -> None:
+def test_folders_of_several_places_are_judged_apart() -> None:
     sentence = 'folders in "pkg" and "other" must not form cycles'
     assert members(sentence, view(FOLDERS)) == ["other/a other/b", "pkg/a pkg/b"]
     assert members('folders in "*" must not form cycles', view(FOLDERS)) == ["other/a other/b", "pkg/a pkg/b"]

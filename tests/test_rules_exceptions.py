@@ -1,4 +1,4 @@
-"""Exceptions: what they allow, how long, and what is reported if they allow nothing; names that match nothing."""
+"""Exceptions: what they take away, until when, and what is said of those that take nothing; names without meaning."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("exception", "gone"), ENDS, ids=[case[0] for case in ENDS])
-def test_an_exception_allows_imports_between_its_ends(exception: str, gone: set[str]) -> None:
+def test_an_exception_takes_away_what_is_between_its_ends(exception: str, gone: set[str]) -> None:
     seen = shop()
     verdict = judged(RULE, seen, exception)
     assert {short(finding) for finding in verdict.kept} == {text for key, text in ALL.items() if key not in gone}
@@ -80,7 +80,7 @@ def test_an_exception_allows_imports_between_its_ends(exception: str, gone: set[
     assert bool(verdict.unmatched) == (not gone)
 
 
-def test_fields_of_an_exception() -> None:
+def test_what_an_exception_says() -> None:
     seen = shop()
     judge = rule(RULE, seen, excepting=["domain/money -> infra/store"])
     exemption = judge.exceptions[0]._replace(because="#412", origin=Origin("layers.toml", 12, "rules[0].except[0]"))
@@ -102,15 +102,15 @@ def test_an_exception_holds_through_its_last_day() -> None:
     assert advice[ALL["a-store"]] == FORMS["forbidden-import"].advice
 
 
-def test_a_later_exception_may_replace_an_expired_one() -> None:
+def test_a_later_exception_may_take_over_from_a_past_one() -> None:
     exceptions = ("domain/money -> infra/* until 2025-01-01", "domain/** -> infra/store")
     verdict = judged(RULE, shop(), *exceptions)
     assert [short(finding) for finding in verdict.kept] == [ALL["a-cache"]]
     assert verdict.kept[0].advice == FORMS["forbidden-import"].advice
 
 
-def test_an_exception_that_allows_nothing_is_unmatched() -> None:
-    """Also an expired one, if the finding is gone."""
+def test_an_exception_that_takes_nothing_away_is_unmatched() -> None:
+    """Also one that is past: what it excused is gone."""
     exceptions = ("domain/order -> app", "app -> infra/* until 2020-01-01", "domain/order -> infra/cache")
     verdict = judged(RULE, shop(), *exceptions)
     assert [item.source for item in verdict.unmatched] == ["domain/order", "app"]
@@ -143,7 +143,7 @@ def test_other_forms(sentence: str, exception: str, left: int, gone: int) -> Non
     assert (len(verdict.kept), len(verdict.excepted)) == (left, gone)
 
 
-def test_every_file_must_belong_to_a_layer_with_exceptions() -> None:
+def test_every_file_must_belong_to_a_layer_but() -> None:
     seen = shop("cmd/main.go\ncmd/tool.go\ndomain")
     assert kept("every file must belong to a layer", seen, "cmd/main.go -> **") == ["cmd/tool.go:1 cmd -> "]
     assert kept("every file must belong to a layer", seen, "cmd -> **") == []
@@ -176,7 +176,7 @@ def test_an_exception_to_a_reach_rule_names_the_ends_of_the_chain() -> None:
 
 
 def test_an_excepted_chain_hides_no_other() -> None:
-    """Only the shortest chain to a layer is reported. If it is allowed, the next one is."""
+    """Only the shortest chain to a layer is told; without its end the next one is."""
     seen = shop(CHAIN)
     sentence, exception = "Domain must not reach Infra", "domain/order -> infra/cache"
     verdict = judged(sentence, seen, exception)
@@ -191,15 +191,15 @@ def test_an_excepted_chain_hides_no_other() -> None:
     assert len(both.excepted) == 2
 
 
-def test_an_exception_for_one_file_does_not_allow_chains_of_others() -> None:
+def test_an_exception_for_one_file_leaves_the_chains_of_the_others() -> None:
     seen = shop("domain/a.go -> util\ndomain/b.go -> tool\nutil -> infra\ntool -> more\nmore -> infra\ninfra")
     assert kept("Domain must not reach Infra", seen) == ["domain/a.go:3 domain -> infra"]
     assert kept("Domain must not reach Infra", seen, "domain/a.go -> infra") == ["domain/b.go:3 domain -> infra"]
     assert kept("Domain must not reach Infra", seen, "domain/?.go -> infra") == []
 
 
-def test_the_first_chain_is_reported_whether_or_not_another_has_an_exception() -> None:
-    """Both files start at `util`. With the exception, the other file is first in the alphabet."""
+def test_of_chains_with_and_without_an_exception_the_first_is_told() -> None:
+    """Both files start at `util`; the exception leaves one of them the nearer end in the alphabet."""
     seen = shop("domain/1.go -> util\ndomain/2.go -> util\nutil -> infra/a, infra/b\ninfra/a\ninfra/b")
     assert kept("Domain must not reach Infra", seen, "domain/1.go -> infra/a") == ["domain/2.go:3 domain -> infra/a"]
     assert kept("Domain must not reach Infra", seen, "domain/2.go -> infra/a") == ["domain/1.go:3 domain -> infra/a"]
@@ -223,12 +223,12 @@ def test_an_exception_to_a_cycle_rule_takes_imports_out_of_the_graph() -> None:
     assert judged(sentence, seen, "c -> a", "c -> b").unmatched == ()
 
 
-def test_two_exceptions_on_one_cycle_both_match() -> None:
+def test_two_exceptions_on_one_cycle_are_both_of_use() -> None:
     verdict = judged("packages must not form cycles", shop("a -> b\nb -> a"), "a -> b", "b -> a")
     assert (verdict.kept, verdict.unmatched, len(verdict.excepted)) == ((), (), 1)
 
 
-def test_an_expired_exception_to_a_cycle_rule() -> None:
+def test_a_past_exception_to_a_cycle_rule() -> None:
     verdict = judged("packages must not form cycles", shop("a -> b\nb -> a"), "a -> b until 2026-01-14")
     assert [finding.identity for finding in verdict.kept] == [("m/a", "m/b")]
     assert verdict.kept[0].advice.startswith("Its exception ended on 2026-01-14.")
@@ -295,14 +295,14 @@ def test_names_that_match_nothing(sentence: str, expected: list[str]) -> None:
 
 
 def nameless(judge: Rule, seen: View) -> list[str]:
-    """Return the names that match nothing, although they must match something in the tree."""
+    """The names that stand for nothing and are of the tree, so that they have to stand for something."""
     naming = Naming(Tree(modules=(Module(MODULE, ""),)), GO)
     missing = missing_names(judge, seen, naming.outside)
     foreign = [term for term in missing.object if term.kind == "glob" and naming.outside(term.text)]
     return [str(term) for term in (*missing.subject, *missing.object, *missing.folders) if term not in foreign]
 
 
-def test_a_subject_of_only_test_files_is_inert_if_tests_are_excluded() -> None:
+def test_a_subject_of_test_files_alone_is_inert_where_they_are_not_judged() -> None:
     seen = shop("domain/a_test.go -> infra\ninfra")
     wanted: dict[Tests, list[str]] = {"exclude": ["Domain"], "only": [], "include": []}
     for tests, expected in wanted.items():

@@ -108,11 +108,11 @@ PROTECTED = [
 
 @pytest.mark.parametrize(("sentence", "expected"), PROTECTED, ids=[case[0] for case in PROTECTED])
 def test_protected_import(sentence: str, expected: list[str]) -> None:
-    """The packages of B may import each other, because each of them belongs to B."""
+    """The parts of B may import each other: each of them is `B itself`."""
     assert broken(sentence, shop()) == expected
 
 
-def test_two_protected_targets_have_separate_importers() -> None:
+def test_what_may_import_the_one_may_not_import_the_other() -> None:
     seen = shop()
     assert broken("only App may import Domain", seen) + broken("only App may import Infra", seen) == [
         "infra/store/x.go:3 infra/store -> domain/order",
@@ -121,7 +121,7 @@ def test_two_protected_targets_have_separate_importers() -> None:
     ]
 
 
-def test_one_finding_for_each_file_and_package() -> None:
+def test_one_finding_a_file_and_package() -> None:
     seen = shop("""
         domain/a.go -> infra/store, fmt, infra/store
         domain/b.go -> infra/store, infra/cache
@@ -230,9 +230,9 @@ core/store.go
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("App must not import Infra", 1),  # a package with files in two layers belongs to both
+        ("App must not import Infra", 1),  # a package whose files lie in two layers is of both
         ("App must not import Domain", 1),
-        ("App may import only Domain", 1),  # and is allowed only if both are
+        ("App may import only Domain", 1),  # and allowed only where both are
         ("App may import only Infra", 1),
         ("App may import only Domain, Infra", 0),
         ('App may import only "core"', 0),
@@ -244,7 +244,7 @@ def test_package_in_two_layers(sentence: str, expected: int) -> None:
     assert len(broken(sentence, seen)) == expected
 
 
-def test_a_file_is_checked_by_its_own_layer() -> None:
+def test_a_file_is_judged_by_its_own_layer() -> None:
     seen = view(
         "core/model.go -> infra\ncore/store.go -> infra\ninfra",
         layers={"Domain": "core/**", "Store": "core/store.go", "Infra": "infra/**"},
@@ -266,13 +266,13 @@ def test_path_boundaries() -> None:
     assert broken('"infra" must not import "infrastructure"', seen) == []
 
 
-def test_a_package_that_was_not_scanned_has_the_layer_of_its_folder() -> None:
+def test_a_package_that_was_not_scanned_has_its_folders_layer() -> None:
     seen = shop("domain -> infra/generated")
     assert broken("Domain must not import Infra", seen) == ["domain/x.go:3 domain -> infra/generated"]
 
 
 def test_uses_without_an_import() -> None:
-    """In the mapped view, files of one package that the mapping splits depend on each other without an import."""
+    """In the mapped view, files of one package that the mapping parts depend on each other without an import."""
     seen = view(
         "core/order.go\ncore/store.go -> fmt",
         layers={"Domain": "domain/**", "Infra": "infra/**"},
@@ -286,7 +286,7 @@ def test_uses_without_an_import() -> None:
     assert finding.related[0].message == "used here too"
 
 
-def test_the_finding_is_at_the_first_import_or_use() -> None:
+def test_the_finding_stands_at_the_first_place_of_imports_and_uses() -> None:
     fillers = ", ".join(["fmt"] * 7)
     seen = view(
         f"core/order.go -> {fillers}, infra\ninfra",
@@ -300,7 +300,7 @@ def test_the_finding_is_at_the_first_import_or_use() -> None:
     assert finding.message.endswith("'m/domain' uses 'NewStore' of 'm/infra'.")
 
 
-def test_globs_of_file_names_apply_to_single_files() -> None:
+def test_globs_of_file_names_judge_file_by_file() -> None:
     seen = shop("domain/a.go -> infra\ndomain/b.go -> infra\ninfra")
     assert broken('"domain/b.go" must not import Infra', seen) == ["domain/b.go:3 domain -> infra"]
     assert broken('"*/b.go" may import only std', seen) == ["domain/b.go:3 domain -> infra"]

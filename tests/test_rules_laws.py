@@ -1,5 +1,4 @@
-"""Laws of the rules on random trees: more imports never give fewer findings, other names give the same findings, and
-the order doesn't matter."""
+"""Laws of the rules, on random trees: more imports, never fewer breaches; other names, the same breaches; any order."""
 
 from __future__ import annotations
 
@@ -64,7 +63,7 @@ def told(sentence: str, view_: View) -> set[tuple[str, ...]]:
 @pytest.mark.parametrize("sentence", DIRECT)
 @settings(max_examples=25)
 @given(pairs=trees, more=trees)
-def test_more_imports_remove_no_finding(sentence: str, pairs: Edges, more: Edges) -> None:
+def test_more_imports_take_no_breach_away(sentence: str, pairs: Edges, more: Edges) -> None:
     assert told(sentence, seen(sorted(pairs))) <= told(sentence, seen(sorted(pairs | more)))
 
 
@@ -81,7 +80,7 @@ def test_the_order_of_files_and_imports_changes_nothing_but_lines(
 
 
 def _without_lines(finding: Finding) -> str:
-    """All fields of a finding except lines and columns, and so without the order of places."""
+    """Everything that is said of a finding, but for lines and columns, and hence without the order of places."""
     text = repr(finding._replace(related=(), chain=(), cycle=None))
     hops = finding.cycle.hops if finding.cycle else finding.chain
     cuts = finding.cycle.cuts if finding.cycle else ()
@@ -94,10 +93,9 @@ def _without_lines(finding: Finding) -> str:
 @settings(max_examples=15)
 @given(pairs=trees, chance=st.randoms(use_true_random=False))
 def test_other_names_give_the_same_findings(sentence: str, pairs: Edges, chance: random.Random) -> None:
-    """Packages are renamed within their folder. Findings have the new names; cycles have the same sets, lengths and
-    weights."""
+    """Renamed within their folder: findings are renamed alike; of cycles the sets, the lengths and the weights."""
     if '"*/a"' in sentence or '"low/a"' in sentence:
-        return  # a door is given by name
+        return  # the door goes by name
     names: dict[str, str] = {}
     for layer in ("high", "mid", "low", "free"):
         fresh = [f"{layer}/{name}" for name in ("q", "r", "s")]
@@ -150,7 +148,7 @@ def test_an_exception_for_everything_leaves_nothing(sentence: str, pairs: Edges)
 
 @settings(max_examples=60)
 @given(pairs=trees, excepted=st.sampled_from(PAIRS))
-def test_reported_and_excepted_findings_are_all_findings(pairs: Edges, excepted: tuple[str, str]) -> None:
+def test_what_is_kept_and_what_is_excepted_make_the_whole(pairs: Edges, excepted: tuple[str, str]) -> None:
     tree = seen(sorted(pairs))
     for sentence in ("High > Mid > Low", "Mid may import only Low, std"):
         judged = rule(sentence, tree, excepting=[f"{excepted[0]} -> {excepted[1]}"])

@@ -1,4 +1,4 @@
-"""Layer order: only downward imports, independent or free siblings, skipped levels."""
+"""Layer order: downwards only, siblings independent or free, levels skipped or not."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ PAIRS = list(itertools.product(("high", "mid", "low"), repeat=2))
 
 @pytest.mark.parametrize(("source", "target"), PAIRS, ids=["->".join(pair) for pair in PAIRS])
 @pytest.mark.parametrize("depth", ["", "/x", "/x/y"])
-def test_only_downward_imports_are_allowed(source: str, target: str, depth: str) -> None:
-    """For packages at any depth on both sides."""
+def test_downwards_only(source: str, target: str, depth: str) -> None:
+    """Whatever the depth of the packages on either side."""
     seen = stack(f"{source}/a -> {target}{depth}/b\n{target}{depth}/b")
     height = {"high": 0, "mid": 1, "low": 2}
     expected = [f"{source}/a/x.go:3 {source}/a -> {target}{depth}/b"] if height[source] > height[target] else []
@@ -48,7 +48,7 @@ def test_strictly_forbids_skipping_a_level(source: str, target: str, fits: bool)
     assert (broken("High > Mid > Low > Base", seen) == []) == (fits or source != "base")
 
 
-def test_strictly_applies_only_to_named_layers() -> None:
+def test_strictly_judges_only_what_is_named() -> None:
     seen = stack("high -> other, fmt, m.example/x\nother -> low\nlow")
     assert broken("High > Mid > Low strictly", seen) == []
 
@@ -78,14 +78,14 @@ def test_siblings(sentence: str, source: str, target: str, fits: bool) -> None:
     assert (broken(sentence, seen) == []) == fits
 
 
-def test_every_broken_pair_is_reported_and_no_other() -> None:
-    """low -> mid and mid -> high are two findings, low -> high is none."""
+def test_every_broken_pair_is_told_and_no_other() -> None:
+    """low -> mid and mid -> high are two breaches, low -> high is none."""
     seen = stack("low -> mid\nmid -> high\nhigh")
     assert broken("High > Mid > Low", seen) == ["low/x.go:3 low -> mid", "mid/x.go:3 mid -> high"]
 
 
-def test_only_direct_imports_are_checked() -> None:
-    """Chains through a package in no layer are for `must not reach`."""
+def test_only_single_imports_are_judged() -> None:
+    """A way through a package of no layer is for `must not reach`."""
     seen = stack("low -> util\nutil -> high\nhigh")
     assert broken("High > Mid > Low", seen) == []
     assert broken("Low must not reach High", seen) == ["low/x.go:3 low -> high"]

@@ -1,4 +1,4 @@
-"""Reach: the shortest chain from each package to each name, and which packages may be in between."""
+"""Reach: the shortest chain from each package to each name, and what may stand between."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_the_finding_carries_every_hop() -> None:
     assert (finding.source, finding.target, finding.layers) == ("m/low", "m/high/x", ("Low", "High"))
 
 
-def test_the_shortest_chain_and_of_equal_ones_the_first_is_reported() -> None:
+def test_the_shortest_chain_and_of_equal_ones_the_first() -> None:
     seen = stack("low -> z, b, c\nz -> high/1\nb -> y\nc -> high/2\ny -> high/1\nhigh/1\nhigh/2")
     assert chains("Low must not reach High", seen) == ["low -> c -> high/2"]
     fork = stack("low -> a\na -> y, x\nx -> high\ny -> high\nhigh")
@@ -86,15 +86,15 @@ def test_one_finding_for_each_package_and_each_name() -> None:
     ]
 
 
-def test_the_packages_in_between_are_neither_subject_nor_target() -> None:
+def test_what_stands_between_is_neither_of_the_ends() -> None:
     seen = stack("low/1 -> low/2\nlow/2 -> high/1\nhigh/1 -> high/2\nhigh/2 -> mid\nmid")
     assert chains("Low must not reach High", seen) == ["low/2 -> high/1"]
     assert chains("Low must not reach High or Mid", seen) == ["low/2 -> high/1"]
     assert chains("Low must not reach Mid", seen) == ["low/2 -> high/1 -> high/2 -> mid"]
 
 
-def test_chains_may_continue_through_other_files_of_a_subject_package() -> None:
-    """Otherwise a chain would be missed: the package's own files in A don't start it."""
+def test_a_package_partly_of_the_subject_carries_chains_by_its_other_files() -> None:
+    """Else a chain would be lost: the package's own files in A do not start it."""
     mixed = "low/a -> both\nboth/low.go\nboth/util.go -> high\nhigh"
     seen = stack(mixed, layers={"Low": ["low/**", "both/low.go"], "High": "high/**"})
     assert chains("Low must not reach High", seen) == ["low/a -> both -> high"]
@@ -113,7 +113,7 @@ def test_outside_the_tree() -> None:
     assert chains('"**" must not reach "net/http"', seen) == ["mid -> net/http"]
 
 
-def test_cycles_in_a_chain_are_harmless() -> None:
+def test_cycles_on_the_way_do_no_harm() -> None:
     seen = stack("low -> a\na -> b\nb -> a, c\nc -> low, high\nhigh -> low")
     assert chains("Low must not reach High", seen) == ["low -> a -> b -> c -> high"]
 
@@ -147,7 +147,7 @@ def test_tests_only_ignores_production_imports() -> None:
     assert chains("Low must not reach High", seen, tests="include") == ["low -> high"]
 
 
-def test_a_long_chain_needs_no_recursion() -> None:
+def test_a_long_chain_takes_no_recursion() -> None:
     size = 3000
     lines = [f"u{number:05} -> u{number + 1:05}" for number in range(size)]
     seen = stack("\n".join(["low -> u00000", *lines, f"u{size:05} -> high", "high"]))

@@ -1,4 +1,4 @@
-"""archlint's own code: it passes with the root layers.toml, and each of its rules reports a file that breaks it."""
+"""archlint's own house: clean by the root layers.toml, and each of its rules fires where it is broken."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class Breach(NamedTuple):
-    """A forbidden import. It is added to the facts of a file, which may be new."""
+    """An import that must not be: added to the facts of a file, which is new where there is none."""
 
     file: str
     target: str
@@ -92,15 +92,15 @@ def own_result() -> Result:
 
 
 def with_import(tree: Tree, breach: Breach) -> Tree:
-    """The tree with one more import, on the first line of the file."""
+    """The tree with one import more, in its first line."""
     files = {file.path: file for file in tree.files}
     file = files.get(breach.file, FileFacts(breach.file, "", ()))
     files[breach.file] = file._replace(imports=(Import(breach.target, 1, 1, 2), *file.imports))
     return tree._replace(files=tuple(files[path] for path in sorted(files)))
 
 
-def test_archlint_keeps_its_own_rules() -> None:
-    config, result = own_tree()[0], own_result()
+def test_the_house_keeps_its_rules() -> None:
+    config, result = house()[0], as_it_is()
     assert [str(complaint) for complaint in result.problems] == []
     assert [f"{finding.place}: {finding.message}" for finding in result.findings] == []
     assert all(rule.because for rule in config.rules)
@@ -108,31 +108,31 @@ def test_archlint_keeps_its_own_rules() -> None:
     assert all(outcome.subjects for outcome in result.outcomes)
 
 
-def test_every_rule_has_a_test_that_breaks_it() -> None:
-    assert sorted(BREACHES) == sorted(rule.id for rule in own_tree()[0].rules)
+def test_every_rule_has_its_breach() -> None:
+    assert sorted(BREACHES) == sorted(rule.id for rule in house()[0].rules)
 
 
 @pytest.mark.parametrize(
     ("rule", "breach"), [(rule, breach) for rule, several in BREACHES.items() for breach in several]
 )
-def test_each_breach_breaks_only_its_rule(rule: str, breach: Breach) -> None:
-    tree = own_tree()[1]
+def test_each_rule_fires_and_no_other(rule: str, breach: Breach) -> None:
+    tree = house()[1]
     if rule != "places":
         assert breach.file in {file.path for file in tree.files}
-    before = {finding.fingerprint for finding in own_result().findings}  # empty, as the first test verifies
+    before = {finding.fingerprint for finding in as_it_is().findings}  # empty, as the first test says
     found = [finding for finding in judge(with_import(tree, breach)).findings if finding.fingerprint not in before]
     assert {finding.rule for finding in found} == {rule}
     assert breach.file in {finding.place.path for finding in found}
 
 
-def test_the_command_agrees() -> None:
+def test_the_command_says_so_too() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "archlint", "check", "-q"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "")
 
 
-# # Built-in functions that read, write, prompt or execute need no import. Only the edge may call them.
+# What needs no import: built-in functions that read, write, ask or execute. Only the edge may call them.
 FORBIDDEN_CALLS = {"open", "print", "input", "exec", "eval", "compile", "__import__", "breakpoint"}
 
 

@@ -1,4 +1,4 @@
-"""Sentences: how each form is parsed, in any accepted wording, and the complaints about sentences that fit no form."""
+"""Sentences: what each form reads, in any accepted wording, and what is said of those that fit none."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ def test_form_is_complete(form: Form) -> None:
     assert form.breach
 
 
-def test_kinds_are_stable() -> None:
+def test_kinds_are_those_of_the_design() -> None:
     assert set(FORMS) == {
         "forbidden-import",
         "forbidden-reach",
@@ -252,7 +252,7 @@ _words = st.sampled_from(_VOCABULARY.split())
 
 
 @given(st.lists(_words, max_size=9))
-def test_any_sentence_is_parsed_or_rejected_with_reasons(words: list[str]) -> None:
+def test_any_sentence_is_read_or_refused_with_reasons(words: list[str]) -> None:
     sentence = " ".join(words)
     try:
         form, _ = parse_sentence(sentence, NAMES)
@@ -264,7 +264,7 @@ def test_any_sentence_is_parsed_or_rejected_with_reasons(words: list[str]) -> No
 
 
 @given(st.text(max_size=40))
-def test_any_text_is_parsed_or_rejected(text: str) -> None:
+def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         parse_sentence(text, NAMES)
     except SentenceError as wrong:

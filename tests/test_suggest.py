@@ -1,4 +1,4 @@
-"""The nearest right spelling of a word, and of a glob that matches nothing."""
+"""The nearest right spelling, of a word and of a glob that matches nothing."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PATHS = (
         ("internl/servces/{context}/**", "internal/services/{context}/**"),
         ("internal/service/**", "internal/services/**"),  # `service` is a folder too, but in another place
         ("net/htpp", "net/http"),
-        ("cmd/*/deep/**", ""),  # every word is right, but nothing matches: there is no better suggestion
+        ("cmd/*/deep/**", ""),  # every word is right, and yet nothing is there: there is nothing better to say
         ("internal/util/*.py", ""),
         ("zzz/**", ""),
         ("**", ""),
@@ -86,7 +86,7 @@ except = [
 """
 
 
-def test_every_inert_glob_is_reported_with_the_nearest_match(tmp_path: Path) -> None:
+def test_every_glob_without_effect_is_told_with_the_nearest_that_has_one(tmp_path: Path) -> None:
     txtar.read(TREE).write(tmp_path)
     found = archlint("check", "-f", "concise", "-q", cwd=tmp_path)
     assert found.status == 2
@@ -126,12 +126,12 @@ MODULES = (
         ("github.com/jackc/pgx", "github.com/jackc/pgx/v5"),
         ("github.com/jackc/pgx/v4/**", "github.com/jackc/pgx/v5/**"),
         ("example.com/m/store/**", "example.com/m/v2/store/**"),
-        ("golang.org/x/net", ""),  # two letters of three or four are different: another name
+        ("golang.org/x/net", ""),  # two letters of three or four: another name
         ("github.com/spf13/viper", ""),
         ("github.com/*/cobar", ""),
         ("nett", ""),
         ("gitub.com/spf14/cobar", ""),  # three segments at once
     ],
 )
-def test_typos(glob: str, right: str) -> None:
+def test_slips_of_the_pen(glob: str, right: str) -> None:
     assert [near for _, near in slips(glob, [path.split("/") for path in MODULES])] == ([right] if right else [])

@@ -1,5 +1,4 @@
-"""The lines of TOML keys: samples that name on each line the keys that start there, and laws that compare with
-tomllib."""
+"""The lines of keys: samples that say on each line what starts there, and laws against the standard reader of TOML."""
 
 from __future__ import annotations
 
@@ -23,7 +22,7 @@ else:
 ALL = 1000
 """A depth that no document here reaches."""
 
-# # The keys after `#:` are those that start on the line; keys on no line aren't in the index.
+# What follows `#:` on a line are the keys that start there; keys on no line are not in the index.
 SAMPLES = {
     "tables and dotted keys": """\
 a = 1                             #: a
@@ -81,7 +80,7 @@ n.m = 1                           #: r[0].e[1].n r[0].e[1].n.m
 """,
 }
 
-# # Here strings have several lines, which can't have a mark.
+# Here strings run over lines, which can carry no mark.
 TEXTS = '''\
 a = """
 [not.a.table]
@@ -100,7 +99,7 @@ LINES_OF_TEXTS = {"a": 1, "b": 5, "c": 6, "e": 8, "e[0]": 8, "e[1]": 10, "e[2]":
 
 
 def paths_of(value: object, path: KeyPath = ()) -> set[KeyPath]:
-    """Return all key paths of a document, as tomllib reads it."""
+    """Every key path of a document as the standard reader gives it."""
     found = {path} if path else set()
     if isinstance(value, dict):
         for key, item in value.items():
@@ -112,7 +111,7 @@ def paths_of(value: object, path: KeyPath = ()) -> set[KeyPath]:
 
 
 def read(text: str) -> dict[str, object] | None:
-    """Return the document; None if tomllib rejects it."""
+    """The document, or None where the standard reader refuses it."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError:
@@ -131,7 +130,7 @@ def test_samples(name: str) -> None:
     assert shown(text) == {key: line for line, content in marks for key in content.partition("#:")[2].split()}
 
 
-def test_multi_line_strings() -> None:
+def test_text_of_several_lines() -> None:
     assert read(TEXTS) is not None
     assert shown(TEXTS) == LINES_OF_TEXTS
 
@@ -150,8 +149,7 @@ def test_an_empty_document_has_no_keys() -> None:
 
 
 def check_laws(text: str, document: dict[str, object]) -> None:
-    """The index has exactly the keys of the document. The line of a key is the last line of the shortest prefix with
-    it."""
+    """The index has exactly the keys of the document; each stands on the line that a parseable prefix first needs."""
     lines = index(text, ALL)
     assert set(lines) == paths_of(document)
     before, seen = 0, set[KeyPath]()
@@ -161,7 +159,7 @@ def check_laws(text: str, document: dict[str, object]) -> None:
             continue
         present = paths_of(prefix)
         for path in present - seen:
-            # # a header may repeat a table that a key below it implied; then the later line is the table's own
+            # a header may repeat what an earlier key below it implied: then the later line is the table's own
             assert before < lines[path] <= end or (lines[path] > end and "[" in text.split("\n")[lines[path] - 1])
         before, seen = end, present
     for depth in (1, 2, 3):
@@ -169,7 +167,7 @@ def check_laws(text: str, document: dict[str, object]) -> None:
 
 
 def marked(value: object, path: KeyPath = ()) -> dict[KeyPath, int]:
-    """Return the values of a generated document that are the number of their line."""
+    """The leaves of a generated document that say on which line they were written."""
     if isinstance(value, dict):
         return {p: n for key, item in value.items() for p, n in marked(item, (*path, key)).items()}
     if isinstance(value, list):
@@ -178,7 +176,7 @@ def marked(value: object, path: KeyPath = ()) -> dict[KeyPath, int]:
     return {path: int(said[0])} if said else {}
 
 
-# # In the following, @ is the number of the line.
+# In what follows @ stands for the number of the line it is on.
 keys = st.lists(
     st.sampled_from(["a", "b", "c-1", "1", '"q"', '"d.o"', "'l#t'", '"\\u0041"', '"]"', '"="', '"\\""', "''"]),
     min_size=1,
@@ -231,7 +229,7 @@ def with_line_numbers(text: str) -> str:
 @settings(max_examples=200, deadline=None)
 def test_generated_documents(lines: list[str]) -> None:
     text = ""
-    for statement in lines:  # leave out what contradicts the document so far
+    for statement in lines:  # whatever contradicts what stands there already is left out
         longer = with_line_numbers(f"{text}{statement}\n")
         if read(longer) is not None:
             text = longer
@@ -243,7 +241,7 @@ def test_generated_documents(lines: list[str]) -> None:
 
 
 def samples_of_the_standard_library() -> list[str]:
-    """The valid documents in the tests of tomllib, if this Python has them."""
+    """The valid documents of the standard reader's own tests, where this Python was installed with them."""
     try:
         tests = find_spec("test.test_tomllib")
     except ModuleNotFoundError:
@@ -256,7 +254,7 @@ def samples_of_the_standard_library() -> list[str]:
     )
 
 
-@pytest.mark.skipif(not samples_of_the_standard_library(), reason="this Python doesn't have the tests of tomllib")
+@pytest.mark.skipif(not samples_of_the_standard_library(), reason="this Python came without the tests of tomllib")
 def test_samples_of_the_standard_library() -> None:
     for path in samples_of_the_standard_library():
         with open(path, "rb") as file:
@@ -266,7 +264,7 @@ def test_samples_of_the_standard_library() -> None:
         check_laws(text, document)
 
 
-def test_nesting_depth_is_limited() -> None:
+def test_depth_bounds_work_and_stack() -> None:
     deep = "a = " + "[" * 20_000 + "]" * 20_000 + "\n" + ".".join("b" * 20_000) + " = 1\nc = 1\n"
     found = index(deep, 4)
     assert found[("c",)] == 3
