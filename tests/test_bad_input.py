@@ -710,7 +710,7 @@ rule = "layers must not form cycles"
 # The root
 
 
-def test_invalid_roots(root: Path) -> None:
+def test_roots_that_are_none(root: Path) -> None:
     assert refused_path(root, "good.go") == "good.go:1:1: error input the scan root is not a folder"
     assert refused_path(root, "missing") == "missing:1:1: error input the scan root does not exist"
     assert refused_path(root, "") == "error input the scan root does not exist"

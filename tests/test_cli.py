@@ -59,7 +59,7 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX streams and files")
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
-    """A tree with one finding of severity error. It is a repository of its own."""
+    """A tree with one finding of severity error, which no repository holds."""
     root = tmp_path / "shop"
     txtar.read(TREE).write(root)
     (root / ".git").mkdir()
@@ -161,7 +161,7 @@ def test_a_graph_needs_no_configuration(shop: Path) -> None:
     assert [node["id"] for node in json.loads(found.out)["nodes"]] == ["(unassigned)"]
 
 
-def test_a_check_without_rules_is_an_error(shop: Path) -> None:
+def test_a_check_without_a_rule_judges_nothing(shop: Path) -> None:
     (shop / "layers.toml").write_text("version = 1\n")
     found = archlint("check", cwd=shop)
     assert found.status == 2
@@ -169,7 +169,7 @@ def test_a_check_without_rules_is_an_error(shop: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["explain", "x"]], ids=" ".join)
-def test_no_configuration_is_found(tmp_path: Path, arguments: list[str]) -> None:
+def test_nothing_to_start_from(tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / ".git").mkdir()
     found = archlint(*arguments, cwd=tmp_path)
     assert found.status == 2
@@ -266,7 +266,7 @@ def test_summary_of_machine_formats_goes_to_standard_error(shop: Path, name: str
     assert archlint("check", "--format", name, "--quiet", cwd=shop) == (1, found.out, "")
 
 
-def test_summary_if_every_report_goes_to_a_file(shop: Path) -> None:
+def test_summary_where_every_report_goes_to_a_file(shop: Path) -> None:
     found = archlint("check", "--format", "text=a.txt", "--format", "sarif=a.sarif", cwd=shop)
     assert found.out == ""
     assert found.err.endswith("Failed: 1 error.\n")
@@ -299,7 +299,7 @@ def test_quiet_prints_only_findings(shop: Path) -> None:
     assert archlint("check", "-q", cwd=shop) == (0, "", "")
 
 
-def test_verbose_prints_all_members_of_long_lists(shop: Path) -> None:
+def test_verbose_says_all_members_of_long_lists(shop: Path) -> None:
     for number in range(9):
         (shop / f"stray{number}.go").write_text("package shop\n")
     assert "stray8.go" not in archlint("check", cwd=shop).out
@@ -360,7 +360,7 @@ def test_mode_of_a_report(shop: Path) -> None:
 
 
 @POSIX
-def test_a_link_in_the_tree_is_replaced_not_followed(shop: Path, tmp_path: Path) -> None:
+def test_a_link_that_the_tree_planted_is_replaced_not_followed(shop: Path, tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_text("precious")
     (shop / "report.json").symlink_to(victim)
@@ -370,7 +370,7 @@ def test_a_link_in_the_tree_is_replaced_not_followed(shop: Path, tmp_path: Path)
 
 
 @POSIX
-def test_a_pipe_without_a_reader_does_not_block_the_run(shop: Path) -> None:
+def test_a_pipe_without_a_reader_does_not_hold_the_run_up(shop: Path) -> None:
     os.mkfifo(shop / "report.json")
     found = archlint("check", "-f", "json=report.json", cwd=shop)
     assert found.status == 2
@@ -415,7 +415,7 @@ def test_broken_pipe_keeps_the_verdict(shop: Path) -> None:
 @pytest.mark.parametrize(
     ("redirection", "status"), [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1), (">/dev/full", 2), ("2>/dev/full", 1)]
 )
-def test_streams_that_cannot_be_written(shop: Path, redirection: str, status: int) -> None:
+def test_streams_that_take_nothing(shop: Path, redirection: str, status: int) -> None:
     if "/dev/full" in redirection and not os.path.exists("/dev/full"):
         pytest.skip("no /dev/full here")
     command = ["sh", "-c", f'exec "{sys.executable}" -m archlint check {redirection}']
@@ -457,7 +457,7 @@ def test_rules_prints_the_rules_of_a_configuration(shop: Path) -> None:
     assert spoiled.err == "archlint: error: nowhere.toml: the configuration does not exist\n"
 
 
-def test_text_from_the_tree_cannot_control_a_terminal(shop: Path) -> None:
+def test_what_the_tree_says_does_not_steer_a_terminal(shop: Path) -> None:
     amend(shop, "the core can be tested alone", "\\u001b[31mred\\u0007")
     (shop / "domain" / "x\x1b[2J.go").write_text("package domain\n")
     for arguments in (["rules", "-c", "layers.toml"], ["explain", "pure"], ["explain", "domain"], ["check"]):
@@ -497,7 +497,7 @@ def test_color(shop: Path, arguments: list[str], env: dict[str, str], tty: bool,
     assert found.status == 1
 
 
-def test_color_goes_to_files_only_on_request(shop: Path) -> None:
+def test_color_goes_to_files_only_where_it_is_asked_for(shop: Path) -> None:
     archlint("check", "-f", "text=a.txt", cwd=shop, env={"FORCE_COLOR": "1"}, tty=True)
     assert ESCAPE not in (shop / "a.txt").read_text()
     archlint("check", "-f", "text=a.txt", "--color", "always", cwd=shop)
@@ -568,7 +568,7 @@ def test_help_is_complete(name: str, command: click.Command) -> None:
 
 
 @pytest.mark.parametrize(("name", "command"), COMMANDS)
-def test_examples_in_help_are_valid(name: str, command: click.Command) -> None:
+def test_examples_of_the_help_are_accepted(name: str, command: click.Command) -> None:
     import shlex
 
     examples = [line.strip() for line in (command.epilog or "").splitlines() if line.strip().startswith("archlint ")]
@@ -580,7 +580,7 @@ def test_examples_in_help_are_valid(name: str, command: click.Command) -> None:
         assert context.params is not None
 
 
-def test_help_of_archlint() -> None:
+def test_help_of_the_whole() -> None:
     shown = archlint("--help")
     assert shown.status == 0
     assert all(f"\n  {name} " in shown.out for name in COMMAND_NAMES)
@@ -654,7 +654,7 @@ def test_a_working_directory_that_is_gone(tmp_path: Path) -> None:
     assert b"bug" not in done.stdout + done.stderr
 
 
-def test_the_same_run_has_the_same_outcome(shop: Path) -> None:
+def test_outcome_of_the_same_run_is_the_same(shop: Path) -> None:
     outcomes = {archlint("check", "-vv", cwd=shop) for _ in range(3)}
     assert len(outcomes) == 1
     assert isinstance(outcomes.pop(), Outcome)

@@ -1,5 +1,5 @@
-"""A tree can't make archlint read or write outside the repository, through its texts or its links. The command line may
-name any path."""
+"""A tree leads archlint nowhere: what it says, and where its links lead, stays in the repository; the command line may
+name any place."""
 
 from __future__ import annotations
 
@@ -42,14 +42,13 @@ precious
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Path:
-    """A repository with one finding, and a folder `outside` beside it."""
+    """A repository with one finding, and `outside` beside it."""
     txtar.read(OUTSIDE).write(tmp_path / "outside")
     return small_repository(tmp_path / "repo", f"{ONE_FINDING}-- b/b.go --\npackage b\n")
 
 
 def refused(repo: Path, *arguments: str | Path, cwd: Path | None = None) -> str:
-    """Run a command that must be rejected, and return its output. It must show nothing from outside, and change nothing
-    there."""
+    """What a run says that is refused; it has shown nothing of the other tree, and changed nothing there."""
     before = snapshot(repo.parent / "outside")
     found = archlint(*arguments, cwd=cwd or repo)
     assert found.status == 2, found
@@ -84,14 +83,14 @@ def test_a_scan_root_outside_the_repository_is_rejected(repo: Path, root: str) -
 @pytest.mark.parametrize(
     "root", ["/", "C:\\x", "C:/x", "\\\\server\\share", "a\\..\\..\\outside", "a\0/..", "~", "$HOME"]
 )
-def test_a_scan_root_that_is_not_a_path_in_the_tree_is_rejected(repo: Path, root: str) -> None:
+def test_a_scan_root_that_is_no_path_in_the_tree_is_refused(repo: Path, root: str) -> None:
     root_is(repo, root)
     assert "scan.root" in refused(repo, "check")
 
 
 @POSIX
 @pytest.mark.parametrize("root", ["link", "link/deep/..", "a/up/../outside"])
-def test_a_scan_root_through_a_link_is_rejected(repo: Path, root: str) -> None:
+def test_a_scan_root_by_way_of_a_link_is_refused(repo: Path, root: str) -> None:
     (repo.parent / "outside" / "deep").mkdir()
     (repo / "link").symlink_to("../outside")
     (repo / "a" / "up").symlink_to("../..")
@@ -156,7 +155,7 @@ def test_a_configuration_under_a_linked_folder_is_rejected(repo: Path) -> None:
 
 
 @POSIX
-def test_a_link_to_a_link_is_followed_to_its_end(repo: Path) -> None:
+def test_a_link_by_way_of_another_is_followed_to_its_end(repo: Path) -> None:
     (repo / "layers.toml").unlink()
     (repo / "one").symlink_to("../outside/layers.toml")
     (repo / "layers.toml").symlink_to(repo / "one")
@@ -195,7 +194,7 @@ def test_a_mapping_that_is_a_link_out_is_rejected(repo: Path) -> None:
 
 
 @POSIX
-def test_mappings_in_the_configuration_must_not_be_links(repo: Path) -> None:
+def test_mappings_of_the_configuration_are_no_links(repo: Path) -> None:
     (repo / "moves.md").unlink()
     (repo / "moves.md").symlink_to("../outside/moves.md")
     (repo / "docs").symlink_to("../outside")
@@ -217,7 +216,7 @@ def test_a_path_that_is_a_link_out_of_the_repository_is_rejected(repo: Path) -> 
 
 
 @POSIX
-def test_links_outside_the_repository_are_followed(repo: Path) -> None:
+def test_links_of_the_machine_are_the_users_own(repo: Path) -> None:
     home = repo.parent / "home"
     home.mkdir()
     (home / "work").symlink_to("../repo")
@@ -229,8 +228,8 @@ def test_links_outside_the_repository_are_followed(repo: Path) -> None:
 
 
 @POSIX
-def test_excerpts_of_a_mapping_show_only_its_own_lines(repo: Path) -> None:
-    """The root is a link in the repository. `..` is relative to the link, not to its target."""
+def test_excerpts_of_a_mapping_are_its_own_lines(repo: Path) -> None:
+    """The root is a link in the repository; `..` is meant from where it stands, not from where it leads."""
     (repo / "deep" / "er").mkdir(parents=True)
     (repo / "src").symlink_to("deep/er")
     txtar.read("-- go.mod --\nmodule m\n-- a/x.go --\npackage a\n").write(repo / "deep" / "er")
@@ -286,7 +285,7 @@ def test_a_dangling_link_does_not_redirect_a_new_baseline(repo: Path) -> None:
 
 @POSIX
 def test_the_baseline_is_written_beside_its_configuration(repo: Path) -> None:
-    """This is also true if the scan root is a link, where `..` would lead to another folder."""
+    """Also where the scan root is a link, behind which `..` would lead to another folder."""
     (repo / "deep" / "er").mkdir(parents=True)
     (repo / "src").symlink_to("deep/er")
     txtar.read('-- go.mod --\nmodule m\n-- a/x.go --\npackage a\n\nimport "net/http"\n').write(repo / "deep" / "er")
@@ -316,7 +315,7 @@ def test_a_script_creates_no_folder_behind_a_link(repo: Path) -> None:
 # go.mod, go.work, embed
 
 
-def test_modules_outside_the_repository_are_not_read(repo: Path) -> None:
+def test_modules_elsewhere_are_not_looked_at(repo: Path) -> None:
     outside = str(repo.parent / "outside")
     (repo / "go.mod").write_text(
         f"module example.com/m\n\nreplace example.com/other => ../outside\nreplace example.com/abs => {outside}\n"
@@ -354,7 +353,7 @@ def test_repository(tmp_path: Path) -> None:
     assert repository(str(tmp_path / "r" / "nowhere")) == os.path.realpath(tmp_path / "r")
 
 
-def test_holds_compares_whole_path_segments() -> None:
+def test_holds_compares_whole_names() -> None:
     assert holds("/r", "/r")
     assert holds("/r", "/r/a")
     assert holds("/", "/r")
@@ -363,8 +362,8 @@ def test_holds_compares_whole_path_segments() -> None:
 
 
 @POSIX
-def test_holds_recognizes_another_spelling_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a file system that ignores letter case, two spellings mean one folder."""
+def test_holds_knows_a_folder_by_another_spelling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where letter case makes no difference: two spellings, one folder."""
     (tmp_path / "repo" / "a").mkdir(parents=True)
     real = os.stat
     monkeypatch.setattr(os, "stat", lambda path, **more: real(str(path).replace("REPO", "repo"), **more))
@@ -383,7 +382,7 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     assert territory.link_on_the_way(str(tmp_path / "self" / "y")) == str(Path(os.path.realpath(tmp_path)) / "self")
 
 
-def test_the_working_directory_is_a_limit_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_ground_is_where_the_user_stands_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("one", "two"):
         (tmp_path / name / ".git").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "one")
@@ -393,7 +392,7 @@ def test_the_working_directory_is_a_limit_too(tmp_path: Path, monkeypatch: pytes
     assert territory_of("two").folders == (os.path.join(real, "two"),)
 
 
-def test_a_submodule_belongs_to_the_repository_around_it(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_submodule_is_of_the_repository_around_it(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(repo.parent)
     (repo / "sub").mkdir()
     (repo / "sub" / ".git").write_text("gitdir: ../.git/modules/sub\n")
@@ -412,7 +411,7 @@ def test_no_report_is_written_through_a_link_beside_a_submodule(repo: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../x", "/etc/passwd", "a\\b", "a\0b"])
-def test_a_name_is_not_a_path(name: str) -> None:
+def test_a_name_is_no_path(name: str) -> None:
     with pytest.raises(InputError, match="cannot be the name of a file"):
         confine.name_in("out", name)
 

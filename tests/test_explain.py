@@ -1,4 +1,4 @@
-"""`archlint explain`: what decides for a file, package, layer, rule, kind or edge, in both views."""
+"""`archlint explain`: what decides for a file, a package, a layer, a rule, a kind or an edge, in either view."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_a_kind_needs_no_tree(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("subject", "near"), [("infra/lok.go", "infra/log.go"), ("Deap", "Deep"), ("pur", "pure")])
-def test_an_unknown_subject_gets_suggestions(tree: Path, subject: str, near: str) -> None:
+def test_what_is_unknown_is_answered_with_what_is_near(tree: Path, subject: str, near: str) -> None:
     outcome = archlint("explain", subject, tree)
     assert outcome.status == 2
     assert f"did you mean {near}?" in outcome.err
@@ -148,7 +148,7 @@ def test_completion_offers_the_names_of_the_configuration_and_the_kinds(tree: Pa
 
 
 @pytest.mark.parametrize("text", ["version = 1\n[layers", "version = 1\n[layers]\nA = 3\n", "\x00", "version = 9"])
-def test_completion_is_silent_about_errors(tree: Path, text: str) -> None:
+def test_completion_says_nothing_of_what_is_wrong(tree: Path, text: str) -> None:
     (tree / "layers.toml").write_text(text, encoding="utf-8")
     assert complete(tree, "std") == ["plain,std"]
     (tree / "layers.toml").unlink()

@@ -1,6 +1,6 @@
-"""The output of `archlint explain`: each archive is a tree, and `-- explained.txt --` has commands with their output.
+"""What `archlint explain` answers: each archive is a tree and, in `-- explained.txt --`, commands with their answers.
 
-ARCHLINT_UPDATE rewrites the output; read it before you commit it.
+ARCHLINT_UPDATE writes what is answered now; read it before it stays.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PROMPT = "$ archlint "
 
 
 def answered(text: str, tree: Path) -> Iterator[str]:
-    """Return the commands of the file, each with its current output, and its status if that isn't 0."""
+    """The commands of an answer file, each with what it prints now, and its status where that is not 0."""
     for line in text.splitlines():
         if line.startswith(PROMPT):
             found = archlint(*shlex.split(line.removeprefix(PROMPT)), "--no-cache", "--today", "2026-01-01", cwd=tree)

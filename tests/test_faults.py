@@ -1,6 +1,6 @@
-"""Faults of the machine: the run continues, or ends with a message and status 2. No file is half written.
+"""Faults of the machine: the run goes on in one process, or ends in a sentence and status 2; nothing is half written.
 
-`benchmarks/faults.py` does the same with killed processes, full disks, and less and less memory.
+`benchmarks/faults.py` does the same with processes that are killed, with full disks, and with less and less memory.
 """
 
 from __future__ import annotations
@@ -52,9 +52,7 @@ def own(name: str) -> tuple[str, int]:
 
 
 @pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM, errno.ENOSYS])
-def test_if_no_process_can_be_forked_the_main_process_does_the_work(
-    monkeypatch: pytest.MonkeyPatch, number: int
-) -> None:
+def test_where_no_process_can_be_forked_all_is_done_here(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     before = sorted(os.listdir("/dev/fd"))
     monkeypatch.setattr(os, "fork", partial(fails, OSError(number, "no")))
     found = list(work_on(NAMES, WEIGHTS, own, most=4, fork=True))
@@ -62,7 +60,7 @@ def test_if_no_process_can_be_forked_the_main_process_does_the_work(
     assert sorted(os.listdir("/dev/fd")) == before, "no pipe is left open"
 
 
-def test_if_some_processes_can_be_forked_they_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_some_processes_can_be_forked_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     real, turns = os.fork, iter(range(99))
 
     def fork() -> int:
@@ -76,7 +74,7 @@ def test_if_some_processes_can_be_forked_they_are_used(monkeypatch: pytest.Monke
     assert len({process for _, process in found.values()}) == 3
 
 
-def test_if_no_pipe_can_be_opened_the_main_process_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_pipe_is_to_be_had_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "pipe", partial(fails, OSError(errno.EMFILE, "no")))
     assert sorted(work_on(NAMES, WEIGHTS, own, most=4, fork=True)) == [(name, (name, HERE)) for name in NAMES]
 
@@ -84,9 +82,7 @@ def test_if_no_pipe_can_be_opened_the_main_process_does_the_work(monkeypatch: py
 @pytest.mark.parametrize(
     "problem", [OSError(errno.EAGAIN, "no"), RuntimeError("can't start new thread"), ImportError()]
 )
-def test_if_there_is_no_pool_the_main_process_does_the_work(
-    monkeypatch: pytest.MonkeyPatch, problem: Exception
-) -> None:
+def test_where_there_is_no_pool_all_is_done_here(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
     import concurrent.futures
 
     monkeypatch.setattr(workers, "WORTH_A_POOL", 4)
@@ -113,7 +109,7 @@ def breaks_off(name: str, *, on: str, by: int) -> str:
 
 
 @pytest.mark.parametrize("by", [signal.SIGSEGV, signal.SIGABRT])
-def test_a_file_that_the_parser_stops_in_is_reported(monkeypatch: pytest.MonkeyPatch, by: int) -> None:
+def test_a_file_that_the_parser_breaks_off_in_is_told(monkeypatch: pytest.MonkeyPatch, by: int) -> None:
     monkeypatch.setattr(workers, "_is_memory_limited", lambda: True)
     with pytest.raises(InputError, match=f"07: the parser broke off in this file .signal {int(by)}."):
         list(work_on(NAMES, WEIGHTS, partial(breaks_off, on="07", by=by), most=2, fork=True))
@@ -129,7 +125,7 @@ def breaks_off_once(name: str, *, mark: str) -> str:
     return name
 
 
-def test_a_parser_that_stops_once_is_retried(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_parser_that_breaks_off_once_is_asked_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(workers, "_is_memory_limited", lambda: True)
     work = partial(breaks_off_once, mark=str(tmp_path / "mark"))
     assert sorted(work_on(NAMES, WEIGHTS, work, most=2, fork=True)) == [(name, name) for name in NAMES]
@@ -184,7 +180,7 @@ SAYS = {
 }
 
 
-def test_a_lock_that_cannot_be_created_means_out_of_memory(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_that_cannot_be_made_is_a_want_of_memory(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archlint.commands.check.judge", partial(fails, RuntimeError("can't allocate read lock")))
     found = archlint("check", cwd=root)
     assert (found.status, found.err.startswith(SAYS[MemoryError])) == (2, True)
@@ -192,7 +188,7 @@ def test_a_lock_that_cannot_be_created_means_out_of_memory(root: Path, monkeypat
 
 @pytest.mark.parametrize("kind", SAYS)
 @pytest.mark.parametrize("place", ["archlint.commands.loading.read_tree", "archlint.commands.check.judge"])
-def test_missing_resources_are_not_a_bug(
+def test_what_the_machine_lacks_is_no_bug(
     root: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Exception], place: str
 ) -> None:
     monkeypatch.setattr(place, partial(fails, kind("why")))
@@ -216,8 +212,8 @@ def test_no_memory_while_a_report_is_written(root: Path, monkeypatch: pytest.Mon
     assert {path.name: path.read_text() for path in (root / "out").iterdir()} == {"r.json": "before"}
 
 
-def test_memory_is_freed_before_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the run had in memory is free when the message is created."""
+def test_memory_is_let_go_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the run held is free when the sentence is made."""
     import weakref
 
     from archlint.cli import status
@@ -264,8 +260,8 @@ run()
 
 
 @pytest.mark.parametrize("problem", ["MemoryError", "ImportError('no library')", "OSError(12, 'no')", "SystemError"])
-def test_a_module_that_cannot_be_loaded_is_status_2(root: Path, problem: str) -> None:
-    """Python's own status 1 would mean that there are findings."""
+def test_what_cannot_even_be_loaded_is_status_2(root: Path, problem: str) -> None:
+    """Status 1, which is Python's own, would say that there are findings."""
     done = as_process(UNLOADABLE.format(problem=problem), cwd=root)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("archlint: error: archlint cannot be loaded\n")
@@ -275,7 +271,7 @@ def test_a_module_that_cannot_be_loaded_is_status_2(root: Path, problem: str) ->
 
 
 def test_little_address_space(root: Path) -> None:
-    """The run ends with the verdict or a message, at any point where memory runs out."""
+    """Wherever the memory ends, the run ends in the verdict or in a sentence."""
     import resource
 
     statuses = set()
@@ -307,10 +303,10 @@ def test_little_address_space(root: Path) -> None:
 
 @pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOMEM])
 @pytest.mark.parametrize("what", ["open", "scandir"])
-def test_missing_resources_are_not_a_finding(
+def test_a_shortage_of_the_machine_is_no_finding(
     root: Path, monkeypatch: pytest.MonkeyPatch, number: int, what: str
 ) -> None:
-    """A file that can't be opened because there are no descriptors isn't empty or damaged."""
+    """A file that could not be opened for want of descriptors must not pass for one that is empty, or damaged."""
     real = getattr(os, what)
 
     def scarce(path: Any, *more: Any, **options: Any) -> Any:
@@ -344,7 +340,7 @@ run()
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_no_file_gets_the_descriptor_of_a_closed_stream(root: Path, closed: str) -> None:
+def test_no_file_takes_the_place_of_a_stream_that_is_closed(root: Path, closed: str) -> None:
     code = """
 import os
 from archlint.__main__ import _keep_streams
@@ -357,7 +353,7 @@ open("taken", "w").write(str(taken))
     assert int((root / "taken").read_text()) > 2
 
 
-def test_leftovers_of_a_killed_run_are_harmless(root: Path) -> None:
+def test_what_a_killed_run_has_left_does_not_matter(root: Path) -> None:
     commands = (["check"], ["check", "-m", "moves.md"], ["plan", "-m", "moves.md"])
     before = [archlint(*command, cwd=root) for command in commands]
     for folder in ("", "a", "out"):
@@ -365,14 +361,14 @@ def test_leftovers_of_a_killed_run_are_harmless(root: Path) -> None:
     assert [archlint(*command, cwd=root) for command in commands] == before
 
 
-def test_an_interrupt_is_reported_and_leaves_no_files(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_is_told_and_leaves_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "chmod", partial(fails, KeyboardInterrupt()))
     found = archlint("check", *REPORTS, cwd=root)
     assert (found.status, found.err) == (130, "archlint: interrupted\n")
     assert os.listdir(root / "out") == []
 
 
-def test_the_exit_status_is_right_even_at_shutdown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_status_is_ours_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     statuses: list[int] = []
     monkeypatch.setattr(os, "_exit", statuses.append)
     for problem, status in ((MemoryError(), 2), (KeyboardInterrupt(), 130)):

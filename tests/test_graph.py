@@ -1,4 +1,4 @@
-"""The graph: packages from files, edges that keep every place, and the same result for any order of files."""
+"""The graph: packages from files, edges that keep every place, the same for any order of files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def file(path: str, clause: str, *imports: str, layer: str = "") -> Placed:
-    """A file of the module `m`, with one import on each line from line 3 on."""
+    """A file of the module `m`, with an import a line from line 3 on."""
     specs = tuple(Import(name, 3 + number, 8, 10 + len(name)) for number, name in enumerate(imports))
     folder = path.rpartition("/")[0]
     facts = FileFacts(path, clause, specs, scope=scope_of(path, clause))
@@ -51,7 +51,7 @@ def ids(found: Graph) -> dict[str, tuple[str, ...]]:
 # Packages
 
 
-def test_one_package_per_folder() -> None:
+def test_one_package_a_folder() -> None:
     found = graph(file("a/x.go", "a"), file("a/y.go", "a"), file("a/b/x.go", "b"), file("z.go", "m"))
     assert ids(found) == {"m": ("z.go",), "m/a": ("a/x.go", "a/y.go"), "m/a/b": ("a/b/x.go",)}
     assert found.package_of == {"z.go": "m", "a/x.go": "m/a", "a/y.go": "m/a", "a/b/x.go": "m/a/b"}
@@ -65,7 +65,7 @@ def test_tests_inside_and_outside_of_a_package() -> None:
     assert [(edge.source.id, edge.target.id, edge.scope) for edge in found.edges] == [("m/a_test", "m/a", "test")]
 
 
-def test_a_folder_named_like_a_test() -> None:
+def test_a_folder_that_is_called_like_a_test() -> None:
     found = graph(file("a/x.go", "a"), file("a/y_test.go", "a_test"), file("a_test/x.go", "a_test"))
     assert ids(found) == {"m/a": ("a/x.go",), "m/a [a_test]": ("a/y_test.go",), "m/a_test": ("a_test/x.go",)}
 
@@ -82,7 +82,7 @@ def test_a_program_beside_a_library() -> None:
     assert [edge.target.id for edge in found.edges] == ["m/a"]
 
 
-def test_of_two_package_clauses_the_larger_one_is_imported() -> None:
+def test_two_clauses_the_larger_one_is_imported() -> None:
     found = graph(file("a/x.go", "x"), file("a/y.go", "y"), file("a/z.go", "y"))
     assert ids(found) == {"m/a": ("a/y.go", "a/z.go"), "m/a [x]": ("a/x.go",)}
 
@@ -124,7 +124,7 @@ def test_edges_keep_every_place() -> None:
     ]
 
 
-def test_edges_are_separate_by_layer_and_scope() -> None:
+def test_edges_are_apart_by_layer_and_scope() -> None:
     found = graph(
         file("a/x.go", "a", "fmt", layer="A"),
         file("a/y.go", "a", "fmt", layer="B"),
@@ -137,7 +137,7 @@ def test_edges_are_separate_by_layer_and_scope() -> None:
     ]
 
 
-def test_a_self_import_is_an_edge_and_a_use_within_a_package_is_not() -> None:
+def test_an_import_of_oneself_is_kept_and_a_use_within_is_none() -> None:
     own = FileFacts("a/x.go", "a", (Import("m/a", 3, 8, 13),))
     use = Use(own, Import("", 9, 2, 5), ("New",))
     found = graph(Placed(own, "a/x.go", "m/a", "", (("m/a", Use(own, own.imports[0])), ("m/a", use), ("m/b", use))))
@@ -162,8 +162,7 @@ def test_laws(files: dict[tuple[str, str], tuple[str, list[str], str]], shuffler
         for (folder, name), (clause, imports, layer) in files.items()
     ]
     found = graph(*placed)
-    # # Every file is in exactly one package, every import spec belongs to exactly one edge, and both ends of an edge
-    # exist.
+    # Every file is in exactly one package, every import spec the place of exactly one edge, and every end is known.
     members = [path for package in found.packages.values() for path in package.files]
     assert sorted(members) == sorted(item.path for item in placed)
     assert {path: package.id for package in found.packages.values() for path in package.files} == found.package_of
@@ -173,13 +172,13 @@ def test_laws(files: dict[tuple[str, str], tuple[str, list[str], str]], shuffler
     assert all(found.packages[end.id] == end for edge in found.edges for end in (edge.source, edge.target))
     keys = [(edge.source.id, edge.target.id, edge.layer, edge.scope, edge.kind) for edge in found.edges]
     assert keys == sorted(set(keys))
-    # # The order of the files doesn't matter.
+    # And the order of the files does not matter.
     shuffler.shuffle(placed)
     assert graph(*placed) == found
 
 
-def test_an_import_with_the_name_of_a_test_package() -> None:
-    """No compiler accepts it, but a stranger may write it. The two packages must stay separate."""
+def test_an_import_that_has_the_name_of_a_test_package() -> None:
+    """No compiler accepts it; but a stranger may write it, and neither package may take the other's place."""
     found = graph(file("a/x.go", "a"), file("a/x_test.go", "a_test"), file("b/x.go", "b", "m/a_test"))
     assert set(found.package_of) == {path for package in found.packages.values() for path in package.files}
 
@@ -452,14 +451,14 @@ def test_explain_a_kind_without_a_tree(tmp_path: Path) -> None:
     assert (found.status, found.err) == (0, "")
 
 
-def test_explain_a_rule_with_the_name_of_a_kind(shop: Path) -> None:
+def test_explain_a_rule_that_bears_the_name_of_a_kind(shop: Path) -> None:
     config = shop / "layers.toml"
     config.write_text(config.read_text() + '[[rules]]\nid = "layer-order"\nrule = "Domain > Infra"\n')
     text = explained(shop, "layer-order")
     assert "layer-order: Domain > Infra" in text
 
 
-def test_a_hand_made_view_draws_the_same() -> None:
+def test_a_view_made_by_hand_draws_the_same() -> None:
     from archlint.answers.graph import draw_packages, to_json
 
     seen = view("domain/order -> infra/store, fmt\ninfra/store")

@@ -42,7 +42,7 @@ GOOD = "package a\n"
 
 
 def repository(folder: Path, below: str = "") -> Repository:
-    """A clean, committed tree in the folder `below` of a repository."""
+    """A clean tree, committed; in the folder `below` of the repository."""
     txtar.read(TREE).write(folder / below)
     made = new_repository(folder)
     made.commit_all()
@@ -64,7 +64,7 @@ def check(root: Path, *more: str, env: dict[str, str] | None = None, cwd: Path |
 
 
 def found(root: Path, *more: str) -> list[str]:
-    """Return the findings as `path:line rule`, and the number of skipped files by reason."""
+    """The findings as `path:line rule`, and how many files were skipped for what reason."""
     outcome = check(root, "--format", "json", *more)
     document = json.loads(outcome.out)
     skipped = [f"{count} {reason}" for reason, count in document["summary"]["skipped"].items()]
@@ -89,7 +89,7 @@ def test_added_files_count_and_removed_ones_do_not(repo: Repository) -> None:
     assert found(repo.folder) == ["1 untracked files"]
 
 
-def test_deleted_tracked_files_are_not_an_error(repo: Repository) -> None:
+def test_tracked_files_that_are_gone_are_no_error(repo: Repository) -> None:
     repo.write("a/more.go", GOOD)
     repo.commit_all()
     (repo.folder / "a/more.go").unlink()
@@ -113,8 +113,8 @@ def test_the_root_may_be_a_folder_of_the_repository(tmp_path: Path) -> None:
     assert found(root) == ["a/new.go:3 pure"]
 
 
-def test_untracked_modules_are_ignored(repo: Repository) -> None:
-    repo.write("b/go.mod", "module example.com/other\n")  # would put b outside example.com/m
+def test_modules_that_are_not_tracked_say_nothing(repo: Repository) -> None:
+    repo.write("b/go.mod", "module example.com/other\n")  # would take b out of example.com/m
     repo.write("a/a.go", BAD)
     repo.write("go.work", "go 1.22\nuse .\nreplace example.com/m/b => ./a\n")
     assert found(repo.folder) == ["a/a.go:3 pure"]
@@ -142,14 +142,14 @@ def test_names_that_are_not_utf_8(repo: Repository) -> None:
     assert [line.rpartition("/")[2] for line in found(repo.folder)] == ["x.go:3 pure"]
 
 
-def test_links_count_if_tracked(repo: Repository) -> None:
+def test_links_count_where_they_are_tracked(repo: Repository) -> None:
     (repo.folder / "a/link.go").symlink_to("a.go")
     assert found(repo.folder) == ["1 untracked files"]
     repo.git("add", "--all")
     assert found(repo.folder) == ["a/link.go:1 parse-error"]
 
 
-def test_an_unreadable_folder_counts_if_tracked(repo: Repository) -> None:
+def test_a_folder_that_cannot_be_listed_counts_where_it_is_tracked(repo: Repository) -> None:
     if os.geteuid() == 0:
         pytest.skip("root can list every folder")
     (repo.folder / "secret").mkdir(mode=0)
@@ -176,7 +176,7 @@ def test_a_worktree_of_the_repository(repo: Repository, tmp_path: Path) -> None:
     assert found(tmp_path / "other") == ["1 untracked files"]
 
 
-def test_the_mapped_view_has_only_tracked_files(repo: Repository) -> None:
+def test_the_mapped_view_sees_tracked_files_alone(repo: Repository) -> None:
     mapping = "| old_path | new_path | target_layer |\n|---|---|---|\n| `a/` | `c/` | C |\n| `b/` | `d/` | D |\n"
     layers = 'version = 1\n[layers]\nC = ["c/**"]\nD = ["d/**"]\n'
     rules = '[[rules]]\nid = "pure"\nrule = "C must not import D"\n[mapping]\nfiles = ["docs/*.md"]\n'
@@ -205,7 +205,7 @@ def test_a_python_tree(repo: Repository) -> None:
     assert found(repo.folder) == ["a/y.py:1 pure"]
 
 
-def test_without_tracked_files_nothing_is_checked(repo: Repository) -> None:
+def test_nothing_tracked_is_nothing_checked(repo: Repository) -> None:
     repo.git("rm", "-r", "--quiet", "--cached", ".")
     outcome = check(repo.folder)
     assert outcome.status == 2
@@ -225,7 +225,7 @@ def test_no_git(repo: Repository, tmp_path: Path) -> None:
     assert "there is no git on PATH" in outcome.out
 
 
-def test_a_git_executable_in_the_tree_is_not_run(repo: Repository) -> None:
+def test_a_git_that_the_tree_has_to_offer_is_not_run(repo: Repository) -> None:
     mark = repo.folder / "ran"
     repo.write("git", f"#!/bin/sh\ntouch {mark}\n")
     (repo.folder / "git").chmod(0o755)
@@ -233,8 +233,8 @@ def test_a_git_executable_in_the_tree_is_not_run(repo: Repository) -> None:
     assert (outcome.status, mark.exists()) == (0, False)
 
 
-def test_no_program_from_the_git_config_is_run(repo: Repository) -> None:
-    """git runs programs that its configuration names: here a file system monitor, a pager, hooks and a filter."""
+def test_nothing_that_the_repository_names_is_run(repo: Repository) -> None:
+    """git runs what its configuration names: here a monitor of the file system, a pager, hooks and a filter."""
     mark, program = repo.folder.parent / "ran", repo.folder.parent / "program"
     program.write_text(f"#!/bin/sh\ntouch {mark}\n")
     program.chmod(0o755)
@@ -258,7 +258,7 @@ def test_no_program_from_the_git_config_is_run(repo: Repository) -> None:
     assert not mark.exists()
     assert (repo.folder / ".git/index").read_bytes() == index
     subprocess.run(["git", "status"], cwd=repo.folder, env=git_environment(), capture_output=True, check=False)
-    assert mark.exists()  # plain git runs the programs that didn't run above
+    assert mark.exists()  # what was not run above is run by git left to itself
 
 
 def test_a_folder_that_looks_like_a_repository(repo: Repository) -> None:
@@ -275,8 +275,8 @@ def test_a_folder_that_looks_like_a_repository(repo: Repository) -> None:
 
 
 @pytest.mark.parametrize("below", ["", "services/shop"])
-def test_in_a_hook_of_git_itself(tmp_path: Path, below: str) -> None:
-    """A hook that git runs has GIT_DIR and GIT_INDEX_FILE in its environment, in various forms."""
+def test_within_a_hook_of_git_itself(tmp_path: Path, below: str) -> None:
+    """A hook that git runs finds GIT_DIR and GIT_INDEX_FILE in its environment, in forms that vary."""
     repo = repository(tmp_path / "repo", below)
     script = repo.folder / ".git/hooks/pre-commit"
     script.parent.mkdir(exist_ok=True)
@@ -368,8 +368,8 @@ def test_an_untracked_violation_does_not_stop_a_clean_commit(hook: Hook, hooked:
     assert outcome.status == 0, outcome.out
 
 
-def test_a_violation_in_a_commit_of_all_changes(hook: Hook, hooked: Repository) -> None:
-    """`git commit -a` and `git commit FILE` create a temporary index, which GIT_INDEX_FILE names."""
+def test_a_violation_in_a_commit_of_all_that_changed(hook: Hook, hooked: Repository) -> None:
+    """`git commit -a` and `git commit FILE` make an index of their own, which GIT_INDEX_FILE names."""
     hooked.write("a/new.go", BAD)
     hooked.write("b/b.go", "package b // changed\n")
     outcome = try_commit(hook, hooked, "--all")
@@ -379,7 +379,7 @@ def test_a_violation_in_a_commit_of_all_changes(hook: Hook, hooked: Repository) 
     assert "a/a.go:3" in try_commit(hook, hooked, "a/a.go").out
 
 
-def test_a_changed_rule_runs_the_check(hook: Hook, hooked: Repository) -> None:
+def test_rules_alone_are_reason_enough_to_check(hook: Hook, hooked: Repository) -> None:
     hooked.write("a/a.go", BAD)
     hooked.commit_all()
     rules = (hooked.folder / "layers.toml").read_text()
@@ -392,7 +392,7 @@ def test_a_changed_rule_runs_the_check(hook: Hook, hooked: Repository) -> None:
 
 
 @pytest.mark.parametrize("path", ["go.mod", "go.work", "b/go.mod"])
-def test_a_changed_module_file_runs_the_check(hook: Hook, hooked: Repository, path: str) -> None:
+def test_modules_alone_are_reason_enough_to_check(hook: Hook, hooked: Repository, path: str) -> None:
     hooked.write("a/a.go", BAD)
     hooked.commit_all()
     hooked.write(path, "go 1.22\n" if path == "go.work" else "module example.com/m\n\ngo 1.22\n")
@@ -400,7 +400,7 @@ def test_a_changed_module_file_runs_the_check(hook: Hook, hooked: Repository, pa
     assert "(no files to check)" not in try_commit(hook, hooked).out
 
 
-def test_other_changed_files_do_not(hook: Hook, hooked: Repository) -> None:
+def test_other_files_alone_are_not(hook: Hook, hooked: Repository) -> None:
     hooked.write("a/a.go", BAD)
     hooked.commit_all()
     hooked.write("README.md", "Other words.\n")
@@ -410,8 +410,7 @@ def test_other_changed_files_do_not(hook: Hook, hooked: Repository) -> None:
 
 
 def test_a_commit_that_only_deletes(hook: Hook, hooked: Repository) -> None:
-    """pre-commit passes no deleted files to hooks. With another change in the commit, the deleted file isn't
-    checked."""
+    """pre-commit gives deletions to no hook; beside another change, the deleted file is no file any more."""
     hooked.write("a/bad.go", BAD)
     hooked.commit_all()
     hooked.git("rm", "--quiet", "a/bad.go")
@@ -448,7 +447,7 @@ def test_all_files(hook: Hook, hooked: Repository) -> None:
     assert pre_commit(hook, hooked, "run", "--all-files", "--hook-stage", "pre-push").status == 1
 
 
-def test_rules_for_a_part_of_a_repository(hook: Hook, tmp_path: Path) -> None:
+def test_the_rules_of_one_part_of_a_repository(hook: Hook, tmp_path: Path) -> None:
     repo = repository(tmp_path / "repo", "services/shop")
     repo.write("a/other.go", "package other\n")
     repo.write(".pre-commit-config.yaml", hook.configuration(args=["services/shop"], files="^services/shop/"))
@@ -480,4 +479,4 @@ def test_a_known_finding_does_not_stop_a_commit(hook: Hook, hooked: Repository) 
     hooked.git("rm", "--quiet", "--force", "a/new.go")
     hooked.write("archlint-baseline.json", '{"archlint-baseline": 1, "entries": []}')
     hooked.git("add", "--all")
-    assert "a/a.go:3" in try_commit(hook, hooked).out  # a change of the baseline alone runs the check
+    assert "a/a.go:3" in try_commit(hook, hooked).out  # the record alone is reason enough to check

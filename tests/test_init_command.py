@@ -38,7 +38,7 @@ package domain
 
 @pytest.fixture
 def dirty(tmp_path: Path) -> Path:
-    """A tree with DDD folders whose domain imports its infrastructure."""
+    """A tree in the shape of DDD whose domain imports its infrastructure."""
     root = tmp_path / "shop"
     txtar.read(DIRTY).write(root)
     (root / ".git").mkdir()
@@ -46,7 +46,7 @@ def dirty(tmp_path: Path) -> Path:
 
 
 def expect_green(root: Path, *, known: int = 0) -> None:
-    """Check right after init: nothing fails, and this many findings are known."""
+    """The check right after: nothing counts, and so many findings are known."""
     outcome = archlint("check", "--format", "json", cwd=root)
     document = json.loads(outcome.out)
     assert (outcome.status, document["problems"], document["findings"]) == (0, [], []), outcome
@@ -64,7 +64,7 @@ def test_rules_that_do_not_hold_are_comments(dirty: Path) -> None:
     expect_green(dirty)
 
 
-def test_with_a_baseline_they_are_active_and_their_findings_known(dirty: Path) -> None:
+def test_or_in_force_and_what_they_find_is_known(dirty: Path) -> None:
     outcome = archlint("init", "--baseline", cwd=dirty)
     assert outcome.status == 0
     assert "Wrote archlint-baseline.json: 1 known finding" in outcome.out
@@ -104,7 +104,7 @@ def test_an_unknown_preset(dirty: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "link"])
-def test_an_existing_file_is_not_overwritten(dirty: Path, kind: str) -> None:
+def test_what_is_there_is_not_written_over(dirty: Path, kind: str) -> None:
     there = dirty / "layers.toml"
     if kind == "file":
         there.write_text("mine")
@@ -126,8 +126,8 @@ def test_force_overwrites_it(dirty: Path) -> None:
     expect_green(dirty)
 
 
-def test_an_existing_baseline_is_not_overwritten(dirty: Path) -> None:
-    """It may contain reasons, owners and dates that people wrote."""
+def test_a_baseline_that_is_there_is_not_written_over_either(dirty: Path) -> None:
+    """It may hold what people wrote: reasons, owners, dates."""
     (dirty / "archlint-baseline.json").write_text("mine")
     outcome = archlint("init", "--baseline", cwd=dirty)
     assert outcome.status == 2
@@ -147,7 +147,7 @@ def test_a_named_folder(dirty: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["missing", "go.mod"])
-def test_an_invalid_root(dirty: Path, name: str) -> None:
+def test_a_root_that_is_none(dirty: Path, name: str) -> None:
     outcome = archlint("init", dirty / name)
     assert outcome.status == 2
     assert "the scan root is not a folder" in outcome.err
@@ -173,7 +173,7 @@ def test_no_go_mod(dirty: Path) -> None:
 
 @pytest.mark.parametrize("module", ['a"b', "a\\b", "a\nb", "[layers]", "a b", "ä/\u202e", "\U0001f600", "\x7f", "'''"])
 def test_odd_modules(dirty: Path, module: str) -> None:
-    """Their names are written unchanged or rejected. No unreadable file is left."""
+    """They are written as they are, or refused; no file is left that cannot be read."""
     (dirty / "go.mod").unlink()
     outcome = archlint("init", "--module", module, cwd=dirty)
     there = (dirty / "layers.toml").exists()
@@ -185,7 +185,7 @@ def test_odd_modules(dirty: Path, module: str) -> None:
 
 
 def test_a_module_beside_a_go_mod(dirty: Path) -> None:
-    """The go.mod in the tree takes precedence."""
+    """The go.mod of the tree has the last word."""
     assert archlint("init", "--module", "example.com/other", "--baseline", cwd=dirty).status == 0
     expect_green(dirty, known=1)
 
@@ -200,8 +200,8 @@ def test_nothing_to_draft_from(tmp_path: Path, text: str) -> None:
     assert "no Go file to check" in outcome.err
 
 
-def test_findings_that_no_rule_decides(dirty: Path) -> None:
-    """Rules don't decide about a file that doesn't parse: it is reported, and can be known."""
+def test_what_no_rule_could_help(dirty: Path) -> None:
+    """A file that does not parse is no matter of rules: it is told, and can be known."""
     (dirty / "services/orders/domain/bad.go").write_text("package\n")
     outcome = archlint("init", cwd=dirty)
     assert outcome.status == 0

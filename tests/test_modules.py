@@ -118,7 +118,7 @@ def test_folder_and_origin(modules: ModuleMap, import_path: str, folder: str | N
     assert (modules.folder(import_path), modules.origin(import_path)) == (folder, origin)
 
 
-def test_two_modules_with_the_same_path_resolve_to_themselves() -> None:
+def test_two_modules_of_one_path_mean_themselves() -> None:
     assert TWINS.meant("example.com/shop/p", "a/x") == "example.com/shop/p"
     assert TWINS.meant("example.com/shop/p", "b/x") == "./b/p"
     assert TWINS.meant("example.com/shop", "b") == "./b"
@@ -187,7 +187,7 @@ def test_go_mod_above_the_repository_is_not_read(tmp_path: Path) -> None:
         read(tmp_path / "repository", "-- a.go --\npackage a\n")
 
 
-def test_modules_beside_each_other_and_files_outside_them(tmp_path: Path) -> None:
+def test_modules_beside_each_other_and_files_of_none(tmp_path: Path) -> None:
     text = """
 -- svc/go.mod --
 module example.com/svc
@@ -259,7 +259,7 @@ package shop
     assert modules.folders_by_path == {"example.com/shop": "", "example.com/root": "", "example.com/inner": "inner"}
 
 
-def test_modules_with_the_same_path_are_separate(tmp_path: Path) -> None:
+def test_twins_do_not_mix(tmp_path: Path) -> None:
     text = ""
     for name in ("one", "two"):
         text += f"""
@@ -275,7 +275,7 @@ package b
     assert edges(tree) == {("example.com/shop/a", "example.com/shop/b"), ("./two/a", "./two/b")}
 
 
-def test_a_module_with_a_standard_library_name(tmp_path: Path) -> None:
+def test_a_module_that_bears_a_standard_name(tmp_path: Path) -> None:
     text = """
 -- go.mod --
 module sort
@@ -413,7 +413,7 @@ package order
 
 
 def go_list(root: Path) -> dict[str, dict[str, Any]]:
-    """Return what `go list` prints about the packages below the root and all their dependencies, by import path."""
+    """What `go list` says of the packages below the root and of all that they need, by import path."""
     env = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GO111MODULE": "on"}
     env.pop("GOWORK", None)
     patterns = ["./..."]

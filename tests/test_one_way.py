@@ -172,7 +172,7 @@ def test_the_memory_for_texts_is_limited(tree: Path) -> None:
     assert kept.size("p/longer.go") == len(FILES["p/longer.go"])
 
 
-def test_a_file_is_read_only_as_far_as_it_is_parsed(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_read_no_further_than_it_is_parsed(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "MOST_PARSED", 5000)
     kept = Sources(str(tree), whole=True)
     with open(tree / "p/longer.go", "rb") as file:

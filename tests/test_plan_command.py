@@ -1,4 +1,4 @@
-"""`archlint plan`: what it prints and writes, its options, what it rejects, and scripts for hostile names."""
+"""`archlint plan`: what it prints and writes, how it is narrowed, what it refuses; scripts for hostile names."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def bare(rows: tuple[Row, ...]) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_documents_are_mappings_and_together_the_whole_mapping(shop: Path, language: str) -> None:
+def test_the_documents_are_mappings_and_together_the_whole_one(shop: Path, language: str) -> None:
     files = written(shop, "--language", language, "--batch-size", "4")
     names = [name for name in files if name.endswith(".md")]
     parts = [read_mapping(name, files[name].encode()) for name in names]
@@ -108,7 +108,7 @@ def test_json_has_every_row_once(shop: Path) -> None:
     assert way["items"] == ["internal/log/log.go:7:6: write -> Write"]
 
 
-def test_start_puts_units_first(shop: Path) -> None:
+def test_what_is_wanted_first_comes_first(shop: Path) -> None:
     done = archlint(
         "plan", shop / "tree", "-m", shop / "moves.md", "-f", "json", "--batch-size", "1",
         "--start", "internal/order/", "--start", "internal/text",
@@ -129,7 +129,7 @@ def test_one_context_or_layer_at_a_time(shop: Path) -> None:
     assert "13 files pending that were not asked for" in done.out
 
 
-def test_unknown_names_are_reported_together(shop: Path) -> None:
+def test_names_that_nobody_knows_are_refused_together(shop: Path) -> None:
     done = archlint(
         "plan", shop / "tree", "-m", shop / "moves.md", "--context", "clok", "--layer", "Domian", "--start", "pkg"
     )
@@ -139,7 +139,7 @@ def test_unknown_names_are_reported_together(shop: Path) -> None:
     assert "--start: no row speaks of 'pkg' or what is below it" in done.err
 
 
-def test_another_plan_is_not_overwritten(shop: Path) -> None:
+def test_another_plan_is_not_written_over(shop: Path) -> None:
     before = written(shop)
     assert written(shop) == before
     done = archlint("plan", shop / "tree", "-m", shop / "moves.md", "-o", shop / "out", "--batch-size", "2")
@@ -200,7 +200,7 @@ def test_companions_move_along() -> None:
     }
 
 
-def test_everything_below_a_go_mod_moves_with_it() -> None:
+def test_a_go_mod_takes_all_below_it_along() -> None:
     files = {
         "go.mod": "module example.com/m\n",
         "n/go.mod": "module example.com/n\n",
@@ -216,7 +216,7 @@ def test_everything_below_a_go_mod_moves_with_it() -> None:
     assert read(files).modules
 
 
-def test_order_keeps_all_hard_and_most_soft_constraints() -> None:
+def test_order_keeps_what_must_be_and_what_should_where_it_can() -> None:
     def rank(name: str) -> tuple[str]:
         return (name,)
 
@@ -284,10 +284,9 @@ def test_steps_free_each_path_before_it_is_taken() -> None:
     assert quote("-rf") == "./-rf"
 
 
-def test_a_real_mapping_is_planned_on_its_tree(tmp_path: Path) -> None:
-    """All 423 rows, each once: 390 in 22 batches, 33 blocked, and each folder with a way out that the checker
-    confirms."""
-    team_mapping()
+def test_the_seed_is_ordered_on_the_tree_that_it_is_about(tmp_path: Path) -> None:
+    """All 423 rows, each once; 390 in 22 batches, 33 blocked, each folder with a way out that the checker confirms."""
+    seed()
     tree = wukongim()
     layers = {"domain": "Domain", "application": "Application", "presentation": "Interface",
               "infrastructure": "Infrastructure"}  # fmt: skip
@@ -321,7 +320,7 @@ def test_imports_of_files_that_are_not_scanned_are_rewritten_too(shop: Path) -> 
     assert changed == {"cmd/shop/main.go", "mocks/m.go", "internal/clock/x_test.go"}
 
 
-def test_findings_of_today_block_nothing() -> None:
+def test_what_is_wrong_today_holds_nothing_up() -> None:
     files = {
         "go.mod": "module example.com/m\n",
         "a/a.go": 'package a\n\nimport _ "example.com/m/b"\n',
@@ -338,8 +337,8 @@ def test_findings_of_today_block_nothing() -> None:
     assert not made.batches
 
 
-def test_packages_that_would_close_a_cycle_move_together() -> None:
-    """`a` uses `b`, which uses `c`; `a` and `c` become one package, so the packages that they use must come first."""
+def test_packages_that_would_close_a_cycle_go_together() -> None:
+    """`a` uses `b`, which uses `c`, and `a` and `c` become one package, to which what they use has to come first."""
     files = {
         "go.mod": "module example.com/m\n",
         "a/a.go": 'package p\n\nimport "example.com/m/b"\n\nvar A = p.B\n',
@@ -355,7 +354,7 @@ def test_packages_that_would_close_a_cycle_move_together() -> None:
     assert made.blocked[0].ways[0].proven or made.blocked[0].ways[0].kind == "code"
 
 
-def test_files_that_swap_paths_move_together() -> None:
+def test_what_takes_each_others_places_goes_together() -> None:
     files = {
         "go.mod": "module example.com/m\n",
         "a/x.go": "package a\n",

@@ -1,4 +1,4 @@
-"""Symbols of files: the same whether they are parsed here or in another process, whole or in part, or cached."""
+"""Symbols read from files: the same whether they are parsed here or elsewhere, whole or in part, or remembered."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_symbols_are_the_same_wherever_they_are_parsed(root: str, most: int, mon
     assert read_symbols(root, GO) == whole(*GO)
 
 
-def test_files_that_only_import_are_not_parsed(root: str) -> None:
+def test_what_only_imports_is_not_parsed(root: str) -> None:
     plan = map_tree(read(FILES), Config(), mapping("p/b.go -> q/b.go"), modules_of(read(FILES)))
     found = read_symbols(root, plan.parse)
     assert sorted(found) == ["p/a.go", "p/b.go", "p/large.go", "p/larger.go", "u/dot.go", "u/hidden.go", "u/u.go"]
@@ -94,7 +94,7 @@ def test_files_that_only_import_are_not_parsed(root: str) -> None:
     assert importer == Symbols("u/u.go", dotted=whole("u/u.go")["u/u.go"].dotted)
 
 
-def test_cached_files_are_not_parsed_again(root: str, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_remembered_is_not_parsed_again(root: str, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_symbols(root, GO, cache=cache) == whole(*GO)
     monkeypatch.setattr(go_symbols, "extract", refuse)
     assert read_symbols(root, GO, cache=cache) == whole(*GO)
@@ -107,7 +107,7 @@ def test_changed_files_are_parsed_again(root: str, cache: Cache, tmp_path: Path)
     assert read_symbols(root, GO, cache=cache) == {**whole(*GO), "p/b.go": extract("p/b.go", changed.encode())}
 
 
-def test_an_invalid_cache_entry_is_not_used(root: str, cache: Cache) -> None:
+def test_a_text_that_is_none_of_ours_is_not_believed(root: str, cache: Cache) -> None:
     for text in ("", "[", "[99]", '[0,"p/a.go"]'):
         cache.put(cache.key("symbols", "p/a.go", FILES["p/a.go"].encode()), text)
         assert read_symbols(root, ["p/a.go"], cache=cache) == whole("p/a.go")

@@ -1,4 +1,4 @@
-"""The walk over a tree and the reading of headers: what is read, what isn't, and that nothing blocks."""
+"""The walk over a tree and the reading of headers: what is looked into, what is not, and that nothing hangs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read(root: Path, *paths: str) -> list[FileFacts]:
     return list(read_headers(str(root), paths, HeaderReader().read))
 
 
-def test_folders_are_sorted_and_without_those_that_go_ignores(tmp_path: Path) -> None:
+def test_folders_come_in_order_and_without_what_go_ignores(tmp_path: Path) -> None:
     build(tmp_path, "b.go", "a.go", "_c.go", ".d.go", "go.mod", "z/y.txt", "a-b/x.go", "a/x.go", "a/b/x_test.go")
     build(tmp_path, "vendor/v/v.go", "a/testdata/t.go", "_x/x.go", ".git/g.go", "a/vendored/x.go")
     assert list(walk(str(tmp_path))) == [
@@ -59,7 +59,7 @@ def test_a_choice_of_folders(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_links_and_pipes_are_reported_and_not_followed(tmp_path: Path) -> None:
+def test_links_and_pipes_are_told_and_not_followed(tmp_path: Path) -> None:
     build(tmp_path, "tree/x.go", "secret/s.go")
     (tmp_path / "tree" / "link.go").symlink_to(tmp_path / "secret" / "s.go")
     (tmp_path / "tree" / "loop").symlink_to(tmp_path / "tree")
@@ -84,7 +84,7 @@ def test_hostile_names_are_kept(tmp_path: Path) -> None:
     assert [facts.package for facts in read(tmp_path, *folder.go_files)] == ["p"] * len(names)
 
 
-def test_unreadable_files_and_folders_are_reported(tmp_path: Path) -> None:
+def test_what_cannot_be_listed_or_read_is_told(tmp_path: Path) -> None:
     assert [bool(folder.problem) for folder in walk(str(tmp_path / "missing"))] == [True]
     (tmp_path / "folder.go").mkdir()
     for facts in read(tmp_path, "missing.go", "folder.go"):
@@ -93,8 +93,8 @@ def test_unreadable_files_and_folders_are_reported(tmp_path: Path) -> None:
 
 
 @POSIX
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root can read everything")
-def test_forbidden_files_and_folders_are_reported(tmp_path: Path) -> None:
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read everything")
+def test_forbidden_folders_and_files_are_told(tmp_path: Path) -> None:
     build(tmp_path, "a/x.go", "b.go")
     (tmp_path / "a").chmod(0)
     (tmp_path / "b.go").chmod(0)

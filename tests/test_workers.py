@@ -1,4 +1,4 @@
-"""Work in several processes: every result once, whatever happens to a process."""
+"""Work in several processes: every answer once, whatever happens to a process."""
 
 from __future__ import annotations
 
@@ -80,13 +80,13 @@ def test_work_is_distributed_by_weight() -> None:
     assert HERE in shares
 
 
-def test_little_work_stays_in_the_main_process() -> None:
+def test_little_work_stays_here() -> None:
     found = dict(work_on(["a", "b"], [1, 2], answer, most=4))
     assert {told.process for told in found.values()} == {HERE}
 
 
 @FORKS
-def test_long_results_do_not_block_each_other() -> None:
+def test_long_answers_do_not_wait_for_each_other() -> None:
     names = [f"{number:03}" for number in range(60)]
     found = dict(work_on(names, [LEAST_SHARE] * 60, long_answer, most=3, fork=True))
     assert {name: told.name for name, told in found.items()} == {name: name * 100_000 for name in names}
@@ -95,7 +95,7 @@ def test_long_results_do_not_block_each_other() -> None:
 
 @FORKS
 @pytest.mark.parametrize("victim", [0, 7, 19])
-def test_the_main_process_does_the_work_of_a_dead_process(victim: int) -> None:
+def test_what_a_dead_process_left_is_done_here(victim: int) -> None:
     names = [f"{number:02}" for number in range(20)]
     work = partial(die_in_a_child, of=names[victim])
     found = dict(work_on(names, [LEAST_SHARE] * 20, work, most=2, fork=True))
@@ -112,8 +112,7 @@ def test_the_main_process_retries_a_failure() -> None:
 
 @pytest.fixture
 def forked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Return the processes that are forked from here on. A pool of an earlier test may have left some (Python 3.14
-    does)."""
+    """The processes that are forked from here on. A pool of an earlier test may have left others (Python 3.14 does)."""
     made: list[int] = []
     fork = os.fork
 
@@ -133,14 +132,14 @@ def expect_gone(processes: list[int]) -> None:
 
 
 @FORKS
-def test_a_failure_in_the_main_process_raises_and_leaves_no_process(forked: list[int]) -> None:
+def test_a_failure_here_is_a_failure_and_leaves_no_process_behind(forked: list[int]) -> None:
     with pytest.raises(ValueError, match=r"^[ab]$"):
         list(work_on(["a", "b"], [LEAST_SHARE] * 2, fail, most=2, fork=True))
     expect_gone(forked)
 
 
 @FORKS
-def test_a_caller_that_stops_early_leaves_no_process(forked: list[int]) -> None:
+def test_whoever_stops_asking_leaves_no_process_behind(forked: list[int]) -> None:
     asking = work_on([f"{number}" for number in range(40)], [LEAST_SHARE] * 40, long_answer, most=2, fork=True)
     next(iter(asking))
     assert isinstance(asking, Generator)
@@ -148,7 +147,7 @@ def test_a_caller_that_stops_early_leaves_no_process(forked: list[int]) -> None:
     expect_gone(forked)
 
 
-def test_a_process_with_threads_does_not_fork() -> None:
+def test_with_threads_nothing_is_forked() -> None:
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
     thread.start()
@@ -159,7 +158,7 @@ def test_a_process_with_threads_does_not_fork() -> None:
         thread.join()
 
 
-def test_a_pool_is_used_if_processes_cannot_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pool_does_it_where_processes_cannot_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_A_POOL", 4)
     names = [f"{number}" for number in range(40)]
     found = dict(work_on(names, [1] * 40, answer, most=2, fork=False))
