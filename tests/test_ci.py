@@ -137,7 +137,7 @@ def test_pinned_readers_are_installed_outside_the_tree(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("npm", "reason"), [(None, "npm is not on PATH"), ("exit 1", "npm install failed")])
-def test_ci_passes_if_readers_cannot_be_installed(tmp_path: Path, npm: str | None, reason: str) -> None:
+def test_readers_that_cannot_be_installed_are_no_failure(tmp_path: Path, npm: str | None, reason: str) -> None:
     skip = "The readers from npm are not installed, so the tests that need them skip"
     assert readers(tmp_path, npm) == (0, "", f"{skip}: {reason}.\n")
 
@@ -181,7 +181,7 @@ class Pythons(NamedTuple):
 
 @pytest.fixture
 def pythons(tmp_path: Path) -> Pythons:
-    """Versions 3.90 to 3.93 are supported, and .venv has 3.90."""
+    """The versions 3.90 to 3.93 are promised, and .venv is of 3.90."""
     made = Pythons(tmp_path)
     (tmp_path / ".ci").mkdir()
     shutil.copy(REPOSITORY / ".ci/pythons", tmp_path / ".ci/pythons")

@@ -1,4 +1,4 @@
-"""The documents for contributors are correct: rooms, paths, variables, links."""
+"""What the documents for contributors say is so: rooms, paths, variables, links."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_the_rooms_are_the_layers_of_layers_toml_in_their_order() -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_named_files_exist(document: Path) -> None:
+def test_what_is_named_is_there(document: Path) -> None:
     text = document.read_text("utf-8")
     named = re.findall(r"`((?:archlint|tests|\.github|\.ci)/[\w./-]*|action\.yml|\.pre-commit-hooks\.yaml)`", text)
     linked = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]

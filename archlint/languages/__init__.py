@@ -8,13 +8,13 @@ if TYPE_CHECKING:
     from archlint.model.language import Language
 
 NAMES = ("go", "python")
-"""The values of `[scan] language`, the default first."""
+"""The languages that `[scan] language` can name, the default first."""
 
 
 def language_of(name: str) -> Language:
-    """Return the language with this name."""
+    """The language of this name."""
     if name == "python":
-        from archlint.languages.python import PYTHON  # a check of a Go tree doesn't need it
+        from archlint.languages.python import PYTHON  # a check of Go doesn't need it
 
         return PYTHON
     from archlint.languages.go.language import GO
