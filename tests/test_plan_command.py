@@ -286,7 +286,7 @@ def test_steps_free_each_path_before_it_is_taken() -> None:
 
 def test_the_seed_is_ordered_on_the_tree_that_it_is_about(tmp_path: Path) -> None:
     """All 423 rows, each once; 390 in 22 batches, 33 blocked, each folder with a way out that the checker confirms."""
-    seed()
+    team_mapping()
     tree = wukongim()
     layers = {"domain": "Domain", "application": "Application", "presentation": "Interface",
               "infrastructure": "Infrastructure"}  # fmt: skip

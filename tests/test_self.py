@@ -75,20 +75,20 @@ BREACHES = {
 
 
 @cache
-def own_tree() -> tuple[Config, Tree]:
+def house() -> tuple[Config, Tree]:
     with open(os.path.join(ROOT, "layers.toml"), "rb") as file:
         config = parse_config(file.read(), "layers.toml")
     return config, read_python_tree(Sources(ROOT), config.scan, needed_tests(config))
 
 
 def judge(tree: Tree) -> Result:
-    config, _ = own_tree()
+    config, _ = house()
     return check(Inputs(tree, config, "2026-01-01"))
 
 
 @cache
-def own_result() -> Result:
-    return judge(own_tree()[1])
+def as_it_is() -> Result:
+    return judge(house()[1])
 
 
 def with_import(tree: Tree, breach: Breach) -> Tree:
@@ -137,7 +137,7 @@ FORBIDDEN_CALLS = {"open", "print", "input", "exec", "eval", "compile", "__impor
 
 
 def test_only_the_edge_calls_functions_that_read_print_or_execute() -> None:
-    config, tree = own_tree()
+    config, tree = house()
     layers = {item.path: item.layer for item in today_view(tree, config).files if item.layer != "Tests"}
     assert set(layers.values()) == {layer.name for layer in config.layers} - {"Tests"}
     found = []

@@ -76,7 +76,7 @@ def judge(tree: Path, *, view: ViewChoice | None = None, cache: bool = True, tod
 
 
 def refuse(*_: Any, **__: Any) -> Any:
-    raise AssertionError("nothing should be computed")
+    raise AssertionError("nothing should be worked out")
 
 
 @pytest.mark.parametrize("view", [None, "mapped", "both"])
