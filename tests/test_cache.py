@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs what POSIX file systems have")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX file system")
 TEXT = '[1,"what was worked out"]'
 
 
@@ -55,7 +55,7 @@ def test_keys_tell_parts_apart(one: list[bytes], other: list[bytes]) -> None:
     assert (store.key(*one) == store.key(*other)) == (one == other)
 
 
-def test_a_key_takes_any_name_of_a_file() -> None:
+def test_a_key_accepts_any_file_name() -> None:
     store = Cache("nowhere")
     assert store.key("a\udcff.go") != store.key("a\udcfe.go")
 
@@ -111,7 +111,9 @@ def test_what_is_no_file_is_no_entry(store: Cache, tmp_path: Path, kind: str) ->
     assert store.get(key) is None
 
 
-def test_other_code_finds_nothing(store: Cache, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_entries_of_another_version_are_not_found(
+    store: Cache, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     store.put(store.key("a"), TEXT)
     monkeypatch.setattr(module, "__version__", "0.0.0")
     other = Cache(str(tmp_path / "cache"))
@@ -134,12 +136,12 @@ def test_the_oldest_entries_go_first(tmp_path: Path) -> None:
         path = tmp_path / "cache" / key[:2] / key[2:]
         os.utime(path, (age, age))
     found = [store.get(key) is not None for key in keys]
-    assert found == sorted(found), "what is left is the newest"
+    assert found == sorted(found), "the newest entries are left"
     assert any(found)
     assert sum(path.stat().st_size for path in entries(tmp_path)) <= limit + limit // 16 + 2000
 
 
-def test_what_is_used_lives_longer(tmp_path: Path) -> None:
+def test_used_entries_are_kept_longer(tmp_path: Path) -> None:
     limit = 64 * 1024
     store = Cache(str(tmp_path / "cache"), limit)
     wanted = store.key("wanted")
@@ -181,7 +183,7 @@ def test_runs_may_write_at_once(tmp_path: Path) -> None:
     runs = [subprocess.Popen([sys.executable, "-c", script, folder], stderr=subprocess.PIPE) for _ in range(4)]
     assert [run.communicate()[1].decode() for run in runs] == [""] * 4
     assert [run.returncode for run in runs] == [0] * 4
-    assert len(entries(tmp_path)) == 7, "nothing but whole entries is left"
+    assert len(entries(tmp_path)) == 7, "only complete entries are left"
 
 
 # Where the folder is
@@ -194,8 +196,8 @@ def test_the_named_folder_is_used(tmp_path: Path) -> None:
     assert len(entries(tmp_path / "here")) == 1
 
 
-@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="XDG's rules are for other systems")
-def test_the_folder_is_where_xdg_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="XDG isn't for this system")
+def test_the_folder_follows_xdg_cache_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for named, folder in ((str(tmp_path / "xdg"), "xdg"), (None, ".cache"), ("", ".cache"), ("relative", ".cache")):
         found = find_cache(str(tmp_path / "tree"), {} if named is None else {"XDG_CACHE_HOME": named})
@@ -208,7 +210,7 @@ def test_the_folder_is_where_xdg_wants_it(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("inside", ["tree", "tree/.cache", "tree/a/b"])
 def test_a_folder_in_the_tree_is_not_believed(tmp_path: Path, inside: str) -> None:
     assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / inside)}) is None
-    assert not (tmp_path / "tree").exists(), "nor made"
+    assert not (tmp_path / "tree").exists(), "and wasn't created"
 
 
 @POSIX
@@ -232,7 +234,7 @@ def test_a_folder_that_others_may_write_to_is_not_believed(tmp_path: Path, mode:
 
 
 @POSIX
-def test_a_new_folder_is_the_users_alone(tmp_path: Path) -> None:
+def test_a_new_folder_is_private(tmp_path: Path) -> None:
     store = find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "cache")})
     assert store is not None
     store.put(store.key("a"), TEXT)
@@ -253,7 +255,7 @@ def test_a_folder_that_cannot_be_made_is_no_cache(tmp_path: Path, obstacle: str)
 @POSIX
 def test_a_folder_that_cannot_be_written_is_no_cache(tmp_path: Path) -> None:
     if os.getuid() == 0:
-        pytest.skip("root may write everything")
+        pytest.skip("root can write everything")
     store = Cache(str(tmp_path / "cache"))
     (tmp_path / "cache").mkdir(mode=0o500)
     store.put(store.key("a"), TEXT)
@@ -293,7 +295,7 @@ def test_a_shelf_that_others_may_write_to_is_not_believed(tmp_path: Path, mode: 
     before = path.read_bytes()
     assert store.get(key) is None
     store.put(key, "other")
-    assert path.read_bytes() == before, "nor written to"
+    assert path.read_bytes() == before, "and wasn't changed"
 
 
 @POSIX
@@ -303,7 +305,7 @@ def test_a_shelf_that_is_a_link_is_not_believed(tmp_path: Path) -> None:
     path.parent.symlink_to(tmp_path / "elsewhere")
     assert store.get(key) is None
     store.put(key, "other")
-    assert TEXT.encode() in (tmp_path / "elsewhere" / path.name).read_bytes(), "nor written to"
+    assert TEXT.encode() in (tmp_path / "elsewhere" / path.name).read_bytes(), "and wasn't changed"
 
 
 @POSIX

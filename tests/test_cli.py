@@ -67,7 +67,7 @@ def shop(tmp_path: Path) -> Path:
 
 
 def amend(root: Path, old: str, new: str) -> None:
-    """Change the configuration."""
+    """Replace text in the configuration."""
     path = root / "layers.toml"
     text = path.read_text()
     assert old in text
@@ -218,9 +218,7 @@ def test_errors_of_click_and_of_the_system_are_status_2(
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("change", [None, clean, spoil], ids=["findings", "clean", "problems"])
-def test_standard_output_is_the_report_and_nothing_else(
-    shop: Path, name: str, change: Callable[[Path], None] | None
-) -> None:
+def test_standard_output_is_only_the_report(shop: Path, name: str, change: Callable[[Path], None] | None) -> None:
     if change:
         change(shop)
     shown = archlint("check", "--format", name, "-vv", cwd=shop)
@@ -276,7 +274,7 @@ def test_summary_where_every_report_goes_to_a_file(shop: Path) -> None:
 
 
 @pytest.mark.parametrize("quiet", [[], ["--quiet"]], ids=["", "quiet"])
-def test_problems_are_told_where_every_report_goes_to_a_file(shop: Path, quiet: list[str]) -> None:
+def test_problems_are_printed_if_every_report_goes_to_a_file(shop: Path, quiet: list[str]) -> None:
     spoil(shop)
     found = archlint("check", "--format", "text=a.txt", "--format", "json=a.json", *quiet, cwd=shop)
     assert (found.status, found.out) == (2, "")
@@ -284,7 +282,7 @@ def test_problems_are_told_where_every_report_goes_to_a_file(shop: Path, quiet: 
     assert json.loads((shop / "a.json").read_text())["problems"]
 
 
-def test_reading_one_report_while_writing_others(shop: Path) -> None:
+def test_one_report_on_standard_output_and_others_in_files(shop: Path) -> None:
     found = archlint("check", "-f", "text", "-f", "json=a.json", "-f", "junit=a.xml", "-f", "sarif=a.sarif", cwd=shop)
     assert found == archlint("check", cwd=shop)
     assert json.loads((shop / "a.json").read_text())["findings"]
@@ -292,7 +290,7 @@ def test_reading_one_report_while_writing_others(shop: Path) -> None:
     assert json.loads((shop / "a.sarif").read_text())["runs"]
 
 
-def test_quiet_says_findings_only(shop: Path) -> None:
+def test_quiet_prints_only_findings(shop: Path) -> None:
     found = archlint("check", "--quiet", cwd=shop)
     assert found.status == 1
     assert found.out.startswith(PLACE)
@@ -443,7 +441,7 @@ def test_rules_prints_every_form() -> None:
         assert f"finding: {form.name}\n" in shown.out
 
 
-def test_rules_reads_a_configuration_aloud(shop: Path) -> None:
+def test_rules_prints_the_rules_of_a_configuration(shop: Path) -> None:
     shown = archlint("rules", "--config", "layers.toml", cwd=shop)
     assert (shown.status, shown.err) == (0, "")
     assert shown.out.startswith(
@@ -525,11 +523,11 @@ def test_color_on_a_real_terminal(shop: Path) -> None:
     ("arguments", "env", "tty", "shown"),
     [([], {}, True, True), ([], {}, False, False), (["-q"], {}, True, False), ([], {"CI": "true"}, True, False)],
 )
-def test_progress_is_for_terminals(
+def test_progress_is_only_for_terminals(
     shop: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], env: dict[str, str], tty: bool, shown: bool
 ) -> None:
     clean(shop)
-    assert "Reading" not in archlint("check", cwd=shop, tty=True).err  # not for a tree as small as this
+    assert "Reading" not in archlint("check", cwd=shop, tty=True).err  # not for such a small tree
     monkeypatch.setattr(progress, "MANY_FILES", 2)
     found = archlint("check", "--color", "never", *arguments, cwd=shop, env=env, tty=tty)
     assert found.status == 0
@@ -625,7 +623,7 @@ def test_completion() -> None:
     assert complete("archlint", "check", "lay") == ["file,lay"]
 
 
-# From anywhere
+# # From any folder
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from archlint.edge import confine
 from archlint.edge.confine import Territory, holds, repository, territory_of
 from archlint.errors import InputError
 
-POSIX = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
-SECRET = "hunter2-of-another-tree"  # what no output may show
+POSIX = pytest.mark.skipif(os.name == "nt", reason="creating links on Windows needs special rights")
+SECRET = "hunter2-of-another-tree"  # no output may contain this
 OUTSIDE = f"""
 -- go.mod --
 module example.com/other
@@ -69,7 +69,7 @@ OUT = ["../outside", "..", "a/../../outside", "./../outside/.", "../repo/../outs
 
 
 @pytest.mark.parametrize("root", OUT)
-def test_a_scan_root_outside_the_repository_is_refused(repo: Path, root: str) -> None:
+def test_a_scan_root_outside_the_repository_is_rejected(repo: Path, root: str) -> None:
     root_is(repo, root)
     for command in ("check", "graph", "baseline", "map"):
         told = refused(repo, command)
@@ -107,7 +107,7 @@ def test_a_scan_root_above_in_the_same_repository_is_allowed(repo: Path) -> None
     assert (found.status, found.out.count("a/x.go:3:8: ")) == (1, 1)
 
 
-def test_without_a_repository_the_folder_of_the_configuration_is_the_bound(repo: Path) -> None:
+def test_without_a_repository_the_folder_of_the_configuration_is_the_limit(repo: Path) -> None:
     (repo / ".git").rmdir()
     root_is(repo, "..")
     assert "outside the folder of layers.toml, which is in no repository" in refused(repo, "check")
@@ -129,12 +129,12 @@ def test_the_command_line_may_point_elsewhere(repo: Path) -> None:
     assert (found.status, json.loads((out / "r.json").read_text())["config"]) == (0, "../config/layers.toml")
 
 
-# Links in the place of what is read
+# # Links instead of input files
 
 
 @POSIX
 @pytest.mark.parametrize("git", [True, False])
-def test_a_configuration_that_is_a_link_out_is_refused(repo: Path, git: bool) -> None:
+def test_a_configuration_that_is_a_link_out_is_rejected(repo: Path, git: bool) -> None:
     if not git:
         (repo / ".git").rmdir()
     (repo / "layers.toml").unlink()
@@ -147,7 +147,7 @@ def test_a_configuration_that_is_a_link_out_is_refused(repo: Path, git: bool) ->
 
 
 @POSIX
-def test_a_configuration_under_a_linked_folder_is_refused(repo: Path) -> None:
+def test_a_configuration_under_a_linked_folder_is_rejected(repo: Path) -> None:
     (repo / "arch").symlink_to("../outside")
     told = refused(repo, "check", "-c", "arch/layers.toml")
     assert "arch is a symbolic link that leads out of the repository" in told
@@ -165,7 +165,7 @@ def test_a_link_by_way_of_another_is_followed_to_its_end(repo: Path) -> None:
 
 
 @POSIX
-def test_links_that_stay_in_the_repository_are_followed(repo: Path) -> None:
+def test_links_within_the_repository_are_followed(repo: Path) -> None:
     (repo / "arch").mkdir()
     (repo / "layers.toml").rename(repo / "arch" / "rules.toml")
     (repo / "layers.toml").symlink_to("arch/rules.toml")
@@ -176,7 +176,7 @@ def test_links_that_stay_in_the_repository_are_followed(repo: Path) -> None:
 
 
 @POSIX
-def test_a_baseline_that_is_a_link_out_is_refused(repo: Path) -> None:
+def test_a_baseline_that_is_a_link_out_is_rejected(repo: Path) -> None:
     (repo / "archlint-baseline.json").symlink_to("../outside/archlint-baseline.json")
     expected = "the baseline is not read: archlint-baseline.json is a symbolic link that leads out of the repository"
     for arguments in (["check"], ["baseline"], ["check", "--baseline", "archlint-baseline.json"]):
@@ -184,7 +184,7 @@ def test_a_baseline_that_is_a_link_out_is_refused(repo: Path) -> None:
 
 
 @POSIX
-def test_a_mapping_that_is_a_link_out_is_refused(repo: Path) -> None:
+def test_a_mapping_that_is_a_link_out_is_rejected(repo: Path) -> None:
     (repo / "moves.md").unlink()
     (repo / "moves.md").symlink_to("../outside/moves.md")
     (repo / "docs").symlink_to("../outside")
@@ -204,7 +204,7 @@ def test_mappings_of_the_configuration_are_no_links(repo: Path) -> None:
 
 
 @POSIX
-def test_a_path_that_is_a_link_out_of_the_repository_is_refused(repo: Path) -> None:
+def test_a_path_that_is_a_link_out_of_the_repository_is_rejected(repo: Path) -> None:
     (repo / "b" / "b.go").unlink()
     (repo / "b").rmdir()
     (repo / "b").symlink_to("../outside")
@@ -241,7 +241,7 @@ def test_excerpts_of_a_mapping_are_its_own_lines(repo: Path) -> None:
     assert SECRET not in found.out
 
 
-# Links in the way of what is written
+# # Links on the path of output files
 
 
 @POSIX
@@ -264,7 +264,7 @@ def test_no_report_is_written_through_a_link_of_the_tree(repo: Path, target: str
 
 
 @POSIX
-def test_links_in_the_place_of_a_report_are_replaced(repo: Path) -> None:
+def test_links_at_the_path_of_a_report_are_replaced(repo: Path) -> None:
     (repo / "out").mkdir()
     names = ["plan.json", "moves-01.md", "moves-01.sh", "moves-01.patch", "moves-01.rewrites.csv"]
     for name in (*names[1:], "report.json"):
@@ -297,7 +297,7 @@ def test_the_baseline_is_written_beside_its_configuration(repo: Path) -> None:
 
 
 @POSIX
-def test_a_script_of_moves_makes_no_folder_behind_a_link(repo: Path) -> None:
+def test_a_script_creates_no_folder_behind_a_link(repo: Path) -> None:
     (repo / ".git").rmdir()
     for command in (["init", "-q"], ["add", "-A"]):
         subprocess.run(["git", *command], cwd=repo, check=True, env=environment())
@@ -335,7 +335,7 @@ ROWS = ["../outside/s.go", "/etc/passwd", "a/../../outside/s.go", "C:/x.go", "..
 
 
 @pytest.mark.parametrize("path", ROWS)
-def test_rows_that_leave_the_tree_are_refused(repo: Path, path: str) -> None:
+def test_rows_that_leave_the_tree_are_rejected(repo: Path, path: str) -> None:
     for row in (f"| {path} | c/x.go |", f"| a/x.go | {path} |"):
         (repo / "moves.md").write_text(f"| old_path | new_path |\n|---|---|\n{row}\n")
         assert "moves.md:3" in refused(repo, "check", "-m", "moves.md")
@@ -416,9 +416,9 @@ def test_a_name_is_no_path(name: str) -> None:
         confine.name_in("out", name)
 
 
-def test_a_folder_that_is_gone_is_told(repo: Path) -> None:
+def test_a_missing_folder_is_reported(repo: Path) -> None:
     if os.name == "nt":
-        pytest.skip("a folder in use cannot be removed there")
+        pytest.skip("Windows can't remove a folder in use")
     gone = repo.parent / "gone"
     gone.mkdir()
     script = f'cd "{gone}" && rmdir "{gone}" && exec "$0" "$@"'

@@ -33,7 +33,7 @@ def test_what_is_named_is_there(document: Path) -> None:
     assert [path for path in linked if not (document.parent / path).exists()] == []
 
 
-def test_the_variables_are_those_that_something_reads() -> None:
+def test_every_documented_variable_is_read() -> None:
     sources = [path for folder in ("tests", "archlint") for path in (REPOSITORY / folder).rglob("*.py")]
     sources += (REPOSITORY / ".ci").iterdir()
     text = "\n".join(path.read_text("utf-8") for path in sources)

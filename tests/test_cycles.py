@@ -74,7 +74,7 @@ def test_shortest_cycle(text: str, expected: str) -> None:
 
 
 def _cycles(pairs: Edges) -> list[tuple[str, ...]]:
-    """Every cycle of two or more nodes, from its smallest node."""
+    """All cycles of two or more nodes, each from its smallest node."""
     names = nodes(pairs)
     return [
         way
@@ -137,8 +137,8 @@ def test_cheapest_cuts_of(text: str, weights: dict[str, int], expected: str) -> 
     assert cheapest_cuts(weighted(costs), nodes(pairs)) == tuple(sorted(_pairs(expected)))
 
 
-def test_cuts_of_the_known_regression_graph() -> None:
-    """Five cycles, one set of six; the minimum is two edges (by exhaustion)."""
+def test_cuts_of_a_regression_graph() -> None:
+    """Five cycles in one set of six nodes. The minimum is two edges (by exhaustion)."""
     pairs = edges("n0 -> n4; n1 -> n0 n5; n2 -> n1; n3 -> n1 n5; n4 -> n3; n5 -> n1 n2")
     assert strongly_connected(successors(pairs)) == [("n0", "n1", "n2", "n3", "n4", "n5")]
     assert len(_cycles(pairs)) == 5
@@ -176,7 +176,7 @@ def _is_open(pairs: set[tuple[str, str]]) -> bool:
 
 @settings(max_examples=60)
 @given(random_edges(18))
-def test_cuts_of_larger_sets_open_them_and_none_is_idle(pairs: Edges) -> None:
+def test_cuts_of_larger_sets_break_all_cycles_and_are_all_needed(pairs: Edges) -> None:
     graph = successors(pairs)
     for members in strongly_connected(graph):
         inside = {pair for pair in pairs if set(pair) <= set(members)}

@@ -157,6 +157,6 @@ def test_completion_says_nothing_of_what_is_wrong(tree: Path, text: str) -> None
     assert complete(tree, "std", "--config", "layers.toml") == ["plain,std"]
 
 
-def test_completion_reads_the_configuration_that_is_named(tree: Path) -> None:
+def test_completion_reads_the_named_configuration(tree: Path) -> None:
     (tree / "layers.toml").rename(tree / "other.toml")
     assert complete(tree, "pu", "--config", "other.toml") == ["plain,pure"]

@@ -28,7 +28,7 @@ def answered(text: str, tree: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
-def test_explained(path: Path, tmp_path: Path) -> None:
+def test_case(path: Path, tmp_path: Path) -> None:
     archive = txtar.read_file(path)
     archive.write(tmp_path)
     expected = archive.files[EXPECTED]

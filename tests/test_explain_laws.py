@@ -111,7 +111,9 @@ def names_of(finding: Finding, judged: Rule, tree: View) -> Iterator[tuple[str, 
     ]
     if finding.kind == "missing-import":
         targets = [
-            str(term) for term in ends.object if term.text in finding.target.split(" or ") and _stands(term, tree)
+            str(term)
+            for term in ends.object
+            if term.text in finding.target.split(" or ") and _matches_something(term, tree)
         ]
     else:
         package = tree.packages[finding.target]
@@ -120,7 +122,7 @@ def names_of(finding: Finding, judged: Rule, tree: View) -> Iterator[tuple[str, 
     yield from ((source, target) for source in sources for target in targets)
 
 
-def _stands(term: Term, tree: View) -> bool:
+def _matches_something(term: Term, tree: View) -> bool:
     files = any(tree.term_for_file((term,), f.path, f.layer, tree.packages[f.package].import_path) for f in tree.files)
     packages = any(tree.selects_package((term,), package) for package in tree.packages.values())
     return files or packages

@@ -90,7 +90,7 @@ def test_where_there_is_no_pool_all_is_done_here(monkeypatch: pytest.MonkeyPatch
     assert list(work_on(NAMES, WEIGHTS, own, most=2, fork=False)) == [(name, (name, HERE)) for name in NAMES]
 
 
-def test_descriptors_are_left_to_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_descriptors_are_reserved_for_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     import resource
 
     monkeypatch.setattr(resource, "getrlimit", lambda _: (32, 32))
@@ -104,7 +104,7 @@ def breaks_off(name: str, *, on: str, by: int) -> str:
     if name == on and os.getpid() != HERE:
         signal.signal(by, signal.SIG_DFL)
         os.kill(os.getpid(), by)
-    assert os.getpid() != HERE or name != on, "it would have broken off here"
+    assert os.getpid() != HERE or name != on, "the parser would have stopped here"
     return name
 
 
@@ -138,7 +138,7 @@ def lacks_memory(name: str) -> str:
 
 
 @pytest.mark.parametrize("limited", [False, True])
-def test_a_process_that_lacks_memory_says_so(monkeypatch: pytest.MonkeyPatch, limited: bool) -> None:
+def test_a_process_without_memory_reports_it(monkeypatch: pytest.MonkeyPatch, limited: bool) -> None:
     monkeypatch.setattr(workers, "_is_memory_limited", lambda: limited)
     with pytest.raises(MemoryError):
         list(work_on(NAMES, WEIGHTS, lacks_memory, most=2, fork=True))
@@ -160,13 +160,13 @@ list(work_on([str(n) for n in range(2000)], [LEAST_SHARE] * 2000, work, most=2, 
 """
 
 
-def test_a_process_whose_parent_is_killed_ends() -> None:
+def test_a_process_ends_if_its_parent_is_killed() -> None:
     command = [sys.executable, "-c", ORPHAN]
     with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
         assert parent.stdout.read(1) == b".", "the child is at work"
         parent.kill()
-        rest = parent.stdout.read()  # until the child, which holds the other end, has ended
+        rest = parent.stdout.read()  # until the child process ends, which has the other end
     assert len(rest) < 100
 
 
@@ -289,7 +289,7 @@ def test_little_address_space(root: Path) -> None:
             preexec_fn=partial(resource.setrlimit, resource.RLIMIT_AS, (size, size)),
         )
         if "archlint" not in done.stderr and done.returncode not in (0, 1, 2):
-            continue  # Python itself does not start
+            continue  # Python itself doesn't start
         assert done.returncode in (1, 2), done.stderr
         assert ("memory" in done.stderr) == (done.returncode == 2), done.stderr
         assert "Traceback" not in done.stderr

@@ -44,7 +44,7 @@ def graph(*files: Placed) -> Graph:
 
 
 def ids(found: Graph) -> dict[str, tuple[str, ...]]:
-    """The files of each package of the tree."""
+    """Return the files of each package of the tree."""
     return {name: package.files for name, package in found.packages.items() if package.files}
 
 
@@ -70,7 +70,7 @@ def test_a_folder_that_is_called_like_a_test() -> None:
     assert ids(found) == {"m/a": ("a/x.go",), "m/a [a_test]": ("a/y_test.go",), "m/a_test": ("a_test/x.go",)}
 
 
-def test_nothing_but_external_tests() -> None:
+def test_only_external_tests() -> None:
     found = graph(file("a/x_test.go", "a_test"), file("b/x.go", "b", "m/a"))
     assert ids(found) == {"m/a_test": ("a/x_test.go",), "m/b": ("b/x.go",)}
     assert found.packages["m/a"].files == ()
@@ -342,7 +342,7 @@ def test_level_file(shop: Path) -> None:
 
 @pytest.mark.parametrize("level", ["layer", "package", "file"])
 @pytest.mark.parametrize("more", [[], ["--external"]])
-def test_dot_and_mermaid_show_what_json_says(shop: Path, level: str, more: list[str]) -> None:
+def test_dot_and_mermaid_show_the_same_as_json(shop: Path, level: str, more: list[str]) -> None:
     document = drawn(shop, "--level", level, *more)
     for form, arrow in (("dot", "->"), ("mermaid", "-->")):
         text = archlint("graph", "--level", level, "-f", form, *more, cwd=shop).out

@@ -1,6 +1,6 @@
-"""`check --tracked` and the pre-commit hook, with the real git and the real pre-commit on real repositories.
+"""`check --tracked` and the pre-commit hook, with real git, real pre-commit and real repositories.
 
-pre-commit puts unstaged changes aside before it runs a hook, but leaves untracked files where they are.
+pre-commit stashes unstaged changes before it runs a hook, but leaves untracked files in place.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def test_added_files_count_and_removed_ones_do_not(repo: Repository) -> None:
     repo.write("a/new.go", BAD)
     repo.git("add", "a/new.go")
     assert found(repo.folder) == ["a/new.go:3 pure"]
-    repo.git("rm", "--quiet", "--cached", "a/new.go")  # it stays on disk
+    repo.git("rm", "--quiet", "--cached", "a/new.go")  # it is still on disk
     assert found(repo.folder) == ["1 untracked files"]
 
 
@@ -96,7 +96,7 @@ def test_tracked_files_that_are_gone_are_no_error(repo: Repository) -> None:
     assert found(repo.folder) == []
 
 
-def test_ignored_files_are_untracked_but_those_added_by_force_are_not(repo: Repository) -> None:
+def test_ignored_files_are_untracked_unless_added_by_force(repo: Repository) -> None:
     repo.write(".gitignore", "gen.go\nforced.go\n")
     repo.write("a/gen.go", BAD)
     repo.write("a/forced.go", BAD)
@@ -123,7 +123,7 @@ def test_modules_that_are_not_tracked_say_nothing(repo: Repository) -> None:
 @pytest.mark.parametrize(
     "name", ["with space", "zwei\nzeilen", 'quo"te', "tab\there", "umläut", "-dash", ":colon", "*"]
 )
-def test_names_that_git_would_quote(repo: Repository, name: str) -> None:
+def test_names_that_git_quotes(repo: Repository, name: str) -> None:
     repo.write(f"a/{name}/x.go", BAD)
     repo.git("add", "--all")
     assert found(repo.folder) == [f"a/{name}/x.go:3 pure"]
@@ -134,7 +134,7 @@ def test_names_that_are_not_utf_8(repo: Repository) -> None:
     try:
         os.mkdir(folder)
     except OSError:
-        pytest.skip("this file system takes no such name")
+        pytest.skip("this file system doesn't allow such a name")
     with open(folder + b"/x.go", "w") as file:
         file.write(BAD)
     assert found(repo.folder) == ["1 untracked files"]
@@ -151,7 +151,7 @@ def test_links_count_where_they_are_tracked(repo: Repository) -> None:
 
 def test_a_folder_that_cannot_be_listed_counts_where_it_is_tracked(repo: Repository) -> None:
     if os.geteuid() == 0:
-        pytest.skip("root may list every folder")
+        pytest.skip("root can list every folder")
     (repo.folder / "secret").mkdir(mode=0)
     assert found(repo.folder) == []
     (repo.folder / "a").chmod(0)
@@ -261,8 +261,8 @@ def test_nothing_that_the_repository_names_is_run(repo: Repository) -> None:
     assert mark.exists()  # what was not run above is run by git left to itself
 
 
-def test_a_folder_that_poses_as_a_repository(repo: Repository) -> None:
-    """A bare repository within the tree brings a configuration of its own."""
+def test_a_folder_that_looks_like_a_repository(repo: Repository) -> None:
+    """A bare repository in the tree has its own configuration."""
     inside = repo.folder / "a"
     subprocess.run(["git", "init", "--quiet", "--bare", str(inside)], env=git_environment(), check=True)
     mark = repo.folder.parent / "ran"
@@ -308,7 +308,7 @@ def hook(tmp_path_factory: pytest.TempPathFactory) -> Hook:
 
 @pytest.fixture
 def hooked(hook: Hook, tmp_path: Path) -> Repository:
-    """A clean tree with the hook installed in it, so that `git commit` runs it."""
+    """A clean tree with the hook installed, so that `git commit` runs it."""
     made = repository(tmp_path / "repo")
     made.write(".pre-commit-config.yaml", hook.configuration())
     made.commit_all()
@@ -433,7 +433,7 @@ def test_a_renamed_file(hook: Hook, hooked: Repository) -> None:
     assert ("a/worse.go:3" in outcome.out, "a/bad.go" in outcome.out) == (True, False), outcome.out
 
 
-def test_it_can_be_skipped(hook: Hook, hooked: Repository) -> None:
+def test_the_hook_can_be_skipped(hook: Hook, hooked: Repository) -> None:
     hooked.write("a/a.go", BAD)
     hooked.git("add", "--all")
     assert try_commit(hook, hooked, SKIP="archlint").status == 0

@@ -1,4 +1,4 @@
-"""`archlint init` as a command: what it writes, what it refuses, and that the first check after it is green."""
+"""`archlint init` as a command: what it writes, what it rejects, and that the first check after it passes."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_or_in_force_and_what_they_find_is_known(dirty: Path) -> None:
     assert archlint("check", cwd=dirty).status == 1
 
 
-def test_what_was_recorded_is_what_baseline_would_record(dirty: Path) -> None:
+def test_init_records_the_same_as_baseline(dirty: Path) -> None:
     archlint("init", "--baseline", cwd=dirty)
     before = (dirty / "archlint-baseline.json").read_bytes()
     assert archlint("baseline", "--grow", cwd=dirty).status == 0
@@ -120,7 +120,7 @@ def test_what_is_there_is_not_written_over(dirty: Path, kind: str) -> None:
     assert not (dirty / "nowhere").exists()
 
 
-def test_force_writes_over_it(dirty: Path) -> None:
+def test_force_overwrites_it(dirty: Path) -> None:
     (dirty / "layers.toml").write_text("mine")
     assert archlint("init", "--force", cwd=dirty).status == 0
     expect_green(dirty)
@@ -138,7 +138,7 @@ def test_a_baseline_that_is_there_is_not_written_over_either(dirty: Path) -> Non
     expect_green(dirty, known=1)
 
 
-def test_a_folder_that_is_named(dirty: Path, tmp_path: Path) -> None:
+def test_a_named_folder(dirty: Path, tmp_path: Path) -> None:
     outcome = archlint("init", dirty, "--baseline", cwd=tmp_path)
     assert outcome.status == 0
     assert sorted(os.listdir(dirty)) == [".git", "archlint-baseline.json", "go.mod", "layers.toml", "services"]
@@ -268,7 +268,7 @@ def test_any_tree_is_green_afterwards(
     (root / "go.mod").write_text("module m\n")
     every = sorted(tree)
     for folder, imports in tree.items():
-        later = every[every.index(folder) + 1 :]  # so that there is no cycle: Go has none
+        later = every[every.index(folder) + 1 :]  # so that there is no cycle, as in Go
         targets = [later[at % len(later)] for at in imports if later]
         specs = [f'import _ "m/{target}"\n' if target else 'import _ "m"\n' for target in targets if '"' not in target]
         (root / folder).mkdir(parents=True, exist_ok=True)

@@ -79,7 +79,7 @@ def test_equally_specific_globs_of_one_layer_are_no_conflict() -> None:
     assert of(A=["a/*/**", "*/b/**"]).decide("a/b/x.go").rival == ("", "")
 
 
-def test_a_conflict_that_a_more_specific_glob_settles() -> None:
+def test_a_more_specific_glob_resolves_a_conflict() -> None:
     decision = of(A="a/*/**", B="*/b/**", C="a/b/**").decide("a/b/x.go")
     assert (decision.layer, decision.rival) == ("C", ("", ""))
 
@@ -111,4 +111,4 @@ def test_against_the_plain_definition(layers: dict[str, list[str]], paths: list[
         winners = {name for specificity, name, _ in matching if specificity == best}
         assert decision.layer in winners or (decision.layer == "" and not matching)
         assert bool(decision.rival[0]) == (len(winners) > 1)
-        assert decision == of(**layers).decide(path)  # what was asked before changes nothing
+        assert decision == of(**layers).decide(path)  # earlier calls change nothing

@@ -1,4 +1,4 @@
-"""The module map: from folders to import paths and back, by example, and against `go list`."""
+"""The module map: from folders to import paths and back, by example, and compared with `go list`."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def read(root: Path, text: str, scan: Scan | None = None, below: str = "") -> tu
 
 
 def edges(tree: Tree) -> set[tuple[str, str]]:
-    """The imports inside the tree, as (package, package)."""
+    """Return the imports inside the tree, as (package, package)."""
     graph = today_view(tree, Config()).graph
     return {(edge.source.id, edge.target.id) for edge in graph.edges if edge.target.origin == "tree"}
 
@@ -295,7 +295,7 @@ import "sort/bubble"
     assert edges(tree) == {("sort/main", "sort/bubble")}
 
 
-# Against Go's own tools
+# # Compared with Go's own tools
 
 
 WORKSPACES = {

@@ -13,7 +13,7 @@ from support import txtar
 from support.command import archlint, process
 from support.mapped_trees import read
 from support.planning import plan
-from support.seed import SEED, seed, wukongim
+from support.team_mapping import TEAM_MAPPING, team_mapping, wukongim
 
 from archlint.mapping import read_mapping
 from archlint.model.moves import Row
@@ -59,7 +59,7 @@ def written(shop: Path, *more: str) -> dict[str, str]:
 
 
 def bare(rows: tuple[Row, ...]) -> list[tuple[object, ...]]:
-    """Rows without their places."""
+    """Return rows without their places."""
     return sorted((row.old, row.new, *row[3:]) for row in rows)
 
 
@@ -175,7 +175,7 @@ def test_a_mapping_is_needed(shop: Path) -> None:
     assert "mapping" in done.err
 
 
-def test_companions_go_along() -> None:
+def test_companions_move_along() -> None:
     files = {
         "go.mod": "module example.com/m\n",
         "a/a.go": 'package a\n\nimport _ "embed"\n\n//go:embed t/*.txt\nvar T string\n',
@@ -274,7 +274,7 @@ def test_scripts_move_hostile_names_there_and_back(tmp_path: Path) -> None:
     assert found() == before
 
 
-def test_steps_free_each_place_before_it_is_taken() -> None:
+def test_steps_free_each_path_before_it_is_taken() -> None:
     for moves in ({"a": "b", "b": "c"}, {"a": "b", "b": "a"}, {"a": "b", "b": "c", "c": "a", "d": "e"}, {"x": "X"}):
         at = {old: old for old in moves}
         for old, new in steps_of(moves):
@@ -286,14 +286,14 @@ def test_steps_free_each_place_before_it_is_taken() -> None:
 
 def test_the_seed_is_ordered_on_the_tree_that_it_is_about(tmp_path: Path) -> None:
     """All 423 rows, each once; 390 in 22 batches, 33 blocked, each folder with a way out that the checker confirms."""
-    seed()
+    team_mapping()
     tree = wukongim()
     layers = {"domain": "Domain", "application": "Application", "presentation": "Interface",
               "infrastructure": "Infrastructure"}  # fmt: skip
     lines = [f'{name} = {{ files = ["services/*/{folder}/**"], optional = true }}' for folder, name in layers.items()]
     config = tmp_path / "layers.toml"
     config.write_text("version = 1\n[layers]\n" + "\n".join(lines) + "\n", "utf-8")
-    done = archlint("plan", tree, "-c", config, "-m", SEED, "-f", "json", "--start", "pkg/wkutil")
+    done = archlint("plan", tree, "-c", config, "-m", TEAM_MAPPING, "-f", "json", "--start", "pkg/wkutil")
     document = json.loads(done.out)
     planned = [move["old_path"] for part in ("batches", "blocked") for item in document[part] for move in item["moves"]]
     assert len(planned) == len(set(planned)) == 423

@@ -1,4 +1,4 @@
-"""The README says what is so: its commands, its table of sentences, its example, its picture."""
+"""The README is correct: its commands, its table of sentences, its example, its picture."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_the_picture_is_what_archlint_prints() -> None:
     assert PICTURE.read_text("utf-8") == drawn
 
 
-def test_the_links_lead_somewhere() -> None:
+def test_the_links_are_valid() -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", TEXT)
     assert targets
     assert [target for target in targets if not (README.parent / Path(target)).exists()] == []

@@ -100,7 +100,7 @@ def test_what_is_remembered_is_not_parsed_again(root: str, cache: Cache, monkeyp
     assert read_symbols(root, GO, cache=cache) == whole(*GO)
 
 
-def test_what_has_changed_is_parsed_again(root: str, cache: Cache, tmp_path: Path) -> None:
+def test_changed_files_are_parsed_again(root: str, cache: Cache, tmp_path: Path) -> None:
     read_symbols(root, GO, cache=cache)
     changed = "package p\n\nfunc C() {}\n"
     (tmp_path / "tree" / "p/b.go").write_text(changed)
@@ -119,13 +119,13 @@ def test_a_file_that_is_too_large_has_an_error(root: str, monkeypatch: pytest.Mo
     assert read_symbols(root, ["p/a.go"]) == {"p/a.go": Symbols("p/a.go", problem=problem)}
 
 
-def test_a_file_that_is_gone_is_empty(root: str, cache: Cache) -> None:
+def test_a_missing_file_is_empty(root: str, cache: Cache) -> None:
     assert read_symbols(root, ["p/gone.go"], cache=cache) == {"p/gone.go": extract("p/gone.go", b"")}
 
 
-def test_every_record_of_symbols_has_a_text() -> None:
+def test_every_record_of_symbols_can_be_serialized() -> None:
     records = {each for each in vars(model).values() if isinstance(each, type) and hasattr(each, "_fields")}
     assert records == set(CODEC.classes)
     rich = extract("p/rich.go", RICH.encode())
-    assert all(rich[1:-1]), "every field of it is filled"
+    assert all(rich[1:-1]), "every field has a value"
     assert CODEC.value(CODEC.text(rich)) == rich

@@ -31,11 +31,11 @@ COMMANDS = [
     "##teamcity[x]",
     "\u3000::set-output::",
 ]
-POSIX = pytest.mark.skipif(os.name == "nt", reason="names of POSIX systems")
+POSIX = pytest.mark.skipif(os.name == "nt", reason="needs POSIX file names")
 NASTY = "x\x1b]0;pwn\x07\n::error::gotcha\r##vso[task.setvariable]y\u202e\x9b2J ##teamcity[z"
-"""A name of a folder with all of it."""
+"""The name of a folder with all of it."""
 PRINTABLE = "::error::gotcha ##vso[task.setvariable]y ##teamcity[z"
-"""What a configuration may say."""
+"""Texts that a configuration may contain."""
 
 TREE = f"""
 -- go.mod --
@@ -55,7 +55,7 @@ package b
 
 @pytest.fixture
 def nasty(tmp_path: Path) -> Path:
-    """A tree whose folder, rule, reason, layer and mapping carry orders to terminals and build servers."""
+    """A tree whose folder, rule, reason, layer and mapping contain commands for terminals and build servers."""
     root = tmp_path / "tree"
     for path, text in txtar.read(TREE).files.items():
         target = root / path.replace("%0A", "\n").replace("%0D", "\r")
@@ -144,7 +144,7 @@ def test_no_format_holds_an_order(nasty: Path, form: str) -> None:
 
 
 @POSIX
-def test_the_commands_for_github_are_its_own(nasty: Path) -> None:
+def test_the_github_format_contains_only_its_own_commands(nasty: Path) -> None:
     found = archlint("check", "-f", "github", cwd=nasty)
     lines = found.out.splitlines()
     assert lines
@@ -160,7 +160,7 @@ def test_machines_read_the_names_as_they_are(nasty: Path) -> None:
     assert path in {node["id"] for node in graph["nodes"]}
     document = json.loads(archlint("check", "-f", "json", cwd=nasty).out)
     assert path in {finding["place"]["path"] for finding in document["findings"]}
-    shown = path.replace("\x1b", "\\x1b").replace("\x07", "\\x07")  # XML has no way to write these
+    shown = path.replace("\x1b", "\\x1b").replace("\x07", "\\x07")  # XML can't contain these
     root = ElementTree.fromstring(archlint("check", "-f", "checkstyle", cwd=nasty).out.encode())  # noqa: S314  # ours
     assert [file.get("name") for file in root] == [shown]
 
@@ -177,7 +177,7 @@ def test_machines_read_the_names_as_they_are(nasty: Path) -> None:
         ["plan", "-m", "m.md", "--format", "json"],
     ],
 )
-def test_documents_hold_no_order(nasty: Path, arguments: list[str]) -> None:
+def test_documents_contain_no_command(nasty: Path, arguments: list[str]) -> None:
     found = archlint(*arguments, cwd=nasty)
     assert found.out, found.err
     assert_plain(found.out + found.err)
@@ -216,7 +216,7 @@ ANY = st.text(st.one_of(st.sampled_from(STEERING + ":#[ \n\tvso\x1bm0;31"), st.c
 
 
 @given(st.lists(st.one_of(ANY, st.sampled_from(COMMANDS)), max_size=5).map("".join))
-def test_whatever_the_text_is(text: str) -> None:
+def test_escaping_works_for_any_text(text: str) -> None:
     assert_plain(for_people(text))
     assert_plain(for_people(text, color=True), color=True)
     assert for_people(for_people(text)) == for_people(text)
@@ -230,7 +230,7 @@ def test_whatever_the_text_is(text: str) -> None:
 @given(
     st.lists(st.one_of(st.sampled_from([*COMMANDS, "\u202e", "\x85", "\n", "\ufeff"]), ANY), max_size=5).map("".join)
 )
-def test_xml_means_the_same(text: str) -> None:
+def test_escaped_xml_has_the_same_meaning(text: str) -> None:
     text = re.sub("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
     element = ElementTree.Element("a", {"b": text})
     element.text = text

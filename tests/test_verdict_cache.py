@@ -139,7 +139,7 @@ def test_after_a_change_it_is_worked_out_anew(tree: Path, change: str) -> None:
     second = judge(tree)
     assert second == judge(tree, cache=False)
     if change not in ("an import elsewhere", "a baseline", "a new file that is no Go file"):
-        assert second != first, "a change that nobody would notice tests nothing"
+        assert second != first, "the change must be visible in the result"
 
 
 def test_exceptions_end_in_time(tree: Path) -> None:
@@ -171,8 +171,8 @@ def test_what_is_no_verdict_is_not_believed(tree: Path, text: str, monkeypatch: 
     assert judge(tree) == judge(tree, cache=False)
 
 
-def test_every_record_of_a_result_has_a_text() -> None:
-    apart = {findings.RuleOutcome, findings.RunInfo}  # outcomes hold rules, which are the configuration's
+def test_every_record_of_a_result_can_be_serialized() -> None:
+    apart = {findings.RuleOutcome, findings.RunInfo}  # outcomes contain rules, which come from the configuration
     for module in (findings, location):
         own = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
         assert {each for each in own if hasattr(each, "_fields")} <= {*CODEC.classes, *apart}

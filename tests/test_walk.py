@@ -15,7 +15,7 @@ from archlint.model.facts import FileFacts, Import, Problem
 if TYPE_CHECKING:
     from pathlib import Path
 
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs what POSIX file systems have")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX file system")
 
 
 def build(root: Path, *names: str) -> None:
@@ -72,13 +72,13 @@ def test_links_and_pipes_are_told_and_not_followed(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_hostile_names_survive(tmp_path: Path) -> None:
+def test_hostile_names_are_kept(tmp_path: Path) -> None:
     names = ["new\nline.go", 'quote".go', "<x>.go", "a::b.go", os.fsdecode(b"\xff\xfe.go"), " .go"]
     for name in names:
         try:
             (tmp_path / name).write_bytes(b"package p\n")
         except OSError:
-            pytest.skip("this file system refuses such names")
+            pytest.skip("this file system doesn't allow such names")
     (folder,) = walk(str(tmp_path))
     assert set(folder.go_files) == set(names)
     assert [facts.package for facts in read(tmp_path, *folder.go_files)] == ["p"] * len(names)
@@ -105,7 +105,7 @@ def test_forbidden_folders_and_files_are_told(tmp_path: Path) -> None:
         (tmp_path / "a").chmod(0o700)
 
 
-def test_a_file_of_50_megabytes_is_read_as_far_as_its_header(tmp_path: Path) -> None:
+def test_only_the_header_of_a_50_megabyte_file_is_read(tmp_path: Path) -> None:
     with (tmp_path / "big.go").open("wb") as big:
         big.write(b'package p\n\nimport "a"\n\nvar x = 1\n')
         big.truncate(50 * 1024 * 1024)

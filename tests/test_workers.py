@@ -18,7 +18,7 @@ from archlint.edge.workers import LEAST_SHARE, can_fork, work_on
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:.*fork:DeprecationWarning"
-)  # test runners have threads, archlint has none
+)  # test runners have threads, archlint doesn't
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system where a process can be forked safely")
 
 
@@ -61,7 +61,7 @@ def fail(name: str) -> Answer:
     ),
     st.integers(1, 5),
 )
-def test_every_answer_comes_once(items: list[tuple[str, int]], most: int) -> None:
+def test_every_result_is_returned_once(items: list[tuple[str, int]], most: int) -> None:
     names, weights = [name for name, _ in items], [weight for _, weight in items]
     found = list(work_on(names, weights, answer, most=most))
     assert sorted(name for name, _ in found) == sorted(names)
@@ -70,7 +70,7 @@ def test_every_answer_comes_once(items: list[tuple[str, int]], most: int) -> Non
 
 
 @FORKS
-def test_work_is_shared_by_weight() -> None:
+def test_work_is_distributed_by_weight() -> None:
     names = ["heavy", *"abcdef"]
     weights = [6 * LEAST_SHARE, *[LEAST_SHARE] * 6]
     shares: dict[int, set[str]] = {}
@@ -104,7 +104,7 @@ def test_what_a_dead_process_left_is_done_here(victim: int) -> None:
 
 
 @FORKS
-def test_a_failure_in_a_process_is_tried_again_here() -> None:
+def test_the_main_process_retries_a_failure() -> None:
     names = list("abcdef")
     found = dict(work_on(names, [LEAST_SHARE] * 6, fail_in_a_child, most=3, fork=True))
     assert found == {name: Answer(name, HERE) for name in names}

@@ -35,6 +35,6 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
 
 
 def find_hazards(context: HazardContext) -> tuple[Finding, ...]:
-    """Every hazard of a mapping, sorted by place."""
+    """Return all hazards of a mapping, sorted by place."""
     found = [finding for hazard in HAZARDS for finding in hazard(context)]
     return tuple(sorted(found, key=lambda finding: finding.sort_key))

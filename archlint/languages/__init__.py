@@ -1,4 +1,4 @@
-"""Languages: bytes of one source file in, frozen facts out. Nothing here reads a file, and nothing knows a rule."""
+"""Languages turn the bytes of a source file into frozen facts. They don't open files, and don't know rules."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from archlint.model.moves import Row
 
 
 class Move(NamedTuple):
-    """The move of one file. `row` is the row that says so; None for a companion without a row."""
+    """The move of one file. `row` is its row; None for a companion without a row."""
 
     old: str
     new: str
@@ -27,7 +27,7 @@ class Move(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """Files that move together. `name` is their folder today, or several; `why` has the reasons for joining these."""
+    """Files that move together. `name` is their folder today, or several; `why` are the reasons for joining these."""
 
     name: str
     moves: tuple[str, ...]
@@ -57,10 +57,10 @@ class Blocked(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What a batch touches: packages and files that move, files that import them, and what they depend on.
+    """The size of a batch: the files and packages that move, and the files that import them.
 
-    `leaning` counts the packages outside the batch that its files import, and `done` how many of them have already
-    moved.
+    `leaning` counts the packages outside the batch that its files import, and `done` how many of these have already
+    moved. The names are keys of the JSON document.
     """
 
     files: int = 0
