@@ -287,7 +287,7 @@ def test_an_entry_that_others_may_write_is_not_believed(tmp_path: Path, mode: in
 
 @POSIX
 @pytest.mark.parametrize("mode", [0o777, 0o720, 0o702])
-def test_a_shelf_that_others_may_write_to_is_not_believed(tmp_path: Path, mode: int) -> None:
+def test_a_subfolder_that_others_can_write_to_is_not_used(tmp_path: Path, mode: int) -> None:
     store, key, path = planted(tmp_path)
     path.parent.chmod(mode)
     before = path.read_bytes()
@@ -297,7 +297,7 @@ def test_a_shelf_that_others_may_write_to_is_not_believed(tmp_path: Path, mode: 
 
 
 @POSIX
-def test_a_shelf_that_is_a_link_is_not_believed(tmp_path: Path) -> None:
+def test_a_subfolder_that_is_a_link_is_not_used(tmp_path: Path) -> None:
     store, key, path = planted(tmp_path)
     path.parent.rename(tmp_path / "elsewhere")
     path.parent.symlink_to(tmp_path / "elsewhere")
@@ -308,7 +308,7 @@ def test_a_shelf_that_is_a_link_is_not_believed(tmp_path: Path) -> None:
 
 @POSIX
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
-@pytest.mark.parametrize("what", ["entry", "shelf", "folder", "link"])
+@pytest.mark.parametrize("what", ["entry", "subfolder", "folder", "link"])
 def test_what_is_somebody_elses_is_not_believed(tmp_path: Path, what: str) -> None:
     store, key, path = planted(tmp_path)
     if what == "link":
@@ -317,7 +317,7 @@ def test_what_is_somebody_elses_is_not_believed(tmp_path: Path, what: str) -> No
         os.chown(tmp_path / "link", 12345, 12345, follow_symlinks=False)
         assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "link")}) is None
         return
-    os.chown({"entry": path, "shelf": path.parent, "folder": path.parent.parent}[what], 12345, 12345)
+    os.chown({"entry": path, "subfolder": path.parent, "folder": path.parent.parent}[what], 12345, 12345)
     found = find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "cache")})
     assert found is None if what == "folder" else found is not None
     if what != "folder":

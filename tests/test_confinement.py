@@ -15,7 +15,7 @@ from support.command import archlint, environment
 from support.repository import ONE_FINDING, small_repository, snapshot
 
 from archlint.edge import confine
-from archlint.edge.confine import Territory, holds, repository, territory_of
+from archlint.edge.confine import Territory, contains, repository, territory_of
 from archlint.errors import InputError
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
@@ -354,11 +354,11 @@ def test_repository(tmp_path: Path) -> None:
 
 
 def test_holds_compares_whole_names() -> None:
-    assert holds("/r", "/r")
-    assert holds("/r", "/r/a")
-    assert holds("/", "/r")
-    assert not holds("/r", "/rr")
-    assert not holds("/r/a", "/r")
+    assert contains("/r", "/r")
+    assert contains("/r", "/r/a")
+    assert contains("/", "/r")
+    assert not contains("/r", "/rr")
+    assert not contains("/r/a", "/r")
 
 
 @POSIX
@@ -367,8 +367,8 @@ def test_holds_knows_a_folder_by_another_spelling(tmp_path: Path, monkeypatch: p
     (tmp_path / "repo" / "a").mkdir(parents=True)
     real = os.stat
     monkeypatch.setattr(os, "stat", lambda path, **more: real(str(path).replace("REPO", "repo"), **more))
-    assert holds(str(tmp_path / "repo"), str(tmp_path / "REPO" / "a" / "new"))
-    assert not holds(str(tmp_path / "repo" / "a"), str(tmp_path / "REPO"))
+    assert contains(str(tmp_path / "repo"), str(tmp_path / "REPO" / "a" / "new"))
+    assert not contains(str(tmp_path / "repo" / "a"), str(tmp_path / "REPO"))
 
 
 @POSIX
@@ -378,8 +378,8 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     (tmp_path / "self").symlink_to("self/self/x")
     territory = Territory((os.path.realpath(tmp_path),))
     for name in ("a", "a/x", "self", "self/y"):
-        assert territory.way_out(str(tmp_path / name)) == ""
-    assert territory.link_on_the_way(str(tmp_path / "self" / "y")) == str(Path(os.path.realpath(tmp_path)) / "self")
+        assert territory.escaping_link(str(tmp_path / name)) == ""
+    assert territory.redirecting_link(str(tmp_path / "self" / "y")) == str(Path(os.path.realpath(tmp_path)) / "self")
 
 
 def test_the_ground_is_where_the_user_stands_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -413,7 +413,7 @@ def test_no_report_is_written_through_a_link_beside_a_submodule(repo: Path) -> N
 @pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../x", "/etc/passwd", "a\\b", "a\0b"])
 def test_a_name_is_no_path(name: str) -> None:
     with pytest.raises(InputError, match="cannot be the name of a file"):
-        confine.name_in("out", name)
+        confine.child_path("out", name)
 
 
 def test_a_folder_that_is_gone_is_told(repo: Path) -> None:

@@ -20,7 +20,7 @@ from support.repository import small_repository
 
 from archlint import __main__ as program
 from archlint.edge import workers
-from archlint.edge.workers import LEAST_SHARE, work_on
+from archlint.edge.workers import MIN_SHARE, work_on
 from archlint.errors import InputError
 
 pytestmark = [
@@ -29,7 +29,7 @@ pytestmark = [
 ]
 HERE = os.getpid()
 NAMES = [f"{number:02}" for number in range(12)]
-WEIGHTS = [LEAST_SHARE] * len(NAMES)
+WEIGHTS = [MIN_SHARE] * len(NAMES)
 REPORTS = ("-f", "json=out/r.json", "-f", "text")
 
 
@@ -85,7 +85,7 @@ def test_where_no_pipe_is_to_be_had_all_is_done_here(monkeypatch: pytest.MonkeyP
 def test_where_there_is_no_pool_all_is_done_here(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
     import concurrent.futures
 
-    monkeypatch.setattr(workers, "WORTH_A_POOL", 4)
+    monkeypatch.setattr(workers, "MIN_FOR_POOL", 4)
     monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", partial(fails, problem))
     assert list(work_on(NAMES, WEIGHTS, own, most=2, fork=False)) == [(name, (name, HERE)) for name in NAMES]
 
@@ -95,7 +95,7 @@ def test_descriptors_are_left_to_the_work(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(resource, "getrlimit", lambda _: (32, 32))
     names = [f"{number}" for number in range(64)]
-    found = dict(work_on(names, [LEAST_SHARE] * 64, own, most=64, fork=True))
+    found = dict(work_on(names, [MIN_SHARE] * 64, own, most=64, fork=True))
     assert sorted(found) == sorted(names)
     assert len({process for _, process in found.values()}) <= 8
 
@@ -148,7 +148,7 @@ def test_a_process_that_lacks_memory_says_so(monkeypatch: pytest.MonkeyPatch, li
 
 ORPHAN = """
 import os, sys, time
-from archlint.edge.workers import LEAST_SHARE, work_on
+from archlint.edge.workers import MIN_SHARE, work_on
 def work(name):
     if os.getpid() == HERE:
         time.sleep(60)
@@ -156,7 +156,7 @@ def work(name):
     os.write(1, b".")
     return name
 HERE = os.getpid()
-list(work_on([str(n) for n in range(2000)], [LEAST_SHARE] * 2000, work, most=2, fork=True))
+list(work_on([str(n) for n in range(2000)], [MIN_SHARE] * 2000, work, most=2, fork=True))
 """
 
 

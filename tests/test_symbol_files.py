@@ -81,7 +81,7 @@ def refuse(*_: Any) -> Any:
 @pytest.mark.parametrize("most", [1, 2, 5])
 def test_symbols_are_the_same_wherever_they_are_parsed(root: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "processors", lambda: most)
-    monkeypatch.setattr(workers, "LEAST_SHARE", 1000)
+    monkeypatch.setattr(workers, "MIN_SHARE", 1000)
     assert read_symbols(root, GO) == whole(*GO)
 
 
@@ -114,7 +114,7 @@ def test_a_text_that_is_none_of_ours_is_not_believed(root: str, cache: Cache) ->
 
 
 def test_a_file_that_is_too_large_has_an_error(root: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(symbol_files, "MOST_PARSED", 10)
+    monkeypatch.setattr(symbol_files, "MAX_PARSED", 10)
     problem = Problem(1, 1, "the file is larger than 0 MiB, so only its imports were read")
     assert read_symbols(root, ["p/a.go"]) == {"p/a.go": Symbols("p/a.go", problem=problem)}
 

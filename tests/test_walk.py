@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archlint.edge.walk import FIRST_READ, MOST_READ, Folder, read_headers, walk
+from archlint.edge.walk import FIRST_READ, MAX_HEADER, Folder, read_headers, walk
 from archlint.languages.go.headers.reader import HeaderReader
 from archlint.model.facts import FileFacts, Import, Problem
 
@@ -118,7 +118,7 @@ def test_a_file_of_50_megabytes_is_read_as_far_as_its_header(tmp_path: Path) -> 
     assert comment_facts.problems == (Problem(1, 1, "the header does not end within 4 MiB"),)
 
 
-@pytest.mark.parametrize("size", [0, 1, FIRST_READ - 1, FIRST_READ, FIRST_READ + 1, 70_000, MOST_READ // 4 + 1])
+@pytest.mark.parametrize("size", [0, 1, FIRST_READ - 1, FIRST_READ, FIRST_READ + 1, 70_000, MAX_HEADER // 4 + 1])
 def test_headers_of_every_length(tmp_path: Path, size: int) -> None:
     comment = b"//" + b"x" * size
     (tmp_path / "x.go").write_bytes(comment + b'\npackage p\nimport "a"')

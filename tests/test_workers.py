@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archlint.edge import workers
-from archlint.edge.workers import LEAST_SHARE, can_fork, work_on
+from archlint.edge.workers import MIN_SHARE, can_fork, work_on
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:.*fork:DeprecationWarning"
@@ -56,9 +56,7 @@ def fail(name: str) -> Answer:
 
 @settings(deadline=None, max_examples=25)
 @given(
-    st.lists(
-        st.tuples(st.text("abcdefgh\udcff", min_size=1), st.integers(0, 3 * LEAST_SHARE)), unique_by=lambda x: x[0]
-    ),
+    st.lists(st.tuples(st.text("abcdefgh\udcff", min_size=1), st.integers(0, 3 * MIN_SHARE)), unique_by=lambda x: x[0]),
     st.integers(1, 5),
 )
 def test_every_answer_comes_once(items: list[tuple[str, int]], most: int) -> None:
@@ -72,7 +70,7 @@ def test_every_answer_comes_once(items: list[tuple[str, int]], most: int) -> Non
 @FORKS
 def test_work_is_shared_by_weight() -> None:
     names = ["heavy", *"abcdef"]
-    weights = [6 * LEAST_SHARE, *[LEAST_SHARE] * 6]
+    weights = [6 * MIN_SHARE, *[MIN_SHARE] * 6]
     shares: dict[int, set[str]] = {}
     for name, told in work_on(names, weights, answer, most=2, fork=True):
         shares.setdefault(told.process, set()).add(name)
@@ -88,7 +86,7 @@ def test_little_work_stays_here() -> None:
 @FORKS
 def test_long_answers_do_not_wait_for_each_other() -> None:
     names = [f"{number:03}" for number in range(60)]
-    found = dict(work_on(names, [LEAST_SHARE] * 60, long_answer, most=3, fork=True))
+    found = dict(work_on(names, [MIN_SHARE] * 60, long_answer, most=3, fork=True))
     assert {name: told.name for name, told in found.items()} == {name: name * 100_000 for name in names}
     assert len({told.process for told in found.values()}) == 3
 
@@ -98,7 +96,7 @@ def test_long_answers_do_not_wait_for_each_other() -> None:
 def test_what_a_dead_process_left_is_done_here(victim: int) -> None:
     names = [f"{number:02}" for number in range(20)]
     work = partial(die_in_a_child, of=names[victim])
-    found = dict(work_on(names, [LEAST_SHARE] * 20, work, most=2, fork=True))
+    found = dict(work_on(names, [MIN_SHARE] * 20, work, most=2, fork=True))
     assert sorted(found) == names
     assert found[names[victim]].process == HERE
 
@@ -106,7 +104,7 @@ def test_what_a_dead_process_left_is_done_here(victim: int) -> None:
 @FORKS
 def test_a_failure_in_a_process_is_tried_again_here() -> None:
     names = list("abcdef")
-    found = dict(work_on(names, [LEAST_SHARE] * 6, fail_in_a_child, most=3, fork=True))
+    found = dict(work_on(names, [MIN_SHARE] * 6, fail_in_a_child, most=3, fork=True))
     assert found == {name: Answer(name, HERE) for name in names}
 
 
@@ -134,13 +132,13 @@ def expect_gone(processes: list[int]) -> None:
 @FORKS
 def test_a_failure_here_is_a_failure_and_leaves_no_process_behind(forked: list[int]) -> None:
     with pytest.raises(ValueError, match=r"^[ab]$"):
-        list(work_on(["a", "b"], [LEAST_SHARE] * 2, fail, most=2, fork=True))
+        list(work_on(["a", "b"], [MIN_SHARE] * 2, fail, most=2, fork=True))
     expect_gone(forked)
 
 
 @FORKS
 def test_whoever_stops_asking_leaves_no_process_behind(forked: list[int]) -> None:
-    asking = work_on([f"{number}" for number in range(40)], [LEAST_SHARE] * 40, long_answer, most=2, fork=True)
+    asking = work_on([f"{number}" for number in range(40)], [MIN_SHARE] * 40, long_answer, most=2, fork=True)
     next(iter(asking))
     assert isinstance(asking, Generator)
     asking.close()
@@ -159,7 +157,7 @@ def test_with_threads_nothing_is_forked() -> None:
 
 
 def test_a_pool_does_it_where_processes_cannot_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "WORTH_A_POOL", 4)
+    monkeypatch.setattr(workers, "MIN_FOR_POOL", 4)
     names = [f"{number}" for number in range(40)]
     found = dict(work_on(names, [1] * 40, answer, most=2, fork=False))
     assert {name: told.name for name, told in found.items()} == {name: name for name in names}

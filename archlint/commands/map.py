@@ -17,7 +17,7 @@ from archlint.drafting.responsibility import responsibility
 from archlint.drafting.subjects import concerned, judge
 from archlint.drafting.table import Heading, open_questions, render_csv, render_markdown
 from archlint.edge import workspace
-from archlint.edge.sources import MOST_PARSED, Sources
+from archlint.edge.sources import MAX_PARSED, Sources
 from archlint.errors import Complaint, ConfigError, InputError
 from archlint.graphs.modules import ModuleMap
 from archlint.languages.proto import read_proto
@@ -71,7 +71,7 @@ def draft(options: Options, form: str, language: str, heading: dict[str, str]) -
         if path in files:
             facts = map_facts.of_go(files[path], judged.symbols.get(path, Symbols(path)), judged.modules)
         elif path.endswith(".proto"):
-            facts = map_facts.of_proto(read_proto(judged.sources.read(path, MOST_PARSED)), paths)
+            facts = map_facts.of_proto(read_proto(judged.sources.read(path, MAX_PARSED)), paths)
         else:
             facts = map_facts.Inventory("other")
         return responsibility(words, path, facts)

@@ -9,7 +9,7 @@ from archlint.answers.plan_status import plan_document, plan_lines, status_lines
 from archlint.commands.loading import Loaded, load_with_mapping
 from archlint.commands.options import Options
 from archlint.edge import workspace
-from archlint.edge.confine import check_write, name_in
+from archlint.edge.confine import check_write, child_path
 from archlint.edge.tree import read_tree
 from archlint.errors import Complaint, InputError
 from archlint.pipeline.checker import Checker
@@ -90,7 +90,7 @@ class _Writing(NamedTuple):
             return texts[path]
 
         def put(name: str, text: str | bytes) -> None:
-            workspace.write_atomically(name_in(output, name), text, territory)
+            workspace.write_atomically(child_path(output, name), text, territory)
 
         checker = self._with_all(planned.checker)
         for batch, rewrites, patch in write_batches(plan, checker, text_of, date):

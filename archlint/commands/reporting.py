@@ -7,7 +7,7 @@ from archlint import __version__
 from archlint.commands.console import write_err, write_report
 from archlint.edge import workspace
 from archlint.edge.confine import Territory
-from archlint.edge.sources import MOST_SHOWN, Sources
+from archlint.edge.sources import MAX_SHOWN, Sources
 from archlint.errors import Complaint, InputError
 from archlint.model.findings import Result, RunInfo
 from archlint.reports import NEED_TEXTS, renderer, summary
@@ -67,6 +67,6 @@ def _run_info(result: Result, sources: Sources | None, reporting: Reporting) -> 
     places = [finding.place for finding in result.findings]
     return run._replace(
         prefix=workspace.prefix_in_repository(sources.root),
-        texts={place.path: sources.read(place.path, MOST_SHOWN) for place in places} if reporting.wants_texts else {},
+        texts={place.path: sources.read(place.path, MAX_SHOWN) for place in places} if reporting.wants_texts else {},
         lines=sources.lines(places),
     )
