@@ -1,7 +1,7 @@
-"""What a name on the command line stands for: one of the names that sentences have, or a part of the tree.
+"""The meanings of a name on the command line: a name that sentences use, or a part of the tree.
 
-A name may stand for several things. They are found in a fixed order, names of sentences before paths, so that a word
-means here what it means in a rule; `SORT:NAME` asks for one sort alone.
+A name may have several meanings. They are found in a fixed order, names in sentences before paths, so that a name
+means the same here as in a rule. `SORT:NAME` selects one sort.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ Sort = Literal[
 ]
 
 WITHOUT_ENDS = ("rule", "kind", "form")
-"""Sorts that stand for no part of the tree, and hence for no end of an edge."""
+"""Sorts that aren't a part of the tree, so they can't be an end of an edge."""
 
-CALLED: dict[Sort, str] = {
-    "rule": "a rule", "kind": "a kind of finding", "form": "a form of sentence", "layer": "a layer", "group": "a group",
-    "keyword": "a word of the rule language", "slices": "a family of slices", "file": "a file", "package": "a package",
+SORT_NAMES: dict[Sort, str] = {
+    "rule": "a rule", "kind": "a kind of finding", "form": "a sentence form", "layer": "a layer", "group": "a group",
+    "keyword": "a keyword", "slices": "a family of slices", "file": "a file", "package": "a package",
     "folder": "a folder", "slice": "a slice", "glob": "a glob",
 }  # fmt: skip
 
 
 class UnknownSubjectError(LookupError):
-    """The subject names nothing. Its text says so, with the nearest name."""
+    """The subject names nothing. The message suggests the nearest name."""
 
 
 class Subject(NamedTuple):
-    """A name and what it stands for. `files` are those that import under this name, by today's path; `packages` those
-    that are imported under it, by id; both as a rule would read the name. `family` is that of a slice."""
+    """A name and its meaning. `files` are those that it matches as importers, by today's path; `packages` those that it
+    matches as imports, by id; both as in a rule. `family` is that of a slice."""
 
     sort: Sort
     name: str
@@ -50,23 +50,23 @@ class Subject(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The name as a sentence or a person would write it."""
+        """The name as in a sentence."""
         return f'"{self.name}"' if self.sort == "glob" else self.name
 
 
 class Subjects:
-    """All that can be named in one view under one configuration."""
+    """All names in one view with its configuration."""
 
     def __init__(self, view: View, config: Config) -> None:
         self._view, self._config = view, config
 
     def named(self, text: str, *, ends: bool = False) -> list[Subject]:
-        """Everything that a text stands for, what is taken first. Raises UnknownSubjectError where that is nothing.
+        """Return all meanings of a text, the preferred one first. Raises UnknownSubjectError if there is none.
 
-        `ends` asks for what can be an end of an edge.
+        `ends` limits them to what can be an end of an edge.
         """
         asked, _, rest = text.partition(":")
-        sorts = [sort for sort in CALLED if not (ends and sort in WITHOUT_ENDS)]
+        sorts = [sort for sort in SORT_NAMES if not (ends and sort in WITHOUT_ENDS)]
         only = [sort for sort in sorts if sort == asked and rest]
         if only:
             sorts, text = only, rest
@@ -139,7 +139,7 @@ class Subjects:
         )
 
     def _slice(self, name: str) -> Subject | None:
-        """A slice of the first family that has one of this name; `family/slice` names the family too."""
+        """Return a slice of the first family that has one of this name; `family/slice` also names the family."""
         wanted, _, bare = name.rpartition("/")
         for family in self._view.slices if wanted in ("", *self._view.slices) else ():
             slicing = Slicing(self._view, family)
@@ -168,7 +168,7 @@ class Subjects:
         return found if found.packages and name else None
 
     def _folder(self, name: str) -> Subject | None:
-        """A folder with all below it, also one that import paths from outside the tree begin with."""
+        """Return a folder with its subfolders; it may also be the start of import paths from outside the tree."""
         path = path_of(name)
         start = path and f"{path}/"
         found = self._subject(
@@ -192,18 +192,18 @@ class Subjects:
         if "glob" in sorts and any(mark in text for mark in "*?"):
             packages = (package.import_path for package in self._view.packages.values())
             near = nearest_glob(text, {*self._paths, *packages})
-            said = f'the glob "{text}" matches no file and no package here'
+            message = f'the glob "{text}" matches no file and no package here'
         else:
             near = did_you_mean(text, (name for sort in sorts for name in self.names(sort)))
-            said = f"{text!r} is no {_any_of(sorts)} here"
-        return UnknownSubjectError(said + (f"; did you mean {near}?" if near else ""))
+            message = f"{text!r} isn't a {_any_of(sorts)} here"
+        return UnknownSubjectError(message + (f"; did you mean {near}?" if near else ""))
 
     @cached_property
     def _paths(self) -> frozenset[str]:
         return frozenset(path for item in self._view.files for path in (item.path, item.file.path))
 
     def names(self, sort: Sort) -> Iterator[str]:
-        """What things of a sort are called."""
+        """Yield all names of a sort."""
         view = self._view
         if sort == "rule":
             yield from (rule.id for rule in self._config.rules)
@@ -228,20 +228,20 @@ class Subjects:
 
 
 def _is_less(subject: Subject, subjects: Iterable[Subject]) -> bool:
-    """Whether a package is less than the folder of the same name, which then is what is meant: nothing is left out."""
+    """Report whether a package is only part of the folder of the same name, which is then preferred: it is complete."""
     return subject.sort == "package" and any(
         other.sort == "folder" and other.packages > subject.packages for other in subjects
     )
 
 
 def form_named(name: str) -> str:
-    """The form whose template this is, in any case and spacing; "" for none."""
+    """Return the sentence form with this template, ignoring case and spacing; "" for none."""
     words = name.casefold().split()
     return next((form.name for form in FORMS.values() if form.sentence.casefold().split() == words), "")
 
 
 def path_of(name: str) -> str:
-    """A path as a person types it, root-relative; "." is the root."""
+    """Return the root-relative path that a user typed; "." is the root."""
     return "" if name in (".", "./") else name.removeprefix("./").rstrip("/") or name
 
 
@@ -256,5 +256,5 @@ def _folders(paths: Iterable[str]) -> Iterator[str]:
 
 
 def _any_of(sorts: Iterable[Sort]) -> str:
-    words = [CALLED[sort].partition(" ")[2] for sort in sorts if sort not in ("form", "keyword")]
+    words = [SORT_NAMES[sort].partition(" ")[2] for sort in sorts if sort not in ("form", "keyword")]
     return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
