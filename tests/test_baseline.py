@@ -82,7 +82,7 @@ def test_recorded_findings_do_not_count(tree: Path) -> None:
     outcome = archlint("baseline", tree)
     assert (outcome.status, outcome.out) == (
         0,
-        "archlint-baseline.json: 4 known findings (4 added, 0 solved and removed)\n",
+        "archlint-baseline.json: 4 known findings (4 added, 0 resolved and removed)\n",
     )
     assert check(tree) == GREEN
 
@@ -132,8 +132,8 @@ def test_it_shrinks_by_itself_and_grows_only_when_told(tree: Path) -> None:
     outcome = archlint("baseline", tree)
     assert outcome.status == 1
     assert outcome.out.splitlines()[:2] == [
-        "archlint-baseline.json: 3 known findings (0 added, 1 solved and removed)",
-        "1 new finding not recorded; `--grow` records new ones too:",
+        "archlint-baseline.json: 3 known findings (0 added, 1 resolved and removed)",
+        "1 new finding not recorded; use `--grow` to record new findings too:",
     ]
     assert archlint("baseline", tree, "--grow").status == 0
     assert check(tree) == GREEN

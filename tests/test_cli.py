@@ -132,7 +132,7 @@ MISUSES = [
     (["check", "--format"], "requires an argument"),
     (["check", "--format", "json", "--format", "text"], "only one report can go to standard output"),
     (["check", "--format", "json=-", "--format", "text"], "only one report can go to standard output"),
-    (["check", "--format", "json=a", "--format", "sarif=./a"], "two reports cannot go to one file"),
+    (["check", "--format", "json=a", "--format", "sarif=./a"], "two reports can't go to the same file"),
     (["check", "--fail-on", "fatal"], "'fatal' is not one of"),
     (["check", "--color", "blue"], "'blue' is not one of"),
     (["check", "--view", "tomorrow"], "'tomorrow' is not one of"),
@@ -325,7 +325,7 @@ def test_a_report_that_cannot_be_written(shop: Path) -> None:
     assert found.status == 2
     assert found.out.startswith(PLACE)
     told = found.err.splitlines()
-    assert [line.partition(" the report cannot be written: ")[0] for line in told] == [
+    assert [line.partition(" the report can't be written: ")[0] for line in told] == [
         "archlint: error: folder:",
         "archlint: error: go.mod/x:",
     ]
@@ -343,7 +343,7 @@ def test_a_report_is_written_whole_or_not_at_all(shop: Path, monkeypatch: pytest
     monkeypatch.setattr(os, "replace", fail)
     found = archlint("check", "-f", "json=report.json", cwd=shop)
     assert found.status == 2
-    assert "report.json: the report cannot be written: No space left on device" in found.err
+    assert "report.json: the report can't be written: No space left on device" in found.err
     assert report.read_text() == "before"
     assert not [name for name in os.listdir(shop) if name.startswith(".archlint")]
 
@@ -376,7 +376,7 @@ def test_a_pipe_without_a_reader_does_not_hold_the_run_up(shop: Path) -> None:
     os.mkfifo(shop / "report.json")
     found = archlint("check", "-f", "json=report.json", cwd=shop)
     assert found.status == 2
-    assert "report.json: the report cannot be written" in found.err
+    assert "report.json: the report can't be written" in found.err
     assert stat.S_ISFIFO((shop / "report.json").lstat().st_mode)
 
 
@@ -426,7 +426,7 @@ def test_streams_that_take_nothing(shop: Path, redirection: str, status: int) ->
     assert b"Traceback" not in done.stderr
     assert b"bug" not in done.stderr
     if redirection == ">/dev/full":
-        assert done.stderr == b"archlint: error: standard output cannot be written: No space left on device\n"
+        assert done.stderr == b"archlint: error: can't write to standard output: No space left on device\n"
 
 
 # rules
@@ -456,7 +456,7 @@ def test_rules_reads_a_configuration_aloud(shop: Path) -> None:
     assert "has no rules" in archlint("rules", "-c", "layers.toml", cwd=shop).out
     spoiled = archlint("rules", "-c", "nowhere.toml", cwd=shop)
     assert (spoiled.status, spoiled.out) == (2, "")
-    assert spoiled.err == "archlint: error: nowhere.toml: the configuration does not exist\n"
+    assert spoiled.err == "archlint: error: nowhere.toml: the configuration doesn't exist\n"
 
 
 def test_what_the_tree_says_does_not_steer_a_terminal(shop: Path) -> None:

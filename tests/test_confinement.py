@@ -110,7 +110,7 @@ def test_a_scan_root_above_in_the_same_repository_is_allowed(repo: Path) -> None
 def test_without_a_repository_the_folder_of_the_configuration_is_the_bound(repo: Path) -> None:
     (repo / ".git").rmdir()
     root_is(repo, "..")
-    assert "outside the folder of layers.toml, which is in no repository" in refused(repo, "check")
+    assert "outside the folder of layers.toml, which isn't in a repository" in refused(repo, "check")
     (repo / "layers.toml").write_text((repo / "layers.toml").read_text().replace('root = ".."', 'root = "."'))
     assert archlint("check", cwd=repo).status == 1
 
@@ -139,7 +139,7 @@ def test_a_configuration_that_is_a_link_out_is_refused(repo: Path, git: bool) ->
         (repo / ".git").rmdir()
     (repo / "layers.toml").unlink()
     (repo / "layers.toml").symlink_to("../outside/layers.toml")
-    expected = "the configuration is not read: layers.toml is a symbolic link that leads out of the repository"
+    expected = "the configuration isn't read: layers.toml is a symbolic link that leads out of the repository"
     for arguments in (["check"], ["check", "-c", "layers.toml"], ["rules", "-c", "layers.toml"], ["check", "."]):
         assert expected in refused(repo, *arguments)
     assert expected in refused(repo, "check", repo, cwd=repo.parent)
@@ -178,7 +178,7 @@ def test_links_that_stay_in_the_repository_are_followed(repo: Path) -> None:
 @POSIX
 def test_a_baseline_that_is_a_link_out_is_refused(repo: Path) -> None:
     (repo / "archlint-baseline.json").symlink_to("../outside/archlint-baseline.json")
-    expected = "the baseline is not read: archlint-baseline.json is a symbolic link that leads out of the repository"
+    expected = "the baseline isn't read: archlint-baseline.json is a symbolic link that leads out of the repository"
     for arguments in (["check"], ["baseline"], ["check", "--baseline", "archlint-baseline.json"]):
         assert expected in refused(repo, *arguments)
 
@@ -190,7 +190,7 @@ def test_a_mapping_that_is_a_link_out_is_refused(repo: Path) -> None:
     (repo / "docs").symlink_to("../outside")
     for mapping in ("moves.md", "docs/moves.md"):
         for command in ("check", "plan", "graph"):
-            assert "the mapping is not read: " in refused(repo, command, "-m", mapping)
+            assert "the mapping isn't read: " in refused(repo, command, "-m", mapping)
 
 
 @POSIX
@@ -209,7 +209,7 @@ def test_a_path_that_is_a_link_out_of_the_repository_is_refused(repo: Path) -> N
     (repo / "b").rmdir()
     (repo / "b").symlink_to("../outside")
     told = refused(repo, "check", "b", "-c", "layers.toml")
-    assert "the scan root is not read: b is a symbolic link that leads out of the repository" in told
+    assert "the scan root isn't read: b is a symbolic link that leads out of the repository" in told
     before = snapshot(repo.parent / "outside")
     assert "b is a symbolic link" in refused(repo, "init", "b", "--force")
     assert snapshot(repo.parent / "outside") == before

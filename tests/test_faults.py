@@ -111,7 +111,7 @@ def breaks_off(name: str, *, on: str, by: int) -> str:
 @pytest.mark.parametrize("by", [signal.SIGSEGV, signal.SIGABRT])
 def test_a_file_that_the_parser_breaks_off_in_is_told(monkeypatch: pytest.MonkeyPatch, by: int) -> None:
     monkeypatch.setattr(workers, "_is_memory_limited", lambda: True)
-    with pytest.raises(InputError, match=f"07: the parser broke off in this file .signal {int(by)}."):
+    with pytest.raises(InputError, match=f"07: the parser crashed in this file .signal {int(by)}."):
         list(work_on(NAMES, WEIGHTS, partial(breaks_off, on="07", by=by), most=2, fork=True))
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
@@ -174,9 +174,9 @@ def test_a_process_whose_parent_is_killed_ends() -> None:
 
 
 SAYS = {
-    MemoryError: "archlint: error: there is not enough memory to finish; nothing was decided",
-    RecursionError: "archlint: error: something in the input is nested too deeply to be read",
-    ImportError: "archlint: error: a part of archlint cannot be loaded",
+    MemoryError: "archlint: error: out of memory, so there is no result",
+    RecursionError: "archlint: error: the input is nested too deeply",
+    ImportError: "archlint: error: a part of archlint can't be loaded",
 }
 
 

@@ -216,13 +216,13 @@ def test_no_repository(tmp_path: Path) -> None:
     txtar.read(TREE).write(tmp_path)
     outcome = check(tmp_path, env={"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)})
     assert outcome.status == 2
-    assert "git cannot say which files it tracks: not a git repository" in outcome.out
+    assert "git can't list the tracked files: not a git repository" in outcome.out
 
 
 def test_no_git(repo: Repository, tmp_path: Path) -> None:
     outcome = check(repo.folder, env={"PATH": str(tmp_path)})
     assert outcome.status == 2
-    assert "there is no git on PATH" in outcome.out
+    assert "--tracked needs git, which isn't on PATH" in outcome.out
 
 
 def test_a_git_that_the_tree_has_to_offer_is_not_run(repo: Repository) -> None:

@@ -126,7 +126,7 @@ def test_one_context_or_layer_at_a_time(shop: Path) -> None:
     assert len(document["outside"]) == 14
     done = archlint("plan", shop / "tree", "-m", shop / "moves.md", "--layer", "Interface")
     assert "2 files: internal/api" in done.out
-    assert "13 files pending that were not asked for" in done.out
+    assert "13 pending files not selected" in done.out
 
 
 def test_names_that_nobody_knows_are_refused_together(shop: Path) -> None:
@@ -136,7 +136,7 @@ def test_names_that_nobody_knows_are_refused_together(shop: Path) -> None:
     assert done.status == 2
     assert "--context: no row has the context 'clok' (did you mean clock?)" in done.err
     assert "--layer: no row has the layer 'Domian' (did you mean Domain?)" in done.err
-    assert "--start: no row speaks of 'pkg' or what is below it" in done.err
+    assert "--start: no row has 'pkg' or a path below it" in done.err
 
 
 def test_another_plan_is_not_written_over(shop: Path) -> None:
@@ -144,7 +144,7 @@ def test_another_plan_is_not_written_over(shop: Path) -> None:
     assert written(shop) == before
     done = archlint("plan", shop / "tree", "-m", shop / "moves.md", "-o", shop / "out", "--batch-size", "2")
     assert done.status == 2
-    assert "the folder holds another plan" in done.err
+    assert "the folder contains another plan" in done.err
     assert {path.name: path.read_bytes().decode() for path in sorted((shop / "out").iterdir())} == before
 
 

@@ -89,7 +89,7 @@ def test_what_cannot_be_listed_or_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder.go").mkdir()
     for facts in read(tmp_path, "missing.go", "folder.go"):
         assert facts.package == ""
-        assert facts.problems[0].message.startswith("the file cannot be read: ")
+        assert facts.problems[0].message.startswith("the file can't be read: ")
 
 
 @POSIX
