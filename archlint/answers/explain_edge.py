@@ -95,8 +95,11 @@ def _places(uses: list[tuple[Edge, Use]]) -> Iterator[str]:
 
 
 def _steps(source: Subject, goals: frozenset[str], view: View, *, tests: bool) -> dict[str, _Step]:
-    """Return a shortest chain from files of the source to each package that they reach; ties go to the smallest ids. No
-    chain ends at a goal with an import of its own package, such as an external test has."""
+    """Return a shortest chain from files of the source to each package that they reach.
+
+    Ties go to the smallest ids. No chain ends at a goal with an import of its own package, such as an external test
+    has.
+    """
     outgoing: dict[str, list[Edge]] = {}
     came: dict[str, _Step] = {}
     for edge in view.graph.edges:

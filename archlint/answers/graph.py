@@ -155,8 +155,7 @@ def _node(node: Node, drawing: Drawing) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    """Return text that every JSON parser accepts: bytes of names that aren't UTF-8 as `\\xff`, as `check` writes
-    them."""
+    """Return text that every JSON parser accepts: bytes that aren't UTF-8 become `\\xff`, as in the JSON of `check`."""
     return text if text.isascii() else re.sub("[\udc80-\udcff]", lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", text)
 
 
@@ -167,8 +166,7 @@ def _lines(records: list[Any]) -> str:
 
 
 def to_dot(drawing: Drawing) -> str:
-    """Return a Graphviz graph, with layers as clusters (for packages and files) and the number of places on each
-    edge."""
+    """Return a Graphviz graph. Layers are clusters, and edges are labeled with their number of places."""
     lines = ["digraph archlint {", "  rankdir=LR;", "  node [shape=box];"]
     clusters: dict[str, list[Node]] = {}
     for node in drawing.nodes:

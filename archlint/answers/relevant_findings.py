@@ -36,8 +36,10 @@ class RelevantFindings:
         return [item for item in self.all if item.finding.rule == rule.id]
 
     def of(self, subject: Subject) -> list[Reported]:
-        """Return the findings about a subject: as importer, as import, or as part of a cycle. For a file, those that
-        have a place in it."""
+        """Return the findings about a subject: as importer, as import, or as part of a cycle.
+
+        For a file, these are the findings that have a place in it.
+        """
         if subject.sort == "file":
             return [item for item in self.all if not subject.files.isdisjoint(_paths_of(item.finding))]
         return [
@@ -51,8 +53,10 @@ class RelevantFindings:
     def between(
         self, source: Subject, target: Subject, reached: Iterable[str], uses: Sequence[tuple[Edge, Use]]
     ) -> list[Reported]:
-        """Return the findings about an edge. `reached` are the packages that the files of the source reach by any
-        chain; `uses` are its direct uses."""
+        """Return the findings about an edge.
+
+        `reached` are the packages that the files of the source reach by any chain; `uses` are its direct uses.
+        """
         ends = target.packages.intersection(reached)
         return [
             item

@@ -39,8 +39,11 @@ class UnknownSubjectError(LookupError):
 
 
 class Subject(NamedTuple):
-    """A name and its meaning. `files` are those that it matches as importers, by today's path; `packages` those that it
-    matches as imports, by id; both as in a rule. `family` is that of a slice."""
+    """A name and its meaning.
+
+    `files` are those that it matches as importers, by today's path; `packages` those that it matches as imports, by id;
+    both as in a rule. `family` is that of a slice.
+    """
 
     sort: Sort
     name: str

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 
 def subject_names(path: str | None, config: str | None) -> list[str]:
-    """Return the names of rules, layers, groups, families of slices, keywords and kinds. Reads no tree, and ignores
-    problems in layers.toml."""
+    """Return the names of rules, layers, groups, families of slices, keywords and kinds.
+
+    Reads no tree, and ignores problems in layers.toml.
+    """
     found = _configuration(path, config)
     names: list[str] = []
     if found is not None:

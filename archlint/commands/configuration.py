@@ -13,8 +13,10 @@ from archlint.model.policy import Config
 
 
 class Found(NamedTuple):
-    """The configuration of a run: `root` is the scan root and `home` the folder of layers.toml, both paths on this
-    machine."""
+    """The configuration of a run.
+
+    `root` is the scan root and `home` the folder of layers.toml; both are paths on this machine.
+    """
 
     root: str
     home: str

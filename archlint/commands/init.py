@@ -40,8 +40,7 @@ class Drafted(NamedTuple):
 
 
 def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Drafted:
-    """Draft a configuration for the tree at `path`. Raises InputError if it has one, or if there is nothing to
-    check."""
+    """Draft a configuration for the tree at `path`. Raises InputError if it has one, or has nothing to check."""
     folder = os.path.abspath(path or ".")
     check_read(folder, territory_of(folder), "the scan root", InputError, path or ".")
     if not os.path.isdir(folder):

@@ -146,8 +146,10 @@ def _find_cache(options: Options, root: str) -> Cache | None:
 
 
 def _all_complaints(wrong: ConfigError, inputs_with: Callable[[Config], Inputs]) -> tuple[Complaint, ...]:
-    """Return all problems of a configuration: its mistakes, and the valid parts and rows of the mapping that match
-    nothing in the tree."""
+    """Return all problems of a configuration.
+
+    These are its mistakes, and whatever in its valid parts and in the mapping matches nothing in the tree.
+    """
     if wrong.sound is None:
         return wrong.complaints
     from archlint.config.sound import all_complaints, rows_without_source

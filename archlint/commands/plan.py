@@ -106,8 +106,10 @@ class _Writing(NamedTuple):
         put("plan.json", summary)
 
     def _with_all(self, checker: Checker) -> Checker:
-        """Return a checker that knows every Go file, including those that rules don't check: tests, files that [scan]
-        excludes, other build configurations. All of their imports must be updated."""
+        """Return a checker that knows every Go file, because all of their imports must be updated.
+
+        That includes files that rules don't check: tests, files that [scan] excludes, other build configurations.
+        """
         inputs, sources = self.loaded.inputs, self.loaded.sources
         every = inputs.config.scan._replace(tests="include", build=None, exclude=(), exclude_origins=())
         if every == inputs.config.scan:

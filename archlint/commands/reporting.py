@@ -18,8 +18,11 @@ Gate = Literal["error", "warning", "note", "never"]
 
 
 class Reporting(NamedTuple):
-    """How to report the result. `formats` are names of formats, each with its file, "" for standard output; `color` is
-    for standard output, `color_files` for files. `verbose` is -1 for only findings."""
+    """How to report the result.
+
+    `formats` are names of formats, each with its file, "" for standard output; `color` is for standard output,
+    `color_files` for files. `verbose` is -1 for only findings.
+    """
 
     formats: tuple[tuple[str, str], ...] = (("text", ""),)
     gate: Gate = "error"

@@ -108,8 +108,10 @@ class Cache:
                 self._remove(path)
 
     def _entries(self) -> Iterator[tuple[float, int, str]]:
-        """Yield (last use, bytes, path) of each entry, and of each file that a killed run left behind. Other files in
-        the folder aren't touched: the user may have named a folder that isn't empty."""
+        """Yield (last use, bytes, path) of each entry, and of each file that a killed run left behind.
+
+        Other files in the folder aren't touched: the user may have named a folder that isn't empty.
+        """
         for subfolder in _listed(self._folder):
             if _is_digest(subfolder.name, 2) and subfolder.is_dir(follow_symlinks=False):
                 for entry in _listed(subfolder.path):
@@ -211,8 +213,10 @@ def _digest(*parts: str | bytes) -> str:
 
 
 def this_code() -> str:
-    """Return a text that identifies this code: versions, and name, size and time of every file of archlint and of the
-    parser. It also changes when a developer edits a checkout."""
+    """Return a text that identifies this code. It also changes when a developer edits a checkout.
+
+    It has the versions, and the name, size and time of every file of archlint and of the parser.
+    """
     from importlib.machinery import PathFinder  # finds packages without importing them
 
     found = [__version__, sys.version, *_files(os.path.dirname(os.path.dirname(__file__)))]

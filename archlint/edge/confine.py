@@ -31,14 +31,19 @@ class Territory(NamedTuple):
 
     def redirecting_link(self, path: str) -> str:
         """Return the first symbolic link in one of these folders that leads to the folder of `path`, "" for none.
-        `path` itself may be a link."""
+
+        `path` itself may be a link.
+        """
         links = _links(os.path.dirname(path))
         return next((link for link in links if any(contains(each, os.path.dirname(link)) for each in self.folders)), "")
 
 
 def territory_of(*named: str) -> Territory:
-    """Return the repositories of these folders, or the folder itself if it is in none, and of the current folder, if it
-    is in one. A submodule also belongs to the repository that contains it."""
+    """Return the repositories of these folders, or the folder itself if it is in none.
+
+    The repository of the current folder, if there is one, is included. A submodule also belongs to the repository that
+    contains it.
+    """
     found: list[str] = []
     for folder in (*named, os.getcwd()):
         around = repository(folder)
@@ -81,8 +86,10 @@ def contains(folder: str, path: str) -> bool:
 
 
 def check_read(path: str, territory: Territory, what: str, error: type[ArchlintError], shown: str = "") -> None:
-    """Raise `error` if a link in the territory makes `path`, which the command line or a search gave, lead out of it.
-    Messages call the file `what`, and its path `shown` or else `path`."""
+    """Raise `error` if a link in the territory makes `path` lead out of it.
+
+    `path` comes from the command line or a search. Messages call the file `what`, and its path `shown` or else `path`.
+    """
     link = territory.escaping_link(path)
     if link:
         message = f"{what} isn't read: {_shown(link, territory)} is a symbolic link that leads out of the repository"
@@ -100,8 +107,10 @@ def check_write(path: str, territory: Territory) -> None:
 
 
 def root_from(home: str, configured: str, complaint: Complaint) -> str:
-    """Return the scan root that the configuration in the folder `home` names. Raises ConfigError, with the path, line
-    and key of `complaint`, if it is outside the repository or isn't a folder."""
+    """Return the scan root that the configuration in the folder `home` names.
+
+    Raises ConfigError, with the path, line and key of `complaint`, if it is outside the repository or isn't a folder.
+    """
     root = os.path.normpath(os.path.join(home, configured))
     within = repository(home)
     if not contains(within or _real(home), _real(root)):
@@ -123,8 +132,10 @@ def child_path(folder: str, name: str) -> str:
 
 
 def _links(path: str) -> Iterator[str]:
-    """Yield the symbolic links in `path`, in the order in which the system follows them: each as the real path of
-    its folder, with its name."""
+    """Yield the symbolic links in `path`, in the order in which the system follows them.
+
+    Each is the real path of its folder, with its name.
+    """
     drive, rest = os.path.splitdrive(os.path.join(os.getcwd(), path))
     here = drive + os.sep
     waiting = _parts(rest)[::-1]

@@ -92,8 +92,10 @@ def _find_git() -> str | None:
 
 
 def _environment() -> dict[str, str]:
-    """Return this process's environment. With GIT_DIR alone the work tree is the current folder, but git runs in the
-    scan root; so both are set to absolute paths."""
+    """Return this process's environment, with absolute paths for git.
+
+    With GIT_DIR alone, git takes the current folder for the work tree, but it runs in the scan root.
+    """
     environment = {**os.environ, **_QUIET}
     if "GIT_DIR" in environment:
         environment["GIT_DIR"] = os.path.abspath(environment["GIT_DIR"])

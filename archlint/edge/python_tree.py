@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 def read_python_tree(
     sources: Sources, scan: Scan, tests: Tests, *, progress: Progress | None = None, tracked: Tracked | None = None
 ) -> Tree:
-    """Read the Python tree of these sources. `tests` says which files to read; `tracked` limits the tree to the files
-    that git tracks. Raises InputError if there is nothing to check.
+    """Read the Python tree of these sources. Raises InputError if there is nothing to check.
+
+    `tests` says which files to read; `tracked` limits the tree to the files that git tracks.
     """
     root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
     paths = list(_paths(root, excludes, tests, skipped, tracked))

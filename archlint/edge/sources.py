@@ -122,6 +122,8 @@ def _read_on(descriptor: int, data: bytes, most: int) -> tuple[bytes, bool]:
 
 
 def _at(root: str, path: str) -> str:
-    """Return the path on this machine of a root-relative path. `..` is resolved first, because the system would resolve
-    it after following a root that is a link."""
+    """Return the path on this machine of a root-relative path.
+
+    `..` is resolved first, because the system would resolve it after following a root that is a link.
+    """
     return os.path.normpath(os.path.join(root, path))

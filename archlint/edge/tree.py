@@ -47,10 +47,10 @@ def read_tree(
     progress: Progress | None = None,
     tracked: Tracked | None = None,
 ) -> Tree:
-    """Read the Go tree of these sources. `tests` says which files to read; `everything` fills in `others`; `tracked`
-    limits the tree to the files that git tracks.
+    """Read the Go tree of these sources.
 
-    Raises InputError if there is nothing to check, because such a check must not pass.
+    `tests` says which files to read; `everything` fills in `others`; `tracked` limits the tree to the files that git
+    tracks. Raises InputError if there is nothing to check, because such a check must not pass.
     """
     root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
     scanned = _scan(sources, excludes, tests, skipped, everything=everything, tracked=tracked)
@@ -220,8 +220,10 @@ def _replaced(replaces: tuple[Replace, ...]) -> tuple[str, ...]:
 
 
 def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) -> tuple[list[Module], str]:
-    """Return the modules of the tree, of go.work (if `works`), of the configuration and of the folders above; and
-    `Tree.inside`."""
+    """Return the modules of the tree, and `Tree.inside`.
+
+    The modules are those of its go.mod files, of go.work (if `works`), of the configuration and of the folders above.
+    """
     root, modules, inside = sources.root, list(scanned.modules), ""
     work = read_work(sources.read("go.work", MAX_MOD) if works else b"")
     if work.replaces:

@@ -151,8 +151,10 @@ def read_headers(root: str, paths: Iterable[str], read: Read, kept: Kept | None 
 
 
 def _read_on(path: str, descriptor: int, data: bytes, read: Read) -> tuple[FileFacts, bytes, bool]:
-    """Give `read` more of the file until it returns facts or the header is too long. Return the facts, the bytes, and
-    whether they are the whole file."""
+    """Give `read` more of the file until it returns facts or the header is too long.
+
+    Return the facts, the bytes, and whether they are the whole file.
+    """
     size, whole = FIRST_READ, False
     while size < MAX_HEADER:
         size *= 4

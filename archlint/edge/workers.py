@@ -75,8 +75,11 @@ def processors() -> int:
 
 
 def can_fork() -> bool:
-    """Report whether forking is safe: not on macOS, whose system libraries may have started threads, and not if there
-    are other threads, because they wouldn't exist in the child."""
+    """Report whether forking is safe.
+
+    It isn't on macOS, whose system libraries may have started threads, nor with other threads in this process: they
+    wouldn't exist in the child.
+    """
     threading = sys.modules.get("threading")
     alone = threading is None or threading.active_count() == 1
     return hasattr(os, "fork") and sys.platform != "darwin" and alone

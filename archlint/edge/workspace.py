@@ -27,8 +27,10 @@ MAX_CONFIG = 1024 * 1024
 def read_text_file(
     path: str, what: str, error: type[ArchlintError] = InputError, most: int = MAX_TEXT, shown: str = ""
 ) -> bytes:
-    """Read a file that the user names. Raises `error` with one complaint if that fails. Messages call the file `what`,
-    and its path `shown` or else `path`."""
+    """Read a file that the user names. Raises `error` with one complaint if that fails.
+
+    Messages call the file `what`, and its path `shown` or else `path`.
+    """
     name = shown or path
     try:
         data = _read(path, most + 1)
@@ -58,8 +60,10 @@ def read_regular(path: str, most: int) -> bytes:
 
 
 def _read(path: str, most: int, flags: int = 0) -> bytes | None:
-    """Return the first `most` bytes of a regular file, None for anything else. Never blocks: a pipe instead of a file
-    would block the run forever."""
+    """Return the first `most` bytes of a regular file, None for anything else.
+
+    Never blocks: a pipe instead of a file would block the run forever.
+    """
     flags |= os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags)
     try:
@@ -90,8 +94,7 @@ def relative_to(root: str, path: str) -> str:
 
 
 def matching_files(root: str, globs: Iterable[str]) -> list[str]:
-    """Return the files below the root that any of the globs matches, root-relative and sorted. Skips `.git` and
-    links."""
+    """Return the files below the root that any glob matches, except links and `.git`; root-relative, sorted."""
     compiled = [compile_glob(text) for text in globs]
     found: list[str] = []
     for folder, folders, files in os.walk(root):
@@ -109,8 +112,7 @@ def today() -> str:
 
 
 def prefix_in_repository(root: str) -> str:
-    """Return the scan root relative to the folder with `.git`, ending in "/"; "" if they are the same or there is
-    none."""
+    """Return the scan root relative to the folder with `.git`, ending in "/"; "" if it is that folder or in none."""
     folder = os.path.realpath(root)
     inside = ""
     while not os.path.lexists(os.path.join(folder, ".git")):

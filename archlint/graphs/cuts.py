@@ -38,10 +38,9 @@ Arcs = dict[str, dict[str, Bundle]]
 
 
 def cheapest_cuts(weights: Weights, members: Iterable[str]) -> tuple[Pair, ...]:
-    """Return the edges among `members` to cut, sorted. `weights` has the cost of each edge: node -> successor ->
-    weight.
+    """Return the edges among `members` to cut, sorted.
 
-    Self-loops are ignored.
+    `weights` has the cost of each edge: node -> successor -> weight. Self-loops are ignored.
     """
     nodes = set(members)
     arcs: Arcs = {

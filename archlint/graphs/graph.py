@@ -16,8 +16,10 @@ EdgeScope = Literal["production", "test"]
 
 
 class Package(NamedTuple):
-    """A node. `id` is the import path. An external test package has the suffix `_test`; a second package clause in one
-    folder has the suffix " [name]", as Go's own tools write such variants.
+    """A node of the graph.
+
+    `id` is the import path. An external test package has the suffix `_test`; a second package clause in one folder has
+    the suffix " [name]", as Go's own tools write such variants.
 
     `folder` is root-relative, in the view ("" for the root and for packages from outside the tree). `name` is
     the package clause, "" for packages from outside. `layers` are the layers that importers see: those of its

@@ -19,8 +19,10 @@ class Decision(NamedTuple):
 
 
 class Layering:
-    """The compiled globs of all layers. Decisions are cached by folder, so that a large tree costs one match for each
-    folder, unless a glob depends on the file's name."""
+    """The compiled globs of all layers.
+
+    Decisions are cached by folder: a large tree costs one match for each folder, unless a glob depends on file names.
+    """
 
     def __init__(self, layers: tuple[Globs, ...]) -> None:
         pairs = [(compile_glob(text), layer.name) for layer in layers for text in layer.globs]

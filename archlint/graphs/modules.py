@@ -49,8 +49,7 @@ class ModuleMap(NamedTuple):
         return self.by_folder[probe]
 
     def meant(self, import_path: str, folder: str) -> str:
-        """Resolve an import path in a file of this folder. If several modules have one path, each of them means
-        itself."""
+        """Resolve an import path in a file of this folder: if several modules share a path, each means itself."""
         owner = self.owner(folder)
         if owner is None or owner.folder not in self.twins or not _is_at_or_below(import_path, owner.path):
             return import_path
@@ -83,8 +82,7 @@ class ModuleMap(NamedTuple):
         return rest[len(prefix) :] if rest.startswith(prefix) else ".."
 
     def origin(self, import_path: str) -> PackageOrigin:
-        """Return where an import path comes from. As in Go, the standard library comes before a module of the same
-        path."""
+        """Return where an import path comes from. As in Go, the standard library has priority."""
         scans_std = "std" in self.folders_by_path
         if not scans_std and self.is_std(import_path):
             return "std"

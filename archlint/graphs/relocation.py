@@ -39,8 +39,11 @@ class Relocation(NamedTuple):
         return None if found is None else self.packages[found]
 
     def moved_import_path(self, import_path: str) -> str:
-        """Return where the import path of a folder without scanned files goes: by the folder rows at or above it, or
-        with the other source files there, if they all go to one folder. Import paths from outside the tree stay."""
+        """Return where the import path of a folder without scanned files goes.
+
+        The folder moves by the folder rows at or above it, or with its other source files if they all go to one folder.
+        Import paths from outside the tree stay.
+        """
         folder = self.today.folder(import_path)
         if folder is None or folder == "..":
             return import_path

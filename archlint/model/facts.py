@@ -41,8 +41,10 @@ class Problem(NamedTuple):
 
 
 class Ignore(NamedTuple):
-    """An `//archlint:ignore <rule> <reason>` comment: its place (1-based line, code-point column) and its parts.
-    line of the import that it ignores, 0 for none. `rule` and `reason` are "" if they're missing."""
+    """An `//archlint:ignore <rule> <reason>` comment, with its 1-based line and code-point column.
+
+    `rule` and `reason` are "" if they're missing. `target` is the line of the import that it ignores, 0 for none.
+    """
 
     line: int
     column: int

@@ -60,6 +60,5 @@ class Language:
         return False
 
     def file_packages(self, _files: Iterable[FileFacts]) -> FilePackages | None:
-        """Return the import paths of a tree in which each file is a package; None if packages are folders of
-        modules."""
+        """Return the import paths of a tree in which each file is a package; None if packages are folders."""
         return None

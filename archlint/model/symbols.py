@@ -23,8 +23,7 @@ TypeKind = Literal[
 
 
 class Spot(NamedTuple):
-    """Where a name starts in its file: 1-based line and column, in code points. The name ends `len(name)` columns
-    later."""
+    """Where a name starts in its file, and ends `len(name)` columns later: 1-based, in code points."""
 
     line: int
     column: int
@@ -108,8 +107,7 @@ class Declaration(NamedTuple):
 
 
 class Bare(NamedTuple):
-    """A name that no scope in the file declares, and every place where it is used without a selector (not as
-    `name.x`)."""
+    """A name that no scope in the file declares, and the places where it is used alone, not as `name.x`."""
 
     name: str
     at: tuple[int, ...]
