@@ -127,7 +127,7 @@ def test_problems_of_the_configuration_stop_the_run_whatever_the_gate(shop: Path
 MISUSES = [
     (["chek"], "No such command 'chek'"),
     (["check", "--fromat", "json"], "No such option"),
-    (["check", "--format", "jsn"], "'jsn' is not a report format; the formats are text, "),
+    (["check", "--format", "jsn"], "'jsn' isn't a report format; the formats are text, "),
     (["check", "--format", "json="], "'json=' names no file after the equals sign"),
     (["check", "--format"], "requires an argument"),
     (["check", "--format", "json", "--format", "text"], "only one report can go to standard output"),

@@ -38,7 +38,7 @@ class Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
             return value
         name, equals, path = str(value).partition("=")
         if name not in FORMATS:
-            self.fail(f"{name!r} is not a report format; the formats are {', '.join(FORMATS)}.", param, ctx)
+            self.fail(f"{name!r} isn't a report format; the formats are {', '.join(FORMATS)}.", param, ctx)
         if equals and not path:
             self.fail(f"{value!r} has no file after the equals sign.", param, ctx)
         return name, "" if path == "-" else path

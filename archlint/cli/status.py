@@ -66,20 +66,20 @@ def _run(arguments: list[str]) -> int:
 
 def _unexpected(problem: Exception) -> tuple[int, str]:
     """Return the exit status and the message for an unexpected exception."""
-    said = visible(str(problem))
-    if type(problem) is RuntimeError and said.startswith(
+    text = visible(str(problem))
+    if type(problem) is RuntimeError and text.startswith(
         "can't allocate"
     ):  # Python raises this if it can't allocate memory for opening a file
         return 2, f"archlint: error: {OUT_OF_MEMORY}\n"
     if isinstance(problem, (ImportError, SystemError)):  # also if memory is too short to load a library
         return 2, (
-            f"archlint: error: a part of archlint can't be loaded: {said}\n"
+            f"archlint: error: a part of archlint can't be loaded: {text}\n"
             "Reinstall archlint with its dependencies. If that doesn't help, give it more memory.\n"
         )
     if isinstance(problem, RecursionError):
         return 2, ("archlint: error: the input is nested too deeply\nSet ARCHLINT_DEBUG=1 to see where.\n")
     return 3, (
-        f"archlint: this is a bug in archlint {__version__}: {type(problem).__name__}: {said}\n"
+        f"archlint: this is a bug in archlint {__version__}: {type(problem).__name__}: {text}\n"
         "Please report it with the command that you ran. Set ARCHLINT_DEBUG=1 to see the traceback.\n"
     )
 

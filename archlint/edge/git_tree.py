@@ -64,8 +64,8 @@ def read_tracked(root: str) -> Tracked:
     except OSError as problem:
         raise InputError(_complaint(f"git can't be run: {problem.strerror}")) from None
     if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = said[0].removeprefix("fatal: ") if said else f"it exited with status {done.returncode}"
+        errors = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        reason = errors[0].removeprefix("fatal: ") if errors else f"it exited with status {done.returncode}"
         raise InputError(_complaint(f"git can't list the tracked files: {reason}"))
     return tracked(os.fsdecode(path) for path in done.stdout.split(b"\0") if path)
 

@@ -165,7 +165,7 @@ def _read_on(path: str, descriptor: int, data: bytes, read: Read) -> tuple[FileF
         facts = read(path, data, whole=whole)
         if facts is not None:
             return facts, data, whole
-    return _unread(path, f"the header does not end within {MAX_HEADER // 1024 // 1024} MiB"), data, whole
+    return _unread(path, f"the header is longer than {MAX_HEADER // 1024 // 1024} MiB"), data, whole
 
 
 def _unread(path: str, message: str) -> FileFacts:

@@ -196,9 +196,9 @@ def _answers(child: _Child, work: Callable[[str], Answer]) -> Iterator[tuple[str
         again = _in_new_process if child.end() in (*_BROKEN_OFF, _NO_MEMORY << 8) else _in_this_process
         yield from ((name, again(name, work)) for name in child.names)
         return
-    said = BytesIO(child.received)
+    answers = BytesIO(child.received)
     for name in child.names:
-        yield name, pickle.load(said)  # noqa: S301  # written by a child of this process
+        yield name, pickle.load(answers)  # noqa: S301  # written by a child of this process
 
 
 def _in_this_process(name: str, work: Callable[[str], Answer]) -> Answer:

@@ -27,8 +27,7 @@ class View(NamedTuple):
     """The files, packages and edges of one view, and the names that sentences use for them.
 
     `files` are sorted by their path in the view. `groups` maps each group to its compiled globs. `openings` maps some
-    cycles, as the sorted ids of their packages, to a text that says
-    how to break them.
+    cycles, as the sorted ids of their packages, to a text that says how to break them.
     """
 
     name: ViewName

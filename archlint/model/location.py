@@ -6,7 +6,7 @@ from typing import NamedTuple
 class Place(NamedTuple):
     """A range within one line of a file, always in today's tree.
 
-    `path` is relative to the scan root, with `/`; bytes that are not UTF-8 are kept as surrogates (PEP 383).
+    `path` is relative to the scan root, with `/`; bytes that aren't UTF-8 are kept as surrogates (PEP 383).
     `line` and `column` are 1-based; columns count code points; `end_column` is exclusive. A finding about a whole
     file has line 1, column 1 and `end_column` 1.
     """

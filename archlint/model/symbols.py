@@ -74,7 +74,7 @@ class Member(NamedTuple):
 class Declaration(NamedTuple):
     """A package-level declaration, or a method.
 
-    `init` functions have their own kind and, like everything named `_`, are not in the package's scope. `type` is
+    `init` functions have their own kind and, like everything named `_`, aren't in the package's scope. `type` is
     the type on the right of a type declaration, of a variable or constant, or the results of a function (kind func).
     `params` are the names of the type parameters. `receiver` is a method's base type, and `pointer` distinguishes a
     method of `*T` from one of `T`.
