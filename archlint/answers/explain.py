@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from archlint.answers.explain_edge import explain_edge
 from archlint.answers.paragraphs import findings, key_lines, layers_of
 from archlint.answers.relevant_findings import RelevantFindings
-from archlint.answers.subjects import SORT_NAMES, Sort, Subject, Subjects, UnknownSubjectError, form_named
+from archlint.answers.subjects import CATEGORY_NAMES, Category, Subject, Subjects, UnknownSubjectError, form_named
 from archlint.catalogue import find
 from archlint.graphs.graph import Package
 from archlint.graphs.layering import Decision, Layering
@@ -26,8 +26,8 @@ __all__ = ["UnknownSubjectError", "explain", "without_tree"]
 
 def without_tree(subject: str) -> str | None:
     """Return the text for a kind of finding or a sentence form, which mean the same in every tree; None for others."""
-    sort, _, rest = subject.partition(":")
-    kind = find(rest if sort == "kind" else subject) or find(form_named(rest if sort == "form" else subject))
+    category, _, rest = subject.partition(":")
+    kind = find(rest if category == "kind" else subject) or find(form_named(rest if category == "form" else subject))
     return kind.text if kind else None
 
 
@@ -74,14 +74,14 @@ class _Explaining:
             raise
 
     def _about(self, subject: Subject) -> Iterator[str]:
-        answers: dict[Sort, Callable[[Subject], Iterator[str]]] = {
+        answers: dict[Category, Callable[[Subject], Iterator[str]]] = {
             "rule": self._rule, "layer": self._layer, "group": self._group, "keyword": self._keyword,
             "slices": self._slices, "slice": self._slice, "file": self._file, "package": self._package,
             "folder": self._folder, "glob": self._glob,
         }  # fmt: skip
-        if subject.sort in answers:
-            return answers[subject.sort](subject)
-        return iter((without_tree(f"{subject.sort}:{subject.name}") or "").splitlines())
+        if subject.category in answers:
+            return answers[subject.category](subject)
+        return iter((without_tree(f"{subject.category}:{subject.name}") or "").splitlines())
 
     # --- what is written in layers.toml --------------------------------------------------------------------------
 
@@ -279,9 +279,9 @@ class _Explaining:
 
     def _common(self, subject: Subject, name: str = "") -> Iterator[str]:
         """Yield the rules whose sentences contain the name, and the findings about it."""
-        name, is_quoted = name or subject.name, subject.sort == "glob"
+        name, is_quoted = name or subject.name, subject.category == "glob"
         for rule in self.config.rules:
-            tokens = tokenise(rule.sentence) if subject.sort not in ("file", "folder", "package") else ()
+            tokens = tokenise(rule.sentence) if subject.category not in ("file", "folder", "package") else ()
             if any((token.text, token.quoted) == (name, is_quoted) for token in tokens):
                 yield f"  rule          {rule.id}: {one_line(rule.sentence)}"
         yield from findings(self.findings.of(subject))
@@ -298,8 +298,9 @@ def _others(text: str, found: list[Subject], *, quoted: bool) -> Iterator[str]:
     for other in found[1:]:
         if (other.files, other.packages) == (found[0].files, found[0].packages) and other.packages:
             continue  # another name for the same
-        command = f"archlint explain {other.sort}:{text}" if quoted else f"{other.sort}:{text}"
-        yield f"'{text}' here means {SORT_NAMES[found[0].sort]}; it is also {SORT_NAMES[other.sort]}: {command}"
+        command = f"archlint explain {other.category}:{text}" if quoted else f"{other.category}:{text}"
+        meant, also = CATEGORY_NAMES[found[0].category], CATEGORY_NAMES[other.category]
+        yield f"'{text}' here means {meant}; it is also {also}: {command}"
 
 
 def _targets(item: ViewFile, view: View) -> dict[Import, list[Package]]:

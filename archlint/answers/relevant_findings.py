@@ -40,7 +40,7 @@ class RelevantFindings:
 
         For a file, these are the findings that have a place in it.
         """
-        if subject.sort == "file":
+        if subject.category == "file":
             return [item for item in self.all if not subject.files.isdisjoint(_paths_of(item.finding))]
         return [
             item
