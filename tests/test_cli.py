@@ -128,7 +128,7 @@ MISUSES = [
     (["chek"], "No such command 'chek'"),
     (["check", "--fromat", "json"], "No such option"),
     (["check", "--format", "jsn"], "'jsn' isn't a report format; the formats are text, "),
-    (["check", "--format", "json="], "'json=' names no file after the equals sign"),
+    (["check", "--format", "json="], "'json=' has no file after the equals sign"),
     (["check", "--format"], "requires an argument"),
     (["check", "--format", "json", "--format", "text"], "only one report can go to standard output"),
     (["check", "--format", "json=-", "--format", "text"], "only one report can go to standard output"),

@@ -187,7 +187,7 @@ def test_documents_hold_no_order(nasty: Path, arguments: list[str]) -> None:
 def test_a_document_that_cannot_hide_a_command_goes_to_a_file(nasty: Path) -> None:
     found = archlint("map", cwd=nasty)
     assert (found.status, found.out) == (2, "")
-    assert "a build server would take a text of the tree for a command" in found.err
+    assert "a build server would run a line of it as a command" in found.err
     assert "--output" in found.err
     assert archlint("map", "-o", "file", cwd=nasty).status in (0, 1)
     assert "##vso[" in (nasty / "file").read_text()
