@@ -83,14 +83,14 @@ def test_a_scan_root_outside_the_repository_is_refused(repo: Path, root: str) ->
 @pytest.mark.parametrize(
     "root", ["/", "C:\\x", "C:/x", "\\\\server\\share", "a\\..\\..\\outside", "a\0/..", "~", "$HOME"]
 )
-def test_a_scan_root_that_is_no_path_in_the_tree_is_refused(repo: Path, root: str) -> None:
+def test_a_scan_root_that_isnt_a_folder_of_the_tree_is_refused(repo: Path, root: str) -> None:
     root_is(repo, root)
     assert "scan.root" in refused(repo, "check")
 
 
 @POSIX
 @pytest.mark.parametrize("root", ["link", "link/deep/..", "a/up/../outside"])
-def test_a_scan_root_by_way_of_a_link_is_refused(repo: Path, root: str) -> None:
+def test_a_scan_root_through_a_link_is_refused(repo: Path, root: str) -> None:
     (repo.parent / "outside" / "deep").mkdir()
     (repo / "link").symlink_to("../outside")
     (repo / "a" / "up").symlink_to("../..")
@@ -107,7 +107,7 @@ def test_a_scan_root_above_in_the_same_repository_is_allowed(repo: Path) -> None
     assert (found.status, found.out.count("a/x.go:3:8: ")) == (1, 1)
 
 
-def test_without_a_repository_the_folder_of_the_configuration_is_the_bound(repo: Path) -> None:
+def test_without_a_repository_the_folder_of_the_configuration_is_the_limit(repo: Path) -> None:
     (repo / ".git").rmdir()
     root_is(repo, "..")
     assert "outside the folder of layers.toml, which isn't in a repository" in refused(repo, "check")
@@ -115,7 +115,7 @@ def test_without_a_repository_the_folder_of_the_configuration_is_the_bound(repo:
     assert archlint("check", cwd=repo).status == 1
 
 
-def test_the_command_line_may_point_elsewhere(repo: Path) -> None:
+def test_the_command_line_can_name_any_folder(repo: Path) -> None:
     found = archlint("graph", repo.parent / "outside", "-c", "layers.toml", cwd=repo)
     assert (found.status, "example.com/other" in found.out) == (0, True)
     elsewhere = repo.parent / "config"
@@ -155,7 +155,7 @@ def test_a_configuration_under_a_linked_folder_is_refused(repo: Path) -> None:
 
 
 @POSIX
-def test_a_link_by_way_of_another_is_followed_to_its_end(repo: Path) -> None:
+def test_chains_of_links_are_followed_to_the_end(repo: Path) -> None:
     (repo / "layers.toml").unlink()
     (repo / "one").symlink_to("../outside/layers.toml")
     (repo / "layers.toml").symlink_to(repo / "one")
@@ -194,7 +194,7 @@ def test_a_mapping_that_is_a_link_out_is_refused(repo: Path) -> None:
 
 
 @POSIX
-def test_mappings_of_the_configuration_are_no_links(repo: Path) -> None:
+def test_mappings_in_the_configuration_arent_links(repo: Path) -> None:
     (repo / "moves.md").unlink()
     (repo / "moves.md").symlink_to("../outside/moves.md")
     (repo / "docs").symlink_to("../outside")
@@ -216,7 +216,7 @@ def test_a_path_that_is_a_link_out_of_the_repository_is_refused(repo: Path) -> N
 
 
 @POSIX
-def test_links_of_the_machine_are_the_users_own(repo: Path) -> None:
+def test_links_outside_the_tree_are_trusted(repo: Path) -> None:
     home = repo.parent / "home"
     home.mkdir()
     (home / "work").symlink_to("../repo")
@@ -228,7 +228,7 @@ def test_links_of_the_machine_are_the_users_own(repo: Path) -> None:
 
 
 @POSIX
-def test_excerpts_of_a_mapping_are_its_own_lines(repo: Path) -> None:
+def test_messages_quote_only_lines_of_the_mapping(repo: Path) -> None:
     """The root is a link in the repository; `..` is meant from where it stands, not from where it leads."""
     (repo / "deep" / "er").mkdir(parents=True)
     (repo / "src").symlink_to("deep/er")
@@ -246,7 +246,7 @@ def test_excerpts_of_a_mapping_are_its_own_lines(repo: Path) -> None:
 
 @POSIX
 @pytest.mark.parametrize("target", ["../outside", "b", "/"])
-def test_no_report_is_written_through_a_link_of_the_tree(repo: Path, target: str) -> None:
+def test_reports_arent_written_through_links_of_the_tree(repo: Path, target: str) -> None:
     (repo / "out").symlink_to(target)
     before = snapshot(repo)
     for arguments in (
@@ -264,7 +264,7 @@ def test_no_report_is_written_through_a_link_of_the_tree(repo: Path, target: str
 
 
 @POSIX
-def test_links_in_the_place_of_a_report_are_replaced(repo: Path) -> None:
+def test_links_at_the_path_of_a_report_are_replaced(repo: Path) -> None:
     (repo / "out").mkdir()
     names = ["plan.json", "moves-01.md", "moves-01.sh", "moves-01.patch", "moves-01.rewrites.csv"]
     for name in (*names[1:], "report.json"):
@@ -277,14 +277,14 @@ def test_links_in_the_place_of_a_report_are_replaced(repo: Path) -> None:
 
 
 @POSIX
-def test_a_dangling_link_does_not_redirect_a_new_baseline(repo: Path) -> None:
+def test_a_dangling_link_doesnt_redirect_a_new_baseline(repo: Path) -> None:
     (repo / "archlint-baseline.json").symlink_to("../outside/new.json")
     refused(repo, "baseline")
     assert not (repo.parent / "outside" / "new.json").exists()
 
 
 @POSIX
-def test_the_baseline_is_written_beside_its_configuration(repo: Path) -> None:
+def test_the_baseline_is_written_next_to_its_configuration(repo: Path) -> None:
     """Also where the scan root is a link, behind which `..` would lead to another folder."""
     (repo / "deep" / "er").mkdir(parents=True)
     (repo / "src").symlink_to("deep/er")
@@ -297,7 +297,7 @@ def test_the_baseline_is_written_beside_its_configuration(repo: Path) -> None:
 
 
 @POSIX
-def test_a_script_of_moves_makes_no_folder_behind_a_link(repo: Path) -> None:
+def test_a_script_creates_no_folder_behind_a_link(repo: Path) -> None:
     (repo / ".git").rmdir()
     for command in (["init", "-q"], ["add", "-A"]):
         subprocess.run(["git", *command], cwd=repo, check=True, env=environment())
@@ -315,7 +315,7 @@ def test_a_script_of_moves_makes_no_folder_behind_a_link(repo: Path) -> None:
 # go.mod, go.work, embed
 
 
-def test_modules_elsewhere_are_not_looked_at(repo: Path) -> None:
+def test_modules_elsewhere_arent_read(repo: Path) -> None:
     outside = str(repo.parent / "outside")
     (repo / "go.mod").write_text(
         f"module example.com/m\n\nreplace example.com/other => ../outside\nreplace example.com/abs => {outside}\n"
@@ -353,7 +353,7 @@ def test_repository(tmp_path: Path) -> None:
     assert repository(str(tmp_path / "r" / "nowhere")) == os.path.realpath(tmp_path / "r")
 
 
-def test_holds_compares_whole_names() -> None:
+def test_contains_compares_whole_names() -> None:
     assert contains("/r", "/r")
     assert contains("/r", "/r/a")
     assert contains("/", "/r")
@@ -362,7 +362,7 @@ def test_holds_compares_whole_names() -> None:
 
 
 @POSIX
-def test_holds_knows_a_folder_by_another_spelling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_contains_knows_other_spellings_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As where letter case makes no difference: two spellings, one folder."""
     (tmp_path / "repo" / "a").mkdir(parents=True)
     real = os.stat
@@ -382,7 +382,7 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     assert territory.redirecting_link(str(tmp_path / "self" / "y")) == str(Path(os.path.realpath(tmp_path)) / "self")
 
 
-def test_the_ground_is_where_the_user_stands_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_current_folder_is_in_the_territory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("one", "two"):
         (tmp_path / name / ".git").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "one")
@@ -392,7 +392,7 @@ def test_the_ground_is_where_the_user_stands_too(tmp_path: Path, monkeypatch: py
     assert territory_of("two").folders == (os.path.join(real, "two"),)
 
 
-def test_a_submodule_is_of_the_repository_around_it(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_submodule_is_in_the_repository_around_it(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(repo.parent)
     (repo / "sub").mkdir()
     (repo / "sub" / ".git").write_text("gitdir: ../.git/modules/sub\n")
@@ -401,7 +401,7 @@ def test_a_submodule_is_of_the_repository_around_it(repo: Path, monkeypatch: pyt
 
 
 @POSIX
-def test_no_report_is_written_through_a_link_beside_a_submodule(repo: Path) -> None:
+def test_reports_arent_written_through_links_next_to_a_submodule(repo: Path) -> None:
     for path in ("go.mod", "layers.toml", "a/x.go"):
         (repo / "sub" / path).parent.mkdir(parents=True, exist_ok=True)
         (repo / path).rename(repo / "sub" / path)
@@ -411,12 +411,12 @@ def test_no_report_is_written_through_a_link_beside_a_submodule(repo: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a/b", "../x", "/etc/passwd", "a\\b", "a\0b"])
-def test_a_name_is_no_path(name: str) -> None:
+def test_a_name_isnt_a_path(name: str) -> None:
     with pytest.raises(InputError, match="cannot be the name of a file"):
         confine.child_path("out", name)
 
 
-def test_a_folder_that_is_gone_is_told(repo: Path) -> None:
+def test_a_missing_folder_is_reported(repo: Path) -> None:
     if os.name == "nt":
         pytest.skip("a folder in use cannot be removed there")
     gone = repo.parent / "gone"

@@ -128,9 +128,7 @@ def _stands(term: Term, tree: View) -> bool:
 
 @settings(max_examples=100, deadline=None)
 @given(pairs=trees, chosen=rules)
-def test_an_edge_says_all_that_was_found_between_its_ends(
-    pairs: frozenset[tuple[str, str]], chosen: list[Chosen]
-) -> None:
+def test_an_edge_lists_all_findings_between_its_ends(pairs: frozenset[tuple[str, str]], chosen: list[Chosen]) -> None:
     tree = seen(pairs)
     config = configured(tree, chosen)
     judged = judge(tree, config, "2026-01-01")
@@ -157,7 +155,7 @@ def test_an_edge_says_all_that_was_found_between_its_ends(
 
 @settings(max_examples=60, deadline=None)
 @given(pairs=trees, chosen=rules, one=st.sampled_from(FILES), other=st.sampled_from(TARGETS))
-def test_what_would_break_does_once_the_import_is_there(
+def test_rules_that_would_break_do_once_the_import_exists(
     pairs: frozenset[tuple[str, str]],
     chosen: list[Chosen],
     one: str,

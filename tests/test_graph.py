@@ -51,38 +51,38 @@ def ids(found: Graph) -> dict[str, tuple[str, ...]]:
 # Packages
 
 
-def test_one_package_a_folder() -> None:
+def test_one_package_in_a_folder() -> None:
     found = graph(file("a/x.go", "a"), file("a/y.go", "a"), file("a/b/x.go", "b"), file("z.go", "m"))
     assert ids(found) == {"m": ("z.go",), "m/a": ("a/x.go", "a/y.go"), "m/a/b": ("a/b/x.go",)}
     assert found.package_of == {"z.go": "m", "a/x.go": "m/a", "a/y.go": "m/a", "a/b/x.go": "m/a/b"}
     assert (found.packages["m/a"].folder, found.packages["m/a"].name, found.packages["m"].folder) == ("a", "a", "")
 
 
-def test_tests_inside_and_outside_of_a_package() -> None:
+def test_in_package_and_external_tests() -> None:
     found = graph(file("a/x.go", "a"), file("a/x_test.go", "a"), file("a/y_test.go", "a_test", "m/a"))
     assert ids(found) == {"m/a": ("a/x.go", "a/x_test.go"), "m/a_test": ("a/y_test.go",)}
     assert found.packages["m/a_test"].import_path == "m/a"
     assert [(edge.source.id, edge.target.id, edge.scope) for edge in found.edges] == [("m/a_test", "m/a", "test")]
 
 
-def test_a_folder_that_is_called_like_a_test() -> None:
+def test_a_folder_named_like_a_test_package() -> None:
     found = graph(file("a/x.go", "a"), file("a/y_test.go", "a_test"), file("a_test/x.go", "a_test"))
     assert ids(found) == {"m/a": ("a/x.go",), "m/a [a_test]": ("a/y_test.go",), "m/a_test": ("a_test/x.go",)}
 
 
-def test_nothing_but_external_tests() -> None:
+def test_only_external_tests() -> None:
     found = graph(file("a/x_test.go", "a_test"), file("b/x.go", "b", "m/a"))
     assert ids(found) == {"m/a_test": ("a/x_test.go",), "m/b": ("b/x.go",)}
     assert found.packages["m/a"].files == ()
 
 
-def test_a_program_beside_a_library() -> None:
+def test_a_program_next_to_a_library() -> None:
     found = graph(file("a/gen.go", "main"), file("a/more.go", "main"), file("a/x.go", "a"), file("b/x.go", "b", "m/a"))
     assert ids(found) == {"m/a": ("a/x.go",), "m/a [main]": ("a/gen.go", "a/more.go"), "m/b": ("b/x.go",)}
     assert [edge.target.id for edge in found.edges] == ["m/a"]
 
 
-def test_two_clauses_the_larger_one_is_imported() -> None:
+def test_of_two_clauses_the_larger_one_is_imported() -> None:
     found = graph(file("a/x.go", "x"), file("a/y.go", "y"), file("a/z.go", "y"))
     assert ids(found) == {"m/a": ("a/y.go", "a/z.go"), "m/a [x]": ("a/x.go",)}
 
@@ -94,7 +94,7 @@ def test_a_file_without_a_clause_belongs_to_the_package() -> None:
     assert ids(found) == {"m/a": ("a/bad.go",), "m/a_test": ("a/x_test.go",)}
 
 
-def test_layers_are_those_that_an_importer_sees() -> None:
+def test_layers_are_those_that_importers_see() -> None:
     found = graph(file("a/x.go", "a", layer="A"), file("a/y.go", "a", layer="B"), file("a/x_test.go", "a", layer="C"))
     assert found.packages["m/a"].layers == ("A", "B")
     assert graph(file("a/x_test.go", "a", layer="C")).packages["m/a"].layers == ("C",)
@@ -124,7 +124,7 @@ def test_edges_keep_every_place() -> None:
     ]
 
 
-def test_edges_are_apart_by_layer_and_scope() -> None:
+def test_edges_are_separate_for_each_layer_and_scope() -> None:
     found = graph(
         file("a/x.go", "a", "fmt", layer="A"),
         file("a/y.go", "a", "fmt", layer="B"),
@@ -137,7 +137,7 @@ def test_edges_are_apart_by_layer_and_scope() -> None:
     ]
 
 
-def test_an_import_of_oneself_is_kept_and_a_use_within_is_none() -> None:
+def test_a_self_import_is_an_edge_and_a_reference_within_isnt() -> None:
     own = FileFacts("a/x.go", "a", (Import("m/a", 3, 8, 13),))
     use = Use(own, Import("", 9, 2, 5), ("New",))
     found = graph(Placed(own, "a/x.go", "m/a", "", (("m/a", Use(own, own.imports[0])), ("m/a", use), ("m/b", use))))
@@ -177,7 +177,7 @@ def test_laws(files: dict[tuple[str, str], tuple[str, list[str], str]], shuffler
     assert graph(*placed) == found
 
 
-def test_an_import_that_has_the_name_of_a_test_package() -> None:
+def test_an_import_named_like_a_test_package() -> None:
     """No compiler accepts it; but a stranger may write it, and neither package may take the other's place."""
     found = graph(file("a/x.go", "a"), file("a/x_test.go", "a_test"), file("b/x.go", "b", "m/a_test"))
     assert set(found.package_of) == {path for package in found.packages.values() for path in package.files}
@@ -440,7 +440,7 @@ def test_explain_an_edge(shop: Path) -> None:
         ("*/nothing/**", 'the glob "*/nothing/**" matches no file and no package here'),
     ],
 )
-def test_explain_what_is_unknown(shop: Path, subject: str, said: str) -> None:
+def test_explain_an_unknown_subject(shop: Path, subject: str, said: str) -> None:
     found = archlint("explain", subject, cwd=shop)
     assert (found.status, found.out) == (2, "")
     assert said in found.err
@@ -451,14 +451,14 @@ def test_explain_a_kind_without_a_tree(tmp_path: Path) -> None:
     assert (found.status, found.err) == (0, "")
 
 
-def test_explain_a_rule_that_bears_the_name_of_a_kind(shop: Path) -> None:
+def test_explain_a_rule_named_like_a_kind(shop: Path) -> None:
     config = shop / "layers.toml"
     config.write_text(config.read_text() + '[[rules]]\nid = "layer-order"\nrule = "Domain > Infra"\n')
     text = explained(shop, "layer-order")
     assert "layer-order: Domain > Infra" in text
 
 
-def test_a_view_made_by_hand_draws_the_same() -> None:
+def test_a_handmade_view_draws_the_same() -> None:
     from archlint.answers.graph import draw_packages, to_json
 
     seen = view("domain/order -> infra/store, fmt\ninfra/store")

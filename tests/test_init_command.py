@@ -53,7 +53,7 @@ def expect_green(root: Path, *, known: int = 0) -> None:
     assert len(document["known"]) == known
 
 
-def test_rules_that_do_not_hold_are_comments(dirty: Path) -> None:
+def test_rules_that_fail_become_comments(dirty: Path) -> None:
     outcome = archlint("init", cwd=dirty)
     assert (outcome.status, outcome.err) == (0, "")
     assert outcome.out.splitlines()[0].startswith("Wrote layers.toml")
@@ -64,7 +64,7 @@ def test_rules_that_do_not_hold_are_comments(dirty: Path) -> None:
     expect_green(dirty)
 
 
-def test_or_in_force_and_what_they_find_is_known(dirty: Path) -> None:
+def test_rules_that_fail_are_on_with_a_baseline(dirty: Path) -> None:
     outcome = archlint("init", "--baseline", cwd=dirty)
     assert outcome.status == 0
     assert "Wrote archlint-baseline.json: 1 known finding" in outcome.out
@@ -76,7 +76,7 @@ def test_or_in_force_and_what_they_find_is_known(dirty: Path) -> None:
     assert archlint("check", cwd=dirty).status == 1
 
 
-def test_what_was_recorded_is_what_baseline_would_record(dirty: Path) -> None:
+def test_init_records_the_same_as_baseline(dirty: Path) -> None:
     archlint("init", "--baseline", cwd=dirty)
     before = (dirty / "archlint-baseline.json").read_bytes()
     assert archlint("baseline", "--grow", cwd=dirty).status == 0
@@ -104,7 +104,7 @@ def test_an_unknown_preset(dirty: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "link"])
-def test_what_is_there_is_not_written_over(dirty: Path, kind: str) -> None:
+def test_an_existing_configuration_isnt_overwritten(dirty: Path, kind: str) -> None:
     there = dirty / "layers.toml"
     if kind == "file":
         there.write_text("mine")
@@ -120,13 +120,13 @@ def test_what_is_there_is_not_written_over(dirty: Path, kind: str) -> None:
     assert not (dirty / "nowhere").exists()
 
 
-def test_force_writes_over_it(dirty: Path) -> None:
+def test_force_overwrites_it(dirty: Path) -> None:
     (dirty / "layers.toml").write_text("mine")
     assert archlint("init", "--force", cwd=dirty).status == 0
     expect_green(dirty)
 
 
-def test_a_baseline_that_is_there_is_not_written_over_either(dirty: Path) -> None:
+def test_an_existing_baseline_isnt_overwritten(dirty: Path) -> None:
     """It may hold what people wrote: reasons, owners, dates."""
     (dirty / "archlint-baseline.json").write_text("mine")
     outcome = archlint("init", "--baseline", cwd=dirty)
@@ -138,7 +138,7 @@ def test_a_baseline_that_is_there_is_not_written_over_either(dirty: Path) -> Non
     expect_green(dirty, known=1)
 
 
-def test_a_folder_that_is_named(dirty: Path, tmp_path: Path) -> None:
+def test_a_named_folder(dirty: Path, tmp_path: Path) -> None:
     outcome = archlint("init", dirty, "--baseline", cwd=tmp_path)
     assert outcome.status == 0
     assert sorted(os.listdir(dirty)) == [".git", "archlint-baseline.json", "go.mod", "layers.toml", "services"]
@@ -147,7 +147,7 @@ def test_a_folder_that_is_named(dirty: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["missing", "go.mod"])
-def test_a_root_that_is_none(dirty: Path, name: str) -> None:
+def test_a_root_that_isnt_a_folder(dirty: Path, name: str) -> None:
     outcome = archlint("init", dirty / name)
     assert outcome.status == 2
     assert "the scan root isn't a folder" in outcome.err
@@ -184,7 +184,7 @@ def test_odd_modules(dirty: Path, module: str) -> None:
         assert archlint("check", cwd=dirty).status == 0
 
 
-def test_a_module_beside_a_go_mod(dirty: Path) -> None:
+def test_a_module_next_to_a_go_mod(dirty: Path) -> None:
     """The go.mod of the tree has the last word."""
     assert archlint("init", "--module", "example.com/other", "--baseline", cwd=dirty).status == 0
     expect_green(dirty, known=1)
@@ -200,7 +200,7 @@ def test_nothing_to_draft_from(tmp_path: Path, text: str) -> None:
     assert "no Go file to check" in outcome.err
 
 
-def test_what_no_rule_could_help(dirty: Path) -> None:
+def test_findings_of_built_in_checks(dirty: Path) -> None:
     """A file that does not parse is no matter of rules: it is told, and can be known."""
     (dirty / "services/orders/domain/bad.go").write_text("package\n")
     outcome = archlint("init", cwd=dirty)
@@ -262,7 +262,7 @@ folders = st.lists(names, max_size=4).map("/".join)
     st.dictionaries(folders, st.lists(st.integers(0, 9), max_size=3), min_size=1, max_size=8), st.sampled_from(CHOICES)
 )
 @settings(max_examples=40)
-def test_any_tree_is_green_afterwards(
+def test_any_tree_passes_afterwards(
     tmp_path_factory: pytest.TempPathFactory, tree: dict[str, list[int]], preset: str
 ) -> None:
     root = tmp_path_factory.mktemp("tree")

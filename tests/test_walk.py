@@ -28,7 +28,7 @@ def read(root: Path, *paths: str) -> list[FileFacts]:
     return list(read_headers(str(root), paths, HeaderReader().read))
 
 
-def test_folders_come_in_order_and_without_what_go_ignores(tmp_path: Path) -> None:
+def test_folders_are_sorted_and_skip_what_go_ignores(tmp_path: Path) -> None:
     build(tmp_path, "b.go", "a.go", "_c.go", ".d.go", "go.mod", "z/y.txt", "a-b/x.go", "a/x.go", "a/b/x_test.go")
     build(tmp_path, "vendor/v/v.go", "a/testdata/t.go", "_x/x.go", ".git/g.go", "a/vendored/x.go")
     assert list(walk(str(tmp_path))) == [
@@ -46,7 +46,7 @@ def test_the_root_is_walked_whatever_its_name(tmp_path: Path) -> None:
     assert list(walk(str(tmp_path / "testdata"))) == [Folder("", ("x.go",))]
 
 
-def test_a_choice_of_folders(tmp_path: Path) -> None:
+def test_enters_decides_which_folders_are_walked(tmp_path: Path) -> None:
     build(tmp_path, "vendor/v.go", "a/b/x.go", "a/c/x.go")
     asked = []
 
@@ -59,7 +59,7 @@ def test_a_choice_of_folders(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_links_and_pipes_are_told_and_not_followed(tmp_path: Path) -> None:
+def test_links_and_pipes_are_reported_not_followed(tmp_path: Path) -> None:
     build(tmp_path, "tree/x.go", "secret/s.go")
     (tmp_path / "tree" / "link.go").symlink_to(tmp_path / "secret" / "s.go")
     (tmp_path / "tree" / "loop").symlink_to(tmp_path / "tree")
@@ -84,7 +84,7 @@ def test_hostile_names_survive(tmp_path: Path) -> None:
     assert [facts.package for facts in read(tmp_path, *folder.go_files)] == ["p"] * len(names)
 
 
-def test_what_cannot_be_listed_or_read_is_told(tmp_path: Path) -> None:
+def test_unreadable_folders_and_files_are_reported(tmp_path: Path) -> None:
     assert [bool(folder.problem) for folder in walk(str(tmp_path / "missing"))] == [True]
     (tmp_path / "folder.go").mkdir()
     for facts in read(tmp_path, "missing.go", "folder.go"):
@@ -94,7 +94,7 @@ def test_what_cannot_be_listed_or_read_is_told(tmp_path: Path) -> None:
 
 @POSIX
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read everything")
-def test_forbidden_folders_and_files_are_told(tmp_path: Path) -> None:
+def test_folders_and_files_without_permission_are_reported(tmp_path: Path) -> None:
     build(tmp_path, "a/x.go", "b.go")
     (tmp_path / "a").chmod(0)
     (tmp_path / "b.go").chmod(0)
@@ -105,7 +105,7 @@ def test_forbidden_folders_and_files_are_told(tmp_path: Path) -> None:
         (tmp_path / "a").chmod(0o700)
 
 
-def test_a_file_of_50_megabytes_is_read_as_far_as_its_header(tmp_path: Path) -> None:
+def test_only_the_header_of_a_50_megabyte_file_is_read(tmp_path: Path) -> None:
     with (tmp_path / "big.go").open("wb") as big:
         big.write(b'package p\n\nimport "a"\n\nvar x = 1\n')
         big.truncate(50 * 1024 * 1024)

@@ -78,13 +78,13 @@ def test_work_is_shared_by_weight() -> None:
     assert HERE in shares
 
 
-def test_little_work_stays_here() -> None:
+def test_little_work_stays_in_this_process() -> None:
     found = dict(work_on(["a", "b"], [1, 2], answer, most=4))
     assert {told.process for told in found.values()} == {HERE}
 
 
 @FORKS
-def test_long_answers_do_not_wait_for_each_other() -> None:
+def test_long_answers_dont_wait_for_each_other() -> None:
     names = [f"{number:03}" for number in range(60)]
     found = dict(work_on(names, [MIN_SHARE] * 60, long_answer, most=3, fork=True))
     assert {name: told.name for name, told in found.items()} == {name: name * 100_000 for name in names}
@@ -93,7 +93,7 @@ def test_long_answers_do_not_wait_for_each_other() -> None:
 
 @FORKS
 @pytest.mark.parametrize("victim", [0, 7, 19])
-def test_what_a_dead_process_left_is_done_here(victim: int) -> None:
+def test_the_work_of_a_dead_process_is_done_here(victim: int) -> None:
     names = [f"{number:02}" for number in range(20)]
     work = partial(die_in_a_child, of=names[victim])
     found = dict(work_on(names, [MIN_SHARE] * 20, work, most=2, fork=True))
@@ -130,14 +130,14 @@ def expect_gone(processes: list[int]) -> None:
 
 
 @FORKS
-def test_a_failure_here_is_a_failure_and_leaves_no_process_behind(forked: list[int]) -> None:
+def test_a_failure_here_leaves_no_process_behind(forked: list[int]) -> None:
     with pytest.raises(ValueError, match=r"^[ab]$"):
         list(work_on(["a", "b"], [MIN_SHARE] * 2, fail, most=2, fork=True))
     expect_gone(forked)
 
 
 @FORKS
-def test_whoever_stops_asking_leaves_no_process_behind(forked: list[int]) -> None:
+def test_stopping_early_leaves_no_process_behind(forked: list[int]) -> None:
     asking = work_on([f"{number}" for number in range(40)], [MIN_SHARE] * 40, long_answer, most=2, fork=True)
     next(iter(asking))
     assert isinstance(asking, Generator)
@@ -145,7 +145,7 @@ def test_whoever_stops_asking_leaves_no_process_behind(forked: list[int]) -> Non
     expect_gone(forked)
 
 
-def test_with_threads_nothing_is_forked() -> None:
+def test_no_fork_with_threads() -> None:
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
     thread.start()
@@ -156,7 +156,7 @@ def test_with_threads_nothing_is_forked() -> None:
         thread.join()
 
 
-def test_a_pool_does_it_where_processes_cannot_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pool_works_if_fork_isnt_safe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "MIN_FOR_POOL", 4)
     names = [f"{number}" for number in range(40)]
     found = dict(work_on(names, [1] * 40, answer, most=2, fork=False))
