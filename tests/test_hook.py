@@ -271,7 +271,7 @@ def test_a_folder_that_looks_like_a_repository(repo: Repository) -> None:
     )
     outcome = check(inside, "--config", str(repo.folder / "layers.toml"))
     assert (outcome.status, mark.exists()) == (2, False), outcome.out
-    assert "git cannot say which files it tracks" in outcome.out
+    assert "git can't list the tracked files" in outcome.out
 
 
 @pytest.mark.parametrize("below", ["", "services/shop"])

@@ -57,7 +57,7 @@ def test_rules_that_fail_become_comments(dirty: Path) -> None:
     outcome = archlint("init", cwd=dirty)
     assert (outcome.status, outcome.err) == (0, "")
     assert outcome.out.splitlines()[0].startswith("Wrote layers.toml")
-    assert "1 finding against rules that are written as comments" in outcome.out
+    assert "1 finding of rules that are commented out" in outcome.out
     assert outcome.out.splitlines()[-1] == "Next: `archlint check`."
     assert "# Fails today: 1 finding." in (dirty / "layers.toml").read_text()
     assert not (dirty / "archlint-baseline.json").exists()
@@ -205,7 +205,7 @@ def test_findings_of_built_in_checks(dirty: Path) -> None:
     (dirty / "services/orders/domain/bad.go").write_text("package\n")
     outcome = archlint("init", cwd=dirty)
     assert outcome.status == 0
-    assert "1 finding against rules that are written as comments" in outcome.out
+    assert "1 finding of rules that are commented out" in outcome.out
     assert "1 finding of built-in checks, with which `archlint check` fails." in outcome.out
     assert archlint("check", cwd=dirty).status == 1
     assert archlint("init", "--force", "--baseline", cwd=dirty).status == 0
