@@ -83,6 +83,6 @@ SAY: Mapping[str, str] = {
     "blocked_goal": "Apply one of the remedies below for each folder, then run `archlint plan` again.",
     "reasons": "{folder}: {files} blocked by {reasons}",
     "way": "Remedy ({proven}): {text}",
-    "proven": "checked: the move is sound after it",
+    "proven": "checked: unblocks the rows",
     "unproven": "not enough on its own",
 }
