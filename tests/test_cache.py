@@ -1,4 +1,4 @@
-"""The cache: what is found in it is right, whatever has happened to the folder; and it never gets in the way."""
+"""The cache: entries are valid, whatever happens to the folder, and the cache never causes an error."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_many_small_runs_stay_within_the_limit(tmp_path: Path) -> None:
     for number in range(300):
         store = Cache(str(tmp_path / "cache"), limit)
         store.put(store.key(str(number)), "x" * 1000)
-    # When a run looks is drawn by lot from its key: one in four of these. Sixty in a row that do not are out of reach.
+    # The key decides when a run sweeps: one in four of these does. Sixty in a row that don't are too unlikely.
     assert sum(path.stat().st_size for path in entries(tmp_path)) <= limit * 2
 
 
@@ -269,7 +269,7 @@ def test_a_folder_in_the_repository_isnt_used(tmp_path: Path, inside: str) -> No
 
 
 def planted(tmp_path: Path) -> tuple[Cache, str, Path]:
-    """A cache with one entry, the key of it, and its path; a new object, which has looked at nothing yet."""
+    """A new cache object with one entry, and the entry's key and path."""
     store = Cache(str(tmp_path / "cache"))
     key = store.key("a")
     store.put(key, TEXT)
@@ -325,7 +325,7 @@ def test_files_of_other_users_arent_used(tmp_path: Path, what: str) -> None:
 
 
 def test_other_files_are_never_removed(tmp_path: Path) -> None:
-    """Somebody names a folder for the cache that holds other things."""
+    """The user names a cache folder that contains other files."""
     limit = 16 * 1024
     store = Cache(str(tmp_path), limit)
     kept = [tmp_path / "Documents" / "thesis.tex", tmp_path / "ab" / "notes", tmp_path / "notes"]

@@ -1,4 +1,4 @@
-"""The command line: exit status, streams, colour, report files, help and completion."""
+"""The command line: exit status, streams, color, report files, help and completion."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX streams and files")
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
-    """A tree with one finding of severity error, which no repository holds."""
+    """A tree with one error, outside any repository."""
     root = tmp_path / "shop"
     txtar.read(TREE).write(root)
     (root / ".git").mkdir()

@@ -1,5 +1,4 @@
-"""A tree leads archlint nowhere: what it says, and where its links lead, stays in the repository; the command line may
-name any place."""
+"""A tree can't lead archlint out of its repository, by names or by links. The command line may name any path."""
 
 from __future__ import annotations
 
@@ -42,13 +41,13 @@ precious
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Path:
-    """A repository with one finding, and `outside` beside it."""
+    """A repository with one finding, and `outside` next to it."""
     txtar.read(OUTSIDE).write(tmp_path / "outside")
     return small_repository(tmp_path / "repo", f"{ONE_FINDING}-- b/b.go --\npackage b\n")
 
 
 def refused(repo: Path, *arguments: str | Path, cwd: Path | None = None) -> str:
-    """What a run says that is refused; it has shown nothing of the other tree, and changed nothing there."""
+    """The message of a refused run, which has shown nothing of the other tree, and changed nothing there."""
     before = snapshot(repo.parent / "outside")
     found = archlint(*arguments, cwd=cwd or repo)
     assert found.status == 2, found
@@ -229,7 +228,7 @@ def test_links_outside_the_tree_are_trusted(repo: Path) -> None:
 
 @POSIX
 def test_messages_quote_only_lines_of_the_mapping(repo: Path) -> None:
-    """The root is a link in the repository; `..` is meant from where it stands, not from where it leads."""
+    """The root is a link in the repository; `..` is relative to the link, not to its target."""
     (repo / "deep" / "er").mkdir(parents=True)
     (repo / "src").symlink_to("deep/er")
     txtar.read("-- go.mod --\nmodule m\n-- a/x.go --\npackage a\n").write(repo / "deep" / "er")
@@ -285,7 +284,7 @@ def test_a_dangling_link_doesnt_redirect_a_new_baseline(repo: Path) -> None:
 
 @POSIX
 def test_the_baseline_is_written_next_to_its_configuration(repo: Path) -> None:
-    """Also where the scan root is a link, behind which `..` would lead to another folder."""
+    """Also if the scan root is a link, after which `..` would lead to another folder."""
     (repo / "deep" / "er").mkdir(parents=True)
     (repo / "src").symlink_to("deep/er")
     txtar.read('-- go.mod --\nmodule m\n-- a/x.go --\npackage a\n\nimport "net/http"\n').write(repo / "deep" / "er")
@@ -363,7 +362,7 @@ def test_contains_compares_whole_names() -> None:
 
 @POSIX
 def test_contains_knows_other_spellings_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where letter case makes no difference: two spellings, one folder."""
+    """As in a file system that ignores letter case: two spellings, one folder."""
     (tmp_path / "repo" / "a").mkdir(parents=True)
     real = os.stat
     monkeypatch.setattr(os, "stat", lambda path, **more: real(str(path).replace("REPO", "repo"), **more))

@@ -1,4 +1,4 @@
-"""Strongly connected sets, shortest cycles, cheapest cuts: known graphs, laws, and the plainest possible oracles."""
+"""Strongly connected sets, shortest cycles, cheapest cuts: known graphs, laws, and simple oracles."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ CUTS = [
 
 
 def _pairs(text: str) -> Edges:
-    """As `edges`, where several nodes may stand on the left too."""
+    """As `edges`, with several nodes on the left too."""
     return frozenset(
         pair
         for part in filter(str.strip, text.split(";"))
@@ -157,7 +157,7 @@ _weights = st.dictionaries(
 @settings(max_examples=150)
 @given(_weights)
 def test_cuts_are_the_cheapest(weights: dict[tuple[str, str], int]) -> None:
-    """Against all subsets of edges: none that leaves no cycle is cheaper, or as cheap and smaller."""
+    """Compare with all subsets of edges: none that breaks all cycles is cheaper, or equally cheap and smaller."""
     found = cheapest_cuts(weighted(weights), nodes(weights))
     assert set(found) <= set(weights)
     assert is_acyclic(set(weights) - set(found))
@@ -201,7 +201,7 @@ def test_greedy_cuts_are_near_the_exact_ones(seed: int, monkeypatch: pytest.Monk
 @settings(max_examples=40)
 @given(random_edges(16))
 def test_no_single_move_improves_a_good_order(pairs: Edges) -> None:
-    """What the greedy order is improved to, where there are too many nodes for the best one."""
+    """The improved greedy order, for graphs with too many nodes for the exact one."""
     weights = {pair: 1 + len(pair[0] + pair[1]) % 3 + ord(pair[0][0]) % 4 for pair in pairs}
     arcs: cutting.Arcs = {node: {} for node in nodes(pairs)}
     for (source, target), weight in weights.items():
@@ -224,7 +224,7 @@ def _check_one_ring(graph: dict[str, list[str]], members: list[str]) -> None:
 
 
 class _Counted(list[str]):
-    """Successors that count how often they are gone through."""
+    """Successors that count how often they are iterated."""
 
     asked = 0
 

@@ -1,4 +1,4 @@
-"""`archlint explain`: what decides for a file, a package, a layer, a rule, a kind or an edge, in either view."""
+"""`archlint explain` for files, packages, layers, rules, kinds and edges, in both views."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Faults of the machine: the run goes on in one process, or ends in a sentence and status 2; nothing is half written.
+"""Faults of the machine: the run continues in one process, or ends with a message and status 2.
 
-`benchmarks/faults.py` does the same with processes that are killed, with full disks, and with less and less memory.
+No file is half written. `benchmarks/faults.py` does the same with killed processes, full disks, and shrinking memory.
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ def test_no_memory_while_a_report_is_written(root: Path, monkeypatch: pytest.Mon
 
 
 def test_memory_is_freed_before_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the run held is free when the sentence is made."""
+    """The memory of the run is free when the message is made."""
     import weakref
 
     from archlint.cli import status
@@ -261,7 +261,7 @@ run()
 
 @pytest.mark.parametrize("problem", ["MemoryError", "ImportError('no library')", "OSError(12, 'no')", "SystemError"])
 def test_a_failed_import_is_status_2(root: Path, problem: str) -> None:
-    """Status 1, which is Python's own, would say that there are findings."""
+    """Python's own status 1 would mean findings."""
     done = as_process(UNLOADABLE.format(problem=problem), cwd=root)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("archlint: error: archlint cannot be loaded\n")
@@ -271,7 +271,7 @@ def test_a_failed_import_is_status_2(root: Path, problem: str) -> None:
 
 
 def test_little_address_space(root: Path) -> None:
-    """Wherever the memory ends, the run ends in the verdict or in a sentence."""
+    """Wherever memory runs out, the run ends with a verdict or a message."""
     import resource
 
     statuses = set()
@@ -306,7 +306,7 @@ def test_little_address_space(root: Path) -> None:
 def test_a_shortage_of_the_machine_isnt_a_finding(
     root: Path, monkeypatch: pytest.MonkeyPatch, number: int, what: str
 ) -> None:
-    """A file that could not be opened for want of descriptors must not pass for one that is empty, or damaged."""
+    """A file that can't be opened because descriptors are short must not look empty or damaged."""
     real = getattr(os, what)
 
     def scarce(path: Any, *more: Any, **options: Any) -> Any:

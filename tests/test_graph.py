@@ -1,4 +1,4 @@
-"""The graph: packages from files, edges that keep every place, the same for any order of files."""
+"""The graph: packages from files, and edges with every place; the order of files doesn't matter."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def file(path: str, clause: str, *imports: str, layer: str = "") -> Placed:
-    """A file of the module `m`, with an import a line from line 3 on."""
+    """A file of the module `m`, with one import in each line from line 3 on."""
     specs = tuple(Import(name, 3 + number, 8, 10 + len(name)) for number, name in enumerate(imports))
     folder = path.rpartition("/")[0]
     facts = FileFacts(path, clause, specs, scope=scope_of(path, clause))
@@ -162,7 +162,7 @@ def test_laws(files: dict[tuple[str, str], tuple[str, list[str], str]], shuffler
         for (folder, name), (clause, imports, layer) in files.items()
     ]
     found = graph(*placed)
-    # Every file is in exactly one package, every import spec the place of exactly one edge, and every end is known.
+    # Every file is in exactly one package, every import spec is the place of exactly one edge, and every end is known.
     members = [path for package in found.packages.values() for path in package.files]
     assert sorted(members) == sorted(item.path for item in placed)
     assert {path: package.id for package in found.packages.values() for path in package.files} == found.package_of
@@ -172,13 +172,13 @@ def test_laws(files: dict[tuple[str, str], tuple[str, list[str], str]], shuffler
     assert all(found.packages[end.id] == end for edge in found.edges for end in (edge.source, edge.target))
     keys = [(edge.source.id, edge.target.id, edge.layer, edge.scope, edge.kind) for edge in found.edges]
     assert keys == sorted(set(keys))
-    # And the order of the files does not matter.
+    # The order of the files doesn't matter.
     shuffler.shuffle(placed)
     assert graph(*placed) == found
 
 
 def test_an_import_named_like_a_test_package() -> None:
-    """No compiler accepts it; but a stranger may write it, and neither package may take the other's place."""
+    """No compiler accepts it, but anyone can write it, and neither package may replace the other."""
     found = graph(file("a/x.go", "a"), file("a/x_test.go", "a_test"), file("b/x.go", "b", "m/a_test"))
     assert set(found.package_of) == {path for package in found.packages.values() for path in package.files}
 

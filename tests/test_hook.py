@@ -42,7 +42,7 @@ GOOD = "package a\n"
 
 
 def repository(folder: Path, below: str = "") -> Repository:
-    """A clean tree, committed; in the folder `below` of the repository."""
+    """A clean, committed tree in the folder `below` of the repository."""
     txtar.read(TREE).write(folder / below)
     made = new_repository(folder)
     made.commit_all()
@@ -64,7 +64,7 @@ def check(root: Path, *more: str, env: dict[str, str] | None = None, cwd: Path |
 
 
 def found(root: Path, *more: str) -> list[str]:
-    """The findings as `path:line rule`, and how many files were skipped for what reason."""
+    """The findings as `path:line rule`, and the number of skipped files by reason."""
     outcome = check(root, "--format", "json", *more)
     document = json.loads(outcome.out)
     skipped = [f"{count} {reason}" for reason, count in document["summary"]["skipped"].items()]
@@ -234,7 +234,7 @@ def test_a_git_in_the_tree_isnt_run(repo: Repository) -> None:
 
 
 def test_programs_in_gits_configuration_arent_run(repo: Repository) -> None:
-    """git runs what its configuration names: here a monitor of the file system, a pager, hooks and a filter."""
+    """git runs programs that its configuration names: here a file system monitor, a pager, hooks and a filter."""
     mark, program = repo.folder.parent / "ran", repo.folder.parent / "program"
     program.write_text(f"#!/bin/sh\ntouch {mark}\n")
     program.chmod(0o755)
@@ -258,11 +258,11 @@ def test_programs_in_gits_configuration_arent_run(repo: Repository) -> None:
     assert not mark.exists()
     assert (repo.folder / ".git/index").read_bytes() == index
     subprocess.run(["git", "status"], cwd=repo.folder, env=git_environment(), capture_output=True, check=False)
-    assert mark.exists()  # what was not run above is run by git left to itself
+    assert mark.exists()  # git by itself runs what wasn't run above
 
 
 def test_a_folder_that_looks_like_a_repository(repo: Repository) -> None:
-    """A bare repository within the tree brings a configuration of its own."""
+    """A bare repository in the tree has its own configuration."""
     inside = repo.folder / "a"
     subprocess.run(["git", "init", "--quiet", "--bare", str(inside)], env=git_environment(), check=True)
     mark = repo.folder.parent / "ran"
@@ -276,7 +276,7 @@ def test_a_folder_that_looks_like_a_repository(repo: Repository) -> None:
 
 @pytest.mark.parametrize("below", ["", "services/shop"])
 def test_in_a_git_hook(tmp_path: Path, below: str) -> None:
-    """A hook that git runs finds GIT_DIR and GIT_INDEX_FILE in its environment, in forms that vary."""
+    """git runs hooks with GIT_DIR and GIT_INDEX_FILE in the environment, in various forms."""
     repo = repository(tmp_path / "repo", below)
     script = repo.folder / ".git/hooks/pre-commit"
     script.parent.mkdir(exist_ok=True)
@@ -369,7 +369,7 @@ def test_an_untracked_violation_doesnt_stop_a_clean_commit(hook: Hook, hooked: R
 
 
 def test_a_violation_in_a_commit_of_all_changes(hook: Hook, hooked: Repository) -> None:
-    """`git commit -a` and `git commit FILE` make an index of their own, which GIT_INDEX_FILE names."""
+    """`git commit -a` and `git commit FILE` create their own index, which GIT_INDEX_FILE names."""
     hooked.write("a/new.go", BAD)
     hooked.write("b/b.go", "package b // changed\n")
     outcome = try_commit(hook, hooked, "--all")
@@ -410,7 +410,7 @@ def test_other_changed_files_dont_run_the_check(hook: Hook, hooked: Repository) 
 
 
 def test_a_commit_that_only_deletes(hook: Hook, hooked: Repository) -> None:
-    """pre-commit gives deletions to no hook; beside another change, the deleted file is no file any more."""
+    """pre-commit passes no deleted files to hooks; with another change, the deleted file doesn't count."""
     hooked.write("a/bad.go", BAD)
     hooked.commit_all()
     hooked.git("rm", "--quiet", "a/bad.go")
@@ -479,4 +479,4 @@ def test_a_known_finding_doesnt_stop_a_commit(hook: Hook, hooked: Repository) ->
     hooked.git("rm", "--quiet", "--force", "a/new.go")
     hooked.write("archlint-baseline.json", '{"archlint-baseline": 1, "entries": []}')
     hooked.git("add", "--all")
-    assert "a/a.go:3" in try_commit(hook, hooked).out  # the record alone is reason enough to check
+    assert "a/a.go:3" in try_commit(hook, hooked).out  # a changed baseline runs the check

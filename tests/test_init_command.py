@@ -38,7 +38,7 @@ package domain
 
 @pytest.fixture
 def dirty(tmp_path: Path) -> Path:
-    """A tree in the shape of DDD whose domain imports its infrastructure."""
+    """A DDD tree whose domain imports its infrastructure."""
     root = tmp_path / "shop"
     txtar.read(DIRTY).write(root)
     (root / ".git").mkdir()
@@ -46,7 +46,7 @@ def dirty(tmp_path: Path) -> Path:
 
 
 def expect_green(root: Path, *, known: int = 0) -> None:
-    """The check right after: nothing counts, and so many findings are known."""
+    """Check the tree: there are no findings, except `known` ones."""
     outcome = archlint("check", "--format", "json", cwd=root)
     document = json.loads(outcome.out)
     assert (outcome.status, document["problems"], document["findings"]) == (0, [], []), outcome
@@ -127,7 +127,7 @@ def test_force_overwrites_it(dirty: Path) -> None:
 
 
 def test_an_existing_baseline_isnt_overwritten(dirty: Path) -> None:
-    """It may hold what people wrote: reasons, owners, dates."""
+    """It may contain what people wrote: reasons, owners, dates."""
     (dirty / "archlint-baseline.json").write_text("mine")
     outcome = archlint("init", "--baseline", cwd=dirty)
     assert outcome.status == 2
@@ -173,7 +173,7 @@ def test_no_go_mod(dirty: Path) -> None:
 
 @pytest.mark.parametrize("module", ['a"b', "a\\b", "a\nb", "[layers]", "a b", "ä/\u202e", "\U0001f600", "\x7f", "'''"])
 def test_odd_modules(dirty: Path, module: str) -> None:
-    """They are written as they are, or refused; no file is left that cannot be read."""
+    """They are written unchanged, or refused; no unreadable file is left."""
     (dirty / "go.mod").unlink()
     outcome = archlint("init", "--module", module, cwd=dirty)
     there = (dirty / "layers.toml").exists()
@@ -185,7 +185,7 @@ def test_odd_modules(dirty: Path, module: str) -> None:
 
 
 def test_a_module_next_to_a_go_mod(dirty: Path) -> None:
-    """The go.mod of the tree has the last word."""
+    """The go.mod of the tree has priority."""
     assert archlint("init", "--module", "example.com/other", "--baseline", cwd=dirty).status == 0
     expect_green(dirty, known=1)
 
@@ -201,7 +201,7 @@ def test_nothing_to_draft_from(tmp_path: Path, text: str) -> None:
 
 
 def test_findings_of_built_in_checks(dirty: Path) -> None:
-    """A file that does not parse is no matter of rules: it is told, and can be known."""
+    """A syntax error doesn't depend on rules: it is reported, and can be recorded in a baseline."""
     (dirty / "services/orders/domain/bad.go").write_text("package\n")
     outcome = archlint("init", cwd=dirty)
     assert outcome.status == 0

@@ -1,4 +1,4 @@
-"""Layers: the most specific glob wins, equally specific ones are a conflict, and memory changes no answer."""
+"""Layers: the most specific glob wins, equally specific globs conflict, and the cache changes no result."""
 
 from __future__ import annotations
 

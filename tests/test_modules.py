@@ -413,7 +413,7 @@ package order
 
 
 def go_list(root: Path) -> dict[str, dict[str, Any]]:
-    """What `go list` says of the packages below the root and of all that they need, by import path."""
+    """The output of `go list` for the packages below the root and their dependencies, by import path."""
     env = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GO111MODULE": "on"}
     env.pop("GOWORK", None)
     patterns = ["./..."]

@@ -1,4 +1,4 @@
-"""`archlint plan`: what it prints and writes, how it is narrowed, what it refuses; scripts for hostile names."""
+"""`archlint plan`: what it prints, writes, selects and refuses; scripts for hostile names."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ scope:
 
 @pytest.fixture(name="shop")
 def fixture_shop(tmp_path: Path) -> Path:
-    """The shop, with its mapping beside it in `moves.md`."""
+    """The shop, with its mapping in `moves.md`."""
     archive = txtar.read_file(CASE)
     archive.write(tmp_path / "tree")
     lines = [HEAD, COLUMNS, "|---|---|---|---|---|---|---|"]
@@ -285,7 +285,7 @@ def test_steps_free_each_place_before_it_is_taken() -> None:
 
 
 def test_a_real_mapping_is_ordered_on_its_tree(tmp_path: Path) -> None:
-    """All 423 rows, each once; 390 in 22 batches, 33 blocked, each folder with a way out that the checker confirms."""
+    """All 423 rows, each once; 390 in 22 batches, 33 blocked, each folder with a remedy that the checker confirms."""
     seed()
     tree = wukongim()
     layers = {"domain": "Domain", "application": "Application", "presentation": "Interface",
@@ -338,7 +338,7 @@ def test_todays_hazards_block_nothing() -> None:
 
 
 def test_packages_that_would_close_a_cycle_move_together() -> None:
-    """`a` uses `b`, which uses `c`, and `a` and `c` become one package, to which what they use has to come first."""
+    """`a` uses `b`, which uses `c`; `a` and `c` become one package, whose dependencies must come first."""
     files = {
         "go.mod": "module example.com/m\n",
         "a/a.go": 'package p\n\nimport "example.com/m/b"\n\nvar A = p.B\n',

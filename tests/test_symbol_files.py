@@ -1,4 +1,4 @@
-"""Symbols read from files: the same whether they are parsed here or elsewhere, whole or in part, or remembered."""
+"""Symbols of files: the same whether they are parsed here or in other processes, completely or partly, or cached."""
 
 from __future__ import annotations
 

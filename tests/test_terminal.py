@@ -1,4 +1,4 @@
-"""What a tree says reaches a terminal and a build log as text, whichever command prints it, in whichever format."""
+"""Text of a tree reaches a terminal and a build log as plain text, from every command and in every format."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ package b
 
 @pytest.fixture
 def nasty(tmp_path: Path) -> Path:
-    """A tree whose folder, rule, reason, layer and mapping carry orders to terminals and build servers."""
+    """A tree whose folder, rule, reason, layer and mapping contain commands for terminals and build servers."""
     root = tmp_path / "tree"
     for path, text in txtar.read(TREE).files.items():
         target = root / path.replace("%0A", "\n").replace("%0D", "\r")
@@ -78,7 +78,7 @@ def nasty(tmp_path: Path) -> Path:
 
 
 def assert_plain(text: str, *, color: bool = False) -> None:
-    """Nothing in it is an order, to a terminal or to a build server."""
+    """Assert that it contains no command for a terminal or a build server."""
     if color:
         text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     for char in STEERING:
@@ -248,7 +248,7 @@ def test_own_colors_pass(style: str) -> None:
 
 
 def test_hidden_characters_are_those_of_unicode() -> None:
-    """Every control, format character and separator of lines that Unicode has is shown, but tabs and line ends."""
+    """Every control character, format character and line separator of Unicode is shown, except tabs and line ends."""
     missed = []
     for char in map(chr, range(0x110000)):
         breaks = unicodedata.category(char) in ("Cc", "Zl", "Zp")

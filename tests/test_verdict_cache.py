@@ -1,4 +1,4 @@
-"""The verdict on a mapped tree is remembered: the same result without the work, and never an old one."""
+"""The cached verdict on a mapped tree: the same result without the work, and never a stale one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The walk over a tree and the reading of headers: what is looked into, what is not, and that nothing hangs."""
+"""The walk through a tree and the reading of headers: what is entered and read, what isn't, and that nothing blocks."""
 
 from __future__ import annotations
 

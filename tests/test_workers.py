@@ -1,4 +1,4 @@
-"""Work in several processes: every answer once, whatever happens to a process."""
+"""Work in several processes: each answer exactly once, whatever happens to a process."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_a_failure_in_a_process_is_tried_again_here() -> None:
 
 @pytest.fixture
 def forked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The processes that are forked from here on. A pool of an earlier test may have left others (Python 3.14 does)."""
+    """The processes that are forked from here on. The pool of an earlier test may have left others (in Python 3.14)."""
     made: list[int] = []
     fork = os.fork
 
