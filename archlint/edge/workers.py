@@ -25,7 +25,7 @@ MIN_SHARE = 96 * 1024
 _DESCRIPTORS = 16
 """The number of open files reserved for the work itself."""
 
-_BROKEN_OFF = frozenset((signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT)) if sys.platform != "win32" else frozenset(())
+_CRASHED = frozenset((signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT)) if sys.platform != "win32" else frozenset(())
 """The wait statuses (signal numbers) of a process that crashed in a C library."""
 
 _NO_MEMORY = 2
@@ -193,7 +193,7 @@ def _answers(child: _Child, work: Callable[[str], Answer]) -> Iterator[tuple[str
     import pickle
 
     if not child.receive_all():
-        again = _in_new_process if child.end() in (*_BROKEN_OFF, _NO_MEMORY << 8) else _in_this_process
+        again = _in_new_process if child.end() in (*_CRASHED, _NO_MEMORY << 8) else _in_this_process
         yield from ((name, again(name, work)) for name in child.names)
         return
     answers = BytesIO(child.received)
@@ -221,7 +221,7 @@ def _in_new_process(name: str, work: Callable[[str], Answer]) -> Answer:
             status = child.end()
         if status == _NO_MEMORY << 8:
             raise MemoryError
-        if status not in _BROKEN_OFF:
+        if status not in _CRASHED:
             return work(name)
     message = f"the parser crashed in this file (signal {status}), probably because memory is short"
     raise InputError(Complaint(name, message, "give archlint more memory, or exclude the file", kind="input"))

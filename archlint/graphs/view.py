@@ -26,8 +26,8 @@ class ViewFile(NamedTuple):
 class View(NamedTuple):
     """The files, packages and edges of one view, and the names that sentences use for them.
 
-    `files` are sorted by their path in the view. `groups` maps each group to its compiled globs. `openings` maps some
-    cycles, as the sorted ids of their packages, to a text that says how to break them.
+    `files` are sorted by their path in the view. `groups` maps each group to its compiled globs. `cycle_remedies` maps
+    some cycles, as the sorted ids of their packages, to a text that says how to break them.
     """
 
     name: ViewName
@@ -38,7 +38,7 @@ class View(NamedTuple):
     groups: Mapping[str, tuple[Glob, ...]]
     slices: Mapping[str, Glob]
     moved: Mapping[str, str]
-    openings: Mapping[tuple[str, ...], str] = {}  # never written to
+    cycle_remedies: Mapping[tuple[str, ...], str] = {}  # never written to
 
     @property
     def packages(self) -> Mapping[str, Package]:

@@ -117,7 +117,7 @@ def cycle_finding(rule: Rule, view: View, words: CycleWords, tangle: Tangle, rou
         ),
         related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops),
         because=rule.because,
-        advice=view.openings.get(members) or _advice(rule, view, words, tangle, cuts),
+        advice=view.cycle_remedies.get(members) or _advice(rule, view, words, tangle, cuts),
         subject=members[0],
         view=view.name,
         moved=view.moved.get(place.path, ""),
