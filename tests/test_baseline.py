@@ -163,7 +163,7 @@ def test_an_entry_that_has_ended_and_is_recorded_anew_keeps_its_notes_but_for_th
     path.write_text(json.dumps(document))
     outcome = archlint("baseline", tree, "--grow", "--today", "2026-02-01")
     assert outcome.status == 0
-    assert "4 known findings (1 added, 0 solved" in outcome.out
+    assert "4 known findings (1 added, 0 resolved" in outcome.out
     entries = json.loads(path.read_text())["entries"]
     (noted,) = [entry for entry in entries if "reason" in entry]
     assert {key: noted.get(key) for key in ("reason", "owner", "issue", "until")} == {

@@ -402,7 +402,7 @@ def test_explain(shop: Path) -> None:
     assert has(explained(shop, "Domain"), ["layer Domain: 2 files in 1 package", "package example.com/shop/domain"])
     assert has(
         explained(shop, "pure"),
-        ["pure: Domain must not import Infra", "because x", "judges 1: example.com/shop/domain"],
+        ["pure: Domain must not import Infra", "because x", "checks 1: example.com/shop/domain"],
     )
     assert explained(shop, "Domain must not import Infra") == explained(shop, "pure")
     assert explained(shop, "forbidden-import").startswith("forbidden-import: ")

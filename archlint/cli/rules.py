@@ -17,7 +17,7 @@ Examples:
 )
 @click.option("--config", "-c", type=FILE, metavar="FILE", help="Print the rules in this layers.toml instead.")
 def rules(config: str | None) -> int:
-    """Print the sentence forms for rules, or the rules of a layers.toml."""
+    """Print the sentence forms, or the rules of a layers.toml."""
     from archlint.commands.options import Options
     from archlint.commands.rules import rules as describe
 

@@ -32,7 +32,7 @@ def read_documents(
         paths = [(os.path.join(root, path), path) for path in kept]
     if not paths:
         hint = "name one with --mapping FILE, or in [mapping] files"
-        raise MappingError(Complaint("", "there is no mapping, which the mapped view needs", hint, kind="mapping"))
+        raise MappingError(Complaint("", "the mapped view needs a mapping, but there is none", hint, kind="mapping"))
     documents: list[Mapping] = []
     complaints: list[Complaint] = []
     sound: list[Row] = []
