@@ -264,7 +264,7 @@ def test_a_failed_import_is_status_2(root: Path, problem: str) -> None:
     """Python's own status 1 would mean findings."""
     done = as_process(UNLOADABLE.format(problem=problem), cwd=root)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("archlint: error: archlint cannot be loaded\n")
+    assert done.stderr.startswith("archlint: error: archlint can't be loaded\n")
     assert "Traceback" not in done.stderr
     shown = as_process(UNLOADABLE.format(problem=problem), cwd=root, env={"ARCHLINT_DEBUG": "1"})
     assert "Traceback" in shown.stderr
