@@ -234,7 +234,7 @@ def test_fixed_findings_leave_the_baseline(tmp_path: Path) -> None:
     status, texts = reports(root)
     assert status == 0
     assert len(json.loads(texts["json"])["stale"]) == 1
-    assert "1 solved and removed" in archlint("baseline", cwd=root).out
+    assert "1 resolved and removed" in archlint("baseline", cwd=root).out
     (root / "pkg/b/deep/deep.go").write_text(text)
     status, texts = reports(root)
     assert status == 1

@@ -250,10 +250,10 @@ def test_unreadable_file_and_folder(root: Path) -> None:
     finally:
         (root / "closed").chmod(0o700)
     assert problems(document, "secret.go") == [
-        (1, "This file doesn't parse: the file cannot be read: Permission denied.")
+        (1, "This file doesn't parse: the file can't be read: Permission denied.")
     ]
     assert problems(document, "closed") == [
-        (1, "This file doesn't parse: the folder cannot be listed: Permission denied.")
+        (1, "This file doesn't parse: the folder can't be read: Permission denied.")
     ]
     assert still_checked(document)
 
@@ -485,7 +485,7 @@ def test_nested_folders(root: Path, name: str, depth: int) -> None:
     if name == "d":
         assert told == []
     else:
-        assert told == ["This file doesn't parse: the folder cannot be listed: File name too long."]
+        assert told == ["This file doesn't parse: the folder can't be read: File name too long."]
 
 
 # The configuration
@@ -523,7 +523,7 @@ def test_config_is_missing(root: Path) -> None:
     (line,) = refused(root)
     assert line.startswith("layers.toml:1:1: error config not found here or in any folder above (run `archlint init`")
     (line,) = refused(root, "--config", "other.toml")
-    assert line == "other.toml:1:1: error config the configuration does not exist"
+    assert line == "other.toml:1:1: error config the configuration doesn't exist"
 
 
 def test_config_is_a_folder(root: Path) -> None:
@@ -565,7 +565,7 @@ def test_config_is_a_dangling_link(root: Path) -> None:
     (root / "layers.toml").unlink()
     (root / "layers.toml").symlink_to("layers.toml")
     (line,) = refused(root)
-    assert "error config the configuration cannot be read: " in line
+    assert "error config the configuration can't be read: " in line
 
 
 def test_config_outside_the_root(root: Path, tmp_path: Path) -> None:
@@ -584,7 +584,7 @@ def test_config_names_a_root(root: Path, tmp_path: Path) -> None:
     config.write_text(config.read_text().replace('"tree"', '"nowhere"'))
     found = archlint("check", "-f", "concise", cwd=tmp_path)
     assert found.status == 2
-    assert "scan.root: the scan root 'nowhere' is not a folder" in found.out
+    assert "scan.root: the scan root 'nowhere' isn't a folder" in found.out
 
 
 def test_all_mistakes_are_reported_at_once(root: Path) -> None:
@@ -711,10 +711,10 @@ rule = "layers must not form cycles"
 
 
 def test_roots_that_are_none(root: Path) -> None:
-    assert refused_path(root, "good.go") == "good.go:1:1: error input the scan root is not a folder"
-    assert refused_path(root, "missing") == "missing:1:1: error input the scan root does not exist"
-    assert refused_path(root, "") == "error input the scan root does not exist"
-    assert refused_path(root, "good.go/") == "good.go/:1:1: error input the scan root does not exist"
+    assert refused_path(root, "good.go") == "good.go:1:1: error input the scan root isn't a folder"
+    assert refused_path(root, "missing") == "missing:1:1: error input the scan root doesn't exist"
+    assert refused_path(root, "") == "error input the scan root doesn't exist"
+    assert refused_path(root, "good.go/") == "good.go/:1:1: error input the scan root doesn't exist"
 
 
 def refused_path(root: Path, path: str) -> str:
@@ -809,7 +809,7 @@ def test_go_mod_without_a_module(root: Path, text: bytes) -> None:
     found = archlint("check", root, "-f", "concise", "-q", cwd=root)
     assert_sound(found)
     assert found.status == 2
-    assert "no go.mod at or above the scan root says its import path" in found.out
+    assert "its import path is unknown: no go.mod at or above the scan root" in found.out
 
 
 def test_huge_go_mod(root: Path) -> None:
@@ -823,13 +823,13 @@ def test_huge_go_mod(root: Path) -> None:
 def test_go_mod_that_is_a_link(root: Path, tmp_path: Path) -> None:
     (root / "go.mod").rename(tmp_path / "outside.mod")
     (root / "go.mod").symlink_to(tmp_path / "outside.mod")
-    assert refused(root)[0] == "go.mod:1:1: error input not a regular file; archlint follows no links"
+    assert refused(root)[0] == "go.mod:1:1: error input not a regular file; archlint doesn't follow links"
 
 
 def test_go_mod_that_is_a_folder(root: Path) -> None:
     (root / "go.mod").unlink()
     (root / "go.mod").mkdir()
-    assert refused(root)[0] == "go.mod:1:1: error input not a regular file; archlint follows no links"
+    assert refused(root)[0] == "go.mod:1:1: error input not a regular file; archlint doesn't follow links"
 
 
 def test_a_go_mod_further_up_does_not_replace_a_bad_one(root: Path) -> None:
@@ -837,7 +837,7 @@ def test_a_go_mod_further_up_does_not_replace_a_bad_one(root: Path) -> None:
     for start in ("sub", "sub/deep"):
         found = archlint("check", start, "-f", "concise", cwd=root)
         assert found.status == 2
-        assert "no go.mod at or above the scan root says its import path" in found.out
+        assert "its import path is unknown: no go.mod at or above the scan root" in found.out
 
 
 # # Any input

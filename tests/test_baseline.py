@@ -82,7 +82,7 @@ def test_recorded_findings_do_not_count(tree: Path) -> None:
     outcome = archlint("baseline", tree)
     assert (outcome.status, outcome.out) == (
         0,
-        "archlint-baseline.json: 4 known findings (4 added, 0 solved and removed)\n",
+        "archlint-baseline.json: 4 known findings (4 added, 0 resolved and removed)\n",
     )
     assert check(tree) == GREEN
 
@@ -132,8 +132,8 @@ def test_it_shrinks_automatically_and_grows_only_on_request(tree: Path) -> None:
     outcome = archlint("baseline", tree)
     assert outcome.status == 1
     assert outcome.out.splitlines()[:2] == [
-        "archlint-baseline.json: 3 known findings (0 added, 1 solved and removed)",
-        "1 new finding not recorded; `--grow` records new ones too:",
+        "archlint-baseline.json: 3 known findings (0 added, 1 resolved and removed)",
+        "1 new finding not recorded; use `--grow` to record new findings too:",
     ]
     assert archlint("baseline", tree, "--grow").status == 0
     assert check(tree) == GREEN
@@ -163,7 +163,7 @@ def test_an_expired_entry_that_is_recorded_again_keeps_its_notes_but_not_its_day
     path.write_text(json.dumps(document))
     outcome = archlint("baseline", tree, "--grow", "--today", "2026-02-01")
     assert outcome.status == 0
-    assert "4 known findings (1 added, 0 solved" in outcome.out
+    assert "4 known findings (1 added, 0 resolved" in outcome.out
     entries = json.loads(path.read_text())["entries"]
     (noted,) = [entry for entry in entries if "reason" in entry]
     assert {key: noted.get(key) for key in ("reason", "owner", "issue", "until")} == {

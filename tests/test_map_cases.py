@@ -111,7 +111,7 @@ def test_the_same_from_any_folder(tmp_path: Path) -> None:
 def test_check_rejects_options_of_map(option: str, tmp_path: Path) -> None:
     done = archlint("map", "--check", "moves.md", option, cwd=tmp_path)
     assert done.status == 2
-    assert "--check writes no document" in " ".join(done.err.split())
+    assert "--check writes no mapping" in " ".join(done.err.split())
 
 
 def test_the_output_is_written_and_the_summary_goes_to_standard_error(tmp_path: Path) -> None:

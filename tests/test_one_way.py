@@ -173,7 +173,7 @@ def test_the_memory_for_texts_is_limited(tree: Path) -> None:
 
 
 def test_a_file_is_read_no_further_than_it_is_parsed(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "MOST_PARSED", 5000)
+    monkeypatch.setattr(sources, "MAX_PARSED", 5000)
     kept = Sources(str(tree), whole=True)
     with open(tree / "p/longer.go", "rb") as file:
         kept.keep("p/longer.go", file.fileno(), file.read(4096), whole=False)

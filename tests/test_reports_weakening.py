@@ -319,7 +319,7 @@ def test_expired_baseline_entries_are_counted_in_every_view(tree: Path) -> None:
     outcome = archlint("baseline", tree, "--today", "2026-02-01")
     assert outcome.status == 1
     assert outcome.out.splitlines()[0] == (
-        "archlint-baseline.json: 2 known findings (0 added, 0 solved and removed, 1 ended)"
+        "archlint-baseline.json: 2 known findings (0 added, 0 resolved and removed, 1 expired)"
     )
 
 

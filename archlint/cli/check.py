@@ -29,7 +29,7 @@ GATES = ("error", "warning", "note", "never")
 
 
 class Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on, and 8.1 is supported
-    """NAME or NAME=FILE; the file `-` is standard output, like none."""
+    """NAME or NAME=FILE. The file `-` means standard output, like no file."""
 
     name = "NAME[=FILE]"
 
@@ -38,9 +38,9 @@ class Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
             return value
         name, equals, path = str(value).partition("=")
         if name not in FORMATS:
-            self.fail(f"{name!r} is not a report format; the formats are {', '.join(FORMATS)}.", param, ctx)
+            self.fail(f"{name!r} isn't a report format; the formats are {', '.join(FORMATS)}.", param, ctx)
         if equals and not path:
-            self.fail(f"{value!r} names no file after the equals sign.", param, ctx)
+            self.fail(f"{value!r} has no file after the equals sign.", param, ctx)
         return name, "" if path == "-" else path
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
@@ -54,10 +54,10 @@ class Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
 Examples:
   archlint check                                   the tree below the nearest layers.toml
   archlint check --format text --format sarif=archlint.sarif
-  archlint check --mapping moves.md                the tree as it will be after the moves
-  archlint check --mapping moves.md --view both    only what the moves change
+  archlint check --mapping moves.md                the tree after the moves
+  archlint check --mapping moves.md --view both    what the moves change
 
-Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in archlint, 130 interrupted.
+Exit status: 0 clean, 1 findings, 2 invalid usage, configuration or input, 3 a bug in archlint, 130 interrupted.
 """
 )
 @path_argument
@@ -70,19 +70,19 @@ Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in ar
     "formats",
     multiple=True,
     type=Report(),
-    help="Report to write, to standard output or to FILE; may be repeated [default: text]. "
+    help="Report to write, to standard output or to FILE; can be repeated [default: text]. "
     f"Formats: {', '.join(FORMATS)}.",
 )
 @click.option(
-    "--fail-on", type=click.Choice(GATES), default="error", help="Least severity that fails the run [default: error]."
+    "--fail-on", type=click.Choice(GATES), default="error", help="Lowest severity that fails the run [default: error]."
 )
 @baseline_option
-@click.option("--strict", is_flag=True, help="With --view both: fail on carried findings too.")
-@click.option("--tracked", is_flag=True, help="Check the files that git tracks alone, as the pre-commit hook does.")
+@click.option("--strict", is_flag=True, help="With --view both, fail on carried findings too.")
+@click.option("--tracked", is_flag=True, help="Check only files that git tracks, as the pre-commit hook does.")
 @cache_option
 @color_option
-@click.option("--quiet", "-q", is_flag=True, help="Findings only: no summary, nothing where the run is clean.")
-@click.option("--verbose", "-v", count=True, help="Say more: every member of long lists, and what was read.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only findings: no summary, and nothing if there are none.")
+@click.option("--verbose", "-v", count=True, help="Print more: complete lists, and what was read.")
 @today_option
 def check(
     path: str | None,
@@ -100,9 +100,9 @@ def check(
     verbose: int,
     today: str | None,
 ) -> int:
-    """Check the tree against the sentences in layers.toml.
+    """Check the tree against the rules in layers.toml.
 
-    PATH is the scan root [default: the folder of layers.toml, or what its [scan] root says].
+    PATH is the scan root [default: [scan] root in layers.toml, else the folder of layers.toml].
     """
     from archlint.commands.check import check as run_check
     from archlint.commands.options import Options
@@ -113,7 +113,7 @@ def check(
     if targets.count("") > 1:
         raise click.UsageError("only one report can go to standard output; give the others a file: --format sarif=FILE")
     if len(set(targets)) < len(targets):
-        raise click.UsageError("two reports cannot go to one file")
+        raise click.UsageError("two reports can't go to the same file")
     options = Options(
         path=path,
         config=config,

@@ -1,4 +1,4 @@
-"""`archlint check`: load, judge, report."""
+"""`archlint check`: load the inputs, check them, write the reports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def check(options: Options, reporting: Reporting) -> int:
-    """Run the check, write every report (also when the run fails), and return the exit status."""
+    """Run the check, write every report even if the run fails, and return the exit status."""
     sources: Sources | None = None
     try:
         loaded = load(options._replace(contents=reporting.wants_texts))
@@ -30,7 +30,7 @@ def check(options: Options, reporting: Reporting) -> int:
 
 
 def judge_loaded(loaded: Loaded) -> Result:
-    """The result of the check. A result of the mapped tree, which takes long to make, comes from the cache."""
+    """Return the result of the check. A result for the mapped tree, which takes longer, may come from the cache."""
     cache = loaded.reader.cache if loaded.inputs.view != "today" else None
     if cache is None:
         return judge(loaded.inputs)

@@ -1,8 +1,8 @@
-"""The edge to git: which files of the tree it tracks, and the walk held to them (`archlint check --tracked`).
+"""The files that git tracks, and the walk restricted to them (`archlint check --tracked`).
 
-git is asked only where the user asks for it. The repository may be a stranger's, and git runs what a repository's
-configuration names; so the questions here are such as need no hook, pager, monitor or remote, and each of these is
-switched off besides.
+git runs only if the user asks for it. The repository may come from a stranger, and git executes programs that the
+repository's configuration names. So the commands used here need no hook, pager, monitor or remote, and each of these
+is also turned off.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ _SAFE = (
     "--literal-pathspecs",
     *("-c", "core.fsmonitor=false"),
     *("-c", f"core.hooksPath={os.devnull}"),
-    *("-c", "safe.bareRepository=explicit"),  # a folder of the tree may look like a repository, with a configuration
+    *("-c", "safe.bareRepository=explicit"),  # a folder of the tree may look like a repository with a configuration
 )
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-_HINT = "leave out --tracked to check every file there is"
+_HINT = "omit --tracked to check all files"
 
 
 class Tracked(NamedTuple):
-    """The files that git's index holds below the scan root, and their folders; root-relative, `/` only."""
+    """The files below the scan root that are in git's index, and their folders; root-relative, `/` only."""
 
     files: frozenset[str]
     folders: frozenset[str]
 
     def keep(self, folder: Folder) -> tuple[Folder, list[str]]:
-        """A folder of the walk without what is not tracked, and the paths of the files that were left out."""
+        """Return the folder without untracked files, and the paths of the files that were left out."""
         prefix = f"{folder.path}/" if folder.path else ""
 
         def parted(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -48,30 +48,30 @@ class Tracked(NamedTuple):
 
 
 def read_tracked(root: str) -> Tracked:
-    """Ask git for the files of its index below `root` (a folder of this machine), those of submodules included.
+    """Return the files of git's index below `root` (a path of this machine), including those of submodules.
 
-    The index is the one that git itself would use, also within a commit that is being made (GIT_INDEX_FILE). Raises
-    InputError where there is no git, or `root` is in no repository.
+    The index is the one that git itself would use, also during a commit (GIT_INDEX_FILE). Raises
+    InputError if there is no git, or if `root` isn't in a repository.
     """
     program = _find_git()
     if program is None:
-        raise InputError(_complaint("asked for tracked files alone, but there is no git on PATH"))
+        raise InputError(_complaint("--tracked needs git, which isn't on PATH"))
     command = [program, *_SAFE, "ls-files", "-z", "--cached", "--recurse-submodules"]
     try:
         done = subprocess.run(
             command, cwd=root, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
     except OSError as problem:
-        raise InputError(_complaint(f"git cannot be run: {problem.strerror}")) from None
+        raise InputError(_complaint(f"git can't be run: {problem.strerror}")) from None
     if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = said[0].removeprefix("fatal: ") if said else f"it ended with status {done.returncode}"
-        raise InputError(_complaint(f"git cannot say which files it tracks: {reason}"))
+        errors = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        reason = errors[0].removeprefix("fatal: ") if errors else f"it exited with status {done.returncode}"
+        raise InputError(_complaint(f"git can't list the tracked files: {reason}"))
     return tracked(os.fsdecode(path) for path in done.stdout.split(b"\0") if path)
 
 
 def tracked(paths: Iterable[str]) -> Tracked:
-    """The record of these root-relative paths."""
+    """Return the record for these root-relative paths."""
     files = frozenset(paths)
     folders = {""}
     for path in files:
@@ -83,7 +83,7 @@ def tracked(paths: Iterable[str]) -> Tracked:
 
 
 def _find_git() -> str | None:
-    """git in an absolute folder of PATH: never one that the current folder, which may be the tree, has to offer."""
+    """Find git in an absolute folder of PATH, never in the current folder, which may be the tree."""
     for folder in os.get_exec_path():
         found = shutil.which(os.path.join(folder, "git")) if os.path.isabs(folder) else None
         if found:
@@ -92,8 +92,10 @@ def _find_git() -> str | None:
 
 
 def _environment() -> dict[str, str]:
-    """This process's environment. GIT_DIR alone means that the work tree is the current folder, which is another one
-    for the git that runs in the scan root; so both are said in full."""
+    """Return this process's environment, with absolute paths for git.
+
+    With GIT_DIR alone, git takes the current folder for the work tree, but it runs in the scan root.
+    """
     environment = {**os.environ, **_QUIET}
     if "GIT_DIR" in environment:
         environment["GIT_DIR"] = os.path.abspath(environment["GIT_DIR"])

@@ -1,4 +1,4 @@
-"""Why files below the scan root are not scanned: a second walk, made only where a complaint has to name the cause."""
+"""Why files below the scan root aren't scanned: a second walk, only for the messages that name the reason."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BY_TESTS: dict[Tests, Reason | None] = {"only": "production", "exclude": "tests
 
 
 def read_left_out(sources: Sources, scan: Scan, tree: Tree, tracked: Tracked | None = None) -> Mapping[str, Reason]:
-    """Every regular file that is not one of the tree's, with the reason; files that git keeps are none."""
+    """Return every regular file that isn't scanned, with the reason; without the files in `.git`."""
     walked = _Walked(sources, scan, tree, tracked)
     found: dict[str, Reason] = {}
     for folder in walk(sources.root, lambda _, name: name != ".git"):
@@ -36,7 +36,7 @@ def read_left_out(sources: Sources, scan: Scan, tree: Tree, tracked: Tracked | N
 
 
 class _Walked:
-    """What the walk knows so far: by folder, why nothing in it is scanned, None where it is."""
+    """The state of the walk: by folder, why nothing in it is scanned, None if it is scanned."""
 
     def __init__(self, sources: Sources, scan: Scan, tree: Tree, tracked: Tracked | None) -> None:
         self._sources, self._tracked, self._python = sources, tracked, scan.language == "python"
@@ -49,7 +49,7 @@ class _Walked:
         self._folders: dict[str, Reason | None] = {}
 
     def enter(self, folder: Folder) -> Reason | None:
-        """Judge a folder, whose parent has been judged."""
+        """Return why nothing in a folder is scanned, None if it is. Its parent must have been entered."""
         path = folder.path
         parent, _, name = path.rpartition("/")
         reason = self._folders[parent] if path else None
@@ -77,7 +77,7 @@ class _Walked:
         return "ignored" if ignored else "exclude" if self._excludes.folder(path) else None
 
     def reason(self, path: str, name: str, inherited: Reason | None) -> Reason | None:
-        """Why a file of a folder is not scanned; None where it is, or where nothing is known of it."""
+        """Return why a file isn't scanned, None if it is or if the reason is unknown."""
         if path in self._scanned:
             return None
         if not self._language.is_source(name):
@@ -92,5 +92,5 @@ class _Walked:
             return "untracked"
         if path in self._known:
             return self._known[path]
-        # Whatever else keeps a file out is that it is a test, or that it is none.
+        # The only other reason is the `tests` setting.
         return _BY_TESTS[self._tests]

@@ -1,6 +1,6 @@
-"""A tree of Python files, read: the edge for `[scan] language = "python"`, as `tree` is for Go.
+"""Reads a tree of Python files, for `[scan] language = "python"`.
 
-Folders that Python programmers never mean are passed over: .x, __pycache__, node_modules and virtual environments.
+Folders that don't contain the project's own code are skipped: .x, __pycache__, node_modules, virtual environments.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 def read_python_tree(
     sources: Sources, scan: Scan, tests: Tests, *, progress: Progress | None = None, tracked: Tracked | None = None
 ) -> Tree:
-    """Read the Python tree of these sources. `tests` says which files are wanted; `tracked` makes a tree of the files
-    that git tracks. Raises InputError where nothing is left to check.
+    """Read the Python tree of these sources. Raises InputError if there is nothing to check.
+
+    `tests` says which files to read; `tracked` limits the tree to the files that git tracks.
     """
     root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
     paths = list(_paths(root, excludes, tests, skipped, tracked))

@@ -104,7 +104,7 @@ def carry_out(
         frozenset(layer.name for layer in config.layers),
         _unseen(tree),
     )
-    view = view._replace(openings=cycle_advice(context))
+    view = view._replace(cycle_remedies=cycle_advice(context))
     return Outcome(view, (*find_hazards(context), *_cycles(view, config)))
 
 

@@ -74,7 +74,7 @@ def states_after(
         edits: tuple[Edit, ...] = ()
         if needs_edits(item):
             last = known.get(path)
-            if last is not None and (last[0].import_path, last[0].turned) == (item.import_path, item.turned):
+            if last is not None and (last[0].import_path, last[0].redirected) == (item.import_path, item.redirected):
                 edits = last[1]
             else:
                 fresh.append(item)

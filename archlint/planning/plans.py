@@ -35,7 +35,7 @@ class Unit(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A way out: a change that unblocks rows. `kind` is "rows", "names" or "code"; `size` counts the changes.
+    """A remedy: a change that unblocks rows. `kind` is "rows", "names" or "code"; `size` counts the changes.
 
     `proven` means that the checker finds the rows sound after the change.
     """
@@ -48,7 +48,7 @@ class Way(NamedTuple):
 
 
 class Blocked(NamedTuple):
-    """The moves of one of today's folders that can't be made soundly, with the reasons and the ways out."""
+    """The moves of one of today's folders that can't be made soundly, with the reasons and the remedies."""
 
     folder: str
     moves: tuple[Move, ...]

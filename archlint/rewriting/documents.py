@@ -43,7 +43,7 @@ def batch_document(plan: Plan, batch: Batch, *, date: str, language: str = "en",
 
 
 def blocked_document(plan: Plan, *, date: str, language: str = "en") -> str:
-    """The document of the blocked rows: the reasons, and the ways out."""
+    """The document of the blocked rows: the reasons, and the remedies."""
     words = TRANSLATIONS[language]
     say = words.say
     moves = [move for blocked in plan.blocked for move in blocked.moves]
