@@ -20,6 +20,8 @@ from archlint.edge import workspace
 from archlint.edge.sources import MOST_PARSED, Sources
 from archlint.errors import Complaint, ConfigError, InputError
 from archlint.graphs.modules import ModuleMap
+from archlint.languages import language_of
+from archlint.languages.go.language import GO
 from archlint.languages.proto import read_proto
 from archlint.mapping.resolve import resolve_rows
 from archlint.model.facts import Tree
@@ -108,8 +110,9 @@ def check(options: Options, document: str) -> MapOutcome:
 
 def _judged(loaded: Loaded, renamed: dict[str, str]) -> _Compared:
     config = loaded.inputs.config
-    if config.scan.language == "python":
-        raise ConfigError(Complaint(config.path, "a mapping moves Go files; this is for Python", key="scan.language"))
+    if config.scan.language != GO.name:
+        message = f"a mapping moves Go files; this is for {language_of(config.scan.language).title}"
+        raise ConfigError(Complaint(config.path, message, key="scan.language"))
     if not config.classify:
         hint = "write [[classify]] rules: path, to, layer, context, reason, confidence"
         raise ConfigError(Complaint(config.path, "there is no rule to draft a mapping by", hint, key="classify"))
