@@ -45,12 +45,13 @@ def test_mermaid_draws_the_picture() -> None:
     assert {name for row in rows() for name in row} <= set(rendered(PICTURE)["nodes"])
 
 
-def test_the_table_has_the_rooms_and_what_they_may_import() -> None:
+def test_the_table_has_the_rooms_their_places_and_what_they_may_import() -> None:
     listed = {}
     for rule in CONFIG.rules:
         if rule.form == UNLISTED.name:
             ends = UNLISTED.ends(rule.clause)
             listed |= {term.text: {allowed.text for allowed in ends.object} for term in ends.subject}
+    where = {layer.name: ", ".join(f"`{glob.replace('/**', '/')}`" for glob in layer.globs) for layer in CONFIG.layers}
     expected = []
     for number, row in enumerate(rows(), 1):
         below = [name for lower in rows()[number:] for name in lower]
@@ -58,8 +59,8 @@ def test_the_table_has_the_rooms_and_what_they_may_import() -> None:
             allowed = listed.get(room, {"archlint/**"})
             rooms = [name for name in below if "archlint/**" in allowed or name in allowed]
             told = "the rooms below" if rooms == below and len(below) > 1 else ", ".join(rooms) or "no room"
-            expected.append((str(number), room, told))
-    found = re.findall(r"^\| (\d+) \| (\w+) \|.*\| ([^|;]+)(?:;[^|]*)? \|$", ARCHITECTURE, re.MULTILINE)
+            expected.append((str(number), room, where[room], told))
+    found = re.findall(r"^\| (\d+) \| (\w+) \| ([^|]+) \|.*\| ([^|;]+)(?:;[^|]*)? \|$", ARCHITECTURE, re.MULTILINE)
     assert found == expected
 
 
