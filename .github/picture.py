@@ -76,7 +76,7 @@ def draw(report: str) -> str:
     )
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}' viewBox='0 0 {width} {height}' "
-        "role='img' aria-label='archlint shows the line that breaks a sentence, the reason for the rule, and the fix'>\n"
+        "role='img' aria-label='archlint shows the line that breaks a rule, the reason for the rule, and the fix'>\n"
         f"<rect width='100%' height='100%' rx='8' fill='#0d1117'/>{dots}\n"
         "<g font-family='ui-monospace,SFMono-Regular,Menlo,Consolas,monospace' font-size='14' fill='#e6edf3'>\n"
         f"{text}\n</g>\n</svg>\n"
