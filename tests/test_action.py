@@ -421,7 +421,7 @@ def lock_of(path: Path) -> list[Locked]:
 
 
 def environments() -> list[dict[str, str]]:
-    """What markers can ask about, for each promised Python on the systems of GitHub's runners."""
+    """What markers can ask about, for each supported Python on the systems of GitHub's runners."""
     marks = "Programming Language :: Python :: "
     named = [item.removeprefix(marks) for item in PROJECT["project"]["classifiers"] if item.startswith(marks)]
     systems = [("linux", "Linux", "posix", "x86_64"), ("linux", "Linux", "posix", "aarch64")]

@@ -138,7 +138,7 @@ def test_pinned_readers_are_installed_outside_the_tree(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("npm", "reason"), [(None, "npm is not on PATH"), ("exit 1", "npm install failed")])
 def test_readers_that_cannot_be_installed_are_no_failure(tmp_path: Path, npm: str | None, reason: str) -> None:
-    skip = "The readers from npm are not installed, so the tests that need them skip"
+    skip = "The npm packages are not installed, so the tests that need them are skipped"
     assert readers(tmp_path, npm) == (0, "", f"{skip}: {reason}.\n")
 
 
@@ -181,7 +181,7 @@ class Pythons(NamedTuple):
 
 @pytest.fixture
 def pythons(tmp_path: Path) -> Pythons:
-    """The versions 3.90 to 3.93 are promised, and .venv is of 3.90."""
+    """The versions 3.90 to 3.93 are supported, and .venv is of 3.90."""
     made = Pythons(tmp_path)
     (tmp_path / ".ci").mkdir()
     shutil.copy(REPOSITORY / ".ci/pythons", tmp_path / ".ci/pythons")
@@ -198,8 +198,8 @@ def test_other_pythons_are_found_by_name_on_path_and_in_pyenv(pythons: Pythons) 
     assert pythons.run(named, path=pythons.folder / "bin") == (
         0,
         [
-            "The whole suite ran on Python 3.90. The short part passed on: 3.91 3.92 3.93; failed on: none.",
-            "Promised, but not at hand: none.",
+            "The whole suite ran on Python 3.90. The short list passed on: 3.91 3.92 3.93; failed on: none.",
+            "Supported, but not installed: none.",
         ],
         ["3.91", "3.92", "3.93"],
     )
@@ -208,23 +208,23 @@ def test_other_pythons_are_found_by_name_on_path_and_in_pyenv(pythons: Pythons) 
 def test_a_missing_python_is_reported_and_not_a_failure(pythons: Pythons) -> None:
     pythons.stand_in("bin/python3.91", "3.89")  # the name of a program isn't its version
     status, said, tested = pythons.run(path=pythons.folder / "bin")
-    assert (status, said[1], tested) == (0, "Promised, but not at hand: 3.91 3.92 3.93.", [])
+    assert (status, said[1], tested) == (0, "Supported, but not installed: 3.91 3.92 3.93.", [])
 
 
 def test_ci_runs_all_pythons_before_it_fails(pythons: Pythons) -> None:
     named = [pythons.stand_in(f"p{number}", f"3.{number}", failing=number == 91) for number in (91, 92)]
     status, said, tested = pythons.run(*named)
     assert (status, tested) == (1, ["3.91", "3.92"])
-    assert said[0].endswith("The short part passed on: 3.92; failed on: 3.91.")
+    assert said[0].endswith("The short list passed on: 3.92; failed on: 3.91.")
 
 
 def test_the_supported_pythons_are_the_same_everywhere() -> None:
     marks = "Programming Language :: Python :: 3."
-    promised = [name.removeprefix(marks[:-2]) for name in PROJECT["classifiers"] if name.startswith(marks)]
-    assert PROJECT["requires-python"] == f">={promised[0]}"
-    assert [int(version.partition(".")[2]) for version in promised] == list(range(10, 10 + len(promised)))
+    supported = [name.removeprefix(marks[:-2]) for name in PROJECT["classifiers"] if name.startswith(marks)]
+    assert PROJECT["requires-python"] == f">={supported[0]}"
+    assert [int(version.partition(".")[2]) for version in supported] == list(range(10, 10 + len(supported)))
     matrix = re.findall(r"python: (\[.+\])", (REPOSITORY / ".github/workflows/ci.yml").read_text("utf-8"))
-    assert [json.loads(row) for row in matrix] == [promised]
+    assert [json.loads(row) for row in matrix] == [supported]
 
 
 def test_the_short_list_names_existing_tests() -> None:

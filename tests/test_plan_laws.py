@@ -13,8 +13,8 @@ from support.mapped_trees import check_mapped, configuration, read
 from support.moving import write_out
 from support.planning import document, plan
 
+from archlint.hazards.registry import BROKEN
 from archlint.model.findings import Finding
-from archlint.pipeline.checker import BROKEN
 from archlint.pipeline.plan import Wishes
 from archlint.planning.plans import Move, Plan
 

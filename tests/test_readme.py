@@ -12,6 +12,7 @@ from support.command import REPOSITORY, archlint
 
 from archlint.cli.group import COMMANDS
 from archlint.config.document import parse_config
+from archlint.languages import NAMES
 from archlint.reports import FORMATS
 from archlint.rules import FORMS
 
@@ -32,6 +33,7 @@ def test_the_sentences_are_those_of_the_registry() -> None:
     if os.environ.get("ARCHLINT_UPDATE"):
         mark = "<!-- sentences -->\n"
         README.write_text(TEXT.replace(mark + between("sentences"), mark + table), "utf-8")
+        return
     assert between("sentences") == table
 
 
@@ -44,6 +46,11 @@ def test_the_example_is_a_valid_configuration() -> None:
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_is_named(name: str) -> None:
     assert f"`archlint {name}" in TEXT
+
+
+def test_every_language_is_named() -> None:
+    default, *others = (f'"{name}"' for name in NAMES)
+    assert re.search(rf"^language = {default} +# or {', '.join(others)}$", TEXT, re.MULTILINE)
 
 
 def test_every_format_is_named() -> None:

@@ -14,6 +14,8 @@ from archlint.edge.sources import Sources
 from archlint.edge.symbol_reader import SymbolReader
 from archlint.edge.tree import read_tree
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, MappingError
+from archlint.languages import language_of
+from archlint.model.language import FileLanguage
 from archlint.pipeline.inputs import Inputs, chosen_view
 from archlint.pipeline.judge import needed_tests
 
@@ -111,19 +113,18 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
 
 
 def _tree(options: Options, sources: Sources, config: Config, mapping: Mapping | None, tracked: Tracked | None) -> Tree:
-    if config.scan.language == "python":
+    language, tests = language_of(config.scan.language), options.tests or needed_tests(config)
+    if isinstance(language, FileLanguage):
         if mapping is not None:
-            message = "a mapping moves Go files, but this configuration is for Python"
+            message = f"a mapping moves Go files, but this configuration is for {language.title}"
             raise MappingError(Complaint(mapping.documents[0], message, kind="mapping"))
-        from archlint.edge.python_tree import read_python_tree
+        from archlint.edge.file_tree import read_file_tree
 
-        return read_python_tree(
-            sources, config.scan, options.tests or needed_tests(config), progress=options.progress, tracked=tracked
-        )
+        return read_file_tree(sources, language, config.scan, tests, progress=options.progress, tracked=tracked)
     return read_tree(
         sources,
         config.scan,
-        options.tests or needed_tests(config),
+        tests,
         everything=mapping is not None or options.purpose == "map",
         progress=options.progress,
         tracked=tracked,

@@ -20,6 +20,8 @@ from archlint.edge import workspace
 from archlint.edge.sources import MAX_PARSED, Sources
 from archlint.errors import Complaint, ConfigError, InputError
 from archlint.graphs.modules import ModuleMap
+from archlint.languages import language_of
+from archlint.languages.go.language import GO
 from archlint.languages.proto import read_proto
 from archlint.mapping.resolve import resolve_rows
 from archlint.model.facts import Tree
@@ -108,8 +110,8 @@ def check(options: Options, document: str) -> MapOutcome:
 
 def _classify(loaded: Loaded, renamed: dict[str, str]) -> _ClassifiedTree:
     config = loaded.inputs.config
-    if config.scan.language == "python":
-        message = "a mapping moves Go files, but this configuration is for Python"
+    if config.scan.language != GO.name:
+        message = f"a mapping moves Go files, but this configuration is for {language_of(config.scan.language).title}"
         raise ConfigError(Complaint(config.path, message, key="scan.language"))
     if not config.classify:
         hint = "add [[classify]] rules with path, to, layer, context, reason, confidence"

@@ -13,6 +13,7 @@ from archlint.languages import language_of
 from archlint.languages.go.build.constraints import ignored_dir, ignored_file
 from archlint.languages.go.modules.files import read_mod
 from archlint.model.facts import Reason, Tree
+from archlint.model.language import FileLanguage
 from archlint.model.policy import Scan, Tests
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ class _Walked:
     """The state of the walk: by folder, why nothing in it is scanned, None if it is scanned."""
 
     def __init__(self, sources: Sources, scan: Scan, tree: Tree, tracked: Tracked | None) -> None:
-        self._sources, self._tracked, self._python = sources, tracked, scan.language == "python"
+        self._sources, self._tracked = sources, tracked
         self._language = language_of(scan.language)
+        self._by_file = self._language if isinstance(self._language, FileLanguage) else None
         self._tests: Tests = scan.tests
         self._excludes = Excludes(scan)
         self._ignores = Ignores()
@@ -55,19 +57,17 @@ class _Walked:
         reason = self._folders[parent] if path else None
         if reason is None and path:
             reason = self._of_folder(path, name)
-        if self._python and "pyvenv.cfg" in folder.other_files:
+        if self._by_file and self._by_file.environment in folder.other_files:
             reason = "ignored"
-        if reason is None and not self._python and "go.mod" in folder.other_files:
+        if reason is None and not self._by_file and "go.mod" in folder.other_files:
             mod = f"{path}/go.mod" if path else "go.mod"
             self._ignores.add(path, read_mod(self._sources.read(mod, MAX_MOD)))
         self._folders[path] = reason
         return reason
 
     def _of_folder(self, path: str, name: str) -> Reason | None:
-        if self._python:
-            from archlint.languages.python import ignored_folder
-
-            ignored = ignored_folder(name)
+        if self._by_file:
+            ignored = self._by_file.ignores_folder(name)
         elif name == "vendor":
             return "vendor"
         else:
@@ -84,7 +84,7 @@ class _Walked:
             return "language"
         if inherited:
             return inherited
-        if not self._python and ignored_file(name):
+        if not self._by_file and ignored_file(name):
             return "ignored"
         if self._excludes.file(path):
             return "exclude"

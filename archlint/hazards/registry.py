@@ -33,6 +33,12 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     imports_main,
 )
 
+BROKEN = frozenset((
+    "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
+    "imports-main", "destination-clash",
+))  # fmt: skip
+"""The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error."""
+
 
 def find_hazards(context: HazardContext) -> tuple[Finding, ...]:
     """Return all hazards of a mapping, sorted by place."""

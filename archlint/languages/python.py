@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, AnyStr, NamedTuple
 
 from archlint.model.facts import FileFacts, Import, Problem, Scope
-from archlint.model.language import Language, PackageOrigin
+from archlint.model.language import FileLanguage, PackageOrigin
 
 if TYPE_CHECKING:
     import ast
@@ -47,11 +47,6 @@ def module_path(path: str) -> str:
 def scope_of(path: str) -> Scope:
     """Return whether the file is a test. Python has no external tests: pytest imports test modules like others."""
     return "test" if PYTHON.is_test(path) else "production"
-
-
-def ignored_folder(name: str) -> bool:
-    """Report whether a folder with this name has no code of the project: hidden folders, caches, node_modules."""
-    return name.startswith(".") or name in ("__pycache__", "node_modules")
 
 
 def unread(path: str, problem: Problem) -> FileFacts:
@@ -139,7 +134,7 @@ class Modules(NamedTuple):
         return import_path if import_path in self.paths else import_path.rpartition("/")[0]
 
 
-class Python(Language):
+class Python(FileLanguage):
     """Python, as far as archlint supports it."""
 
     __slots__ = ()
@@ -148,6 +143,23 @@ class Python(Language):
     suffix = ".py"
     ignored = "caches, environments, names that start with ."
     tests_importable = True
+    environment = "pyvenv.cfg"
+
+    def ignores_folder(self, name: str) -> bool:
+        """Whether the folder is hidden, a cache, or holds packages of Node."""
+        return name.startswith(".") or name in ("__pycache__", "node_modules")
+
+    def read(self, path: str, data: bytes) -> FileFacts:
+        """Imports stand in the order of the text."""
+        return read_python(path, data)
+
+    def unread(self, path: str, problem: Problem) -> FileFacts:
+        """No imports, and the problem."""
+        return unread(path, problem)
+
+    def resolve(self, files: Iterable[FileFacts]) -> tuple[FileFacts, ...]:
+        """Decide which imports `a:b` mean the module a/b."""
+        return resolve(files)
 
     def is_test(self, path: str) -> bool:
         """Report whether pytest collects the file, or loads it as a conftest.py (pytest, "python_files")."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Protocol
 
-    from archlint.model.facts import FileFacts
+    from archlint.model.facts import FileFacts, Problem
 
     class ImportPaths(Protocol):
         """What the graph needs to know about import paths."""
@@ -62,3 +62,33 @@ class Language:
     def file_packages(self, _files: Iterable[FileFacts]) -> FilePackages | None:
         """Return the import paths of a tree in which each file is a package; None if packages are folders."""
         return None
+
+
+class FileLanguage(Language):
+    """A language in which each file is a package, and all that is needed to read a tree of it.
+
+    A folder that contains a file named `environment` is skipped, with everything below it.
+    """
+
+    __slots__ = ()
+    environment = ""
+
+    def ignores_folder(self, _name: str) -> bool:
+        """Report whether a folder of this name contains no code of the project."""
+        return False
+
+    def read(self, path: str, data: bytes) -> FileFacts:
+        """Return the facts of one file."""
+        raise NotImplementedError
+
+    def unread(self, path: str, problem: Problem) -> FileFacts:
+        """Return the facts of a file that can't be read."""
+        raise NotImplementedError
+
+    def resolve(self, files: Iterable[FileFacts]) -> tuple[FileFacts, ...]:
+        """Return the files sorted by path, with the imports that only the whole tree can resolve."""
+        return tuple(sorted(files, key=lambda file: file.path))
+
+    def file_packages(self, files: Iterable[FileFacts]) -> FilePackages:
+        """Return the import paths of a tree."""
+        raise NotImplementedError

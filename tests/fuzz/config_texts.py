@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from archlint.rules import FORMS
+
 from .mutate import mutated
 
 GLOBS = (
@@ -41,7 +43,7 @@ _FORMS = (
     "packages in A must not form cycles", "layers must not form cycles", "context must not form cycles",
     "folders in A must not form cycles", "every file must belong to a layer", "A", "", "A must", "must not import", "A must not import",
     "A may import B", "A -> B", "A < B", "A must not import B.", "A,  B and C must not import std, web", "A must not import B or C",
-    "tests must not import A", "A must not depend on B", "A B must not import C",
+    "tests must not import A", "A must not depend on B", "A B must not import C", *(form.example for form in FORMS.values()),
 )  # fmt: skip
 _ODD_VALUES = (
     "1",

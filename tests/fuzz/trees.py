@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
+from archlint.reports import FORMATS
+
 from .baselines import baseline
 from .config_texts import config
 from .go_headers import FRAGMENTS, header
@@ -12,7 +14,6 @@ from .go_programs import program
 from .mapping_texts import csv, markdown
 from .mutate import HOSTILE, mutated
 
-FORMATS = ("text", "concise", "json", "junit", "sarif", "github", "gitlab", "markdown", "checkstyle", "rdjson")
 _FOLDERS = (
     "",
     "",
@@ -270,7 +271,7 @@ def _arguments(source: random.Random, files: dict[bytes, bytes]) -> list[bytes]:
         command = 0  # there is nothing to plan
     match command:
         case 0 | 1 | 2 | 3 | 4 | 5:
-            forms = source.sample(FORMATS, source.choice((1, 1, 1, 2)))
+            forms = source.sample(list(FORMATS), source.choice((1, 1, 1, 2)))
             wanted = [
                 b"-f" + form.encode() + (b"=out." + form.encode() if place else b"") for place, form in enumerate(forms)
             ]
