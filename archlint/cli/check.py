@@ -28,7 +28,7 @@ GATES = ("error", "warning", "note", "never")
 
 
 class Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on, and 8.1 is supported
-    """NAME or NAME=FILE; the file `-` is standard output, like none."""
+    """NAME or NAME=FILE. The file `-` means standard output, like no file."""
 
     name = "NAME[=FILE]"
 
@@ -37,9 +37,9 @@ class Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
             return value
         name, equals, path = str(value).partition("=")
         if name not in FORMATS:
-            self.fail(f"{name!r} is not a report format; the formats are {', '.join(FORMATS)}.", param, ctx)
+            self.fail(f"{name!r} isn't a report format; the formats are {', '.join(FORMATS)}.", param, ctx)
         if equals and not path:
-            self.fail(f"{value!r} names no file after the equals sign.", param, ctx)
+            self.fail(f"{value!r} has no file after the equals sign.", param, ctx)
         return name, "" if path == "-" else path
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
@@ -54,11 +54,11 @@ Examples:
   archlint check                                   the tree below the nearest layers.toml
   archlint check --format text --format sarif=archlint.sarif
   archlint check internal/domain ./cmd/...         the findings of these folders
-  archlint check --mapping moves.md                the tree as it will be after the moves
-  archlint check --mapping moves.md --view both    only what the moves change
-  archlint check --base main                       only what the branch changes
+  archlint check --mapping moves.md                the tree after the moves
+  archlint check --mapping moves.md --view both    what the moves change
+  archlint check --base main                       what the branch changes
 
-Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in archlint, 130 interrupted.
+Exit status: 0 clean, 1 findings, 2 invalid usage, configuration or input, 3 a bug in archlint, 130 interrupted.
 """
 )
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
@@ -71,25 +71,25 @@ Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in ar
     "formats",
     multiple=True,
     type=Report(),
-    help="Report to write, to standard output or to FILE; may be repeated [default: text]. "
+    help="Report to write, to standard output or to FILE; can be repeated [default: text]. "
     f"Formats: {', '.join(FORMATS)}.",
 )
 @click.option(
-    "--fail-on", type=click.Choice(GATES), default="error", help="Least severity that fails the run [default: error]."
+    "--fail-on", type=click.Choice(GATES), default="error", help="Lowest severity that fails the run [default: error]."
 )
 @baseline_option
 @click.option(
     "--base",
     metavar="REV",
-    help="Fail on what the working tree introduces since it left REV: a branch, tag or commit, or `auto` for the base "
-    "of the CI event.",
+    help="Fail only on findings that the working tree introduces since it left REV: a branch, a tag, a commit, or "
+    "`auto` for the base of the CI event.",
 )
-@click.option("--strict", is_flag=True, help="With --base or --view both: fail on carried findings too.")
-@click.option("--tracked", is_flag=True, help="Check the files that git tracks alone, as the pre-commit hook does.")
+@click.option("--strict", is_flag=True, help="With --base or --view both, fail on carried findings too.")
+@click.option("--tracked", is_flag=True, help="Check only files that git tracks, as the pre-commit hook does.")
 @cache_option
 @color_option
-@click.option("--quiet", "-q", is_flag=True, help="Findings only: no summary, nothing where the run is clean.")
-@click.option("--verbose", "-v", count=True, help="Say more: every member of long lists, and what was read.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only findings: no summary, and nothing if there are none.")
+@click.option("--verbose", "-v", count=True, help="Print more: complete lists, and what was read.")
 @today_option
 def check(
     paths: tuple[str, ...],
@@ -108,7 +108,7 @@ def check(
     verbose: int,
     today: str | None,
 ) -> int:
-    """Check the tree against the sentences in layers.toml.
+    """Check the tree against the rules in layers.toml.
 
     A PATH that holds a layers.toml, or that --config is given for, is a scan root. Any other PATH (a folder, a file, or
     a pattern such as ./...) is a part of the tree of the nearest layers.toml: archlint checks the whole tree, and shows
@@ -123,7 +123,7 @@ def check(
     if targets.count("") > 1:
         raise click.UsageError("only one report can go to standard output; give the others a file: --format sarif=FILE")
     if len(set(targets)) < len(targets):
-        raise click.UsageError("two reports cannot go to one file")
+        raise click.UsageError("two reports can't go to the same file")
     if base is not None and view == "both":
         raise click.UsageError("--base compares one view of two revisions; choose --view today or --view mapped")
     options = Options(

@@ -1,4 +1,4 @@
-"""`archlint check`: load, judge, report."""
+"""`archlint check`: load the inputs, check them, write the reports."""
 
 from __future__ import annotations
 

@@ -20,8 +20,10 @@ def no_configuration(path: str = "") -> Complaint:
 
 
 class Found(NamedTuple):
-    """Where the options lead: `root` is the scan root and `home` the folder of the configuration, both paths of this
-    machine."""
+    """The configuration of a run.
+
+    `root` is the scan root and `home` the folder of layers.toml; both are paths on this machine.
+    """
 
     root: str
     home: str
@@ -30,18 +32,18 @@ class Found(NamedTuple):
 
 
 def find(options: Options) -> Found:
-    """Find and read the configuration. The purpose "graph" does without one."""
+    """Find and read the configuration. It is optional for the purpose "graph"."""
     territory = options.territory()
     if options.path is not None:
         check_read(options.path, territory, "the scan root", InputError)
         if not os.path.isdir(options.path):
-            what = "is not a folder" if os.path.exists(options.path) else "does not exist"
+            what = "isn't a folder" if os.path.exists(options.path) else "doesn't exist"
             raise InputError(Complaint(options.path, f"the scan root {what}", kind="input"))
     path = options.config_path()
     if path is not None and options.path is not None and not options.config:
         _check_is_in(options.path, path)
     if path is not None:
-        # Messages name the file as the scan root sees it, so that they are the same from every working directory.
+        # Messages show the path relative to the scan root, so that they don't depend on the working directory.
         home = options.path if options.path is not None else os.path.dirname(path)
         shown = workspace.relative_to(os.path.abspath(home), path)
         data = _read(path, territory, shown)
@@ -65,7 +67,7 @@ def _check_is_in(folder: str, config: str) -> None:
 
 
 def read_config(options: Options, path: str) -> Config:
-    """Read a configuration alone, without a mapping and a tree. `path` is its name in messages."""
+    """Read only a configuration, without a mapping and a tree. Messages show `path`."""
     return parse_config(_read(path, options.territory()), path)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from archlint.commands.options import Options
 from archlint.commands.reporting import Reporting, report
 from archlint.edge.confine import Territory
-from archlint.edge.sources import MOST_PARSED, Sources
+from archlint.edge.sources import MAX_PARSED, Sources
 from archlint.model.findings import Result
 from archlint.pipeline.merged import Rooted, merged
 
@@ -20,7 +20,7 @@ class SeveralSources(Sources):
         super().__init__(root)
         self._by_folder = by_folder
 
-    def read(self, path: str, most: int = MOST_PARSED + 1) -> bytes:
+    def read(self, path: str, most: int = MAX_PARSED + 1) -> bytes:
         """The first `most` bytes of a file, b"" for none."""
         folder = max((each for each in self._by_folder if path.startswith(each)), key=len, default=None)
         return b"" if folder is None else self._by_folder[folder].read(path[len(folder) :], most)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import IO, NamedTuple
 
 from archlint.edge.git import HINT_PARTIAL, Git, complaint
-from archlint.edge.sources import MOST_PARSED
+from archlint.edge.sources import MAX_PARSED
 from archlint.errors import InputError
 
 _STEP = 1024 * 1024
@@ -28,7 +28,7 @@ def object_id(data: bytes, length: int) -> str:
 
 
 def read_blobs(blobs: Sequence[Blob]) -> Iterator[bytes]:
-    """The contents of blobs of one repository, each up to MOST_PARSED + 1 bytes."""
+    """The contents of blobs of one repository, each up to MAX_PARSED + 1 bytes."""
     with blobs[0].git.stream("cat-file", "--batch", "--buffer", lines=(blob.id for blob in blobs)) as answers:
         for _ in blobs:
             head = answers.readline().split()
@@ -41,7 +41,7 @@ def read_blobs(blobs: Sequence[Blob]) -> Iterator[bytes]:
 
 def _up_to(answers: IO[bytes], size: int) -> bytes:
     """The first bytes of an answer of `size` bytes; the rest of it is passed over."""
-    data = answers.read(min(size, MOST_PARSED + 1))
+    data = answers.read(min(size, MAX_PARSED + 1))
     left = size - len(data) + 1  # the end of the line
     while left > 0:
         passed = len(answers.read(min(left, _STEP)))

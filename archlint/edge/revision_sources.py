@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from archlint.edge.blobs import Blob, object_id, read_blobs
 from archlint.edge.revisions import LINK, SUBMODULE, Repository, Revision
-from archlint.edge.sources import MAX_MOD, MOST_PARSED, Sources
-from archlint.edge.walk import MOST_READ, Folder, Read, descend, folder_of, too_long
+from archlint.edge.sources import MAX_MOD, MAX_PARSED, Sources
+from archlint.edge.walk import MAX_HEADER, Folder, Read, descend, folder_of, too_long
 from archlint.languages.go.language import SUFFIX
 from archlint.model.facts import FileFacts
 
@@ -119,14 +119,14 @@ class RevisionSources(Sources):
                 yield self._now.facts[path]
             else:
                 _, data = next(contents)
-                yield read(path, data[:MOST_READ], whole=len(data) <= MOST_READ) or too_long(path)
+                yield read(path, data[:MAX_HEADER], whole=len(data) <= MAX_HEADER) or too_long(path)
 
     def go_mod_above(self) -> tuple[bytes, str]:
         """The nearest go.mod above the folder, and the folder's path below it."""
         above = self._listed.above
         return (next(read_blobs([above]))[:MAX_MOD], self._listed.inside) if above else (b"", "")
 
-    def read(self, path: str, most: int = MOST_PARSED + 1) -> bytes:
+    def read(self, path: str, most: int = MAX_PARSED + 1) -> bytes:
         """The first `most` bytes of a file, b"" for none."""
         if path not in self._listed.blobs:
             return b""
@@ -149,10 +149,10 @@ class RevisionSources(Sources):
         """Whether the working tree has the same bytes."""
         wanted = self._listed.blobs[path].id
         data = self._now.sources.read(path)
-        return 0 < len(data) <= MOST_PARSED and object_id(data, len(wanted)) == wanted
+        return 0 < len(data) <= MAX_PARSED and object_id(data, len(wanted)) == wanted
 
     def _contents(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """The files at these paths, each up to MOST_PARSED + 1 bytes, in that order."""
+        """The files at these paths, each up to MAX_PARSED + 1 bytes, in that order."""
         for _, group in groupby(paths, key=lambda path: self._listed.blobs[path].git):
             together = list(group)
             blobs = [self._listed.blobs[path] for path in together]
@@ -160,7 +160,7 @@ class RevisionSources(Sources):
                 if data.startswith(_POINTER) and len(data) <= _LARGEST_POINTER and path.endswith(SUFFIX):
                     self.pointers.add(path)
                     data = self._now.sources.read(path)
-                self.add(path, data, whole=len(data) <= MOST_PARSED)
+                self.add(path, data, whole=len(data) <= MAX_PARSED)
                 yield path, data
 
 
