@@ -45,6 +45,7 @@ def render(result: Result, run: RunInfo) -> str:
             "problems": [_complaint(complaint) for complaint in result.problems],
             "notices": [_complaint(complaint) for complaint in result.notices],
             "rules": _rules(result, run),
+            **({"paths": list(result.parts), "elsewhere": result.elsewhere} if result.parts else {}),
             **(_base(result, run) if result.base is not None else {}),
         },
         opened=("weakened",),
