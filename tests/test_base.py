@@ -301,7 +301,7 @@ def test_no_repository(tmp_path: Path) -> None:
 
 def test_no_git(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    assert "--base needs git, which is not on PATH" in said(repo, "--base", "main").out
+    assert "--base needs git, which isn't on PATH" in said(repo, "--base", "main").out
 
 
 def test_a_repository_without_a_commit(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_a_part_without_a_scanned_file_is_told(tree: Path) -> None:
 def test_a_path_that_does_not_exist(tree: Path, path: str) -> None:
     outcome = archlint("check", path, "b", cwd=tree)
     assert outcome.status == 2
-    assert "does not exist" in outcome.out
+    assert "the path doesn't exist" in outcome.out
 
 
 def test_a_path_outside_of_the_root(tree: Path, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_path_that_no_configuration_decides_for(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     outcome = archlint("check", "a", cwd=tmp_path)
     assert outcome.status == 2
-    assert "not found for a, there or in any folder above" in outcome.out
+    assert "not found at or above a" in outcome.out
 
 
 def test_a_folder_with_a_configuration_is_a_root(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from archlint.model.policy import Config
 def no_configuration(path: str = "") -> Complaint:
     """What is wrong where no configuration decides, for a path or for the current folder."""
     hint = "run `archlint init` to write one, or name it with --config"
-    where = f"for {path}, there or in any folder above" if path else "here or in any folder above"
+    where = f"at or above {path}" if path else "here or in any folder above"
     return Complaint(workspace.CONFIG_NAME, f"not found {where}", hint)
 
 

@@ -24,7 +24,7 @@ def targets_of(options: Options, paths: tuple[str, ...]) -> tuple[Options, ...]:
     named = tuple(dict.fromkeys(_without_dots(path) for path in paths))
     missing = [path for path in named if not os.path.lexists(path)]
     if missing:
-        raise InputError(*(Complaint(path, "does not exist", kind="input") for path in missing))
+        raise InputError(*(Complaint(path, "the path doesn't exist", kind="input") for path in missing))
     if not named:
         return _all_below(options)
     if len(named) == 1 and options.config and os.path.isdir(named[0]):

@@ -104,7 +104,7 @@ def find_git(root: str, option: str, hint: str) -> Git:
         program = shutil.which(os.path.join(folder, "git")) if os.path.isabs(folder) else None
         if program:
             return Git(program, root, hint)
-    raise InputError(complaint(f"{option} needs git, which is not on PATH", hint))
+    raise InputError(complaint(f"{option} needs git, which isn't on PATH", hint))
 
 
 def complaint(message: str, hint: str = "") -> Complaint:
