@@ -72,7 +72,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def judge(tree: Path, *, view: ViewChoice | None = None, cache: bool = True, today: str = "2026-01-01") -> Result:
     options = Options(path=str(tree), mappings=(str(tree / "moves.md"),), view=view, cache=cache, today=today)
-    return judge_loaded(options, load(options))
+    return judge_loaded(load(options))
 
 
 def refuse(*_: Any, **__: Any) -> Any:

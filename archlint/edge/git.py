@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, NamedTuple, cast
 
 from archlint.errors import Complaint, InputError
@@ -26,6 +25,8 @@ _SAFE = (
     *("-c", "safe.bareRepository=explicit"),  # a folder of the tree may look like a repository, with a configuration
 )
 HINT_PARTIAL = "fetch everything: git fetch --refetch --no-filter, or take the filter out of the step that checks out"
+_PIPE = 16 * 1024
+"""Bytes that every pipe holds, whether or not they are read (Linux: 64 KiB, macOS: 16 KiB)."""
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
 
@@ -59,26 +60,29 @@ class Git(NamedTuple):
 
     @contextmanager
     def stream(self, *arguments: str, lines: Iterable[str]) -> Iterator[IO[bytes]]:
-        """The answers to these lines, as git writes them. The lines wait in a file: a pipe would fill up."""
-        with tempfile.TemporaryFile() as asked:
-            asked.writelines(os.fsencode(f"{line}\n") for line in lines)
-            asked.seek(0)
+        """The answers to these lines, as git writes them. Many lines wait in a file: a pipe would fill up."""
+        asked = b"".join(os.fsencode(f"{line}\n") for line in lines)
+        with _input_of(asked) as waiting:
             try:
                 process = subprocess.Popen(
                     [self.program, *_SAFE, *arguments],
                     cwd=self.root,
                     env=_environment(),
-                    stdin=asked,
+                    stdin=subprocess.PIPE if waiting is None else waiting,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
                 )
             except OSError as problem:
                 raise self._cannot_run(problem) from None
+        if process.stdin is not None:
+            with suppress(BrokenPipeError), process.stdin as pipe:
+                pipe.write(asked)
         try:
             yield cast("IO[bytes]", process.stdout)
         finally:
             process.kill()
-            process.communicate()
+            cast("IO[bytes]", process.stdout).close()
+            process.wait()
 
     def _run(self, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[bytes]:
         try:
@@ -105,6 +109,20 @@ def find_git(root: str, option: str, hint: str) -> Git:
         if program:
             return Git(program, root, hint)
     raise InputError(complaint(f"{option} needs git, which isn't on PATH", hint))
+
+
+@contextmanager
+def _input_of(data: bytes) -> Iterator[IO[bytes] | None]:
+    """A file of these bytes, None for so few that a pipe holds them."""
+    if len(data) <= _PIPE:
+        yield None
+        return
+    import tempfile  # most runs ask little
+
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.seek(0)
+        yield file
 
 
 def complaint(message: str, hint: str = "") -> Complaint:

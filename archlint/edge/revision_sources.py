@@ -43,7 +43,7 @@ def list_revision(repository: Repository, revision: Revision, folder: str) -> Li
     blobs: dict[str, Blob] = {}
     links: list[str] = []
     modules: dict[str, Blob] = {}
-    for path, mode, blob in _entries(repository, revision.tree):
+    for path, mode, blob in _entries(repository, revision.commit):
         if path.rpartition("/")[2] == "go.mod":
             modules[path] = blob
         if path.startswith(folder):
@@ -59,8 +59,8 @@ def list_revision(repository: Repository, revision: Revision, folder: str) -> Li
     return Listed(blobs, tuple(links), found if inside else None, inside)
 
 
-def _entries(repository: Repository, tree: str) -> Iterator[tuple[str, str, Blob]]:
-    for path, entry in repository.entries(tree).items():
+def _entries(repository: Repository, commit: str) -> Iterator[tuple[str, str, Blob]]:
+    for path, entry in repository.entries(commit).items():
         if entry.mode != SUBMODULE:
             yield path, entry.mode, Blob(repository.git, entry.id)
             continue

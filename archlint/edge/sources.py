@@ -69,6 +69,10 @@ class Sources:
             folder, inside = parent, f"{name}/{inside}" if inside else name
         return (read_regular(os.path.join(folder, "go.mod"), MAX_MOD), inside) if inside else (b"", "")
 
+    def want_whole_files(self) -> None:
+        """From now on, read each file to its end."""
+        self._whole = True
+
     def keep(self, path: str, descriptor: int, data: bytes, *, whole: bool) -> None:
         """Keep the first bytes of an open file, and read the rest if complete files will be needed."""
         if self._whole and not whole:
