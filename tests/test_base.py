@@ -503,8 +503,21 @@ def test_a_submodule_that_is_checked_out(repo: Repository, tmp_path: Path) -> No
     repo.commit_all()
     document = check(repo, base="HEAD")
     assert not any(document["changes"].values())
-    repo.write("inner/y.go", 'package inner\n\nimport _ "net/http"\n')
-    assert not document["changes"]["packages_added"]
+    repo.write("inner/y/y.go", "package y\n")
+    assert check(repo, base="HEAD")["changes"]["packages_added"] == ["example.com/inner/y"]
+
+
+def test_a_submodule_that_is_checked_out_later(repo: Repository, tmp_path: Path) -> None:
+    inner = new_repository(tmp_path / "inner")
+    inner.write("go.mod", "module example.com/inner\n")
+    inner.write("x.go", "package inner\n")
+    inner.commit_all()
+    repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner.folder), "inner")
+    repo.commit_all()
+    repo.git("submodule", "--quiet", "deinit", "--all")
+    assert not any(check(repo, base="HEAD")["changes"].values())
+    repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "update", "--init")
+    assert not any(check(repo, base="HEAD")["changes"].values())
 
 
 def test_both_views_cannot_be_held_against_a_base(repo: Repository) -> None:

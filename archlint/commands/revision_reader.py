@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from archlint.commands.scanning import tree_of
 from archlint.config.document import parse_config
 from archlint.edge.blobs import object_id
+from archlint.edge.git import GitError
 from archlint.edge.revision_sources import Now, RevisionSources, list_revision
 from archlint.edge.revisions import Repository, Revision, renamed_below
 from archlint.edge.symbol_reader import SymbolReader
@@ -192,9 +193,9 @@ class _Reading:
     def _tree(self, config: Config) -> Tree:
         try:
             return tree_of(self._options, self.sources, config, self._later.inputs.mapping)
+        except GitError:
+            raise
         except InputError as wrong:
-            if wrong.complaints[0].kind == "input" and not wrong.complaints[0].path:
-                raise  # of git, and not of the tree
             remark(self._notices, f"{self._name} has nothing to compare with: {wrong.complaints[0].message}")
             return Tree()
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import IO, NamedTuple
 
-from archlint.edge.git import HINT_PARTIAL, Git, complaint
+from archlint.edge.git import HINT_PARTIAL, Git, GitError, complaint
 from archlint.edge.sources import MAX_PARSED
-from archlint.errors import Complaint, InputError
+from archlint.errors import Complaint
 
 _STEP = 1024 * 1024
 
@@ -31,28 +31,28 @@ def object_id(data: bytes, length: int) -> str:
 def read_blobs(blobs: Sequence[Blob]) -> Iterator[bytes]:
     """The contents of blobs of one repository, each up to MAX_PARSED + 1 bytes.
 
-    Raises InputError for one that the clone lacks.
+    Raises GitError for one that the clone lacks.
     """
     git = blobs[0].git
     with git.stream("cat-file", "--batch", "--buffer", lines=[blob.id for blob in blobs]) as answers:
         for _ in blobs:
             data = _next(answers)
             if data is None:
-                raise InputError(_incomplete(git))
+                raise GitError(_incomplete(git))
             yield data
 
 
 def read_named(git: Git, names: Sequence[str]) -> list[bytes | None]:
     """The contents of files that are named as COMMIT:PATH, None for one that is not there.
 
-    Raises InputError for one that is there, but whose contents the clone lacks.
+    Raises GitError for one that is there, but whose contents the clone lacks.
     """
     with git.stream("cat-file", "--batch", lines=names) as answers:
         found = [_next(answers) for _ in names]
     if None in found and git.is_partial():
         missing = [name for name, data in zip(names, found, strict=True) if data is None]
         if any(git.answer("rev-parse", "--verify", "--quiet", name) for name in missing):
-            raise InputError(_incomplete(git))
+            raise GitError(_incomplete(git))
     return found
 
 

@@ -30,6 +30,10 @@ _PIPE = 16 * 1024
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
 
+class GitError(InputError):
+    """git is missing, refuses to answer, or lacks what is asked for: nothing is wrong with the tree."""
+
+
 class Git(NamedTuple):
     """git, run in the folder `root`. `hint` ends the message of what fails."""
 
@@ -38,11 +42,11 @@ class Git(NamedTuple):
     hint: str
 
     def ask(self, *arguments: str, failure: str) -> bytes:
-        """What git answers. Raises InputError, which starts with `failure` and ends with git's reason, if it fails."""
+        """What git answers. Raises GitError, which starts with `failure` and ends with git's reason, if it fails."""
         done = self._run(arguments)
         if done.returncode == 0:
             return done.stdout
-        raise InputError(complaint(f"{failure}: {_reason(done)}", self.hint))
+        raise GitError(complaint(f"{failure}: {_reason(done)}", self.hint))
 
     def answer(self, *arguments: str) -> str | None:
         """The one line that git answers, None where it fails: for a question that may have no answer."""
@@ -97,18 +101,18 @@ class Git(NamedTuple):
         except OSError as problem:
             raise self._cannot_run(problem) from None
 
-    def _cannot_run(self, problem: OSError) -> InputError:
-        return InputError(complaint(f"git can't be run: {problem.strerror}", self.hint))
+    def _cannot_run(self, problem: OSError) -> GitError:
+        return GitError(complaint(f"git can't be run: {problem.strerror}", self.hint))
 
 
 def find_git(root: str, option: str, hint: str) -> Git:
-    """git for the repository around `root`. Raises InputError if there is none; `option` is what asks for it."""
+    """git for the repository around `root`. Raises GitError if there is none; `option` is what asks for it."""
     for folder in os.get_exec_path():
         # An absolute folder: the current one may be the tree, and nothing of the tree is run.
         program = shutil.which(os.path.join(folder, "git")) if os.path.isabs(folder) else None
         if program:
             return Git(program, root, hint)
-    raise InputError(complaint(f"{option} needs git, which isn't on PATH", hint))
+    raise GitError(complaint(f"{option} needs git, which isn't on PATH", hint))
 
 
 @contextmanager

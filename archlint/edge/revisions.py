@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from archlint.edge.blobs import read_named
-from archlint.edge.git import HINT_PARTIAL, complaint, find_git
-from archlint.errors import Complaint, InputError
+from archlint.edge.git import HINT_PARTIAL, GitError, complaint, find_git
+from archlint.errors import Complaint
 
 _HINT_SHALLOW = "fetch the whole history: git fetch --unshallow, or fetch-depth: 0 in the step that checks out"
 _MOST_RENAMED = 2000
@@ -40,7 +40,7 @@ class Entry(NamedTuple):
 class Repository:
     """The repository around the folder `root`. `option` is what asks for it, for messages; `hint` ends them.
 
-    `prefix` is the folder's path in the repository, "" or ending in `/`. Raises InputError if there is no git, no
+    `prefix` is the folder's path in the repository, "" or ending in `/`. Raises GitError if there is no git, no
     repository, or one that git refuses to read.
     """
 
@@ -56,32 +56,32 @@ class Repository:
     def revision(self, name: str) -> Revision:
         """The commit that a name means; a branch that is only on the remote `origin` is found there.
 
-        Raises InputError for a name that means none.
+        Raises GitError for a name that means none.
         """
         for candidate in (name, f"refs/remotes/origin/{name}"):
             commit = self.commit_of(candidate)
             if commit:
                 return Revision(name, commit)
-        raise InputError(self._unknown(name))
+        raise GitError(self._unknown(name))
 
     def merge_base(self, name: str) -> Revision:
         """The commit where the history of HEAD left that of the revision: the revision itself if it is an ancestor.
 
-        Raises InputError if the name means no commit, or the clone has no such ancestor.
+        Raises GitError if the name means no commit, or the clone has no such ancestor.
         """
         found = self.git.answer("merge-base", "--end-of-options", name, "HEAD") if _is_name(name) else None
         if found:
             return Revision(name, found)
         revision = self.revision(name)
         if not self.commit_of("HEAD"):
-            raise InputError(complaint("HEAD is no commit yet, so there is nothing to compare with", self.git.hint))
+            raise GitError(complaint("HEAD is no commit yet, so there is nothing to compare with", self.git.hint))
         found = self.git.answer("merge-base", revision.commit, "HEAD")
         if found:
             return Revision(name, found)
         what = f"{name!r} and HEAD have no common ancestor"
         if self._is_shallow():
-            raise InputError(complaint(f"{what} in this clone, which is shallow", _HINT_SHALLOW))
-        raise InputError(complaint(what, self.git.hint))
+            raise GitError(complaint(f"{what} in this clone, which is shallow", _HINT_SHALLOW))
+        raise GitError(complaint(what, self.git.hint))
 
     def entries(self, commit: str) -> dict[str, Entry]:
         """All that a commit holds, by path in the repository; links and submodules too."""
@@ -103,7 +103,7 @@ class Repository:
     def files(self, commit: str, folder: str, paths: Iterable[str]) -> list[bytes | None]:
         """The contents of files of a commit, by their paths from a folder; None for one that is not in the repository.
 
-        Raises InputError if the clone lacks the contents.
+        Raises GitError if the clone lacks the contents.
         """
         inner = [posixpath.normpath(folder + path) for path in paths]
         names = [f"{commit}:{path}" for path in inner if not path.startswith("../") and "\n" not in path]
