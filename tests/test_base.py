@@ -361,6 +361,20 @@ def test_a_partial_clone_says_what_to_do(repo: Repository, tmp_path: Path) -> No
     assert "--refetch" in outcome.out
 
 
+def test_a_clone_that_lacks_other_files_than_sources(repo: Repository) -> None:
+    repo.write("big.bin", "1\n" * 100)
+    repo.commit_all()
+    name = repo.git("rev-parse", "HEAD:big.bin").strip()
+    repo.git("mv", "big.bin", "moved.bin")
+    repo.write("moved.bin", "1\n" * 99)
+    repo.git("mv", "a/a.go", "a/renamed.go")
+    repo.git("add", "--all")
+    (repo.folder / ".git/objects" / name[:2] / name[2:]).unlink()
+    document = check(repo, base="HEAD")
+    assert changes(document) == [("carried", "a/renamed.go:3")]
+    assert any("only files that didn't change count as renamed" in item["message"] for item in document["notices"])
+
+
 def test_nothing_that_the_repository_names_is_run(repo: Repository, tmp_path: Path) -> None:
     evil = tmp_path / "evil"
     evil.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\ncat\n")

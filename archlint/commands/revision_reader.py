@@ -12,7 +12,7 @@ from archlint.config.document import parse_config
 from archlint.edge.blobs import object_id
 from archlint.edge.git import GitError
 from archlint.edge.revision_sources import Now, RevisionSources, list_revision
-from archlint.edge.revisions import Repository, Revision, renamed_below
+from archlint.edge.revisions import Renames, Repository, Revision, renamed_below
 from archlint.edge.symbol_reader import SymbolReader
 from archlint.errors import BaselineError, Complaint, ConfigError, InputError
 from archlint.model.changes import Base
@@ -32,27 +32,29 @@ if TYPE_CHECKING:
 
 
 class Found(NamedTuple):
-    """A revision, the folder of the scan root in it, and what was renamed below that folder since."""
+    """A revision, the folder of the scan root in it, and what was renamed below that folder since, as far as the clone
+    shows it (`complete`)."""
 
     repository: Repository
     revision: Revision
     folder: str
     renames: Mapping[str, str]
+    complete: bool = True
 
 
-def find_folder(repository: Repository, revision: Revision, renames: Mapping[str, str]) -> Found:
+def find_folder(repository: Repository, revision: Revision, renames: Renames) -> Found:
     """The revision with the folder that the scan root was then: that of the same path, else the one that most of its
     files were renamed from. `renames` has paths in the repository."""
     prefix = repository.prefix
     folder = prefix
     if prefix and not repository.has_folder(revision.commit, prefix):
         votes = Counter[str]()
-        for old, new in renames.items():
+        for old, new in renames.paths.items():
             inner = new[len(prefix) :]
             if new.startswith(prefix) and f"/{old}".endswith(f"/{inner}"):
                 votes[old[: len(old) - len(inner)]] += 1
         folder = max(votes, key=lambda each: (votes[each], each), default=prefix)
-    return Found(repository, revision, folder, renamed_below(renames, folder, prefix))
+    return Found(repository, revision, folder, renamed_below(renames.paths, folder, prefix), renames.complete)
 
 
 class Later(NamedTuple):
@@ -77,6 +79,9 @@ class RevisionReader:
         self._name = found.revision.name
         self._notices: list[Complaint] = []
         self._known: dict[str, Remembered | None] = {}
+        if not found.complete:
+            message = "this clone lacks contents, so only files that didn't change count as renamed"
+            remark(self._notices, message)
 
     def remembers(self, inputs: Inputs) -> bool:
         """Whether nothing of the revision need be read. The tree of the inputs does not matter."""

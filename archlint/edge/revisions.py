@@ -30,6 +30,13 @@ class Revision(NamedTuple):
     commit: str
 
 
+class Renames(NamedTuple):
+    """Renamed files: old path -> new path, both in the repository. If not `complete`, only files that didn't change."""
+
+    paths: Mapping[str, str]
+    complete: bool = True
+
+
 class Entry(NamedTuple):
     """An entry of a tree: its mode, and the object id of its contents."""
 
@@ -110,19 +117,22 @@ class Repository:
         found = dict(zip(names, read_named(self.git, names), strict=True))
         return [found.get(f"{commit}:{path}") for path in inner]
 
-    def renames(self, before: str, after: str | None) -> dict[str, str]:
-        """Files that git takes for renamed between two commits: old path -> new path, both in the repository.
+    def renames(self, before: str, after: str | None) -> Renames:
+        """Files that git takes for renamed between two commits.
 
         `after` None is the index: what is staged, and what HEAD has besides. No file of the working tree is read.
         """
         command = ["diff-index", "--cached"] if after is None else ["diff-tree", "-r"]
-        options = ["-z", "--name-status", "--no-ext-diff", "--no-textconv", "-M", f"-l{_MOST_RENAMED}"]
-        trees = [before] if after is None else [before, after]
+        options = ["-z", "--name-status", "--no-ext-diff", "--no-textconv", f"-l{_MOST_RENAMED}"]
         options += ["--diff-filter=R", "--full-index", "--ignore-submodules=all"]
-        failure = "git can't say which files were renamed"
-        parts = self.git.ask(*command, *options, *trees, "--", failure=failure).split(b"\0")
-        paths = [os.fsdecode(path) for path in parts]
-        return {paths[at + 1]: paths[at + 2] for at in range(0, len(paths) - 2, 3)}
+        trees = [before] if after is None else [before, after]
+        answer = self.git.bytes_of(*command, *options, "-M", *trees, "--")
+        complete = answer is not None
+        if answer is None:  # a clone that lacks contents, which need not be those of source files
+            failure = "git can't say which files were renamed"
+            answer = self.git.ask(*command, *options, "-M100%", *trees, "--", failure=failure)
+        paths = [os.fsdecode(path) for path in answer.split(b"\0")]
+        return Renames({paths[at + 1]: paths[at + 2] for at in range(0, len(paths) - 2, 3)}, complete)
 
     @cached_property
     def is_sparse(self) -> bool:

@@ -132,8 +132,14 @@ def compare(before: Checkout, after: Checkout, config: Path, base: str, head: st
     """The differences for one pair of commits; counts what is compared."""
     before.go_to(base)
     after.go_to(head)
-    parts = os.fsdecode(git(after.folder, "diff", "-M", "-l2000", "--name-status", "-z", "--diff-filter=R", base, head))
-    names = parts.split("\0")
+    try:
+        parts = os.fsdecode(
+            git(after.folder, "diff", "-M", "-l2000", "--name-status", "-z", "--diff-filter=R", base, head)
+        )
+    except subprocess.CalledProcessError:
+        sums["the clone lacks contents"] += 1
+        return []
+    names = os.fsdecode(listed).split("\0")
     renames = {names[at + 1]: names[at + 2] for at in range(0, len(names) - 2, 3)}
     old, new, told = (
         report(before.folder, config),
