@@ -1,6 +1,9 @@
 """What the user says in layers.toml, once it has been read: layers, groups, slices, rules."""
 
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from archlint.model.classifying import Classification  # only `archlint map` needs it
 
 Severity = Literal["error", "warning", "note"]
 Tests = Literal["include", "exclude", "only"]
@@ -74,7 +77,7 @@ class Rule(NamedTuple):
     id: str
     sentence: str
     form: str
-    clause: Any
+    clause: object
     severity: Severity = "error"
     because: str = ""
     tests: Tests = "exclude"
@@ -120,4 +123,4 @@ class Config(NamedTuple):
     slices: tuple[Slices, ...] = ()
     mappings: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
-    classify: tuple[Any, ...] = ()
+    classify: tuple["Classification", ...] = ()

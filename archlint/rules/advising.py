@@ -37,7 +37,7 @@ class Advisor:
     def advised(self, rule: Rule, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings of a rule, each with the advice that fits it."""
         form = FORMS[rule.form]
-        ends = form.ends(rule.clause)
+        ends = form.ends(rule)
         names = (ends.subject, ends.object)
         for finding in findings:
             item = self._items.get(finding.place.path)
@@ -121,7 +121,10 @@ class Advisor:
         """Whether a rule is about the file's imports."""
         judged = rule.tests == "include" or (rule.tests == "only") == item.file.is_test
         path = self._import_path(item)
-        return judged and self._view.term_for_file(rule.clause.subject, item.path, item.layer, path) is not None
+        return (
+            judged
+            and self._view.term_for_file(FORMS[rule.form].ends(rule).subject, item.path, item.layer, path) is not None
+        )
 
     def _leads_on(self, order: int, rule: Rule) -> dict[str, int]:
         if order not in self._reaching:
@@ -139,7 +142,7 @@ class Advisor:
     @cached_property
     def _by_file(self) -> bool:
         """Whether the rules may tell files of one package, layer and scope apart: by globs of file names."""
-        ends = (FORMS[rule.form].ends(rule.clause) for rule in self._rules)
+        ends = (FORMS[rule.form].ends(rule) for rule in self._rules)
         terms = (term for end in ends for term in (*end.subject, *end.object) if term.kind == "glob")
         by_name = any(not compile_glob(term.text).folder_only for term in terms)
         return by_name or any(not glob.folder_only for glob in self._view.slices.values())

@@ -17,7 +17,7 @@ from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
 from archlint.rules.exempting import Exempting
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.names import ROOT, Reader
 
 
@@ -77,7 +77,7 @@ class _Children:
 
 
 def _arrows(rule: Rule) -> Arrows:
-    children = _Children(rule.clause.subject)
+    children = _Children(clause_of(rule, Parents).subject)
 
     def arrows(edge: Edge) -> Iterator[Arrow]:
         targets = children(edge.target.folder)
@@ -91,14 +91,14 @@ def _arrows(rule: Rule) -> Arrows:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """The child folders that have a judged file in or below them."""
-    children = _Children(rule.clause.subject)
+    children = _Children(clause_of(rule, Parents).subject)
     judged = {item.package for item in view.files_for(rule.tests)}
     return tuple(sorted({child for name in judged for child in children(view.packages[name].folder).values()}))
 
 
 def idle(rule: Rule, view: View) -> str:
     """A folder with one child alone has no cycle."""
-    children = _Children(rule.clause.subject)
+    children = _Children(clause_of(rule, Parents).subject)
     packages = (package for package in view.packages.values() if package.origin == "tree")
     pairs = {pair for package in packages for pair in children(package.folder).items()}
     parents = [parent for parent, _ in sorted(pairs)]
@@ -129,7 +129,7 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(folders=clause.subject),
+    ends=lambda rule: Ends(folders=clause_of(rule, Parents).subject),
     idle=idle,
     exempted=exempted,
 )

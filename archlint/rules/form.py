@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
@@ -13,6 +13,8 @@ from archlint.rules.names import ANYTHING, INSIDE, Reader
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
+
+Clause = TypeVar("Clause")
 
 
 class Ends(NamedTuple):
@@ -49,6 +51,26 @@ def pair_of(template: str) -> Callable[[Reader], Pair | None]:
     return parse
 
 
+def clause_of(rule: Rule, kind: type[Clause]) -> Clause:
+    """The clause of a rule as the record that its form makes. Raises TypeError if the rule is of another form."""
+    clause = rule.clause
+    if not isinstance(clause, kind):
+        raise TypeError(f"the clause of {rule.sentence!r} is not a {kind.__name__}")
+    return clause
+
+
+def ends_of(rule: Rule) -> Ends:
+    """The names in a pair."""
+    pair = clause_of(rule, Pair)
+    return Ends(pair.subject, pair.object)
+
+
+def ends_of_ban(rule: Rule) -> Ends:
+    """The names in a pair whose rule bans imports of the object."""
+    ends = ends_of(rule)
+    return ends._replace(target=ends.object)
+
+
 class Form(NamedTuple):
     """One sentence form. Its module holds all of it: words, meaning, example, check.
 
@@ -60,7 +82,7 @@ class Form(NamedTuple):
     `parse` gives the form's own clause record, or None where the sentence is of another form. `check` yields findings
     in any order (the run sorts them); it reads the view and nothing else. `subjects` names what the rule judged, as
     sorted package ids (or names of layers, slices, folders), so that reports can show what passed; an empty answer
-    means that the rule is inert. `ends` gives the names in a clause, to find those that stand for nothing.
+    means that the rule is inert. `ends` gives the names in the clause, to find those that stand for nothing.
 
     `idle` is asked where there are subjects, and says why the rule cannot break in this view all the same, "" where it
     can: one slice alone depends on no other one. `levels` is set where the names of the subject are held against each
@@ -78,10 +100,10 @@ class Form(NamedTuple):
     example: str
     breach: str
     advice: str
-    parse: Callable[[Reader], Any]
+    parse: Callable[[Reader], object]
     check: Callable[[Rule, View], Iterator[Finding]]
     subjects: Callable[[Rule, View], tuple[str, ...]]
-    ends: Callable[[Any], Ends] = lambda clause: Ends(clause.subject, clause.object)
+    ends: Callable[[Rule], Ends] = ends_of
     exempted: Callable[[Rule, View, Exempting], Iterator[Finding]] | None = None
     idle: Callable[[Rule, View], str] = lambda rule, view: ""  # noqa: ARG005  # the fields' names are the contract
     levels: bool = False

@@ -32,7 +32,7 @@ class Missing(NamedTuple):
 
 def missing_names(rule: Rule, view: View, outside: Outside) -> Missing:
     """The names of a rule's sentence that stand for nothing in this view."""
-    ends = FORMS[rule.form].ends(rule.clause)
+    ends = FORMS[rule.form].ends(rule)
     asked = tuple(term for term in ends.object if term.kind in ("layer", "glob"))
     return Missing(
         tuple(_without_file(rule, view, ends.subject)),
@@ -45,7 +45,7 @@ def why_inert(rule: Rule, view: View, subjects: tuple[str, ...], missing: Missin
     """Why a rule judges nothing in this view, as a clause; "" where it does judge something. `subjects` and `missing`
     are what its form and `missing_names` say of it."""
     form = FORMS[rule.form]
-    ends = form.ends(rule.clause)
+    ends = form.ends(rule)
     if not subjects:
         return _nothing_judged(rule, view)
     if form.levels and len(ends.subject) - len(missing.subject) < 2:  # an order takes two
@@ -71,7 +71,7 @@ def _standing(view: View, term: Term) -> Callable[..., bool]:
 
 
 def _nothing_judged(rule: Rule, view: View) -> str:
-    ends = FORMS[rule.form].ends(rule.clause)
+    ends = FORMS[rule.form].ends(rule)
     where = f"in {named(ends.subject, 'or')}"
     if ends.slices:
         where = f"in a slice of '{ends.slices}'"

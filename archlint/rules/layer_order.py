@@ -10,7 +10,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector, Term
 from archlint.rules.breaches import findings_of, named
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import Reader
 from archlint.rules.tokens import Tokens, split
@@ -75,7 +75,7 @@ def _is_there(part: Tokens, reader: Reader) -> bool:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """One finding for each file and package above it, beside it, or (strictly) more than one level below it."""
-    order: Order = rule.clause
+    order = clause_of(rule, Order)
     terms, ranks = order.terms, order.ranks()
 
     def claim(source: Key, package: Package) -> str:
@@ -103,7 +103,7 @@ def _claim(order: Order, ranks: dict[Term, tuple[int, int]], source: Term, targe
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """The packages of all levels."""
-    return packages_judged(rule, view, rule.clause.terms)
+    return packages_judged(rule, view, clause_of(rule, Order).terms)
 
 
 def advise(case: Case) -> str:
@@ -116,7 +116,7 @@ def advise(case: Case) -> str:
 def _ordinary(case: Case) -> str:
     from archlint.rules.case import instead  # only a finding needs it
 
-    order: Order = case.rule.clause
+    order = clause_of(case.rule, Order)
     ranks, target = order.ranks(), case.target
     source = case.view.term_for_file(order.terms, case.item.path, case.item.layer, case.source.import_path)
     standing = (term for term in order.terms if target and case.view.selects_package((term,), target))
@@ -151,6 +151,6 @@ FORM = Form(
     check=check,
     subjects=subjects,
     advise=advise,
-    ends=lambda order: Ends(order.terms),
+    ends=lambda rule: Ends(clause_of(rule, Order).terms),
     levels=True,
 )

@@ -10,7 +10,7 @@ from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule, Selector
 from archlint.rules.breaches import named
-from archlint.rules.form import Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.matching import Sources
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 
@@ -44,7 +44,7 @@ def parse(reader: Reader) -> Duty | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """One finding for each package of A and name of B without an import between them, at the package's first file."""
-    duty: Duty = rule.clause
+    duty = clause_of(rule, Duty)
     bound = _bound(rule, view)
     for wish in duty.wishes():
         wanted = {package.id for package in view.packages.values() if view.selects_package(wish, package)}
@@ -62,7 +62,7 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
 def _bound(rule: Rule, view: View) -> dict[str, ViewFile]:
     """The packages that the rule binds, with their first file: those with production files, or with test files only
     where the rule is about tests alone. An external test counts as a part of the package that it tests."""
-    sources = Sources(view, rule.clause.subject)
+    sources = Sources(view, clause_of(rule, Duty).subject)
     bound: dict[str, ViewFile] = {}
     for item in view.files_for("only" if rule.tests == "only" else "exclude"):
         package = view.packages[item.package]
@@ -79,7 +79,7 @@ def _finding(rule: Rule, view: View, package: str, item: ViewFile, wish: Selecto
         kind="missing-import",
         rule=rule.id,
         severity=rule.severity,
-        message=f"{named(rule.clause.subject)} must import {wanted}: '{package}' does not.",
+        message=f"{named(clause_of(rule, Duty).subject)} must import {wanted}: '{package}' does not.",
         place=Place(path),
         source=package,
         target=" or ".join(term.text for term in wish),
@@ -97,9 +97,15 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return tuple(sorted(_bound(rule, view)))
 
 
+def ends(rule: Rule) -> Ends:
+    """The names of A and B."""
+    duty = clause_of(rule, Duty)
+    return Ends(duty.subject, duty.object)
+
+
 def advise(case: Case) -> str:
     """Add the import, where no other rule refuses it."""
-    duty: Duty = case.rule.clause
+    duty = clause_of(case.rule, Duty)
     wish = next(wish for wish in duty.wishes() if " or ".join(term.text for term in wish) == case.finding.target)
     there = [term for term in wish if case.packages_of(term)]
     open_ = case.open(tuple(there))
@@ -120,6 +126,7 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
+    ends=ends,
     expects=True,
     advise=advise,
 )

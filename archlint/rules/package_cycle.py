@@ -14,7 +14,7 @@ from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.cycling import Arrows, CycleWords, Tangle, cycle_finding, exempting_of, tangles
 from archlint.rules.exempting import Exempting
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import INSIDE, Reader
 from archlint.rules.testing_cycles import closed_by_tests
@@ -69,7 +69,7 @@ def _tangles(rule: Rule, view: View, exempting: tuple[Exempting, ...]) -> Iterat
 
 def _among(rule: Rule, view: View) -> Callable[[Edge], bool]:
     """Whether both ends of an edge are packages that the rule is about."""
-    subject: Selector = rule.clause.subject
+    subject = clause_of(rule, Packages).subject
     if not subject:
         return lambda edge: edge.target.origin == "tree"
     named = {package.id for package in view.packages.values() if view.selects_package(subject, package)}
@@ -105,7 +105,7 @@ def _external(view: View, tested: str) -> str:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """The packages that the rule is about."""
-    return packages_judged(rule, view, rule.clause.subject or None)
+    return packages_judged(rule, view, clause_of(rule, Packages).subject or None)
 
 
 _TELLING = CycleWords(
@@ -126,6 +126,6 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(clause.subject),
+    ends=lambda rule: Ends(clause_of(rule, Packages).subject),
     exempted=exempted,
 )

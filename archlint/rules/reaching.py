@@ -14,6 +14,7 @@ from archlint.graphs.graph import Edge, Package, Use
 from archlint.graphs.view import View
 from archlint.model.policy import Rule, Term
 from archlint.rules.exempting import Exempting
+from archlint.rules.form import Pair, clause_of
 from archlint.rules.matching import Sources
 
 Uses = list[tuple[Edge, Use]]
@@ -34,9 +35,10 @@ class Reach:
     """The graph of one reach rule: first hops from files of A, and the hops that other files make possible."""
 
     def __init__(self, rule: Rule, view: View) -> None:
+        pair = clause_of(rule, Pair)
         self._view = view
-        self._sources = Sources(view, rule.clause.subject)
-        named = ((package.id, view.term_for(rule.clause.object, package)) for package in view.packages.values())
+        self._sources = Sources(view, pair.subject)
+        named = ((package.id, view.term_for(pair.object, package)) for package in view.packages.values())
         self._goals = {package: term for package, term in named if term is not None}
         self._first: dict[str, dict[str, list[tuple[Term, Edge]]]] = {}
         self._next: dict[str, set[str]] = {}

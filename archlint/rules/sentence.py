@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from archlint.rules import FORMS
 from archlint.rules.form import Form
 from archlint.rules.names import KEYWORDS, Names, Reader
@@ -40,7 +38,7 @@ _LONGEST = 200
 """Words of a sentence that are held against the forms; the comparison is quadratic."""
 
 
-def parse_sentence(text: str, names: Names, *, hints: bool = True) -> tuple[str, Any]:
+def parse_sentence(text: str, names: Names, *, hints: bool = True) -> tuple[str, object]:
     """Read a sentence; gives the name of its form (a key of FORMS) and the form's clause.
 
     `hints` says whether to look for what a wrong word was meant to be.

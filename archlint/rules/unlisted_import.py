@@ -10,7 +10,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.breaches import findings_of, named
-from archlint.rules.form import Form, Pair, pair_of
+from archlint.rules.form import Form, Pair, clause_of, pair_of
 from archlint.rules.matching import Key, Sources, packages_judged
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """One finding for each file of A and unlisted package that it imports."""
-    clause: Pair = rule.clause
+    clause = clause_of(rule, Pair)
 
     def claim(source: Key, package: Package) -> str:
         if source is None or _is_allowed(view, (*clause.object, source), package):
@@ -40,7 +40,7 @@ def _is_allowed(view: View, allowed: Selector, package: Package) -> bool:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """The packages of A."""
-    return packages_judged(rule, view, rule.clause.subject)
+    return packages_judged(rule, view, clause_of(rule, Pair).subject)
 
 
 def advise(case: Case) -> str:
