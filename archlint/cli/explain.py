@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,10 +17,12 @@ from archlint.cli.options import (
 from archlint.commands.console import write_out
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from archlint.pipeline.inputs import ViewChoice
 
 
-def _subjects(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Any]:
+def _subjects(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """What a shell offers for the subject of `explain`: names of layers.toml, and kinds; files where none begins so."""
     from click.shell_completion import CompletionItem
 

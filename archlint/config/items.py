@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from archlint.config.lines import KeyPath
 from archlint.errors import Complaint
@@ -25,7 +25,7 @@ class Document(NamedTuple):
     """A TOML document that has been parsed. `path` is the file as the user named it; `lines` are those of its keys."""
 
     path: str
-    data: dict[str, Any]
+    data: dict[str, object]
     lines: dict[KeyPath, int]
 
     def origin(self, key: KeyPath) -> Origin:
@@ -44,7 +44,7 @@ class Item(NamedTuple):
     document: Document
     complaints: list[Complaint]
     key: KeyPath
-    raw: Any
+    raw: object
 
     @property
     def origin(self) -> Origin:
@@ -55,6 +55,11 @@ class Item(NamedTuple):
     def given(self) -> bool:
         """Whether the document has this key."""
         return self.raw is not None
+
+    @property
+    def string(self) -> str:
+        """The string as it is written; "" where the value is none."""
+        return self.raw if isinstance(self.raw, str) else ""
 
     def complain(self, message: str, hint: str = "") -> None:
         """Note a problem of this value."""
@@ -123,10 +128,10 @@ class Item(NamedTuple):
         """A glob, see `globs`; "" after a complaint."""
         if not self.text():
             return ""
-        wrong = problem(self.raw, placeholders=placeholders)
+        wrong = problem(self.string, placeholders=placeholders)
         if wrong:
             self.complain(f'the glob "{self.raw}" {wrong}')
-        return "" if wrong else str(self.raw)
+        return "" if wrong else self.string
 
     def globs(self, *, may_be_empty: bool = False) -> tuple[Item, ...]:
         """The globs of an array, or the one that stands for an array of one."""
@@ -178,7 +183,7 @@ class Item(NamedTuple):
         self.complain(f"must be a date, not {shown}", "write year-month-day, e.g. 2026-06-30")
         return ""
 
-    def _at(self, part: str | int, raw: Any) -> Item:
+    def _at(self, part: str | int, raw: object) -> Item:
         return Item(self.document, self.complaints, (*self.key, part), raw)
 
 
@@ -213,6 +218,6 @@ _KINDS: tuple[tuple[type, str], ...] = (
 )
 
 
-def _kind(raw: Any) -> str:
+def _kind(raw: object) -> str:
     """What a TOML value is, in words."""
     return next(words for kind, words in _KINDS if isinstance(raw, kind))

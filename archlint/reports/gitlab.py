@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.location import Place
@@ -23,7 +21,7 @@ def render(result: Result, run: RunInfo) -> str:
     entries = [_problem(problem, "blocker", result, run) for problem in result.problems]
     entries += [_problem(remark, "info", result, run) for remark in inert_rules(result, run)]
     entries += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
-    seen: dict[str, int] = {}
+    seen: dict[object, int] = {}
     for entry in entries:
         fingerprint = entry["fingerprint"]
         seen[fingerprint] = seen.get(fingerprint, 0) + 1
@@ -32,7 +30,7 @@ def render(result: Result, run: RunInfo) -> str:
     return records(entries)
 
 
-def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
+def _finding(finding: Finding, run: RunInfo) -> dict[str, object]:
     because = f" (because: {finding.because})" if finding.because else ""
     return {
         "description": visible(f"{finding.rule}: {finding.message}{because}"),
@@ -43,7 +41,7 @@ def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Complaint, severity: str, result: Result, run: RunInfo) -> dict[str, Any]:
+def _problem(problem: Complaint, severity: str, result: Result, run: RunInfo) -> dict[str, object]:
     """A problem, in the file it names or, where that is outside the repository, in the configuration."""
     path = inside(run.prefix, problem.path) or inside(run.prefix, result.config) or "layers.toml"
     same = Finding(problem.kind, "", "error", "", Place(path), problem.path, problem.key, identity=(problem.message,))
