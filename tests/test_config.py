@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from archlint.config.document import MAX_LINE, mapping_globs, parse_config, parse_document, read_document, scan_root
 from archlint.config.rules import slug
 from archlint.errors import Complaint, ConfigError
-from archlint.model.policy import Build, Config, Exemption, Origin, Scan
+from archlint.model.location import Origin
+from archlint.model.policy import Build, Config, Exemption, Scan
 from archlint.rules.names import problem_with_name
 from archlint.suggest import did_you_mean, hint_for
 

@@ -19,7 +19,8 @@ from archlint.config.scan import parse_scan, root_problem
 from archlint.config.sound import sound_part
 from archlint.errors import Complaint, ConfigError
 from archlint.globs import problem
-from archlint.model.policy import Config, Globs, Origin, Slices
+from archlint.model.location import Origin
+from archlint.model.policy import Config, Globs, Slices
 from archlint.rules.names import problem_with_name
 from archlint.rules.sentence import Names
 

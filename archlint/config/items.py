@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from archlint.config.lines import KeyPath
 from archlint.errors import Complaint
 from archlint.globs import problem
-from archlint.model.policy import Origin
+from archlint.model.location import Origin
 
 _Word = TypeVar("_Word", bound=str)
 _LISTED = 8

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from archlint.config.items import Item
 from archlint.config.scan import TESTS
-from archlint.model.policy import SEVERITIES, Exemption, Origin, Rule, Tests
+from archlint.model.location import Origin
+from archlint.model.policy import SEVERITIES, Exemption, Rule, Tests
 from archlint.rules.sentence import Names, SentenceError, parse_sentence
 
 _RULE = ("rule", "id", "because", "severity", "tests", "except", "optional")

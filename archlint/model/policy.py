@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from archlint.model.location import Origin
+
 if TYPE_CHECKING:
     from archlint.model.classifying import Classification  # only `archlint map` needs it
 
@@ -10,14 +12,6 @@ Tests = Literal["include", "exclude", "only"]
 TermKind = Literal["layer", "group", "std", "third-party", "unassigned", "glob"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
-
-
-class Origin(NamedTuple):
-    """Where a piece of configuration was written: file as named by the user, 1-based line, TOML key path."""
-
-    path: str = ""
-    line: int = 0
-    key: str = ""
 
 
 class Term(NamedTuple):

@@ -17,7 +17,8 @@ from archlint.graphs.layering import Decision, Layering
 from archlint.graphs.view import View
 from archlint.model.facts import Tree
 from archlint.model.findings import RuleOutcome
-from archlint.model.policy import Config, Exemption, Globs, Origin, Rule, Term
+from archlint.model.location import Origin
+from archlint.model.policy import Config, Exemption, Globs, Rule, Term
 from archlint.rules import FORMS
 from archlint.rules.breaches import named
 from archlint.rules.inert import Missing
