@@ -10,9 +10,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pytest
 from support.command import archlint, environment
@@ -40,7 +41,7 @@ def root(tmp_path: Path) -> Path:
     return root
 
 
-def fails(problem: BaseException, *_: Any, **__: Any) -> NoReturn:
+def fails(problem: BaseException, *_: object, **__: object) -> NoReturn:
     raise problem
 
 
@@ -235,15 +236,21 @@ def test_memory_is_let_go_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     assert alive == [False]
 
 
-def as_process(code: str, *arguments: str, cwd: Path, **more: Any) -> subprocess.CompletedProcess[str]:
+def as_process(
+    code: str,
+    *,
+    cwd: Path,
+    env: dict[str, str] | None = None,
+    prepare: Callable[[], None] | None = None,
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-c", code],
         cwd=cwd,
-        env=environment(more.pop("env", None)),
+        env=environment(env),
         capture_output=True,
         text=True,
         check=False,
-        **more,
+        preexec_fn=prepare,
     )
 
 
@@ -309,7 +316,7 @@ def test_a_shortage_of_the_machine_is_no_finding(
     """A file that could not be opened for want of descriptors must not pass for one that is empty, or damaged."""
     real = getattr(os, what)
 
-    def scarce(path: Any, *more: Any, **options: Any) -> Any:
+    def scarce(path: object, *more: object, **options: object) -> object:
         if isinstance(path, str) and (path.endswith("x.go") or (what == "scandir" and path == str(root))):
             raise OSError(number, os.strerror(number), path)
         return real(path, *more, **options)
@@ -334,7 +341,7 @@ sys.argv = ["archlint", "graph", "--level", "file", "--no-cache"]
 run()
 """
     limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (32, 32))
-    few = as_process(code, cwd=root, preexec_fn=limit)
+    few = as_process(code, cwd=root, prepare=limit)
     assert (few.returncode, few.stderr) == (0, "")
     assert few.stdout == as_process(code, cwd=root).stdout
 
