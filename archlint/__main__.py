@@ -25,7 +25,7 @@ def run() -> None:
         sys.exit(_run())
     status = 2
     try:
-        _keep_streams()
+        keep_streams()
         status = _run()
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:  # as it is where it was closed before the run began
@@ -53,7 +53,7 @@ def _run() -> int:
     return run_command()
 
 
-def _keep_streams() -> None:
+def keep_streams() -> None:
     """Open the null device for each standard stream that is closed: else a file of the tree, or a report that is being
     written, would take its number, and what the interpreter or git writes to a stream would end there."""
     for number in range(3):

@@ -20,6 +20,7 @@ from support.command import archlint, environment
 from support.repository import small_repository
 
 from archlint import __main__ as program
+from archlint import cli
 from archlint.edge import workers
 from archlint.edge.workers import LEAST_SHARE, work_on
 from archlint.errors import InputError
@@ -111,7 +112,7 @@ def breaks_off(name: str, *, on: str, by: int) -> str:
 
 @pytest.mark.parametrize("by", [signal.SIGSEGV, signal.SIGABRT])
 def test_a_file_that_the_parser_breaks_off_in_is_told(monkeypatch: pytest.MonkeyPatch, by: int) -> None:
-    monkeypatch.setattr(workers, "_is_memory_limited", lambda: True)
+    monkeypatch.setattr(workers, "is_memory_limited", lambda: True)
     with pytest.raises(InputError, match=f"07: the parser broke off in this file .signal {int(by)}."):
         list(work_on(NAMES, WEIGHTS, partial(breaks_off, on="07", by=by), most=2, fork=True))
     with pytest.raises(ChildProcessError):
@@ -127,7 +128,7 @@ def breaks_off_once(name: str, *, mark: str) -> str:
 
 
 def test_a_parser_that_breaks_off_once_is_asked_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(workers, "_is_memory_limited", lambda: True)
+    monkeypatch.setattr(workers, "is_memory_limited", lambda: True)
     work = partial(breaks_off_once, mark=str(tmp_path / "mark"))
     assert sorted(work_on(NAMES, WEIGHTS, work, most=2, fork=True)) == [(name, name) for name in NAMES]
 
@@ -140,7 +141,7 @@ def lacks_memory(name: str) -> str:
 
 @pytest.mark.parametrize("limited", [False, True])
 def test_a_process_that_lacks_memory_says_so(monkeypatch: pytest.MonkeyPatch, limited: bool) -> None:
-    monkeypatch.setattr(workers, "_is_memory_limited", lambda: limited)
+    monkeypatch.setattr(workers, "is_memory_limited", lambda: limited)
     with pytest.raises(MemoryError):
         list(work_on(NAMES, WEIGHTS, lacks_memory, most=2, fork=True))
     with pytest.raises(ChildProcessError):
@@ -224,15 +225,15 @@ def test_memory_is_let_go_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 
     held: list[weakref.ref[Large]] = []
 
-    def run(_: list[str]) -> int:
+    def run(_: object) -> int:
         large = Large()
         held.append(weakref.ref(large))
         raise MemoryError
 
     alive: list[bool] = []
-    monkeypatch.setattr(status, "_invoke", run)
+    monkeypatch.setattr(status.main, "invoke", run)
     monkeypatch.setattr(status, "write_err", lambda _: alive.append(held[0]() is not None))
-    assert status.run([]) == 2
+    assert status.run(["rules"]) == 2
     assert alive == [False]
 
 
@@ -350,8 +351,8 @@ run()
 def test_no_file_takes_the_place_of_a_stream_that_is_closed(root: Path, closed: str) -> None:
     code = """
 import os
-from archlint.__main__ import _keep_streams
-_keep_streams()
+from archlint.__main__ import keep_streams
+keep_streams()
 taken = os.open("go.mod", os.O_RDONLY)
 open("taken", "w").write(str(taken))
 """
@@ -379,6 +380,6 @@ def test_the_status_is_ours_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     statuses: list[int] = []
     monkeypatch.setattr(os, "_exit", statuses.append)
     for problem, status in ((MemoryError(), 2), (KeyboardInterrupt(), 130)):
-        monkeypatch.setattr(program, "_run", partial(fails, problem))
+        monkeypatch.setattr(cli, "run", partial(fails, problem))
         program.run()
         assert statuses.pop() == status

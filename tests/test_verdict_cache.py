@@ -179,7 +179,8 @@ def test_what_is_no_verdict_is_not_believed(tree: Path, text: str, monkeypatch: 
 
 
 def test_every_record_of_a_result_has_a_text() -> None:
-    apart = {findings.RuleOutcome, findings.RunInfo, location.Origin}  # outcomes hold rules, which are the configuration's
+    # Outcomes hold rules, which are the configuration's.
+    apart = {findings.RuleOutcome, findings.RunInfo, location.Origin}
     for module in (findings, location):
         own = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
         assert {each for each in own if hasattr(each, "_fields")} <= {*CODEC.classes, *apart}

@@ -105,7 +105,7 @@ def work_on(
     children: list[_Child] = []
     try:
         # Where memory is limited, a library in C may break off when there is no more; so it does not do so here.
-        limited = fork and _is_memory_limited()
+        limited = fork and is_memory_limited()
         first = 0 if limited else 1
         here = [name for share in shares[:first] for name in share]
         for share in shares[first:]:
@@ -138,7 +138,8 @@ def _shares(names: Sequence[str], weights: Sequence[int], most: int) -> list[lis
     return shares
 
 
-def _is_memory_limited() -> bool:
+def is_memory_limited() -> bool:
+    """Whether this process may have only so much memory."""
     try:
         import resource
     except ImportError:  # where processes can be forked there is such a module, so it cannot be loaded

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-_CODES = {
+CODES = {
     "error": "1;31",
     "warning": "1;33",
     "note": "1;36",
@@ -19,4 +19,4 @@ class Pen(NamedTuple):
     color: bool
 
     def __call__(self, style: str, text: str) -> str:
-        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.color and text else text
+        return f"\x1b[{CODES[style]}m{text}\x1b[0m" if self.color and text else text
