@@ -7,8 +7,6 @@ A placeholder stands for a wildcard and remembers what it stood for: `{name}` is
 `{name:**}` is a `**`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache

@@ -6,8 +6,6 @@ above the configuration, else the folder of the configuration or the one that th
 system resolves them, link by link, so that `..` behind a link, absolute targets and another letter case change nothing.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from typing import NamedTuple

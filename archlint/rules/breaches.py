@@ -1,7 +1,5 @@
 """From the uses that break a rule to findings: one a file and imported package, standing at its first import."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, Protocol, TypeVar
 

@@ -5,8 +5,6 @@ A form says which arrows an edge stands for. The graph is gone through twice: on
 cycles, once more for the places behind the arrows on them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

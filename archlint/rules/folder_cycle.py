@@ -5,8 +5,6 @@ in the folder itself belong to no child. A glob that names several folders is ju
 the scan root.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What a sentence form is: the contract between the rules, the configuration that parses them and the run that asks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -108,4 +106,4 @@ class Form(NamedTuple):
     idle: Callable[[Rule, View], str] = lambda rule, view: ""  # noqa: ARG005  # the fields' names are the contract
     levels: bool = False
     expects: bool = False
-    advise: Callable[[Case], str] | None = None
+    advise: Callable[["Case"], str] | None = None

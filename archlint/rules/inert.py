@@ -1,7 +1,5 @@
 """Rules that judge nothing, and names in a sentence that stand for nothing: neither must be green by accident."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 

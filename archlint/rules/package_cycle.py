@@ -3,8 +3,6 @@
 Where test files are judged too, what `go test` refuses comes to it, see `testing_cycles`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 The search runs backwards from B, once for all of A, so that its time is linear in the graph for each name of B.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple

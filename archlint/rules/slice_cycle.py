@@ -1,7 +1,5 @@
 """`context must not form cycles`: each slice of the family as one node."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

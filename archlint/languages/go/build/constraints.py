@@ -5,8 +5,6 @@ are joined by `&&`. Source: `go help buildconstraint`, and the behaviour of go/b
 tests compare it with.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
