@@ -218,7 +218,7 @@ def test_memory_is_let_go_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     """What the run held is free when the sentence is made."""
     import weakref
 
-    from archlint.cli import status
+    from archlint.cli import group, status
 
     class Large:
         pass
@@ -231,7 +231,7 @@ def test_memory_is_let_go_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         raise MemoryError
 
     alive: list[bool] = []
-    monkeypatch.setattr(status.main, "invoke", run)
+    monkeypatch.setattr(group.main, "invoke", run)
     monkeypatch.setattr(status, "write_err", lambda _: alive.append(held[0]() is not None))
     assert status.run(["rules"]) == 2
     assert alive == [False]

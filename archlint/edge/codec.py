@@ -20,7 +20,7 @@ class Codec:
 
     def __init__(self, *classes: type[NamedTuple]) -> None:
         self.classes = classes
-        self._numbers = {each: number for number, each in enumerate(classes, _FIRST_CLASS)}
+        self._numbers: dict[type[object], int] = {each: number for number, each in enumerate(classes, _FIRST_CLASS)}
 
     def text(self, value: object) -> str:
         """The value as one line of ASCII. Raises TypeError for a value of any other class."""
@@ -41,10 +41,10 @@ class Codec:
         kind = type(value)
         if kind in _SCALAR_TYPES:
             return value
-        if kind is not tuple:
-            number = self._numbers.get(kind)
-            if number is None:
-                raise TypeError(f"no text for a {kind.__name__}")
+        number = self._numbers.get(kind)
+        if not isinstance(value, tuple) or (number is None and kind is not tuple):
+            raise TypeError(f"no text for a {kind.__name__}")
+        if number is not None:
             return [number, *map(self._plain, value)]
         if _SCALAR_TYPES.issuperset(map(type, value)):
             return [_SCALARS, *value]
