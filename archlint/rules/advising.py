@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from archlint.globs import compile_glob
-from archlint.graphs.graph import Edge, Package
+from archlint.graphs.graph import Edge, EdgeScope, Package
 from archlint.graphs.view import View, ViewFile
 from archlint.model.facts import Import
 from archlint.model.findings import Finding
@@ -109,10 +109,10 @@ class Advisor:
 
     def _supposed(self, item: ViewFile, packages: tuple[Package, ...]) -> View:
         """The view with these imports and no others."""
-        scope = "test" if item.file.is_test else "production"
+        scope: EdgeScope = "test" if item.file.is_test else "production"
         source = self._view.packages[item.package]
         edges = tuple(
-            Edge(source, target, item.layer, scope, "import", (item.file,), (Import(target.import_path, 1, 1, 1),))  # type: ignore[arg-type]
+            Edge(source, target, item.layer, scope, "import", (item.file,), (Import(target.import_path, 1, 1, 1),))
             for target in packages
         )
         return self._view._replace(graph=self._view.graph._replace(edges=edges))
