@@ -24,7 +24,9 @@ def records(items: Iterable[Mapping[str, object]]) -> str:
 
 def _members(document: Mapping[str, object], indent: str, opened: Collection[str]) -> str:
     inner = indent + "  "
-    lines = [f"{inner}{_dumped(key)}: {_value(key, value, indent=inner, opened=opened)}" for key, value in document.items()]
+    lines = [
+        f"{inner}{_dumped(key)}: {_value(key, value, indent=inner, opened=opened)}" for key, value in document.items()
+    ]
     return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
 
 
