@@ -38,8 +38,8 @@ _CUT = Kind(
 _NOT_COUNTED = Kind(
     "not-counted",
     "Findings, files or rules have no part in the verdict.",
-    "What a baseline, an exception or an ignore in the source excuses, what [scan] leaves out, what is below the gate, "
-    "and rules that judged nothing. A rise in these numbers is a gate that got weaker.",
+    "What a baseline, an exception or an ignore in the source excuses, what [scan] leaves out, what is below "
+    "the gate, and rules that judged nothing. A rise in these numbers is a gate that got weaker.",
     "archlint check --format json",
     "Nothing has to be done; look at the numbers when they rise.",
     "configuration",
