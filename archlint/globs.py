@@ -8,8 +8,6 @@ A placeholder is a wildcard that captures what it matches: `{name}` is a `*` (of
 a `**`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import txtar
 from support.command import archlint
+from support.documents import Json
 
 from archlint.model.findings import Cycle, Finding, Hop
 from archlint.model.location import Place
@@ -63,9 +63,9 @@ def edit(tree: Path, path: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), "utf-8")
 
 
-def check(tree: Path, *arguments: str) -> dict[str, Any]:
+def check(tree: Path, *arguments: str) -> Json:
     outcome = archlint("check", tree, "--format", "json", *arguments)
-    document: dict[str, Any] = json.loads(outcome.out)
+    document: Json = json.loads(outcome.out)
     return {
         "status": outcome.status,
         "found": [f"{item['place']['path']}:{item['place']['line']} {item['to']}" for item in document["findings"]],

@@ -13,7 +13,8 @@ from archlint.config.document import MAX_LINE, mapping_globs, parse_config, pars
 from archlint.config.rules import slug
 from archlint.errors import Complaint, ConfigError
 from archlint.languages import NAMES
-from archlint.model.policy import Build, Config, Exemption, Origin, Scan
+from archlint.model.location import Origin
+from archlint.model.policy import Build, Config, Exemption, Scan
 from archlint.rules.names import problem_with_name
 from archlint.suggest import did_you_mean, hint_for
 

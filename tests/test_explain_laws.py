@@ -99,7 +99,7 @@ def names_of(finding: Finding, judged: Rule, tree: View) -> Iterator[tuple[str, 
         for hop in finding.cycle.hops:
             yield f"{start}:{hop.source}", f"{start}:{hop.target}"
         return
-    ends = FORMS[judged.form].ends(judged.clause)
+    ends = FORMS[judged.form].ends(judged)
     item = next(item for item in tree.files if item.file.path == finding.place.path)
     import_path = tree.packages[item.package].import_path
     sources = [f"package:{finding.source}", item.path, f"folder:{item.path.rpartition('/')[0]}"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 import pytest
+from support.documents import Json
 from support.go_oracle import NEEDS_GO, ask
 
 from archlint.languages.go.build.constraints import (
@@ -165,7 +165,7 @@ _NAMES = [
 @NEEDS_GO
 def test_files_are_chosen_as_go_chooses_them() -> None:
     source = random.Random(2)
-    questions: list[dict[str, Any]] = []
+    questions: list[Json] = []
     configurations: list[Configuration] = []
     for _ in range(6000):
         lines = source.choices(_LINES, k=source.randrange(7))

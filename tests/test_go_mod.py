@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import random
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from support.documents import Json
 from support.go_oracle import NEEDS_GO
 
 from archlint.languages.go.modules.files import ModFile, Replace, WorkFile, read_mod, read_work
@@ -110,22 +111,22 @@ def test_hostile_texts_take_bounded_time(filling: bytes) -> None:
 # --- against Go -------------------------------------------------------------------------------------------------------
 
 
-def go_edit(kind: str, path: Path, text: bytes) -> dict[str, Any] | None:
+def go_edit(kind: str, path: Path, text: bytes) -> Json | None:
     """Return the result of `go mod edit -json` or `go work edit -json`; None if it rejects the file."""
     path.write_bytes(text)
     told = subprocess.run(["go", kind, "edit", "-json", str(path)], capture_output=True, cwd=path.parent, text=True)
-    answer: dict[str, Any] | None = json.loads(told.stdout) if told.returncode == 0 else None
+    answer: Json | None = json.loads(told.stdout) if told.returncode == 0 else None
     return answer
 
 
-def replaces_of_go(answer: dict[str, Any]) -> tuple[Replace, ...]:
+def replaces_of_go(answer: Json) -> tuple[Replace, ...]:
     return tuple(
         Replace(one["Old"]["Path"], one["Old"].get("Version", ""), one["New"]["Path"], one["New"].get("Version", ""))
         for one in answer.get("Replace") or ()
     )
 
 
-def mod_of_go(answer: dict[str, Any]) -> ModFile:
+def mod_of_go(answer: Json) -> ModFile:
     return ModFile(
         answer["Module"]["Path"],
         answer.get("Go", ""),

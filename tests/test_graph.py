@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import txtar
 from support.command import archlint
+from support.documents import Json
 from support.views import view
 
 from archlint.graphs.graph import Graph, Placed, Use, build
@@ -244,14 +245,14 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def drawn(shop: Path, *arguments: str) -> dict[str, Any]:
+def drawn(shop: Path, *arguments: str) -> Json:
     found = archlint("graph", *arguments, cwd=shop)
     assert (found.status, found.err) == (0, "")
-    document: dict[str, Any] = json.loads(found.out)
+    document: Json = json.loads(found.out)
     return document
 
 
-def pairs(document: dict[str, Any]) -> list[tuple[str, str]]:
+def pairs(document: Json) -> list[tuple[str, str]]:
     return [(edge["from"], edge["to"]) for edge in document["edges"]]
 
 

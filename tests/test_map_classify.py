@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from archlint.drafting.classify import Classified, ClassifiedFile, Imported, Placement, classify, declares, lower
 from archlint.globs import problem
 from archlint.model.classifying import CONFIDENCES, DECLARED_KINDS, Classification, Confidence, Declared
-from archlint.model.policy import Globs, Origin
+from archlint.model.location import Origin
+from archlint.model.policy import Globs
 from archlint.model.symbols import Declaration, Type
 
 if TYPE_CHECKING:

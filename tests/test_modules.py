@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from support import txtar
+from support.documents import Json
 from support.go_oracle import NEEDS_GO
 
 from archlint.edge.sources import Sources
@@ -412,7 +413,7 @@ package order
 }
 
 
-def go_list(root: Path) -> dict[str, dict[str, Any]]:
+def go_list(root: Path) -> dict[str, Json]:
     """The output of `go list` for the packages below the root and their dependencies, by import path."""
     env = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GO111MODULE": "on"}
     env.pop("GOWORK", None)
@@ -448,9 +449,9 @@ def test_against_go_list(name: str, tmp_path: Path) -> None:
         assert (path, modules.origin(path)) == (path, go_says)
 
 
-def is_below(package: dict[str, Any], root: Path) -> bool:
+def is_below(package: Json, root: Path) -> bool:
     return str(package.get("Dir", "")).startswith(f"{root}{os.sep}") or package.get("Dir") == str(root)
 
 
-def imports(package: dict[str, Any]) -> list[str]:
+def imports(package: Json) -> list[str]:
     return [path for key in ("Imports", "TestImports", "XTestImports") for path in package.get(key, ())]

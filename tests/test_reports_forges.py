@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from support.documents import Json
 from support.golden import check_golden
 from support.results import (
     BROKEN,
@@ -135,8 +135,8 @@ def test_github_hostile_texts_are_only_data() -> None:
 # gitlab
 
 
-def quality(result: Result, run: RunInfo = RUN) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(renderer("gitlab")(result, run))
+def quality(result: Result, run: RunInfo = RUN) -> list[Json]:
+    found: list[Json] = json.loads(renderer("gitlab")(result, run))
     return found
 
 
@@ -198,8 +198,8 @@ def test_checkstyle_hostile_texts_survive() -> None:
 # rdjson
 
 
-def diagnostics(result: Result, run: RunInfo = RUN) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(renderer("rdjson")(result, run).encode())["diagnostics"]
+def diagnostics(result: Result, run: RunInfo = RUN) -> list[Json]:
+    found: list[Json] = json.loads(renderer("rdjson")(result, run).encode())["diagnostics"]
     return found
 
 

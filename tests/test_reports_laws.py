@@ -34,8 +34,8 @@ from archlint.model.findings import (
     RuleOutcome,
     Stats,
 )
-from archlint.model.location import Place, Related
-from archlint.model.policy import SEVERITIES, Origin
+from archlint.model.location import Origin, Place, Related
+from archlint.model.policy import SEVERITIES
 from archlint.reports import FORMATS, renderer
 from archlint.reports.tally import weakened
 from archlint.reports.verdict import fails

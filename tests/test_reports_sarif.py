@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import jsonschema
 import pytest
+from support.documents import Json
 from support.golden import check_golden
 from support.node import multitool
 from support.results import (
@@ -41,16 +41,16 @@ render = renderer("sarif")
 SCHEMAS = ("sarif-schema-2.1.0.json", "sarif-2.1.0-draft2020-12.json")
 
 
-def log_of(result: Result, run: RunInfo = RUN) -> dict[str, Any]:
+def log_of(result: Result, run: RunInfo = RUN) -> Json:
     """Return the single run of the log."""
     log = json.loads(render(result, run).encode("utf-8"))
     assert log["version"] == "2.1.0"
     (only,) = log["runs"]
-    found: dict[str, Any] = only
+    found: Json = only
     return found
 
 
-def places_in(value: Any) -> list[dict[str, Any]]:
+def places_in(value: object) -> list[Json]:
     """Return all physicalLocations below a value."""
     if isinstance(value, list):
         return [place for item in value for place in places_in(item)]
@@ -108,8 +108,8 @@ def test_requirements_beyond_the_schema(name: str) -> None:
         assert not address["uri"].startswith(("/", "."))
 
 
-def notifications(run: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = run["invocations"][0][f"tool{kind}Notifications"]
+def notifications(run: Json, kind: str) -> list[Json]:
+    found: list[Json] = run["invocations"][0][f"tool{kind}Notifications"]
     return found
 
 

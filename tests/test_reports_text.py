@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
 
 import pytest
 from support.golden import check_golden
@@ -90,16 +89,16 @@ def test_the_summary_is_the_report_without_its_findings(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "verdict"),
+    ("run", "verdict"),
     [
-        ({}, "Failed: 1 error; also 2 carried and 1 retired."),
-        ({"strict": True}, "Failed: 2 errors; also 1 carried and 1 retired."),
-        ({"strict": True, "gate": "warning"}, "Failed: 2 errors and 1 warning; also 1 retired."),
-        ({"gate": "never"}, "Passed, with 1 error, 2 carried and 1 retired."),
+        (RUN, "Failed: 1 error; also 2 carried and 1 retired."),
+        (RUN._replace(strict=True), "Failed: 2 errors; also 1 carried and 1 retired."),
+        (RUN._replace(strict=True, gate="warning"), "Failed: 2 errors and 1 warning; also 1 retired."),
+        (RUN._replace(gate="never"), "Passed, with 1 error, 2 carried and 1 retired."),
     ],
 )
-def test_verdict_of_a_mapping(changes: dict[str, Any], verdict: str) -> None:
-    assert text(MAPPED, RUN._replace(**changes)).splitlines()[-1] == verdict
+def test_verdict_of_a_mapping(run: RunInfo, verdict: str) -> None:
+    assert text(MAPPED, run).splitlines()[-1] == verdict
 
 
 def test_long_lists_are_cut_unless_verbose() -> None:

@@ -10,7 +10,8 @@ from support.views import MODULE, rule, short, view
 from archlint.graphs.view import View
 from archlint.languages.go.language import GO
 from archlint.model.facts import Module, Tree
-from archlint.model.policy import Origin, Rule, Tests
+from archlint.model.location import Origin
+from archlint.model.policy import Rule, Tests
 from archlint.pipeline.naming import Naming
 from archlint.rules import FORMS
 from archlint.rules.exceptions import Excepted, apply

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from support import txtar
@@ -23,6 +23,7 @@ from archlint.pipeline.mapped_view import map_tree
 from archlint.pipeline.placing import modules_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 LARGE = "".join(f"func F{number}() int {{ return G{number}() }}\n" for number in range(200))
@@ -51,7 +52,9 @@ func asm()
 """
 
 
-def read_symbols(root: str, paths: Any, cache: Cache | None = None) -> dict[str, Symbols]:
+def read_symbols(
+    root: str, paths: Mapping[str, tuple[str, ...]] | Iterable[str], cache: Cache | None = None
+) -> dict[str, Symbols]:
     return SymbolReader(Sources(root), find_cache=lambda: cache).read(paths)
 
 
@@ -74,7 +77,7 @@ def whole(*names: str) -> dict[str, Symbols]:
 GO = [name for name in FILES if name.endswith(".go")]
 
 
-def refuse(*_: Any) -> Any:
+def refuse(*_: object) -> NoReturn:
     raise AssertionError("nothing should be parsed")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from archlint.graphs.graph import Edge, Package
 from archlint.graphs.view import View
@@ -159,7 +159,7 @@ def _plain(text: str) -> str:
     return text if text.isascii() else re.sub("[\udc80-\udcff]", lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", text)
 
 
-def _lines(records: list[Any]) -> str:
+def _lines(records: Sequence[Mapping[str, object]]) -> str:
     if not records:
         return "[]"
     return "[\n" + ",\n".join(json.dumps(record) for record in records) + "\n]"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from archlint.model.findings import Finding
 from archlint.planning.plans import Batch, Blocked, Count, Move, Plan
@@ -92,7 +91,7 @@ def _remarks(plan: Plan) -> Iterator[str]:
         yield f"and {len(plan.dangling) - _MOST} more rows of which neither path exists"
 
 
-def plan_document(plan: Plan) -> dict[str, Any]:
+def plan_document(plan: Plan) -> dict[str, object]:
     """Return the JSON document of `archlint plan --format json`. Schema 1."""
     return {
         "schema": 1,
@@ -126,7 +125,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _moves(moves: Iterable[Move]) -> list[dict[str, Any]]:
+def _moves(moves: Iterable[Move]) -> list[dict[str, object]]:
     return [
         {
             "old_path": move.old,
@@ -139,7 +138,7 @@ def _moves(moves: Iterable[Move]) -> list[dict[str, Any]]:
     ]
 
 
-def _finding(finding: Finding) -> Mapping[str, Any]:
+def _finding(finding: Finding) -> Mapping[str, object]:
     place = finding.place
     return {
         "kind": finding.kind,

@@ -110,7 +110,7 @@ class RelevantFindings:
         if rule is None:
             return False
         wanted = set(words)
-        terms = tuple(term for term in FORMS[rule.form].ends(rule.clause).object if term.text in wanted)
+        terms = tuple(term for term in FORMS[rule.form].ends(rule).object if term.text in wanted)
         return any(self._view.selects_package(terms, self._view.packages[package]) for package in packages)
 
     @cached_property

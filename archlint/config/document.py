@@ -18,7 +18,8 @@ from archlint.config.scan import parse_scan, root_problem
 from archlint.config.sound import sound_part
 from archlint.errors import Complaint, ConfigError
 from archlint.globs import problem
-from archlint.model.policy import Config, Globs, Origin, Slices
+from archlint.model.location import Origin
+from archlint.model.policy import Config, Globs, Slices
 from archlint.rules.names import problem_with_name
 from archlint.rules.sentence import Names
 
@@ -170,7 +171,7 @@ def _globs(item: Item, key: str) -> Globs:
         listed = fields[key].required(f'e.g. {name} = {{ {key} = ["..."], optional = true }}')
     globs = listed.globs()
     origins = tuple(glob.origin for glob in globs)
-    return Globs(name, tuple(glob.raw for glob in globs), item.origin, origins, optional)
+    return Globs(name, tuple(glob.string for glob in globs), item.origin, origins, optional)
 
 
 def _slices(item: Item) -> Slices:
@@ -181,7 +182,7 @@ def _mappings(section: Item) -> tuple[str, ...]:
     files = section.table(("files",))["files"]
     if section.given:
         files.required('e.g. files = ["docs/*-mapping.md"]')
-    return tuple(item.raw for item in files.globs())
+    return tuple(item.string for item in files.globs())
 
 
 def _classify(section: Item, layers: tuple[str, ...], groups: tuple[str, ...]) -> tuple[Classification, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from archlint.config.items import Item
 from archlint.config.scan import TESTS
-from archlint.model.policy import SEVERITIES, Exemption, Origin, Rule, Tests
+from archlint.model.location import Origin
+from archlint.model.policy import SEVERITIES, Exemption, Rule, Tests
 from archlint.rules.sentence import Names, SentenceError, parse_sentence
 
 _RULE = ("rule", "id", "because", "severity", "tests", "except", "optional")
@@ -92,7 +92,7 @@ def _rule(fields: Mapping[str, Item], names: Names, tests: Tests) -> Rule | None
     return Rule(name, sentence, form, clause, severity, because, own_tests, exceptions, item.origin, optional)
 
 
-def _parse(item: Item, sentence: str, names: Names) -> tuple[str, Any] | None:
+def _parse(item: Item, sentence: str, names: Names) -> tuple[str, object] | None:
     try:
         return parse_sentence(sentence, names, hints=item.hints)
     except SentenceError as wrong:

@@ -6,8 +6,6 @@ above the configuration, else the folder of the configuration or the one that th
 system resolves them, link by link, so that `..` after a link, absolute targets and other letter case are handled.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from typing import NamedTuple

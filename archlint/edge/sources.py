@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from archlint.edge.workspace import read_regular
 from archlint.model.location import Place
@@ -15,7 +15,7 @@ from archlint.model.location import Place
 if TYPE_CHECKING:
     from archlint.edge.cache import Cache
 
-Progress = Callable[[Sequence[Any], str], Any]
+Progress = Callable[[Sequence[str], str], Iterable[str]]
 """Shows progress under a label: takes items, and yields them one by one."""
 
 MAX_KEPT = 64 * 1024 * 1024

@@ -108,7 +108,7 @@ def work_on(
     children: list[_Child] = []
     try:
         # With limited memory, a C library may crash when memory runs out. So this process does no work itself.
-        limited = fork and _is_memory_limited()
+        limited = fork and is_memory_limited()
         first = 0 if limited else 1
         here = [name for share in shares[:first] for name in share]
         for share in shares[first:]:
@@ -141,7 +141,8 @@ def _shares(names: Sequence[str], weights: Sequence[int], most: int) -> list[lis
     return shares
 
 
-def _is_memory_limited() -> bool:
+def is_memory_limited() -> bool:
+    """Report whether a limit is set on this process's memory."""
     try:
         import resource
     except ImportError:  # the module exists wherever fork does, so memory is too short to load it

@@ -70,9 +70,16 @@ def read_rows(
         place = Place(path, line.line, column, column + len(cells[old_at]))
         cells.append("")  # the value of every column that this table doesn't have
         yield Row(
-            old, new, place, is_folder,
-            cells[context], unwrap(cells[layer]), cells[responsibility], cells[reason], cells[confidence],
-        )  # fmt: skip
+            old,
+            new,
+            place,
+            is_folder,
+            cells[context],
+            unwrap(cells[layer]),
+            cells[responsibility],
+            cells[reason],
+            cells[confidence],
+        )
 
 
 def contradictions(rows: Iterable[Row]) -> list[Complaint]:

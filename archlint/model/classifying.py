@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from archlint.model.policy import Origin
+from archlint.model.location import Origin
 
 Confidence = Literal["High", "Medium", "Low"]
 DeclaredKind = Literal["type", "interface", "struct", "func", "method", "const", "var", "init", "nothing"]

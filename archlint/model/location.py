@@ -25,3 +25,11 @@ class Related(NamedTuple):
 
     place: Place
     message: str
+
+
+class Origin(NamedTuple):
+    """Where a value of the configuration is: file as named by the user, 1-based line, TOML key path."""
+
+    path: str = ""
+    line: int = 0
+    key: str = ""

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.errors import BaselineError, Complaint
 from archlint.model.findings import Known
@@ -108,7 +108,7 @@ def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _problems(record: Any) -> Iterator[str]:
+def _problems(record: object) -> Iterator[str]:
     if not isinstance(record, dict):
         yield "is not an object"
         return
@@ -128,19 +128,21 @@ def _problems(record: Any) -> Iterator[str]:
         yield f'"until" is {until!r}, not a date such as 2026-12-31'
 
 
-def _entry(record: dict[str, Any], line: int) -> Entry:
+def _entry(record: Mapping[str, object], line: int) -> Entry:
+    texts = {key: value for key, value in record.items() if isinstance(value, str)}
+    members = record.get("members")
     return Entry(
-        record["fingerprint"],
-        record["kind"],
-        record["rule"],
-        record["from"],
-        record["to"],
-        record.get("path", ""),
-        tuple(record.get("members", ())),
-        record.get("reason", ""),
-        record.get("owner", ""),
-        record.get("issue", ""),
-        record.get("until", ""),
+        texts["fingerprint"],
+        texts["kind"],
+        texts["rule"],
+        texts["from"],
+        texts["to"],
+        texts.get("path", ""),
+        tuple(members) if isinstance(members, list) else (),
+        texts.get("reason", ""),
+        texts.get("owner", ""),
+        texts.get("issue", ""),
+        texts.get("until", ""),
         line,
     )
 
@@ -158,8 +160,8 @@ def _order(entry: Entry) -> tuple[str, str, str, str, str]:
     return (entry.rule, entry.path, entry.source, entry.target, entry.fingerprint)
 
 
-def _record(entry: Entry) -> dict[str, Any]:
-    record: dict[str, Any] = {
+def _record(entry: Entry) -> dict[str, object]:
+    record: dict[str, object] = {
         "rule": entry.rule,
         "path": entry.path,
         "from": entry.source,

@@ -17,7 +17,8 @@ from archlint.graphs.layering import Decision, Layering
 from archlint.graphs.view import View
 from archlint.model.facts import Tree
 from archlint.model.findings import RuleOutcome
-from archlint.model.policy import Config, Exemption, Globs, Origin, Rule, Term
+from archlint.model.location import Origin
+from archlint.model.policy import Config, Exemption, Globs, Rule, Term
 from archlint.rules import FORMS
 from archlint.rules.import_findings import named
 from archlint.rules.inert import Missing
@@ -276,7 +277,7 @@ def _did_you_mean(near: str) -> str:
 def _expects(rule: Rule, term: Term) -> bool:
     """Whether the rule implies that something imports what the name matches."""
     form = FORMS[rule.form]
-    return form.expects_importer and term in form.ends(rule.clause).object
+    return form.expects_importer and term in form.ends(rule).object
 
 
 def _judged_rule(
@@ -293,7 +294,7 @@ def _judged_rule(
     without_subject = not any(each.subjects for each in outcomes)
     if without_subject and not waits:
         remarks.append((_nothing_judged(seen, rule, outcome), True))
-    target = FORMS[rule.form].ends(rule.clause).target
+    target = FORMS[rule.form].ends(rule).target
     wrong: set[Term] = set()
     for term in _unmatched_terms(seen, missing, without_subject=without_subject):
         remark = _term_remark(seen, rule, term, is_object=all(term in each.object for each in missing))
@@ -332,7 +333,7 @@ def _unmatched_terms(seen: _Seen, missing: list[Missing], *, without_subject: bo
 
 
 def _nothing_judged(seen: _Seen, rule: Rule, outcome: RuleOutcome) -> Complaint:
-    ends = FORMS[rule.form].ends(rule.clause)
+    ends = FORMS[rule.form].ends(rule)
     named = [term for term in (*ends.subject, *ends.folders) if term.kind == "glob" and term != ROOT]
     near = [seen.names_near(compile_glob(term.text)) for term in named]
     text = next((cause.text for cause in near if cause.text), "")
@@ -350,7 +351,7 @@ def _term_remark(seen: _Seen, rule: Rule, term: Term, *, is_object: bool) -> _Re
     if is_object and realm in ("std", "listed"):
         return None
     if is_object and realm == "outside":
-        beside = [other.text for other in FORMS[rule.form].ends(rule.clause).object if other.kind == "glob"]
+        beside = [other.text for other in FORMS[rule.form].ends(rule).object if other.kind == "glob"]
         near = seen.naming.misspelt(term.text, seen.views, beside)
         unknown = _unknown(seen, f"{term} in {rule.sentence!r}")
         return _inert("inert-rule", rule.origin, unknown, _did_you_mean(near)), bool(near) and _expects(rule, term)

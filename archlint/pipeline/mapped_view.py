@@ -123,7 +123,7 @@ def _cycles(view: View, config: Config) -> Iterable[Finding]:
     """Package cycles. Go rejects them, so they are reported even if no rule bans them."""
     from archlint.rules import package_cycle
 
-    if any(rule.form == package_cycle.FORM.name and not rule.clause.subject for rule in config.rules):
+    if any(rule.form == package_cycle.FORM.name and not package_cycle.FORM.ends(rule).subject for rule in config.rules):
         return ()
     rule = Rule("package-cycle", "packages must not form cycles", package_cycle.FORM.name, package_cycle.Packages(()))
     return package_cycle.check(rule, view)

@@ -9,7 +9,7 @@ import junit_xml
 
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Known, RunInfo
-from archlint.model.policy import Origin
+from archlint.model.location import Origin
 from archlint.reports.ansi import Pen
 from archlint.reports.safe import visible, xml_text
 from archlint.reports.tally import RuleTally

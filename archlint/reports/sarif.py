@@ -9,7 +9,6 @@ findings are left out, because GitHub opens an alert for every result, even one 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import archlint
 from archlint.catalogue import KINDS, Kind
@@ -107,7 +106,7 @@ def _hashes(findings: list[Finding], run: RunInfo) -> dict[tuple[str, int], str]
     }
 
 
-def _driver(rules: list[Kind], run: RunInfo) -> dict[str, Any]:
+def _driver(rules: list[Kind], run: RunInfo) -> dict[str, object]:
     notifications = [kind for kind in KINDS if kind.group == "configuration" or kind.id == _PARSE_ERROR]
     return {
         "name": "archlint",
@@ -119,7 +118,7 @@ def _driver(rules: list[Kind], run: RunInfo) -> dict[str, Any]:
     }
 
 
-def _descriptor(kind: Kind) -> dict[str, Any]:
+def _descriptor(kind: Kind) -> dict[str, object]:
     return {
         "id": kind.id,
         "shortDescription": {"text": kind.title},
@@ -128,7 +127,7 @@ def _descriptor(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _rule(kind: Kind) -> dict[str, Any]:
+def _rule(kind: Kind) -> dict[str, object]:
     return {
         **_descriptor(kind),
         "name": kind.name,
@@ -141,7 +140,7 @@ def _rule(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _invocation(result: Result, run: RunInfo, cut: int) -> dict[str, Any]:
+def _invocation(result: Result, run: RunInfo, cut: int) -> dict[str, object]:
     """The invocation. A run with problems is unsuccessful, so that no service closes alerts because of it."""
     return {
         "executionSuccessful": not result.problems,
@@ -151,13 +150,13 @@ def _invocation(result: Result, run: RunInfo, cut: int) -> dict[str, Any]:
     }
 
 
-def _not_counted(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
+def _not_counted(result: Result, run: RunInfo) -> Iterator[dict[str, object]]:
     line = closing_line(result, run)
     if line:
         yield _notification(_NOT_COUNTED.id, "note", line)
 
 
-def _complaints(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
+def _complaints(result: Result, run: RunInfo) -> Iterator[dict[str, object]]:
     warnings = (*inert_rules(result, run), *result.stale)
     for level, complaints in (("error", result.problems), ("warning", warnings), ("note", result.notices)):
         for complaint in complaints:
@@ -170,7 +169,7 @@ def _text(complaint: Complaint) -> str:
     return ": ".join(part for part in (complaint.key, complaint.message) if part) + hint
 
 
-def _parse_errors(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
+def _parse_errors(result: Result, run: RunInfo) -> Iterator[dict[str, object]]:
     """Parse errors again as notifications, because files that don't parse may hide results."""
     for finding in result.findings:
         if finding.kind == _PARSE_ERROR:
@@ -178,15 +177,15 @@ def _parse_errors(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
             yield _notification(_PARSE_ERROR, "warning", finding.message, path, finding.place.line)
 
 
-def _cut(number: int) -> Iterator[dict[str, Any]]:
+def _cut(number: int) -> Iterator[dict[str, object]]:
     if number:
         yield _notification(
             _CUT.id, "warning", f"{number:,} results are left out; only the {_RESULTS:,} most severe are in this log"
         )
 
 
-def _notification(kind: str, level: str, text: str, path: str = "", line: int = 1) -> dict[str, Any]:
-    record: dict[str, Any] = {"descriptor": {"id": kind}, "level": level, "message": {"text": plain(visible(text))}}
+def _notification(kind: str, level: str, text: str, path: str = "", line: int = 1) -> dict[str, object]:
+    record: dict[str, object] = {"descriptor": {"id": kind}, "level": level, "message": {"text": plain(visible(text))}}
     if path:
         artifact = {"uri": uri(path), "uriBaseId": "%SRCROOT%"}
         location = {"artifactLocation": artifact, "region": {"startLine": max(line, 1)}}

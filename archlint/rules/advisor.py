@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from archlint.globs import compile_glob
-from archlint.graphs.graph import Edge, Package
+from archlint.graphs.graph import Edge, EdgeScope, Package
 from archlint.graphs.view import View, ViewFile
 from archlint.model.facts import Import
 from archlint.model.findings import Finding
@@ -37,7 +37,7 @@ class Advisor:
     def advised(self, rule: Rule, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Yield the findings of a rule, each with advice that fits it."""
         form = FORMS[rule.form]
-        ends = form.ends(rule.clause)
+        ends = form.ends(rule)
         names = (ends.subject, ends.object)
         for finding in findings:
             item = self._items.get(finding.place.path)
@@ -112,10 +112,10 @@ class Advisor:
 
     def _supposed(self, item: ViewFile, packages: tuple[Package, ...]) -> View:
         """Return the view with these imports and no others."""
-        scope = "test" if item.file.is_test else "production"
+        scope: EdgeScope = "test" if item.file.is_test else "production"
         source = self._view.packages[item.package]
         edges = tuple(
-            Edge(source, target, item.layer, scope, "import", (item.file,), (Import(target.import_path, 1, 1, 1),))  # type: ignore[arg-type]
+            Edge(source, target, item.layer, scope, "import", (item.file,), (Import(target.import_path, 1, 1, 1),))
             for target in packages
         )
         return self._view._replace(graph=self._view.graph._replace(edges=edges))
@@ -124,7 +124,10 @@ class Advisor:
         """Report whether a rule judges the file's imports."""
         judged = rule.tests == "include" or (rule.tests == "only") == item.file.is_test
         path = self._import_path(item)
-        return judged and self._view.term_for_file(rule.clause.subject, item.path, item.layer, path) is not None
+        return (
+            judged
+            and self._view.term_for_file(FORMS[rule.form].ends(rule).subject, item.path, item.layer, path) is not None
+        )
 
     def _leads_on(self, order: int, rule: Rule) -> dict[str, int]:
         if order not in self._searches:
@@ -142,7 +145,7 @@ class Advisor:
     @cached_property
     def _by_file(self) -> bool:
         """Whether a rule can judge files of one package, layer and scope differently, through a glob of file names."""
-        ends = (FORMS[rule.form].ends(rule.clause) for rule in self._rules)
+        ends = (FORMS[rule.form].ends(rule) for rule in self._rules)
         terms = (term for end in ends for term in (*end.subject, *end.object) if term.kind == "glob")
         by_name = any(not compile_glob(term.text).folder_only for term in terms)
         return by_name or any(not glob.folder_only for glob in self._view.slices.values())

@@ -5,8 +5,6 @@ A form says which arrows of its graph an edge produces. There are two passes ove
 if it has cycles, a second one collects the uses behind the arrows on them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ Go's compiler accepts such a cycle: `pkg/a/x` imports `pkg/b`, and `pkg/b/y` imp
 belong to no child. If a glob matches several folders, each of them is judged on its own. "." is the scan root.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -16,7 +14,7 @@ from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
 from archlint.rules.exception_matcher import ExceptionMatcher
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.names import ROOT, Reader
 
 
@@ -76,7 +74,7 @@ class _Children:
 
 
 def _arrows(rule: Rule) -> Arrows:
-    children = _Children(rule.clause.subject)
+    children = _Children(clause_of(rule, Parents).subject)
 
     def arrows(edge: Edge) -> Iterator[Arrow]:
         targets = children(edge.target.folder)
@@ -90,14 +88,14 @@ def _arrows(rule: Rule) -> Arrows:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """Return the child folders with a judged file in or below them."""
-    children = _Children(rule.clause.subject)
+    children = _Children(clause_of(rule, Parents).subject)
     judged = {item.package for item in view.files_for(rule.tests)}
     return tuple(sorted({child for name in judged for child in children(view.packages[name].folder).values()}))
 
 
 def why_idle(rule: Rule, view: View) -> str:
     """Return why no cycle is possible: no folder has two children."""
-    children = _Children(rule.clause.subject)
+    children = _Children(clause_of(rule, Parents).subject)
     packages = (package for package in view.packages.values() if package.origin == "tree")
     pairs = {pair for package in packages for pair in children(package.folder).items()}
     parents = [parent for parent, _ in sorted(pairs)]
@@ -127,7 +125,7 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(folders=clause.subject),
+    ends=lambda rule: Ends(folders=clause_of(rule, Parents).subject),
     why_idle=why_idle,
     exempted=exempted,
 )

@@ -9,7 +9,7 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.form import Ends, Form, Pair, pair_of
+from archlint.rules.form import Form, Pair, clause_of, ends_of_ban, pair_of
 from archlint.rules.import_findings import findings_of
 from archlint.rules.matching import Key, Sources, packages_judged
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each file of A and each package of B that it imports."""
-    clause: Pair = rule.clause
+    clause = clause_of(rule, Pair)
 
     def claim(source: Key, package: Package) -> str:
         target = view.term_for(clause.object, package) if source else None
@@ -30,7 +30,7 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """Return the packages of A."""
-    return packages_judged(rule, view, rule.clause.subject)
+    return packages_judged(rule, view, clause_of(rule, Pair).subject)
 
 
 def advise(case: Case) -> str:
@@ -51,6 +51,6 @@ FORM = Form(
     parse=pair_of("A must not import B"),
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
+    ends=ends_of_ban,
     advise=advise,
 )

@@ -18,7 +18,7 @@ from archlint.model.policy import Rule
 from archlint.rules.chain_search import Chain, ChainSearch, Uses
 from archlint.rules.cycle_findings import exception_matchers
 from archlint.rules.exception_matcher import ExceptionMatcher
-from archlint.rules.form import Ends, Form, pair_of
+from archlint.rules.form import Form, Pair, clause_of, ends_of_ban, pair_of
 from archlint.rules.import_findings import fact, layer_of_target
 from archlint.rules.matching import packages_judged
 from archlint.text.lists import FEW, count, quoted
@@ -86,7 +86,7 @@ def _hop(pair: tuple[str, str], uses: Uses) -> Hop:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """Return the packages of A."""
-    return packages_judged(rule, view, rule.clause.subject)
+    return packages_judged(rule, view, clause_of(rule, Pair).subject)
 
 
 def advise(case: Case) -> str:
@@ -121,6 +121,6 @@ FORM = Form(
     check=check,
     subjects=subjects,
     exempted=exempted,
-    ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
+    ends=ends_of_ban,
     advise=advise,
 )

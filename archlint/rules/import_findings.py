@@ -1,7 +1,5 @@
 """Turn the imports that break a rule into findings: one for each file and imported package, at the first import."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, Protocol, TypeVar
 

@@ -1,7 +1,5 @@
 """`layers must not form cycles`: each layer is one node."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 If the rule judges test files too, it also finds the cycles that `go test` rejects, see `cycles_through_tests`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -15,7 +13,7 @@ from archlint.model.policy import Rule, Selector
 from archlint.rules.cycle_findings import Arrows, CycleWords, CyclicSet, cycle_finding, cyclic_sets, exception_matchers
 from archlint.rules.cycles_through_tests import closed_by_tests
 from archlint.rules.exception_matcher import ExceptionMatcher
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import INSIDE, Reader
 
@@ -71,7 +69,7 @@ def _cyclic_sets(
 
 def _among(rule: Rule, view: View) -> Callable[[Edge], bool]:
     """Return a function that reports whether the rule is about both ends of an edge."""
-    subject: Selector = rule.clause.subject
+    subject = clause_of(rule, Packages).subject
     if not subject:
         return lambda edge: edge.target.origin == "tree"
     named = {package.id for package in view.packages.values() if view.selects_package(subject, package)}
@@ -107,7 +105,7 @@ def _external(view: View, tested: str) -> str:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """Return the packages that the rule is about."""
-    return packages_judged(rule, view, rule.clause.subject or None)
+    return packages_judged(rule, view, clause_of(rule, Packages).subject or None)
 
 
 _WORDS = CycleWords(
@@ -128,6 +126,6 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(clause.subject),
+    ends=lambda rule: Ends(clause_of(rule, Packages).subject),
     exempted=exempted,
 )

@@ -9,7 +9,7 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.form import Ends, Form, Pair, pair_of
+from archlint.rules.form import Form, Pair, clause_of, ends_of_ban, pair_of
 from archlint.rules.import_findings import findings_of, named
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import INSIDE
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each file outside A and B, and each package of B that it imports."""
-    clause: Pair = rule.clause
+    clause = clause_of(rule, Pair)
     own = tuple(term for term in clause.object if term.kind in INSIDE)
 
     def claim(insider: Key, package: Package) -> str:
@@ -61,7 +61,7 @@ FORM = Form(
     parse=pair_of("only A may import B"),
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
+    ends=ends_of_ban,
     expects_importer=True,
     advise=advise,
 )

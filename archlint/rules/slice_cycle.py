@@ -1,7 +1,5 @@
 """`context must not form cycles`: each slice of the family is one node."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -11,7 +9,7 @@ from archlint.model.findings import Finding
 from archlint.model.policy import Rule
 from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
 from archlint.rules.exception_matcher import ExceptionMatcher
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.names import NODE_WORDS, Reader
 from archlint.rules.slicing import Slicing
 
@@ -52,7 +50,7 @@ def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
 
 
 def _arrows(rule: Rule, view: View) -> Arrows:
-    slicing = Slicing(view, rule.clause.slices)
+    slicing = Slicing(view, clause_of(rule, Family).slices)
 
     def arrows(edge: Edge) -> Iterator[Arrow]:
         targets = slicing.of_package(edge.target)
@@ -69,11 +67,11 @@ def _arrows(rule: Rule, view: View) -> Arrows:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """Return the slices with a judged file."""
-    return Slicing(view, rule.clause.slices).judged(rule)
+    return Slicing(view, clause_of(rule, Family).slices).judged(rule)
 
 
 def _cycle_words(rule: Rule) -> CycleWords:
-    family = rule.clause.slices
+    family = clause_of(rule, Family).slices
     return CycleWords("slice-cycle", f"slice of '{family}'", f"slices of '{family}'", _WAY)
 
 
@@ -90,7 +88,7 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(slices=clause.slices),
-    why_idle=lambda rule, view: Slicing(view, rule.clause.slices).why_idle(rule),
+    ends=lambda rule: Ends(slices=clause_of(rule, Family).slices),
+    why_idle=lambda rule, view: Slicing(view, clause_of(rule, Family).slices).why_idle(rule),
     exempted=exempted,
 )

@@ -9,7 +9,7 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.form import Form, Pair, pair_of
+from archlint.rules.form import Form, Pair, clause_of, pair_of
 from archlint.rules.import_findings import findings_of, named
 from archlint.rules.matching import Key, Sources, packages_judged
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each file of A and each unlisted package that it imports."""
-    clause: Pair = rule.clause
+    clause = clause_of(rule, Pair)
 
     def claim(source: Key, package: Package) -> str:
         if source is None or _is_allowed(view, (*clause.object, source), package):
@@ -40,7 +40,7 @@ def _is_allowed(view: View, allowed: Selector, package: Package) -> bool:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """Return the packages of A."""
-    return packages_judged(rule, view, rule.clause.subject)
+    return packages_judged(rule, view, clause_of(rule, Pair).subject)
 
 
 def advise(case: Case) -> str:

@@ -24,7 +24,7 @@ import traceback
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, NoReturn
 
 import archlint
 from archlint.cli import run as archlint_run
@@ -247,7 +247,7 @@ def _unreadable(form: str, document: bytes) -> str:
     return ""
 
 
-def _no_constant(name: str) -> Any:
+def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 

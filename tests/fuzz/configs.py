@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import random
 from collections.abc import Sequence
-from typing import Any
 
 from archlint.config.document import mapping_globs, parse_config, parse_document, read_document, scan_root
 from archlint.errors import Complaint, ConfigError
 from archlint.globs import compile_glob, problem
+from archlint.model.policy import Config
 from archlint.rules.names import Names
 from archlint.rules.sentence import SentenceError, parse_sentence
 from archlint.rules.tokens import tokenise
@@ -104,7 +104,7 @@ def _judge_config(text: bytes) -> Failure | None:
     return _wrong_lines(first, text)
 
 
-def _config(source: str | bytes) -> Any:
+def _config(source: str | bytes) -> Config | list[Complaint]:
     """The configuration, or the complaints as a list."""
     try:
         return parse_config(source, "layers.toml")
@@ -112,7 +112,7 @@ def _config(source: str | bytes) -> Any:
         return list(wrong.complaints)
 
 
-def _wrong_lines(found: Any, text: bytes) -> Failure | None:
+def _wrong_lines(found: object, text: bytes) -> Failure | None:
     """The failure of a complaint about a line that the text doesn't have. Invalid TOML may have no line."""
     if not isinstance(found, list | tuple) or not found or not isinstance(found[0], Complaint):
         return None
@@ -153,7 +153,7 @@ def _judge_sentence(data: bytes) -> Failure | None:
     return None
 
 
-def _sentence(text: str) -> Any:
+def _sentence(text: str) -> tuple[str, object] | list[tuple[str, str]]:
     try:
         return parse_sentence(text, _NAMES)
     except SentenceError as wrong:

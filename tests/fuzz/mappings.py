@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import Any
 
 from archlint.errors import BaselineError, Complaint, MappingError
 from archlint.mapping import merge_mappings, read_mapping
+from archlint.model.moves import Mapping
 from archlint.pipeline.baseline import read_baseline, render_baseline
 
 from .baselines import baseline
@@ -67,7 +67,7 @@ def _judge_mapping(name: str, text: bytes) -> Failure | None:
     return None
 
 
-def _mapping(name: str, text: bytes) -> Any:
+def _mapping(name: str, text: bytes) -> Mapping | list[Complaint]:
     """The mapping, or the complaints as a list."""
     try:
         return read_mapping(name, text)

@@ -21,8 +21,8 @@ from archlint.model.findings import (
     RunInfo,
     Stats,
 )
-from archlint.model.location import Place, Related
-from archlint.model.policy import Exemption, Origin, Rule, Severity
+from archlint.model.location import Origin, Place, Related
+from archlint.model.policy import Exemption, Rule, Severity
 
 SHOP = "example.com/shop"
 ORDER = f"{SHOP}/services/order"

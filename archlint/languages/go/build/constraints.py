@@ -5,8 +5,6 @@ by `&&`. Source: `go help buildconstraint`, and the behaviour of go/build and go
 compare with.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
