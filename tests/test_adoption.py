@@ -215,7 +215,7 @@ def test_after_init_with_a_baseline(tree: str, tmp_path: Path) -> None:
     Repository(new_repository(root).folder).commit_all()
     assert archlint("init", "--preset", "plain", "--baseline", cwd=root).status == 0
     assert archlint("check", cwd=root).status == 0
-    # # The draft has an order of folders or, if there is none, the imports that each folder doesn't have.
+    # The draft has an order of folders or, if there is none, the imports that each folder doesn't have.
     rules = (root / "layers.toml").read_text()
     assert "Internal" in rules
     line = change.make(root)

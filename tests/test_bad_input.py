@@ -236,7 +236,7 @@ import (
     assert "no scanned file" in shown.out
 
 
-# # Directory entries that aren't regular files
+# Directory entries that aren't regular files
 
 
 @POSIX
@@ -840,7 +840,7 @@ def test_a_go_mod_further_up_does_not_replace_a_bad_one(root: Path) -> None:
         assert "its import path is unknown: no go.mod at or above the scan root" in found.out
 
 
-# # Any input
+# Any input
 
 
 _names = st.sampled_from(

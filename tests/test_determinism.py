@@ -179,7 +179,7 @@ def test_umask(shop: Path, expected: dict[str, bytes], tmp_path: Path, mask: int
         os.umask(before)
 
 
-# # Separate processes
+# Separate processes
 
 
 def reports(root: Path, into: Path, env: dict[str, str]) -> dict[str, bytes]:

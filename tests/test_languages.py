@@ -218,7 +218,7 @@ def test_a_language_with_folder_packages_is_checked() -> None:
     ]
 
 
-# # --- who knows about languages
+# --- who knows about languages
 # -----------------------------------------------------------------------------------------
 
 LITERAL = re.compile(r"\.go\b|\.py\b|_test\b|^main$|\btest_|\bconftest\b|__init__")

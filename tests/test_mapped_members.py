@@ -23,8 +23,8 @@ from archlint.pipeline.placing import modules_of
 PACKAGES = (
     "encoding/json,go/ast,go/parser,go/types,html/template,math/big,net/http,net/url,reflect,regexp,text/template,time"
 )
-# # What archlint misses, and why: the operand has a struct type without a name, which symbols don't follow,
-# # and another member with the same name stays with the using file; or a key of a literal is a predeclared name.
+# What archlint misses, and why: the operand has a struct type without a name, which symbols don't follow,
+# and another member with the same name stays with the using file; or a key of a literal is a predeclared name.
 MISSED = {
     ("go/types/object.go", "go/types/universe.go", "name"),
     ("go/types/stmt.go", "go/types/check.go", "iota"),

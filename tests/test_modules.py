@@ -296,7 +296,7 @@ import "sort/bubble"
     assert edges(tree) == {("sort/main", "sort/bubble")}
 
 
-# # Compared with Go's own tools
+# Compared with Go's own tools
 
 
 WORKSPACES = {

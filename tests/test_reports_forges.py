@@ -49,7 +49,7 @@ def test_retired_findings_are_left_out_and_every_path_has_the_prefix(form: str) 
     assert not re.search(r"(?<!go/)services/stock/domain/stock\.go", out)
 
 
-# # github: a parser of workflow commands, with the runner's escaping rules
+# github: a parser of workflow commands, with the runner's escaping rules
 
 
 class Command(dict[str, str]):

@@ -252,7 +252,7 @@ def test_fingerprints() -> None:
     assert "sarif" in NEED_TEXTS
 
 
-# # Test vectors of GitHub's own implementation (github/codeql-action, fingerprints).
+# Test vectors of GitHub's own implementation (github/codeql-action, fingerprints).
 LOREM = ["a7f2ff13bc495cf2:1", "a7f2ff13bc495cf2:2", "a7f2ff13bc495cf2:3", "a7f2ff13bc495cf2:4", "a7f2ff13bc495cf2:5"]
 VECTORS = [
     ("", ["c129715d7a2bc9a3:1"]),

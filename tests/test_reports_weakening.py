@@ -213,7 +213,7 @@ def test_fail_on_never_is_reported_if_it_lets_findings_pass(name: str) -> None:
     assert words not in renderer(name)(BROKEN, RUN) + summary(BROKEN, RUN, [name])
 
 
-# # End to end, from a tree to the numbers
+# End to end, from a tree to the numbers
 
 TREE = txtar.read("""\
 -- go.mod --
