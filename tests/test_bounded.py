@@ -21,7 +21,6 @@ from archlint.languages.go.syntax.places import Places
 from archlint.languages.go.syntax.scopes import Local, _innermost
 from archlint.languages.go.syntax.symbols import extract
 from archlint.languages.python import LONGEST_LINE, MOST_BRACES, MOST_BYTES, read_python
-from archlint.mapping.front_matter import FrontMatterError, read_front_matter
 from archlint.mapping.paths import LONGEST, PathError, clean_path
 
 # whole files
@@ -143,27 +142,6 @@ def test_constraints_that_take_too_long_may_hold(monkeypatch: pytest.MonkeyPatch
 def test_a_reason_is_kept_up_to_a_length() -> None:
     facts = read_header("a.go", f'package a\n//archlint:ignore r {"x" * 10_000}\nimport "fmt"\n'.encode())
     assert [len(ignore.reason) for ignore in facts.ignores] == [LONGEST_REASON]
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("a # b", "a"),
-        ("it's # so", "it's"),
-        ("a#b # c", "a#b"),
-        ('a "b # c" # d', 'a "b # c"'),
-        ('"a \\" # b" # c', 'a " # b'),
-        ("'a '' # b' # c", "a ' # b"),
-        ('a " b # c', 'a " b'),
-    ],
-)
-def test_comments_of_front_matter(text: str, value: str) -> None:
-    assert [entry.value for entry in read_front_matter(["---", f"k: {text}", "---"], 1, 2)] == [value]
-
-
-def test_half_a_character_is_no_front_matter() -> None:
-    with pytest.raises(FrontMatterError, match="half of a surrogate pair"):
-        read_front_matter(["---", 'k: "\\ud800"', "---"], 1, 2)
 
 
 def test_a_path_longer_than_any_is_refused() -> None:

@@ -16,6 +16,7 @@ from support.planning import plan
 from support.seed import SEED, seed, wukongim
 
 from archlint.mapping import read_mapping
+from archlint.mapping.front_matter import read_front_matter
 from archlint.model.moves import Row
 from archlint.pipeline.plan import Wishes
 from archlint.planning.order import arrange, needed_before
@@ -71,7 +72,7 @@ def test_the_documents_are_mappings_and_together_the_whole_one(shop: Path, langu
     whole = read_mapping("moves.md", (shop / "moves.md").read_bytes())
     assert bare(tuple(row for part in parts for row in part.rows)) == bare(whole.rows)
     for name, part in zip(names, parts, strict=True):
-        meta = dict(part.meta[0])
+        meta = {key: entry.text for key, entry in read_front_matter(name, *part.front_matter).items()}
         assert meta["batch_id"] == name.removesuffix(".md")
         assert meta["doc_type"] == "migration_batch"
         assert (meta["owner"], meta["base_commit"], meta["date"]) == ("Ann", "abc123", "2026-01-19")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.errors import Complaint, MappingError
 from archlint.graphs.graph import Graph
@@ -26,6 +26,9 @@ from archlint.planning.plans import Batch, Blocked, Figures, Move, Plan, Unit
 from archlint.planning.remedies import ways_out
 from archlint.planning.sound_subset import sound_subset
 from archlint.planning.units import make_units, order_units
+
+if TYPE_CHECKING:
+    from archlint.mapping.front_matter import Entry
 
 DEFAULT_SIZE = 20
 
@@ -64,7 +67,8 @@ def plan_batches(
     Each selected pending row is in exactly one batch or blocked; so is each companion. Raises MappingError for a
     batch_id that isn't a valid file name.
     """
-    name = _id_of(mapping)
+    meta = _front_matter(mapping)
+    name = _id_of(mapping, meta)
     modules = modules_of(tree)
     whole = map_tree(tree, config, mapping, modules)
     rows = whole.moves.row_of
@@ -82,11 +86,10 @@ def plan_batches(
     units = order_units(units, kept, checker.today().view.graph, wishes.start)
     batches = make_batches(units, kept, checker, wishes.size, step)
     states = dict(_by_state(whole.moves))
-    meta = mapping.meta[0] if mapping.meta else ()
     plan = Plan(
         name,
         mapping.documents,
-        meta,
+        {key: entry.text for key, entry in meta.items()},
         _judged_batches(batches, kept, rows, name, checker, config, wishes.today),
         _blocked(left, kept, rows, checker),
         states.get("done", ()),
@@ -96,19 +99,26 @@ def plan_batches(
     return Planned(plan, checker)
 
 
-def _id_of(mapping: model.Mapping) -> str:
+def _front_matter(mapping: model.Mapping) -> dict[str, Entry]:
+    """The front matter of the first document."""
+    if not any(mapping.front_matter[:1]):
+        return {}
+    from archlint.mapping.front_matter import read_front_matter
+
+    return read_front_matter(mapping.documents[0], mapping.front_matter[0])
+
+
+def _id_of(mapping: model.Mapping, meta: Mapping[str, Entry]) -> str:
     """The id of the plan, which is part of file names. Raises MappingError if it isn't a valid file name."""
-    given = dict(mapping.meta[0]).get("batch_id", "") if mapping.meta else ""
-    document = mapping.documents[0] if mapping.documents else ""
-    if not given:
+    document = mapping.documents[0]
+    given = meta.get("batch_id")
+    if given is None or not given.text:
         return id_from(document)
-    problem = problem_with_id(given)
+    problem = problem_with_id(given.text)
     if problem:
-        line = mapping.id_lines[0] if mapping.id_lines else 0
-        raise MappingError(
-            Complaint(document, problem, f"an id has {ALLOWED}", line=line, key="batch_id", kind="mapping")
-        )
-    return given
+        hint = f"an id has {ALLOWED}"
+        raise MappingError(Complaint(document, problem, hint, line=given.line, key="batch_id", kind="mapping"))
+    return given.text
 
 
 def _asked_for(row: model.Row, wishes: Wishes) -> bool:

@@ -370,9 +370,11 @@ def _mapping(name: str) -> Callable[[bytes], object]:
     def read(data: bytes) -> object:
         from archlint.errors import MappingError
         from archlint.mapping import read_mapping
+        from archlint.mapping.front_matter import LONGEST, read_front_matter
 
         try:
-            return read_mapping(name, data)
+            mapping = read_mapping(name, data)
+            return read_front_matter(name, mapping.front_matter[0][:LONGEST]), mapping
         except MappingError as wrong:
             return [str(complaint) for complaint in wrong.complaints]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from archlint.errors import BaselineError, Complaint, MappingError
 from archlint.mapping import merge_mappings, read_mapping
+from archlint.mapping.front_matter import read_front_matter
 from archlint.pipeline.baseline import read_baseline, render_baseline
 
 from .baselines import baseline
@@ -63,7 +64,11 @@ def _judge_mapping(name: str, text: bytes) -> Failure | None:
             return Failure("difference", "a row in a line that the document does not have", f"{row} of {last} lines")
         if row.old.startswith("/") or row.new.startswith("/") or ".." in (*row.old.split("/"), *row.new.split("/")):
             return Failure("difference", "a path that leaves the tree", str(row))
-    merge_mappings([told])
+    whole = merge_mappings([told])
+    try:
+        read_front_matter(name, *whole.front_matter)
+    except MappingError as wrong:
+        return _wrong_lines(list(wrong.complaints), last)
     return None
 
 
