@@ -6,7 +6,7 @@ means here what it means in a rule; `SORT:NAME` asks for one sort alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,7 @@ from archlint.catalogue import KINDS, find
 from archlint.globs import problem as glob_problem
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View, ViewFile
+from archlint.model.location import folders_of
 from archlint.model.policy import Config, Term
 from archlint.rules import FORMS
 from archlint.rules.names import KEYWORDS
@@ -194,7 +195,7 @@ class Subjects:
             near = nearest_glob(text, {*self._paths, *packages})
             said = f'the glob "{text}" matches no file and no package here'
         else:
-            near = did_you_mean(text, (name for sort in sorts for name in self.names(sort)))
+            near = did_you_mean(text, (name for sort in sorts for name in self._names.get(sort, ())))
             said = f"{text!r} is no {_any_of(sorts)} here"
         return UnknownSubjectError(said + (f"; did you mean {near}?" if near else ""))
 
@@ -202,29 +203,22 @@ class Subjects:
     def _paths(self) -> frozenset[str]:
         return frozenset(path for item in self._view.files for path in (item.path, item.file.path))
 
-    def names(self, sort: Sort) -> Iterator[str]:
-        """What things of a sort are called."""
+    @cached_property
+    def _names(self) -> dict[str, Iterable[str]]:
+        """Every name, by what it may be a name of."""
         view = self._view
-        if sort == "rule":
-            yield from (rule.id for rule in self._config.rules)
-        elif sort == "kind":
-            yield from (kind.id for kind in KINDS)
-        elif sort == "layer":
-            yield from view.layers
-        elif sort == "group":
-            yield from view.groups
-        elif sort == "keyword":
-            yield from KEYWORDS
-        elif sort == "slices":
-            yield from view.slices
-        elif sort == "slice":
-            yield from {view.slice_of(family, path) for family in view.slices for path in self._paths} - {""}
-        elif sort == "file":
-            yield from self._paths
-        elif sort == "package":
-            yield from view.packages
-        elif sort == "folder":
-            yield from _folders(self._paths)
+        return {
+            "rule": [rule.id for rule in self._config.rules],
+            "kind": [kind.id for kind in KINDS],
+            "layer": view.layers,
+            "group": view.groups,
+            "keyword": KEYWORDS,
+            "slices": view.slices,
+            "slice": {view.slice_of(family, path) for family in view.slices for path in self._paths} - {""},
+            "file": self._paths,
+            "package": view.packages,
+            "folder": folders_of(self._paths),
+        }
 
 
 def _is_less(subject: Subject, subjects: Iterable[Subject]) -> bool:
@@ -243,16 +237,6 @@ def form_named(name: str) -> str:
 def path_of(name: str) -> str:
     """A path as a person types it, root-relative; "." is the root."""
     return "" if name in (".", "./") else name.removeprefix("./").rstrip("/") or name
-
-
-def _folders(paths: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in seen:
-            seen.add(folder)
-            yield folder
-            folder = folder.rpartition("/")[0]
 
 
 def _any_of(sorts: Iterable[Sort]) -> str:

@@ -15,6 +15,7 @@ from archlint.globs import problem
 from archlint.graphs.cycles import components
 from archlint.graphs.layering import Layering
 from archlint.graphs.view import View
+from archlint.model.location import folders_of
 from archlint.model.policy import Globs
 from archlint.rules.names import problem_with_name
 
@@ -53,13 +54,7 @@ def draft(view: View, count: Count, preset: str = "") -> str:
 
 def _folders(paths: Iterable[str]) -> list[str]:
     """All folders, except the root, that contain files and whose names are valid in globs; parents first."""
-    found: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in found:
-            found.add(folder)
-            folder = folder.rpartition("/")[0]
-    return sorted(folder for folder in found if not problem(folder) and not set(folder) & set("*?"))
+    return sorted(folder for folder in folders_of(paths) if not problem(folder) and not set(folder) & set("*?"))
 
 
 # --- shapes -----------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, AnyStr, NamedTuple
 
 from archlint.model.facts import FileFacts, Import, Problem, Scope
 from archlint.model.language import Language, PackageOrigin
+from archlint.model.location import folders_of
 
 if TYPE_CHECKING:
     import ast
@@ -113,13 +114,8 @@ class Modules(NamedTuple):
     @classmethod
     def of(cls, files: Iterable[FileFacts]) -> Modules:
         """Index the modules of a tree."""
-        paths: set[str] = set()
-        for file in files:
-            path = module_path(file.path)
-            while path and path not in paths:
-                paths.add(path)
-                path = path.rpartition("/")[0]
-        return cls(frozenset(paths))
+        paths = {module_path(file.path) for file in files}
+        return cls(frozenset(paths | folders_of(paths)) - {""})
 
     def of_file(self, path: str) -> str:
         """The import path of the file at `path`."""

@@ -28,7 +28,7 @@ def read_mapping(path: str, data: bytes) -> Mapping:
     end = front_matter_end(lines) if markdown else 0
     if end is None:
         complaints.append(Complaint(path, "opens with --- but has no closing ---", line=1, key="front matter"))
-    found = tables(lines, end or 0) if markdown else _csv(path, lines)
+    found = tables(lines, end or 0) if markdown else _csv_tables(path, lines)
     rows: list[Row] = []
     for table, columns in pick_tables(path, found, complaints):
         rows.extend(read_rows(path, table, columns, complaints, markdown=markdown))
@@ -74,11 +74,7 @@ def _decode(path: str, data: bytes) -> str:
         raise _error(Complaint(path, message, "save it as UTF-8", line=line)) from None
 
 
-def _csv(path: str, lines: list[str]) -> list[Table]:
-    from archlint.mapping.csv_rows import CsvFormatError, csv_table
+def _csv_tables(path: str, lines: list[str]) -> list[Table]:
+    from archlint.mapping.csv_rows import csv_tables  # loads csv
 
-    try:
-        table = csv_table(lines)
-    except CsvFormatError as problem:
-        raise _error(Complaint(path, problem.message, line=problem.line)) from None
-    return [table] if table else []
+    return csv_tables(path, lines)

@@ -1,5 +1,6 @@
-"""Where something stands in a file."""
+"""Where something stands: places in files, and the folders of files."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -25,3 +26,14 @@ class Related(NamedTuple):
 
     place: Place
     message: str
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder that holds one of the paths, at any depth, except the root."""
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
