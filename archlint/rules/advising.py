@@ -16,11 +16,12 @@ from archlint.model.facts import Import
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Term
 from archlint.rules import FORMS
-from archlint.rules.case import Case
+from archlint.rules.case import Case, advice
 from archlint.rules.reaching import Reach
 
 DIRECT = ("forbidden-import", "unlisted-import", "protected-import", "layer-order", "dependent-slices", "bypassed-door")
 """The forms that judge each import by itself."""
+_OF_IMPORTS = (*DIRECT, "forbidden-reach")
 
 
 class Advisor:
@@ -56,7 +57,8 @@ class Advisor:
                 file_of=self._first_files.get,
                 arrived=self._arrived,
             )
-            yield finding._replace(advice=form.advise(case))
+            said = advice(case, form.advise) if rule.form in _OF_IMPORTS else form.advise(case)
+            yield finding._replace(advice=said)
 
     def packages_of(self, term: Term) -> tuple[Package, ...]:
         """The packages that a name stands for and that others can import, by name."""

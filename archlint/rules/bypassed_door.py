@@ -86,13 +86,7 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 
 def advise(case: Case) -> str:
-    """Go through the door, as far as it is there and may be imported from here."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
+    """Import the door, as far as this file may import it."""
     from archlint.rules.case import MOST, instead  # only a finding needs it
 
     clause: Door = case.rule.clause

@@ -55,13 +55,7 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 
 def advise(case: Case) -> str:
-    """Meet outside of the slices."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
+    """Move what both slices need out of the slices."""
     family = case.rule.clause.slices
     return (
         f"Move what both need to a package in no slice of '{family}' that both may import, "

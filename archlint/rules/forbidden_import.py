@@ -35,9 +35,9 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def advise(case: Case) -> str:
     """Do without the import, or be elsewhere."""
-    from archlint.rules.case import advice, instead  # only a finding needs it
+    from archlint.rules.case import instead  # only a finding needs it
 
-    return advice(case, lambda case: f"{instead(case)}; or move the code to where the import is allowed.")
+    return f"{instead(case)}; or move the code to where the import is allowed."
 
 
 FORM = Form(

@@ -90,13 +90,7 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 
 def advise(case: Case) -> str:
-    """Leave out the first hop, or split what it leads to."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
+    """Leave out the first import, or split the package that leads on."""
     from archlint.rules.case import instead  # only a finding needs it
 
     chain = case.finding.chain

@@ -55,7 +55,7 @@ class Form(NamedTuple):
     `name` is its key in the registry and the kind of its findings, in kebab-case. `title` says what such a finding is,
     in one sentence; `sentence` is the template; `meaning` says when it breaks; `example` is a sentence that a user
     would write, and `breach` is what breaks it, in lines. `advice` says what to do about a finding in general, `advise`
-    in a case of its own (None where `check` says that itself).
+    in one case, where the kind of the file or import calls for nothing else (None where `check` says it).
 
     `parse` gives the form's own clause record, or None where the sentence is of another form. `check` yields findings
     in any order (the run sorts them); it reads the view and nothing else. `subjects` names what the rule judged, as

@@ -107,13 +107,7 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 
 def advise(case: Case) -> str:
-    """Upwards, turn the import round; between siblings, meet below; past a level, go through it."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
+    """Upwards, invert the import; between siblings, share a level below; past a level, go through it."""
     from archlint.rules.case import instead  # only a finding needs it
 
     order: Order = case.rule.clause

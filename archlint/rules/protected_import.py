@@ -36,13 +36,7 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 
 def advise(case: Case) -> str:
-    """Go through A, as far as A itself may be imported from here; or be in A."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
+    """Use an allowed importer, or move the code into it."""
     home = named(case.subject, "or")
     ways = named(case.open(case.subject), "or")
     if ways:

@@ -44,13 +44,7 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 
 def advise(case: Case) -> str:
-    """Do without the import; or list it, where no other rule stands against that."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
+    """Do without the import, or list its target."""
     from archlint.rules.case import instead  # only a finding needs it
 
     target = case.target
