@@ -11,7 +11,7 @@ from archlint.model.findings import Finding
 from archlint.model.policy import Rule
 from archlint.rules.breaches import findings_of
 from archlint.rules.form import Ends, Form, Pair, pair_of
-from archlint.rules.matching import Key, Sources, packages_judged
+from archlint.rules.matching import Key, Sources, subjects_judged
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
@@ -26,11 +26,6 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
         return f"'{source.text}' must not import '{target.text}'" if source and target else ""
 
     return findings_of(rule, view, FORM, Sources(view, clause.subject), claim)
-
-
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """The packages of A."""
-    return packages_judged(rule, view, rule.clause.subject)
 
 
 def advise(case: Case) -> str:
@@ -50,7 +45,7 @@ FORM = Form(
     advice="Do without the import, e.g. by an interface that the importing side declares; or move the code.",
     parse=pair_of("A must not import B"),
     check=check,
-    subjects=subjects,
+    subjects=subjects_judged,
     ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
     advise=advise,
 )

@@ -19,7 +19,7 @@ from archlint.rules.breaches import fact, layer_of_target
 from archlint.rules.cycling import exempting_of
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form, pair_of
-from archlint.rules.matching import packages_judged
+from archlint.rules.matching import subjects_judged
 from archlint.rules.reaching import Chain, Reach, Uses
 from archlint.text.lists import FEW, count, quoted
 
@@ -84,11 +84,6 @@ def _hop(pair: tuple[str, str], uses: Uses) -> Hop:
     return Hop(*pair, tuple(sorted({use.place for _, use in uses})), tuple(sorted(names)))
 
 
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """The packages of A."""
-    return packages_judged(rule, view, rule.clause.subject)
-
-
 def advise(case: Case) -> str:
     """Leave out the first import, or split the package that leads on."""
     from archlint.rules.case import instead  # only a finding needs it
@@ -113,7 +108,7 @@ FORM = Form(
     advice="Break the chain at its first hop, best by an interface; or split the package that leads on.",
     parse=pair_of("A must not reach B"),
     check=check,
-    subjects=subjects,
+    subjects=subjects_judged,
     exempted=exempted,
     ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
     advise=advise,

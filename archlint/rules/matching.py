@@ -84,3 +84,8 @@ def packages_judged(rule: Rule, view: View, selector: Selector | None = None) ->
             if view.term_for_file(selector, item.path, item.layer, import_path) is not None:
                 found.add(item.package)
     return tuple(sorted(found))
+
+
+def subjects_judged(rule: Rule, view: View) -> tuple[str, ...]:
+    """The packages with files that the subject of the rule names, as sorted ids."""
+    return packages_judged(rule, view, rule.clause.subject)

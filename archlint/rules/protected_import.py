@@ -30,11 +30,6 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
     return findings_of(rule, view, FORM, Sources(view, clause.subject + own), claim)
 
 
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """Every package: any of them might import B."""
-    return packages_judged(rule, view)
-
-
 def advise(case: Case) -> str:
     """Use an allowed importer, or move the code into it."""
     home = named(case.subject, "or")
@@ -54,7 +49,7 @@ FORM = Form(
     advice="Go through what may import the target, where that is allowed, or move the code there.",
     parse=pair_of("only A may import B"),
     check=check,
-    subjects=subjects,
+    subjects=packages_judged,
     ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
     expects=True,
     advise=advise,

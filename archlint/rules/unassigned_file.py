@@ -48,11 +48,6 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
             )
 
 
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """Every package with a judged file."""
-    return packages_judged(rule, view)
-
-
 def advise(case: Case) -> str:
     """Give it a layer; for a file that moves, that is a matter of its row."""
     from archlint.rules.case import or_leave_tests_out  # only a finding needs it
@@ -73,7 +68,7 @@ FORM = Form(
     advice="Add a glob for it in [layers], or leave it out with [scan] exclude.",
     parse=parse,
     check=check,
-    subjects=subjects,
+    subjects=packages_judged,
     advise=advise,
     ends=lambda _: Ends(),
 )

@@ -11,7 +11,7 @@ from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
 from archlint.rules.breaches import findings_of, named
 from archlint.rules.form import Form, Pair, pair_of
-from archlint.rules.matching import Key, Sources, packages_judged
+from archlint.rules.matching import Key, Sources, subjects_judged
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
@@ -36,11 +36,6 @@ def _is_allowed(view: View, allowed: Selector, package: Package) -> bool:
     if package.layers and layers.issuperset(package.layers):
         return True
     return view.selects_package(tuple(term for term in allowed if term.kind != "layer"), package)
-
-
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """The packages of A."""
-    return packages_judged(rule, view, rule.clause.subject)
 
 
 def advise(case: Case) -> str:
@@ -70,6 +65,6 @@ FORM = Form(
     advice="Do without the import, or list its target in the rule if the architecture is meant to allow it.",
     parse=pair_of("A may import only B"),
     check=check,
-    subjects=subjects,
+    subjects=subjects_judged,
     advise=advise,
 )
