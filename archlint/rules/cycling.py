@@ -45,6 +45,11 @@ class Tangle(NamedTuple):
             weights.setdefault(source, {})[target] = len({use.file.path for _, use in uses})
         return weights
 
+    def is_touched_by(self, exempting: Exempting | None) -> bool:
+        """Whether the exception covers a use; True for None."""
+        each = (pair for uses in self.uses.values() for pair in uses)
+        return exempting is None or any(exempting.covers(edge, use) for edge, use in each)
+
 
 def exempting_of(rule: Rule, view: View) -> tuple[Exempting, ...]:
     """The rule's exceptions, ready to be held against uses."""
@@ -170,22 +175,14 @@ def _hop(tangle: Tangle, source: str, target: str) -> Hop:
 
 
 def cycle_findings(
-    rule: Rule, view: View, words: CycleWords, edges: Callable[[], Iterable[Edge]], arrows: Arrows
+    rule: Rule, view: View, words: CycleWords, arrows: Arrows, exempting: Exempting | None = None
 ) -> Iterator[Finding]:
-    """One finding for each tangle of a graph, without the uses that the rule excepts."""
+    """One finding for each tangle of the tree's graph, without the uses that the rule excepts. With `exempting`, only
+    those in which this exception covers a use."""
+
+    def edges() -> Iterator[Edge]:
+        return (edge for edge in view.edges_for(rule.tests) if edge.target.origin == "tree")
+
     for tangle in tangles(edges, arrows, exempting_of(rule, view)):
-        yield cycle_finding(rule, view, words, tangle)
-
-
-def exempted_cycles(
-    rule: Rule,
-    view: View,
-    words: CycleWords,
-    edges: Callable[[], Iterable[Edge]],
-    arrows: Arrows,
-    exempting: Exempting,
-) -> Iterator[Finding]:
-    """The findings for those tangles that hold a use which an exception covers."""
-    for tangle in tangles(edges, arrows):
-        if any(exempting.covers(edge, use) for uses in tangle.uses.values() for edge, use in uses):
+        if tangle.is_touched_by(exempting):
             yield cycle_finding(rule, view, words, tangle)

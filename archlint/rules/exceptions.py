@@ -24,13 +24,12 @@ Check = Callable[[Rule, View], Iterable[Finding]]
 
 
 class Excepted(NamedTuple):
-    """`kept` findings count, `excepted` ones do not; `unmatched` exceptions took nothing away (past ones included);
-    `expired` ones would have, and no longer do."""
+    """`kept` findings count, `excepted` ones do not; `unmatched` exceptions took nothing away, past ones
+    included."""
 
     kept: tuple[Finding, ...]
     excepted: tuple[Known, ...] = ()
     unmatched: tuple[Exemption, ...] = ()
-    expired: tuple[Exemption, ...] = ()
 
 
 def apply(rule: Rule, check: Check, view: View, today: str) -> Excepted:
@@ -53,7 +52,6 @@ def apply(rule: Rule, check: Check, view: View, today: str) -> Excepted:
         tuple(_told(finding, past) for finding in kept),
         tuple(_known(live, covered, {finding.fingerprint for finding in kept})),
         tuple(item for item in rule.exceptions if not covered[item]),
-        tuple(item for item in past if covered[item]),
     )
 
 

@@ -7,7 +7,7 @@ the scan root.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.globs import compile_glob
@@ -15,7 +15,7 @@ from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
+from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import ROOT, Reader
@@ -39,18 +39,9 @@ def parse(reader: Reader) -> Parents | None:
     return Parents(reader.names_in(parts[0], ("glob",), "", root=True))
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
+def check(rule: Rule, view: View, exempting: Exempting | None = None) -> Iterator[Finding]:
     """One finding for each set of sibling folders that all depend on each other."""
-    return cycle_findings(rule, view, _TELLING, _edges(rule, view), _arrows(rule))
-
-
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
-    """The findings that an exception has a part in."""
-    return exempted_cycles(rule, view, _TELLING, _edges(rule, view), _arrows(rule), exempting)
-
-
-def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
-    return lambda: (edge for edge in view.edges_for(rule.tests) if edge.target.origin == "tree")
+    return cycle_findings(rule, view, _TELLING, _arrows(rule), exempting)
 
 
 class _Children:
@@ -131,5 +122,5 @@ FORM = Form(
     subjects=subjects,
     ends=lambda clause: Ends(folders=clause.subject),
     idle=idle,
-    exempted=exempted,
+    exempted=check,
 )

@@ -7,7 +7,7 @@ compiles them: an importer never gets the test files of what it imports, so only
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -27,20 +27,10 @@ if TYPE_CHECKING:
     from archlint.rules.case import Case
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
+def check(rule: Rule, view: View, exempting: Exempting | None = None) -> Iterator[Finding]:
     """One finding for each package of A and name of B that it reaches, at the first hop's first import."""
     reach = Reach(rule, view)
-    return _findings(rule, view, reach, reach.chains(exempting_of(rule, view)))
-
-
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
-    """The findings for chains between the ends of an exception."""
-    reach = Reach(rule, view)
-    return _findings(rule, view, reach, reach.chains_between(exempting))
-
-
-def _findings(rule: Rule, view: View, reach: Reach, chains: Iterable[Chain]) -> Iterator[Finding]:
-    found = list(chains)
+    found = list(reach.chains_between(exempting) if exempting else reach.chains(exempting_of(rule, view)))
     later = reach.hops(found)
     for chain in found:
         yield _finding(rule, view, chain, later)
@@ -109,7 +99,7 @@ FORM = Form(
     parse=pair_of("A must not reach B"),
     check=check,
     subjects=subjects_judged,
-    exempted=exempted,
+    exempted=check,
     ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
     advise=advise,
 )

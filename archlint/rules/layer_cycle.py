@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
+from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import Reader
@@ -24,22 +24,13 @@ def parse(reader: Reader) -> AllLayers | None:
     return None if reader.match("layers must not form cycles") is None else AllLayers()
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
+def check(rule: Rule, view: View, exempting: Exempting | None = None) -> Iterator[Finding]:
     """One finding for each set of layers that all depend on each other."""
-    return cycle_findings(rule, view, _TELLING, _edges(rule, view), _ARROWS)
-
-
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
-    """The findings that an exception has a part in."""
-    return exempted_cycles(rule, view, _TELLING, _edges(rule, view), _ARROWS, exempting)
-
-
-def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
-    return lambda: (edge for edge in view.edges_for(rule.tests) if edge.layer and edge.target.layers)
+    return cycle_findings(rule, view, _TELLING, _ARROWS, exempting)
 
 
 def _arrows(edge: Edge) -> Iterator[Arrow]:
-    return ((edge.layer, layer) for layer in edge.target.layers if layer != edge.layer)
+    return ((edge.layer, layer) for layer in edge.target.layers if edge.layer not in ("", layer))
 
 
 _ARROWS = Arrows(_arrows)
@@ -79,5 +70,5 @@ FORM = Form(
     subjects=subjects,
     ends=lambda _: Ends(),
     idle=idle,
-    exempted=exempted,
+    exempted=check,
 )

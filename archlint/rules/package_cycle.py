@@ -36,15 +36,10 @@ def parse(reader: Reader) -> Packages | None:
     return Packages(reader.names_in(parts[0], INSIDE, "only packages of the tree can form cycles"))
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
+def check(rule: Rule, view: View, exempting: Exempting | None = None) -> Iterator[Finding]:
     """One finding for each set of packages that all import each other, and for each package that imports itself."""
-    return (_finding(rule, view, *found) for found in _tangles(rule, view, exempting_of(rule, view)))
-
-
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
-    """The findings that an exception has a part in."""
-    for tangle, route in _tangles(rule, view, ()):
-        if any(exempting.covers(edge, use) for uses in tangle.uses.values() for edge, use in uses):
+    for tangle, route in _tangles(rule, view, exempting_of(rule, view)):
+        if tangle.is_touched_by(exempting):
             yield _finding(rule, view, tangle, route)
 
 
@@ -127,5 +122,5 @@ FORM = Form(
     check=check,
     subjects=subjects,
     ends=lambda clause: Ends(clause.subject),
-    exempted=exempted,
+    exempted=check,
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.graphs.graph import Edge, Use
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
+from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings
 from archlint.rules.exempting import Exempting
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import NODE_WORDS, Reader
@@ -37,18 +37,9 @@ def parse(reader: Reader) -> Family | None:
     return Family(reader.slices_in(parts[0]))
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
+def check(rule: Rule, view: View, exempting: Exempting | None = None) -> Iterator[Finding]:
     """One finding for each set of slices that all depend on each other."""
-    return cycle_findings(rule, view, _cycle_words(rule), _edges(rule, view), _arrows(rule, view))
-
-
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
-    """The findings that an exception has a part in."""
-    return exempted_cycles(rule, view, _cycle_words(rule), _edges(rule, view), _arrows(rule, view), exempting)
-
-
-def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
-    return lambda: (edge for edge in view.edges_for(rule.tests) if edge.target.origin == "tree")
+    return cycle_findings(rule, view, _cycle_words(rule), _arrows(rule, view), exempting)
 
 
 def _arrows(rule: Rule, view: View) -> Arrows:
@@ -92,5 +83,5 @@ FORM = Form(
     subjects=subjects,
     ends=lambda clause: Ends(slices=clause.slices),
     idle=lambda rule, view: Slicing(view, rule.clause.slices).alone(rule),
-    exempted=exempted,
+    exempted=check,
 )
