@@ -25,7 +25,7 @@ class Territory(NamedTuple):
 
     def way_out(self, path: str) -> str:
         """The symbolic link of one of these folders by which `path` leaves the folder, "" where there is none."""
-        end = _real(path)
+        end = os.path.realpath(path)
         left = [folder for folder in self.folders if not holds(folder, end)]
         return next((link for link in _links(path) if any(holds(each, os.path.dirname(link)) for each in left)), "")
 
@@ -42,7 +42,7 @@ def territory_of(*named: str) -> Territory:
     found: list[str] = []
     for folder in (*named, os.getcwd()):
         around = repository(folder)
-        found += [around or _real(folder)] if around or folder in named else []
+        found += [around or os.path.realpath(folder)] if around or folder in named else []
         while around and os.path.isfile(os.path.join(around, ".git")) and os.path.dirname(around) != around:
             around = repository(os.path.dirname(around))
             found += [around] if around else []
@@ -51,7 +51,7 @@ def territory_of(*named: str) -> Territory:
 
 def repository(folder: str) -> str:
     """The nearest folder with `.git` at or above this one, as a real path; "" where there is none."""
-    folder = _real(folder)
+    folder = os.path.realpath(folder)
     while not os.path.lexists(os.path.join(folder, ".git")):
         parent = os.path.dirname(folder)
         if parent == folder:
@@ -104,7 +104,7 @@ def root_from(home: str, configured: str, complaint: Complaint) -> str:
     of `complaint`, where it leads out of the repository or is no folder."""
     root = os.path.normpath(os.path.join(home, configured))
     within = repository(home)
-    if not holds(within or _real(home), _real(root)):
+    if not holds(within or os.path.realpath(home), os.path.realpath(root)):
         where = "the repository of layers.toml" if within else "the folder of layers.toml, which is in no repository"
         message = f"the scan root {configured!r} is outside {where}"
         hint = "a file of the tree may not make archlint read other places; to check another folder, name it: "
@@ -151,10 +151,6 @@ def _links(path: str) -> Iterator[str]:
 def _parts(path: str) -> list[str]:
     plain = path.replace(os.altsep, os.sep) if os.altsep else path
     return [part for part in plain.split(os.sep) if part not in ("", ".")]
-
-
-def _real(path: str) -> str:
-    return os.path.realpath(path)
 
 
 def _told(link: str, territory: Territory) -> str:

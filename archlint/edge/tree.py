@@ -225,9 +225,9 @@ def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) ->
     """The modules of the tree with what go.work (where it `works`), the configuration and the folders above add; and
     `Tree.inside`."""
     root, modules, inside = sources.root, list(scanned.modules), ""
-    work = read_work(sources.read("go.work", MAX_MOD) if works else b"")
-    if work.replaces:
-        modules.append(Module("", "", _local(work.replaces, ""), replaced=_replaced(work.replaces)))
+    replaces = read_work(sources.read("go.work", MAX_MOD) if works else b"")
+    if replaces:
+        modules.append(Module("", "", _local(replaces, ""), replaced=_replaced(replaces)))
     if any(module.folder == "" and module.path for module in modules):
         return modules, ""
     if scan.module:
@@ -237,13 +237,12 @@ def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) ->
     if above:
         modules.append(Module(above.module, "..", (), above.requires, above.go, _replaced(above.replaces)))
         return modules, inside
-    loose = next((path for path in scanned.paths if not _owned(path, modules)), None)
-    if loose is not None and not modules:
-        raise InputError(*_no_module(root, loose, scanned))
+    if scanned.paths and not modules:
+        raise InputError(*_no_module(root, scanned))
     return modules, ""
 
 
-def _no_module(root: str, loose: str, scanned: _Scanned) -> Iterator[Complaint]:
+def _no_module(root: str, scanned: _Scanned) -> Iterator[Complaint]:
     """Why no import path is known for the file `loose`: what is wrong with the go.mod, or that there is none."""
     for fault in scanned.faults:
         if posixpath.basename(fault.path) == "go.mod":
@@ -253,11 +252,7 @@ def _no_module(root: str, loose: str, scanned: _Scanned) -> Iterator[Complaint]:
     if os.path.islink(path) or (os.path.lexists(path) and not os.path.isfile(path)):
         yield Complaint("go.mod", "not a regular file; archlint follows no links", kind="input")
     hint = 'set [scan] module = "example.com/path" (archlint init: --module), or check the folder of the go.mod'
-    yield Complaint(loose, "no go.mod at or above the scan root says its import path", hint, kind="input")
-
-
-def _owned(path: str, modules: list[Module]) -> bool:
-    return any(module.folder == "" or path.startswith(module.folder + "/") for module in modules)
+    yield Complaint(scanned.paths[0], "no go.mod at or above the scan root says its import path", hint, kind="input")
 
 
 def _module_above(root: str) -> tuple[ModFile | None, str]:

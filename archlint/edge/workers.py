@@ -190,17 +190,12 @@ def _answers(child: _Child, work: Callable[[str], Answer]) -> Iterator[tuple[str
     import pickle
 
     if not child.hear_out():
-        again = _alone if child.end() in (*_BROKEN_OFF, _NO_MEMORY << 8) else _here
-        yield from ((name, again(name, work)) for name in child.names)
+        alone = child.end() in (*_BROKEN_OFF, _NO_MEMORY << 8)
+        yield from ((name, _alone(name, work) if alone else work(name)) for name in child.names)
         return
     said = BytesIO(child.heard)
     for name in child.names:
         yield name, pickle.load(said)  # noqa: S301  # written by this program, a moment ago
-
-
-def _here(name: str, work: Callable[[str], Answer]) -> Answer:
-    """The answer, from this process."""
-    return work(name)
 
 
 def _alone(name: str, work: Callable[[str], Answer]) -> Answer:

@@ -77,7 +77,7 @@ def matches(constraint: str, configuration: Configuration) -> bool:
     Raises ConstraintError where Go refuses the constraint. A file that imports "C" has to be left out as well
     when `configuration.cgo` is false; that is no constraint of its text.
     """
-    return not constraint or evaluate(parse_expression(constraint), configuration.holds)
+    return not constraint or evaluate(parse_expression(constraint), configuration.holds) is True
 
 
 def file_name_constraint(name: str) -> str:

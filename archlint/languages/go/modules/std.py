@@ -83,15 +83,3 @@ vendor/golang.org/x/text/unicode/norm weak
 """  # fmt: skip
 
 STD_PACKAGES = frozenset(_PACKAGES.split())
-
-
-def is_std(import_path: str) -> bool:
-    """Whether an import path names a package of the standard library.
-
-    `unsafe` is one, and so is `C`, the name that cgo gives meaning to: it comes with Go and is no one's module.
-    `vendor/golang.org/x/...` are the standard library's own copies; `golang.org/x/...` without that prefix are third
-    party. A path without a dot that is not listed (`mycompany/tool`, `internal/foo`, `cmd/go`) is not std: it may be
-    the user's own module. Whoever scans the standard library itself has to resolve its folders first: its module
-    `std` gives no prefix to its packages, and `golang.org/x/net/idna` there means `vendor/golang.org/x/net/idna`.
-    """
-    return import_path in STD_PACKAGES
