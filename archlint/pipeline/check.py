@@ -13,7 +13,7 @@ from archlint.model.language import Language
 from archlint.model.location import Place
 from archlint.model.policy import Config
 from archlint.pipeline import ignores
-from archlint.pipeline.inert import ViewOutcome, remarks_on
+from archlint.pipeline.inert import remarks_on
 from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.judge import Judged, judge
 from archlint.pipeline.naming import Naming
@@ -91,7 +91,7 @@ def _conclude(inputs: Inputs, views: Views, judged: list[Judged], naming: Naming
         tree,
         config,
         views.asked,
-        tuple(ViewOutcome(item.outcomes, item.missing, item.unmatched) for item in judged),
+        judged,
         naming,
         lambda: _causes(inputs, views.asked[-1].language),
     )
