@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from archlint.model.moves import Row
-    from archlint.model.policy import Config
+    from archlint.model.policy import Config, Origin
 
 
 class Complaint(NamedTuple):
@@ -23,6 +23,11 @@ class Complaint(NamedTuple):
     line: int = 0
     key: str = ""
     kind: str = "config"
+
+    @classmethod
+    def at(cls, origin: Origin, message: str, hint: str = "", kind: str = "config") -> Complaint:
+        """A complaint about what stands there in the configuration."""
+        return cls(origin.path, message, hint, origin.line, origin.key, kind)
 
     @property
     def sort_key(self) -> tuple[str, int, str, str, str]:

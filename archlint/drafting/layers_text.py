@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from archlint.graphs.layering import Layering
@@ -74,20 +75,11 @@ def _rule(rule: Proposal, found: int) -> Iterator[str]:
         yield f"{mark}rule    = {_sentence(rule.sentence)}"
     else:
         yield f'{mark}rule    = """'
-        yield from (f"{mark}    {part}" for part in _wrapped(rule.sentence))
+        yield from (
+            f"{mark}    {part}" for part in wrap(rule.sentence, _WIDTH, break_long_words=False, break_on_hyphens=False)
+        )
         yield f'{mark}"""'
     yield f"{mark}because = {double_quoted(rule.because)}"
-
-
-def _wrapped(sentence: str) -> Iterator[str]:
-    line = ""
-    for word in sentence.split(" "):
-        if line and len(line) + 1 + len(word) > _WIDTH:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    yield line
 
 
 def _sentence(text: str) -> str:

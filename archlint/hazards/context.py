@@ -36,7 +36,6 @@ class HazardContext(NamedTuple):
     paths: frozenset[str]
     layer_of: Callable[[str], str]
     compatible: Callable[[str, str], bool]
-    package_name: Callable[[str], str]
     known_layers: frozenset[str]
     unseen: Mapping[str, str] = MappingProxyType({})
 

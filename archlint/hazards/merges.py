@@ -5,12 +5,13 @@ Source: Go spec, "Declarations and scope", "Package clause"; `go help packages`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.graphs.graph import Placed
 from archlint.hazards.context import HazardContext, declaration_place, folder_of, spot_place
 from archlint.languages.go.language import EXTERNAL, GO
+from archlint.languages.go.references.package_scopes import guessed_name
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Declaration
@@ -124,7 +125,7 @@ def _imported(context: HazardContext, item: Placed, declared: dict[str, list[_De
             continue
         package = context.view.packages.get(target)
         known = spec.alias or (package.name if package is not None else "")
-        name = known or context.package_name(spec.path)
+        name = known or guessed_name(spec.path)
         for other in declared.get(name, ()):
             if _merged(context, item, other.item):
                 there = other.item.file.path
@@ -184,12 +185,8 @@ def _merged_folders(context: HazardContext) -> Iterator[tuple[str, list[Placed]]
     for item in sorted(context.placed, key=lambda item: item.file.path):
         folders.setdefault(folder_of(item.path), []).append(item)
     for folder in sorted(folders):
-        if _from_several(folders[folder]):
+        if len({_folder_today(item) for item in folders[folder]}) > 1:
             yield folder, folders[folder]
-
-
-def _from_several(members: Iterable[Placed]) -> bool:
-    return len({_folder_today(item) for item in members}) > 1
 
 
 def _folder_today(item: Placed) -> str:

@@ -87,16 +87,8 @@ class Finding(NamedTuple):
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str, str, tuple[str, ...]]:
         """Order of reports: by place, then by rule and ends; total, so that output is the same bytes every time."""
-        return (
-            self.place.path,
-            self.place.line,
-            self.place.column,
-            self.rule,
-            self.kind,
-            self.source,
-            self.target,
-            self.identity,
-        )
+        path, line, column, _ = self.place
+        return path, line, column, self.rule, self.kind, self.source, self.target, self.identity
 
 
 class Known(NamedTuple):

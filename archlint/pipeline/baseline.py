@@ -29,6 +29,7 @@ FORMAT = 1
 _KEY = "archlint-baseline"
 _REQUIRED = ("fingerprint", "kind", "rule", "from", "to")
 _OPTIONAL = ("path", "reason", "owner", "issue", "until")
+_NAMES = {"from": "source", "to": "target"}
 
 
 class Entry(NamedTuple):
@@ -129,20 +130,8 @@ def _problems(record: Any) -> Iterator[str]:
 
 
 def _entry(record: dict[str, Any], line: int) -> Entry:
-    return Entry(
-        record["fingerprint"],
-        record["kind"],
-        record["rule"],
-        record["from"],
-        record["to"],
-        record.get("path", ""),
-        tuple(record.get("members", ())),
-        record.get("reason", ""),
-        record.get("owner", ""),
-        record.get("issue", ""),
-        record.get("until", ""),
-        line,
-    )
+    texts = {_NAMES.get(key, key): value for key, value in record.items() if key != "members"}
+    return Entry(**texts, members=tuple(record.get("members", ())), line=line)
 
 
 def render_baseline(entries: Iterable[Entry]) -> str:

@@ -16,7 +16,6 @@ from archlint.graphs.relocation import Relocation, relocate
 from archlint.graphs.view import View
 from archlint.languages.go.language import GO
 from archlint.languages.go.references.join import Reference, references
-from archlint.languages.go.references.package_scopes import guessed_name
 from archlint.mapping.resolve import resolve_rows
 from archlint.model import moves as model
 from archlint.model.facts import Tree
@@ -88,8 +87,8 @@ def carry_out(
     from archlint.planning.cycle_remedies import openings
 
     references_found = tuple(found)
-    placed = _placed(plan, references_found, symbols)
-    view = _view(plan, config, placed)
+    placed = place_mapped(plan.placed, plan.relocation, references_found, symbols, layer_of=plan.layer_of)
+    view = view_of("mapped", placed, plan.relocation.modules, config, plan.layering, plan.layers)
     context = HazardContext(
         plan.relocation,
         {file.path: file for file in tree.files},
@@ -100,7 +99,6 @@ def carry_out(
         frozenset((*(file.path for file in tree.files), *tree.others)),
         lambda path: plan.layering.decide(path).layer,
         Compatible(),
-        guessed_name,
         frozenset(layer.name for layer in config.layers),
         _unseen(tree),
     )
@@ -127,14 +125,6 @@ def _cycles(view: View, config: Config) -> Iterable[Finding]:
         return ()
     rule = Rule("package-cycle", "packages must not form cycles", package_cycle.FORM.name, package_cycle.Packages(()))
     return package_cycle.check(rule, view)
-
-
-def _placed(plan: MappedTree, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> list[Placed]:
-    return place_mapped(plan.placed, plan.relocation, found, symbols, layer_of=plan.layer_of)
-
-
-def _view(plan: MappedTree, config: Config, placed: list[Placed]) -> View:
-    return view_of("mapped", placed, plan.relocation.modules, config, plan.layering, plan.layers)
 
 
 def references_of(plan: MappedTree, tree: Tree, symbols: Mapping[str, Symbols]) -> list[Reference]:

@@ -85,15 +85,14 @@ def plan_batches(
     units = make_units(kept, [module.folder for module in tree.modules], wishes.size)
     units = order_units(units, kept, checker.today().view.graph, wishes.start)
     batches = make_batches(units, kept, checker, wishes.size, step)
-    states = dict(_by_state(whole.moves))
     plan = Plan(
         name,
         mapping.documents,
         {key: entry.text for key, entry in meta.items()},
         _judged_batches(batches, kept, rows, name, checker, config, wishes.today),
         _blocked(left, kept, rows, checker),
-        states.get("done", ()),
-        states.get("dangling", ()),
+        _in_state(whole.moves, "done"),
+        _in_state(whole.moves, "dangling"),
         outside,
     )
     return Planned(plan, checker)
@@ -125,11 +124,8 @@ def _asked_for(row: model.Row, wishes: Wishes) -> bool:
     return (not wishes.contexts or row.context in wishes.contexts) and (not wishes.layers or row.layer in wishes.layers)
 
 
-def _by_state(moves: model.Moves) -> Mapping[str, tuple[model.Row, ...]]:
-    states: dict[str, tuple[model.Row, ...]] = {}
-    for row, state in moves.states:
-        states[state] = (*states.get(state, ()), row)
-    return states
+def _in_state(moves: model.Moves, wanted: model.RowState) -> tuple[model.Row, ...]:
+    return tuple(row for row, state in moves.states if state == wanted)
 
 
 def _blocked(

@@ -6,10 +6,11 @@ So a list is correct for a tree in which all earlier batches have been carried o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.rewriting.edits import Edit, opaque_free
+from archlint.text.escapes import printable
 
 _CONTEXT = 3
 
@@ -191,6 +192,5 @@ def _named(path: str) -> str:
 
 def mark(batch: str, old: str, new: str, date: str) -> tuple[str, ...]:
     """The MIGRATION-META comment of a moved file. It goes at the end, where it shifts no line and affects no code."""
-    entries: Mapping[str, str] = {"batch_id": batch, "old_path": old, "new_path": new, "date": date}
-    shown = {key: "".join(char if char.isprintable() else "?" for char in value) for key, value in entries.items()}
-    return ("", "// MIGRATION-META", *(f"// {key}: {value}" for key, value in shown.items()))
+    entries = {"batch_id": batch, "old_path": old, "new_path": new, "date": date}
+    return ("", "// MIGRATION-META", *(f"// {key}: {printable(value)}" for key, value in entries.items()))

@@ -9,7 +9,7 @@ from archlint.errors import Complaint
 from archlint.globs import compile_glob
 from archlint.graphs.layering import Layering
 from archlint.model.policy import Globs
-from archlint.pipeline.inert.seen import Seen, inert
+from archlint.pipeline.inert.seen import Seen
 from archlint.text.lists import listed, quoted
 
 
@@ -19,7 +19,7 @@ def excludes(seen: Seen) -> Iterator[Complaint]:
         if glob not in seen.tree.matched_excludes:
             near = seen.files_near(compile_glob(glob))
             hint = "remove it" if near.text else near.hint or "remove it, or correct the path"
-            yield inert("inert-exclude", origin, f'"{glob}" excludes nothing{near.text}', hint)
+            yield Complaint.at(origin, f'"{glob}" excludes nothing{near.text}', hint, kind="inert-exclude")
 
 
 def layers(seen: Seen) -> Iterator[Complaint]:
@@ -39,21 +39,22 @@ def layers(seen: Seen) -> Iterator[Complaint]:
         if layer.optional:
             continue
         if not layer.globs and layer.name not in given:
-            yield inert("inert-layer", layer.origin, f"the layer {layer.name} has no files", "")
+            yield Complaint.at(layer.origin, f"the layer {layer.name} has no files", kind="inert-layer")
         winners = _winners(layer, layering, paths) if layer.globs and layer.name not in given else ()
         if winners and layer.name not in winners:
             message = f"the layer {layer.name} has no files: more specific globs of {quoted(winners)} win all its files"
-            yield inert("inert-layer", layer.origin, message, "make its globs more specific, or remove the layer")
+            hint = "make its globs more specific, or remove the layer"
+            yield Complaint.at(layer.origin, message, hint, kind="inert-layer")
         for glob, origin in zip(layer.globs, layer.origins, strict=True):
             if (layer.name, glob) not in used:
                 near = seen.files_near(compile_glob(glob))
                 message = f'"{glob}" matches no scanned file, so it adds nothing to the layer {layer.name}{near.text}'
-                yield inert("inert-layer", origin, message, near.hint)
+                yield Complaint.at(origin, message, near.hint, kind="inert-layer")
     origins = {layer.name: layer.origin for layer in config.layers}
     for ((name, glob), (rival, other)), files in sorted(conflicts.items()):
         both = f'"{glob}" ({name}) and "{other}" ({rival}) are equally specific and both match'
         hint = "make one of them more specific, or exclude those files from the other"
-        yield inert("config", origins[name], f"{both} {listed(sorted(files), most=1)}", hint)
+        yield Complaint.at(origins[name], f"{both} {listed(sorted(files), most=1)}", hint)
 
 
 def _winners(layer: Globs, layering: Layering, paths: set[str]) -> list[str]:
@@ -77,7 +78,7 @@ def emptied_layers(seen: Seen) -> Iterator[Complaint]:
             where = ", ".join(f"{number:,} to {name or 'no layer'}" for name, number in sorted(goes.items()))
             message = f"the layer {layer.name} has no files in the mapped tree; its files move: {where}"
             hint = "fine if the plan removes the layer; if not, correct the mapping or the layer's globs"
-            yield inert("inert-layer", layer.origin, message, hint)
+            yield Complaint.at(layer.origin, message, hint, kind="inert-layer")
 
 
 def slices(seen: Seen) -> Iterator[Complaint]:
@@ -86,4 +87,4 @@ def slices(seen: Seen) -> Iterator[Complaint]:
         if not any(view.slice_of(family.name, item.path) for view in seen.views for item in view.files):
             near = seen.files_near(seen.views[0].slices[family.name])
             message = f'"{family.glob}" matches no scanned file, so there are no slices{near.text}'
-            yield inert("inert-slices", family.origin, message, near.hint)
+            yield Complaint.at(family.origin, message, near.hint, kind="inert-slices")

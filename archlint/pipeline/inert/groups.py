@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archlint.errors import Complaint
 from archlint.globs import Glob
 from archlint.model.policy import Globs, Origin, Rule, Term
-from archlint.pipeline.inert.seen import Remark, Seen, inert
+from archlint.pipeline.inert.seen import Remark, Seen
 from archlint.rules import FORMS
 
 
@@ -35,11 +36,12 @@ def _group_glob(seen: Seen, group: Globs, glob: Glob, origin: Origin) -> Remark:
     realm = seen.naming.realm(glob.text)
     if realm == "own" or (realm == "folder" and any(map(glob.matches_file, seen.paths))):
         message = f'"{glob.text}" is part of this tree, but a group names packages outside it'
-        return inert("inert-group", origin, message, "make it a layer, or write the glob in the rule in quotes"), True
+        hint = "make it a layer, or write the glob in the rule in quotes"
+        return Complaint.at(origin, message, hint, kind="inert-group"), True
     near = seen.naming.misspelt(glob.text, seen.views, group.globs) if realm != "std" else ""
     expected = any(expects(rule, Term("group", group.name)) for rule in seen.config.rules)
     is_wrong = bool(near) and bool(seen.naming.language.module_file) and (expected or realm in ("std-like", "folder"))
-    return inert("inert-group", origin, unknown(seen, f'"{glob.text}"'), did_you_mean(near)), is_wrong
+    return Complaint.at(origin, unknown(seen, f'"{glob.text}"'), did_you_mean(near), kind="inert-group"), is_wrong
 
 
 def unknown(seen: Seen, name: str) -> str:

@@ -9,7 +9,7 @@ from archlint.graphs.layering import Layering
 from archlint.model.policy import Rule
 from archlint.pipeline.inert.groups import is_used
 from archlint.pipeline.inert.rules import term_remark
-from archlint.pipeline.inert.seen import Seen, inert
+from archlint.pipeline.inert.seen import Seen
 from archlint.pipeline.judge import Judged
 from archlint.rules.inert import Missing
 
@@ -29,15 +29,15 @@ def no_longer_optional(seen: Seen, judged: Sequence[Judged]) -> Iterator[Complai
         for layer in optional:
             if layer.name in filled and all((layer.name, glob) in used for glob in layer.globs):
                 message = f"the layer {layer.name} has files now, so it doesn't need to be optional"
-                yield inert("inert-layer", layer.origin, message, hint)
+                yield Complaint.at(layer.origin, message, hint, kind="inert-layer")
     for group in seen.config.groups:
         if group.optional and all(is_used(seen, glob) for glob in today.groups[group.name]):
             message = f"every glob of the group {group.name} matches now, so it doesn't need to be optional"
-            yield inert("inert-group", group.origin, message, hint)
+            yield Complaint.at(group.origin, message, hint, kind="inert-group")
     for rule, outcome, missing in zip(seen.config.rules, judged[0].outcomes, judged[0].missing, strict=True):
         if rule.optional and not outcome.inert and not _waits(seen, rule, missing):
             message = f"{rule.sentence!r} checks something now, so it doesn't need to be optional"
-            yield inert("inert-rule", rule.origin, message, hint)
+            yield Complaint.at(rule.origin, message, hint, kind="inert-rule")
 
 
 def _waits(seen: Seen, rule: Rule, missing: Missing) -> bool:

@@ -10,7 +10,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import RuleOutcome
 from archlint.model.policy import Config, Rule, Term
 from archlint.pipeline.inert.groups import did_you_mean, expects, unknown
-from archlint.pipeline.inert.seen import Remark, Seen, inert
+from archlint.pipeline.inert.seen import Remark, Seen
 from archlint.pipeline.judge import Judged
 from archlint.rules import FORMS
 from archlint.rules.breaches import named
@@ -62,7 +62,7 @@ def judged_rule(seen: Seen, order: int, rule: Rule, judged: Sequence[Judged]) ->
         where = "the mapped tree" if seen.views[-1].name == "mapped" else "this tree"
         message = f"nothing in {where} can break {rule.sentence!r}: {outcome.inert}"
         hint = "fine if the mapping is meant to do that" if not outcomes[0].inert else ""
-        remarks.append((inert("inert-rule", rule.origin, message, hint), False))
+        remarks.append((Complaint.at(rule.origin, message, hint, kind="inert-rule"), False))
     return outcome, remarks
 
 
@@ -84,14 +84,14 @@ def _nothing_judged(seen: Seen, rule: Rule, outcome: RuleOutcome) -> Complaint:
     text, hint = seen.first_near(compile_glob(term.text) for term in named)
     hint = hint or ("" if text else "no file or package has this name")
     message = f"{rule.sentence!r} checks nothing in this tree: {outcome.inert}{text}"
-    return inert("inert-rule", rule.origin, message, hint)
+    return Complaint.at(rule.origin, message, hint, kind="inert-rule")
 
 
 def term_remark(seen: Seen, rule: Rule, term: Term, *, is_object: bool) -> Remark | None:
     """The remark for a name that matches nothing; None if that is no problem."""
     message = f"{term} in {rule.sentence!r} matches nothing in this tree"
     if term.kind != "glob":
-        return inert("inert-rule", rule.origin, message, ""), True
+        return Complaint.at(rule.origin, message, kind="inert-rule"), True
     realm = seen.naming.realm(term.text)
     if is_object and realm in ("std", "listed"):
         return None
@@ -99,7 +99,8 @@ def term_remark(seen: Seen, rule: Rule, term: Term, *, is_object: bool) -> Remar
         beside = [other.text for other in FORMS[rule.form].ends(rule.clause).object if other.kind == "glob"]
         near = seen.naming.misspelt(term.text, seen.views, beside)
         message = unknown(seen, f"{term} in {rule.sentence!r}")
-        return inert("inert-rule", rule.origin, message, did_you_mean(near)), bool(near) and expects(rule, term)
+        is_wrong = bool(near) and expects(rule, term)
+        return Complaint.at(rule.origin, message, did_you_mean(near), kind="inert-rule"), is_wrong
     cause = seen.names_near(compile_glob(term.text))
     if is_object and cause.importable:
         return None
@@ -107,8 +108,8 @@ def term_remark(seen: Seen, rule: Rule, term: Term, *, is_object: bool) -> Remar
         near = seen.naming.misspelt(term.text, seen.views)
         is_wrong = bool(near) or not seen.naming.is_later_std()
         hint = did_you_mean(near) if near or not is_wrong else "the standard library has no such package"
-        return inert("inert-rule", rule.origin, message, hint), is_wrong
-    return inert("inert-rule", rule.origin, f"{message}{cause.text}", cause.hint), True
+        return Complaint.at(rule.origin, message, hint, kind="inert-rule"), is_wrong
+    return Complaint.at(rule.origin, f"{message}{cause.text}", cause.hint, kind="inert-rule"), True
 
 
 def exceptions(seen: Seen, judged: Sequence[Judged]) -> Iterator[Complaint]:
@@ -123,4 +124,4 @@ def exceptions(seen: Seen, judged: Sequence[Judged]) -> Iterator[Complaint]:
                 unknown = [glob for glob in ends if not any(map(glob.matches_file, seen.known))]
                 text, hint = seen.first_near(unknown, imported=True)
                 hint = hint or "remove it: what it excused is gone"
-                yield inert("inert-exception", exemption.origin, message + text, hint)
+                yield Complaint.at(exemption.origin, message + text, hint, kind="inert-exception")

@@ -10,7 +10,7 @@ from archlint.errors import Complaint
 from archlint.globs import Glob
 from archlint.graphs.view import View
 from archlint.model.facts import Tree
-from archlint.model.policy import Config, Origin
+from archlint.model.policy import Config
 
 if TYPE_CHECKING:  # only mistakes need the causes
     from archlint.pipeline.causes import Cause, Causes
@@ -77,8 +77,3 @@ class Seen:
     def causes(self) -> Causes:
         """Why globs match no scanned file."""
         return self._causes()
-
-
-def inert(kind: str, origin: Origin, message: str, hint: str) -> Complaint:
-    """A complaint about an entry of the configuration."""
-    return Complaint(origin.path, message, hint, line=origin.line, key=origin.key, kind=kind)
