@@ -15,7 +15,6 @@ from archlint.answers.subjects import Subject
 from archlint.answers.touching import Touched, Touching
 from archlint.graphs.graph import Edge, Use
 from archlint.graphs.view import View, ViewFile
-from archlint.model.findings import Finding, Hop
 from archlint.model.policy import Config, Rule
 from archlint.rules.advising import Advisor
 from archlint.rules.exempting import Exempting
@@ -37,7 +36,7 @@ def explain_edge(source: Subject, target: Subject, view: View, config: Config, t
     """The edge in lines."""
     head = f"{source.shown} -> {target.shown}"
     uses = _direct(source, target, view)
-    is_tested = bool(uses) and all(_in_test(use) for _, use in uses)
+    is_tested = bool(uses) and all(use.file.is_test for _, use in uses)
     steps = {} if uses and not is_tested else _steps(source, target.packages, view, tests=False)
     chain = _chain(steps, target.packages)
     by_tests = False
@@ -67,10 +66,6 @@ def explain_edge(source: Subject, target: Subject, view: View, config: Config, t
         yield from findings(told, _hops)
     if not uses or is_tested:
         yield from _refusals(source, target, view, config, {item.finding.rule for item in told})
-
-
-def _in_test(use: Use) -> bool:
-    return use.file.is_test
 
 
 def _direct(source: Subject, target: Subject, view: View) -> list[tuple[Edge, Use]]:
@@ -131,8 +126,8 @@ def _walk_back(end: str, steps: dict[str, _Step]) -> list[_Step]:
 
 def _hops(told: Touched) -> Iterator[str]:
     """The hops of a finding on a chain or a cycle, as lines."""
-    finding: Finding = told.finding
-    hops: tuple[Hop, ...] = finding.cycle.hops if finding.cycle else finding.chain
+    finding = told.finding
+    hops = finding.cycle.hops if finding.cycle else finding.chain
     if finding.cycle or len(hops) > 1:
         yield from (f"{hop.source} -> {hop.target}  {hop.places[0]}" for hop in hops)
 

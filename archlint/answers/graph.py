@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
-from archlint.graphs.graph import Edge, Package
+from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.languages.go.references.join import Reference
 from archlint.model.location import Place
@@ -49,7 +49,7 @@ def draw_packages(view: View, *, tests: Tests, external: bool) -> Drawing:
     shown = {item.package for item in view.files_for(tests)}
     edges = [edge for edge in view.edges_for(tests) if external or edge.target.origin == "tree"]
     shown |= {edge.target.id for edge in edges}
-    nodes = tuple(Node(name, _layer_of(view.packages[name])) for name in sorted(shown))
+    nodes = tuple(Node(name, " | ".join(view.packages[name].layers)) for name in sorted(shown))
     return Drawing(view.name, "package", nodes, _arrows((edge.source.id, edge.target.id, edge) for edge in edges))
 
 
@@ -106,10 +106,6 @@ def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, ext
             GraphEdge(source, target, "import", (), tuple(sorted(spots))) for (source, target), spots in uses.items()
         ]
     return Drawing(view.name, "file", tuple(sorted(nodes)), tuple(sorted(arrows)))
-
-
-def _layer_of(package: Package) -> str:
-    return " | ".join(package.layers)
 
 
 def _arrows(pairs: Iterable[tuple[str, str, Edge]]) -> tuple[GraphEdge, ...]:

@@ -22,7 +22,7 @@ from archlint.commands.console import wants_color
 from archlint.reports import FORMATS
 
 if TYPE_CHECKING:
-    from archlint.commands.reporting import Gate
+    from archlint.model.findings import Gate
     from archlint.pipeline.inputs import ViewChoice
 
 GATES = ("error", "warning", "note", "never")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from archlint.cli.options import FILE, cache_option, config_option, path_argument
+from archlint.cli.options import FILE, cache_option, config_option, date_option, path_argument
 from archlint.cli.progress import progress
 from archlint.commands.console import write_document, write_err, write_out
 
@@ -27,13 +27,7 @@ Exit status: 0 drafted, or no difference; 1 destinations clash, or the document 
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Of what is written, not of the rules [default: en].")
 @click.option("--output", "-o", type=FILE, metavar="FILE", help="Write to FILE instead of standard output.")
 @click.option("--batch-id", metavar="ID", help="For the front matter [default: the date and -mapping].")
-@click.option(
-    "--date",
-    type=click.DateTime(["%Y-%m-%d"]),
-    callback=lambda _, __, moment: moment and moment.date().isoformat(),
-    metavar="DATE",
-    help="For the front matter, YYYY-MM-DD [default: the clock's].",
-)
+@date_option("--date", help="For the front matter, YYYY-MM-DD [default: the clock's].")
 @click.option("--owner", metavar="NAME", help="For the front matter [default: TBD].")
 @click.option("--base-commit", metavar="HASH", help="For the front matter [default: TBD].")
 @click.option("--check", "document", type=FILE, metavar="FILE", help="Compare a document instead of writing one.")

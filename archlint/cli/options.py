@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 FILE = click.Path()  # no check of its own: what is wrong with a file is told by who reads it
@@ -20,12 +22,14 @@ view_option = click.option(
 color_option = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour in text [default: auto]."
 )
-today_option = click.option(
-    "--today",
+date_option = partial(
+    click.option,
     type=click.DateTime(["%Y-%m-%d"]),
     callback=lambda _, __, moment: moment and moment.date().isoformat(),
     metavar="DATE",
-    help="Date by which exceptions and entries expire, YYYY-MM-DD [default: the clock's].",
+)
+today_option = date_option(
+    "--today", help="Date by which exceptions and entries expire, YYYY-MM-DD [default: the clock's]."
 )
 cache_option = click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
 

@@ -1,7 +1,7 @@
 """Writes the reports on a result: each to standard output or to its file, and a summary beside them."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from archlint import __version__
 from archlint.commands.console import write_err, write_report
@@ -9,11 +9,10 @@ from archlint.edge import workspace
 from archlint.edge.confine import Territory
 from archlint.edge.sources import MOST_SHOWN, Sources
 from archlint.errors import Complaint, InputError
-from archlint.model.findings import Result, RunInfo
+from archlint.model.findings import Gate, Result, RunInfo
 from archlint.reports import NEED_TEXTS, renderer, summary
 from archlint.reports.verdict import exit_status
 
-Gate = Literal["error", "warning", "note", "never"]
 """The severity from which findings make the run fail; "never" for no gate."""
 
 

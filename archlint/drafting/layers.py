@@ -32,8 +32,9 @@ _LAST = (
 """Rules for a tree that fails all others. The first one passes in every tree that compiles."""
 
 
-def draft(view: View, count: Count, preset: str = "") -> str:
+def draft(view: View, count: Count, preset: str = "", module: str = "") -> str:
     """Draft the layers.toml for a tree. `view` is today's view, without layers; `preset` "" means to guess the shape.
+    `module` is the module path if no go.mod has one.
 
     `count` checks the same tree. Raises KeyError for an unknown preset.
     """
@@ -43,7 +44,7 @@ def draft(view: View, count: Count, preset: str = "") -> str:
     plan = _plain(view, folders) if name == PLAIN else _shaped(PRESETS[name], folders)
     if not plan.layers:
         plan = _plain(view, folders)
-    plan = plan._replace(rules=(*plan.rules, *_for_all(plan, folders)))
+    plan = plan._replace(rules=(*plan.rules, *_for_all(plan, folders)), module=module)
     counts = count(render(plan, paths, [0] * len(plan.rules)))
     for rule in _LAST:
         if all(counts) and rule not in plan.rules:  # a file without an active rule checks nothing

@@ -32,6 +32,7 @@ class LayersDraft(NamedTuple):
     layers: tuple[Layer, ...]
     contexts: str
     rules: tuple[Proposal, ...]
+    module: str = ""
 
 
 def render(plan: LayersDraft, paths: list[str], counts: Sequence[int]) -> str:
@@ -45,6 +46,7 @@ def render(plan: LayersDraft, paths: list[str], counts: Sequence[int]) -> str:
         "version = 1",
         "",
         "[scan]",
+        *([f"module = {double_quoted(plan.module)}"] if plan.module else []),
         '# exclude = ["**/mocks/**"]  # in addition to what Go ignores: vendor, testdata, _x, .x',
         '# tests   = "include"         # test files are excluded by default',
         "",

@@ -64,11 +64,5 @@ def _location(place: Place, run: RunInfo) -> dict[str, Any]:
 def _byte_column(line: str, column: int) -> int:
     """A column in bytes of UTF-8; where the line's text is not there or is shorter, the rest counts as ASCII."""
     before = line[: column - 1]
-    return (
-        column + len(before.encode("utf-8", "surrogatepass")) - len(before) - 2 * sum(_is_byte(char) for char in before)
-    )
-
-
-def _is_byte(char: str) -> bool:
-    """Whether a lone surrogate stands for one byte that is not UTF-8 (PEP 383), encoded above as three."""
-    return "\udc80" <= char <= "\udcff"
+    lone = sum("\udc80" <= char <= "\udcff" for char in before)  # a byte that isn't UTF-8: encoded as three, but one
+    return column + len(before.encode("utf-8", "surrogatepass")) - len(before) - 2 * lone
