@@ -290,8 +290,6 @@ def test_no_file_is_dropped_and_none_is_there_twice(
 ) -> None:
     found = run(subjects, rules)
     assert sorted([*(verdict.path for verdict in found.verdicts), *found.unmatched]) == sorted(s.path for s in subjects)
-    assert sum(found.won) == len(found.verdicts)
-    assert all(won <= matched for won, matched in zip(found.won, found.matched, strict=True))
 
 
 @given(SUBJECTS, RULES, st.integers())

@@ -64,14 +64,13 @@ class Placement(NamedTuple):
 class Classified(NamedTuple):
     """The placements, sorted by path, and the files that no rule matches.
 
-    `matched` and `won` count the files that each rule matches and wins. `used` has each glob that matched a file, as
+    `matched` counts the files that each rule matches. `used` has each glob that matched a file, as
     (index of the rule, index of the glob).
     """
 
     verdicts: tuple[Placement, ...]
     unmatched: tuple[str, ...]
     matched: tuple[int, ...]
-    won: tuple[int, ...]
     used: frozenset[tuple[int, int]]
 
 
@@ -96,7 +95,7 @@ def classify(
             verdicts.append(verdict)
         elif subject.source:
             unmatched.append(subject.path)
-    return Classified(tuple(verdicts), tuple(unmatched), tuple(judge.matched), tuple(judge.won), frozenset(judge.used))
+    return Classified(tuple(verdicts), tuple(unmatched), tuple(judge.matched), frozenset(judge.used))
 
 
 class _Judge:
@@ -107,7 +106,6 @@ class _Judge:
         self._globs = [[compile_glob(path, placeholders=None) for path in rule.paths] for rule in rules]
         self._groups = {group.name: [compile_glob(text) for text in group.globs] for group in groups}
         self.matched = [0] * len(rules)
-        self.won = [0] * len(rules)
         self.used: set[tuple[int, int]] = set()
 
     def verdict(self, subject: ClassifiedFile) -> Placement | None:
@@ -115,7 +113,6 @@ class _Judge:
         if not matches:
             return None
         best = max(matches, key=lambda match: (match.rank, -match.rule))
-        self.won[best.rule] += 1
         verdict = _fill(self._rules[best.rule], best.captures, subject.path)
         equal = [_fill(self._rules[m.rule], m.captures, subject.path) for m in matches if m.rank == best.rank]
         rivals = [other for other in equal if (other.new, other.layer, other.context) != _result(verdict)]

@@ -39,7 +39,6 @@ class Advisor:
         """The findings of a rule, each with the advice that fits it."""
         form = FORMS[rule.form]
         ends = form.ends(rule.clause)
-        names = (ends.subject, ends.object)
         for finding in findings:
             item = self._items.get(finding.place.path)
             if form.advise is None or item is None:
@@ -50,7 +49,8 @@ class Advisor:
                 self._view,
                 finding,
                 item,
-                names,
+                ends.subject,
+                ends.object,
                 allowed=self.allowed,
                 refused=self._is_refused,
                 packages_of=self.packages_of,

@@ -17,6 +17,7 @@ from archlint.model.findings import Cut, Cycle, Finding, Hop
 from archlint.model.location import Place, Related
 from archlint.model.policy import Rule
 from archlint.rules.exempting import Exempting, uses_left
+from archlint.rules.form import finding_of
 
 Arrow = tuple[str, str]
 
@@ -81,9 +82,8 @@ def tangles(edges: Callable[[], Iterable[Edge]], arrows: Arrows, exempting: tupl
 
 
 class CycleWords(NamedTuple):
-    """How a form tells its cycles: finding kind, what the nodes are called (singular, plural), how to make a cut."""
+    """How a form tells its cycles: what the nodes are called (singular, plural), how to make a cut."""
 
-    kind: str
     noun: str
     nouns: str
     way: str
@@ -103,29 +103,12 @@ def cycle_finding(rule: Rule, view: View, words: CycleWords, tangle: Tangle, rou
     route = route or shortest_cycle(weights, members) or members
     hops = tuple(_hop(tangle, source, target) for source, target in zip(route, (*route[1:], route[0]), strict=True))
     cuts = cheapest_cuts(weights, members) or ((members[0], members[0]),)
-    place = hops[0].places[0]
-    return Finding(
-        kind=words.kind,
-        rule=rule.id,
-        severity=rule.severity,
-        message=_message(words, members, route),
-        place=place,
-        source=members[0],
-        target=members[0],
+    advice = view.openings.get(members) or _advice(rule, view, words, tangle, cuts)
+    message, node = _message(words, members, route), members[0]
+    return finding_of(rule, view, hops[0].places[0], message, source=node, target=node, advice=advice)._replace(
         names=hops[0].names,
-        cycle=Cycle(
-            members,
-            hops,
-            tuple(
-                Cut(source, target, weights[source][target], _places(tangle, source, target)) for source, target in cuts
-            ),
-        ),
+        cycle=Cycle(members, hops, tuple(Cut(*cut, weights[cut[0]][cut[1]], _places(tangle, *cut)) for cut in cuts)),
         related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops),
-        because=rule.because,
-        advice=view.openings.get(members) or _advice(rule, view, words, tangle, cuts),
-        subject=members[0],
-        view=view.name,
-        moved=view.moved.get(place.path, ""),
         identity=members,
     )
 

@@ -102,7 +102,6 @@ def idle(rule: Rule, view: View) -> str:
 
 
 _TELLING = CycleWords(
-    "folder-cycle",
     "folder",
     "folders",
     "move the code to the folder it belongs to, or what both folders need to a third; Go does not see this cycle",

@@ -18,7 +18,7 @@ from archlint.model.policy import Rule
 from archlint.rules.breaches import fact, layer_of_target
 from archlint.rules.cycling import exempting_of
 from archlint.rules.exempting import Exempting
-from archlint.rules.form import Ends, Form, pair_of
+from archlint.rules.form import Ends, Form, finding_of, pair_of
 from archlint.rules.matching import subjects_judged
 from archlint.rules.reaching import Chain, Reach, Uses
 from archlint.text.lists import FEW, count, quoted
@@ -42,23 +42,12 @@ def _finding(rule: Rule, view: View, chain: Chain, later: dict[tuple[str, str], 
     pairs = list(pairwise(path))
     hops = (_hop(pairs[0], chain.first), *(_hop(pair, later[pair]) for pair in pairs[1:]))
     route = _route(path) if len(path) > 2 else fact(edge, hops[0].names)
-    return Finding(
-        kind="forbidden-reach",
-        rule=rule.id,
-        severity=rule.severity,
-        message=f"'{chain.source.text}' must not reach '{chain.target.text}': {route}.",
-        place=use.place,
-        source=path[0],
-        target=path[-1],
+    message = f"'{chain.source.text}' must not reach '{chain.target.text}': {route}."
+    return finding_of(rule, view, use.place, message, source=path[0], target=path[-1], advice=FORM.advice)._replace(
         layers=(edge.layer, layer_of_target(view, view.packages[path[-1]])),
         names=hops[0].names,
         chain=hops,
         related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops[1:]),
-        because=rule.because,
-        advice=FORM.advice,
-        subject=path[0],
-        view=view.name,
-        moved=view.moved.get(use.file.path, ""),
         identity=(chain.target.text,),
     )
 

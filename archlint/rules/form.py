@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
+from archlint.model.location import Place
 from archlint.model.policy import Rule, Selector
 from archlint.rules.exempting import Exempting
 from archlint.rules.names import ANYTHING, INSIDE, Reader
@@ -87,3 +88,12 @@ class Form(NamedTuple):
     levels: bool = False
     expects: bool = False
     advise: Callable[[Case], str] | None = None
+
+
+def finding_of(rule: Rule, view: View, place: Place, message: str, *, source: str, target: str, advice: str) -> Finding:
+    """A finding of the rule, with what every form says of one; its subject is the source. The form adds the rest."""
+    moved = view.moved.get(place.path, "")
+    return Finding(
+        rule.form, rule.id, rule.severity, message, place, source, target,
+        because=rule.because, advice=advice, subject=source, view=view.name, moved=moved,
+    )  # fmt: skip

@@ -51,7 +51,6 @@ def idle(rule: Rule, view: View) -> str:
 
 
 _TELLING = CycleWords(
-    "layer-cycle",
     "layer",
     "layers",
     "let the layer that is to be the lower one declare an interface instead of importing upwards",

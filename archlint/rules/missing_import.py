@@ -10,7 +10,7 @@ from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule, Selector
 from archlint.rules.breaches import named
-from archlint.rules.form import Form
+from archlint.rules.form import Form, finding_of
 from archlint.rules.matching import Sources
 from archlint.rules.names import ANYTHING, INSIDE, Reader
 
@@ -73,23 +73,11 @@ def _bound(rule: Rule, view: View) -> dict[str, ViewFile]:
 
 
 def _finding(rule: Rule, view: View, package: str, item: ViewFile, wish: Selector) -> Finding:
-    wanted = named(wish, "or")
-    path = item.file.path
-    return Finding(
-        kind="missing-import",
-        rule=rule.id,
-        severity=rule.severity,
-        message=f"{named(rule.clause.subject)} must import {wanted}: '{package}' does not.",
-        place=Place(path),
-        source=package,
-        target=" or ".join(term.text for term in wish),
-        layers=(item.layer, ""),
-        because=rule.because,
-        advice=FORM.advice,
-        subject=package,
-        view=view.name,
-        moved=view.moved.get(path, ""),
-    )
+    message = f"{named(rule.clause.subject)} must import {named(wish, 'or')}: '{package}' does not."
+    target = " or ".join(term.text for term in wish)
+    place = Place(item.file.path)
+    finding = finding_of(rule, view, place, message, source=package, target=target, advice=FORM.advice)
+    return finding._replace(layers=(item.layer, ""))
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:

@@ -104,7 +104,6 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 
 _TELLING = CycleWords(
-    "package-cycle",
     "package",
     "packages",
     "move what both sides need to a third package, or declare an interface where it is used",

@@ -65,7 +65,7 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def _cycle_words(rule: Rule) -> CycleWords:
     family = rule.clause.slices
-    return CycleWords("slice-cycle", f"slice of '{family}'", f"slices of '{family}'", _WAY)
+    return CycleWords(f"slice of '{family}'", f"slices of '{family}'", _WAY)
 
 
 _WAY = "let one slice publish an event that the other listens to, or move what both need out of the slices"

@@ -9,7 +9,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, finding_of
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import Reader
 
@@ -31,21 +31,9 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
     for item in view.files_for(rule.tests):
         if not item.layer:
             path = item.file.path
-            yield Finding(
-                kind="unassigned-file",
-                rule=rule.id,
-                severity=rule.severity,
-                message=f"Every file must belong to a layer: '{item.path}' is in none.",
-                place=Place(path),
-                source=item.package,
-                target="",
-                because=rule.because,
-                advice=FORM.advice,
-                subject=item.package,
-                view=view.name,
-                moved=view.moved.get(path, ""),
-                identity=(path,),
-            )
+            message = f"Every file must belong to a layer: '{item.path}' is in none."
+            found = finding_of(rule, view, Place(path), message, source=item.package, target="", advice=FORM.advice)
+            yield found._replace(identity=(path,))
 
 
 def advise(case: Case) -> str:
