@@ -18,7 +18,7 @@ from support.seed import SEED, seed, wukongim
 from archlint.mapping import read_mapping
 from archlint.mapping.front_matter import read_front_matter
 from archlint.model.moves import Row
-from archlint.pipeline.plan import Wishes
+from archlint.pipeline.plan import PlanOptions
 from archlint.planning.order import arrange, needed_before
 from archlint.rewriting.scripts import quote, render_script, steps_of
 
@@ -191,7 +191,7 @@ def test_companions_go_along() -> None:
     rows = "a/a.go -> n/a/a.go\nb/b.go -> n/b/b.go\nb/c.go -> n/c/c.go"
     alone = plan(files, rows).plan
     assert [move.old for item in alone.blocked for move in item.moves] == ["a/a.go"]
-    made = plan(files, rows, Wishes(companions=True, today="2026-01-01")).plan
+    made = plan(files, rows, PlanOptions(companions=True)).plan
     assert not made.blocked
     assert {move.old: move.new for move in made.moves if move.row is None} == {
         "a/a_test.go": "n/a/a_test.go",
@@ -209,7 +209,7 @@ def test_a_go_mod_takes_all_below_it_along() -> None:
         "n/q/q.go": 'package q\n\nimport _ "example.com/n/p"\n',
         "z/z.go": "package z\n",
     }
-    made = plan(files, "n/ -> k/n/\nz/ -> y/", Wishes(1, today="2026-01-01")).plan
+    made = plan(files, "n/ -> k/n/\nz/ -> y/", PlanOptions(1)).plan
     assert [[move.old for move in batch.moves] for batch in made.batches] == [
         ["z/z.go"],
         ["n/go.mod", "n/p/p.go", "n/q/q.go"],
@@ -346,7 +346,7 @@ def test_packages_that_would_close_a_cycle_go_together() -> None:
         "b/b.go": 'package p\n\nimport "example.com/m/c"\n\nvar B = p.C\n',
         "c/c.go": "package p\n\nvar C = 1\n",
     }
-    made = plan(files, "a/a.go -> n/a.go\nb/b.go -> n/b.go\nc/c.go -> n/c.go", Wishes(1, today="2026-01-01")).plan
+    made = plan(files, "a/a.go -> n/a.go\nb/b.go -> n/b.go\nc/c.go -> n/c.go", PlanOptions(1)).plan
     assert not made.blocked
     assert [[move.old for move in batch.moves] for batch in made.batches] == [["c/c.go"], ["b/b.go"], ["a/a.go"]]
     made = plan(files, "a/a.go -> n/a.go\nc/c.go -> n/c.go").plan
@@ -362,10 +362,10 @@ def test_what_takes_each_others_places_goes_together() -> None:
         "b/x.go": "package b\n",
         "c/x.go": "package c\n",
     }
-    made = plan(files, "a/x.go -> b/x.go\nb/x.go -> a/x.go\nc/x.go -> n/x.go", Wishes(1, today="2026-01-01")).plan
+    made = plan(files, "a/x.go -> b/x.go\nb/x.go -> a/x.go\nc/x.go -> n/x.go", PlanOptions(1)).plan
     together = [unit for batch in made.batches for unit in batch.units if len(unit.moves) > 1]
     assert [(unit.name, unit.moves, unit.why) for unit in together] == [
         ("a + b", ("a/x.go", "b/x.go"), ("they move to each other's paths",))
     ]
-    chain = plan(files, "a/x.go -> b/x.go\nb/x.go -> c/x.go\nc/x.go -> n/x.go", Wishes(1, today="2026-01-01")).plan
+    chain = plan(files, "a/x.go -> b/x.go\nb/x.go -> c/x.go\nc/x.go -> n/x.go", PlanOptions(1)).plan
     assert [move.old for move in chain.moves] == ["c/x.go", "b/x.go", "a/x.go"]

@@ -10,12 +10,10 @@ from archlint.graphs.graph import Graph
 from archlint.graphs.view import View
 from archlint.hazards.context import folder_of
 from archlint.model import moves as model
-from archlint.model.facts import Tree
 from archlint.model.findings import Finding
-from archlint.model.policy import Config
 from archlint.pipeline.checker import Checker, Outlook
 from archlint.pipeline.compare import compare
-from archlint.pipeline.inputs import SymbolsOf
+from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.judge import judge
 from archlint.pipeline.mapped_view import map_tree
 from archlint.pipeline.placing import modules_of
@@ -33,10 +31,10 @@ if TYPE_CHECKING:
 DEFAULT_SIZE = 20
 
 
-class Wishes(NamedTuple):
+class PlanOptions(NamedTuple):
     """The options of a plan. `contexts` and `layers` select rows, () for all; `start` names what moves first.
 
-    A batch should have at most `size` files. `today` decides which exceptions have expired.
+    A batch should have at most `size` files.
     """
 
     size: int = DEFAULT_SIZE
@@ -44,7 +42,6 @@ class Wishes(NamedTuple):
     contexts: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     companions: bool = False
-    today: str = ""
 
 
 class Planned(NamedTuple):
@@ -55,11 +52,9 @@ class Planned(NamedTuple):
 
 
 def plan_batches(
-    tree: Tree,
-    config: Config,
+    inputs: Inputs,
     mapping: model.Mapping,
-    symbols: SymbolsOf,
-    wishes: Wishes = Wishes(),  # noqa: B008 -- a frozen record
+    options: PlanOptions = PlanOptions(),  # noqa: B008 -- a frozen record
     step: Step = lambda _done, _all: None,
 ) -> Planned:
     """Order the pending rows of a mapping into batches. After each batch the tree is sound.
@@ -67,29 +62,30 @@ def plan_batches(
     Each selected pending row is in exactly one batch or blocked; so is each companion. Raises MappingError for a
     batch_id that isn't a valid file name.
     """
+    tree, config = inputs.tree, inputs.config
     meta = _front_matter(mapping)
     name = _id_of(mapping, meta)
     modules = modules_of(tree)
     whole = map_tree(tree, config, mapping, modules)
     rows = whole.moves.row_of
-    wanted = {old: new for old, new in whole.moves.files.items() if _asked_for(rows[old], wishes)}
+    wanted = {old: new for old, new in whole.moves.files.items() if _asked_for(rows[old], options)}
     outside = tuple(Move(old, new, rows[old]) for old, new in whole.moves.files.items() if old not in wanted)
-    if wishes.companions:
+    if options.companions:
         paths = frozenset((*(file.path for file in tree.files), *tree.others))
         embedding: dict[str, tuple[str, ...]] = {
             file.path: () for file in tree.files if any(spec.path == "embed" for spec in file.imports)
         }
-        wanted.update(companion_moves(wanted, rows.keys(), paths, symbols(embedding)))
-    checker = Checker(tree, config, modules, symbols, rows, whole.moves.files.keys())
+        wanted.update(companion_moves(wanted, rows.keys(), paths, inputs.symbols(embedding)))
+    checker = Checker(tree, config, modules, inputs.symbols, rows, whole.moves.files.keys())
     kept, left = sound_subset(wanted, checker)
-    units = make_units(kept, [module.folder for module in tree.modules], wishes.size)
-    units = order_units(units, kept, checker.today().view.graph, wishes.start)
-    batches = make_batches(units, kept, checker, wishes.size, step)
+    units = make_units(kept, [module.folder for module in tree.modules], options.size)
+    units = order_units(units, kept, checker.today().view.graph, options.start)
+    batches = make_batches(units, kept, checker, options.size, step)
     plan = Plan(
         name,
         mapping.documents,
         {key: entry.text for key, entry in meta.items()},
-        _judged_batches(batches, kept, rows, name, checker, config, wishes.today),
+        _judged_batches(batches, kept, rows, name, checker, inputs),
         _blocked(left, kept, rows, checker),
         _in_state(whole.moves, "done"),
         _in_state(whole.moves, "dangling"),
@@ -120,8 +116,10 @@ def _id_of(mapping: model.Mapping, meta: Mapping[str, Entry]) -> str:
     return given.text
 
 
-def _asked_for(row: model.Row, wishes: Wishes) -> bool:
-    return (not wishes.contexts or row.context in wishes.contexts) and (not wishes.layers or row.layer in wishes.layers)
+def _asked_for(row: model.Row, options: PlanOptions) -> bool:
+    return (not options.contexts or row.context in options.contexts) and (
+        not options.layers or row.layer in options.layers
+    )
 
 
 def _in_state(moves: model.Moves, wanted: model.RowState) -> tuple[model.Row, ...]:
@@ -151,11 +149,10 @@ def _judged_batches(
     rows: Mapping[str, model.Row],
     name: str,
     checker: Checker,
-    config: Config,
-    today: str,
+    inputs: Inputs,
 ) -> tuple[Batch, ...]:
     """The batches, with their figures and the findings that they introduce or solve."""
-    effects = _BatchEffects(checker, lambda outlook: judge(outlook.view, config, today).findings)
+    effects = _BatchEffects(checker, lambda outlook: judge(outlook.view, inputs.config, inputs.today).findings)
     judged: list[Batch] = []
     made: dict[str, str] = {}
     digits = max(2, len(str(len(batches))))
