@@ -161,13 +161,18 @@ def _lines(records: list[Any]) -> str:
     return "[\n" + ",\n".join(json.dumps(record) for record in records) + "\n]"
 
 
-def to_dot(drawing: Drawing) -> str:
-    """Graphviz: layers as clusters (at level package and file), the number of places as the label of an edge."""
-    lines = ["digraph archlint {", "  rankdir=LR;", "  node [shape=box];"]
+def _clusters(drawing: Drawing) -> list[tuple[str, list[Node]]]:
+    """The nodes by layer, those without one first; a drawing of layers is one cluster."""
     clusters: dict[str, list[Node]] = {}
     for node in drawing.nodes:
         clusters.setdefault("" if drawing.level == "layer" else node.layer, []).append(node)
-    for number, (layer, nodes) in enumerate(sorted(clusters.items())):
+    return sorted(clusters.items())
+
+
+def to_dot(drawing: Drawing) -> str:
+    """Graphviz: layers as clusters (at level package and file), the number of places as the label of an edge."""
+    lines = ["digraph archlint {", "  rankdir=LR;", "  node [shape=box];"]
+    for number, (layer, nodes) in enumerate(_clusters(drawing)):
         indent = "  "
         if layer:
             lines += [f"  subgraph cluster_{number} {{", f"    label={_quote(layer)};"]
@@ -192,10 +197,7 @@ def to_mermaid(drawing: Drawing) -> str:
     """Mermaid flowchart with short node names; dashed arrows are references without an import."""
     names = {node.id: f"n{number}" for number, node in enumerate(drawing.nodes)}
     lines = ["flowchart LR"]
-    clusters: dict[str, list[Node]] = {}
-    for node in drawing.nodes:
-        clusters.setdefault("" if drawing.level == "layer" else node.layer, []).append(node)
-    for number, (layer, nodes) in enumerate(sorted(clusters.items())):
+    for number, (layer, nodes) in enumerate(_clusters(drawing)):
         if layer:
             lines.append(f'  subgraph l{number}["{_entities(layer)}"]')
         lines += [f'  {"  " if layer else ""}{names[node.id]}["{_entities(node.id)}"]' for node in nodes]

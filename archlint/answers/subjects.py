@@ -20,6 +20,7 @@ from archlint.rules import FORMS
 from archlint.rules.names import KEYWORDS
 from archlint.rules.slicing import Slicing
 from archlint.suggest import did_you_mean, nearest_glob
+from archlint.text.lists import listed
 
 Sort = Literal[
     "rule", "kind", "form", "layer", "group", "keyword", "slices", "file", "package", "folder", "slice", "glob"
@@ -241,4 +242,4 @@ def path_of(name: str) -> str:
 
 def _any_of(sorts: Iterable[Sort]) -> str:
     words = [CALLED[sort].partition(" ")[2] for sort in sorts if sort not in ("form", "keyword")]
-    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
+    return listed(words, "or")

@@ -66,11 +66,13 @@ def read_python(path: str, data: bytes) -> FileFacts:
 
     A file that Python's own parser refuses has no imports and one problem.
     """
+    from importlib.util import decode_source
+
     too_large = _too_large(data)
     if too_large is not None:
         return unread(path, too_large)
     try:
-        text = _decode(data)
+        text = decode_source(data)
         too_large = _too_slow(text)
         if too_large is not None:
             return unread(path, too_large)
@@ -185,13 +187,6 @@ def _long_line(lines: Iterable[AnyStr], joined: tuple[AnyStr, ...], unit: str) -
         if not line.endswith(joined):
             length = 0
     return None
-
-
-def _decode(data: bytes) -> str:
-    """The text of a source file, its lines ended by `\\n`: UTF-8, or what its first lines declare (PEP 263)."""
-    from importlib.util import decode_source
-
-    return decode_source(data)
 
 
 def _parse(text: str) -> ast.Module:

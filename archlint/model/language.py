@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Protocol
 
-    from archlint.model.facts import FileFacts
+    from archlint.model.facts import FileFacts, Module
 
     class ImportPaths(Protocol):
         """What the graph asks about import paths."""
@@ -58,6 +58,10 @@ class Language:
     def is_test(self, _path: str) -> bool:
         """Whether the source file at `path` is a test, by its name."""
         return False
+
+    def knows_std(self, _modules: Iterable[Module]) -> bool:
+        """Whether `std` lists all that these modules can import of the standard library."""
+        return True
 
     def file_packages(self, _files: Iterable[FileFacts]) -> FilePackages | None:
         """The import paths of a tree in which each file is a package; None where folders are, and modules name them."""

@@ -73,7 +73,7 @@ class Checker:
         self._config = config._replace(rules=(cycles,))
         self._modules = modules
         self._symbols = symbols
-        self._known: dict[str, Symbols] = {}
+        self.symbols: dict[str, Symbols] = {}
         self._asked: dict[str, tuple[str, ...]] = {}
         self._references: list[Reference] = []
         self._outlooks: dict[tuple[tuple[str, str], ...], Outlook] = {}
@@ -121,7 +121,7 @@ class Checker:
         """The mapping of these moves applied to the tree, and the files as its view places them."""
         plan = self.plan(moves)
         found = self.references(plan)
-        return plan, place_mapped(plan.placed, plan.relocation, found, self._known, layer_of=plan.layer_of)
+        return plan, place_mapped(plan.placed, plan.relocation, found, self.symbols, layer_of=plan.layer_of)
 
     def references(self, plan: MappedTree) -> list[Reference]:
         """The references between the files that this plan, or an earlier one, needs parsed."""
@@ -129,8 +129,8 @@ class Checker:
         if missing:
             whole = {path: () if path in self._asked else names for path, names in missing.items()}
             self._asked.update(whole)
-            self._known.update(self._symbols(whole))
-            self._references = references_of(plan, self.tree, self._known)
+            self.symbols.update(self._symbols(whole))
+            self._references = references_of(plan, self.tree, self.symbols)
         return self._references
 
     def _knows(self, path: str, names: tuple[str, ...]) -> bool:
@@ -138,15 +138,10 @@ class Checker:
         asked = self._asked.get(path)
         return asked is not None and (not asked or bool(names and set(names) <= set(asked)))
 
-    @property
-    def symbols(self) -> Mapping[str, Symbols]:
-        """All symbols read so far."""
-        return self._known
-
     def _outlook(self, moves: Mapping[str, str]) -> Outlook:
         plan = self.plan(moves)
         found = self.references(plan)
-        outcome: Outcome = carry_out(plan, self.tree, self._config, found, self._known)
+        outcome: Outcome = carry_out(plan, self.tree, self._config, found, self.symbols)
         cycles = package_cycle.check(self._config.rules[0], outcome.view)
         unsound = [finding for finding in (*outcome.hazards, *cycles) if _is_unsound(finding)]
         return Outlook(plan, outcome.view, outcome.hazards, tuple(sorted(unsound, key=lambda item: item.sort_key)))

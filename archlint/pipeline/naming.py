@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import takewhile
 from typing import Literal
 
 from archlint.globs import Glob, compile_glob
 from archlint.graphs.view import View
-from archlint.languages.go.modules.std import GO_VERSION
 from archlint.model.facts import Tree
 from archlint.model.language import Language
 
@@ -86,14 +84,6 @@ class Naming:
             return "outside"
         is_std_like = head and first not in self._tops and any(path.startswith(f"{first}/") for path in self.std)
         return "std-like" if is_std_like else "folder"
-
-    def is_later_std(self) -> bool:
-        """Whether a module uses a newer Go version, whose standard library may have packages unknown to archlint."""
-        for module in self._tree.modules:
-            minor = "".join(takewhile(str.isdecimal, module.go.removeprefix("1.")))[:9]
-            if module.go.startswith("1.") and minor and int(minor) > GO_VERSION:
-                return True
-        return False
 
     def misspelt(self, text: str, views: tuple[View, ...], besides: Iterable[str] = ()) -> str:
         """The name that a glob outside the tree is a misspelling of; "" if none. A name that one of the globs `besides`

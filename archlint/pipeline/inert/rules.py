@@ -106,7 +106,7 @@ def term_remark(seen: Seen, rule: Rule, term: Term, *, is_object: bool) -> Remar
         return None
     if realm == "std-like":
         near = seen.naming.misspelt(term.text, seen.views)
-        is_wrong = bool(near) or not seen.naming.is_later_std()
+        is_wrong = bool(near) or seen.naming.language.knows_std(seen.tree.modules)
         hint = did_you_mean(near) if near or not is_wrong else "the standard library has no such package"
         return Complaint.at(rule.origin, message, hint, kind="inert-rule"), is_wrong
     return Complaint.at(rule.origin, f"{message}{cause.text}", cause.hint, kind="inert-rule"), True
