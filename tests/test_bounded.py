@@ -8,13 +8,13 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.headers import read_header
 
 from archlint.edge.tree import Ignores
 from archlint.languages.go.build import compatible
 from archlint.languages.go.build.compatible import Compatible
 from archlint.languages.go.build.expressions import evaluate, parse_expression
 from archlint.languages.go.headers.ignores import LONGEST_REASON
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.modules.files import read_mod
 from archlint.languages.go.syntax.parse import TooHardError, parse
 from archlint.languages.go.syntax.places import Places

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from archlint.drafting.draft import MappingDraft
-from archlint.mapping.writing import code, csv_table, markdown_table
+from archlint.mapping.writing import code, markdown_table
 from archlint.model.classifying import CONFIDENCES, Classification
 from archlint.text.markdown import batch_front_matter, bullets, numbered
 from archlint.text.translations import Translation
@@ -22,11 +22,6 @@ class Heading(NamedTuple):
     base_commit: str
     config: str
     rules: int
-
-
-def render_csv(draft: MappingDraft) -> str:
-    """The table alone."""
-    return csv_table(draft.rows)
 
 
 def render_markdown(draft: MappingDraft, heading: Heading, words: Translation) -> str:

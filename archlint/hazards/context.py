@@ -68,14 +68,16 @@ class HazardContext(NamedTuple):
         *,
         advice: str,
         identity: tuple[str, ...],
-        source: str,
+        source: str = "",
         target: str = "",
         names: tuple[str, ...] = (),
         related: Iterable[Related] = (),
         severity: Severity = "error",
     ) -> Finding:
-        """A finding of the mapped view that belongs to no rule. `source` and `target` are package ids or paths."""
+        """A finding of the mapped view that belongs to no rule. `source` and `target` are package ids or paths. The
+        source is the package of the place, unless given."""
         layers = self.view.packages
+        source = source or self.package_id(place.path)
         return Finding(
             kind=kind,
             rule=kind,

@@ -34,7 +34,6 @@ def internal_visibility(context: HazardContext) -> Iterator[Finding]:
             advice="Map the importing file to a folder below that parent, or map the package out of `internal`."
             if not stays
             else "Map the package out of `internal`.",
-            source=context.package_id(item.file.path),
             target=package.id if package else target,
             names=use.names,
             identity=(item.file.path, target),
@@ -76,7 +75,6 @@ def imports_main(context: HazardContext) -> Iterator[Finding]:
             "and Go can't import a package main.",
             use.place,
             advice="Map what it needs to a package other than main.",
-            source=context.package_id(item.file.path),
             target=package.id,
             names=use.names,
             identity=(item.file.path, target),

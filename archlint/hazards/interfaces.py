@@ -36,7 +36,6 @@ def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
                 f"unexported method '{method.name}'; the mapping puts them in different packages.",
                 declaration_place(path, method),
                 advice="Map the type and the interface to one package, or export the method before the move.",
-                source=context.package_id(path),
                 target=context.package_id(home),
                 names=(f"{interface.name}.{method.name}",),
                 related=[Related(declaration_place(home, interface), f"the interface, which {context.goes(home)}")],

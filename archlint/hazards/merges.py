@@ -53,7 +53,6 @@ def package_name_clash(context: HazardContext) -> Iterator[Finding]:
                 f"(package {other.file.package}) both end up in '{folder}', and a folder can have only one package.",
                 Place(one.file.path),
                 advice="Map them to different folders, or give them the same package clause before the move.",
-                source=context.package_id(one.file.path),
                 target=context.package_id(other.file.path),
                 related=[
                     Related(Place(other.file.path), f"has another package clause, and {context.goes(other.file.path)}")
@@ -110,7 +109,6 @@ def _twice(context: HazardContext, declared: dict[str, list[_Declared]]) -> Iter
                 f"'{name}' is declared in '{path}' and in '{there}', which both end up in '{one.item.import_path}'.",
                 declaration_place(path, one.declaration),
                 advice="Rename one of them before the move, or map the two files to different packages.",
-                source=context.package_id(path),
                 names=(name,),
                 related=[Related(declaration_place(there, other.declaration), f"'{name}' is declared here too")],
                 identity=(name, path, there),
@@ -136,7 +134,6 @@ def _imported(context: HazardContext, item: Placed, declared: dict[str, list[_De
                     f"declares '{name}'; both end up in '{item.import_path}'.",
                     use.place,
                     advice="Before the move, give the import another name or rename the declaration.",
-                    source=context.package_id(item.file.path),
                     names=(name,),
                     related=[Related(declaration_place(there, other.declaration), f"'{name}' is declared here")],
                     identity=(name, item.file.path, there),
@@ -162,7 +159,6 @@ def _universe(context: HazardContext, item: Placed, declared: dict[str, list[_De
             f"shadows it; both end up in '{item.import_path}'.",
             spot_place(path, *bare.spots[0], bare.name),
             advice="Rename the declaration before the move.",
-            source=context.package_id(path),
             names=(bare.name,),
             related=[Related(declaration_place(there, other.declaration), f"'{bare.name}' is declared here")],
             identity=(bare.name, path, there),

@@ -82,9 +82,9 @@ def noise(before: str, words: str, seed: int) -> Callable[[int], str]:
 
 
 def _header(data: bytes) -> object:
-    from archlint.languages.go.headers.reader import read_header
+    from archlint.languages.go.headers.reader import HeaderReader
 
-    return read_header("a/x.go", data)
+    return HeaderReader().read("a/x.go", data, whole=True)
 
 
 P = "package a\n"

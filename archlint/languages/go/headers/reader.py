@@ -205,28 +205,9 @@ def _build_lines(build: bytes, data: bytes, first: re.Match[bytes]) -> bytes:
     return b"//go:build " + build if data.count(b"//go:build ", 0, end) == 1 else data[:end]
 
 
-def read_header(path: str, data: bytes) -> FileFacts:
-    """The facts of one file that is given whole."""
-    return HeaderReader().read(path, data, whole=True) or FileFacts(path, "", (), scope=scope_of(path, ""))
-
-
 def read_exactly(path: str, data: bytes, *, whole: bool) -> FileFacts | None:
     """The facts by the exact path; None when `data` ends too early and is not all there is."""
     from archlint.languages.go.headers.exact import parse_header  # few trees need it
 
     text, _ = codecs.utf_8_decode(data, "surrogateescape", whole)
-    header = parse_header(text, whole=whole)
-    if header is None:
-        return None
-    constraint = file_name_constraint(path[path.rfind("/") + 1 :])
-    constraint = join_constraints(constraint, header_constraint(text[: header.clause_end]))
-    return FileFacts(
-        path,
-        header.package,
-        header.imports,
-        constraint,
-        header.generated,
-        header.problems,
-        header.ignores,
-        scope_of(path, header.package),
-    )
+    return parse_header(path, text, whole=whole)
