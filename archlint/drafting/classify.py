@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from fnmatch import translate
-from functools import lru_cache
+from fnmatch import fnmatchcase
 from typing import NamedTuple, TypeVar
 
 from archlint.globs import Glob, compile_glob
@@ -161,7 +160,7 @@ class _Judge:
         folder."""
         if term in ("std", "third-party"):
             return imported.origin == term
-        globs = self._groups.get(term) or [_compiled(term)]
+        globs = self._groups.get(term) or [compile_glob(term)]
         if any(glob.matches(imported.path) for glob in globs):
             return True
         return term not in self._groups and imported.origin == "tree" and globs[0].matches(imported.folder)
@@ -188,23 +187,13 @@ def _is_declared(declaration: Declaration, wanted: Declared) -> bool:
 
 
 def _fits(pattern: str, name: str) -> bool:
-    return not pattern or _name_pattern(pattern).match(name) is not None
-
-
-@lru_cache(maxsize=1024)
-def _name_pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(translate(pattern))
-
-
-@lru_cache(maxsize=1024)
-def _compiled(text: str) -> Glob:
-    return compile_glob(text)
+    return not pattern or fnmatchcase(name, pattern)
 
 
 def _imported_by(subject: ClassifiedFile, term: str) -> bool:
     if term == NOTHING:
         return not subject.importers
-    return any(_compiled(term).matches_file(path) for path in subject.importers)
+    return any(compile_glob(term).matches_file(path) for path in subject.importers)
 
 
 def _holds_any(entries: tuple[_Entry, ...], holds: Callable[[_Entry], bool]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from archlint.graphs.graph import Placed
@@ -37,7 +36,7 @@ class HazardContext(NamedTuple):
     layer_of: Callable[[str], str]
     compatible: Callable[[str, str], bool]
     known_layers: frozenset[str]
-    unseen: Mapping[str, str] = MappingProxyType({})
+    unseen: Mapping[str, str]
 
     def new_path(self, path: str) -> str:
         """The path of today's file after the moves."""

@@ -18,7 +18,7 @@ from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.moves import Mapping as Document
 from archlint.model.moves import Row
-from archlint.model.policy import Config, Rule
+from archlint.model.policy import Config, Tests
 from archlint.model.symbols import Symbols
 from archlint.pipeline.compare import compare
 from archlint.pipeline.inputs import SymbolsOf
@@ -60,13 +60,8 @@ class Checker:
         rows: Mapping[str, Row],
         pending: Collection[str],
     ) -> None:
-        cycles = Rule(
-            "package-cycle",
-            "packages must not form cycles",
-            package_cycle.FORM.name,
-            package_cycle.Packages(()),
-            tests="include" if config.scan.tests == "include" else "exclude",
-        )
+        tests: Tests = "include" if config.scan.tests == "include" else "exclude"
+        cycles = package_cycle.ANYWHERE._replace(tests=tests)
         self.tree = tree
         self.rows = rows
         self.pending = pending

@@ -20,7 +20,7 @@ from archlint.mapping.resolve import resolve_rows
 from archlint.model import moves as model
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
-from archlint.model.policy import Config, Rule
+from archlint.model.policy import Config
 from archlint.model.symbols import Symbols
 from archlint.pipeline.destinations import refuse_destinations
 from archlint.pipeline.place_mapped import files_to_parse, place_mapped
@@ -123,8 +123,7 @@ def _cycles(view: View, config: Config) -> Iterable[Finding]:
 
     if any(rule.form == package_cycle.FORM.name and not rule.clause.subject for rule in config.rules):
         return ()
-    rule = Rule("package-cycle", "packages must not form cycles", package_cycle.FORM.name, package_cycle.Packages(()))
-    return package_cycle.check(rule, view)
+    return package_cycle.check(package_cycle.ANYWHERE, view)
 
 
 def references_of(plan: MappedTree, tree: Tree, symbols: Mapping[str, Symbols]) -> list[Reference]:

@@ -76,7 +76,8 @@ class Naming:
         head, first = glob.head, text.partition("/")[0]
         if "." not in first and glob.matches_any(self.std):  # none has a dot there
             return "std"
-        if head and any(glob.can_match_below(path) for path in self.listed if _is_related(head, path)):
+        related = (path for path in self.listed if path.startswith(head) or head.startswith(path))
+        if head and any(map(glob.can_match_below, related)):
             return "listed"
         if any(head == path or head.startswith(f"{path}/") for path in self.own):
             return "own"
@@ -101,26 +102,18 @@ class Naming:
                 return near
         return ""
 
-    def _may_compare(self, count: int) -> bool:
-        self._compared += count
-        return self._compared <= MOST_COMPARED
-
     def nearest(self, glob: Glob, known: frozenset[str]) -> str:
         """A hint at the glob that was most likely meant; "" if none is near."""
         text = glob.text
         if glob.head == text and any(path.startswith(f"{text}/") for path in known):
             return f"did you mean {text}/**?"
-        if not self._may_compare(len(known)):
+        self._compared += len(known)
+        if self._compared > MOST_COMPARED:
             return ""
         from archlint.suggest import nearest_glob  # only mistakes need it
 
         near = nearest_glob(text, known)
         return f"did you mean {near}?" if near else ""
-
-
-def _is_related(head: str, path: str) -> bool:
-    """Whether one path may contain the other. It's a quick filter that compares only the text."""
-    return path.startswith(head) or head.startswith(path)
 
 
 def _join(left: str, right: str) -> str:

@@ -48,8 +48,7 @@ def rewrites_of(text: str, before: State, after: State) -> list[Rewrite]:
         one, other = known.get(key), wanted.get(key)
         if one == other:
             continue
-        edit = other or one
-        assert edit is not None  # noqa: S101 -- the key is of one of the two
+        edit = other or known[key]
         old = one.new if one is not None else edit.old
         new = other.new if other is not None else edit.old
         line = edit.line + sum(len(new_lines) - 1 for at, new_lines in lines.items() if at < edit.line)

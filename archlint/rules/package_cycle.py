@@ -123,3 +123,6 @@ FORM = Form(
     ends=lambda clause: Ends(clause.subject),
     exempted=check,
 )
+
+ANYWHERE = Rule("package-cycle", "packages must not form cycles", FORM.name, Packages(()))
+"""What Go itself refuses, as a rule that needs no sentence."""
