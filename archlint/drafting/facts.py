@@ -78,11 +78,7 @@ def _kind(file: FileFacts, declared: tuple[Declaration, ...]) -> FileKind:
     for kind, word, folders in _NAMED:
         if word in name or last in folders:
             return kind
-    return "implementation" if any(_is_function(each) for each in declared) else "types"
-
-
-def _is_function(declaration: Declaration) -> bool:
-    return declaration.kind in ("func", "method", "init")
+    return "implementation" if any(each.kind in ("func", "method", "init") for each in declared) else "types"
 
 
 def _exported(declared: Iterable[Declaration]) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.drafting.draft import MappingDraft
@@ -46,7 +46,9 @@ def open_questions(draft: MappingDraft, words: Translation) -> Iterator[str]:
     """What somebody has to decide, a line each: destinations that clash, files between layers, files without a row."""
     say = words.say
     for clash in draft.clashes:
-        yield say["taken" if clash.taken else "clash"].format(new=code(clash.new), paths=_codes(clash.paths))
+        yield say["taken" if clash.taken else "clash"].format(
+            new=code(clash.new), paths=", ".join(map(code, clash.paths))
+        )
     for verdict in draft.verdicts:
         if verdict.rivals:
             others = ", ".join(f"{rival.layer} ({_rule(rival)})" for rival in verdict.rivals)
@@ -76,7 +78,3 @@ def _layers(draft: MappingDraft) -> list[tuple[str, int]]:
 
 def _rule(rule: Classification) -> str:
     return f"{rule.origin.path}:{rule.origin.line}"
-
-
-def _codes(paths: Iterable[str]) -> str:
-    return ", ".join(map(code, paths))

@@ -44,9 +44,7 @@ def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
             )
 
 
-def _declared(
-    context: HazardContext,
-) -> tuple[list[tuple[str, str, Declaration]], dict[tuple[str, str], _Methods]]:
+def _declared(context: HazardContext) -> tuple[list[tuple[str, str, Declaration]], dict[tuple[str, str], _Methods]]:
     """Of the packages that are split: the interfaces with unexported methods, and the methods of all types."""
     interfaces: list[tuple[str, str, Declaration]] = []
     types: dict[tuple[str, str], _Methods] = {}

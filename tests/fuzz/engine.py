@@ -76,6 +76,18 @@ class Fuzzer(ABC):
             self.slowest = max(self.slowest, time.process_time() - before)
 
 
+class SingleFuzzer(Fuzzer):
+    """A fuzzer that judges one input after the other."""
+
+    @abstractmethod
+    def judge(self, data: bytes) -> Failure | None:
+        """What is wrong with an input, None where nothing is."""
+
+    def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
+        """Judge each."""
+        return list(map(self.judge, inputs))
+
+
 class Limits(NamedTuple):
     """When a run ends: after so many minutes, or inputs; and how many failures of one kind it keeps."""
 

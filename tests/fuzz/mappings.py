@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from typing import Any
 
 from archlint.errors import BaselineError, Complaint, MappingError
@@ -12,13 +11,13 @@ from archlint.mapping.front_matter import read_front_matter
 from archlint.pipeline.baseline import read_baseline, render_baseline
 
 from .baselines import baseline
-from .engine import Failure, Fuzzer
+from .engine import Failure, SingleFuzzer
 from .mapping_texts import csv, markdown
 
 _NAMES = (b"m.md", b"m.csv", b"m.tsv", b"baseline.json")
 
 
-class Mappings(Fuzzer):
+class Mappings(SingleFuzzer):
     """The fuzzer of `mapping` and `pipeline.baseline`. The first line of an input names the document."""
 
     name = "mappings"
@@ -34,16 +33,13 @@ class Mappings(Fuzzer):
             return source.choice((b"m.csv\n", b"m.csv\n", b"m.tsv\n")) + csv(source)
         return b"baseline.json\n" + baseline(source)
 
-    def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
-        """Judge one after the other."""
-        return [self._judge(data) for data in inputs]
-
     def pieces(self, data: bytes) -> list[list[bytes]]:
         """The first line stays."""
         name, _, text = data.partition(b"\n")
         return [[name + b"\n", *cut] for cut in super().pieces(text)]
 
-    def _judge(self, data: bytes) -> Failure | None:
+    def judge(self, data: bytes) -> Failure | None:
+        """What is wrong with one input."""
         name, _, text = data.partition(b"\n")
         if name not in _NAMES:
             return None
