@@ -65,8 +65,8 @@ def _said(call: ast.Call) -> list[str]:
 
 
 def test_every_kind_that_the_code_gives_is_listed() -> None:
-    """Every kind that is written where a finding, a hazard or a complaint is made, wherever in the code that is. A rule's
-    finding is of the kind of its form, which is listed as such."""
+    """Every kind that is written where a finding, a hazard or a complaint is made, wherever in the code that is. The
+    findings of a rule are of the kind of its form, which is listed as such."""
     package = Path(archlint.__file__).parent
     found: set[str] = {"config"}  # what a complaint is where nothing else is said
     for path in package.rglob("*.py"):
