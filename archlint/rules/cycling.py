@@ -118,7 +118,8 @@ def _advice(rule: Rule, view: View, words: CycleWords, tangle: Tangle, cuts: tup
     from archlint.rules.case import or_leave_tests_out  # only a finding needs it
 
     behind = [use for cut in cuts for _, use in tangle.uses[cut]]
-    if not _is_tangled({arrow: uses for arrow, uses in tangle.uses.items() if any(map(_is_production, uses))}):
+    production = [arrow for arrow, uses in tangle.uses.items() if not all(use.file.is_test for _, use in uses)]
+    if not _is_tangled(production):
         way = "Only test files close this cycle: move those tests, or the helpers that they use, out of it"
         return f"{way}{or_leave_tests_out(rule)}."
     if all(use.file.generated for use in behind):
@@ -126,10 +127,6 @@ def _advice(rule: Rule, view: View, words: CycleWords, tangle: Tangle, cuts: tup
     said = f"Make the cheapest {'cut' if len(cuts) == 1 else 'cuts'}: {words.way}."
     moves = any(use.file.path in view.moved or not use.spec.path for use in behind)
     return said + " Or map the files at the cut elsewhere." * moves
-
-
-def _is_production(part: tuple[Edge, Use]) -> bool:
-    return not part[1].file.is_test
 
 
 def _is_tangled(arrows: Iterable[Arrow]) -> bool:
