@@ -7,6 +7,7 @@ import random
 import pytest
 from support.documents import Json
 from support.go_oracle import NEEDS_GO, ask
+from support.headers import read_header
 
 from archlint.languages.go.build.constraints import (
     Configuration,
@@ -18,7 +19,6 @@ from archlint.languages.go.build.constraints import (
     matches,
 )
 from archlint.languages.go.build.expressions import ConstraintError, parse_expression, render
-from archlint.languages.go.headers.reader import read_header
 
 LINUX = Configuration()
 

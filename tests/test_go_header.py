@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.go_oracle import NEEDS_GO, as_imports_only, ask, goroot, of_go, sources
+from support.headers import read_header
 
 from archlint.languages.go.headers.exact import MOST_PROBLEMS
-from archlint.languages.go.headers.reader import HeaderReader, read_exactly, read_header
+from archlint.languages.go.headers.reader import HeaderReader, read_exactly
 from archlint.model.facts import Import, Problem
 
 

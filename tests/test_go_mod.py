@@ -11,7 +11,7 @@ import pytest
 from support.documents import Json
 from support.go_oracle import NEEDS_GO
 
-from archlint.languages.go.modules.files import ModFile, Replace, WorkFile, read_mod, read_work
+from archlint.languages.go.modules.files import ModFile, Replace, read_mod, read_work
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,12 +66,12 @@ def test_a_module() -> None:
 
 def test_a_workspace() -> None:
     text = b'go 1.22.1\r\n\r\nuse (\r\n\t./a // one\r\n\t"./b c"\r\n)\r\nuse ../d\r\nreplace x => ./y\r\n'
-    assert read_work(text) == WorkFile("1.22.1", ("./a", "./b c", "../d"), (Replace("x", "", "./y", ""),))
+    assert read_work(text) == (Replace("x", "", "./y", ""),)
 
 
 def test_empty_files() -> None:
     assert read_mod(b"") == ModFile("")
-    assert read_work(b"// nothing\n") == WorkFile()
+    assert read_work(b"// nothing\n") == ()
 
 
 @pytest.mark.parametrize(
@@ -183,5 +183,4 @@ def test_odd_modules_as_go_reads_them(tmp_path: Path, text: bytes) -> None:
 def test_workspaces_as_go_reads_them(tmp_path: Path, text: bytes) -> None:
     answer = go_edit("work", tmp_path / "go.work", text)
     assert answer is not None
-    uses = tuple(one["DiskPath"] for one in answer.get("Use") or ())
-    assert read_work(text) == WorkFile(answer.get("Go", ""), uses, replaces_of_go(answer))
+    assert read_work(text) == replaces_of_go(answer)

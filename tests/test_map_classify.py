@@ -289,8 +289,6 @@ def run(subjects: list[ClassifiedFile], rules: list[Classification]) -> Classifi
 def test_every_file_is_listed_once(subjects: list[ClassifiedFile], rules: list[Classification]) -> None:
     found = run(subjects, rules)
     assert sorted([*(verdict.path for verdict in found.verdicts), *found.unmatched]) == sorted(s.path for s in subjects)
-    assert sum(found.won) == len(found.verdicts)
-    assert all(won <= matched for won, matched in zip(found.won, found.matched, strict=True))
 
 
 @given(SUBJECTS, RULES, st.integers())

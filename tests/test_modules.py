@@ -16,7 +16,7 @@ from archlint.edge.sources import Sources
 from archlint.edge.tree import read_tree
 from archlint.errors import InputError
 from archlint.graphs.modules import ModuleMap, module_map
-from archlint.languages.go.modules.std import is_std
+from archlint.languages.go.modules.std import STD_PACKAGES
 from archlint.model.facts import Module, Tree
 from archlint.model.policy import Config, Scan
 from archlint.pipeline.placing import modules_of, today_view
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def of(*modules: Module, folders: Iterable[str] = (), inside: str = "") -> ModuleMap:
-    return module_map(modules, folders=folders, is_std=is_std, inside=inside)
+    return module_map(modules, folders=folders, is_std=STD_PACKAGES.__contains__, inside=inside)
 
 
 # By example: folder -> import path, and import path -> folder

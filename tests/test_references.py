@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.go_oracle import NEEDS_GO, goroot
+from support.headers import read_header
 from support.references import Answer, Seen, ask, modules_of, read_archive, read_tree, resolve, uses_of
 
 from archlint.languages.go.build.compatible import Compatible
 from archlint.languages.go.build.constraints import Configuration, matches
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.references.join import references
 from archlint.languages.go.references.package_scopes import PackageScopes, guessed_name
 from archlint.languages.go.syntax.qualified import qualified_uses

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from archlint.answers.explain_edge import explain_edge
@@ -156,10 +157,7 @@ class _Explaining:
     def _slices(self, subject: Subject) -> Iterator[str]:
         family = next(family for family in self.config.slices if family.name == subject.name)
         slicing = Slicing(self.view, family.name)
-        sizes: dict[str, int] = {}
-        for item in self._items(subject):
-            name = slicing.of_file(item.path)
-            sizes[name] = sizes.get(name, 0) + 1
+        sizes = Counter(slicing.of_file(item.path) for item in self._items(subject))
         yield f"slices of {family.name}: {count(len(sizes), 'slice')}, {self._sizes(subject)}"
         yield f'  glob          "{family.glob}"'
         yield from key_lines("slice", [f"{name}  {count(size, 'file')}" for name, size in sorted(sizes.items())])
@@ -256,9 +254,7 @@ class _Explaining:
         return f"{count(len(subject.files), 'file')} in {count(len(packages), 'package')}"
 
     def _layers(self, subject: Subject) -> Iterator[str]:
-        sizes: dict[str, int] = {}
-        for item in self._items(subject):
-            sizes[item.layer] = sizes.get(item.layer, 0) + 1
+        sizes = Counter(item.layer for item in self._items(subject))
         yield from key_lines(
             "layer", [f"{layer or 'none'}  {count(size, 'file')}" for layer, size in sorted(sizes.items())]
         )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from archlint.graphs.graph import Edge, Package
+from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.languages.go.references.join import Reference
 from archlint.model.location import Place
@@ -49,7 +49,7 @@ def draw_packages(view: View, *, tests: Tests, external: bool) -> Drawing:
     shown = {item.package for item in view.files_for(tests)}
     edges = [edge for edge in view.edges_for(tests) if external or edge.target.origin == "tree"]
     shown |= {edge.target.id for edge in edges}
-    nodes = tuple(Node(name, _layer_of(view.packages[name])) for name in sorted(shown))
+    nodes = tuple(Node(name, " | ".join(view.packages[name].layers)) for name in sorted(shown))
     return Drawing(view.name, "package", nodes, _arrows((edge.source.id, edge.target.id, edge) for edge in edges))
 
 
@@ -108,10 +108,6 @@ def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, ext
     return Drawing(view.name, "file", tuple(sorted(nodes)), tuple(sorted(arrows)))
 
 
-def _layer_of(package: Package) -> str:
-    return " | ".join(package.layers)
-
-
 def _arrows(pairs: Iterable[tuple[str, str, Edge]]) -> tuple[GraphEdge, ...]:
     merged: dict[tuple[str, str, str], list[Edge]] = {}
     for source, target, edge in pairs:
@@ -165,13 +161,18 @@ def _lines(records: Sequence[Mapping[str, object]]) -> str:
     return "[\n" + ",\n".join(json.dumps(record) for record in records) + "\n]"
 
 
-def to_dot(drawing: Drawing) -> str:
-    """Return a Graphviz graph. Layers are clusters, and edges are labeled with their number of places."""
-    lines = ["digraph archlint {", "  rankdir=LR;", "  node [shape=box];"]
+def _clusters(drawing: Drawing) -> list[tuple[str, list[Node]]]:
+    """Return the nodes by layer, those without one first. A drawing of layers is a single cluster."""
     clusters: dict[str, list[Node]] = {}
     for node in drawing.nodes:
         clusters.setdefault("" if drawing.level == "layer" else node.layer, []).append(node)
-    for number, (layer, nodes) in enumerate(sorted(clusters.items())):
+    return sorted(clusters.items())
+
+
+def to_dot(drawing: Drawing) -> str:
+    """Return a Graphviz graph. Layers are clusters, and edges are labeled with their number of places."""
+    lines = ["digraph archlint {", "  rankdir=LR;", "  node [shape=box];"]
+    for number, (layer, nodes) in enumerate(_clusters(drawing)):
         indent = "  "
         if layer:
             lines += [f"  subgraph cluster_{number} {{", f"    label={_quote(layer)};"]
@@ -196,10 +197,7 @@ def to_mermaid(drawing: Drawing) -> str:
     """Return a Mermaid flowchart with short node names; dashed arrows are references without an import."""
     names = {node.id: f"n{number}" for number, node in enumerate(drawing.nodes)}
     lines = ["flowchart LR"]
-    clusters: dict[str, list[Node]] = {}
-    for node in drawing.nodes:
-        clusters.setdefault("" if drawing.level == "layer" else node.layer, []).append(node)
-    for number, (layer, nodes) in enumerate(sorted(clusters.items())):
+    for number, (layer, nodes) in enumerate(_clusters(drawing)):
         if layer:
             lines.append(f'  subgraph l{number}["{_entities(layer)}"]')
         lines += [f'  {"  " if layer else ""}{names[node.id]}["{_entities(node.id)}"]' for node in nodes]

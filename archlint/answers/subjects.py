@@ -6,7 +6,7 @@ means the same here as in a rule. `CATEGORY:NAME` selects one category.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -14,11 +14,13 @@ from archlint.catalogue import KINDS, find
 from archlint.globs import problem as glob_problem
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View, ViewFile
+from archlint.model.location import folders_of
 from archlint.model.policy import Config, Term
 from archlint.rules import FORMS
 from archlint.rules.names import KEYWORDS
 from archlint.rules.slicing import Slicing
 from archlint.suggest import did_you_mean, nearest_glob
+from archlint.text.lists import listed
 
 Category = Literal[
     "rule", "kind", "form", "layer", "group", "keyword", "slices", "file", "package", "folder", "slice", "glob"
@@ -197,7 +199,7 @@ class Subjects:
             near = nearest_glob(text, {*self._paths, *packages})
             message = f'the glob "{text}" matches no file and no package here'
         else:
-            near = did_you_mean(text, (name for category in categories for name in self.names(category)))
+            near = did_you_mean(text, (name for category in categories for name in self._names.get(category, ())))
             message = f"{text!r} isn't a {_any_of(categories)} here"
         return UnknownSubjectError(message + (f"; did you mean {near}?" if near else ""))
 
@@ -205,29 +207,22 @@ class Subjects:
     def _paths(self) -> frozenset[str]:
         return frozenset(path for item in self._view.files for path in (item.path, item.file.path))
 
-    def names(self, category: Category) -> Iterator[str]:
-        """Yield all names of a category."""
+    @cached_property
+    def _names(self) -> dict[Category, Iterable[str]]:
+        """All names, by category."""
         view = self._view
-        if category == "rule":
-            yield from (rule.id for rule in self._config.rules)
-        elif category == "kind":
-            yield from (kind.id for kind in KINDS)
-        elif category == "layer":
-            yield from view.layers
-        elif category == "group":
-            yield from view.groups
-        elif category == "keyword":
-            yield from KEYWORDS
-        elif category == "slices":
-            yield from view.slices
-        elif category == "slice":
-            yield from {view.slice_of(family, path) for family in view.slices for path in self._paths} - {""}
-        elif category == "file":
-            yield from self._paths
-        elif category == "package":
-            yield from view.packages
-        elif category == "folder":
-            yield from _folders(self._paths)
+        return {
+            "rule": [rule.id for rule in self._config.rules],
+            "kind": [kind.id for kind in KINDS],
+            "layer": view.layers,
+            "group": view.groups,
+            "keyword": KEYWORDS,
+            "slices": view.slices,
+            "slice": {view.slice_of(family, path) for family in view.slices for path in self._paths} - {""},
+            "file": self._paths,
+            "package": view.packages,
+            "folder": folders_of(self._paths),
+        }
 
 
 def _is_less(subject: Subject, subjects: Iterable[Subject]) -> bool:
@@ -248,18 +243,8 @@ def path_of(name: str) -> str:
     return "" if name in (".", "./") else name.removeprefix("./").rstrip("/") or name
 
 
-def _folders(paths: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in seen:
-            seen.add(folder)
-            yield folder
-            folder = folder.rpartition("/")[0]
-
-
 def _any_of(categories: Iterable[Category]) -> str:
     words = [
         CATEGORY_NAMES[category].partition(" ")[2] for category in categories if category not in ("form", "keyword")
     ]
-    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
+    return listed(words, "or")

@@ -24,7 +24,7 @@ from archlint.reports import FORMATS
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from archlint.commands.reporting import Gate
+    from archlint.model.findings import Gate
     from archlint.pipeline.inputs import ViewChoice
 
 GATES = ("error", "warning", "note", "never")

@@ -15,7 +15,7 @@ from archlint.drafting.draft import MappingDraft, make_draft
 from archlint.drafting.problems import problems
 from archlint.drafting.responsibility import responsibility
 from archlint.drafting.subjects import concerned, judge
-from archlint.drafting.table import Heading, open_questions, render_csv, render_markdown
+from archlint.drafting.table import Heading, open_questions, render_markdown
 from archlint.edge import workspace
 from archlint.edge.sources import MAX_PARSED, Sources
 from archlint.errors import Complaint, ConfigError, InputError
@@ -24,6 +24,7 @@ from archlint.languages import language_of
 from archlint.languages.go.language import GO
 from archlint.languages.proto import read_proto
 from archlint.mapping.resolve import resolve_rows
+from archlint.mapping.writing import csv_table
 from archlint.model.facts import Tree
 from archlint.model.policy import Config
 from archlint.model.symbols import Symbols
@@ -80,7 +81,7 @@ def draft(options: Options, form: str, language: str, heading: dict[str, str]) -
 
     made = make_draft(inputs.classified, responsibility_of, paths)
     if form == "csv":
-        text = render_csv(made)
+        text = csv_table(made.rows)
     else:
         date = heading["date"] or workspace.today()
         name = heading["batch_id"] or f"{date}-mapping"

@@ -202,5 +202,5 @@ def _repeats(lists: tuple[Globs, ...]) -> Iterator[Complaint]:
                 name, before = first[glob]
                 where = "" if name == globs.name else f", in {name}"
                 message = f'the glob "{glob}" is already listed on line {before.line}{where}'
-                yield Complaint(origin.path, message, "remove one of the two", line=origin.line, key=origin.key)
+                yield Complaint.at(origin, message, "remove one of the two")
             first.setdefault(glob, (globs.name, origin))

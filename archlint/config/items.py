@@ -63,8 +63,7 @@ class Item(NamedTuple):
 
     def complain(self, message: str, hint: str = "") -> None:
         """Record a problem with this value."""
-        origin = self.origin
-        self.complaints.append(Complaint(origin.path, message, hint, line=origin.line, key=origin.key))
+        self.complaints.append(Complaint.at(self.origin, message, hint))
 
     @property
     def hints(self) -> bool:

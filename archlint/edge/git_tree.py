@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from archlint.edge.walk import Folder
 from archlint.errors import Complaint, InputError
+from archlint.model.location import folders_of
 
 _SAFE = (
     "--no-pager",
@@ -73,13 +74,7 @@ def read_tracked(root: str) -> Tracked:
 def tracked(paths: Iterable[str]) -> Tracked:
     """Return the record for these root-relative paths."""
     files = frozenset(paths)
-    folders = {""}
-    for path in files:
-        folder = path.rpartition("/")[0]
-        while folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    return Tracked(files, frozenset(folders))
+    return Tracked(files, frozenset(("", *folders_of(files))))
 
 
 def _find_git() -> str | None:

@@ -225,9 +225,9 @@ def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) ->
     The modules are those of its go.mod files, of go.work (if `works`), of the configuration and of the folders above.
     """
     root, modules, inside = sources.root, list(scanned.modules), ""
-    work = read_work(sources.read("go.work", MAX_MOD) if works else b"")
-    if work.replaces:
-        modules.append(Module("", "", _local(work.replaces, ""), replaced=_replaced(work.replaces)))
+    replaces = read_work(sources.read("go.work", MAX_MOD) if works else b"")
+    if replaces:
+        modules.append(Module("", "", _local(replaces, ""), replaced=_replaced(replaces)))
     if any(module.folder == "" and module.path for module in modules):
         return modules, ""
     if scan.module:
@@ -237,14 +237,13 @@ def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) ->
     if above:
         modules.append(Module(above.module, "..", (), above.requires, above.go, _replaced(above.replaces)))
         return modules, inside
-    loose = next((path for path in scanned.paths if not _owned(path, modules)), None)
-    if loose is not None and not modules:
-        raise InputError(*_no_module(root, loose, scanned))
+    if scanned.paths and not modules:
+        raise InputError(*_no_module(root, scanned))
     return modules, ""
 
 
-def _no_module(root: str, loose: str, scanned: _Scanned) -> Iterator[Complaint]:
-    """Yield why the import path of the file `loose` is unknown: the problems of the go.mod, or that there is none."""
+def _no_module(root: str, scanned: _Scanned) -> Iterator[Complaint]:
+    """Yield why the import path of the first file is unknown: the problems of the go.mod, or that there is none."""
     for fault in scanned.faults:
         if posixpath.basename(fault.path) == "go.mod":
             for problem in fault.problems:
@@ -253,11 +252,9 @@ def _no_module(root: str, loose: str, scanned: _Scanned) -> Iterator[Complaint]:
     if os.path.islink(path) or (os.path.lexists(path) and not os.path.isfile(path)):
         yield Complaint("go.mod", "not a regular file; archlint doesn't follow links", kind="input")
     hint = 'set [scan] module = "example.com/path" (archlint init: --module), or check which folder has the go.mod'
-    yield Complaint(loose, "its import path is unknown: no go.mod at or above the scan root", hint, kind="input")
-
-
-def _owned(path: str, modules: list[Module]) -> bool:
-    return any(module.folder == "" or path.startswith(module.folder + "/") for module in modules)
+    yield Complaint(
+        scanned.paths[0], "its import path is unknown: no go.mod at or above the scan root", hint, kind="input"
+    )
 
 
 def _module_above(root: str) -> tuple[ModFile | None, str]:

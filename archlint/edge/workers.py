@@ -194,17 +194,12 @@ def _answers(child: _Child, work: Callable[[str], Answer]) -> Iterator[tuple[str
     import pickle
 
     if not child.receive_all():
-        again = _in_new_process if child.end() in (*_CRASHED, _NO_MEMORY << 8) else _in_this_process
-        yield from ((name, again(name, work)) for name in child.names)
+        apart = child.end() in (*_CRASHED, _NO_MEMORY << 8)
+        yield from ((name, _in_new_process(name, work) if apart else work(name)) for name in child.names)
         return
     answers = BytesIO(child.received)
     for name in child.names:
         yield name, pickle.load(answers)  # noqa: S301  # written by a child of this process
-
-
-def _in_this_process(name: str, work: Callable[[str], Answer]) -> Answer:
-    """Return the answer, computed in this process."""
-    return work(name)
 
 
 def _in_new_process(name: str, work: Callable[[str], Answer]) -> Answer:

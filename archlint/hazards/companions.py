@@ -112,7 +112,6 @@ def _embedded(context: HazardContext) -> Iterator[Finding]:
                     f"but {subject} wouldn't be at the path that the pattern names.",
                     Place(path, embed.line, embed.column, embed.column + len(embed.pattern)),
                     advice="Add rows that keep the Go file and the files it embeds together.",
-                    source=context.package_id(path),
                     related=[Related(Place(found), f"{context.goes(found)}") for found in apart[:5]],
                     identity=(path, embed.pattern),
                 )

@@ -172,7 +172,6 @@ def _finding(
         f"declared in '{target.path}'; the mapping puts them in different packages.",
         spot_place(path, spot.line, spot.column, name),
         advice=f"Map the two files to one package, or rename it to '{exported_form(name)}' before the move.",
-        source=context.package_id(path),
         target=context.package_id(target.path),
         names=(f"{target.owner}.{name}",),
         related=[
@@ -192,7 +191,6 @@ def _by_order(context: HazardContext, path: str, name: str, spot: Spot, field: _
         "exported; the mapping puts them in different packages.",
         spot_place(path, spot.line, spot.column, "x"),
         advice="Map the two files to one package, or add a constructor for the type.",
-        source=context.package_id(path),
         target=context.package_id(field.path),
         names=(f"{field.owner}.{name}",),
         related=[Related(spot_place(field.path, *field.spot, name), f"declared here, and {context.goes(field.path)}")],

@@ -142,7 +142,6 @@ def unmapped_file(context: HazardContext) -> Iterator[Finding]:
             f"{subject}, but {'another file there moves' if count == 1 else f'{count} other files there move'}.",
             Place(first),
             advice="Add the missing rows. To keep a file where it is, give it a row with the same path twice.",
-            source=context.package_id(first),
             related=[Related(Place(path), "also has no row") for path in sorted(paths)[1:]],
             identity=(folder,),
             severity="warning" if count >= len(paths) else "note",

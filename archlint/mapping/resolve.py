@@ -20,6 +20,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from archlint.errors import Complaint
+from archlint.model.location import folders_of
 from archlint.model.moves import Mapping, Moves, Row, RowState, join
 
 
@@ -82,13 +83,7 @@ def _plan(rows: tuple[Row, ...], files: Collection[str]) -> _RowsByPath:
 
 def _folders(files: Collection[str]) -> set[str]:
     """Every folder that contains a file, at any depth; "." is the root."""
-    found = {"."}
-    for folder in {path.rpartition("/")[0] for path in files}:
-        probe = folder
-        while probe and probe not in found:
-            found.add(probe)
-            probe = probe.rpartition("/")[0]
-    return found
+    return {".", *folders_of(files)}
 
 
 def _done(rows: dict[str, Row], there: Collection[str]) -> set[str]:

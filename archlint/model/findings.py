@@ -11,6 +11,7 @@ from archlint.model.policy import Rule, Severity
 ViewName = Literal["today", "mapped"]
 Change = Literal["", "introduced", "retired", "carried"]
 Gate = Literal["error", "warning", "note", "never"]
+"""The lowest severity that fails the run; "never" for none."""
 
 
 class Hop(NamedTuple):
@@ -87,16 +88,8 @@ class Finding(NamedTuple):
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str, str, tuple[str, ...]]:
         """The order in reports: by place, then by rule and ends. It is total, so the output never varies."""
-        return (
-            self.place.path,
-            self.place.line,
-            self.place.column,
-            self.rule,
-            self.kind,
-            self.source,
-            self.target,
-            self.identity,
-        )
+        path, line, column, _ = self.place
+        return path, line, column, self.rule, self.kind, self.source, self.target, self.identity
 
 
 class Known(NamedTuple):

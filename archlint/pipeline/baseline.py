@@ -29,6 +29,7 @@ FORMAT = 1
 _KEY = "archlint-baseline"
 _REQUIRED = ("fingerprint", "kind", "rule", "from", "to")
 _OPTIONAL = ("path", "reason", "owner", "issue", "until")
+_NAMES = {"from": "source", "to": "target"}
 
 
 class Entry(NamedTuple):
@@ -129,22 +130,9 @@ def _problems(record: object) -> Iterator[str]:
 
 
 def _entry(record: Mapping[str, object], line: int) -> Entry:
-    texts = {key: value for key, value in record.items() if isinstance(value, str)}
+    texts = {_NAMES.get(key, key): value for key, value in record.items() if isinstance(value, str)}
     members = record.get("members")
-    return Entry(
-        texts["fingerprint"],
-        texts["kind"],
-        texts["rule"],
-        texts["from"],
-        texts["to"],
-        texts.get("path", ""),
-        tuple(members) if isinstance(members, list) else (),
-        texts.get("reason", ""),
-        texts.get("owner", ""),
-        texts.get("issue", ""),
-        texts.get("until", ""),
-        line,
-    )
+    return Entry(**texts, members=tuple(members) if isinstance(members, list) else (), line=line)
 
 
 def render_baseline(entries: Iterable[Entry]) -> str:

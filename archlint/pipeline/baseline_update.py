@@ -51,16 +51,12 @@ def _record(inputs: Inputs, view: View, *, grow: bool) -> Recording:
     parts = split(found, entries, files=_files(tree), today=inputs.today)
     kept = [entry_for(known.finding, entry) for known, entry in zip(parts.known, parts.matched, strict=True)]
     expired = {entry.fingerprint: entry for entry in entries}  # only an expired entry leaves its finding new
-    added = [_renewed(finding, expired.get(finding.fingerprint)) for finding in parts.new] if grow else []
+    renewed = {fingerprint: entry._replace(until="") for fingerprint, entry in expired.items()}
+    added = [entry_for(finding, renewed.get(finding.fingerprint)) for finding in parts.new] if grow else []
     refused = () if grow else parts.new
     # Keep expired entries: without them, their findings would lose their notes and the date.
     due = [expired[finding.fingerprint] for finding in refused if finding.fingerprint in expired]
     return Recording((*kept, *added, *due), len(added), parts.solved, refused, len(due))
-
-
-def _renewed(finding: Finding, ended: Entry | None) -> Entry:
-    """The entry for a new finding. It keeps the notes of an expired entry, but not the date."""
-    return entry_for(finding, ended and ended._replace(until=""))
 
 
 def _carry(inputs: Inputs, views: Views, entries: tuple[Entry, ...]) -> Recording:

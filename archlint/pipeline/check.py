@@ -13,7 +13,7 @@ from archlint.model.language import Language
 from archlint.model.location import Place
 from archlint.model.policy import Config
 from archlint.pipeline import ignores
-from archlint.pipeline.inert import ViewOutcome, remarks_on
+from archlint.pipeline.inert import remarks_on
 from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.judge import Judged, judge
 from archlint.pipeline.naming import Naming
@@ -87,14 +87,7 @@ def _conclude(inputs: Inputs, views: Views, judged: list[Judged], naming: Naming
         findings = (*new, *views.hazards)
     # One that both views know has two fingerprints where the mapping moves an end of it; the later view tells it once.
     all_known = {item.finding.fingerprint: item for item in (*judged[-1].known, *known)}
-    remarks = remarks_on(
-        tree,
-        config,
-        views.asked,
-        tuple(ViewOutcome(item.outcomes, item.missing, item.unmatched) for item in judged),
-        naming,
-        lambda: _causes(inputs, views.asked[-1].language),
-    )
+    remarks = remarks_on(tree, config, views.asked, judged, naming, lambda: _causes(inputs, views.asked[-1].language))
     return Result(
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         known=tuple(sorted(all_known.values(), key=lambda item: item.finding.sort_key)),

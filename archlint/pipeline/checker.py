@@ -19,7 +19,7 @@ from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.moves import Mapping as Document
 from archlint.model.moves import Row
-from archlint.model.policy import Config, Rule
+from archlint.model.policy import Config, Tests
 from archlint.model.symbols import Symbols
 from archlint.pipeline.compare import compare
 from archlint.pipeline.inputs import SymbolsOf
@@ -55,20 +55,15 @@ class Checker:
         rows: Mapping[str, Row],
         pending: Collection[str],
     ) -> None:
-        cycles = Rule(
-            "package-cycle",
-            "packages must not form cycles",
-            package_cycle.FORM.name,
-            package_cycle.Packages(()),
-            tests="include" if config.scan.tests == "include" else "exclude",
-        )
+        tests: Tests = "include" if config.scan.tests == "include" else "exclude"
+        cycles = package_cycle.ANYWHERE._replace(tests=tests)
         self.tree = tree
         self.rows = rows
         self.pending = pending
         self._config = config._replace(rules=(cycles,))
         self._modules = modules
         self._symbols = symbols
-        self._known: dict[str, Symbols] = {}
+        self.symbols: dict[str, Symbols] = {}
         self._asked: dict[str, tuple[str, ...]] = {}
         self._references: list[Reference] = []
         self._outlooks: dict[tuple[tuple[str, str], ...], Outlook] = {}
@@ -116,7 +111,7 @@ class Checker:
         """The mapping of these moves applied to the tree, and the files as its view places them."""
         plan = self.plan(moves)
         found = self.references(plan)
-        return plan, place_mapped(plan.placed, plan.relocation, found, self._known, layer_of=plan.layer_of)
+        return plan, place_mapped(plan.placed, plan.relocation, found, self.symbols, layer_of=plan.layer_of)
 
     def references(self, plan: MappedTree) -> list[Reference]:
         """The references between the files that this plan, or an earlier one, needs parsed."""
@@ -124,8 +119,8 @@ class Checker:
         if missing:
             whole = {path: () if path in self._asked else names for path, names in missing.items()}
             self._asked.update(whole)
-            self._known.update(self._symbols(whole))
-            self._references = references_of(plan, self.tree, self._known)
+            self.symbols.update(self._symbols(whole))
+            self._references = references_of(plan, self.tree, self.symbols)
         return self._references
 
     def _knows(self, path: str, names: tuple[str, ...]) -> bool:
@@ -133,15 +128,10 @@ class Checker:
         asked = self._asked.get(path)
         return asked is not None and (not asked or bool(names and set(names) <= set(asked)))
 
-    @property
-    def symbols(self) -> Mapping[str, Symbols]:
-        """All symbols read so far."""
-        return self._known
-
     def _outlook(self, moves: Mapping[str, str]) -> Outlook:
         plan = self.plan(moves)
         found = self.references(plan)
-        outcome: Outcome = carry_out(plan, self.tree, self._config, found, self._known)
+        outcome: Outcome = carry_out(plan, self.tree, self._config, found, self.symbols)
         cycles = package_cycle.check(self._config.rules[0], outcome.view)
         unsound = [finding for finding in (*outcome.hazards, *cycles) if _is_unsound(finding)]
         return Outlook(plan, outcome.view, outcome.hazards, tuple(sorted(unsound, key=lambda item: item.sort_key)))

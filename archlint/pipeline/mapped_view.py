@@ -16,12 +16,11 @@ from archlint.graphs.relocation import Relocation, relocate
 from archlint.graphs.view import View
 from archlint.languages.go.language import GO
 from archlint.languages.go.references.join import Reference, references
-from archlint.languages.go.references.package_scopes import guessed_name
 from archlint.mapping.resolve import resolve_rows
 from archlint.model import moves as model
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
-from archlint.model.policy import Config, Rule
+from archlint.model.policy import Config
 from archlint.model.symbols import Symbols
 from archlint.pipeline.destinations import refuse_destinations
 from archlint.pipeline.place_mapped import files_to_parse, place_mapped
@@ -88,8 +87,8 @@ def carry_out(
     from archlint.planning.cycle_remedies import cycle_advice
 
     references_found = tuple(found)
-    placed = _placed(plan, references_found, symbols)
-    view = _view(plan, config, placed)
+    placed = place_mapped(plan.placed, plan.relocation, references_found, symbols, layer_of=plan.layer_of)
+    view = view_of("mapped", placed, plan.relocation.modules, config, plan.layering, plan.layers)
     context = HazardContext(
         plan.relocation,
         {file.path: file for file in tree.files},
@@ -100,7 +99,6 @@ def carry_out(
         frozenset((*(file.path for file in tree.files), *tree.others)),
         lambda path: plan.layering.decide(path).layer,
         Compatible(),
-        guessed_name,
         frozenset(layer.name for layer in config.layers),
         _unseen(tree),
     )
@@ -125,16 +123,7 @@ def _cycles(view: View, config: Config) -> Iterable[Finding]:
 
     if any(rule.form == package_cycle.FORM.name and not package_cycle.FORM.ends(rule).subject for rule in config.rules):
         return ()
-    rule = Rule("package-cycle", "packages must not form cycles", package_cycle.FORM.name, package_cycle.Packages(()))
-    return package_cycle.check(rule, view)
-
-
-def _placed(plan: MappedTree, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> list[Placed]:
-    return place_mapped(plan.placed, plan.relocation, found, symbols, layer_of=plan.layer_of)
-
-
-def _view(plan: MappedTree, config: Config, placed: list[Placed]) -> View:
-    return view_of("mapped", placed, plan.relocation.modules, config, plan.layering, plan.layers)
+    return package_cycle.check(package_cycle.ANYWHERE, view)
 
 
 def references_of(plan: MappedTree, tree: Tree, symbols: Mapping[str, Symbols]) -> list[Reference]:

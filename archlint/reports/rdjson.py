@@ -62,11 +62,5 @@ def _location(place: Place, run: RunInfo) -> dict[str, object]:
 def _byte_column(line: str, column: int) -> int:
     """The column in bytes of UTF-8. If the text of the line is missing or too short, the rest counts as ASCII."""
     before = line[: column - 1]
-    return (
-        column + len(before.encode("utf-8", "surrogatepass")) - len(before) - 2 * sum(_is_byte(char) for char in before)
-    )
-
-
-def _is_byte(char: str) -> bool:
-    """Whether the character is a byte that isn't UTF-8 (PEP 383); "surrogatepass" encodes it as three bytes."""
-    return "\udc80" <= char <= "\udcff"
+    wide = sum("\udc80" <= char <= "\udcff" for char in before)  # bytes that aren't UTF-8 (PEP 383), encoded as three
+    return column + len(before.encode("utf-8", "surrogatepass")) - len(before) - 2 * wide

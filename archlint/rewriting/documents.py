@@ -71,8 +71,7 @@ def writable(move: Move) -> bool:
 
 
 def _front_matter(plan: Plan, name: str, moves: Iterable[Move], date: str) -> str:
-    meta: Mapping[str, str] = dict(plan.meta)
-    some = tuple(moves)
+    meta, some = plan.meta, tuple(moves)
     contexts = meta.get("scope.bounded_contexts", "")
     head = {
         "batch_id": name,

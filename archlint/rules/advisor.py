@@ -16,11 +16,12 @@ from archlint.model.facts import Import
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Term
 from archlint.rules import FORMS
-from archlint.rules.case import Case
+from archlint.rules.case import Case, advice
 from archlint.rules.chain_search import ChainSearch
 
 DIRECT = ("forbidden-import", "unlisted-import", "protected-import", "layer-order", "dependent-slices", "bypassed-door")
 """The forms that judge each import on its own."""
+_OF_IMPORTS = (*DIRECT, "forbidden-reach")
 
 
 class Advisor:
@@ -38,7 +39,6 @@ class Advisor:
         """Yield the findings of a rule, each with advice that fits it."""
         form = FORMS[rule.form]
         ends = form.ends(rule)
-        names = (ends.subject, ends.object)
         for finding in findings:
             item = self._items.get(finding.place.path)
             if form.advise is None or item is None:
@@ -49,14 +49,16 @@ class Advisor:
                 self._view,
                 finding,
                 item,
-                names,
+                ends.subject,
+                ends.object,
                 allowed=self.allowed,
                 refused=self._is_refused,
                 packages_of=self.packages_of,
                 file_of=self._first_files.get,
                 arrived=self._arrived,
             )
-            yield finding._replace(advice=form.advise(case))
+            said = advice(case, form.advise) if rule.form in _OF_IMPORTS else form.advise(case)
+            yield finding._replace(advice=said)
 
     def packages_of(self, term: Term) -> tuple[Package, ...]:
         """Return the importable packages that a name matches, sorted by id."""

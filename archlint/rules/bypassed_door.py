@@ -94,12 +94,6 @@ def ends(rule: Rule) -> Ends:
 
 def advise(case: Case) -> str:
     """Advise to import the door, if it exists and the file may import it."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
     from archlint.rules.case import MOST, instead  # only a finding needs it
 
     clause = clause_of(case.rule, Door)

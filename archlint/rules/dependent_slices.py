@@ -56,12 +56,6 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def advise(case: Case) -> str:
     """Advise to move the shared code out of the slices."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
     family = clause_of(case.rule, Independence).slices
     return (
         f"Move what both need to a package outside the slices of '{family}' that both may import, "

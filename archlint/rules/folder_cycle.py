@@ -4,7 +4,7 @@ Go's compiler accepts such a cycle: `pkg/a/x` imports `pkg/b`, and `pkg/b/y` imp
 belong to no child. If a glob matches several folders, each of them is judged on its own. "." is the scan root.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.globs import compile_glob
@@ -12,7 +12,7 @@ from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
+from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings
 from archlint.rules.exception_matcher import ExceptionMatcher
 from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.names import ROOT, Reader
@@ -36,18 +36,9 @@ def parse(reader: Reader) -> Parents | None:
     return Parents(reader.names_in(parts[0], ("glob",), "", root=True))
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
+def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
     """Yield a finding for each set of sibling folders that all depend on each other."""
-    return cycle_findings(rule, view, _WORDS, _edges(rule, view), _arrows(rule))
-
-
-def exempted(rule: Rule, view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
-    """Yield the findings for cycles with a use that the exception covers."""
-    return exempted_cycles(rule, view, _WORDS, _edges(rule, view), _arrows(rule), matcher)
-
-
-def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
-    return lambda: (edge for edge in view.edges_for(rule.tests) if edge.target.origin == "tree")
+    return cycle_findings(rule, view, _WORDS, _arrows(rule), matcher)
 
 
 class _Children:
@@ -106,7 +97,6 @@ def why_idle(rule: Rule, view: View) -> str:
 
 
 _WORDS = CycleWords(
-    "folder-cycle",
     "folder",
     "folders",
     "move the code to the folder where it belongs, or move what both folders need to a third one; "
@@ -127,5 +117,5 @@ FORM = Form(
     subjects=subjects,
     ends=lambda rule: Ends(folders=clause_of(rule, Parents).subject),
     why_idle=why_idle,
-    exempted=exempted,
+    exempted=check,
 )

@@ -11,7 +11,7 @@ from archlint.model.findings import Finding
 from archlint.model.policy import Rule
 from archlint.rules.form import Form, Pair, clause_of, ends_of_ban, pair_of
 from archlint.rules.import_findings import findings_of
-from archlint.rules.matching import Key, Sources, packages_judged
+from archlint.rules.matching import Key, Sources, subjects_judged
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
@@ -28,16 +28,11 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
     return findings_of(rule, view, FORM, Sources(view, clause.subject), claim)
 
 
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """Return the packages of A."""
-    return packages_judged(rule, view, clause_of(rule, Pair).subject)
-
-
 def advise(case: Case) -> str:
     """Advise to avoid the import, or to move the code."""
-    from archlint.rules.case import advice, instead  # only a finding needs it
+    from archlint.rules.case import instead  # only a finding needs it
 
-    return advice(case, lambda case: f"{instead(case)}; or move the code to where the import is allowed.")
+    return f"{instead(case)}; or move the code to where the import is allowed."
 
 
 FORM = Form(
@@ -50,7 +45,7 @@ FORM = Form(
     advice="Replace the import, e.g. with an interface that the importing package declares, or move the code.",
     parse=pair_of("A must not import B"),
     check=check,
-    subjects=subjects,
+    subjects=subjects_judged,
     ends=ends_of_ban,
     advise=advise,
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
+from archlint.model.location import Place
 from archlint.model.policy import Rule, Selector
 from archlint.rules.exception_matcher import ExceptionMatcher
 from archlint.rules.names import ANYTHING, INSIDE, Reader
@@ -76,7 +77,8 @@ class Form(NamedTuple):
     `name` is its key in the registry and the kind of its findings, in kebab-case. `title` says in one sentence what
     such a finding is. `sentence` is the template, and `meaning` says when it breaks. `example` is a sentence that a
     user would write, and `violation` is code that breaks it. `advice` says what to do about a finding in general;
-    `advise` returns the advice for one finding (None if `check` does that itself).
+    `advise` returns the advice for one finding, unless the kind of its file or import calls for other advice (None if
+    `check` does that itself).
 
     `parse` returns the form's clause record, or None if the sentence has another form. `check` yields findings in any
     order (the run sorts them), and reads only the view. `subjects` returns what the rule judges, as sorted package ids
@@ -108,3 +110,12 @@ class Form(NamedTuple):
     needs_two_names: bool = False
     expects_importer: bool = False
     advise: Callable[["Case"], str] | None = None
+
+
+def finding_of(rule: Rule, view: View, place: Place, message: str, *, source: str, target: str, advice: str) -> Finding:
+    """Return a finding of the rule, whose subject is the source. The form adds what only its findings have."""
+    moved = view.moved.get(place.path, "")
+    return Finding(
+        rule.form, rule.id, rule.severity, message, place, source, target,
+        because=rule.because, advice=advice, subject=source, view=view.name, moved=moved,
+    )  # fmt: skip

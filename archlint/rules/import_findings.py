@@ -8,7 +8,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.policy import Rule, Term
-from archlint.rules.form import Form
+from archlint.rules.form import Form, finding_of
 from archlint.text.lists import FEW, quoted
 
 K = TypeVar("K", bound=Hashable)
@@ -71,22 +71,13 @@ def _finding(rule: Rule, view: View, form: Form, members: list[tuple[Use, Violat
     first, violation = members[0]
     edge = violation.edge
     names = tuple(sorted({name for use, _ in members for name in use.names}))
-    return Finding(
-        kind=form.name,
-        rule=rule.id,
-        severity=rule.severity,
-        message=f"{violation.claim}: {fact(edge, names)}.",
-        place=first.place,
-        source=edge.source.id,
-        target=edge.target.id,
+    message = f"{violation.claim}: {fact(edge, names)}."
+    source, target = edge.source.id, edge.target.id
+    finding = finding_of(rule, view, first.place, message, source=source, target=target, advice=form.advice)
+    return finding._replace(
         layers=(edge.layer, layer_of_target(view, edge.target)),
         names=names,
         related=tuple(Related(use.place, f"{verb(other.edge)} here too") for use, other in members[1:]),
-        because=rule.because,
-        advice=form.advice,
-        subject=edge.source.id,
-        view=view.name,
-        moved=view.moved.get(first.file.path, ""),
         identity=(first.file.path,),
     )
 

@@ -108,12 +108,6 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 def advise(case: Case) -> str:
     """Advise to invert an upward import, to move shared code below independent parts, or to use the skipped level."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
     from archlint.rules.case import instead  # only a finding needs it
 
     order = clause_of(case.rule, Order)

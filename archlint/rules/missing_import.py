@@ -9,7 +9,7 @@ from archlint.graphs.view import View, ViewFile
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule, Selector
-from archlint.rules.form import Ends, Form, clause_of
+from archlint.rules.form import Ends, Form, clause_of, finding_of
 from archlint.rules.import_findings import named
 from archlint.rules.matching import Sources
 from archlint.rules.names import ANYTHING, INSIDE, Reader
@@ -73,23 +73,12 @@ def _bound(rule: Rule, view: View) -> dict[str, ViewFile]:
 
 
 def _finding(rule: Rule, view: View, package: str, item: ViewFile, names: Selector) -> Finding:
-    wanted = named(names, "or")
-    path = item.file.path
-    return Finding(
-        kind="missing-import",
-        rule=rule.id,
-        severity=rule.severity,
-        message=f"{named(clause_of(rule, Requirement).subject)} must import {wanted}: '{package}' doesn't.",
-        place=Place(path),
-        source=package,
-        target=" or ".join(term.text for term in names),
-        layers=(item.layer, ""),
-        because=rule.because,
-        advice=FORM.advice,
-        subject=package,
-        view=view.name,
-        moved=view.moved.get(path, ""),
-    )
+    subject = named(clause_of(rule, Requirement).subject)
+    message = f"{subject} must import {named(names, 'or')}: '{package}' doesn't."
+    target = " or ".join(term.text for term in names)
+    place = Place(item.file.path)
+    finding = finding_of(rule, view, place, message, source=package, target=target, advice=FORM.advice)
+    return finding._replace(layers=(item.layer, ""))
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:

@@ -34,15 +34,10 @@ def parse(reader: Reader) -> Packages | None:
     return Packages(reader.names_in(parts[0], INSIDE, "only packages of the tree can form cycles"))
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
+def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
     """Yield a finding for each set of packages that all depend on each other, and each package that imports itself."""
-    return (_finding(rule, view, *found) for found in _cyclic_sets(rule, view, exception_matchers(rule, view)))
-
-
-def exempted(rule: Rule, view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
-    """Yield the findings for cycles with a use that the exception covers."""
-    for cyclic, route in _cyclic_sets(rule, view, ()):
-        if any(matcher.covers(edge, use) for uses in cyclic.uses.values() for edge, use in uses):
+    for cyclic, route in _cyclic_sets(rule, view, exception_matchers(rule, view)):
+        if cyclic.is_touched_by(matcher):
             yield _finding(rule, view, cyclic, route)
 
 
@@ -109,7 +104,6 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
 
 
 _WORDS = CycleWords(
-    "package-cycle",
     "package",
     "packages",
     "move what both packages need to a third one, or invert one import with an interface",
@@ -127,5 +121,8 @@ FORM = Form(
     check=check,
     subjects=subjects,
     ends=lambda rule: Ends(clause_of(rule, Packages).subject),
-    exempted=exempted,
+    exempted=check,
 )
+
+ANYWHERE = Rule("package-cycle", "packages must not form cycles", FORM.name, Packages(()))
+"""The rule that Go's compiler enforces in any case."""

@@ -30,19 +30,8 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
     return findings_of(rule, view, FORM, Sources(view, clause.subject + own), claim)
 
 
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """Return all packages, since each might import B."""
-    return packages_judged(rule, view)
-
-
 def advise(case: Case) -> str:
     """Advise to import A instead, if the file may, or to move the code into A."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
     home = named(case.subject, "or")
     ways = named(case.importable(case.subject), "or")
     if ways:
@@ -60,7 +49,7 @@ FORM = Form(
     advice="Use an allowed importer instead, or move the code into it.",
     parse=pair_of("only A may import B"),
     check=check,
-    subjects=subjects,
+    subjects=packages_judged,
     ends=ends_of_ban,
     expects_importer=True,
     advise=advise,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import random
-from collections.abc import Sequence
 
 from archlint.config.document import mapping_globs, parse_config, parse_document, read_document, scan_root
 from archlint.errors import Complaint, ConfigError
@@ -19,7 +18,7 @@ from archlint.rules.sentence import SentenceError, parse_sentence
 from archlint.rules.tokens import tokenise
 
 from .config_texts import GLOBS, config, sentence
-from .engine import Failure, Fuzzer
+from .engine import Failure, SingleFuzzer
 from .mutate import HOSTILE, mutated
 
 _NAMES = Names(("Domain", "Application", "Interface", "Infra", "A", "B", "é"), ("web",), ("context",))
@@ -38,7 +37,7 @@ _PATHS = (
 _KINDS = (b"config", b"sentence", b"glob")
 
 
-class Configs(Fuzzer):
+class Configs(SingleFuzzer):
     """The fuzzer of `config`, `rules.sentence` and `globs`. The first line of an input says which of them it is for."""
 
     name = "configs"
@@ -55,16 +54,13 @@ class Configs(Fuzzer):
             return b"sentence\n" + (text if source.randrange(4) else mutated(source, text, HOSTILE))
         return b"glob\n" + _glob(source)
 
-    def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
-        """Check one input after the other."""
-        return [self._judge(data) for data in inputs]
-
     def pieces(self, data: bytes) -> list[list[bytes]]:
         """Keep the first line."""
         kind, _, text = data.partition(b"\n")
         return [[kind + b"\n", *cut] for cut in super().pieces(text)]
 
-    def _judge(self, data: bytes) -> Failure | None:
+    def judge(self, data: bytes) -> Failure | None:
+        """Return the failure of one input, None if there is none."""
         kind, _, text = data.partition(b"\n")
         judges = dict(zip(_KINDS, (_judge_config, _judge_sentence, _judge_glob), strict=True))
         if kind not in judges:

@@ -12,9 +12,9 @@ from functools import partial
 
 from support.documents import Json
 from support.go_oracle import Oracle
+from support.headers import read_header
 from support.references import uses_of
 
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.languages.go.syntax.symbols import extract
 from archlint.model.symbols import Bare, Dotted, Filled, MemberUse, Spot, Symbols

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping as ReadOnly
 from typing import NamedTuple
 
+from support.headers import read_header
+
 from archlint.graphs.view import View
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.modules.files import read_mod
 from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.languages.go.syntax.symbols import extract

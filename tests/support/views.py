@@ -17,7 +17,7 @@ from archlint.graphs.layering import Layering
 from archlint.graphs.modules import module_map
 from archlint.graphs.view import View
 from archlint.languages.go.language import scope_of
-from archlint.languages.go.modules.std import is_std
+from archlint.languages.go.modules.std import STD_PACKAGES
 from archlint.model.facts import FileFacts, Import, Module
 from archlint.model.findings import Finding
 from archlint.model.policy import Config, Exemption, Globs, Rule, Severity, Slices, Tests
@@ -70,7 +70,7 @@ def view(
     )
     layering = Layering(config.layers)
     folders = {path.rpartition("/")[0] for path in links}
-    modules = module_map([Module(MODULE, "")], folders=folders, is_std=is_std)
+    modules = module_map([Module(MODULE, "")], folders=folders, is_std=STD_PACKAGES.__contains__)
     placed = []
     for path, targets in links.items():
         clause, specs = _clause(path), tuple(_spec(index, name) for index, name in enumerate(targets))
@@ -85,7 +85,7 @@ def view(
 
 def import_path(name: str) -> str:
     """Return the import path for a name in the text."""
-    if is_std(name) or "." in name.partition("/")[0]:
+    if name in STD_PACKAGES or "." in name.partition("/")[0]:
         return name
     return f"{MODULE}/{name}"
 

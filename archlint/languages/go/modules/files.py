@@ -55,15 +55,6 @@ class ModFile(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-class WorkFile(NamedTuple):
-    """A go.work. `uses` are the folders of its modules as written: absolute, or relative to that of the go.work."""
-
-    go: str = ""
-    uses: tuple[str, ...] = ()
-    replaces: tuple[Replace, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
 class _Line(NamedTuple):
     """One directive, also from a block: verb and arguments. `line` and `column` are those of its first token."""
 
@@ -86,10 +77,9 @@ def read_mod(data: bytes) -> ModFile:
     return ModFile(module, go, requires, replaces, ignores, found.problems())
 
 
-def read_work(data: bytes) -> WorkFile:
-    """Read a go.work, in the same way."""
-    found = _Directives(data, {"go": True, "use": False, "replace": False})
-    return WorkFile(found.version(), found.strings("use"), found.replaces(), found.problems())
+def read_work(data: bytes) -> tuple[Replace, ...]:
+    """Return the replace directives of a go.work."""
+    return _Directives(data, {"replace": False}).replaces()
 
 
 class _Directives:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from archlint.languages.go.syntax.parse import NAME_KINDS, Syntax, kind
@@ -312,7 +313,7 @@ def _innermost(intervals: list[Local]) -> tuple[list[int], list[Local | None]]:
             offsets.append(end)
             visible.append(opened[-1] if opened else None)
 
-    for local in sorted(intervals, key=_by_start):
+    for local in sorted(intervals, key=attrgetter("start")):
         close(local.start)
         if local.end > local.start and not (opened and opened[-1].end == local.end):
             opened.append(local)
@@ -320,10 +321,6 @@ def _innermost(intervals: list[Local]) -> tuple[list[int], list[Local | None]]:
             visible.append(local)
     close(_INFINITY)
     return offsets, visible
-
-
-def _by_start(local: Local) -> int:
-    return local.start
 
 
 def type_arguments(receiver: Node) -> list[Node]:
