@@ -28,7 +28,7 @@ class Complaint(NamedTuple):
     @classmethod
     def at(cls, origin: Origin, message: str, hint: str = "", kind: str = "config") -> Complaint:
         """Return a complaint about a value of the configuration."""
-        return cls(origin.path, message, hint, origin.line, origin.key, kind)
+        return cls(origin.path, message, hint, line=origin.line, key=origin.key, kind=kind)
 
     @property
     def sort_key(self) -> tuple[str, int, str, str, str]:

@@ -250,7 +250,16 @@ def test_an_expired_entry_follows_its_file_and_keeps_its_day(tree: Path) -> None
 
 
 def finding(rule: str, path: str, target: str) -> Finding:
-    return Finding("forbidden-import", rule, "error", "message", Place(path, 3), "m/a", target, identity=(path,))
+    return Finding(
+        "forbidden-import",
+        rule,
+        severity="error",
+        message="message",
+        place=Place(path, 3),
+        source="m/a",
+        target=target,
+        identity=(path,),
+    )
 
 
 names = st.sampled_from(["a", "b", "c"])
@@ -286,7 +295,15 @@ def cycle(*members: str) -> Finding:
     hops = tuple(Hop(name, name, (Place("x.go"),)) for name in members)
     found = Cycle(members, hops, ())
     return Finding(
-        "package-cycle", "r", "error", "m", Place("x.go"), members[0], members[0], cycle=found, identity=members
+        "package-cycle",
+        rule="r",
+        severity="error",
+        message="m",
+        place=Place("x.go"),
+        source=members[0],
+        target=members[0],
+        cycle=found,
+        identity=members,
     )
 
 

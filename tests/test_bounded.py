@@ -75,7 +75,7 @@ def test_the_innermost_declaration(nested: list[tuple[int, int, int]]) -> None:
     for order, (start, _, shift) in enumerate(nested):
         home = min((block for block in blocks if block[0] <= start < block[1]), key=lambda block: block[1] - block[0])
         if start + shift < home[1]:
-            locals_.append(Local(start + shift % max(1, home[1] - start), home[1], None, order))  # type: ignore[arg-type]  # nothing reads the node
+            locals_.append(Local(start + shift % max(1, home[1] - start), home[1], node=None, order=order))  # type: ignore[arg-type]  # nothing reads the node
     offsets, seen = _innermost(locals_)
     for offset in range(16):
         before = [index for index, at in enumerate(offsets) if at <= offset]

@@ -171,7 +171,7 @@ def test_files_are_chosen_as_go_chooses_them() -> None:
         lines = source.choices(_LINES, k=source.randrange(7))
         configuration = Configuration(
             source.choice(["linux", "windows", "android", "ios", "js"]), source.choice(["amd64", "arm64", "wasm"]),
-            frozenset(source.sample(["e2e", "a", "b", "ignore"], k=source.randrange(3))), source.random() < 0.5,
+            frozenset(source.sample(["e2e", "a", "b", "ignore"], k=source.randrange(3))), cgo=source.random() < 0.5,
         )  # fmt: skip
         bom = "\ufeff" if source.random() < 0.1 else ""
         data = (

@@ -52,21 +52,21 @@ exclude ()
 def test_a_module() -> None:
     assert read_mod(MOD) == ModFile(
         "example.com/shop",
-        "1.22",
-        ("golang.org/x/net", "example.com/a b", "example.com/b"),
-        (
-            Replace("example.com/b", "", "../b", ""),
-            Replace("example.com/c", "v1.0.0", "./c", ""),
-            Replace("example.com/d", "", "example.com/e", "v1.1.0"),
+        go="1.22",
+        requires=("golang.org/x/net", "example.com/a b", "example.com/b"),
+        replaces=(
+            Replace("example.com/b", version="", target="../b", target_version=""),
+            Replace("example.com/c", version="v1.0.0", target="./c", target_version=""),
+            Replace("example.com/d", version="", target="example.com/e", target_version="v1.1.0"),
         ),
-        ("./node_modules",),
+        ignores=("./node_modules",),
     )
     assert [replace.local for replace in read_mod(MOD).replaces] == [True, True, False]
 
 
 def test_a_workspace() -> None:
     text = b'go 1.22.1\r\n\r\nuse (\r\n\t./a // one\r\n\t"./b c"\r\n)\r\nuse ../d\r\nreplace x => ./y\r\n'
-    assert read_work(text) == (Replace("x", "", "./y", ""),)
+    assert read_work(text) == (Replace("x", version="", target="./y", target_version=""),)
 
 
 def test_empty_files() -> None:
@@ -99,7 +99,7 @@ def test_problems(text: bytes, line: int, column: int, message: str) -> None:
 
 def test_readable_directives_are_kept() -> None:
     assert read_mod(b"module a\nreplace b => ./c\nfuture thing ( x )\n/*\nreplace d => ./e\n").replaces == (
-        Replace("b", "", "./c", ""),
+        Replace("b", version="", target="./c", target_version=""),
     )
 
 
@@ -121,7 +121,12 @@ def go_edit(kind: str, path: Path, text: bytes) -> Json | None:
 
 def replaces_of_go(answer: Json) -> tuple[Replace, ...]:
     return tuple(
-        Replace(one["Old"]["Path"], one["Old"].get("Version", ""), one["New"]["Path"], one["New"].get("Version", ""))
+        Replace(
+            one["Old"]["Path"],
+            one["Old"].get("Version", ""),
+            one["New"]["Path"],
+            target_version=one["New"].get("Version", ""),
+        )
         for one in answer.get("Replace") or ()
     )
 
@@ -131,8 +136,8 @@ def mod_of_go(answer: Json) -> ModFile:
         answer["Module"]["Path"],
         answer.get("Go", ""),
         tuple(dict.fromkeys(one["Path"] for one in answer.get("Require") or ())),
-        replaces_of_go(answer),
-        tuple(one["Path"] for one in answer.get("Ignore") or ()),
+        replaces=replaces_of_go(answer),
+        ignores=tuple(one["Path"] for one in answer.get("Ignore") or ()),
     )
 
 

@@ -144,7 +144,8 @@ class Crate(Toy):
 def toy_file(path: str, text: str, language: Language, package: str = "") -> FileFacts:
     """The front end of both languages: a line `use a/b` is an import."""
     imports = tuple(
-        Import(line.removeprefix("use "), number, 5, 1 + len(line)) for number, line in enumerate(text.split("\n"), 1)
+        Import(line.removeprefix("use "), number, column=5, end_column=1 + len(line))
+        for number, line in enumerate(text.split("\n"), 1)
     )
     return FileFacts(path, package, imports, scope="test" if language.is_test(path) else "production")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 INIT = (Declared("init"),)
-HAS_INIT = (Declaration("init", "init", 1, 1),)
+HAS_INIT = (Declaration("init", kind="init", line=1, column=1),)
 
 
 class Conditions(TypedDict, total=False):
@@ -40,7 +40,15 @@ def rule(
     line: int = 1,
     **conditions: Unpack[Conditions],
 ) -> Classification:
-    made = Classification((path,), to or f"{layer.lower()}/", layer, "c", "r", confidence, origin=Origin("t", line))
+    made = Classification(
+        (path,),
+        to=to or f"{layer.lower()}/",
+        layer=layer,
+        context="c",
+        reason="r",
+        confidence=confidence,
+        origin=Origin("t", line),
+    )
     return made._replace(origins=(made.origin,), **conditions)
 
 
@@ -207,14 +215,14 @@ def test_imported_by(terms: tuple[str, ...], importers: tuple[str, ...], holds: 
 
 
 DECLARED = (
-    Declaration("Store", "type", 1, 1, type=Type("interface")),
-    Declaration("user", "type", 1, 1, type=Type("struct")),
-    Declaration("Alias", "alias", 1, 1, type=Type("named", "user")),
-    Declaration("NewUser", "func", 1, 1),
-    Declaration("Save", "method", 1, 1, "user", pointer=True),
-    Declaration("limit", "const", 1, 1),
-    Declaration("Default", "var", 1, 1),
-    Declaration("init", "init", 1, 1),
+    Declaration("Store", kind="type", line=1, column=1, type=Type("interface")),
+    Declaration("user", kind="type", line=1, column=1, type=Type("struct")),
+    Declaration("Alias", kind="alias", line=1, column=1, type=Type("named", "user")),
+    Declaration("NewUser", kind="func", line=1, column=1),
+    Declaration("Save", kind="method", line=1, column=1, receiver="user", pointer=True),
+    Declaration("limit", kind="const", line=1, column=1),
+    Declaration("Default", kind="var", line=1, column=1),
+    Declaration("init", kind="init", line=1, column=1),
 )
 
 

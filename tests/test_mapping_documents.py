@@ -69,7 +69,17 @@ def test_a_complete_document() -> None:
         "notes": "first, second: with a colon",
     }
     first, second = mapping.rows
-    assert first == Row("a/x.go", "b/x.go", first.place, False, "im", "Domain", "位于 a | b", "because", "High")
+    assert first == Row(
+        "a/x.go",
+        new="b/x.go",
+        place=first.place,
+        is_folder=False,
+        context="im",
+        layer="Domain",
+        responsibility="位于 a | b",
+        reason="because",
+        confidence="High",
+    )
     assert (first.place.path, first.place.line, first.place.column, first.place.end_column) == ("docs/m.md", 18, 3, 11)
     assert (second.old, second.layer, second.responsibility) == ("a/y.proto", "Interface", "")
 

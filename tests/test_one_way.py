@@ -155,9 +155,11 @@ def test_an_excerpt_shows_the_line_as_it_was_checked(tree: Path) -> None:
     with open(tree / "p/long.go", "rb") as file:
         kept.keep("p/long.go", file.fileno(), file.read(4096), whole=False)
     (tree / "p/long.go").write_text("changed\n" * 500)
-    shown = kept.lines([Place("p/long.go", 3, 1, 1), Place("p/long.go", 5, 1, 1)])
+    shown = kept.lines(
+        [Place("p/long.go", line=3, column=1, end_column=1), Place("p/long.go", line=5, column=1, end_column=1)]
+    )
     assert shown == {("p/long.go", 3): 'import "m/w"', ("p/long.go", 5): "var _ = w.W"}
-    far = kept.lines([Place("p/long.go", 400, 1, 1)])
+    far = kept.lines([Place("p/long.go", line=400, column=1, end_column=1)])
     assert far == {("p/long.go", 400): "changed"}, "the rest is read now"
 
 

@@ -221,10 +221,10 @@ def test_the_order_keeps_all_hard_and_most_soft_constraints() -> None:
     def rank(name: str) -> tuple[str]:
         return (name,)
 
-    assert arrange("cba", [], [], rank) == [("a",), ("b",), ("c",)]
-    assert arrange("abc", [("c", "a")], [("a", "b")], rank) == [("c",), ("a",), ("b",)]
-    assert arrange("abc", [("a", "b"), ("b", "a")], [("c", "a")], rank) == [("c",), ("a", "b")]
-    assert arrange("abc", [("c", "a")], [("a", "c"), ("a", "b")], rank) == [("c",), ("a",), ("b",)]
+    assert arrange("cba", must=[], should=[], rank=rank) == [("a",), ("b",), ("c",)]
+    assert arrange("abc", must=[("c", "a")], should=[("a", "b")], rank=rank) == [("c",), ("a",), ("b",)]
+    assert arrange("abc", must=[("a", "b"), ("b", "a")], should=[("c", "a")], rank=rank) == [("c",), ("a", "b")]
+    assert arrange("abc", must=[("c", "a")], should=[("a", "c"), ("a", "b")], rank=rank) == [("c",), ("a",), ("b",)]
     assert needed_before("abc", [("a", "b"), ("b", "c")], ["c"]) == {"c": {"a", "b"}}
 
 

@@ -31,10 +31,10 @@ def written(files: dict[str, str], case: Case) -> list[dict[str, str]]:
     for batch in made.plan.batches:
         for move in batch.moves:
             moves[move.old] = move.new
-            marks[move.old] = mark(batch.id, move.old, move.new, "2026-01-01")
+            marks[move.old] = mark(batch.id, move.old, move.new, date="2026-01-01")
         if any(item.severity == "warning" for item in batch.behind):
             break  # tests that are left behind don't have to build
-        states = states_after(made.checker, moves, marks, files.__getitem__, known)
+        states = states_after(made.checker, moves, marks, text_of=files.__getitem__, known=known)
         tree = {moves.get(path, path): text for path, text in files.items()}
         tree.update(
             (state.path, patched(files[path], patch_of(files[path], State(path), state)))

@@ -158,7 +158,7 @@ def test_gitlab_is_an_empty_list_when_clean() -> None:
 
 
 def test_gitlab_fingerprints_survive_moved_lines() -> None:
-    moved = FORBIDDEN._replace(place=Place(FORBIDDEN.place.path, 99, 1, 5))
+    moved = FORBIDDEN._replace(place=Place(FORBIDDEN.place.path, line=99, column=1, end_column=5))
     assert quality(Result(findings=(FORBIDDEN,)))[0]["fingerprint"] == FORBIDDEN.fingerprint
     assert quality(Result(findings=(moved,)))[0]["fingerprint"] == FORBIDDEN.fingerprint
     twice = [entry["fingerprint"] for entry in quality(Result(findings=(FORBIDDEN, moved)))]
@@ -213,7 +213,7 @@ def test_rdjson_counts_columns_in_bytes() -> None:
 
 def test_rdjson_counts_a_byte_that_is_not_utf8_as_one() -> None:
     line = 'import /* \udcff 库 */ "fmt"'
-    place = Place("a.go", 1, line.index('"') + 1, len(line) + 1)
+    place = Place("a.go", line=1, column=line.index('"') + 1, end_column=len(line) + 1)
     run = RUN._replace(lines={("a.go", 1): line})
     span = diagnostics(Result(findings=(FORBIDDEN._replace(place=place),)), run)[0]["location"]["range"]
     raw = line.encode("utf-8", "surrogateescape")

@@ -181,7 +181,10 @@ def test_the_least_severe_results_are_cut_and_counted() -> None:
 
 
 def test_long_chains_and_many_places_stay_within_the_limits() -> None:
-    hops = tuple(Hop(f"p{n}", f"p{n + 1}", (Place(f"p{n}.go", 3, 1, 9), Place(f"q{n}.go"))) for n in range(2_000))
+    hops = tuple(
+        Hop(f"p{n}", f"p{n + 1}", (Place(f"p{n}.go", line=3, column=1, end_column=9), Place(f"q{n}.go")))
+        for n in range(2_000)
+    )
     (result,) = log_of(Result(findings=(FORBIDDEN._replace(message="m" * 5_000, chain=hops),)))["results"]
     assert len(result["codeFlows"][0]["threadFlows"][0]["locations"]) == 1_000
     assert len(result["relatedLocations"]) == 100

@@ -104,7 +104,7 @@ def test_verdict_of_a_mapping(run: RunInfo, verdict: str) -> None:
 def test_long_lists_are_cut_unless_verbose() -> None:
     members = tuple(f"p{number}" for number in range(50))
     hops = tuple(Hop(f"p{number}", f"p{(number + 1) % 30}", (Place("a.go"),) * 4) for number in range(30))
-    cycle = Cycle(members, hops, (Cut("p0", "p1", 1, (Place("a.go"),)),))
+    cycle = Cycle(members, hops, (Cut("p0", target="p1", weight=1, places=(Place("a.go"),)),))
     result = Result(findings=(CYCLE._replace(cycle=cycle),))
     short, long = text(result, RUN), text(result, RUN._replace(verbose=1))
     assert "shortest cycle among the 50 packages, 30 steps:" in short
@@ -118,7 +118,7 @@ def test_long_lists_are_cut_unless_verbose() -> None:
 
 def test_a_package_that_imports_itself_has_no_cuts() -> None:
     hop = Hop("m/a", "m/a", (Place("a/a.go", 3, 8), Place("a/b.go", 3, 8)))
-    cycle = Cycle(("m/a",), (hop,), (Cut("m/a", "m/a", 2, hop.places),))
+    cycle = Cycle(("m/a",), (hop,), (Cut("m/a", target="m/a", weight=2, places=hop.places),))
     out = text(Result(findings=(CYCLE._replace(cycle=cycle),)), RUN)
     assert "  imports itself:\n    m/a -> m/a  a/a.go:3:8 and 1 more place\n  to fix:" in out
 
@@ -145,7 +145,7 @@ def test_no_source_line_no_excerpt() -> None:
 
 
 def drawn(line: str, column: int, end_column: int) -> list[str]:
-    return excerpt(Place("a.go", 7, column, end_column), line, "error", Pen(False))
+    return excerpt(Place("a.go", line=7, column=column, end_column=end_column), line, severity="error", pen=Pen(False))
 
 
 def test_excerpt_keeps_tabs() -> None:

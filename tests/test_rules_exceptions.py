@@ -85,7 +85,7 @@ def test_excepted_findings_carry_the_reason() -> None:
     seen = shop()
     judge = rule(RULE, seen, excepting=["domain/money -> infra/store"])
     exemption = judge.exceptions[0]._replace(because="#412", origin=Origin("layers.toml", 12, "rules[0].except[0]"))
-    verdict = apply(judge._replace(exceptions=(exemption,)), FORMS[judge.form].check, seen, "2026-01-15")
+    verdict = apply(judge._replace(exceptions=(exemption,)), FORMS[judge.form].check, seen, today="2026-01-15")
     (known,) = verdict.excepted
     assert (known.reason, known.source, str(known.place)) == ("#412", "exception", "layers.toml:12:1")
 

@@ -83,7 +83,7 @@ VIOLATIONS = {
 def house() -> tuple[Config, Tree]:
     with open(os.path.join(ROOT, "layers.toml"), "rb") as file:
         config = parse_config(file.read(), "layers.toml")
-    return config, read_file_tree(Sources(ROOT), PYTHON, config.scan, needed_tests(config))
+    return config, read_file_tree(Sources(ROOT), PYTHON, config.scan, tests=needed_tests(config))
 
 
 def judge(tree: Tree) -> Result:
@@ -100,7 +100,9 @@ def with_import(tree: Tree, violation: Violation) -> Tree:
     """The tree with one more import, in the first line of its file."""
     files = {file.path: file for file in tree.files}
     file = files.get(violation.file, FileFacts(violation.file, "", ()))
-    files[violation.file] = file._replace(imports=(Import(violation.target, 1, 1, 2), *file.imports))
+    files[violation.file] = file._replace(
+        imports=(Import(violation.target, line=1, column=1, end_column=2), *file.imports)
+    )
     return tree._replace(files=tuple(files[path] for path in sorted(files)))
 
 

@@ -89,7 +89,7 @@ def test_symbols_are_the_same_wherever_they_are_parsed(root: str, most: int, mon
 
 
 def test_files_that_only_import_arent_parsed(root: str) -> None:
-    plan = map_tree(read(FILES), Config(), mapping("p/b.go -> q/b.go"), modules_of(read(FILES)))
+    plan = map_tree(read(FILES), Config(), mapping("p/b.go -> q/b.go"), modules=modules_of(read(FILES)))
     found = read_symbols(root, plan.parse)
     assert sorted(found) == ["p/a.go", "p/b.go", "p/large.go", "p/larger.go", "u/dot.go", "u/hidden.go", "u/u.go"]
     importer = found.pop("u/u.go")

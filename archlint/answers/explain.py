@@ -51,7 +51,7 @@ class _Explaining:
         if parts is not None:
             named = [(part, self._end(part)) for part in parts]
             source, target = (found[0] for _, found in named)
-            yield from explain_edge(source, target, self.view, self.config, self.findings)
+            yield from explain_edge(source, target, self.view, config=self.config, relevant=self.findings)
             yield from (line for part, found in named for line in _others(part, found, quoted=False))
             return
         try:
@@ -114,7 +114,7 @@ class _Explaining:
             form, clause = parse_sentence(text, Names(view.layers, tuple(view.groups), tuple(view.slices)))
         except SentenceError as wrong:
             raise UnknownSubjectError(f"{text!r} names nothing here, and isn't a sentence: {wrong}") from None
-        return Rule("", text, form, clause, tests=self.config.scan.tests)
+        return Rule("", text, form, clause=clause, tests=self.config.scan.tests)
 
     def _unwritten_rule(self, rule: Rule) -> Iterator[str]:
         yield f"{one_line(rule.sentence)}: not a rule of this configuration"

@@ -63,11 +63,11 @@ def explain_edge(
     if not target.packages:
         yield f"  {target.shown} has no package that can be imported"
     reached = {*_steps(source, frozenset(), view, tests=True), *(edge.target.id for edge, _ in uses)}
-    reported = relevant.between(source, target, reached, uses)
+    reported = relevant.between(source, target, reached, uses=uses)
     if uses or chain or reported:
         yield from findings(reported, _hops)
     if not uses or is_tested:
-        yield from _broken_rules(source, target, view, config, {item.finding.rule for item in reported})
+        yield from _broken_rules(source, target, view, config=config, reported={item.finding.rule for item in reported})
 
 
 def _direct(source: Subject, target: Subject, view: View) -> list[tuple[Edge, Use]]:

@@ -50,7 +50,12 @@ def draw_packages(view: View, *, tests: Tests, external: bool) -> Drawing:
     edges = [edge for edge in view.edges_for(tests) if external or edge.target.origin == "tree"]
     shown |= {edge.target.id for edge in edges}
     nodes = tuple(Node(name, " | ".join(view.packages[name].layers)) for name in sorted(shown))
-    return Drawing(view.name, "package", nodes, _arrows((edge.source.id, edge.target.id, edge) for edge in edges))
+    return Drawing(
+        view.name,
+        level="package",
+        nodes=nodes,
+        arrows=_arrows((edge.source.id, edge.target.id, edge) for edge in edges),
+    )
 
 
 def draw_layers(view: View, *, tests: Tests, external: bool) -> Drawing:
@@ -68,7 +73,7 @@ def draw_layers(view: View, *, tests: Tests, external: bool) -> Drawing:
         pairs += [(source, target, edge) for target in targets if target != source]
         shown.update((source, *targets))
     nodes = tuple(Node(name, name if name in view.layers else "") for name in sorted(shown))
-    return Drawing(view.name, "layer", nodes, _arrows(pairs))
+    return Drawing(view.name, level="layer", nodes=nodes, arrows=_arrows(pairs))
 
 
 def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, external: bool) -> Drawing:
@@ -89,9 +94,9 @@ def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, ext
         GraphEdge(
             source,
             target,
-            "reference",
-            tuple(sorted(names)),
-            tuple(sorted(p for group in names.values() for p in group)),
+            kind="reference",
+            names=tuple(sorted(names)),
+            places=tuple(sorted(p for group in names.values() for p in group)),
         )
         for (source, target), names in places.items()
     ]
@@ -103,9 +108,10 @@ def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, ext
             for use in edge.uses:
                 uses.setdefault((use.file.path, edge.target.id), []).append(use.place)
         arrows += [
-            GraphEdge(source, target, "import", (), tuple(sorted(spots))) for (source, target), spots in uses.items()
+            GraphEdge(source, target, kind="import", names=(), places=tuple(sorted(spots)))
+            for (source, target), spots in uses.items()
         ]
-    return Drawing(view.name, "file", tuple(sorted(nodes)), tuple(sorted(arrows)))
+    return Drawing(view.name, level="file", nodes=tuple(sorted(nodes)), arrows=tuple(sorted(arrows)))
 
 
 def _arrows(pairs: Iterable[tuple[str, str, Edge]]) -> tuple[GraphEdge, ...]:
@@ -117,8 +123,8 @@ def _arrows(pairs: Iterable[tuple[str, str, Edge]]) -> tuple[GraphEdge, ...]:
             source,
             target,
             kind,
-            tuple(sorted({name for edge in edges for name in edge.names})),
-            tuple(sorted(use.place for edge in edges for use in edge.uses)),
+            names=tuple(sorted({name for edge in edges for name in edge.names})),
+            places=tuple(sorted(use.place for edge in edges for use in edge.uses)),
         )
         for (source, target, kind), edges in sorted(merged.items())
     )

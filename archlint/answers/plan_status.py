@@ -17,8 +17,8 @@ def counts_of(plan: Plan) -> list[Count]:
     pending = [move.layer for move in plan.moves if move.row]
     blocked = [move.layer for item in plan.blocked for move in item.moves if move.row]
     names = sorted({*done, *pending, *blocked})
-    counts = [Count(name or "-", done.count(name), pending.count(name), blocked.count(name)) for name in names]
-    return [*counts, Count("all", len(done), len(pending), len(blocked))]
+    counts = [Count(name or "-", done.count(name), pending.count(name), blocked=blocked.count(name)) for name in names]
+    return [*counts, Count("all", len(done), len(pending), blocked=len(blocked))]
 
 
 def status_lines(plan: Plan) -> list[str]:

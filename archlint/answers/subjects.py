@@ -119,10 +119,11 @@ class Subjects:
         return self._subject(
             category,
             term.text,
-            lambda item: (
-                view.term_for_file((term,), item.path, item.layer, view.packages[item.package].import_path) is not None
+            has=lambda item: (
+                view.term_for_file((term,), item.path, item.layer, import_path=view.packages[item.package].import_path)
+                is not None
             ),
-            lambda package: view.selects_package((term,), package),
+            matches=lambda package: view.selects_package((term,), package),
         )
 
     def _subject(
@@ -130,7 +131,7 @@ class Subjects:
     ) -> Subject:
         files = frozenset(item.file.path for item in self._view.files if has(item))
         packages = frozenset(package.id for package in self._view.packages.values() if matches(package))
-        return Subject(category, name, files, packages)
+        return Subject(category, name, files, packages=packages)
 
     def _family(self, name: str) -> Subject | None:
         if name not in self._view.slices:
@@ -139,8 +140,8 @@ class Subjects:
         return self._subject(
             "slices",
             name,
-            lambda item: bool(slicing.of_file(item.path)),
-            lambda package: bool(slicing.of_package(package)),
+            has=lambda item: bool(slicing.of_file(item.path)),
+            matches=lambda package: bool(slicing.of_package(package)),
         )
 
     def _slice(self, name: str) -> Subject | None:
@@ -151,8 +152,8 @@ class Subjects:
             found = self._subject(
                 "slice",
                 bare,
-                lambda item, slicing=slicing: slicing.of_file(item.path) == bare,  # type: ignore[misc]
-                lambda package, slicing=slicing: bare in slicing.of_package(package),  # type: ignore[misc]
+                has=lambda item, slicing=slicing: slicing.of_file(item.path) == bare,  # type: ignore[misc]
+                matches=lambda package, slicing=slicing: bare in slicing.of_package(package),  # type: ignore[misc]
             )
             if bare and wanted in ("", family) and (found.files or found.packages):
                 return found._replace(family=family)
@@ -161,14 +162,16 @@ class Subjects:
     def _file(self, name: str) -> Subject | None:
         path = path_of(name)
         item = next((item for item in self._view.files if path in (item.path, item.file.path)), None)
-        return item and Subject("file", item.file.path, frozenset((item.file.path,)), frozenset((item.package,)))
+        return item and Subject(
+            "file", item.file.path, frozenset((item.file.path,)), packages=frozenset((item.package,))
+        )
 
     def _package(self, name: str) -> Subject | None:
         found = self._subject(
             "package",
             name,
-            lambda item: name in (item.package, self._view.packages[item.package].import_path),
-            lambda package: name in (package.id, package.import_path),
+            has=lambda item: name in (item.package, self._view.packages[item.package].import_path),
+            matches=lambda package: name in (package.id, package.import_path),
         )
         return found if found.packages and name else None
 
@@ -178,9 +181,9 @@ class Subjects:
         start = path and f"{path}/"
         found = self._subject(
             "folder",
-            path or ".",
-            lambda item: item.path.startswith(start) or item.file.path.startswith(start),
-            lambda package: (
+            name=path or ".",
+            has=lambda item: item.path.startswith(start) or item.file.path.startswith(start),
+            matches=lambda package: (
                 f"{package.folder if package.origin == 'tree' else package.import_path}/".startswith(start)
                 and (bool(start) or package.origin == "tree")
             ),

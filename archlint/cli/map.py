@@ -62,7 +62,7 @@ def map_(
     else:
         heading = {"batch_id": batch_id or "", "date": date or "", "owner": owner or "TBD"}
         heading["base_commit"] = base_commit or "TBD"
-        done = map_command.draft(options, form or "markdown", language or "en", heading)
+        done = map_command.draft(options, form=form or "markdown", language=language or "en", heading=heading)
     if output:
         write_atomically(output, done.text, options.territory())
     elif document is not None:

@@ -94,8 +94,8 @@ def plan(
 
     options = Options(path=path, config=config, mappings=mappings, cache=not no_cache, today=today, progress=progress())
     places = tuple(place.rstrip("/") for place in start)
-    wanted = PlanOptions(batch_size, places, contexts, layers, companions)
-    request = PlanRequest(wanted, output or "", status, form, language)
+    wanted = PlanOptions(batch_size, places, contexts, layers=layers, companions=companions)
+    request = PlanRequest(wanted, output=output or "", status=status, form=form, language=language)
     status_code, text = run_plan(options, request, meter("Planning"))
     (write_document if form == "json" else write_out)(text)
     return status_code

@@ -26,7 +26,7 @@ def check(options: Options, reporting: Reporting) -> int:
         result = judge_loaded(loaded)
     except ArchlintError as wrong:
         result = Result(problems=wrong.complaints, config=options.config or workspace.CONFIG_NAME)
-    return report(result, sources, reporting, options.territory)
+    return report(result, sources, reporting, territory=options.territory)
 
 
 def judge_loaded(loaded: Loaded) -> Result:

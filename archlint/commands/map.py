@@ -85,7 +85,14 @@ def draft(options: Options, form: str, language: str, heading: dict[str, str]) -
     else:
         date = heading["date"] or workspace.today()
         name = heading["batch_id"] or f"{date}-mapping"
-        front_matter = Heading(name, date, heading["owner"], heading["base_commit"], config.path, len(config.classify))
+        front_matter = Heading(
+            name,
+            date,
+            heading["owner"],
+            base_commit=heading["base_commit"],
+            config=config.path,
+            rules=len(config.classify),
+        )
         text = render_markdown(made, front_matter, words)
     return MapOutcome(text, _summary(made, inputs), 1 if made.clashes else 0)
 
@@ -121,8 +128,8 @@ def _classify(loaded: Loaded, renamed: dict[str, str]) -> _ClassifiedTree:
     modules = modules_of(tree)
     sources, others = concerned(tree, config.classify, renamed)
     symbols = loaded.reader.read(sources)
-    classified = judge(tree, config, modules, symbols, others, renamed)
-    return _ClassifiedTree(loaded.sources, tree, config, modules, symbols, classified)
+    classified = judge(tree, config, modules, symbols=symbols, others=others, renamed=renamed)
+    return _ClassifiedTree(loaded.sources, tree, config, modules=modules, symbols=symbols, classified=classified)
 
 
 def _scanned(tree: Tree, tests: str) -> Tree:

@@ -48,9 +48,9 @@ def plan(options: Options, wanted: PlanRequest, step: Step = lambda _done, _all:
     """
     loaded, mapping = load_with_mapping(options._replace(view="mapped", purpose="plan"))
     _check_names(mapping, wanted.plan)
-    planned = plan_batches(loaded.inputs, mapping, wanted.plan, step)
+    planned = plan_batches(loaded.inputs, mapping, wanted.plan, step=step)
     if wanted.output:
-        _Writing(options, wanted, loaded, mapping).write(planned)
+        _Writing(options, wanted, loaded, mapping=mapping).write(planned)
     return (1 if planned.plan.blocked else 0), _text(planned.plan, wanted)
 
 
@@ -91,14 +91,14 @@ class _Writing(NamedTuple):
             workspace.write_atomically(child_path(output, name), text, territory)
 
         checker = self._with_all(planned.checker)
-        for batch, rewrites, patch in write_batches(plan, checker, text_of, date):
+        for batch, rewrites, patch in write_batches(plan, checker, text_of, date=date):
             moves = {move.old: move.new for move in batch.moves}
             document = batch_document(plan, batch, date=date, language=language, rewrites=len(rewrites))
             put(f"{batch.id}.md", document)
             put(f"{batch.id}.sh", render_script(batch.id, f"{batch.id}.sh", moves))
             put(f"{batch.id}.patch", patch.encode("utf-8", "surrogateescape"))
             put(f"{batch.id}.rewrites.csv", rewrites_csv(rewrites))
-            put(f"{batch.id}.rewrites.json", _json(rewrites_document(batch.id, rewrites, batch.moves, date)))
+            put(f"{batch.id}.rewrites.json", _json(rewrites_document(batch.id, rewrites, batch.moves, date=date)))
         if plan.blocked:
             put(f"{plan.id}-blocked.md", blocked_document(plan, date=date, language=language))
         put("plan.json", summary)
@@ -115,8 +115,8 @@ class _Writing(NamedTuple):
         config = inputs.config._replace(scan=every)
         tree = read_tree(sources, every, "include", everything=True, progress=self.options.progress)
         modules = modules_of(tree)
-        moves = map_tree(tree, config, self.mapping, modules).moves
-        return Checker(tree, config, modules, inputs.symbols, moves.row_of, moves.files.keys())
+        moves = map_tree(tree, config, self.mapping, modules=modules).moves
+        return Checker(tree, config, modules, symbols=inputs.symbols, rows=moves.row_of, pending=moves.files.keys())
 
 
 def _json(document: object) -> str:

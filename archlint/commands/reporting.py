@@ -61,7 +61,14 @@ def report(result: Result, sources: Sources | None, reporting: Reporting, territ
 
 
 def _run_info(result: Result, sources: Sources | None, reporting: Reporting) -> RunInfo:
-    run = RunInfo(__version__, {}, reporting.color, reporting.gate, verbose=reporting.verbose, strict=reporting.strict)
+    run = RunInfo(
+        __version__,
+        lines={},
+        color=reporting.color,
+        gate=reporting.gate,
+        verbose=reporting.verbose,
+        strict=reporting.strict,
+    )
     if sources is None:
         return run
     places = [finding.place for finding in result.findings]

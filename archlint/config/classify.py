@@ -33,7 +33,7 @@ Fields = Mapping[str, Item]
 def parse_classifications(section: Item, layers: Iterable[str], groups: Iterable[str]) -> tuple[Classification, ...]:
     """Parse all tables. `layers` are the names that a table may use; none if only the tables name the layers."""
     tables = section.tables(_KEYS, of="tables: write [[classify]]")
-    found = [_rule(item, fields, tuple(layers), tuple(groups)) for item, fields in tables]
+    found = [_rule(item, fields, tuple(layers), groups=tuple(groups)) for item, fields in tables]
     seen: dict[object, int] = {}
     for (_, fields), rule in zip(tables, found, strict=True):
         key = (frozenset(rule.paths), rule.declares, rule.imports, rule.imports_only, rule.imported_by)

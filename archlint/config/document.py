@@ -81,7 +81,7 @@ def scan_root(document: Document) -> str:
 
 def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Config:
     """Validate the document and fill in the defaults. Raises ConfigError with all complaints and the sound part."""
-    top = Item(document, [], (), document.data)
+    top = Item(document, complaints=[], key=(), raw=document.data)
     sections = top.table(_SECTIONS)
     _check_version(sections["version"].required(f"write version = {VERSION} at the top of the file"))
     scan = parse_scan(sections["scan"])
@@ -98,7 +98,9 @@ def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Co
     rules = parse_rules(sections["rules"], names, scan.tests)
     mappings = _mappings(sections["mapping"])
     classify = _classify(sections["classify"], layer_names if layers or extra_layers else (), tuple(named["groups"]))
-    config = Config(document.path, scan, layers, groups, slices, mappings, rules, classify)
+    config = Config(
+        document.path, scan, layers, groups=groups, slices=slices, mappings=mappings, rules=rules, classify=classify
+    )
     if top.complaints:
         wrong = ConfigError(*sorted(set(top.complaints), key=lambda complaint: complaint.sort_key))
         wrong.sound = sound_part(config, wrong.complaints)
@@ -171,7 +173,7 @@ def _globs(item: Item, key: str) -> Globs:
         listed = fields[key].required(f'e.g. {name} = {{ {key} = ["..."], optional = true }}')
     globs = listed.globs()
     origins = tuple(glob.origin for glob in globs)
-    return Globs(name, tuple(glob.string for glob in globs), item.origin, origins, optional)
+    return Globs(name, tuple(glob.string for glob in globs), item.origin, origins=origins, optional=optional)
 
 
 def _slices(item: Item) -> Slices:

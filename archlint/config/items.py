@@ -183,7 +183,7 @@ class Item(NamedTuple):
         return ""
 
     def _at(self, part: str | int, raw: object) -> Item:
-        return Item(self.document, self.complaints, (*self.key, part), raw)
+        return Item(self.document, self.complaints, key=(*self.key, part), raw=raw)
 
 
 def key_text(key: Iterable[str | int]) -> str:

@@ -89,7 +89,18 @@ def _rule(fields: Mapping[str, Item], names: Names, tests: Tests) -> Rule | None
     form, clause = parsed
     name = fields["id"].text()
     optional = fields["optional"].flag(default=False)
-    return Rule(name, sentence, form, clause, severity, because, own_tests, exceptions, item.origin, optional)
+    return Rule(
+        name,
+        sentence,
+        form,
+        clause=clause,
+        severity=severity,
+        because=because,
+        tests=own_tests,
+        exceptions=exceptions,
+        origin=item.origin,
+        optional=optional,
+    )
 
 
 def _parse(item: Item, sentence: str, names: Names) -> tuple[str, object] | None:
@@ -105,4 +116,4 @@ def _exception(origin: Origin, fields: Mapping[str, Item]) -> Exemption:
     source = fields["from"].required("the glob of the files or packages that may import").glob()
     target = fields["to"].required("the glob of what they may import").glob()
     because = fields["because"].required("say why, so that the exception can be removed one day").text()
-    return Exemption(source, target, because, fields["until"].day(), origin)
+    return Exemption(source, target, because, until=fields["until"].day(), origin=origin)

@@ -66,5 +66,5 @@ def _build(item: Item) -> Build | None:
         fields["goos"].required(hint).choice(tuple(sorted(SYSTEMS)), "linux"),
         fields["goarch"].required(hint).choice(tuple(sorted(ARCHITECTURES)), "amd64"),
         tuple(tag.string for tag in fields["tags"].strings(may_be_empty=True)),
-        fields["cgo"].flag(default=True),
+        cgo=fields["cgo"].flag(default=True),
     )

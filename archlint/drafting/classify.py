@@ -94,7 +94,7 @@ def classify(
             verdicts.append(verdict)
         elif subject.source:
             unmatched.append(subject.path)
-    return Classified(tuple(verdicts), tuple(unmatched), tuple(judge.matched), frozenset(judge.used))
+    return Classified(tuple(verdicts), tuple(unmatched), tuple(judge.matched), used=frozenset(judge.used))
 
 
 class _Judge:
@@ -215,7 +215,9 @@ def _fill(rule: Classification, captures: dict[str, str], path: str) -> Placemen
     new = "/".join(segment for segment in fill(rule.to).split("/") if segment)
     if rule.to.endswith("/"):
         new = f"{new}/{path.rpartition('/')[2]}"
-    return Placement(path, new, rule.layer, fill(rule.context), rule.reason, rule.confidence, rule)
+    return Placement(
+        path, new, rule.layer, context=fill(rule.context), reason=rule.reason, confidence=rule.confidence, rule=rule
+    )
 
 
 def _result(verdict: Placement) -> tuple[str, str, str]:

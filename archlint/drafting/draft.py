@@ -53,7 +53,7 @@ def make_draft(classified: Classified, tell: Tell, paths: Collection[str]) -> Ma
     ]
     unwritable = tuple(verdict.path for verdict in classified.verdicts if not writable(verdict))
     clashes = tuple(_clashes(rows, paths))
-    return MappingDraft(tuple(rows), classified.verdicts, classified.unmatched, unwritable, clashes)
+    return MappingDraft(tuple(rows), classified.verdicts, classified.unmatched, unwritable=unwritable, clashes=clashes)
 
 
 def writable(verdict: Placement) -> bool:

@@ -55,9 +55,9 @@ def of_go(file: FileFacts, symbols: Symbols, modules: ModuleMap) -> Inventory:
         _kind(file, declared),
         tuple(paths["third-party"]),
         tuple(paths["tree"]),
-        tuple(paths["std"]),
-        tuple(_exported(declared)),
-        tuple(_functions(declared)),
+        std=tuple(paths["std"]),
+        exported=tuple(_exported(declared)),
+        functions=tuple(_functions(declared)),
     )
 
 
@@ -65,7 +65,7 @@ def of_proto(proto: Proto, paths: Collection[str]) -> Inventory:
     """The facts about a Protocol Buffers file. `paths` are the files of the tree, which its imports may name."""
     inside = tuple(name for name in proto.imports if any(f"/{path}".endswith(f"/{name}") for path in paths))
     others = tuple(name for name in proto.imports if name not in inside)
-    return Inventory("protobuf", others, inside, (), proto.definitions, proto.methods)
+    return Inventory("protobuf", others, inside, std=(), exported=proto.definitions, functions=proto.methods)
 
 
 def _kind(file: FileFacts, declared: tuple[Declaration, ...]) -> FileKind:

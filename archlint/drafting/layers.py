@@ -79,7 +79,7 @@ def _shaped(preset: Preset, folders: list[str]) -> LayersDraft:
         target = [name for name in wish.object if name in known or name == "third-party"]
         if subject and target:
             rules.append(Proposal(f"{', '.join(subject)} must not import {', '.join(target)}", wish.because))
-    return LayersDraft(preset.title, layers, container, tuple(rules))
+    return LayersDraft(preset.title, layers, container, rules=tuple(rules))
 
 
 def _roles(roles: Iterable[Role], folders: list[str]) -> dict[str, str]:
@@ -136,7 +136,7 @@ def _plain(view: View, folders: list[str]) -> LayersDraft:
     layers = [(_name(child, taken), (f"{child}/**",)) for child in children]
     if direct:
         layers.append((_name(base or "root", taken), (base or f"*{view.language.suffix}",)))
-    return LayersDraft("the tree's own folders", tuple(layers), "", tuple(_order(view, tuple(layers))))
+    return LayersDraft("the tree's own folders", tuple(layers), contexts="", rules=tuple(_order(view, tuple(layers))))
 
 
 def _name(folder: str, taken: set[str]) -> str:

@@ -44,7 +44,9 @@ class Tracked(NamedTuple):
 
         left_out: list[str] = []
         problem = folder.problem if folder.path in self.folders else ""
-        kept = Folder(folder.path, parted(folder.go_files), parted(folder.other_files), parted(folder.odd), problem)
+        kept = Folder(
+            folder.path, parted(folder.go_files), parted(folder.other_files), odd=parted(folder.odd), problem=problem
+        )
         return kept, left_out
 
 

@@ -53,13 +53,13 @@ def read_tree(
     tracks. Raises InputError if there is nothing to check, because such a check must not pass.
     """
     root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
-    scanned = _scan(sources, excludes, tests, skipped, everything=everything, tracked=tracked)
+    scanned = _scan(sources, excludes, tests, skipped=skipped, everything=everything, tracked=tracked)
     works = tracked is None or "go.work" in tracked.files
     modules, inside = _modules(sources, scan, scanned, works=works)
     paths: Sequence[str] = scanned.paths
     reader = HeaderReader()
     wrapped = progress(paths, "Reading Go files") if progress else paths
-    facts = _built(read_headers(root, wrapped, reader.read, sources), scan, skipped, scanned.left_out)
+    facts = _built(read_headers(root, wrapped, reader.read, kept=sources), scan, skipped, left_out=scanned.left_out)
     files = tuple(sorted(facts, key=lambda file: file.path))
     if not files and not scanned.faults:
         raise InputError(nothing_to_check(root, GO, skipped))
@@ -70,11 +70,11 @@ def read_tree(
         files,
         tuple(modules),
         inside,
-        tuple(sorted(skipped.items())),
-        frozenset(excludes.matched),
-        tuple(sorted(scanned.others)),
-        tuple(scanned.faults),
-        left_out,
+        skipped=tuple(sorted(skipped.items())),
+        matched_excludes=frozenset(excludes.matched),
+        others=tuple(sorted(scanned.others)),
+        faults=tuple(scanned.faults),
+        left_out=left_out,
     )
 
 
@@ -95,7 +95,7 @@ def _scan(
     everything: bool,
     tracked: Tracked | None,
 ) -> _Scanned:
-    found = _Scanned([], [], [], [], [])
+    found = _Scanned([], modules=[], others=[], faults=[], left_out=[])
     ignored = Ignores()
 
     def enters(parent: str, name: str) -> bool:
@@ -120,7 +120,7 @@ def _scan(
         if folder.problem:
             found.faults.append(_fault(folder.path or ".", f"the folder can't be read: {folder.problem}"))
         if "go.mod" in folder.other_files and seen:
-            _read_module(sources, folder, ignored, found)
+            _read_module(sources, folder, ignored, found=found)
         found.faults.extend(
             _fault(prefix + name, "not a regular file; archlint doesn't follow links") for name in folder.odd
         )
@@ -200,7 +200,9 @@ def _read_module(sources: Sources, folder: Folder, ignored: Ignores, found: _Sca
         found.faults.append(FileFacts(path, "", (), problems=mod.problems))
     if mod.module:
         local = _local(mod.replaces, folder.path)
-        found.modules.append(Module(mod.module, folder.path, local, mod.requires, mod.go, _replaced(mod.replaces)))
+        found.modules.append(
+            Module(mod.module, folder.path, local, requires=mod.requires, go=mod.go, replaced=_replaced(mod.replaces))
+        )
 
 
 def _local(replaces: tuple[Replace, ...], folder: str) -> tuple[tuple[str, str], ...]:
@@ -235,7 +237,16 @@ def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) ->
         return modules, ""
     above, inside = _module_above(root)
     if above:
-        modules.append(Module(above.module, "..", (), above.requires, above.go, _replaced(above.replaces)))
+        modules.append(
+            Module(
+                above.module,
+                folder="..",
+                replaces=(),
+                requires=above.requires,
+                go=above.go,
+                replaced=_replaced(above.replaces),
+            )
+        )
         return modules, inside
     if scanned.paths and not modules:
         raise InputError(*_no_module(root, scanned))
@@ -279,7 +290,7 @@ def _built(
 ) -> Iterator[FileFacts]:
     """Yield the files that are in the build configuration and aren't what Go treats as documentation."""
     build = scan.build
-    configuration = build and Configuration(build.goos, build.goarch, frozenset(build.tags), build.cgo)
+    configuration = build and Configuration(build.goos, build.goarch, frozenset(build.tags), cgo=build.cgo)
     for file in files:
         if file.package == "documentation" and file.scope == "production":
             skipped["package documentation"] += 1

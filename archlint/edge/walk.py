@@ -114,7 +114,7 @@ def _list(root: str, path: str) -> tuple[Folder, list[str]]:
         if is_shortage(error):
             raise
         return Folder(path, problem=error.strerror or str(error)), []
-    return Folder(path, tuple(sorted(go_files)), tuple(sorted(other_files)), tuple(sorted(odd))), children
+    return Folder(path, tuple(sorted(go_files)), tuple(sorted(other_files)), odd=tuple(sorted(odd))), children
 
 
 def read_headers(root: str, paths: Iterable[str], read: Read, kept: Kept | None = None) -> Iterator[FileFacts]:
@@ -138,7 +138,7 @@ def read_headers(root: str, paths: Iterable[str], read: Read, kept: Kept | None 
                 whole = len(data) < FIRST_READ
                 facts = read(path, data, whole=whole)
                 if facts is None:
-                    facts, data, whole = _read_on(path, descriptor, data, read)
+                    facts, data, whole = _read_on(path, descriptor, data, read=read)
                 if kept is not None:
                     kept.keep(path, descriptor, data, whole=whole)
                 yield facts

@@ -106,9 +106,9 @@ def folder_of(path: str) -> str:
 
 def spot_place(path: str, line: int, column: int, name: str) -> Place:
     """The place of a name."""
-    return Place(path, line, column, column + len(name))
+    return Place(path, line, column, end_column=column + len(name))
 
 
 def declaration_place(path: str, declaration: Declaration) -> Place:
     """The place where a name is declared."""
-    return Place(path, declaration.line, declaration.column, declaration.end_column)
+    return Place(path, declaration.line, declaration.column, end_column=declaration.end_column)

@@ -161,7 +161,7 @@ def unexported_names(context: HazardContext) -> Iterator[Finding]:
             "unexported-use",
             f"'{path}' uses '{reference.name}' from '{target}'; the mapping puts them in different packages, and the "
             f"name {why}.",
-            spot_place(path, spot.line, spot.column, reference.name),
+            spot_place(path, spot.line, spot.column, name=reference.name),
             advice=advice,
             target=context.package_id(target),
             names=(reference.name,),

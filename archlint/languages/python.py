@@ -261,7 +261,7 @@ class _Source(NamedTuple):
         column = self._column(name.lineno, name.col_offset)
         found = _DOTTED.match(self.lines[name.lineno - 1], column - 1)
         end = found.end() + 1 if found else column + len(name.name)
-        return Import(name.name.replace(".", "/"), name.lineno, column, end, name.asname or "")
+        return Import(name.name.replace(".", "/"), name.lineno, column, end_column=end, alias=name.asname or "")
 
     def _module_place(self, node: ast.ImportFrom) -> tuple[int, int, int]:
         """Line, column and end column of the module in `from module import ...`; the end is on the same line."""

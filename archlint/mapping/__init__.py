@@ -31,7 +31,7 @@ def read_mapping(path: str, data: bytes) -> Mapping:
     found = tables(lines, end or 0) if markdown else _csv_tables(path, lines)
     rows: list[Row] = []
     for table, columns in pick_tables(path, found, complaints):
-        rows.extend(read_rows(path, table, columns, complaints, markdown=markdown))
+        rows.extend(read_rows(path, table, columns, complaints=complaints, markdown=markdown))
     complaints.extend(contradictions(rows))
     if not rows and not complaints:
         complaints.append(Complaint(path, "has no rows", "add rows to the table of old_path and new_path"))

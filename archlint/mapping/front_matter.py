@@ -39,7 +39,7 @@ def read_front_matter(path: str, text: str) -> dict[str, Entry]:
     """
     try:
         for index, problem in _rejected(text):
-            raise _error(path, text, index, problem)
+            raise _error(path, text, index, problem=problem)
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as wrong:
         found, start = wrong.problem_mark, wrong.context_mark
@@ -47,18 +47,18 @@ def read_front_matter(path: str, text: str) -> dict[str, Entry]:
         mark = start if opens else found
         problem = ", ".join(filter(None, (wrong.context, wrong.problem)))
         hint = "put values with a colon, brackets or quotes in quotes"
-        raise _error(path, text, _index(mark), f"isn't YAML: {problem}", hint) from None
+        raise _error(path, text, _index(mark), problem=f"isn't YAML: {problem}", hint=hint) from None
     except yaml.reader.ReaderError as wrong:
         problem = f"contains the character {text[wrong.position]!r}, which YAML allows only as an escape"
-        raise _error(path, text, wrong.position, problem) from None
+        raise _error(path, text, wrong.position, problem=problem) from None
     except (ValueError, OverflowError):  # PyYAML's, from chr()
-        raise _error(path, text, text.find("\\U"), "has an escape that isn't a Unicode character") from None
+        raise _error(path, text, text.find("\\U"), problem="has an escape that isn't a Unicode character") from None
     if root is not None and not isinstance(root, yaml.MappingNode):
-        raise _error(path, text, _index(root.start_mark), "isn't `key: value` lines")
+        raise _error(path, text, _index(root.start_mark), problem="isn't `key: value` lines")
     entries: dict[str, Entry] = {}
     for key, value, index in _entries(root, "") if root else ():
         if key in entries:
-            raise _error(path, text, index, "occurs twice")
+            raise _error(path, text, index, problem="occurs twice")
         entries[key] = Entry(value, _line(text, index))
     return entries
 

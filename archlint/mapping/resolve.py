@@ -49,10 +49,10 @@ def resolve_rows(mapping: Mapping, paths: Collection[str]) -> Moves:
     for old in sorted(plan.done & plan.files.keys()):
         row_of.setdefault(plan.files[old].new, plan.files[old])
     if plan.folders:
-        _expand(plan, files, moves, row_of)
+        _expand(plan, files, moves, row_of=row_of)
     pending = {old: new for old, new in sorted(moves.items()) if old != new}
     folders = {old: row.new for old, row in plan.folders.items() if old not in plan.done and old != row.new}
-    return Moves(pending, folders, row_of, _states(mapping.rows, plan, files, pending, row_of))
+    return Moves(pending, folders, row_of, states=_states(mapping.rows, plan, files, pending=pending, row_of=row_of))
 
 
 def without_source(moves: Moves) -> Iterator[Complaint]:

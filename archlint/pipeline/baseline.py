@@ -81,12 +81,14 @@ def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
         document = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as wrong:
         line = getattr(wrong, "lineno", 0)
-        raise BaselineError(_complaint(path, line, "", f"is not a baseline: {wrong}")) from None
+        raise BaselineError(_complaint(path, line, key="", message=f"is not a baseline: {wrong}")) from None
     if not isinstance(document, dict) or not isinstance(document.get("entries"), list):
-        raise BaselineError(_complaint(path, 1, "", 'is not a baseline: it has no "entries" list'))
+        raise BaselineError(_complaint(path, line=1, key="", message='is not a baseline: it has no "entries" list'))
     if document.get(_KEY) != FORMAT:
         hint = "use the version of archlint that wrote it, or delete it and run `archlint baseline`"
-        raise BaselineError(_complaint(path, 1, _KEY, f"format {document.get(_KEY)!r} is not known", hint))
+        raise BaselineError(
+            _complaint(path, line=1, key=_KEY, message=f"format {document.get(_KEY)!r} is not known", hint=hint)
+        )
     texts = enumerate(data.decode("utf-8").splitlines(), 1)
     lines = [number for number, text in texts if text.lstrip().startswith("{")][1:]
     complaints: list[Complaint] = []
@@ -94,7 +96,7 @@ def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
     for order, record in enumerate(document["entries"]):
         line = lines[order] if len(lines) == len(document["entries"]) else 0
         problems = list(_problems(record))
-        complaints += [_complaint(path, line, f"entries[{order}]", problem) for problem in problems]
+        complaints += [_complaint(path, line, key=f"entries[{order}]", message=problem) for problem in problems]
         if not problems:
             entries.append(_entry(record, line))
         if len(complaints) >= _MOST_COMPLAINTS:
@@ -102,7 +104,9 @@ def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
     seen: dict[str, Entry] = {}
     for entry in entries:
         if entry.fingerprint in seen:
-            complaints.append(_complaint(path, entry.line, "", f"fingerprint {entry.fingerprint} occurs twice"))
+            complaints.append(
+                _complaint(path, entry.line, key="", message=f"fingerprint {entry.fingerprint} occurs twice")
+            )
         seen[entry.fingerprint] = entry
     if complaints:
         raise BaselineError(*complaints)
@@ -167,7 +171,13 @@ def entry_for(finding: Finding, notes: Entry | None = None) -> Entry:
     """The entry for a finding, with the notes of the entry that it replaces."""
     members = finding.cycle.members if finding.cycle else ()
     entry = Entry(
-        finding.fingerprint, finding.kind, finding.rule, finding.source, finding.target, finding.place.path, members
+        finding.fingerprint,
+        finding.kind,
+        finding.rule,
+        source=finding.source,
+        target=finding.target,
+        path=finding.place.path,
+        members=members,
     )
     if notes is None:
         return entry
@@ -209,8 +219,8 @@ def split(findings: Iterable[Finding], entries: Sequence[Entry], *, files: froze
         tuple(new),
         tuple(Known(finding, entry.note, "baseline") for finding, entry in pairs),
         tuple(entry for _, entry in pairs),
-        tuple(sorted(solved, key=_order)),
-        tuple(ended),
+        solved=tuple(sorted(solved, key=_order)),
+        ended=tuple(ended),
     )
 
 

@@ -56,7 +56,7 @@ def _record(inputs: Inputs, view: View, *, grow: bool) -> Recording:
     refused = () if grow else parts.new
     # Keep expired entries: without them, their findings would lose their notes and the date.
     due = [expired[finding.fingerprint] for finding in refused if finding.fingerprint in expired]
-    return Recording((*kept, *added, *due), len(added), parts.solved, refused, len(due))
+    return Recording((*kept, *added, *due), len(added), parts.solved, refused=refused, due=len(due))
 
 
 def _carry(inputs: Inputs, views: Views, entries: tuple[Entry, ...]) -> Recording:
@@ -71,7 +71,7 @@ def _carry(inputs: Inputs, views: Views, entries: tuple[Entry, ...]) -> Recordin
     parts = split(before, entries, files=_files(tree), today="")
     notes = {known.finding.fingerprint: entry for known, entry in zip(parts.known, parts.matched, strict=True)}
     after = (*_found(inputs, mapped), *views.hazards, *unread(tree, views.symbols), *_moved_errors(tree, mapped))
-    compared = compare(today, mapped, before, after)
+    compared = compare(today, mapped, before, after=after)
     carried: list[Entry] = []
     reached: set[str] = set()
     for finding in compared.findings:

@@ -37,18 +37,18 @@ def check(inputs: Inputs) -> Result:
     views = views_of(inputs)
     naming = _naming(inputs, views)
     judged = _judge(inputs, views, naming)
-    result = _conclude(inputs, views, judged, naming)
+    result = _conclude(inputs, views, judged, naming=naming)
     if result.problems and result.view == "mapped":
         before = views._replace(asked=(views.today(),))
         both = views._replace(asked=(*before.asked, *views.asked))
-        result = _conclude(inputs, both, [*_judge(inputs, before, naming), *judged], naming)
+        result = _conclude(inputs, both, judged=[*_judge(inputs, before, naming), *judged], naming=naming)
     return _as_asked(inputs, result)
 
 
 def check_views(inputs: Inputs, views: Views) -> Result:
     """Judge views that are there already, and nothing besides."""
     naming = _naming(inputs, views)
-    return _as_asked(inputs, _conclude(inputs, views, _judge(inputs, views, naming), naming))
+    return _as_asked(inputs, _conclude(inputs, views, _judge(inputs, views, naming), naming=naming))
 
 
 def _naming(inputs: Inputs, views: Views) -> Naming:
@@ -56,7 +56,7 @@ def _naming(inputs: Inputs, views: Views) -> Naming:
 
 
 def _judge(inputs: Inputs, views: Views, naming: Naming) -> list[Judged]:
-    return [judge(view, inputs.config, inputs.today, naming.outside) for view in views.asked]
+    return [judge(view, inputs.config, inputs.today, outside=naming.outside) for view in views.asked]
 
 
 def _as_asked(inputs: Inputs, result: Result) -> Result:
@@ -81,13 +81,20 @@ def _conclude(inputs: Inputs, views: Views, judged: list[Judged], naming: Naming
 
         today, mapped = views.asked
         after = (*judged[1].findings, *views.hazards)
-        compared = compare(today, mapped, judged[0].findings, after, constant)
+        compared = compare(today, mapped, judged[0].findings, after=after, constant=constant)
         findings, known = _through_baseline(compared, known, ended)
     else:
         findings = (*new, *views.hazards)
     # One that both views know has two fingerprints where the mapping moves an end of it; the later view tells it once.
     all_known = {item.finding.fingerprint: item for item in (*judged[-1].known, *known)}
-    remarks = remarks_on(tree, config, views.asked, judged, naming, lambda: _causes(inputs, views.asked[-1].language))
+    remarks = remarks_on(
+        tree,
+        config,
+        views.asked,
+        judged=judged,
+        naming=naming,
+        causes=lambda: _causes(inputs, views.asked[-1].language),
+    )
     return Result(
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         known=tuple(sorted(all_known.values(), key=lambda item: item.finding.sort_key)),
@@ -167,7 +174,7 @@ def parse_errors(files: Iterable[FileFacts]) -> list[Finding]:
             rule="parse-error",
             severity="error",
             message=f"This file doesn't parse: {problem.message}.",
-            place=Place(file.path, problem.line, problem.column, problem.column + 1),
+            place=Place(file.path, problem.line, problem.column, end_column=problem.column + 1),
             source=file.path,
             target="",
             advice="Fix the file, or skip it with [scan] exclude. Until then, archlint may miss some of its imports.",

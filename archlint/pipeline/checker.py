@@ -89,7 +89,7 @@ class Checker:
         if key not in self._outlooks:
             seen, before = self._outlook(moves), self.today()
             if before.unsound:
-                carried = compare(before.view, seen.view, before.unsound, seen.unsound).findings
+                carried = compare(before.view, seen.view, before.unsound, after=seen.unsound).findings
                 new = [item._replace(change="") for item in carried if item.change == "introduced"]
                 seen = seen._replace(unsound=tuple(new))
             self._outlooks[key] = seen
@@ -105,13 +105,13 @@ class Checker:
             for path, row in sorted(self.rows.items())
             if row.layer and path not in self.pending
         ]
-        return map_tree(self.tree, self._config, Document(("",), tuple(rows)), self._modules)
+        return map_tree(self.tree, self._config, Document(("",), tuple(rows)), modules=self._modules)
 
     def placed(self, moves: Mapping[str, str]) -> tuple[MappedTree, list[Placed]]:
         """The mapping of these moves applied to the tree, and the files as its view places them."""
         plan = self.plan(moves)
         found = self.references(plan)
-        return plan, place_mapped(plan.placed, plan.relocation, found, self.symbols, layer_of=plan.layer_of)
+        return plan, place_mapped(plan.placed, plan.relocation, found, symbols=self.symbols, layer_of=plan.layer_of)
 
     def references(self, plan: MappedTree) -> list[Reference]:
         """The references between the files that this plan, or an earlier one, needs parsed."""
@@ -131,10 +131,12 @@ class Checker:
     def _outlook(self, moves: Mapping[str, str]) -> Outlook:
         plan = self.plan(moves)
         found = self.references(plan)
-        outcome: Outcome = carry_out(plan, self.tree, self._config, found, self.symbols)
+        outcome: Outcome = carry_out(plan, self.tree, self._config, found=found, symbols=self.symbols)
         cycles = package_cycle.check(self._config.rules[0], outcome.view)
         unsound = [finding for finding in (*outcome.hazards, *cycles) if _is_unsound(finding)]
-        return Outlook(plan, outcome.view, outcome.hazards, tuple(sorted(unsound, key=lambda item: item.sort_key)))
+        return Outlook(
+            plan, outcome.view, outcome.hazards, unsound=tuple(sorted(unsound, key=lambda item: item.sort_key))
+        )
 
     def _row(self, old: str, new: str) -> Row:
         row = self.rows.get(old)

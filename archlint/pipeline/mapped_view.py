@@ -56,15 +56,24 @@ def map_tree(tree: Tree, config: Config, mapping: model.Mapping, modules: Module
         return row.layer if row is not None and row.layer else layering.decide(path).layer
 
     placed = place_today(tree, modules, layer_of)
-    relocation = relocate(placed, moves, tree.modules, modules, language=GO)
+    relocation = relocate(placed, moves, tree.modules, today_map=modules, language=GO)
     return MappedTree(
-        mapping, moves, relocation, placed, files_to_parse(placed, relocation), layering, layer_of, mapping.layers
+        mapping,
+        moves,
+        relocation,
+        placed=placed,
+        parse=files_to_parse(placed, relocation),
+        layering=layering,
+        layer_of=layer_of,
+        layers=mapping.layers,
     )
 
 
 def planned_today(plan: MappedTree, config: Config) -> View:
     """Today's view, with the layers that the mapping gives."""
-    return view_of("today", plan.placed, plan.relocation.today, config, plan.layering, plan.layers)
+    return view_of(
+        "today", plan.placed, plan.relocation.today, config=config, layering=plan.layering, extra_layers=plan.layers
+    )
 
 
 class Outcome(NamedTuple):
@@ -87,20 +96,22 @@ def carry_out(
     from archlint.planning.cycle_remedies import cycle_advice
 
     references_found = tuple(found)
-    placed = place_mapped(plan.placed, plan.relocation, references_found, symbols, layer_of=plan.layer_of)
-    view = view_of("mapped", placed, plan.relocation.modules, config, plan.layering, plan.layers)
+    placed = place_mapped(plan.placed, plan.relocation, references_found, symbols=symbols, layer_of=plan.layer_of)
+    view = view_of(
+        "mapped", placed, plan.relocation.modules, config=config, layering=plan.layering, extra_layers=plan.layers
+    )
     context = HazardContext(
         plan.relocation,
-        {file.path: file for file in tree.files},
-        tuple(placed),
-        view,
-        symbols,
-        references_found,
-        frozenset((*(file.path for file in tree.files), *tree.others)),
-        lambda path: plan.layering.decide(path).layer,
-        Compatible(),
-        frozenset(layer.name for layer in config.layers),
-        _unseen(tree),
+        facts={file.path: file for file in tree.files},
+        placed=tuple(placed),
+        view=view,
+        symbols=symbols,
+        references=references_found,
+        paths=frozenset((*(file.path for file in tree.files), *tree.others)),
+        layer_of=lambda path: plan.layering.decide(path).layer,
+        compatible=Compatible(),
+        known_layers=frozenset(layer.name for layer in config.layers),
+        unseen=_unseen(tree),
     )
     view = view._replace(cycle_remedies=cycle_advice(context))
     return Outcome(view, (*find_hazards(context), *_cycles(view, config)))

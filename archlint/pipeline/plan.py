@@ -66,7 +66,7 @@ def plan_batches(
     meta = _front_matter(mapping)
     name = _id_of(mapping, meta)
     modules = modules_of(tree)
-    whole = map_tree(tree, config, mapping, modules)
+    whole = map_tree(tree, config, mapping, modules=modules)
     rows = whole.moves.row_of
     wanted = {old: new for old, new in whole.moves.files.items() if _asked_for(rows[old], options)}
     outside = tuple(Move(old, new, rows[old]) for old, new in whole.moves.files.items() if old not in wanted)
@@ -75,21 +75,21 @@ def plan_batches(
         embedding: dict[str, tuple[str, ...]] = {
             file.path: () for file in tree.files if any(spec.path == "embed" for spec in file.imports)
         }
-        wanted.update(companion_moves(wanted, rows.keys(), paths, inputs.symbols(embedding)))
-    checker = Checker(tree, config, modules, inputs.symbols, rows, whole.moves.files.keys())
+        wanted.update(companion_moves(wanted, rows.keys(), paths, symbols=inputs.symbols(embedding)))
+    checker = Checker(tree, config, modules, symbols=inputs.symbols, rows=rows, pending=whole.moves.files.keys())
     kept, left = sound_subset(wanted, checker)
     units = make_units(kept, [module.folder for module in tree.modules], options.size)
-    units = order_units(units, kept, checker.today().view.graph, options.start)
-    batches = make_batches(units, kept, checker, options.size, step)
+    units = order_units(units, kept, checker.today().view.graph, start=options.start)
+    batches = make_batches(units, kept, checker, size=options.size, step=step)
     plan = Plan(
         name,
         mapping.documents,
-        {key: entry.text for key, entry in meta.items()},
-        _judged_batches(batches, kept, rows, name, checker, inputs),
-        _blocked(left, kept, rows, checker),
-        _in_state(whole.moves, "done"),
-        _in_state(whole.moves, "dangling"),
-        outside,
+        meta={key: entry.text for key, entry in meta.items()},
+        batches=_judged_batches(batches, kept, rows, name=name, checker=checker, inputs=inputs),
+        blocked=_blocked(left, kept, rows, checker=checker),
+        done=_in_state(whole.moves, "done"),
+        dangling=_in_state(whole.moves, "dangling"),
+        outside=outside,
     )
     return Planned(plan, checker)
 
@@ -134,8 +134,8 @@ def _blocked(
     for folder in sorted({folder_of(old) for old in left}):
         group = {old: new for old, new in left.items() if folder_of(old) == folder}
         reasons = checker({**kept, **group})
-        ways = ways_out(group, kept, reasons, checker)
-        blocked.append(Blocked(folder, _moves(group, rows), reasons, ways))
+        ways = ways_out(group, kept, reasons, judge=checker)
+        blocked.append(Blocked(folder, _moves(group, rows), reasons, ways=ways))
     return tuple(blocked)
 
 
@@ -160,7 +160,7 @@ def _judged_batches(
         some = {path: kept[path] for unit in units for path in unit.moves}
         figures = figures_of(some, made, checker.today().view.graph)
         made.update(some)
-        batch = Batch(number, f"{name}-{number:0{digits}}", units, _moves(some, rows), figures)
+        batch = Batch(number, id=f"{name}-{number:0{digits}}", units=units, moves=_moves(some, rows), figures=figures)
         judged.append(effects.of(batch, made))
     return tuple(effects.lasting(batch) for batch in judged)
 
@@ -178,7 +178,7 @@ class _BatchEffects:
     def of(self, batch: Batch, made: Mapping[str, str]) -> Batch:
         outlook = self._checker.outlook(made)
         findings = self._judge(outlook)
-        changed = compare(self._outlook.view, outlook.view, self._findings, findings).findings
+        changed = compare(self._outlook.view, outlook.view, self._findings, after=findings).findings
         known = {finding.identity for finding in self._outlook.hazards if finding.kind == "left-behind"}
         behind = [item for item in outlook.hazards if item.kind == "left-behind" and item.identity not in known]
         self._outlook, self._findings = outlook, findings
@@ -194,7 +194,7 @@ class _BatchEffects:
         """The batch, with those of its new findings marked that remain at the end of the plan."""
         if not batch.worse:
             return batch
-        origins = compare(self._views[batch.number], self._outlook.view, batch.worse, self._findings).origins
+        origins = compare(self._views[batch.number], self._outlook.view, batch.worse, after=self._findings).origins
         return batch._replace(lasting=frozenset(old.fingerprint for olds in origins.values() for old in olds))
 
 
@@ -209,4 +209,4 @@ def figures_of(some: Mapping[str, str], made: Mapping[str, str], today: Graph) -
         elif edge.target.origin == "tree" and any(use.file.path in some for use in edge.uses):
             leaning.add(edge.target.id)
     done = {name for name in leaning if today.packages[name].files and made.keys() >= set(today.packages[name].files)}
-    return Figures(len(some), len(packages), len(importers), len(leaning), len(done))
+    return Figures(len(some), len(packages), len(importers), leaning=len(leaning), done=len(done))

@@ -34,8 +34,8 @@ def write_batches(
         for move in batch.moves:
             made[move.old] = move.new
             if GO.is_source(move.new):
-                marks[move.old] = mark(batch.id, move.old, move.new, date)
-        after = states_after(checker, made, marks, text_of, known)
+                marks[move.old] = mark(batch.id, move.old, move.new, date=date)
+        after = states_after(checker, made, marks, text_of=text_of, known=known)
         rewrites: list[Rewrite] = []
         patches: list[str] = []
         for path in sorted(after, key=lambda path: after[path].path):
@@ -89,4 +89,6 @@ def _context(checker: Checker, plan: MappedTree, items: list[Placed]) -> EditCon
             grouped[reference.path].append(reference)
     relocation = plan.relocation
     names = package_names(relocation.homes, checker.symbols, {item.import_path for item in items})
-    return EditContext(relocation, checker.symbols, {path: tuple(found) for path, found in grouped.items()}, names)
+    return EditContext(
+        relocation, checker.symbols, references={path: tuple(found) for path, found in grouped.items()}, names=names
+    )

@@ -69,7 +69,7 @@ def _finding_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str
 
         sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
         for finding in findings:
-            yield list(finding_lines(finding, sentences.get(finding.rule, ""), run, pen))
+            yield list(finding_lines(finding, sentences.get(finding.rule, ""), run, pen=pen))
 
 
 def _retired_block(result: Result, run: RunInfo, pen: Pen) -> list[list[str]]:

@@ -22,7 +22,7 @@ def rewrites_document(batch: str, rewrites: Iterable[Rewrite], moves: Iterable[M
         "batch": batch,
         "rewrites": [rewrite._asdict() for rewrite in rewrites],
         "marks": [
-            {"path": move.new, "before": move.old, "comment": list(mark(batch, move.old, move.new, date)[1:])}
+            {"path": move.new, "before": move.old, "comment": list(mark(batch, move.old, move.new, date=date)[1:])}
             for move in moves
             if GO.is_source(move.new)
         ],

@@ -57,7 +57,7 @@ def rewrites_of(text: str, before: State, after: State) -> list[Rewrite]:
             kind = "removed-import"
         elif kind == "removed-import" and other is None:
             kind, old = "added-import", ""
-        found.append(Rewrite(after.path, before.path, line, kind, old, new))
+        found.append(Rewrite(after.path, before.path, line, kind=kind, old=old, new=new))
     return found
 
 

@@ -48,9 +48,9 @@ class Advisor:
                 rule,
                 self._view,
                 finding,
-                item,
-                ends.subject,
-                ends.object,
+                item=item,
+                subject=ends.subject,
+                object=ends.object,
                 allowed=self.allowed,
                 refused=self._is_refused,
                 packages_of=self.packages_of,
@@ -117,7 +117,15 @@ class Advisor:
         scope: EdgeScope = "test" if item.file.is_test else "production"
         source = self._view.packages[item.package]
         edges = tuple(
-            Edge(source, target, item.layer, scope, "import", (item.file,), (Import(target.import_path, 1, 1, 1),))
+            Edge(
+                source,
+                target,
+                item.layer,
+                scope=scope,
+                kind="import",
+                files=(item.file,),
+                specs=(Import(target.import_path, line=1, column=1, end_column=1),),
+            )
             for target in packages
         )
         return self._view._replace(graph=self._view.graph._replace(edges=edges))
@@ -128,7 +136,8 @@ class Advisor:
         path = self._import_path(item)
         return (
             judged
-            and self._view.term_for_file(FORMS[rule.form].ends(rule).subject, item.path, item.layer, path) is not None
+            and self._view.term_for_file(FORMS[rule.form].ends(rule).subject, item.path, item.layer, import_path=path)
+            is not None
         )
 
     def _leads_on(self, order: int, rule: Rule) -> dict[str, int]:

@@ -62,7 +62,7 @@ def _past_names(rule: Rule, view: View) -> Iterator[Finding]:
             return ""
         return f"'{target.text}' must be imported through {named(clause.door, 'or')}"
 
-    return findings_of(rule, view, FORM, Sources(view, own + clause.door), claim)
+    return findings_of(rule, view, FORM, grouping=Sources(view, own + clause.door), claim=claim)
 
 
 def _past_slices(rule: Rule, view: View) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def _past_slices(rule: Rule, view: View) -> Iterator[Finding]:
             return ""
         return f"'{slices[0]}', a slice of '{clause.slices}', must be imported through {named(clause.door, 'or')}"
 
-    return findings_of(rule, view, FORM, slicing, claim)
+    return findings_of(rule, view, FORM, grouping=slicing, claim=claim)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ class ChainSearch:
                         continue
                     path = (source, *self._walk(target, steps[key]))
                     if best is None or (len(path), path) < (len(best.path), best.path):
-                        best = Chain(path, name, term, uses)
+                        best = Chain(path, name, term, first=uses)
                 if best is not None:
                     yield best
 

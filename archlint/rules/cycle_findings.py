@@ -104,9 +104,9 @@ def cycle_finding(rule: Rule, view: View, words: CycleWords, cyclic: CyclicSet, 
     route = route or shortest_cycle(weights, members) or members
     hops = tuple(_hop(cyclic, source, target) for source, target in zip(route, (*route[1:], route[0]), strict=True))
     cuts = cheapest_cuts(weights, members) or ((members[0], members[0]),)
-    advice = view.cycle_remedies.get(members) or _advice(rule, view, words, cyclic, cuts)
+    advice = view.cycle_remedies.get(members) or _advice(rule, view, words, cyclic=cyclic, cuts=cuts)
     message, node = _message(words, members, route), members[0]
-    return finding_of(rule, view, hops[0].places[0], message, source=node, target=node, advice=advice)._replace(
+    return finding_of(rule, view, hops[0].places[0], message=message, source=node, target=node, advice=advice)._replace(
         names=hops[0].names,
         cycle=Cycle(members, hops, tuple(Cut(*cut, weights[cut[0]][cut[1]], _places(cyclic, *cut)) for cut in cuts)),
         related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops),
@@ -153,7 +153,7 @@ def _places(cyclic: CyclicSet, source: str, target: str) -> tuple[Place, ...]:
 
 def _hop(cyclic: CyclicSet, source: str, target: str) -> Hop:
     names = {name for _, use in cyclic.uses[source, target] for name in use.names}
-    return Hop(source, target, _places(cyclic, source, target), tuple(sorted(names)))
+    return Hop(source, target, _places(cyclic, source, target), names=tuple(sorted(names)))
 
 
 def cycle_findings(
@@ -167,4 +167,4 @@ def cycle_findings(
 
     for cyclic in cyclic_sets(edges, arrows, exception_matchers(rule, view)):
         if cyclic.is_touched_by(matcher):
-            yield cycle_finding(rule, view, words, cyclic)
+            yield cycle_finding(rule, view, words, cyclic=cyclic)

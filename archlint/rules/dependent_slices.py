@@ -46,7 +46,7 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
         other = next(others, "") if source else ""
         return other and f"'{source}' and '{other}' are slices of '{family}', which must not import each other"
 
-    return findings_of(rule, view, FORM, slicing, claim)
+    return findings_of(rule, view, FORM, grouping=slicing, claim=claim)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:

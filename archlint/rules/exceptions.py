@@ -71,7 +71,7 @@ def _known(live: Iterable[Exemption], covered: dict[Exemption, list[Finding]], l
             if finding.fingerprint not in seen:
                 seen.add(finding.fingerprint)
                 place = Place(item.origin.path, item.origin.line) if item.origin.path else None
-                yield Known(finding, item.because, "exception", place)
+                yield Known(finding, item.because, source="exception", place=place)
 
 
 def _with_note(finding: Finding, expired: dict[Exemption, set[str]]) -> Finding:

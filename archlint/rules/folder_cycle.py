@@ -38,7 +38,7 @@ def parse(reader: Reader) -> Parents | None:
 
 def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
     """Yield a finding for each set of sibling folders that all depend on each other."""
-    return cycle_findings(rule, view, _WORDS, _arrows(rule), matcher)
+    return cycle_findings(rule, view, _WORDS, arrows=_arrows(rule), matcher=matcher)
 
 
 class _Children:

@@ -25,7 +25,7 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
         target = view.term_for(clause.object, package) if source else None
         return f"'{source.text}' must not import '{target.text}'" if source and target else ""
 
-    return findings_of(rule, view, FORM, Sources(view, clause.subject), claim)
+    return findings_of(rule, view, FORM, grouping=Sources(view, clause.subject), claim=claim)
 
 
 def advise(case: Case) -> str:

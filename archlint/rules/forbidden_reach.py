@@ -33,7 +33,7 @@ def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> It
     found = list(search.chains_between(matcher) if matcher else search.chains(exception_matchers(rule, view)))
     later = search.hops(found)
     for chain in found:
-        yield _finding(rule, view, chain, later)
+        yield _finding(rule, view, chain, later=later)
 
 
 def _finding(rule: Rule, view: View, chain: Chain, later: dict[tuple[str, str], Uses]) -> Finding:
@@ -43,7 +43,9 @@ def _finding(rule: Rule, view: View, chain: Chain, later: dict[tuple[str, str], 
     hops = (_hop(pairs[0], chain.first), *(_hop(pair, later[pair]) for pair in pairs[1:]))
     route = _route(path) if len(path) > 2 else fact(edge, hops[0].names)
     message = f"'{chain.source.text}' must not reach '{chain.target.text}': {route}."
-    return finding_of(rule, view, use.place, message, source=path[0], target=path[-1], advice=FORM.advice)._replace(
+    return finding_of(
+        rule, view, use.place, message=message, source=path[0], target=path[-1], advice=FORM.advice
+    )._replace(
         layers=(edge.layer, layer_of_target(view, view.packages[path[-1]])),
         names=hops[0].names,
         chain=hops,

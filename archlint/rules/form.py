@@ -116,6 +116,6 @@ def finding_of(rule: Rule, view: View, place: Place, message: str, *, source: st
     """Return a finding of the rule, whose subject is the source. The form adds what only its findings have."""
     moved = view.moved.get(place.path, "")
     return Finding(
-        rule.form, rule.id, rule.severity, message, place, source, target,
+        rule.form, rule.id, rule.severity, message=message, place=place, source=source, target=target,
         because=rule.because, advice=advice, subject=source, view=view.name, moved=moved,
     )  # fmt: skip

@@ -41,12 +41,12 @@ def findings_of(
     It is called once for each key and package, however many files there are.
     """
     groups: dict[tuple[str, str], list[tuple[Use, Violation]]] = {}
-    for violation in _violations(rule, view, grouping, claim):
+    for violation in _violations(rule, view, grouping, claim=claim):
         for use in violation.uses:
             groups.setdefault((use.file.path, violation.edge.target.id), []).append((use, violation))
     for members in groups.values():
         members.sort(key=lambda member: member[0].place)
-        yield _finding(rule, view, form, members)
+        yield _finding(rule, view, form, members=members)
 
 
 def _violations(
@@ -73,7 +73,7 @@ def _finding(rule: Rule, view: View, form: Form, members: list[tuple[Use, Violat
     names = tuple(sorted({name for use, _ in members for name in use.names}))
     message = f"{violation.claim}: {fact(edge, names)}."
     source, target = edge.source.id, edge.target.id
-    finding = finding_of(rule, view, first.place, message, source=source, target=target, advice=form.advice)
+    finding = finding_of(rule, view, first.place, message=message, source=source, target=target, advice=form.advice)
     return finding._replace(
         layers=(edge.layer, layer_of_target(view, edge.target)),
         names=names,

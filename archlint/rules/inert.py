@@ -95,7 +95,7 @@ def _without_file(rule: Rule, view: View, selector: Selector) -> Iterator[Term]:
         if not waiting:
             break
         import_path = view.packages[item.package].import_path
-        while waiting and (found := view.term_for_file(tuple(waiting), item.path, item.layer, import_path)):
+        while waiting and (found := view.term_for_file(tuple(waiting), item.path, item.layer, import_path=import_path)):
             del waiting[found]
     return iter(waiting)
 

@@ -24,7 +24,7 @@ def parse(reader: Reader) -> AllLayers | None:
 
 def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
     """Yield a finding for each set of layers that all depend on each other."""
-    return cycle_findings(rule, view, _WORDS, _ARROWS, matcher)
+    return cycle_findings(rule, view, _WORDS, arrows=_ARROWS, matcher=matcher)
 
 
 def _arrows(edge: Edge) -> Iterator[Arrow]:

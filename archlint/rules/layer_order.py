@@ -82,10 +82,10 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
         if source is None:
             return ""
         matching = (term for term in terms if view.selects_package((term,), package))
-        claims = (_claim(order, ranks, source, target) for target in matching)
+        claims = (_claim(order, ranks, source, target=target) for target in matching)
         return next(filter(None, claims), "")  # a package in several layers is compared with each, the top one first
 
-    return findings_of(rule, view, FORM, Sources(view, terms), claim)
+    return findings_of(rule, view, FORM, grouping=Sources(view, terms), claim=claim)
 
 
 def _claim(order: Order, ranks: dict[Term, tuple[int, int]], source: Term, target: Term) -> str:
@@ -112,9 +112,9 @@ def advise(case: Case) -> str:
 
     order = clause_of(case.rule, Order)
     ranks, target = order.ranks(), case.target
-    source = case.view.term_for_file(order.terms, case.item.path, case.item.layer, case.source.import_path)
+    source = case.view.term_for_file(order.terms, case.item.path, case.item.layer, import_path=case.source.import_path)
     matching = (term for term in order.terms if target and case.view.selects_package((term,), target))
-    upper = next((term for term in matching if source and _claim(order, ranks, source, term)), None)
+    upper = next((term for term in matching if source and _claim(order, ranks, source, target=term)), None)
     if source is None or target is None or upper is None or target.origin != "tree":
         return f"{instead(case)}; or move the code to where the import is allowed."
     height, depth = ranks[source][0], ranks[upper][0]

@@ -56,7 +56,7 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
                     done.add(edge.source.import_path)
         for package, item in bound.items():
             if package not in done:
-                yield _finding(rule, view, package, item, names)
+                yield _finding(rule, view, package, item=item, names=names)
 
 
 def _bound(rule: Rule, view: View) -> dict[str, ViewFile]:
@@ -77,7 +77,7 @@ def _finding(rule: Rule, view: View, package: str, item: ViewFile, names: Select
     message = f"{subject} must import {named(names, 'or')}: '{package}' doesn't."
     target = " or ".join(term.text for term in names)
     place = Place(item.file.path)
-    finding = finding_of(rule, view, place, message, source=package, target=target, advice=FORM.advice)
+    finding = finding_of(rule, view, place, message=message, source=package, target=target, advice=FORM.advice)
     return finding._replace(layers=(item.layer, ""))
 
 

@@ -38,7 +38,7 @@ def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> It
     """Yield a finding for each set of packages that all depend on each other, and each package that imports itself."""
     for cyclic, route in _cyclic_sets(rule, view, exception_matchers(rule, view)):
         if cyclic.is_touched_by(matcher):
-            yield _finding(rule, view, cyclic, route)
+            yield _finding(rule, view, cyclic, route=route)
 
 
 def _cyclic_sets(
@@ -75,7 +75,7 @@ _ARROWS = Arrows(lambda edge: ((edge.source.id, edge.target.id),))
 
 
 def _finding(rule: Rule, view: View, cyclic: CyclicSet, route: tuple[str, ...]) -> Finding:
-    finding = cycle_finding(rule, view, _WORDS, cyclic, route)
+    finding = cycle_finding(rule, view, _WORDS, cyclic=cyclic, route=route)
     if len(cyclic.members) == 1 and not route:
         return finding._replace(advice="Remove the import: files of one package use each other's names without it.")
     if not route:
@@ -124,5 +124,5 @@ FORM = Form(
     exempted=check,
 )
 
-ANYWHERE = Rule("package-cycle", "packages must not form cycles", FORM.name, Packages(()))
+ANYWHERE = Rule("package-cycle", sentence="packages must not form cycles", form=FORM.name, clause=Packages(()))
 """The rule that Go's compiler enforces in any case."""

@@ -27,7 +27,7 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
         target = None if insider else view.term_for(clause.object, package)
         return f"Only {named(clause.subject)} may import '{target.text}'" if target else ""
 
-    return findings_of(rule, view, FORM, Sources(view, clause.subject + own), claim)
+    return findings_of(rule, view, FORM, grouping=Sources(view, clause.subject + own), claim=claim)
 
 
 def advise(case: Case) -> str:

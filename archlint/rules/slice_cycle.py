@@ -37,7 +37,7 @@ def parse(reader: Reader) -> Family | None:
 
 def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
     """Yield a finding for each set of slices that all depend on each other."""
-    return cycle_findings(rule, view, _cycle_words(rule), _arrows(rule, view), matcher)
+    return cycle_findings(rule, view, _cycle_words(rule), arrows=_arrows(rule, view), matcher=matcher)
 
 
 def _arrows(rule: Rule, view: View) -> Arrows:

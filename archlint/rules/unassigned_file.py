@@ -32,7 +32,9 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
         if not item.layer:
             path = item.file.path
             message = f"Every file must belong to a layer: '{item.path}' is in none."
-            found = finding_of(rule, view, Place(path), message, source=item.package, target="", advice=FORM.advice)
+            found = finding_of(
+                rule, view, Place(path), message=message, source=item.package, target="", advice=FORM.advice
+            )
             yield found._replace(identity=(path,))
 
 

@@ -26,7 +26,7 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
             return ""
         return f"'{source.text}' may import only {named(clause.object)}"
 
-    return findings_of(rule, view, FORM, Sources(view, clause.subject), claim)
+    return findings_of(rule, view, FORM, grouping=Sources(view, clause.subject), claim=claim)
 
 
 def _is_allowed(view: View, allowed: Selector, package: Package) -> bool:

@@ -465,7 +465,7 @@ def _resolve(make: Callable[[int], tuple[list[tuple[str, str]], list[str]]]) -> 
 
         rows, paths = make(size)
         mapping = Mapping(
-            ("m.md",), tuple(Row(old, new, Place("m.md", 1), not old.endswith(".go")) for old, new in rows)
+            ("m.md",), tuple(Row(old, new, Place("m.md", 1), is_folder=not old.endswith(".go")) for old, new in rows)
         )
         return lambda: resolve_rows(mapping, frozenset(paths))
 

@@ -89,13 +89,13 @@ def _line(question: Json) -> str:
 def of_go(answer: Json, path: str) -> FileFacts:
     """Return the oracle's answer about a header as facts, without the build constraint."""
     imports = [
-        Import(_text(one["Path"]), one["Line"], one["Column"], one["EndColumn"], one["Alias"])
+        Import(_text(one["Path"]), one["Line"], one["Column"], end_column=one["EndColumn"], alias=one["Alias"])
         for one in answer["Imports"] or ()
     ]
     problems = sorted((one["Line"], one["Column"], _message(one["Message"])) for one in answer["Problems"] or ())
     return FileFacts(
-        path, answer["Package"], tuple(imports), "", answer["Generated"],
-        tuple(Problem(*one) for one in problems[:MOST_PROBLEMS]), scope=scope_of(path, answer["Package"]),
+        path, answer["Package"], tuple(imports), constraint="", generated=answer["Generated"],
+        problems=tuple(Problem(*one) for one in problems[:MOST_PROBLEMS]), scope=scope_of(path, answer["Package"]),
     )  # fmt: skip
 
 

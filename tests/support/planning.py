@@ -26,7 +26,9 @@ def plan(
         return {path: extract(path, files[path].encode()) for path in paths}
 
     document = mapping(moves) if isinstance(moves, str) else moves
-    inputs = Inputs(read(files), config or configuration(), "2026-01-01", document, symbols=symbols)
+    inputs = Inputs(
+        read(files), config=config or configuration(), today="2026-01-01", mapping=document, symbols=symbols
+    )
     return plan_batches(inputs, document, options or PlanOptions())
 
 

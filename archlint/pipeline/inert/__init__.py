@@ -49,8 +49,8 @@ def remarks_on(
     """Report configuration that has no effect in any view, and globs in conflict (errors). Also report possible
     precautions, rules that judge nothing in the last view only, and entries that no longer need to be optional
     (notices)."""
-    seen = Seen(tree, config, views, naming, causes)
-    ruled = [judged_rule(seen, order, rule, judged) for order, rule in enumerate(config.rules)]
+    seen = Seen(tree, config, views, naming=naming, causes=causes)
+    ruled = [judged_rule(seen, order, rule, judged=judged) for order, rule in enumerate(config.rules)]
     found: list[Remark] = [
         *((item, True) for item in no_rules(config, views)),
         *((item, True) for item in excludes(seen)),

@@ -19,7 +19,7 @@ def groups(seen: Seen) -> Iterator[Remark]:
             continue
         for glob, origin in zip(seen.views[0].groups[group.name], group.origins, strict=True):
             if not is_used(seen, glob):
-                yield _group_glob(seen, group, glob, origin)
+                yield _group_glob(seen, group, glob, origin=origin)
 
 
 def is_used(seen: Seen, glob: Glob) -> bool:

@@ -53,11 +53,20 @@ def parse_header(path: str, text: str, *, whole: bool) -> FileFacts | None:
     except CutShortError:
         return None
     scanner, found = parser.scanner, tuple(imports)
-    ignores = find_ignores(text, scanner.comments, scanner.position, found) if "//archlint:" in text else ()
+    ignores = find_ignores(text, scanner.comments, scanner.position, imports=found) if "//archlint:" in text else ()
     constraint = file_name_constraint(path[path.rfind("/") + 1 :])
     constraint = join_constraints(constraint, header_constraint(text[:clause_end]))
     problems, scope = parser.problems(), scope_of(path, package)
-    return FileFacts(path, package, found, constraint, generated, problems, ignores, scope)
+    return FileFacts(
+        path,
+        package,
+        found,
+        constraint=constraint,
+        generated=generated,
+        problems=problems,
+        ignores=ignores,
+        scope=scope,
+    )
 
 
 def _shown(message: str) -> str:
@@ -128,7 +137,7 @@ class _Parser:
         if path is None:
             return []
         line, column = self.scanner.position(at)
-        return [Import(path, line, column, column + self.scanner.width(at, end), alias)]
+        return [Import(path, line, column, end_column=column + self.scanner.width(at, end), alias=alias)]
 
     def _error(self, offset: int, message: str) -> None:
         if not self._follows_error(offset):

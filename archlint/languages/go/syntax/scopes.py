@@ -236,7 +236,7 @@ class Scopes:
         outer = opened[-1][1] if opened else None
         literal_type = self._types.get(start)
         step = "key" if start in self._key_literals else "element"
-        literal = Literal(node, literal_type, None if literal_type is not None else outer, step, [])
+        literal = Literal(node, literal_type, outer=None if literal_type is not None else outer, step=step, keys=[])
         opened.append((node.end_byte, literal))
         self.literals.append(literal)
 
