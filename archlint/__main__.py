@@ -25,7 +25,7 @@ def run() -> None:
         sys.exit(_run())
     status = 2
     try:
-        _keep_streams()
+        keep_streams()
         status = _run()
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:  # None if it was closed before the run
@@ -53,7 +53,7 @@ def _run() -> int:
     return run_command()
 
 
-def _keep_streams() -> None:
+def keep_streams() -> None:
     """Open the null device for each closed standard stream. Otherwise the next opened file, such as a report, would
     get its number, and output of the interpreter or of git would end up in that file."""
     for number in range(3):

@@ -155,7 +155,7 @@ def read_headers(root: str, paths: Iterable[str], read: Read, kept: Kept | None 
                 whole = len(data) < FIRST_READ
                 facts = read(path, data, whole=whole)
                 if facts is None:
-                    facts, data, whole = _read_on(path, descriptor, data, read)
+                    facts, data, whole = _read_on(path, descriptor, data, read=read)
                 if kept is not None:
                     kept.keep(path, descriptor, data, whole=whole)
                 yield facts

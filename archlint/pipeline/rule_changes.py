@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from archlint.model.changes import Effect, RuleChange
-from archlint.model.location import Place
-from archlint.model.policy import SEVERITIES, Config, Exemption, Globs, Origin, Rule, Scan, Slices
+from archlint.model.location import Origin, Place
+from archlint.model.policy import SEVERITIES, Config, Exemption, Globs, Rule, Scan, Slices
 from archlint.pipeline.snapshot import Ignored
 
 if TYPE_CHECKING:
