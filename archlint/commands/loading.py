@@ -94,7 +94,7 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
     reader = SymbolReader(sources, options.progress, partial(_find_cache, options, found.root))
 
     def inputs_with(config: Config) -> Inputs:
-        tree = tree_of(options, sources, config, mapping, tracked)
+        tree = tree_of(options, sources, config, mapping=mapping, tracked=tracked)
         left_out = partial(_left_out, sources, config, tree, tracked)
         return Inputs(tree, config, options.date, mapping=mapping, view=view, symbols=reader.read, left_out=left_out)
 
@@ -108,7 +108,7 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
     except ConfigError as wrong:
         raise ConfigError(*_all_complaints(wrong, inputs_with)) from None
     earlier = _earlier(options, found, reader)
-    if earlier is not None and not earlier.remembers(Inputs(Tree(), config, options.date, mapping, view)):
+    if earlier is not None and not earlier.remembers(Inputs(Tree(), config, options.date, mapping=mapping, view=view)):
         sources.want_whole_files()
     inputs = inputs_with(config)
     path = options.baseline or os.path.join(found.home, workspace.BASELINE_NAME)

@@ -54,7 +54,7 @@ class Sources:
 
     def headers(self, paths: Iterable[str], read: Read) -> Iterator[FileFacts]:
         """The facts of the files at `paths`, in that order, as `walk.read_headers` gives them."""
-        return read_headers(self.root, paths, read, self)
+        return read_headers(self.root, paths, read, kept=self)
 
     def go_mod_above(self) -> tuple[bytes, str]:
         """The nearest go.mod above the root, b"" for none, and the root's path below its folder.

@@ -100,12 +100,15 @@ def _rebased(rooted: Rooted) -> Result:
 
 def _moved(value: T, folder: str) -> T:
     """The value with each place that it holds, however deep, in the folder."""
+    return cast("T", _rebuilt(value, folder))
+
+
+def _rebuilt(value: object, folder: str) -> object:
     if isinstance(value, Place):
-        return cast("T", value._replace(path=f"{folder}{value.path}"))
-    if type(value) is tuple:
-        return cast("T", tuple(_moved(each, folder) for each in value))
-    if isinstance(value, tuple) and isinstance(value, _Record):
-        return cast("T", value._make(_moved(each, folder) for each in value))
+        return value._replace(path=f"{folder}{value.path}")
+    if isinstance(value, tuple):
+        parts = [_rebuilt(each, folder) for each in value]
+        return value._make(parts) if isinstance(value, _Record) else tuple(parts)
     return value
 
 
