@@ -53,11 +53,15 @@ def test_example_of_a_rule_is_toml(form: Form) -> None:
     assert line.count(line[-1]) == 2
 
 
+_OTHER_KINDS = frozenset(("Edge", "Edit", "GraphEdge", "Member"))
+"""Records whose kind isn't that of a finding."""
+
+
 def _said(call: ast.Call) -> list[str]:
     """The kinds written in a call that makes a finding or a complaint."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     at = {"hazard": 0, "Finding": 0, "Complaint": 5}.get(name)
-    if at is None and not any(keyword.arg == "kind" for keyword in call.keywords):
+    if name in _OTHER_KINDS:
         return []
     written = [keyword.value for keyword in call.keywords if keyword.arg == "kind"]
     written += call.args[at : at + 1] if at is not None else []
