@@ -189,7 +189,7 @@ def test_a_lock_that_cant_be_created_means_out_of_memory(root: Path, monkeypatch
 
 
 @pytest.mark.parametrize("kind", SAYS)
-@pytest.mark.parametrize("place", ["archlint.commands.loading.read_tree", "archlint.commands.check.judge"])
+@pytest.mark.parametrize("place", ["archlint.commands.scanning.read_tree", "archlint.commands.check.judge"])
 def test_missing_resources_arent_a_bug(
     root: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Exception], place: str
 ) -> None:

@@ -24,7 +24,11 @@ HOME = "https://example.org/some/place"
 README = (REPOSITORY / "README.md").read_text("utf-8")
 # Names of formats, and URLs that are placeholders: they don't locate anything.
 OWN = re.compile(r"\b[\w-]+/archlint(?:@|\.git)")
-NAMES = ("https://json.schemastore.org/sarif-2.1.0.json", "http://www.w3.org/2000/svg")
+NAMES = (
+    "https://json.schemastore.org/sarif-2.1.0.json",
+    "http://www.w3.org/2000/svg",
+    "https://git-lfs.github.com/spec/",
+)
 
 
 @pytest.fixture

@@ -234,7 +234,7 @@ def unstaged_renames(ids: Iterable[tuple[str, str]], renames: Mapping[str, str],
 
 def remark(notices: list[Complaint], message: str) -> None:
     """Add a remark on how the revision could be read."""
-    notices.append(Complaint("", message, kind="base"))
+    notices.append(Complaint("", message, kind="input"))
 
 
 def loosens(before: Config, after: Config) -> bool:
