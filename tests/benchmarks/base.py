@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from typing import Any
 from archlint.cli.status import run
 
 Key = tuple[Any, ...]
+Images = dict[str, set[str]]
 OF_A_FILE = (
     "forbidden-import", "unlisted-import", "protected-import", "layer-order", "dependent-slices", "bypassed-door",
     "unassigned-file",
@@ -113,6 +115,7 @@ def keys(findings: list[dict[str, Any]], renames: dict[str, str], *, earlier: bo
             found[finding["kind"], finding["rule"], tuple(finding["cycle"]["members"])] += 1
         else:
             source = "" if finding["kind"] in OF_A_FILE else finding["from"]
+            path = "" if finding["kind"] == "forbidden-reach" else path  # the chain may start elsewhere now
             found[(finding["kind"], finding["rule"], path, source, finding["to"])] += 1
     return found
 
@@ -158,7 +161,8 @@ def compare(before: Checkout, after: Checkout, config: Path, base: str, head: st
     if wrong:
         return wrong + [str(problem) for problem in told["problems"]]
     moved = {item["before"]: item["after"] for item in told["changes"]["packages_renamed"]}
-    wrong += compare_findings(old, new, told, renames, moved)
+    images = images_of(before.folder, after.folder, renames)
+    wrong += compare_findings(old, new, told, renames, images)
     sums.update(item["change"] for item in told["findings"])
     sums["renames"] += len(renames)
     sums["cycles that changed"] += len(told["changes"]["cycles"])
@@ -186,30 +190,72 @@ def ends_of(told: dict[str, Any], what: str, level: str) -> set[Key]:
 
 
 def compare_findings(
-    old: dict[str, Any], new: dict[str, Any], told: dict[str, Any], renames: dict[str, str], moved: dict[str, str]
+    old: dict[str, Any], new: dict[str, Any], told: dict[str, Any], renames: dict[str, str], images: Images
 ) -> list[str]:
-    """Findings by what they are. Where packages were renamed, their names before are taken for those after."""
-
-    def named(counted: Counter[Key]) -> set[Key]:
-        return {tuple(moved.get(part, part) if isinstance(part, str) else part for part in key) for key in counted}
-
-    earlier = named(keys(old["findings"], renames, earlier=True))
-    later = named(keys(new["findings"], renames, earlier=False))
+    """Findings by what they are; a package before is each of the packages that its files are in now."""
+    earlier = {key: alternatives(key, images) for key in keys(old["findings"], renames, earlier=True)}
+    later = set(keys(new["findings"], renames, earlier=False))
     by_change = {
-        change: named(
-            keys([item for item in told["findings"] if item["change"] == change], renames, earlier=change == "retired")
-        )
-        for change in ("introduced", "carried", "retired")
+        change: set(keys([item for item in told["findings"] if item["change"] == change], names, earlier=bool(names)))
+        for change, names in (("introduced", {}), ("carried", {}), ("retired", renames))
     }
     wrong: list[str] = []
-    cycles = [key for key in earlier if len(key) == 3]
+    known = {key for several in earlier.values() for key in several}
     # A cycle that has shrunk is carried, and so are the parts that it has fallen into.
-    carried_cycles = {key for key in later if len(key) == 3 and any(set(key[2]) <= set(each[2]) for each in cycles)}
-    shrunk = {each for each in cycles if any(set(key[2]) <= set(each[2]) for key in carried_cycles)}
-    wrong += differ("introduced", later - earlier - carried_cycles, by_change["introduced"])
-    wrong += differ("carried", (later & earlier) | carried_cycles, by_change["carried"])
-    wrong += differ("retired", earlier - later - shrunk, by_change["retired"])
+    cycles = {key: {image for name in key[2] for image in images.get(name, {name})} for key in earlier if len(key) == 3}
+    carried = (later & known) | {
+        key
+        for key in later
+        if len(key) == 3 and any(each[:2] == key[:2] and set(key[2]) <= cycles[each] for each in cycles)
+    }
+    left = {key for key, several in earlier.items() if not later & several}
+    left -= {each for each in cycles if any(len(key) == 3 and set(key[2]) <= cycles[each] for key in carried)}
+    wrong += differ("introduced", later - carried, by_change["introduced"])
+    wrong += differ("carried", carried, by_change["carried"])
+    wrong += differ("retired", left, by_change["retired"])
     return wrong
+
+
+def alternatives(key: Key, images: Images) -> set[Key]:
+    """What an earlier finding may be now."""
+    if len(key) == 3:
+        return {key}
+    kind, rule, path, source, target = key
+    return {
+        (kind, rule, path, now, then) for now in images.get(source, {source}) for then in images.get(target, {target})
+    }
+
+
+def images_of(before: Path, after: Path, renames: dict[str, str]) -> Images:
+    """The packages that the files of each earlier package are in now."""
+    old, new = packages(before), packages(after)
+    found: Images = {}
+    for path, package in old.items():
+        now = new.get(renames.get(path, path))
+        if now is not None:
+            found.setdefault(package, set()).add(now)
+    return found
+
+
+def packages(folder: Path) -> dict[str, str]:
+    """The import path of each Go file's folder, by the nearest go.mod; that of an external test ends in `_test`."""
+    modules = {path.parent: module_of(path) for path in folder.rglob("go.mod")}
+    found: dict[str, str] = {}
+    for path in folder.rglob("*.go"):
+        home = next((parent for parent in path.parents if parent in modules), None)
+        if home is not None and path.is_file():
+            inner = path.parent.relative_to(home).as_posix()
+            clause = re.search(rb"^package (\w+)", path.read_bytes(), re.MULTILINE)
+            external = clause is not None and clause[1].endswith(b"_test") and path.name.endswith("_test.go")
+            name = modules[home] if inner == "." else f"{modules[home]}/{inner}"
+            found[path.relative_to(folder).as_posix()] = f"{name}_test" if external else name
+    return found
+
+
+def module_of(path: Path) -> str:
+    """The module path of a go.mod."""
+    found = re.search(r"^module\s+\"?([^\s\"]+)", path.read_text(errors="replace"), re.MULTILINE)
+    return found[1] if found else ""
 
 
 def differ(what: str, expected: set[Key], found: set[Key]) -> list[str]:
