@@ -55,16 +55,16 @@ class Checkout:
         (folder / ".git/objects/info/alternates").write_text(f"{(origin / objects).resolve()}\n")
 
     def go_to(self, commit: str) -> None:
-        """Write the files of a commit, and make it HEAD. What the clone lacks, and links, are not written."""
+        """Write the files of a commit, and make it HEAD. What the clone lacks is not written."""
         wanted: dict[str, bytes] = {}
         for line in git(self._origin, "ls-tree", "-r", "-z", commit).split(b"\0"):
-            if line.startswith(b"100"):
+            if line.startswith((b"100", b"120")):
                 entry, _, name = line.partition(b"\t")
-                wanted[os.fsdecode(name)] = entry.split()[2]
+                wanted[os.fsdecode(name)] = entry[:3] + entry.split()[2]
         for path in self._there.keys() - wanted.keys():
             (self.folder / path).unlink()
         changed = [path for path, name in wanted.items() if self._there.get(path) != name]
-        asked = b"".join(wanted[path] + b"\n" for path in changed)
+        asked = b"".join(wanted[path][3:] + b"\n" for path in changed)
         answers = BytesIO(git(self._origin, "cat-file", "--batch", given=asked))
         for path in changed:
             head = answers.readline().strip()
@@ -73,13 +73,17 @@ class Checkout:
                 continue
             size = int(head.split()[2])
             target = self.folder / path
-            if target.is_dir():
+            if target.is_dir() and not target.is_symlink():
                 shutil.rmtree(target)
             for parent in target.relative_to(self.folder).parents:
                 if (self.folder / parent).is_file():
                     (self.folder / parent).unlink()
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(answers.read(size))
+            target.unlink(missing_ok=True)
+            if wanted[path].startswith(b"120"):
+                target.symlink_to(os.fsdecode(answers.read(size)))
+            else:
+                target.write_bytes(answers.read(size))
             answers.readline()
         self._there = wanted
         git(self.folder, "update-ref", "--no-deref", "HEAD", commit)
