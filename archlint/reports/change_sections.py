@@ -10,20 +10,11 @@ from typing import NamedTuple
 
 from archlint.model.changes import Arrow, Changes, KnotChange, LayerChange, Renamed, RuleChange, ThirdParty
 from archlint.model.findings import Finding
+from archlint.reports.change_words import rule_change
 from archlint.text.lists import count
 
 NO_LAYER = "(no layer)"
 
-_RULE_WORDS = {
-    "rule": "rule",
-    "layer": "layer",
-    "group": "group",
-    "slices": "slices",
-    "exception": "exception to",
-    "scan": "[scan]",
-    "baseline": "baseline entry of",
-    "ignore": "ignore of",
-}
 _CYCLE_WORDS = {"new": "new", "grown": "larger", "shrunk": "smaller", "opened": "gone"}
 
 
@@ -81,12 +72,7 @@ def _cycle(item: KnotChange) -> str:
 
 
 def _rule(item: RuleChange, prefix: str) -> str:
-    said = f"{item.before!r} -> {item.after!r}" if item.before and item.after else _added(item)
-    return f"{item.effect}: {_RULE_WORDS[item.what]} {item.name}: {said} ({prefix}{item.place.path}:{item.place.line})"
-
-
-def _added(item: RuleChange) -> str:
-    return f"added {item.after!r}" if item.after else f"removed {item.before!r}"
+    return f"{prefix}{item.place.path}:{item.place.line}: {item.effect}: {rule_change(item)}"
 
 
 def _layer_change(item: LayerChange, prefix: str) -> str:

@@ -15,6 +15,7 @@ import junit_xml
 
 from archlint.model.findings import Result, RunInfo
 from archlint.model.policy import Rule
+from archlint.reports.change_words import name_of
 from archlint.reports.junit_cases import SubjectFindings, UniqueNames, inert_case, problem_case, subject_case
 from archlint.reports.safe import visible, xml_document
 from archlint.reports.tally import rule_tallies, weakened
@@ -52,6 +53,8 @@ def _suites(result: Result, run: RunInfo) -> Iterator[junit_xml.TestSuite]:
     properties = {"archlint": run.version, "config": visible(result.config), "view": result.view}
     if result.mappings:
         properties["mappings"] = visible(", ".join(result.mappings))
+    if result.base is not None:
+        properties["base"] = visible(name_of(result.base))
     numbers = [f"{name}={number}" for name, number in weakened(result, run)._asdict().items() if number]
     if numbers:
         properties["weakened"] = " ".join(numbers)
