@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from archlint.model.changes import Arrow, Changes, KnotChange, LayerChange, Renamed, RuleChange, ThirdParty
-from archlint.model.findings import Finding
+from archlint.model.findings import Finding, Result
 from archlint.reports.change_words import rule_change
 from archlint.text.lists import count
 
@@ -23,6 +23,17 @@ class Section(NamedTuple):
 
     title: str
     items: tuple[str, ...]
+
+
+def all_sections(result: Result, prefix: str = "") -> list[Section]:
+    """Findings by their change, then all that differs. `prefix` goes before the path of each place."""
+    titles = (("Findings", ""), ("Introduced findings", "introduced"), ("Retired findings", "retired"))
+    found = [
+        Section(title, tuple(_finding(item, prefix) for item in result.findings if item.change == change))
+        for title, change in titles
+    ]
+    changed = sections(result.changes, result.loosened, prefix) if result.changes else []
+    return [section for section in (*found, *changed) if section.items]
 
 
 def sections(changes: Changes, loosened: Iterable[Finding] = (), prefix: str = "") -> list[Section]:
@@ -58,6 +69,10 @@ def _dependencies(changes: Changes, prefix: str) -> Iterator[Section]:
             shown = [arrow for arrow in arrows if (arrow.level, arrow.family) == (level, family)]
             items = tuple(_arrow(arrow, "" if gone else f", first at {prefix}{arrow.place}") for arrow in shown)
             yield Section(f"{title} dependencies between {nouns}", items)
+
+
+def _finding(finding: Finding, prefix: str) -> str:
+    return f"{prefix}{finding.place}: {finding.severity}[{finding.rule}]: {finding.message}"
 
 
 def _arrow(arrow: Arrow, where: str) -> str:

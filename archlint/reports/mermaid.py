@@ -66,7 +66,7 @@ def broken_link(ends: tuple[str, str], findings: Iterable[Finding], run: RunInfo
 
 def broken_edges(finding: Finding) -> Iterator[tuple[str, str]]:
     """Yield the edges between layers that a finding reports; "" means in no layer."""
-    if finding.change == "retired":
+    if finding.change == "retired" or finding.kind == "missing-import":
         return
     if finding.kind == "layer-cycle" and finding.cycle:
         yield from ((hop.source, hop.target) for hop in finding.cycle.hops)
@@ -76,5 +76,7 @@ def broken_edges(finding: Finding) -> Iterator[tuple[str, str]]:
 
 def _label(text: str) -> str:
     """Escape every character that could mean something to Mermaid as an entity, its only kind of escape."""
-    shown = visible(text)[:_LABEL]
+    shown = visible(text)
+    if len(shown) > _LABEL:
+        shown = f"{shown[: _LABEL // 2 - 2]}...{shown[1 - _LABEL // 2 :]}"
     return "".join(char if char.isalnum() or char in " _-./" else f"#{ord(char)};" for char in shown)

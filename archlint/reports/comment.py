@@ -1,0 +1,251 @@
+"""The `comment` report: what a change does to the architecture, for a comment on a pull request.
+
+It is read before it is unfolded, so that comes to at most one screen: the verdict, what the change does to its own
+rules, the first findings that it introduces, and a picture of the dependencies that it changes. Complete lists are
+folded away, and cut where the comment would be longer than a code host accepts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from archlint.model.findings import Finding, Result, RunInfo
+from archlint.reports.change_picture import changed_dependencies
+from archlint.reports.change_sections import all_sections
+from archlint.reports.change_words import name_of, rule_change
+from archlint.reports.closing import weakened_sentences
+from archlint.reports.digest import Group, groups_of, module_of
+from archlint.reports.markdown_sections import folded
+from archlint.reports.markdown_text import code, fenced, fold, prose
+from archlint.reports.safe import visible
+from archlint.reports.tally import by_severity, weakened
+from archlint.reports.verdict import fails
+from archlint.text.lists import count, listed
+
+_LONGEST = 60_000  # bytes; GitHub accepts 65,536 characters
+_LINE = 180  # characters, which are two lines in a comment
+_GROUPS, _ROWS = 4, 7
+_RULES_SHOWN, _LOOSENED_SHOWN, _CYCLES_SHOWN, _PROBLEMS_SHOWN, _NOTES_SHOWN = 3, 2, 2, 5, 2
+
+
+def render(result: Result, run: RunInfo) -> str:
+    """Return the comment, which ends in a newline and has at most 60,000 bytes; one line if nothing changed."""
+    return "\n\n".join(comment_blocks(result, run)) + "\n"
+
+
+def comment_blocks(result: Result, run: RunInfo) -> list[str]:
+    """Return the blocks of the comment, the first of which is the verdict."""
+    if _changes_nothing(result, run):
+        return [
+            f"**archlint passed**: nothing changed in the architecture since {_base(result)}.{_carried(result, run)}"
+        ]
+    shown = [_title(result, run), *_about(result, run), *_gate(result, run), *_problems(result)]
+    shown += [*_findings(result, run), *_cycles(result)]
+    picture = changed_dependencies(result, run)
+    if picture is not None:
+        shown += [f"{fenced(picture.chart, 'mermaid')}\n\n{prose(_cut(picture.legend))}"]
+    below = [*_notes(result, run), *_more(result)]
+    return [*shown, *_lists(result, run, _LONGEST - _size([*shown, *below])), *below]
+
+
+def _changes_nothing(result: Result, run: RunInfo) -> bool:
+    return (
+        result.base is not None
+        and result.changes is not None
+        and result.changes.is_empty
+        and not (result.problems or result.loosened or result.base.notices or result.parts)
+        and all(finding.change == "carried" and not fails(finding, run) for finding in result.findings)
+    )
+
+
+# --- the verdict ------------------------------------------------------------------------------------------------------
+
+
+def _title(result: Result, run: RunInfo) -> str:
+    if result.problems:
+        what = "didn't pass" if result.stats.files else "checked nothing"
+        return f"### archlint {what}: {count(len(result.problems), 'problem')} to fix first"
+    word = "failed" if any(fails(finding, run) for finding in result.findings) else "passed"
+    new = by_severity(_counted(result, run)) or "no findings"
+    who = _who(result)
+    return f"### archlint {word}: {who} introduces {new}" if who else f"### archlint {word}: {new}"
+
+
+def _who(result: Result) -> str:
+    return "this change" if result.base is not None else "the mapping" if result.view == "both" else ""
+
+
+def _base(result: Result) -> str:
+    if result.base is None:
+        return ""
+    return prose(f"commit {result.base.commit[:7]}" if result.base.name == "auto" else name_of(result.base))
+
+
+def _counted(result: Result, run: RunInfo) -> list[Finding]:
+    """The findings that the change introduces, with --strict also those that fail the run anyway."""
+    return [item for item in result.findings if item.change in ("", "introduced") or fails(item, run)]
+
+
+def _about(result: Result, run: RunInfo) -> Iterator[str]:
+    """What else is to be known of the verdict, in one paragraph."""
+    sentences = [f"Compared with {_base(result)}."] if result.base is not None else []
+    retired = sum(finding.change == "retired" for finding in result.findings)
+    if retired:
+        sentences.append(f"It retires {count(retired, 'finding')}.")
+    carried = _carried(result, run).strip()
+    sentences += [carried] if carried else []
+    stricter = sum(item.effect == "tightened" for item in result.changes.rules) if result.changes else 0
+    if stricter:
+        sentences.append(f"It makes the rules stricter in {count(stricter, 'place')}.")
+    if sentences:
+        yield " ".join(sentences)
+
+
+def _carried(result: Result, run: RunInfo) -> str:
+    number = sum(item.change == "carried" and not fails(item, run) for item in result.findings)
+    if not number:
+        return ""
+    were, dont = ("was", "doesn't") if number == 1 else ("were", "don't")
+    return f" {count(number, 'finding')} {were} there before and {dont} count."
+
+
+# --- what the change does to its own rules ----------------------------------------------------------------------------
+
+
+def _gate(result: Result, run: RunInfo) -> Iterator[str]:
+    """An alert about rules that let more pass, or that say something else; "" for no changes or stricter rules."""
+    rules = [item for item in result.changes.rules if item.effect != "tightened"] if result.changes else []
+    rules.sort(key=lambda item: item.effect != "loosened")
+    loosened = sum(item.effect == "loosened" for item in rules)
+    if not rules and not result.loosened:
+        return
+    parts = (
+        [f"{count(loosened, 'change')} of the rules {'lets' if loosened == 1 else 'let'} more pass"] if loosened else []
+    )
+    if result.loosened:
+        parts.append(f"{count(len(result.loosened), 'finding')} of the earlier rules no longer reported")
+    if len(rules) > loosened:
+        parts.append(f"{count(len(rules) - loosened, 'change')} may let more pass or less")
+    weaker = bool(loosened or result.loosened)
+    head = "loosens the rules that it is checked by" if weaker else "alters the rules that it is checked by"
+    items = [f"{rule_change(item)} {_where(run, item.place.path, item.place.line)}" for item in rules[:_RULES_SHOWN]]
+    items += [
+        f"Passes now: {item.message} {_where(run, item.place.path, item.place.line)}"
+        for item in result.loosened[:_LOOSENED_SHOWN]
+    ]
+    more = len(rules) + len(result.loosened) - len(items)
+    lines = [f"[!{'WARNING' if weaker else 'NOTE'}]", f"**This change {head}**: {listed(parts)}."]
+    lines += [f"- {prose(_cut(item))}" for item in items]
+    lines += [f"- and {more:,} more" for _ in [more] if more]
+    yield "\n".join(f"> {line}" for line in lines)
+
+
+def _where(run: RunInfo, path: str, line: int) -> str:
+    return f"({run.prefix}{path}:{line})"
+
+
+# --- findings, cycles, problems ---------------------------------------------------------------------------------------
+
+
+def _findings(result: Result, run: RunInfo) -> Iterator[str]:
+    """The first findings, by rule, the most severe first."""
+    counted = sorted(_counted(result, run), key=lambda item: not fails(item, run))
+    groups = groups_of(counted, result)
+    if not groups:
+        return
+    module = module_of(counted)
+    each = max(1, _ROWS // len(groups[:_GROUPS]))
+    lines: list[str] = []
+    for group in groups[:_GROUPS]:
+        lines.append(f"- **{by_severity(group.findings)}**{_rule(group)}")
+        lines += [f"  - {_finding(finding, group, module, run)}" for finding in group.findings[:each]]
+        left = len(group.findings) - each
+        lines += [f"  - and {left:,} more"] if left > 0 else []
+    if len(groups) > _GROUPS:
+        left = sum(len(group.findings) for group in groups[_GROUPS:])
+        lines.append(f"- and {count(left, 'finding')} of {count(len(groups) - _GROUPS, 'more rule')}")
+    yield "\n".join(lines)
+
+
+def _rule(group: Group) -> str:
+    """The sentence of the rule, its id and its reason."""
+    because = group.findings[0].because
+    reason = f", because {prose(_cut(because))}" if because else ""
+    return (
+        f": {prose(_cut(group.sentence))} ({code(_cut(group.rule))}){reason}"
+        if group.sentence
+        else f" of {code(_cut(group.rule))}{reason}"
+    )
+
+
+def _finding(finding: Finding, group: Group, module: str, run: RunInfo) -> str:
+    """The place, and the message without the words of the rule and without the path of the module."""
+    said = finding.message.rpartition(": ")[2] if group.sentence else finding.message
+    said = said.replace(f"'{module}", "'") if module else said
+    carried = " (carried)" if finding.change == "carried" else ""
+    return f"{code(_cut(f'{run.prefix}{finding.place.path}:{finding.place.line}'))}: {prose(_cut(said))}{carried}"
+
+
+def _cycles(result: Result) -> Iterator[str]:
+    """The cycles that are new or larger, unless a finding tells of them."""
+    told = {frozenset(item.cycle.members) for item in result.findings if item.cycle and item.change == "introduced"}
+    found = [
+        item.knot
+        for item in (result.changes.cycles if result.changes else ())
+        if item.change in ("new", "grown") and frozenset(item.knot.members) not in told
+    ]
+    if found:
+        names = (f"{listed(knot.members, most=3)}" for knot in found[:_CYCLES_SHOWN])
+        lines = [f"- {prose(_cut(name))}" for name in names]
+        lines += [f"- and {len(found) - _CYCLES_SHOWN:,} more"] if len(found) > _CYCLES_SHOWN else []
+        yield "\n".join(["New or larger cycles, which no rule forbids:", "", *lines])
+
+
+def _problems(result: Result) -> Iterator[str]:
+    if result.problems:
+        lines = [f"- {prose(_cut(str(problem)))}" for problem in result.problems[:_PROBLEMS_SHOWN]]
+        left = len(result.problems) - len(lines)
+        yield "\n".join([*lines, *([f"- and {left:,} more"] if left else [])])
+
+
+# --- what is folded away, and what else is to be said -----------------------------------------------------------------
+
+
+def _lists(result: Result, run: RunInfo, budget: int) -> Iterator[str]:
+    found = all_sections(result, run.prefix)
+    if found:
+        title = f"Full lists: {listed(section.title[0].lower() + section.title[1:] for section in found)}"
+        yield fold(title, "\n\n".join(folded(found, budget - _size([fold(title, "")]))))
+
+
+def _notes(result: Result, run: RunInfo) -> Iterator[str]:
+    """How the check was narrowed or weakened, one line each."""
+    if result.parts:
+        where = listed(result.parts, most=3)
+        yield prose(_cut(f"Shows only {where}; {count(result.elsewhere, 'finding')} elsewhere left out."))
+    notices = [str(notice) for notice in result.base.notices] if result.base is not None else []
+    yield from (prose(_cut(f"Note: {notice}")) for notice in notices[:_NOTES_SHOWN])
+    inert = weakened(result, run).inert_rules
+    sentences = [f"{count(inert, 'rule')} checked nothing."] if inert else []
+    sentences += weakened_sentences(result, run._replace(verbose=0))
+    if sentences:
+        yield prose(_cut(" ".join(sentences)))
+
+
+def _more(result: Result) -> Iterator[str]:
+    if result.base is None:
+        yield "`archlint check` shows each finding with its line and how to fix it."
+    else:
+        commit = result.base.commit[:12]
+        diff, check = code(f"archlint diff {commit}"), code(f"archlint check --base {commit}")
+        yield f"{diff} lists all that changed. {check} shows each finding with its line and how to fix it."
+
+
+def _size(blocks: Iterable[str]) -> int:
+    return sum(len(block.encode("utf-8")) + 2 for block in blocks)
+
+
+def _cut(text: str) -> str:
+    """The text as one line that isn't long: it loses its middle."""
+    text = visible(text)
+    return text if len(text) <= _LINE else f"{text[: _LINE // 2 - 2]}...{text[1 - _LINE // 2 :]}"
