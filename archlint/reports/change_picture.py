@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from archlint.model.changes import Arrow, Changes
+from archlint.model.changes import Arrow, Changes, Level
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.reports.mermaid import GONE, NEW, Link, broken_edges, broken_link, flowchart
 from archlint.text.lists import count, listed
 
-_NODES, _LINKS = 9, 9  # a comment is read on one screen
+_NODES, _LINKS = 10, 12  # a comment is read on one screen
+_TOO_FEW = 3  # nodes: folders that say nothing about what changed
 _DEEPEST = 12
 
+_Key = tuple[Level, str]
 _Ends = tuple[str, str]
 _Rename = Callable[[str], str]
+_Item = TypeVar("_Item")
 
 
 class Picture(NamedTuple):
@@ -26,12 +29,12 @@ class Picture(NamedTuple):
 
 
 class _Level(NamedTuple):
-    """What changed on one level: the number of places of each added dependency, the removed ones, and the introduced
-    findings about each broken one."""
+    """What changed on one level, by the ends that are drawn: the dependencies that were added or removed between them,
+    and the introduced findings about them."""
 
     nouns: str
-    added: dict[_Ends, int]
-    removed: dict[_Ends, int]
+    added: dict[_Ends, list[Arrow]]
+    removed: dict[_Ends, list[Arrow]]
     broken: dict[_Ends, list[Finding]]
 
     @property
@@ -46,20 +49,31 @@ def changed_dependencies(result: Result, run: RunInfo) -> Picture | None:
     shown = next((level for level in levels if level.broken), levels[0] if levels else None)
     if shown is None:
         return None
-    if shown.nouns == "packages":
-        shown = _folded(shown)
+    shown = _folded(shown) if shown.nouns == "packages" else shown
     links = [broken_link(ends, findings, run) for ends, findings in shown.broken.items()]
     links += [
-        Link(*ends, f"new: {count(uses, 'place')}", NEW)
-        for ends, uses in shown.added.items()
+        Link(*ends, f"new: {_number(arrows)}", NEW)
+        for ends, arrows in _largest_first(shown.added)
         if ends not in shown.broken
     ]
-    links += [Link(*ends, "gone", GONE, dashed=True) for ends in shown.removed]
+    links += [
+        Link(*ends, "gone" if len(arrows) == 1 else f"gone: {_number(arrows)}", GONE, dashed=True)
+        for ends, arrows in _largest_first(shown.removed)
+    ]
     kept = _few(links)
     ends = {end for link in kept for end in link[:2]}
     order = [layer.name for layer in result.stats.layers if layer.name in ends]
     chart = flowchart(order if shown.nouns == "layers" else sorted(ends), kept, "LR")
     return Picture(chart, _legend(shown.nouns, kept, len(links) - len(kept)))
+
+
+def _largest_first(arrows: dict[_Ends, list[Arrow]]) -> list[tuple[_Ends, list[Arrow]]]:
+    return sorted(arrows.items(), key=lambda item: (-len(item[1]), item[0]))
+
+
+def _number(arrows: list[Arrow]) -> str:
+    """The places of one dependency, or the number of dependencies that were joined to one."""
+    return count(arrows[0].uses, "place") if len(arrows) == 1 else f"{len(arrows):,} dependencies"
 
 
 def _few(links: Iterable[Link]) -> list[Link]:
@@ -76,34 +90,43 @@ def _few(links: Iterable[Link]) -> list[Link]:
 
 def _legend(nouns: str, kept: list[Link], left: int) -> str:
     colors = {link.color for link in kept}
-    words = ["red or amber breaks a rule"] if colors - {NEW, GONE} else []
-    words += ["green is new"] if NEW in colors else []
-    words += ["dashed is gone"] if GONE in colors else []
-    more = f"; {left:,} more {'is' if left == 1 else 'are'} left out" if left else ""
-    return f"Dependencies between {nouns}: {listed(words)}{more}."
+    words = [f"Changed dependencies between {nouns}."]
+    words += ["Red or amber: breaks a rule."] if colors - {NEW, GONE} else []
+    words += ["Green: new, with the number of places in the source."] if NEW in colors else []
+    words += ["Dashed: gone."] if GONE in colors else []
+    words += [f"{left:,} more {'is' if left == 1 else 'are'} left out."] if left else []
+    return " ".join(words)
 
 
 def _levels(result: Result) -> Iterator[_Level]:
     changes = result.changes or Changes()
     introduced = [finding for finding in result.findings if finding.change == "introduced"]
+    added, removed = _by_level(changes.added), _by_level(changes.removed)
+
+    def level(nouns: str, key: _Key, broken: Iterable[tuple[_Ends, Finding]]) -> _Level:
+        return _Level(nouns, added.get(key, {}), removed.get(key, {}), _by_ends(broken))
+
+    yield level("layers", ("layer", ""), ((ends, item) for item in introduced for ends in broken_edges(item)))
     at = {finding.place: finding for finding in introduced}
-    yield _level("layers", changes, "layer", "", ((ends, item) for item in introduced for ends in broken_edges(item)))
-    for family in sorted({arrow.family for arrow in (*changes.added, *changes.removed) if arrow.family}):
-        new = (arrow for arrow in changes.added if arrow.family == family)
-        broken = (((arrow.source, arrow.target), at[arrow.place]) for arrow in new if arrow.place in at)
-        yield _level(f"slices of '{family}'", changes, "slice", family, broken)
-    yield _level("packages", changes, "package", "", _between_packages(introduced))
+    for family in sorted({family for _, family in (*added, *removed) if family}):
+        new = added.get(("slice", family), {})
+        broken = ((ends, at[arrow.place]) for ends, arrows in new.items() for arrow in arrows if arrow.place in at)
+        yield level(f"slices of '{family}'", ("slice", family), broken)
+    yield level("packages", ("package", ""), _between_packages(introduced))
 
 
-def _level(nouns: str, changes: Changes, name: str, family: str, found: Iterable[tuple[_Ends, Finding]]) -> _Level:
-    broken: dict[_Ends, list[Finding]] = {}
-    for ends, finding in found:
-        broken.setdefault(ends, []).append(finding)
+def _by_level(arrows: Iterable[Arrow]) -> dict[_Key, dict[_Ends, list[Arrow]]]:
+    found: dict[_Key, dict[_Ends, list[Arrow]]] = {}
+    for arrow in arrows:
+        found.setdefault((arrow.level, arrow.family), {})[arrow.source, arrow.target] = [arrow]
+    return found
 
-    def here(arrows: Iterable[Arrow]) -> dict[_Ends, int]:
-        return {item.ends[2:]: item.uses for item in arrows if item.ends[:2] == (name, family)}
 
-    return _Level(nouns, here(changes.added), here(changes.removed), broken)
+def _by_ends(pairs: Iterable[tuple[_Ends, Finding]]) -> dict[_Ends, list[Finding]]:
+    found: dict[_Ends, list[Finding]] = {}
+    for ends, finding in pairs:
+        found.setdefault(ends, []).append(finding)
+    return found
 
 
 def _between_packages(introduced: Iterable[Finding]) -> Iterator[tuple[_Ends, Finding]]:
@@ -127,12 +150,9 @@ def _folded(level: _Level) -> _Level:
 
         return _renamed(level, name_at)
 
-    whole = at_depth(_DEEPEST)
-    for depth in range(_DEEPEST, 0, -1):
-        folded = at_depth(depth)
-        if len(folded.nodes) <= _NODES:
-            return folded if folded.nodes else whole
-    return whole
+    levels = [at_depth(depth) for depth in range(_DEEPEST, 0, -1)]
+    fitting = next((at for at, folded in enumerate(levels) if len(folded.nodes) <= _NODES), len(levels) - 1)
+    return levels[fitting - 1] if fitting and len(levels[fitting].nodes) <= _TOO_FEW else levels[fitting]
 
 
 def _shared(names: Iterable[str]) -> list[str]:
@@ -145,20 +165,12 @@ def _shared(names: Iterable[str]) -> list[str]:
 def _renamed(level: _Level, rename: _Rename) -> _Level:
     """The level with other names. Dependencies within one name are dropped, and those with the same ends joined."""
 
-    def ends_of(ends: _Ends) -> _Ends:
-        return rename(ends[0]), rename(ends[1])
-
-    def joined(arrows: dict[_Ends, int]) -> dict[_Ends, int]:
-        sums: dict[_Ends, int] = {}
-        for ends, uses in arrows.items():
-            new = ends_of(ends)
+    def joined(found: dict[_Ends, list[_Item]]) -> dict[_Ends, list[_Item]]:
+        result: dict[_Ends, list[_Item]] = {}
+        for ends, items in found.items():
+            new = (rename(ends[0]), rename(ends[1]))
             if new[0] != new[1]:
-                sums[new] = sums.get(new, 0) + uses
-        return sums
+                result.setdefault(new, []).extend(items)
+        return result
 
-    broken: dict[_Ends, list[Finding]] = {}
-    for ends, findings in level.broken.items():
-        new = ends_of(ends)
-        if new[0] != new[1]:
-            broken.setdefault(new, []).extend(findings)
-    return level._replace(added=joined(level.added), removed=joined(level.removed), broken=broken)
+    return level._replace(added=joined(level.added), removed=joined(level.removed), broken=joined(level.broken))

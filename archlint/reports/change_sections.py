@@ -47,7 +47,7 @@ def sections(changes: Changes, loosened: Iterable[Finding] = (), prefix: str = "
             "What the earlier rules find, and the later ones let pass",
             tuple(f"{prefix}{finding.place}: {finding.message}" for finding in loosened),
         ),
-        Section("Cycles", tuple(_cycle(item) for item in changes.cycles)),
+        Section("Cycles", tuple(cycle_change(item) for item in changes.cycles)),
         *_dependencies(changes, prefix),
         Section("Files in another layer", tuple(_layer_change(item, prefix) for item in changes.layer_changes)),
         Section("New layers", changes.layers_added),
@@ -80,7 +80,8 @@ def _arrow(arrow: Arrow, where: str) -> str:
     return f"{source} -> {target}: {count(arrow.uses, 'place')}{where}"
 
 
-def _cycle(item: KnotChange) -> str:
+def cycle_change(item: KnotChange) -> str:
+    """What happened to a cycle, and its members."""
     knot = item.knot
     nouns = f"slices of '{knot.family}'" if knot.family else f"{knot.level}s"
     return f"{_CYCLE_WORDS[item.change]}: {len(knot.members):,} {nouns}: {', '.join(knot.members)}"

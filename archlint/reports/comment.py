@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.location import Place
 from archlint.reports.change_picture import changed_dependencies
-from archlint.reports.change_sections import all_sections
+from archlint.reports.change_sections import all_sections, cycle_change
 from archlint.reports.change_words import name_of, rule_change
 from archlint.reports.closing import weakened_sentences
 from archlint.reports.digest import Group, groups_of, module_of
@@ -25,7 +26,8 @@ from archlint.text.lists import count, listed
 _LONGEST = 60_000  # bytes; GitHub accepts 65,536 characters
 _LINE = 180  # characters, which are two lines in a comment
 _GROUPS, _ROWS = 4, 7
-_RULES_SHOWN, _LOOSENED_SHOWN, _CYCLES_SHOWN, _PROBLEMS_SHOWN, _NOTES_SHOWN = 3, 2, 2, 5, 2
+_EFFECTS = {"loosened": "Lets more pass", "changed": "Changed"}
+_RULES_SHOWN, _LOOSENED_SHOWN, _CYCLES_SHOWN, _PROBLEMS_SHOWN, _NOTES_SHOWN, _TITLES_SHOWN = 3, 2, 2, 5, 2, 5
 
 
 def render(result: Result, run: RunInfo) -> str:
@@ -91,12 +93,12 @@ def _about(result: Result, run: RunInfo) -> Iterator[str]:
     sentences = [f"Compared with {_base(result)}."] if result.base is not None else []
     retired = sum(finding.change == "retired" for finding in result.findings)
     if retired:
-        sentences.append(f"It retires {count(retired, 'finding')}.")
+        sentences.append(f"{count(retired, 'finding')} {'is' if retired == 1 else 'are'} gone.")
     carried = _carried(result, run).strip()
     sentences += [carried] if carried else []
     stricter = sum(item.effect == "tightened" for item in result.changes.rules) if result.changes else 0
     if stricter:
-        sentences.append(f"It makes the rules stricter in {count(stricter, 'place')}.")
+        sentences.append(f"{count(stricter, 'change')} {'makes' if stricter == 1 else 'make'} the rules stricter.")
     if sentences:
         yield " ".join(sentences)
 
@@ -113,35 +115,28 @@ def _carried(result: Result, run: RunInfo) -> str:
 
 
 def _gate(result: Result, run: RunInfo) -> Iterator[str]:
-    """An alert about rules that let more pass, or that say something else; "" for no changes or stricter rules."""
+    """An alert about rules that let more pass, or that say something else. Stricter rules need none."""
     rules = [item for item in result.changes.rules if item.effect != "tightened"] if result.changes else []
     rules.sort(key=lambda item: item.effect != "loosened")
-    loosened = sum(item.effect == "loosened" for item in rules)
     if not rules and not result.loosened:
         return
-    parts = (
-        [f"{count(loosened, 'change')} of the rules {'lets' if loosened == 1 else 'let'} more pass"] if loosened else []
-    )
-    if result.loosened:
-        parts.append(f"{count(len(result.loosened), 'finding')} of the earlier rules no longer reported")
-    if len(rules) > loosened:
-        parts.append(f"{count(len(rules) - loosened, 'change')} may let more pass or less")
-    weaker = bool(loosened or result.loosened)
-    head = "loosens the rules that it is checked by" if weaker else "alters the rules that it is checked by"
-    items = [f"{rule_change(item)} {_where(run, item.place.path, item.place.line)}" for item in rules[:_RULES_SHOWN]]
+    weaker = bool(result.loosened or rules[0].effect == "loosened")
+    numbers = [count(len(rules), "change")] if rules else []
+    numbers += [f"{count(len(result.loosened), 'finding')} no longer reported"] if result.loosened else []
+    verb = "loosens" if weaker else "changes"
+    items = [f"{_EFFECTS[item.effect]}: {rule_change(item)} {_where(item.place, run)}" for item in rules[:_RULES_SHOWN]]
     items += [
-        f"Passes now: {item.message} {_where(run, item.place.path, item.place.line)}"
-        for item in result.loosened[:_LOOSENED_SHOWN]
+        f"No longer reported: {item.message} {_where(item.place, run)}" for item in result.loosened[:_LOOSENED_SHOWN]
     ]
     more = len(rules) + len(result.loosened) - len(items)
-    lines = [f"[!{'WARNING' if weaker else 'NOTE'}]", f"**This change {head}**: {listed(parts)}."]
-    lines += [f"- {prose(_cut(item))}" for item in items]
-    lines += [f"- and {more:,} more" for _ in [more] if more]
-    yield "\n".join(f"> {line}" for line in lines)
+    lines = [f"[!{'WARNING' if weaker else 'NOTE'}]"]
+    lines += [f"**This change {verb} the rules that it is checked by**: {listed(numbers)}.", ""]
+    lines += [f"- {prose(_cut(item))}" for item in items] + ([f"- and {more:,} more"] if more else [])
+    yield "\n".join(f"> {line}".rstrip() for line in lines)
 
 
-def _where(run: RunInfo, path: str, line: int) -> str:
-    return f"({run.prefix}{path}:{line})"
+def _where(place: Place, run: RunInfo) -> str:
+    return f"({run.prefix}{place.path}:{place.line})"
 
 
 # --- findings, cycles, problems ---------------------------------------------------------------------------------------
@@ -187,18 +182,14 @@ def _finding(finding: Finding, group: Group, module: str, run: RunInfo) -> str:
 
 
 def _cycles(result: Result) -> Iterator[str]:
-    """The cycles that are new or larger, unless a finding tells of them."""
+    """The cycles that are new or larger, unless an introduced finding tells of them."""
     told = {frozenset(item.cycle.members) for item in result.findings if item.cycle and item.change == "introduced"}
-    found = [
-        item.knot
-        for item in (result.changes.cycles if result.changes else ())
-        if item.change in ("new", "grown") and frozenset(item.knot.members) not in told
-    ]
+    changed = result.changes.cycles if result.changes else ()
+    found = [item for item in changed if item.change in ("new", "grown") and frozenset(item.knot.members) not in told]
     if found:
-        names = (f"{listed(knot.members, most=3)}" for knot in found[:_CYCLES_SHOWN])
-        lines = [f"- {prose(_cut(name))}" for name in names]
+        lines = [f"- {prose(_cut(cycle_change(item)))}" for item in found[:_CYCLES_SHOWN]]
         lines += [f"- and {len(found) - _CYCLES_SHOWN:,} more"] if len(found) > _CYCLES_SHOWN else []
-        yield "\n".join(["New or larger cycles, which no rule forbids:", "", *lines])
+        yield "\n".join(["Cycles:", "", *lines])
 
 
 def _problems(result: Result) -> Iterator[str]:
@@ -213,9 +204,10 @@ def _problems(result: Result) -> Iterator[str]:
 
 def _lists(result: Result, run: RunInfo, budget: int) -> Iterator[str]:
     found = all_sections(result, run.prefix)
-    if found:
-        title = f"Full lists: {listed(section.title[0].lower() + section.title[1:] for section in found)}"
-        yield fold(title, "\n\n".join(folded(found, budget - _size([fold(title, "")]))))
+    titles = listed((section.title[0].lower() + section.title[1:] for section in found), most=_TITLES_SHOWN)
+    title = f"Full lists: {titles}"
+    blocks = list(folded(found, budget - _size([fold(title, "")])))
+    yield from [fold(title, "\n\n".join(blocks))] if len(blocks) > 1 else blocks
 
 
 def _notes(result: Result, run: RunInfo) -> Iterator[str]:
