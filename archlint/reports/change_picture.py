@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from archlint.model.changes import Arrow, Changes, Level
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.reports.mermaid import GONE, NEW, Link, broken_edges, broken_link, flowchart
-from archlint.text.lists import count, listed
+from archlint.text.lists import count
 
 _NODES, _LINKS = 10, 12  # a comment is read on one screen
 _TOO_FEW = 3  # nodes: folders that say nothing about what changed
@@ -61,6 +61,8 @@ def changed_dependencies(result: Result, run: RunInfo) -> Picture | None:
         for ends, arrows in _largest_first(shown.removed)
     ]
     kept = _few(links)
+    if not kept:
+        return None
     ends = {end for link in kept for end in link[:2]}
     order = [layer.name for layer in result.stats.layers if layer.name in ends]
     chart = flowchart(order if shown.nouns == "layers" else sorted(ends), kept, "LR")
