@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from archlint.model.changes import Arrow, Changes, Level
 from archlint.model.findings import Finding, Result, RunInfo
+from archlint.reports.change_sections import by_level
 from archlint.reports.mermaid import GONE, NEW, Link, broken_edges, broken_link, flowchart
 from archlint.text.lists import count
 
@@ -15,7 +16,6 @@ _NODES, _LINKS = 10, 12  # a comment is read on one screen
 _TOO_FEW = 3  # nodes: folders that say nothing about what changed
 _DEEPEST = 12
 
-_Key = tuple[Level, str]
 _Ends = tuple[str, str]
 _Rename = Callable[[str], str]
 _Item = TypeVar("_Item")
@@ -103,25 +103,21 @@ def _legend(nouns: str, kept: list[Link], left: int) -> str:
 def _levels(result: Result) -> Iterator[_Level]:
     changes = result.changes or Changes()
     introduced = [finding for finding in result.findings if finding.change == "introduced"]
-    added, removed = _by_level(changes.added), _by_level(changes.removed)
+    added, removed = by_level(changes.added), by_level(changes.removed)
 
-    def level(nouns: str, key: _Key, broken: Iterable[tuple[_Ends, Finding]]) -> _Level:
-        return _Level(nouns, added.get(key, {}), removed.get(key, {}), _by_ends(broken))
+    def level(nouns: str, key: tuple[Level, str], broken: Iterable[tuple[_Ends, Finding]]) -> _Level:
+        new, gone = (
+            {(arrow.source, arrow.target): [arrow] for arrow in found.get(key, ())} for found in (added, removed)
+        )
+        return _Level(nouns, new, gone, _by_ends(broken))
 
     yield level("layers", ("layer", ""), ((ends, item) for item in introduced for ends in broken_edges(item)))
     at = {finding.place: finding for finding in introduced}
     for family in sorted({family for _, family in (*added, *removed) if family}):
-        new = added.get(("slice", family), {})
-        broken = ((ends, at[arrow.place]) for ends, arrows in new.items() for arrow in arrows if arrow.place in at)
+        new = (arrow for arrow in added.get(("slice", family), ()) if arrow.place in at)
+        broken = (((arrow.source, arrow.target), at[arrow.place]) for arrow in new)
         yield level(f"slices of '{family}'", ("slice", family), broken)
     yield level("packages", ("package", ""), _between_packages(introduced))
-
-
-def _by_level(arrows: Iterable[Arrow]) -> dict[_Key, dict[_Ends, list[Arrow]]]:
-    found: dict[_Key, dict[_Ends, list[Arrow]]] = {}
-    for arrow in arrows:
-        found.setdefault((arrow.level, arrow.family), {})[arrow.source, arrow.target] = [arrow]
-    return found
 
 
 def _by_ends(pairs: Iterable[tuple[_Ends, Finding]]) -> dict[_Ends, list[Finding]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from archlint.model.changes import Arrow, Changes, KnotChange, LayerChange, Renamed, RuleChange, ThirdParty
+from archlint.model.changes import Arrow, Changes, KnotChange, LayerChange, Level, Renamed, RuleChange, ThirdParty
 from archlint.model.findings import Finding, Result
 from archlint.reports.change_words import rule_change
 from archlint.text.lists import count
@@ -44,7 +44,7 @@ def sections(changes: Changes, loosened: Iterable[Finding] = (), prefix: str = "
     found = [
         Section("Changes of the rules", tuple(_rule(item, prefix) for item in changes.rules)),
         Section(
-            "What the earlier rules find, and the later ones let pass",
+            "Findings that the changed rules no longer report",
             tuple(f"{prefix}{finding.place}: {finding.message}" for finding in loosened),
         ),
         Section("Cycles", tuple(cycle_change(item) for item in changes.cycles)),
@@ -62,13 +62,23 @@ def sections(changes: Changes, loosened: Iterable[Finding] = (), prefix: str = "
 
 
 def _dependencies(changes: Changes, prefix: str) -> Iterator[Section]:
-    families = sorted({arrow.family for arrow in (*changes.added, *changes.removed) if arrow.family})
-    levels = [("layer", "", "layers"), *(("slice", name, f"slices of '{name}'") for name in families)]
+    added, removed = by_level(changes.added), by_level(changes.removed)
+    families = sorted({family for _, family in (*added, *removed) if family})
+    levels: list[tuple[Level, str, str]] = [("layer", "", "layers")]
+    levels += [("slice", name, f"slices of '{name}'") for name in families]
     for level, family, nouns in (*levels, ("package", "", "packages")):
-        for title, arrows, gone in (("New", changes.added, False), ("Removed", changes.removed, True)):
-            shown = [arrow for arrow in arrows if (arrow.level, arrow.family) == (level, family)]
-            items = tuple(_arrow(arrow, "" if gone else f", first at {prefix}{arrow.place}") for arrow in shown)
-            yield Section(f"{title} dependencies between {nouns}", items)
+        new = tuple(_arrow(arrow, f", first at {prefix}{arrow.place}") for arrow in added.get((level, family), ()))
+        yield Section(f"New dependencies between {nouns}", new)
+        gone = tuple(_arrow(arrow, "") for arrow in removed.get((level, family), ()))
+        yield Section(f"Removed dependencies between {nouns}", gone)
+
+
+def by_level(arrows: Iterable[Arrow]) -> dict[tuple[Level, str], list[Arrow]]:
+    """The arrows by their level and family, in their order."""
+    found: dict[tuple[Level, str], list[Arrow]] = {}
+    for arrow in arrows:
+        found.setdefault((arrow.level, arrow.family), []).append(arrow)
+    return found
 
 
 def _finding(finding: Finding, prefix: str) -> str:

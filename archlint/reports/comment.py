@@ -19,15 +19,15 @@ from archlint.reports.digest import Group, groups_of, module_of
 from archlint.reports.markdown_sections import folded
 from archlint.reports.markdown_text import code, fenced, fold, prose
 from archlint.reports.safe import visible
-from archlint.reports.tally import by_severity, weakened
+from archlint.reports.tally import by_severity, inert_rules, weakened
 from archlint.reports.verdict import fails
 from archlint.text.lists import count, listed
 
 _LONGEST = 60_000  # bytes; GitHub accepts 65,536 characters
-_LINE = 180  # characters, which are two lines in a comment
-_GROUPS, _ROWS = 4, 7
+_LINE, _SENTENCE, _NAME = 180, 130, 70  # characters; a line of a comment has about 100
+_GROUPS = 4
 _EFFECTS = {"loosened": "Lets more pass", "changed": "Changed"}
-_RULES_SHOWN, _LOOSENED_SHOWN, _CYCLES_SHOWN, _PROBLEMS_SHOWN, _NOTES_SHOWN, _TITLES_SHOWN = 3, 2, 2, 5, 2, 5
+_RULES_SHOWN, _LOOSENED_SHOWN, _CYCLES_SHOWN, _PROBLEMS_SHOWN, _NOTES_SHOWN, _TITLES_SHOWN = 2, 2, 2, 5, 2, 4
 
 
 def render(result: Result, run: RunInfo) -> str:
@@ -41,8 +41,9 @@ def comment_blocks(result: Result, run: RunInfo) -> list[str]:
         return [
             f"**archlint passed**: nothing changed in the architecture since {_base(result)}.{_carried(result, run)}"
         ]
-    shown = [_title(result, run), *_about(result, run), *_gate(result, run), *_problems(result)]
-    shown += [*_findings(result, run), *_cycles(result)]
+    gate = list(_gate(result, run))
+    shown = [_title(result, run), *_about(result, run), *gate, *_problems(result)]
+    shown += [*_findings(result, run, _GROUPS - len(gate)), *_cycles(result)]
     picture = changed_dependencies(result, run)
     if picture is not None:
         shown += [f"{fenced(picture.chart, 'mermaid')}\n\n{prose(_cut(picture.legend))}"]
@@ -56,6 +57,7 @@ def _changes_nothing(result: Result, run: RunInfo) -> bool:
         and result.changes is not None
         and result.changes.is_empty
         and not (result.problems or result.loosened or result.base.notices or result.parts)
+        and not weakened(result, run).inert_rules
         and all(finding.change == "carried" and not fails(finding, run) for finding in result.findings)
     )
 
@@ -67,10 +69,15 @@ def _title(result: Result, run: RunInfo) -> str:
     if result.problems:
         what = "didn't pass" if result.stats.files else "checked nothing"
         return f"### archlint {what}: {count(len(result.problems), 'problem')} to fix first"
-    word = "failed" if any(fails(finding, run) for finding in result.findings) else "passed"
-    new = by_severity(_counted(result, run)) or "no findings"
-    who = _who(result)
-    return f"### archlint {word}: {who} introduces {new}" if who else f"### archlint {word}: {new}"
+    counted = _counted(result, run)
+    word = "failed" if any(fails(finding, run) for finding in counted) else "passed"
+    new = by_severity(finding for finding in counted if finding.change != "carried") or "no findings"
+    old = by_severity(finding for finding in counted if finding.change == "carried")
+    who = f"{_who(result)} introduces " if _who(result) else ""
+    old = f"; {old} from before also counted" if old else ""
+    inert = weakened(result, run).inert_rules
+    with_inert = f", with {count(inert, 'inert rule')}" if inert else ""
+    return f"### archlint {word}{with_inert}" + (f": {who}{new}{old}" if who or counted or not inert else "")
 
 
 def _who(result: Result) -> str:
@@ -124,53 +131,48 @@ def _gate(result: Result, run: RunInfo) -> Iterator[str]:
     numbers = [count(len(rules), "change")] if rules else []
     numbers += [f"{count(len(result.loosened), 'finding')} no longer reported"] if result.loosened else []
     verb = "loosens" if weaker else "changes"
-    items = [f"{_EFFECTS[item.effect]}: {rule_change(item)} {_where(item.place, run)}" for item in rules[:_RULES_SHOWN]]
-    items += [
-        f"No longer reported: {item.message} {_where(item.place, run)}" for item in result.loosened[:_LOOSENED_SHOWN]
-    ]
+    items = [(_EFFECTS[item.effect], rule_change(item), item.place) for item in rules[:_RULES_SHOWN]]
+    items += [("No longer reported", item.message, item.place) for item in result.loosened[:_LOOSENED_SHOWN]]
     more = len(rules) + len(result.loosened) - len(items)
     lines = [f"[!{'WARNING' if weaker else 'NOTE'}]"]
     lines += [f"**This change {verb} the rules that it is checked by**: {listed(numbers)}.", ""]
-    lines += [f"- {prose(_cut(item))}" for item in items] + ([f"- and {more:,} more"] if more else [])
+    lines += [f"- {effect}: {prose(_cut(text, _SENTENCE))} ({_where(place, run)})" for effect, text, place in items]
+    lines += [f"- and {more:,} more"] if more else []
     yield "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def _where(place: Place, run: RunInfo) -> str:
-    return f"({run.prefix}{place.path}:{place.line})"
+    return code(_cut(f"{run.prefix}{place.path}:{place.line}", _NAME))
 
 
 # --- findings, cycles, problems ---------------------------------------------------------------------------------------
 
 
-def _findings(result: Result, run: RunInfo) -> Iterator[str]:
-    """The first findings, by rule, the most severe first."""
+def _findings(result: Result, run: RunInfo, most: int) -> Iterator[str]:
+    """The first findings, by rule, the most severe first; those of at most so many rules."""
     counted = sorted(_counted(result, run), key=lambda item: not fails(item, run))
     groups = groups_of(counted, result)
     if not groups:
         return
     module = module_of(counted)
-    each = max(1, _ROWS // len(groups[:_GROUPS]))
+    each = max(1, (2 * most - 1) // len(groups[:most]))
     lines: list[str] = []
-    for group in groups[:_GROUPS]:
+    for group in groups[:most]:
         lines.append(f"- **{by_severity(group.findings)}**{_rule(group)}")
         lines += [f"  - {_finding(finding, group, module, run)}" for finding in group.findings[:each]]
         left = len(group.findings) - each
         lines += [f"  - and {left:,} more"] if left > 0 else []
-    if len(groups) > _GROUPS:
-        left = sum(len(group.findings) for group in groups[_GROUPS:])
-        lines.append(f"- and {count(left, 'finding')} of {count(len(groups) - _GROUPS, 'more rule')}")
+    if len(groups) > most:
+        left = sum(len(group.findings) for group in groups[most:])
+        lines.append(f"- and {count(left, 'finding')} of {count(len(groups) - most, 'more rule')}")
     yield "\n".join(lines)
 
 
 def _rule(group: Group) -> str:
     """The sentence of the rule, its id and its reason."""
-    because = group.findings[0].because
-    reason = f", because {prose(_cut(because))}" if because else ""
-    return (
-        f": {prose(_cut(group.sentence))} ({code(_cut(group.rule))}){reason}"
-        if group.sentence
-        else f" of {code(_cut(group.rule))}{reason}"
-    )
+    rule, because = code(_cut(group.rule, _NAME)), group.findings[0].because
+    said = f": {prose(_cut(group.sentence, _SENTENCE))} ({rule})" if group.sentence else f" of {rule}"
+    return f"{said}, because {prose(_cut(because, _SENTENCE))}" if because else said
 
 
 def _finding(finding: Finding, group: Group, module: str, run: RunInfo) -> str:
@@ -178,7 +180,7 @@ def _finding(finding: Finding, group: Group, module: str, run: RunInfo) -> str:
     said = finding.message.rpartition(": ")[2] if group.sentence else finding.message
     said = said.replace(f"'{module}", "'") if module else said
     carried = " (carried)" if finding.change == "carried" else ""
-    return f"{code(_cut(f'{run.prefix}{finding.place.path}:{finding.place.line}'))}: {prose(_cut(said))}{carried}"
+    return f"{_where(finding.place, run)}: {prose(_cut(said, _SENTENCE))}{carried}"
 
 
 def _cycles(result: Result) -> Iterator[str]:
@@ -216,18 +218,19 @@ def _notes(result: Result, run: RunInfo) -> Iterator[str]:
         where = listed(result.parts, most=3)
         yield prose(_cut(f"Shows only {where}; {count(result.elsewhere, 'finding')} elsewhere left out."))
     notices = [str(notice) for notice in result.base.notices] if result.base is not None else []
+    notices += [f"{remark.message} (inert)" for remark in inert_rules(result, run)]
     yield from (prose(_cut(f"Note: {notice}")) for notice in notices[:_NOTES_SHOWN])
-    inert = weakened(result, run).inert_rules
-    sentences = [f"{count(inert, 'rule')} checked nothing."] if inert else []
-    sentences += weakened_sentences(result, run._replace(verbose=0))
+    if len(notices) > _NOTES_SHOWN:
+        yield f"and {count(len(notices) - _NOTES_SHOWN, 'more note')}"
+    sentences = " ".join(weakened_sentences(result, run._replace(verbose=0)))
     if sentences:
-        yield prose(_cut(" ".join(sentences)))
+        yield prose(_cut(sentences, 2 * _LINE))
 
 
 def _more(result: Result) -> Iterator[str]:
-    if result.base is None:
+    if result.base is None and result.findings:
         yield "`archlint check` shows each finding with its line and how to fix it."
-    else:
+    elif result.base is not None:
         commit = result.base.commit[:12]
         diff, check = code(f"archlint diff {commit}"), code(f"archlint check --base {commit}")
         yield f"{diff} lists all that changed. {check} shows each finding with its line and how to fix it."
@@ -237,7 +240,7 @@ def _size(blocks: Iterable[str]) -> int:
     return sum(len(block.encode("utf-8")) + 2 for block in blocks)
 
 
-def _cut(text: str) -> str:
-    """The text as one line that isn't long: it loses its middle."""
+def _cut(text: str, most: int = _LINE) -> str:
+    """The text as one line of at most so many characters: it loses its middle."""
     text = visible(text)
-    return text if len(text) <= _LINE else f"{text[: _LINE // 2 - 2]}...{text[1 - _LINE // 2 :]}"
+    return text if len(text) <= most else f"{text[: most // 2 - 2]}...{text[1 - most // 2 :]}"

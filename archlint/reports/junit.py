@@ -86,12 +86,17 @@ def _about(rule: Rule | None) -> dict[str, str]:
 
 
 def _cases_by_rule(result: Result) -> dict[str, dict[str, SubjectFindings]]:
-    """The cases by rule and subject: rules in the order of the configuration, then the built-in checks."""
+    """The cases by rule and subject: rules in the order of the configuration, then the built-in checks.
+
+    What a base alone has is in no case: its file and line may not exist any more.
+    """
     cases = {
         outcome.rule.id: {subject: SubjectFindings([], []) for subject in outcome.subjects}
         for outcome in result.outcomes
     }
     for finding in result.findings:
+        if finding.change == "retired" and result.base is not None:
+            continue
         of_rule = cases.setdefault(finding.rule, {})
         subject = finding.subject or finding.place.path
         of_rule.setdefault(subject, SubjectFindings([], [])).findings.append(finding)
