@@ -136,7 +136,7 @@ def test_a_branch_can_t_loosen_its_rules_unseen() -> None:
     assert "- **" not in before
     page = to_html(render(AGAINST, RUN))
     (told,) = re.findall("<blockquote>.*?</blockquote>", page, re.DOTALL)
-    assert "Lets more pass: An exception to the rule" in told
+    assert "Lets more pass: <code>An exception to the rule" in told
     assert "No longer reported:" in told
 
 
