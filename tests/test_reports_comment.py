@@ -108,8 +108,9 @@ def test_one_line_where_nothing_changed() -> None:
 @pytest.mark.parametrize(
     ("result", "title"),
     [
-        (AGAINST, "archlint failed: this change introduces 2 errors"),
-        (AGAINST._replace(findings=()), "archlint passed: this change introduces no findings"),
+        (AGAINST, "archlint failed, with looser rules: this change introduces 2 errors"),
+        (AGAINST._replace(findings=()), "archlint passed, with looser rules: this change introduces no findings"),
+        (AGAINST._replace(changes=Changes(), loosened=()), "archlint failed: this change introduces 2 errors"),
         (MAPPED, "archlint failed: the mapping introduces 1 error"),
         (BROKEN, "archlint failed: 4 errors, 1 warning and 1 note"),
         (Result(), "archlint passed: no findings"),
@@ -122,7 +123,7 @@ def test_the_verdict_is_the_first_line(result: Result, title: str) -> None:
 
 def test_strict_counts_what_was_there_before() -> None:
     out = render(AGAINST, RUN._replace(strict=True))
-    assert out.startswith("### archlint failed: this change introduces 2 errors; 1 error from before also counted\n")
+    assert "this change introduces 2 errors; 1 error from before also counted\n" in out
     assert "(carried)" in out
 
 
@@ -187,6 +188,13 @@ def test_the_colors_of_changed_dependencies() -> None:
     styles = re.findall(r"linkStyle ([\d,]+) stroke:(#\w+)", picture.chart)
     assert styles == [("0", "#cf222e"), ("1", "#1a7f37"), ("2,3", "#6e7781")]
     assert picture.chart.count("-.->") == 2
+
+
+def test_what_the_changed_rules_no_longer_report_is_not_green() -> None:
+    old = UNCHANGED._replace(loosened=(FORBIDDEN._replace(change="introduced"),))
+    picture = picture_of(layer("Domain", "Infrastructure"), findings=old)
+    assert edges(picture) == {("Domain", "1 no longer reported", "Infrastructure")}
+    assert "linkStyle 0 stroke:#9a6700" in picture.chart
 
 
 def test_carried_and_retired_findings_are_not_in_the_picture() -> None:

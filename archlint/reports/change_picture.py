@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from archlint.model.changes import Arrow, Changes, Level
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.reports.change_sections import by_level
-from archlint.reports.mermaid import GONE, NEW, Link, broken_edges, broken_link, flowchart
+from archlint.reports.mermaid import GONE, NEW, OTHER, Link, broken_edges, broken_link, flowchart
 from archlint.text.lists import count
 
 _NODES, _LINKS = 10, 12  # a comment is read on one screen
@@ -30,7 +30,7 @@ class Picture(NamedTuple):
 
 class _Level(NamedTuple):
     """What changed on one level, by the ends that are drawn: the dependencies that were added or removed between them,
-    and the introduced findings about them."""
+    and the findings about them that are introduced, or would be by the rules of the base."""
 
     nouns: str
     added: dict[_Ends, list[Arrow]]
@@ -50,7 +50,7 @@ def changed_dependencies(result: Result, run: RunInfo) -> Picture | None:
     if shown is None:
         return None
     shown = _folded(shown) if shown.nouns == "packages" else shown
-    links = [broken_link(ends, findings, run) for ends, findings in shown.broken.items()]
+    links = [_broken(ends, findings, run) for ends, findings in shown.broken.items()]
     links += [
         Link(*ends, f"new: {_number(arrows)}", NEW)
         for ends, arrows in _largest_first(shown.added)
@@ -67,6 +67,12 @@ def changed_dependencies(result: Result, run: RunInfo) -> Picture | None:
     order = [layer.name for layer in result.stats.layers if layer.name in ends]
     chart = flowchart(order if shown.nouns == "layers" else sorted(ends), kept, "LR")
     return Picture(chart, _legend(shown.nouns, kept, len(links) - len(kept)))
+
+
+def _broken(ends: _Ends, findings: list[Finding], run: RunInfo) -> Link:
+    """The edge that findings are about; those that the changed rules no longer report have no change."""
+    told = [finding for finding in findings if finding.change]
+    return broken_link(ends, told, run) if told else Link(*ends, f"{len(findings):,} no longer reported", OTHER)
 
 
 def _largest_first(arrows: dict[_Ends, list[Arrow]]) -> list[tuple[_Ends, list[Arrow]]]:
@@ -103,6 +109,7 @@ def _legend(nouns: str, kept: list[Link], left: int) -> str:
 def _levels(result: Result) -> Iterator[_Level]:
     changes = result.changes or Changes()
     introduced = [finding for finding in result.findings if finding.change == "introduced"]
+    introduced += [finding._replace(change="") for finding in result.loosened]
     added, removed = by_level(changes.added), by_level(changes.removed)
 
     def level(nouns: str, key: tuple[Level, str], broken: Iterable[tuple[_Ends, Finding]]) -> _Level:
@@ -112,7 +119,7 @@ def _levels(result: Result) -> Iterator[_Level]:
         return _Level(nouns, new, gone, _by_ends(broken))
 
     yield level("layers", ("layer", ""), ((ends, item) for item in introduced for ends in broken_edges(item)))
-    at = {finding.place: finding for finding in introduced}
+    at = {finding.place: finding for finding in reversed(introduced)}
     for family in sorted({family for _, family in (*added, *removed) if family}):
         new = (arrow for arrow in added.get(("slice", family), ()) if arrow.place in at)
         broken = (((arrow.source, arrow.target), at[arrow.place]) for arrow in new)

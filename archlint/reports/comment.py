@@ -76,12 +76,20 @@ def _title(result: Result, run: RunInfo) -> str:
     who = f"{_who(result)} introduces " if _who(result) else ""
     old = f"; {old} from before also counted" if old else ""
     inert = weakened(result, run).inert_rules
-    with_inert = f", with {count(inert, 'inert rule')}" if inert else ""
-    return f"### archlint {word}{with_inert}" + (f": {who}{new}{old}" if who or counted or not inert else "")
+    caveats = ["looser rules"] if _loosens(result) else []
+    caveats += [count(inert, "inert rule")] if inert else []
+    head = f"### archlint {word}, with {listed(caveats)}" if caveats else f"### archlint {word}"
+    return f"{head}: {who}{new}{old}" if who or counted or not inert else head
 
 
 def _who(result: Result) -> str:
     return "this change" if result.base is not None else "the mapping" if result.view == "both" else ""
+
+
+def _loosens(result: Result) -> bool:
+    """Whether the change lets more pass than the rules of its base."""
+    rules = result.changes.rules if result.changes else ()
+    return bool(result.loosened) or any(item.effect == "loosened" for item in rules)
 
 
 def _base(result: Result) -> str:
@@ -97,7 +105,8 @@ def _counted(result: Result, run: RunInfo) -> list[Finding]:
 
 def _about(result: Result, run: RunInfo) -> Iterator[str]:
     """What else is to be known of the verdict, in one paragraph."""
-    sentences = [f"Compared with {_base(result)}."] if result.base is not None else []
+    rules = f"Checked by the rules in {code(run.prefix + result.config)}"
+    sentences = [f"{rules}, and compared with {_base(result)}."] if result.base is not None else []
     retired = sum(finding.change == "retired" for finding in result.findings)
     if retired:
         sentences.append(f"{count(retired, 'finding')} {'is' if retired == 1 else 'are'} gone.")
@@ -127,12 +136,15 @@ def _gate(result: Result, run: RunInfo) -> Iterator[str]:
     rules.sort(key=lambda item: item.effect != "loosened")
     if not rules and not result.loosened:
         return
-    weaker = bool(result.loosened or rules[0].effect == "loosened")
+    weaker = _loosens(result)
     numbers = [count(len(rules), "change")] if rules else []
     numbers += [f"{count(len(result.loosened), 'finding')} no longer reported"] if result.loosened else []
     verb = "loosens" if weaker else "changes"
     items = [(_EFFECTS[item.effect], rule_change(item), item.place) for item in rules[:_RULES_SHOWN]]
-    items += [("No longer reported", item.message, item.place) for item in result.loosened[:_LOOSENED_SHOWN]]
+    module = module_of(result.loosened)
+    items += [
+        ("No longer reported", _without(module, item.message), item.place) for item in result.loosened[:_LOOSENED_SHOWN]
+    ]
     more = len(rules) + len(result.loosened) - len(items)
     lines = [f"[!{'WARNING' if weaker else 'NOTE'}]"]
     lines += [f"**This change {verb} the rules that it is checked by**: {listed(numbers)}.", ""]
@@ -178,9 +190,13 @@ def _rule(group: Group) -> str:
 def _finding(finding: Finding, group: Group, module: str, run: RunInfo) -> str:
     """The place, and the message without the words of the rule and without the path of the module."""
     said = finding.message.rpartition(": ")[2] if group.sentence else finding.message
-    said = said.replace(f"'{module}", "'") if module else said
     carried = " (carried)" if finding.change == "carried" else ""
-    return f"{_where(finding.place, run)}: {prose(_cut(said, _SENTENCE))}{carried}"
+    return f"{_where(finding.place, run)}: {prose(_cut(_without(module, said), _SENTENCE))}{carried}"
+
+
+def _without(module: str, message: str) -> str:
+    """The message with the names of packages as they are within the module."""
+    return message.replace(f"'{module}", "'") if module else message
 
 
 def _cycles(result: Result) -> Iterator[str]:
