@@ -176,7 +176,7 @@ def check_comment(out: str) -> None:
 
 
 CHART_LINE = (
-    r"flowchart LR|  linkStyle [\d,]+ stroke:#\w{6},color:#\w{6}"
+    r"%%\{init: [\w\": {},]+\}%%|flowchart LR|  linkStyle [\d,]+ stroke:#\w{6},color:#\w{6}"
     r'|  n\d+\["(?:\w|[ ./-]|#\d+;)*"\]|  n\d+ -(?:-|\.-)>\|"[\w,: ]+"\| n\d+'
 )
 CHECKS: dict[str, Callable[[str], None]] = {

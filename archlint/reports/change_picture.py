@@ -15,6 +15,7 @@ from archlint.text.lists import count
 _NODES, _LINKS = 10, 12  # a comment is read on one screen
 _TOO_FEW = 3  # nodes: folders that say nothing about what changed
 _DEEPEST = 12
+_TIGHT = '%%{init: {"flowchart": {"nodeSpacing": 20, "rankSpacing": 40}}}%%'  # a lower picture
 
 _Ends = tuple[str, str]
 _Rename = Callable[[str], str]
@@ -66,7 +67,7 @@ def changed_dependencies(result: Result, run: RunInfo) -> Picture | None:
     ends = {end for link in kept for end in link[:2]}
     order = [layer.name for layer in result.stats.layers if layer.name in ends]
     chart = flowchart(order if shown.nouns == "layers" else sorted(ends), kept, "LR")
-    return Picture(chart, _legend(shown.nouns, kept, len(links) - len(kept)))
+    return Picture(f"{_TIGHT}\n{chart}", _legend(shown.nouns, kept, len(links) - len(kept)))
 
 
 def _broken(ends: _Ends, findings: list[Finding], run: RunInfo) -> Link:
