@@ -230,6 +230,24 @@ def test_markdown_does_not_interpret_any_text(result: Result) -> None:
         assert page.count("<details>") == page.count("</details>")
 
 
+@settings(max_examples=40, deadline=None)
+@given(RESULT, st.sampled_from([1, 10, 100, 1_000]))
+def test_a_comment_fits_however_much_changes(result: Result, number: int) -> None:
+    every = result.changes or Changes()
+    changes = Changes._make(part * number for part in every)
+    longer = result._replace(
+        findings=result.findings * number,
+        loosened=result.loosened * number,
+        problems=result.problems * number,
+        changes=changes if result.base is not None else None,
+    )
+    out = renderer("comment")(longer, RUN)
+    check_comment(out)
+    page = to_html(out)
+    assert set(re.findall(r"<(\w+)", page)) <= OUR_TAGS
+    assert page.count("<details>") == page.count("</details>")
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_ten_thousand_findings(name: str) -> None:
     places = (Place(f"d{number % 97}/f{number}.go", number % 31 + 1, 2, 30) for number in range(10_000))

@@ -56,7 +56,7 @@ def _changes_nothing(result: Result, run: RunInfo) -> bool:
         result.base is not None
         and result.changes is not None
         and result.changes.is_empty
-        and not (result.problems or result.loosened or result.base.notices or result.parts)
+        and not (result.problems or result.loosened or result.base.notices or result.elsewhere)
         and not weakened(result, run).inert_rules
         and all(finding.change == "carried" and not fails(finding, run) for finding in result.findings)
     )
@@ -105,8 +105,8 @@ def _counted(result: Result, run: RunInfo) -> list[Finding]:
 
 def _about(result: Result, run: RunInfo) -> Iterator[str]:
     """What else is to be known of the verdict, in one paragraph."""
-    rules = f"Checked by the rules in {code(run.prefix + result.config)}"
-    sentences = [f"{rules}, and compared with {_base(result)}."] if result.base is not None else []
+    rules = code(_cut(result.config))
+    sentences = [f"Checked by the rules in {rules}, and compared with {_base(result)}."] if _base(result) else []
     retired = sum(finding.change == "retired" for finding in result.findings)
     if retired:
         sentences.append(f"{count(retired, 'finding')} {'is' if retired == 1 else 'are'} gone.")
@@ -230,7 +230,7 @@ def _lists(result: Result, run: RunInfo, budget: int) -> Iterator[str]:
 
 def _notes(result: Result, run: RunInfo) -> Iterator[str]:
     """How the check was narrowed or weakened, one line each."""
-    if result.parts:
+    if result.elsewhere:
         where = listed(result.parts, most=3)
         yield prose(_cut(f"Shows only {where}; {count(result.elsewhere, 'finding')} elsewhere left out."))
     notices = [str(notice) for notice in result.base.notices] if result.base is not None else []

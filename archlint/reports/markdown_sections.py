@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator
 from archlint.reports.change_sections import Section
 from archlint.reports.markdown_text import fitting, fold, prose
 
+_MORE = 40
+"""The bytes that it takes to count what doesn't fit."""
+
 
 def folded(sections: Iterable[Section], budget: int | None = None) -> Iterator[str]:
     """Yield a block for each list. With a budget of bytes, the lists share it: what doesn't fit is counted."""
     left = 0
+    budget = budget and budget - _MORE
     for section in sections:
         title = f"{section.title}: {len(section.items):,}"
         lines, more = [f"- {prose(item)}" for item in section.items], 0
@@ -28,7 +32,3 @@ def folded(sections: Iterable[Section], budget: int | None = None) -> Iterator[s
         yield block
     if left:
         yield f"and {left:,} more lists"
-
-
-_MORE = 40
-"""The bytes that it takes to count what doesn't fit."""
