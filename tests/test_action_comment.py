@@ -10,10 +10,11 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from support.command import REPOSITORY, environment
+from support.documents import Json
 
 SCRIPT = REPOSITORY / ".github/action/comment.py"
 TOKEN = "ghs_secret"
@@ -27,7 +28,7 @@ class Forge(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.comments: list[dict[str, Any]] = []
+        self.comments: list[Json] = []
         self.asked: list[tuple[str, str, str]] = []
         self.refusals: dict[str, int] = {}
         self.answers: dict[str, str] = {}
@@ -39,7 +40,7 @@ class Forge(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
 
-    def add(self, body: str, user: dict[str, str]) -> dict[str, Any]:
+    def add(self, body: str, user: dict[str, str]) -> Json:
         comment = {"id": len(self.comments) + 1, "body": body, "user": user}
         self.comments.append(comment)
         return comment
@@ -91,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(text.encode())
 
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, *_: object) -> None:
         pass
 
 
@@ -101,7 +102,7 @@ class Job(NamedTuple):
     folder: Path
     forge: Forge
 
-    def comment(self, text: str, *, event: Any = None, **more: str) -> str:
+    def comment(self, text: str, *, event: object = None, **more: str) -> str:
         """Run the script, which must not fail, and return its log."""
         (self.folder / "comment.md").write_text(text, "utf-8")
         about = {"pull_request": {"number": 7}} if event is None else event
@@ -208,7 +209,7 @@ def test_no_token_ends_in_a_notice(job: Job) -> None:
 @pytest.mark.parametrize(
     "event", [{}, [], {"pull_request": None}, {"pull_request": {"number": "7/../8"}}, {"ref": "x"}]
 )
-def test_an_event_without_a_pull_request_ends_in_a_notice(job: Job, event: Any) -> None:
+def test_an_event_without_a_pull_request_ends_in_a_notice(job: Job, event: object) -> None:
     assert "isn't about a pull request" in job.comment("text\n", event=event)
     assert job.forge.asked == []
 

@@ -138,7 +138,7 @@ MISUSES = [
     (["check", "--view", "tomorrow"], "'tomorrow' is not one of"),
     (["check", "--today", "tomorrow"], "'tomorrow' does not match the format '%Y-%m-%d'"),
     (["check", "--today", "2026-02-30"], "'2026-02-30' does not match the format '%Y-%m-%d'"),
-    (["check", "a", "b"], "unexpected extra argument"),
+    (["graph", "a", "b"], "unexpected extra argument"),
     (["explain"], "Missing argument 'SUBJECT'"),
     (["graph", "--level", "function"], "'function' is not one of"),
     (["graph", "--format", "svg"], "'svg' is not one of"),
@@ -623,7 +623,7 @@ def test_completion() -> None:
     assert complete("archlint", "check", "lay") == ["file,lay"]
 
 
-# # From any folder
+# From any folder
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from archlint.reports import renderer
 from archlint.reports.change_picture import Picture, changed_dependencies
 
 render = renderer("comment")
-AT = Place("a.go", 3, 2, 9)
+AT = Place("a.go", 3, 2, end_column=9)
 
 
 def visible_part(text: str) -> str:
@@ -53,11 +53,20 @@ def large(number: int) -> Result:
     """A change that brings this many of everything, with long names."""
     levels: tuple[tuple[Level, str], ...] = (("layer", ""), ("slice", "family"), ("package", ""))
     arrows = tuple(
-        Arrow(level, f"{family}{index}" if family else "", f"{'s' * 99}{index}", f"{'t' * 99}{index % 7}", 3, AT)
+        Arrow(
+            level,
+            f"{family}{index}" if family else "",
+            f"{'s' * 99}{index}",
+            target=f"{'t' * 99}{index % 7}",
+            uses=3,
+            place=AT,
+        )
         for index in range(number)
         for level, family in levels
     )
-    rules = tuple(RuleChange("rule", f"rule{n}", "loosened", "x" * 300, "y" * 300, AT) for n in range(number))
+    rules = tuple(
+        RuleChange("rule", f"rule{n}", "loosened", before="x" * 300, after="y" * 300, place=AT) for n in range(number)
+    )
     findings = tuple(
         item._replace(change="introduced", rule=f"{'r' * 80}{at % 40}", message="m" * 500, because="b" * 500)
         for at, item in enumerate(many(number).findings)
@@ -143,7 +152,7 @@ def test_a_branch_can_t_loosen_its_rules_unseen() -> None:
 
 def test_changed_and_stricter_rules() -> None:
     def out(*effects: str) -> str:
-        rules = tuple(RuleChange("rule", "x", effect, "a", "b", AT) for effect in effects)  # type: ignore[arg-type]
+        rules = tuple(RuleChange("rule", "x", effect, before="a", after="b", place=AT) for effect in effects)  # type: ignore[arg-type]
         return render(AGAINST._replace(changes=Changes(rules=rules), loosened=()), RUN)
 
     assert "> [!NOTE]\n> **This change changes the rules that it is checked by**: 1 change." in out("changed")
@@ -167,11 +176,11 @@ def edges(picture: Picture) -> set[tuple[str, str, str]]:
 
 
 def layer(source: str, target: str) -> Arrow:
-    return Arrow("layer", "", source, target, 2, AT)
+    return Arrow("layer", "", source, target=target, uses=2, place=AT)
 
 
 def package(source: str, target: str) -> Arrow:
-    return Arrow("package", "", f"example.com/m/{source}", f"example.com/m/{target}", 2, AT)
+    return Arrow("package", "", f"example.com/m/{source}", target=f"example.com/m/{target}", uses=2, place=AT)
 
 
 def test_the_colors_of_changed_dependencies() -> None:
@@ -203,7 +212,7 @@ def test_carried_and_retired_findings_are_not_in_the_picture() -> None:
 
 
 def test_slices_and_packages_are_shown_where_no_layer_changed() -> None:
-    slices = Arrow("slice", "context", "order", "stock", 1, AT)
+    slices = Arrow("slice", "context", "order", target="stock", uses=1, place=AT)
     assert edges(picture_of(slices, package("a", "b"))) == {("order", "new: 1 place", "stock")}
     assert edges(picture_of(package("a/x", "b"))) == {("a/x", "new: 2 places", "b")}
 
@@ -211,7 +220,7 @@ def test_slices_and_packages_are_shown_where_no_layer_changed() -> None:
 def test_a_broken_rule_between_slices_is_shown_before_sound_layers() -> None:
     """The place of the finding is that of the new dependency."""
     finding = FORBIDDEN._replace(change="introduced", layers=("Domain", "Domain"), place=AT)
-    slices = Arrow("slice", "context", "order", "stock", 1, AT)
+    slices = Arrow("slice", "context", "order", target="stock", uses=1, place=AT)
     picture = picture_of(layer("A", "B"), slices, findings=UNCHANGED._replace(findings=(finding,)))
     assert edges(picture) == {("order", "1 error", "stock")}
     assert picture.legend.startswith("Changed dependencies between slices of 'context'.")

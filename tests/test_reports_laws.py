@@ -47,8 +47,8 @@ from archlint.model.findings import (
     RuleOutcome,
     Stats,
 )
-from archlint.model.location import Place, Related
-from archlint.model.policy import SEVERITIES, Origin
+from archlint.model.location import Origin, Place, Related
+from archlint.model.policy import SEVERITIES
 from archlint.reports import FORMATS, renderer
 from archlint.reports.tally import weakened
 from archlint.reports.verdict import fails
@@ -74,8 +74,8 @@ def result_of(texts: list[str], number: int) -> Result:
         return Complaint(path(), text(), text(), line=number % 3, key=text())
 
     def finding(index: int) -> Finding:
-        place = Place(path(), index + 1, number % 9 + 1, number % 7 + 1)
-        hops = (Hop(text(), text(), (place, Place(path())), (text(),)), Hop(text(), text(), (place,)))
+        place = Place(path(), line=index + 1, column=number % 9 + 1, end_column=number % 7 + 1)
+        hops = (Hop(text(), text(), places=(place, Place(path())), names=(text(),)), Hop(text(), text(), (place,)))
         return Finding(
             kind=KINDS_OF_FINDING[index % 3],
             rule=text(),
@@ -87,7 +87,9 @@ def result_of(texts: list[str], number: int) -> Result:
             layers=(text(), text()),
             names=(text(), text()),
             chain=hops if index % 2 else (),
-            cycle=Cycle((text(), text()), hops, (Cut(text(), text(), 2, (place,)),)) if index % 3 == 1 else None,
+            cycle=Cycle((text(), text()), hops, (Cut(text(), text(), weight=2, places=(place,)),))
+            if index % 3 == 1
+            else None,
             related=(Related(place, text()), Related(Place(path()), text())),
             because=text(),
             advice=text(),
@@ -99,10 +101,11 @@ def result_of(texts: list[str], number: int) -> Result:
         )
 
     def changes() -> Changes:
-        place = Place(path(), 3, 2, 9)
+        place = Place(path(), 3, 2, end_column=9)
         levels: tuple[Level, ...] = ("layer", "slice", "package")
         arrows = tuple(
-            Arrow(level, text() if level == "slice" else "", text(), text(), number + 1, place) for level in levels
+            Arrow(level, text() if level == "slice" else "", text(), target=text(), uses=number + 1, place=place)
+            for level in levels
         )
         effects: tuple[Effect, ...] = ("loosened", "changed", "tightened")
         return Changes(
@@ -113,7 +116,9 @@ def result_of(texts: list[str], number: int) -> Result:
             packages_renamed=(Renamed(text(), text()),),
             modules_added=(ThirdParty(text(), 2, place),),
             layer_changes=(LayerChange(path(), text(), text()),),
-            rules=tuple(RuleChange("exception", text(), effect, text(), text(), place) for effect in effects),
+            rules=tuple(
+                RuleChange("exception", text(), effect, before=text(), after=text(), place=place) for effect in effects
+            ),
         )
 
     findings = tuple(finding(index) for index in range(2 * len(texts)))
@@ -132,7 +137,14 @@ def result_of(texts: list[str], number: int) -> Result:
             RuleOutcome(rule, (text(), text()) if (index + number) % 3 else (), text())
             for index, rule in enumerate(rules)
         ),
-        stats=Stats(9, 9, 9, tuple(LayerCount(text(), 1, 1) for _ in texts), (path(),), ((text(), 3),)),
+        stats=Stats(
+            9,
+            packages=9,
+            imports=9,
+            layers=tuple(LayerCount(text(), 1, 1) for _ in texts),
+            unassigned=(path(),),
+            skipped=((text(), 3),),
+        ),
         view="mapped",
         config=path(),
         mappings=(path(),),
@@ -250,7 +262,9 @@ def test_a_comment_fits_however_much_changes(result: Result, number: int) -> Non
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_ten_thousand_findings(name: str) -> None:
-    places = (Place(f"d{number % 97}/f{number}.go", number % 31 + 1, 2, 30) for number in range(10_000))
+    places = (
+        Place(f"d{number % 97}/f{number}.go", line=number % 31 + 1, column=2, end_column=30) for number in range(10_000)
+    )
     findings = tuple(
         (CYCLE if number % 100 == 0 else FORBIDDEN)._replace(place=place, identity=(str(number),))
         for number, place in enumerate(places)

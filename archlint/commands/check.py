@@ -23,11 +23,11 @@ def check(options: Options, paths: tuple[str, ...], reporting: Reporting) -> int
     try:
         targets = targets_of(options, paths)
     except ArchlintError as wrong:
-        return report(_failed(options, wrong), None, reporting, options.territory)
+        return report(_failed(options, wrong), sources=None, reporting=reporting, territory=options.territory)
     done = [_check_one(target, reporting) for target in targets]
     if len(done) == 1:
         ((result, sources),) = done
-        return report(result, sources, reporting, targets[0].territory)
+        return report(result, sources, reporting, territory=targets[0].territory)
     from archlint.commands.several import report_several
 
     return report_several(targets, done, reporting)
@@ -39,7 +39,7 @@ def _check_one(options: Options, reporting: Reporting) -> tuple[Result, Sources 
     try:
         loaded = load(options._replace(contents=reporting.wants_texts))
         sources = loaded.sources
-        result = judge_loaded(options, loaded)
+        result = judge_loaded(loaded)
         return (_part(options, loaded, result) if options.parts else result), sources
     except ArchlintError as wrong:
         return _failed(options, wrong), sources
@@ -61,16 +61,18 @@ def _part(options: Options, loaded: Loaded, result: Result) -> Result:
     return part_of(result, named, (file.path for file in loaded.inputs.tree.files))
 
 
-def judge_loaded(options: Options, loaded: Loaded) -> Result:
+def judge_loaded(loaded: Loaded) -> Result:
     """The result of the check, against its base where there is one.
 
     Without a base, a result of the mapped tree, which takes long to make, comes from the cache.
     """
-    if options.base is not None:
-        from archlint.commands.base import against
+    if loaded.earlier is not None:
+        from archlint.commands.revision_reader import Later
         from archlint.pipeline.against import check_against
 
-        return check_against(loaded.inputs, against(options, loaded))
+        return check_against(
+            loaded.inputs, loaded.earlier.against(Later(loaded.inputs, loaded.sources, loaded.tracked))
+        )
     cache = loaded.reader.cache if loaded.inputs.view != "today" else None
     if cache is None:
         return judge(loaded.inputs)

@@ -7,26 +7,25 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.commands.configuration import Found, find
+from archlint.commands.scanning import tree_of
 from archlint.config.document import mapping_globs, mistakes_without_mapping, parse_document
 from archlint.edge import workspace
 from archlint.edge.confine import check_read
 from archlint.edge.sources import Sources
 from archlint.edge.symbol_reader import SymbolReader
-from archlint.edge.tree import read_tree
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, MappingError
-from archlint.languages import language_of
-from archlint.model.language import FileLanguage
+from archlint.model.facts import Tree
 from archlint.pipeline.inputs import Inputs, chosen_view
-from archlint.pipeline.judge import needed_tests
 
 if TYPE_CHECKING:  # modules that only some runs need are imported in functions, so that other runs start faster
     from collections.abc import Callable
     from collections.abc import Mapping as ReadOnlyDict
 
     from archlint.commands.options import Options
+    from archlint.commands.revision_reader import RevisionReader
     from archlint.edge.cache import Cache
     from archlint.edge.git_tree import Tracked
-    from archlint.model.facts import Reason, Tree
+    from archlint.model.facts import Reason
     from archlint.model.moves import Mapping
     from archlint.model.policy import Config
     from archlint.pipeline.baseline import Entry
@@ -36,7 +35,7 @@ class Loaded(NamedTuple):
     """The inputs of a check, the source files, and the reader of their symbols.
 
     `baseline_file` is the path of the baseline on this machine, even if it doesn't exist. `tracked` are the files that
-    git tracks, if only these are checked.
+    git tracks, if only these are checked. `earlier` reads the base, if there is one.
     """
 
     inputs: Inputs
@@ -44,6 +43,7 @@ class Loaded(NamedTuple):
     reader: SymbolReader
     baseline_file: str
     tracked: Tracked | None = None
+    earlier: RevisionReader | None = None
 
 
 def load(options: Options) -> Loaded:
@@ -51,14 +51,14 @@ def load(options: Options) -> Loaded:
     found = find(options)
     tracked = _tracked(options, found)
     if options.wants_mapping:
-        return _load(options, found, _mapping(options, found, tracked), tracked)
+        return _load(options, found, _mapping(options, found, tracked), tracked=tracked)
     globs = mapping_globs(found.document)
     if globs and not workspace.matching_files(found.root, globs):
         listed = ", ".join(f'"{glob}"' for glob in globs)
         message = f"{listed} matches no file, so there is no mapping"
         complaint = Complaint(workspace.CONFIG_NAME, message, key="mapping.files", kind="inert-mapping")
         raise ConfigError(complaint, *mistakes_without_mapping(found.document))
-    return _load(options, found, None, tracked)
+    return _load(options, found, mapping=None, tracked=tracked)
 
 
 def load_with_mapping(options: Options) -> tuple[Loaded, Mapping]:
@@ -66,7 +66,7 @@ def load_with_mapping(options: Options) -> tuple[Loaded, Mapping]:
     found = find(options)
     tracked = _tracked(options, found)
     mapping = _mapping(options, found, tracked)
-    return _load(options, found, mapping, tracked), mapping
+    return _load(options, found, mapping, tracked=tracked), mapping
 
 
 def _tracked(options: Options, found: Found) -> Tracked | None:
@@ -83,20 +83,20 @@ def _mapping(options: Options, found: Found, tracked: Tracked | None) -> Mapping
 
     try:
         globs = mapping_globs(found.document)
-        return read_documents(options.mappings, globs, found.root, found.territory, tracked=tracked)
+        return read_documents(options.mappings, globs, found.root, territory=found.territory, tracked=tracked)
     except MappingError as wrong:
         raise MappingError(*wrong.complaints, *mistakes_without_mapping(found.document)) from None
 
 
 def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Tracked | None) -> Loaded:
     view = chosen_view(options.view, mapping)
-    sources = Sources(found.root, whole=options.contents or options.base is not None or view != "today")
+    sources = Sources(found.root, whole=options.contents or view != "today")
     reader = SymbolReader(sources, options.progress, partial(_find_cache, options, found.root))
 
     def inputs_with(config: Config) -> Inputs:
-        tree = tree_of(options, sources, config, mapping, tracked)
+        tree = tree_of(options, sources, config, mapping=mapping, tracked=tracked)
         left_out = partial(_left_out, sources, config, tree, tracked)
-        return Inputs(tree, config, options.date, mapping, view, symbols=reader.read, left_out=left_out)
+        return Inputs(tree, config, options.date, mapping=mapping, view=view, symbols=reader.read, left_out=left_out)
 
     layers = mapping.layers if mapping else ()
     if options.purpose == "map" and "layers" not in found.document.data:
@@ -107,39 +107,36 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
         config = parse_document(found.document, layers)
     except ConfigError as wrong:
         raise ConfigError(*_all_complaints(wrong, inputs_with)) from None
+    earlier = _earlier(options, found, reader)
+    if earlier is not None and not earlier.remembers(Inputs(Tree(), config, options.date, mapping=mapping, view=view)):
+        sources.want_whole_files()
     inputs = inputs_with(config)
     path = options.baseline or os.path.join(found.home, workspace.BASELINE_NAME)
     shown = workspace.relative_to(found.root, path)
-    baseline = _baseline(options, found, path, shown)
-    return Loaded(inputs._replace(baseline=baseline, baseline_path=shown), sources, reader, path, tracked)
-
-
-def tree_of(
-    options: Options, sources: Sources, config: Config, mapping: Mapping | None, tracked: Tracked | None = None
-) -> Tree:
-    """Read the tree of these sources as the configuration scans it, or only the files that git tracks."""
-    language, tests = language_of(config.scan.language), options.tests or needed_tests(config)
-    if isinstance(language, FileLanguage):
-        if mapping is not None:
-            message = f"a mapping moves Go files, but this configuration is for {language.title}"
-            raise MappingError(Complaint(mapping.documents[0], message, kind="mapping"))
-        from archlint.edge.file_tree import read_file_tree
-
-        return read_file_tree(sources, language, config.scan, tests, progress=options.progress, tracked=tracked)
-    return read_tree(
+    baseline = _baseline(options, found, path, shown=shown)
+    return Loaded(
+        inputs._replace(baseline=baseline, baseline_path=shown),
         sources,
-        config.scan,
-        tests,
-        everything=mapping is not None or options.purpose == "map",
-        progress=options.progress,
+        reader,
+        baseline_file=path,
         tracked=tracked,
+        earlier=earlier,
     )
+
+
+def _earlier(options: Options, found: Found, reader: SymbolReader) -> RevisionReader | None:
+    """Find the base before the tree is read: if it is remembered, less of the tree has to be read."""
+    if options.base is None:
+        return None
+    from archlint.commands.base import find_base
+
+    return find_base(options, found.root, reader.cache)
 
 
 def _left_out(sources: Sources, config: Config, tree: Tree, tracked: Tracked | None) -> ReadOnlyDict[str, Reason]:
     from archlint.edge.left_out import read_left_out
 
-    return read_left_out(sources, config.scan, tree, tracked)
+    return read_left_out(sources, config.scan, tree, tracked=tracked)
 
 
 def _find_cache(options: Options, root: str) -> Cache | None:
@@ -176,5 +173,5 @@ def _baseline(options: Options, found: Found, path: str, shown: str) -> tuple[En
         return None
     from archlint.pipeline.baseline import read_baseline
 
-    check_read(path, found.territory, "the baseline", BaselineError, shown)
+    check_read(path, found.territory, what="the baseline", error=BaselineError, shown=shown)
     return read_baseline(shown, workspace.read_text_file(path, "the baseline", BaselineError))

@@ -1,7 +1,7 @@
 """Writes the reports of a result to standard output or their files, and a summary to standard error."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from archlint import __version__
 from archlint.commands.console import write_err, write_report
@@ -9,12 +9,9 @@ from archlint.edge import workspace
 from archlint.edge.confine import Territory
 from archlint.edge.sources import MAX_SHOWN, Sources
 from archlint.errors import Complaint, InputError
-from archlint.model.findings import Result, RunInfo
+from archlint.model.findings import Gate, Result, RunInfo
 from archlint.reports import NEED_TEXTS, renderer, summary
 from archlint.reports.verdict import exit_status
-
-Gate = Literal["error", "warning", "note", "never"]
-"""The lowest severity that fails the run; "never" for none."""
 
 
 class Reporting(NamedTuple):
@@ -64,7 +61,14 @@ def report(result: Result, sources: Sources | None, reporting: Reporting, territ
 
 
 def _run_info(result: Result, sources: Sources | None, reporting: Reporting) -> RunInfo:
-    run = RunInfo(__version__, {}, reporting.color, reporting.gate, verbose=reporting.verbose, strict=reporting.strict)
+    run = RunInfo(
+        __version__,
+        lines={},
+        color=reporting.color,
+        gate=reporting.gate,
+        verbose=reporting.verbose,
+        strict=reporting.strict,
+    )
     if sources is None:
         return run
     places = [finding.place for finding in result.findings]

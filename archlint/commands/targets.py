@@ -7,6 +7,7 @@ import os
 from archlint.commands.configuration import no_configuration
 from archlint.commands.options import Options
 from archlint.edge import workspace
+from archlint.edge.workspace import CONFIG_NAME
 from archlint.errors import Complaint, ConfigError, InputError
 
 
@@ -23,23 +24,31 @@ def targets_of(options: Options, paths: tuple[str, ...]) -> tuple[Options, ...]:
     named = tuple(dict.fromkeys(_without_dots(path) for path in paths))
     missing = [path for path in named if not os.path.lexists(path)]
     if missing:
-        raise InputError(*(Complaint(path, "does not exist", kind="input") for path in missing))
+        raise InputError(*(Complaint(path, "the path doesn't exist", kind="input") for path in missing))
     if not named:
         return _all_below(options)
     if len(named) == 1 and options.config and os.path.isdir(named[0]):
         return (options._replace(path=named[0]),)
-    roots: dict[str, Options] = {}
+    targets: dict[str, Options] = {}  # by the path of the configuration
     for path in named:
-        if not options.config and os.path.isdir(path) and _has_config(path):
-            roots[path] = options._replace(path=path)
-            continue
-        start = path if os.path.isdir(path) else os.path.dirname(path) or "."
-        config = options.config or workspace.find_config(start)
-        if config is None:
-            raise ConfigError(no_configuration(path))
-        known = roots.get(config, options._replace(config=config))
-        roots[config] = known._replace(parts=(*known.parts, os.path.abspath(path)))
-    return tuple(roots.values())
+        config = _config_for(options, path)
+        target = targets.get(config, options._replace(config=config))
+        if not options.config and os.path.isdir(path) and config == os.path.abspath(os.path.join(path, CONFIG_NAME)):
+            target = options._replace(path=path)
+        elif target.path is None:
+            target = target._replace(parts=(*target.parts, os.path.abspath(path)))
+        targets[config] = target
+    return tuple(targets.values())
+
+
+def _config_for(options: Options, path: str) -> str:
+    """The configuration that decides for a path."""
+    if options.config:
+        return options.config
+    config = workspace.find_config(path if os.path.isdir(path) else os.path.dirname(path) or ".")
+    if config is None:
+        raise ConfigError(no_configuration(path))
+    return config
 
 
 def _all_below(options: Options) -> tuple[Options, ...]:
@@ -54,7 +63,3 @@ def _without_dots(path: str) -> str:
     if path == "...":
         return "."
     return path.removesuffix("/...") or "/" if path.endswith("/...") else path
-
-
-def _has_config(folder: str) -> bool:
-    return os.path.lexists(os.path.join(folder, workspace.CONFIG_NAME))

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from archlint.edge.blobs import Blob, object_id, read_blobs
-from archlint.edge.revisions import LINK, SUBMODULE, Repository, Revision
+from archlint.edge.revisions import LINK, SUBMODULE, Entry, Repository, Revision
 from archlint.edge.sources import MAX_MOD, MAX_PARSED, Sources
 from archlint.edge.walk import MAX_HEADER, Folder, Read, descend, folder_of, too_long
 from archlint.languages.go.language import SUFFIX
@@ -22,12 +22,14 @@ class Listed(NamedTuple):
     """The files of a revision below a folder, by path relative to it, and its symbolic links.
 
     `above` is the nearest go.mod above the folder, None for none, and `inside` the folder's path below that of go.mod.
+    `has_submodules` says that the revision has some, checked out or not.
     """
 
     blobs: Mapping[str, Blob]
     links: tuple[str, ...]
     above: Blob | None = None
     inside: str = ""
+    has_submodules: bool = False
 
 
 class Now(NamedTuple):
@@ -43,7 +45,8 @@ def list_revision(repository: Repository, revision: Revision, folder: str) -> Li
     blobs: dict[str, Blob] = {}
     links: list[str] = []
     modules: dict[str, Blob] = {}
-    for path, mode, blob in _entries(repository, revision.tree):
+    entries = repository.entries(revision.commit)
+    for path, mode, blob in _with_submodules(repository, entries):
         if path.rpartition("/")[2] == "go.mod":
             modules[path] = blob
         if path.startswith(folder):
@@ -56,17 +59,19 @@ def list_revision(repository: Repository, revision: Revision, folder: str) -> Li
         above, _, name = above.rpartition("/")
         inside = f"{name}/{inside}" if inside else name
     found = modules.get(f"{above}/go.mod" if above else "go.mod")
-    return Listed(blobs, tuple(links), found if inside else None, inside)
+    has_submodules = any(entry.mode == SUBMODULE for entry in entries.values())
+    return Listed(blobs, tuple(links), above=found if inside else None, inside=inside, has_submodules=has_submodules)
 
 
-def _entries(repository: Repository, tree: str) -> Iterator[tuple[str, str, Blob]]:
-    for path, entry in repository.entries(tree).items():
+def _with_submodules(repository: Repository, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, Blob]]:
+    for path, entry in entries.items():
         if entry.mode != SUBMODULE:
             yield path, entry.mode, Blob(repository.git, entry.id)
             continue
         submodule = repository.submodule(path)
         if submodule is not None:
-            yield from ((f"{path}/{inner}", mode, blob) for inner, mode, blob in _entries(submodule, entry.id))
+            inner = _with_submodules(submodule, submodule.entries(entry.id))
+            yield from ((f"{path}/{below}", mode, blob) for below, mode, blob in inner)
 
 
 class RevisionSources(Sources):
@@ -88,8 +93,7 @@ class RevisionSources(Sources):
     @property
     def is_whole(self) -> bool:
         """Whether the revision alone decides what is read: no submodule and no file of the working tree has a part."""
-        gits = {blob.git for blob in self._listed.blobs.values()}
-        return len(gits) < 2 and not self.pointers
+        return not self._listed.has_submodules and not self.pointers
 
     def id_of(self, path: str) -> str:
         """The object id of a file, "" for none."""

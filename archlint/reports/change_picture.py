@@ -117,7 +117,7 @@ def _levels(result: Result) -> Iterator[_Level]:
         new, gone = (
             {(arrow.source, arrow.target): [arrow] for arrow in found.get(key, ())} for found in (added, removed)
         )
-        return _Level(nouns, new, gone, _by_ends(broken))
+        return _Level(nouns, new, gone, broken=_by_ends(broken))
 
     yield level("layers", ("layer", ""), ((ends, item) for item in introduced for ends in broken_edges(item)))
     at = {finding.place: finding for finding in reversed(introduced)}

@@ -171,7 +171,7 @@ def _findings(result: Result, run: RunInfo, most: int) -> Iterator[str]:
     lines: list[str] = []
     for group in groups[:most]:
         lines.append(f"- **{by_severity(group.findings)}**{_rule(group)}")
-        lines += [f"  - {_finding(finding, group, module, run)}" for finding in group.findings[:each]]
+        lines += [f"  - {_finding(finding, group, module, run=run)}" for finding in group.findings[:each]]
         left = len(group.findings) - each
         lines += [f"  - and {left:,} more"] if left > 0 else []
     if len(groups) > most:

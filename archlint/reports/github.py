@@ -40,7 +40,7 @@ def render(result: Result, run: RunInfo) -> str:
     commands["warning"] += _loosened_rules(result, run)
     for finding in issues(result, run):
         level = _level(finding, run)
-        commands[level].append(_finding(finding, level, sentences.get(finding.rule, ""), run))
+        commands[level].append(_finding(finding, level, sentences.get(finding.rule, ""), run=run))
     commands["warning"] += [_loosened(finding, run) for finding in result.loosened]
     closing = closing_line(result, run)
     last = [_command("notice", {"title": "archlint"}, visible(closing))] if closing else []
@@ -88,13 +88,13 @@ def _loosened_rules(result: Result, run: RunInfo) -> Iterator[str]:
     """Yield a warning about each change of the rules that lets more pass."""
     for item in result.changes.rules if result.changes else ():
         if item.effect == "loosened":
-            yield _warning(item.place, "archlint: loosened rule", rule_change(item), run)
+            yield _warning(item.place, "archlint: loosened rule", rule_change(item), run=run)
 
 
 def _loosened(finding: Finding, run: RunInfo) -> str:
     """The warning about a finding that passes because the rules have changed."""
     text = f"The rules of the base report this, and the rules here don't: {finding.message}"
-    return _warning(finding.place, f"archlint: {finding.rule} (loosened)", text, run)
+    return _warning(finding.place, f"archlint: {finding.rule} (loosened)", text, run=run)
 
 
 def _warning(place: Place, title: str, text: str, run: RunInfo) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archlint.errors import Complaint
-from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.findings import Result, RunInfo
 from archlint.reports.ansi import Pen
 from archlint.reports.safe import visible, without_commands
 from archlint.reports.text_summary import summary_lines
@@ -69,7 +69,7 @@ def _finding_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str
 
         sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
         for finding in findings:
-            yield list(finding_lines(finding, sentences.get(finding.rule, ""), run, pen))
+            yield list(finding_lines(finding, sentences.get(finding.rule, ""), run, pen=pen))
 
 
 def _retired_block(result: Result, run: RunInfo, pen: Pen) -> list[list[str]]:
@@ -79,11 +79,10 @@ def _retired_block(result: Result, run: RunInfo, pen: Pen) -> list[list[str]]:
         return []
     shown = retired if run.verbose > 0 else retired[:_RETIRED_SHOWN]
     lines = [pen("strong", f"Retired by the mapping: {count(len(retired), 'finding')}")]
-    lines += [f"  {_place(finding, run)}: {visible(finding.rule)}: {visible(finding.message)}" for finding in shown]
+    lines += [
+        f"  {visible(f'{run.prefix}{finding.place}')}: {visible(finding.rule)}: {visible(finding.message)}"
+        for finding in shown
+    ]
     if len(retired) > len(shown):
         lines.append(f"  and {len(retired) - len(shown):,} more (-v shows all)")
     return [lines]
-
-
-def _place(finding: Finding, run: RunInfo) -> str:
-    return visible(f"{run.prefix}{finding.place}")

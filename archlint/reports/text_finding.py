@@ -26,7 +26,7 @@ def finding_lines(finding: Finding, sentence: str, run: RunInfo, pen: Pen) -> It
     change = f", {finding.change}" if finding.change else ""
     head = f"{pen(severity, f'{severity}[{visible(finding.rule)}]')}{change}"
     yield f"{pen('strong', visible(f'{run.prefix}{place}'))}: {head}: {visible(finding.message)}"
-    yield from excerpt(place, run.lines.get((place.path, place.line)), severity, pen)
+    yield from excerpt(place, run.lines.get((place.path, place.line)), severity, pen=pen)
     yield from _prose("rule", sentence, pen)
     yield from _prose("because", finding.because, pen)
     if finding.moved:
@@ -37,7 +37,7 @@ def finding_lines(finding: Finding, sentence: str, run: RunInfo, pen: Pen) -> It
         yield _title(f"chain of {count(len(finding.chain), 'step')}", pen)
         yield from _hops(finding.chain, run, pen)
     if finding.cycle:
-        yield from _cycle(finding.cycle, finding.kind.removesuffix("-cycle"), run, pen)
+        yield from _cycle(finding.cycle, finding.kind.removesuffix("-cycle"), run, pen=pen)
     related = _other_places(finding)
     for item in _some(related, run):
         yield from _note("see", f"{run.prefix}{item.place}: {item.message}", pen)
