@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from archlint.model.changes import Arrow, Changes, Level
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.reports.change_sections import by_level
-from archlint.reports.mermaid import GONE, NEW, OTHER, Link, broken_edges, broken_link, flowchart
+from archlint.reports.mermaid import FAILING, GONE, NEW, OTHER, Link, broken_edges, broken_link, flowchart
 from archlint.text.lists import count
 
 _NODES, _LINKS = 10, 12  # a comment is read on one screen
@@ -100,7 +100,8 @@ def _few(links: Iterable[Link]) -> list[Link]:
 def _legend(nouns: str, kept: list[Link], left: int) -> str:
     colors = {link.color for link in kept}
     words = [f"Changed dependencies between {nouns}."]
-    words += ["Red or amber: breaks a rule."] if colors - {NEW, GONE} else []
+    words += ["Red: breaks a rule."] if FAILING in colors else []
+    words += ["Amber: breaks a rule, but doesn't fail the check."] if OTHER in colors else []
     words += ["Green: new, with the number of places in the source."] if NEW in colors else []
     words += ["Dashed: gone."] if GONE in colors else []
     words += [f"{left:,} more {'is' if left == 1 else 'are'} left out."] if left else []
