@@ -23,6 +23,7 @@ from packaging.utils import canonicalize_name
 from support import txtar
 from support.command import REPOSITORY, environment
 from support.documents import Json
+from support.git import new_repository
 from support.node import node_folder
 
 if sys.version_info >= (3, 11):
@@ -222,7 +223,7 @@ def test_a_bug_fails_the_step(runner: Runner) -> None:
     assert runner.run({"ARCHLINT": str(runner.temporary / "none")}).outputs["exit-code"] == "127"
 
 
-@pytest.mark.parametrize("name", ["fail_on", "annotations", "summary", "upload"])
+@pytest.mark.parametrize("name", ["fail_on", "annotations", "summary", "upload", "comment"])
 def test_inputs_with_a_fixed_set_of_values(runner: Runner, name: str) -> None:
     step = runner.run({f"INPUT_{name.upper()}": "x\n::warning::forged"})
     assert (step.status, step.outputs) == (0, {"exit-code": "2"})
@@ -257,6 +258,33 @@ def test_path_config_mapping_and_args(runner: Runner) -> None:
     assert (step.outputs["exit-code"], step.commands[0].partition(",line")[0]) == ("1", "::error file=-dash/a/a.go")
 
 
+def test_base_and_comment(runner: Runner) -> None:
+    shutil.rmtree(runner.workspace / ".git")
+    repository = new_repository(runner.workspace)
+    runner.write("a/old.go", BAD)
+    repository.commit_all()
+    repository.git("branch", "before")
+    runner.write("a/new.go", BAD)
+    repository.commit_all()
+    step = runner.run(base="before", comment="true")
+    assert step.outputs["exit-code"] == "1"
+    assert [command.partition(",endLine")[0] for command in step.commands if command.startswith("::error")] == [
+        "::error file=a/new.go,line=3"
+    ]
+    comment = Path(step.outputs["comment-file"]).read_text("utf-8")
+    assert comment.startswith("### archlint failed: this change introduces 1 error\n")
+    assert step.summary.startswith(comment.partition("\n\n`archlint diff")[0])
+    assert runner.run(base="before", args="--strict", summary="false").outputs["findings"] == "2"
+
+
+def test_a_run_without_a_result_has_a_comment_too(runner: Runner) -> None:
+    """Else the comment of an earlier run would stay."""
+    step = runner.run(args="--no-such-option", comment="true")
+    assert Path(step.outputs["comment-file"]).read_text("utf-8").startswith("### archlint checked nothing\n")
+    step = runner.run(base="no such branch", comment="true")
+    assert "### archlint checked nothing: 1 problem to fix first" in Path(step.outputs["comment-file"]).read_text()
+
+
 HOSTILE = {
     "substitution": "$(touch pwned)",
     "backticks": "`touch pwned`",
@@ -274,7 +302,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("name", ["path", "config", "mapping", "args", "sarif", "junit"])
+@pytest.mark.parametrize("name", ["path", "config", "mapping", "base", "args", "sarif", "junit"])
 def test_hostile_inputs(runner: Runner, name: str, value: str) -> None:
     """Inputs are names of missing things, or strange names of output files, but never commands."""
     runner.write("a/a.go", BAD)
@@ -524,10 +552,14 @@ def steps_of(path: Path) -> list[Json]:
 def test_inputs_reach_the_script_only_through_the_environment() -> None:
     action = load(ACTION)
     script = next(step for step in steps_of(ACTION) if step.get("id") == "check")
-    given = {name: f"${{{{ inputs.{name} }}}}" for name in action["inputs"] if name != "category"}
-    assert script["env"] == {f"INPUT_{name.upper().replace('-', '_')}": text for name, text in given.items()}
+    given = {f"INPUT_{name.upper().replace('-', '_')}": f"${{{{ inputs.{name} }}}}" for name in action["inputs"]}
     read = set(re.findall(r"INPUT_[A-Z_]+", SCRIPT.read_text()))
-    assert read == set(script["env"])
+    assert script["env"] == {name: text for name, text in given.items() if name in read}
+    comment = next(step for step in steps_of(ACTION) if "comment.py" in step.get("run", ""))
+    assert {name: text for name, text in comment["env"].items() if name in given} == {
+        name: given[name] for name in ("INPUT_CATEGORY", "INPUT_PYTHON", "INPUT_TOKEN")
+    }
+    assert given.keys() == read | comment["env"].keys() & given.keys()
     assert all({"description", "default"} <= set(item) for item in action["inputs"].values())
 
 
@@ -543,6 +575,12 @@ def test_used_actions_are_pinned(path: Path) -> None:
     for step in steps_of(path):
         used = step.get("uses", "./")
         assert used == "./" or re.fullmatch(r"[\w.-]+(/[\w.-]+)+@[0-9a-f]{40}", used), used
+
+
+def test_only_the_step_that_comments_has_the_token() -> None:
+    """The step that reads a stranger's tree and installs libraries must not have it."""
+    having = [step["name"] for step in steps_of(ACTION) if "token" in json.dumps(step)]
+    assert having == ["Comment on the pull request"]
 
 
 def test_each_output_comes_from_a_step() -> None:
@@ -561,7 +599,7 @@ def test_the_verdict_is_the_last_step_and_fails_without_a_status() -> None:
 
 RIGHTS = {
     ("ci.yml", "test"): {"contents": "read"},
-    ("ci.yml", "action"): {"contents": "read", "security-events": "write"},
+    ("ci.yml", "action"): {"contents": "read", "security-events": "write", "pull-requests": "write"},
     ("release.yml", "build"): {"contents": "read"},
     ("release.yml", "test"): {"contents": "read"},
     ("release.yml", "attest"): {"id-token": "write", "attestations": "write"},

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import re
 import runpy
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,29 @@ def test_the_picture_is_what_archlint_prints() -> None:
     if os.environ.get("ARCHLINT_UPDATE"):
         PICTURE.write_text(drawn, "utf-8")
     assert PICTURE.read_text("utf-8") == drawn
+
+
+def yaml_below(title: str) -> str:
+    """The YAML blocks of a section, as one document."""
+    section = TEXT.partition(f"\n### {title}\n")[2].partition("\n##")[0]
+    found = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
+    assert found
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize(("title", "kind"), [("GitHub", "github-workflows"), ("GitLab", "gitlab-ci")])
+def test_the_pipelines_are_valid_and_fetch_the_history_for_a_base(title: str, kind: str, tmp_path: Path) -> None:
+    tool = shutil.which("check-jsonschema", path=str(Path(sys.executable).parent))
+    if tool is None:
+        pytest.skip("check-jsonschema is not installed")
+    text = yaml_below(title)
+    assert "base" in text
+    assert re.search(r"fetch-depth: 0 |GIT_DEPTH: \"0\" ", text)
+    path = tmp_path / "pipeline.yml"
+    path.write_text(text, "utf-8")
+    command = [tool, "--builtin-schema", f"vendor.{kind}", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_links_are_valid() -> None:

@@ -10,6 +10,7 @@ import pytest
 from support.documents import Json
 from support.golden import check_golden
 from support.results import (
+    AGAINST,
     BROKEN,
     CASES,
     CYCLE,
@@ -31,6 +32,7 @@ from archlint.model.location import Place
 from archlint.reports import renderer
 from archlint.reports.safe import unicode_text, visible, without_commands, xml_text
 from archlint.reports.tally import inert_rules
+from archlint.reports.verdict import issues
 
 SUFFIXES = {"github": "txt", "gitlab": "json", "checkstyle": "xml", "rdjson": "json"}
 
@@ -47,6 +49,26 @@ def test_retired_findings_are_left_out_and_every_path_has_the_prefix(form: str) 
     assert "no-web" not in out
     assert "go/services/stock/domain/stock.go" in out
     assert not re.search(r"(?<!go/)services/stock/domain/stock\.go", out)
+
+
+@pytest.mark.parametrize("form", SUFFIXES)
+def test_with_a_base_what_it_has_too_is_no_issue_of_the_change(form: str) -> None:
+    told = {item.rule: item.change for item in AGAINST.findings}
+    for strict, counting in ((False, {"introduced"}), (True, {"introduced", "carried"})):
+        out = renderer(form)(AGAINST._replace(known=(), loosened=()), RUN._replace(strict=strict))
+        kinds = {item.rule: item.kind for item in AGAINST.findings}
+        shown = {rule for rule in told if kinds[rule] in out or f"archlint%3A {rule}" in out}
+        assert shown == {rule for rule, change in told.items() if change in counting}
+
+
+def test_github_warns_of_what_loosens_the_rules() -> None:
+    read = [item for item in commands(renderer("github")(AGAINST, RUN)) if item[""] == "warning"]
+    assert [(item["file"], item["line"], item["title"]) for item in read] == [
+        ("layers.toml", "12", "archlint: loosened rule"),
+        ("services/stock/broken.go", "3", "archlint: parse-error (loosened)"),
+    ]
+    assert read[0]["message"].startswith("An exception to the rule 'domain-pure' is new: ")
+    assert read[1]["message"].startswith("The rules of the base report this, and the rules here don't: ")
 
 
 # github: a parser of workflow commands, with the runner's escaping rules
@@ -225,12 +247,11 @@ def test_rdjson_has_the_shape_of_the_format(name: str) -> None:
     result, run = CASES[name]
     read = diagnostics(result, run)
     inert = len(list(inert_rules(result, run)))
-    assert len(read) == len(result.problems) + inert + sum(item.change != "retired" for item in result.findings)
+    assert len(read) == len(result.problems) + inert + len(issues(result, run))
     for item in read:
         assert item.keys() <= {"message", "location", "severity", "code", "related_locations"}
         assert item["severity"] in ("ERROR", "WARNING", "INFO")
         assert item["location"]["range"]["start"]["line"] >= 1
-    counted = [finding for finding in result.findings if finding.change != "retired"]
-    for item, finding in zip(read[len(result.problems) + inert :], counted, strict=True):
+    for item, finding in zip(read[len(result.problems) + inert :], issues(result, run), strict=True):
         assert item["location"]["path"] == unicode_text(finding.place.path)
         assert item["code"] == {"value": finding.kind}

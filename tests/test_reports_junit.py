@@ -7,6 +7,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestSuite
 from lxml import etree
 from support.golden import check_golden
 from support.results import (
+    AGAINST,
     BROKEN,
     CASES,
     CLEAN,
@@ -112,6 +113,14 @@ def test_carried_findings_fail_only_with_strict() -> None:
     assert [name for name, suite in suites(MAPPED).items() if suite.failures] == ["unexported-use"]
     strict = suites(MAPPED, RUN._replace(strict=True))
     assert [name for name, suite in strict.items() if suite.failures] == ["domain-pure", "unexported-use"]
+
+
+def test_with_a_base_only_what_is_introduced_fails_a_case_unless_strict() -> None:
+    assert [name for name, suite in suites(AGAINST).items() if suite.failures] == ["domain-pure", "no-cycles"]
+    strict = suites(AGAINST, RUN._replace(strict=True))
+    assert [name for name, suite in strict.items() if suite.failures] == ["domain-pure", "no-cycles", "complete"]
+    assert all(case.system_out is None for case in suites(AGAINST)["no-web"])  # the retired one has no place any more
+    assert 'name="base" value="main (0123456)"' in renderer("junit")(AGAINST, RUN)
 
 
 def test_the_text_of_a_failure_has_every_finding_of_the_package() -> None:

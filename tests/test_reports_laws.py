@@ -21,6 +21,19 @@ from support.reading import OUR_TAGS, to_html
 from support.results import CASES, CYCLE, FORBIDDEN, PURE, RUN
 
 from archlint.errors import Complaint
+from archlint.model.changes import (
+    Arrow,
+    Base,
+    Changes,
+    Effect,
+    Knot,
+    KnotChange,
+    LayerChange,
+    Level,
+    Renamed,
+    RuleChange,
+    ThirdParty,
+)
 from archlint.model.findings import (
     Change,
     Cut,
@@ -87,7 +100,29 @@ def result_of(texts: list[str], number: int) -> Result:
             ended="2026-01-31" if (index + number) % 5 == 0 else "",
         )
 
+    def changes() -> Changes:
+        place = Place(path(), 3, 2, end_column=9)
+        levels: tuple[Level, ...] = ("layer", "slice", "package")
+        arrows = tuple(
+            Arrow(level, text() if level == "slice" else "", text(), target=text(), uses=number + 1, place=place)
+            for level in levels
+        )
+        effects: tuple[Effect, ...] = ("loosened", "changed", "tightened")
+        return Changes(
+            added=arrows,
+            removed=arrows[::-1],
+            cycles=(KnotChange(Knot("slice", text(), (text(), text())), "grown"),),
+            packages_added=(text(),),
+            packages_renamed=(Renamed(text(), text()),),
+            modules_added=(ThirdParty(text(), 2, place),),
+            layer_changes=(LayerChange(path(), text(), text()),),
+            rules=tuple(
+                RuleChange("exception", text(), effect, before=text(), after=text(), place=place) for effect in effects
+            ),
+        )
+
     findings = tuple(finding(index) for index in range(2 * len(texts)))
+    has_base = number % 3 > 0
     rules = [
         PURE._replace(id=text(), sentence=text(), because=text(), optional=bool(index % 2), origin=Origin(path(), 3))
         for index, _ in enumerate(texts)
@@ -113,6 +148,11 @@ def result_of(texts: list[str], number: int) -> Result:
         view="mapped",
         config=path(),
         mappings=(path(),),
+        base=Base(text(), text(), (complaint(),)) if has_base else None,
+        changes=changes() if has_base else None,
+        loosened=findings[:2] if has_base else (),
+        parts=(path(),) * (number % 2),
+        elsewhere=number,
     )
 
 
@@ -141,6 +181,16 @@ def check_commands(out: str) -> None:
     assert all(line.startswith(("::error ", "::warning ", "::notice ")) for line in out.split("\n")[:-1])
 
 
+def check_comment(out: str) -> None:
+    assert len(out.encode("utf-8")) <= 60_000
+    for line in out.split("```mermaid\n")[-1].split("\n```")[0].split("\n") if "```mermaid" in out else ():
+        assert re.fullmatch(CHART_LINE, line), line
+
+
+CHART_LINE = (
+    r"%%\{init: [\w\": {},]+\}%%|flowchart LR|  linkStyle [\d,]+ stroke:#\w{6},color:#\w{6}"
+    r'|  n\d+\["(?:\w|[ ./-]|#\d+;)*"\]|  n\d+ -(?:-|\.-)>\|"[\w,: ]+"\| n\d+'
+)
 CHECKS: dict[str, Callable[[str], None]] = {
     "text": check_text,
     "concise": check_text,
@@ -152,6 +202,7 @@ CHECKS: dict[str, Callable[[str], None]] = {
     "checkstyle": check_xml,
     "github": check_commands,
     "markdown": lambda out: None,
+    "comment": check_comment,
 }
 
 
@@ -185,8 +236,28 @@ def test_each_finding_fails_the_run_or_is_counted_as_weakened(result: Result, ga
 @settings(max_examples=60, deadline=None)
 @given(RESULT)
 def test_markdown_does_not_interpret_any_text(result: Result) -> None:
-    page = to_html(renderer("markdown")(result, RUN))
+    for name in ("markdown", "comment"):
+        page = to_html(renderer(name)(result, RUN))
+        assert set(re.findall(r"<(\w+)", page)) <= OUR_TAGS
+        assert page.count("<details>") == page.count("</details>")
+
+
+@settings(max_examples=40, deadline=None)
+@given(RESULT, st.sampled_from([1, 10, 100, 1_000]))
+def test_a_comment_fits_however_much_changes(result: Result, number: int) -> None:
+    every = result.changes or Changes()
+    changes = Changes._make(part * number for part in every)
+    longer = result._replace(
+        findings=result.findings * number,
+        loosened=result.loosened * number,
+        problems=result.problems * number,
+        changes=changes if result.base is not None else None,
+    )
+    out = renderer("comment")(longer, RUN)
+    check_comment(out)
+    page = to_html(out)
     assert set(re.findall(r"<(\w+)", page)) <= OUR_TAGS
+    assert page.count("<details>") == page.count("</details>")
 
 
 @pytest.mark.parametrize("name", FORMATS)

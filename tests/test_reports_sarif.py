@@ -13,6 +13,7 @@ from support.documents import Json
 from support.golden import check_golden
 from support.node import multitool
 from support.results import (
+    AGAINST,
     BROKEN,
     CASES,
     CYCLE,
@@ -81,20 +82,23 @@ def test_valid_by_the_schema(name: str, schema_name: str) -> None:
 
 @pytest.mark.parametrize("name", [*CASES, "many"])
 def test_requirements_beyond_the_schema(name: str) -> None:
-    run = log_of(*CASES[name]) if name != "many" else log_of(many(6_000))
+    result, info = CASES[name] if name != "many" else (many(6_000), RUN)
+    run = log_of(result, info)
+    states = [item.get("baselineState") for item in run["results"]]
+    assert set(states) <= ({None} if result.base is None else {"new", "unchanged"})  # on each result or on none
     rules = run["tool"]["driver"]["rules"]
     declared = {item["id"] for item in run["tool"]["driver"]["notifications"]}
     assert [rule["id"] for rule in rules] == sorted({rule["id"] for rule in rules})
     assert len(run["results"]) <= 5_000
     assert run["columnKind"] == "unicodeCodePoints"
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-        assert len(result["locations"]) == 1
-        assert 0 < len(result["message"]["text"]) <= 1_000
-        assert not result.keys() & {"suppressions", "baselineState", "kind"}
-        ids = [location["id"] for location in result.get("relatedLocations", ())]
+    for item in run["results"]:
+        assert rules[item["ruleIndex"]]["id"] == item["ruleId"]
+        assert len(item["locations"]) == 1
+        assert 0 < len(item["message"]["text"]) <= 1_000
+        assert not item.keys() & {"suppressions", "kind"}
+        ids = [location["id"] for location in item.get("relatedLocations", ())]
         assert len(ids) == len(set(ids)) <= 100
-        links = re.findall(r"(?<!\\)\]\((.*?)\)", result["message"]["text"])
+        links = re.findall(r"(?<!\\)\]\((.*?)\)", item["message"]["text"])
         assert {int(link) for link in links} <= set(ids)
     for notification in (item for key in ("Configuration", "Execution") for item in notifications(run, key)):
         assert notification["descriptor"]["id"] in declared
@@ -149,6 +153,32 @@ def test_findings_that_do_not_count_are_left_out() -> None:
     assert [result["ruleId"] for result in log_of(KNOWN)["results"]] == ["layer-order"]
     changes = [result["properties"]["change"] for result in log_of(MAPPED)["results"]]
     assert changes == ["introduced", "carried", "carried"]
+
+
+def test_a_base_says_what_is_new_and_never_opens_an_alert_for_what_is_gone() -> None:
+    run = log_of(AGAINST)
+    found = [(item["ruleId"], item["baselineState"]) for item in run["results"]]
+    assert found == [
+        ("forbidden-import", "new"),
+        ("package-cycle", "new"),
+        ("layer-order", "unchanged"),
+        ("unassigned-file", "unchanged"),
+    ]
+    assert run["properties"]["base"] == {
+        "name": "main",
+        "commit": "0123456789abcdef0123456789abcdef01234567",
+        "introduced": 2,
+        "retired": 1,
+        "carried": 2,
+    }
+    assert "mapping" not in json.dumps(run["results"])
+
+
+def test_what_is_new_is_kept_where_the_log_is_cut() -> None:
+    old = tuple(item._replace(change="carried") for item in many(6_000).findings)
+    new = FORBIDDEN._replace(change="introduced", severity="note", place=Place("z.go"))
+    run = log_of(AGAINST._replace(findings=(*old, new)))
+    assert [item["baselineState"] for item in run["results"]].count("new") == 1
 
 
 def test_problems_make_the_run_unsuccessful() -> None:

@@ -29,6 +29,7 @@ one_of fail-on "${INPUT_FAIL_ON:=error}" error warning note never
 one_of annotations "${INPUT_ANNOTATIONS:=true}" true false
 one_of summary "${INPUT_SUMMARY:=true}" true false
 one_of upload "${INPUT_UPLOAD:=false}" true false
+one_of comment "${INPUT_COMMENT:=false}" true false
 
 work=$(mktemp -d "${RUNNER_TEMP:-/tmp}/archlint.XXXXXX")
 
@@ -55,6 +56,8 @@ if [ -z "$sarif" ] && [ "$INPUT_UPLOAD" = true ]; then sarif=$work/archlint.sari
 arguments=(check --fail-on "$INPUT_FAIL_ON" --format text --format "json=$work/archlint.json")
 [ -z "${INPUT_CONFIG:-}" ] || arguments+=("--config=$INPUT_CONFIG")
 [ "$INPUT_ANNOTATIONS" = false ] || arguments+=(--format "github=$work/annotations")
+[ -z "${INPUT_BASE:-}" ] || arguments+=("--base=$INPUT_BASE")
+[ "$INPUT_COMMENT" = false ] || arguments+=(--format "comment=$work/comment.md")
 [ "$INPUT_SUMMARY" = false ] || arguments+=(--format "markdown=$work/summary.md")
 [ -z "$sarif" ] || arguments+=(--format "sarif=$sarif")
 [ -z "$junit" ] || arguments+=(--format "junit=$junit")
@@ -75,6 +78,12 @@ printf '\n::%s::\n' "$token"
 
 if [ -f "$work/annotations" ]; then cat "$work/annotations"; fi
 if [ -f "$work/summary.md" ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then cat "$work/summary.md" >>"$GITHUB_STEP_SUMMARY"; fi
+
+# A comment of an earlier run must not stay if this run has no result.
+if [ "$INPUT_COMMENT" = true ]; then
+  [ -f "$work/comment.md" ] || printf '### archlint checked nothing\n\nThe log of the job says why.\n' >"$work/comment.md"
+  output comment-file "$work/comment.md"
+fi
 
 output exit-code "$status"
 if [ -f "$work/archlint.json" ] && [ "$status" -le 1 ]; then

@@ -23,10 +23,11 @@ FORMATS: dict[str, str] = {
     "github": "archlint.reports.github",
     "gitlab": "archlint.reports.gitlab",
     "markdown": "archlint.reports.markdown",
+    "comment": "archlint.reports.comment",
     "checkstyle": "archlint.reports.checkstyle",
     "rdjson": "archlint.reports.rdjson",
 }
-FOR_PEOPLE = frozenset({"text", "concise", "markdown"})
+FOR_PEOPLE = frozenset({"text", "concise", "markdown", "comment"})
 """The formats that people read directly."""
 NEED_TEXTS = frozenset({"sarif"})
 """The formats that need `RunInfo.texts`: the bytes of every file with a finding."""

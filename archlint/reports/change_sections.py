@@ -8,22 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from archlint.model.changes import Arrow, Changes, KnotChange, LayerChange, Renamed, RuleChange, ThirdParty
-from archlint.model.findings import Finding
+from archlint.model.changes import Arrow, Changes, KnotChange, LayerChange, Level, Renamed, RuleChange, ThirdParty
+from archlint.model.findings import Finding, Result
+from archlint.reports.change_words import rule_change
 from archlint.text.lists import count
 
 NO_LAYER = "(no layer)"
 
-_RULE_WORDS = {
-    "rule": "rule",
-    "layer": "layer",
-    "group": "group",
-    "slices": "slices",
-    "exception": "exception to",
-    "scan": "[scan]",
-    "baseline": "baseline entry of",
-    "ignore": "ignore of",
-}
 _CYCLE_WORDS = {"new": "new", "grown": "larger", "shrunk": "smaller", "opened": "gone"}
 
 
@@ -34,6 +25,17 @@ class Section(NamedTuple):
     items: tuple[str, ...]
 
 
+def all_sections(result: Result, prefix: str = "") -> list[Section]:
+    """Findings by their change, then all that differs. `prefix` goes before the path of each place."""
+    titles = (("Findings", ""), ("Introduced findings", "introduced"), ("Retired findings", "retired"))
+    found = [
+        Section(title, tuple(_finding(item, prefix) for item in result.findings if item.change == change))
+        for title, change in titles
+    ]
+    changed = sections(result.changes, result.loosened, prefix) if result.changes else []
+    return [section for section in (*found, *changed) if section.items]
+
+
 def sections(changes: Changes, loosened: Iterable[Finding] = (), prefix: str = "") -> list[Section]:
     """All that differs, the gravest first: rules, cycles, layers, slices, packages, modules.
 
@@ -42,10 +44,10 @@ def sections(changes: Changes, loosened: Iterable[Finding] = (), prefix: str = "
     found = [
         Section("Changes of the rules", tuple(_rule(item, prefix) for item in changes.rules)),
         Section(
-            "What the earlier rules find, and the later ones let pass",
+            "Findings that the changed rules no longer report",
             tuple(f"{prefix}{finding.place}: {finding.message}" for finding in loosened),
         ),
-        Section("Cycles", tuple(_cycle(item) for item in changes.cycles)),
+        Section("Cycles", tuple(cycle_change(item) for item in changes.cycles)),
         *_dependencies(changes, prefix),
         Section("Files in another layer", tuple(_layer_change(item, prefix) for item in changes.layer_changes)),
         Section("New layers", changes.layers_added),
@@ -60,13 +62,27 @@ def sections(changes: Changes, loosened: Iterable[Finding] = (), prefix: str = "
 
 
 def _dependencies(changes: Changes, prefix: str) -> Iterator[Section]:
-    families = sorted({arrow.family for arrow in (*changes.added, *changes.removed) if arrow.family})
-    levels = [("layer", "", "layers"), *(("slice", name, f"slices of '{name}'") for name in families)]
+    added, removed = by_level(changes.added), by_level(changes.removed)
+    families = sorted({family for _, family in (*added, *removed) if family})
+    levels: list[tuple[Level, str, str]] = [("layer", "", "layers")]
+    levels += [("slice", name, f"slices of '{name}'") for name in families]
     for level, family, nouns in (*levels, ("package", "", "packages")):
-        for title, arrows, gone in (("New", changes.added, False), ("Removed", changes.removed, True)):
-            shown = [arrow for arrow in arrows if (arrow.level, arrow.family) == (level, family)]
-            items = tuple(_arrow(arrow, "" if gone else f", first at {prefix}{arrow.place}") for arrow in shown)
-            yield Section(f"{title} dependencies between {nouns}", items)
+        new = tuple(_arrow(arrow, f", first at {prefix}{arrow.place}") for arrow in added.get((level, family), ()))
+        yield Section(f"New dependencies between {nouns}", new)
+        gone = tuple(_arrow(arrow, "") for arrow in removed.get((level, family), ()))
+        yield Section(f"Removed dependencies between {nouns}", gone)
+
+
+def by_level(arrows: Iterable[Arrow]) -> dict[tuple[Level, str], list[Arrow]]:
+    """The arrows by their level and family, in their order."""
+    found: dict[tuple[Level, str], list[Arrow]] = {}
+    for arrow in arrows:
+        found.setdefault((arrow.level, arrow.family), []).append(arrow)
+    return found
+
+
+def _finding(finding: Finding, prefix: str) -> str:
+    return f"{prefix}{finding.place}: {finding.severity}[{finding.rule}]: {finding.message}"
 
 
 def _arrow(arrow: Arrow, where: str) -> str:
@@ -74,19 +90,15 @@ def _arrow(arrow: Arrow, where: str) -> str:
     return f"{source} -> {target}: {count(arrow.uses, 'place')}{where}"
 
 
-def _cycle(item: KnotChange) -> str:
+def cycle_change(item: KnotChange) -> str:
+    """What happened to a cycle, and its members."""
     knot = item.knot
     nouns = f"slices of '{knot.family}'" if knot.family else f"{knot.level}s"
     return f"{_CYCLE_WORDS[item.change]}: {len(knot.members):,} {nouns}: {', '.join(knot.members)}"
 
 
 def _rule(item: RuleChange, prefix: str) -> str:
-    said = f"{item.before!r} -> {item.after!r}" if item.before and item.after else _added(item)
-    return f"{item.effect}: {_RULE_WORDS[item.what]} {item.name}: {said} ({prefix}{item.place.path}:{item.place.line})"
-
-
-def _added(item: RuleChange) -> str:
-    return f"added {item.after!r}" if item.after else f"removed {item.before!r}"
+    return f"{prefix}{item.place.path}:{item.place.line}: {item.effect}: {rule_change(item)}"
 
 
 def _layer_change(item: LayerChange, prefix: str) -> str:

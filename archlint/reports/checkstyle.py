@@ -10,6 +10,7 @@ from archlint.model.findings import Finding, Result, RunInfo
 from archlint.reports.safe import visible, xml_document, xml_text
 from archlint.reports.tally import inert_rules
 from archlint.reports.uris import inside
+from archlint.reports.verdict import issues
 
 _SEVERITIES = {"error": "error", "warning": "warning", "note": "info"}
 
@@ -20,7 +21,7 @@ def render(result: Result, run: RunInfo) -> str:
     root = ElementTree.Element("checkstyle", {"version": "5.0"})
     rows = [_problem(problem, "error", run) for problem in result.problems]
     rows += [_problem(remark, "info", run) for remark in inert_rules(result, run)]
-    rows += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
+    rows += [_finding(finding, run) for finding in issues(result, run)]
     for path, group in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[0]):
         file = ElementTree.SubElement(root, "file", {"name": path})
         for _, attributes in group:

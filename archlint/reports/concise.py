@@ -12,8 +12,8 @@ from archlint.reports.tally import inert_rules
 def render(result: Result, run: RunInfo) -> str:
     """Return one line for each finding, as `path:line:col: severity rule message`; "" if there is nothing to report.
 
-    Configuration problems come first, then inert rules. In a view of a mapping, the line of a finding ends with
-    ` (introduced)`, ` (carried)` or ` (retired)`.
+    Configuration problems come first, then inert rules. With a base, and in both views of a mapping, the line
+    of a finding ends with ` (introduced)`, ` (carried)` or ` (retired)`.
     """
     lines = [
         *(_problem(problem, "error") for problem in result.problems),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.findings import Result, RunInfo
 from archlint.reports.ansi import Pen
-from archlint.reports.change_sections import Section, sections
+from archlint.reports.change_sections import Section, all_sections
 from archlint.reports.json_changes import changes_record
 from archlint.reports.json_document import finding_record
 from archlint.reports.json_lines import write
+from archlint.reports.markdown_sections import folded
 from archlint.reports.markdown_text import prose
 from archlint.reports.safe import visible, without_commands
 
@@ -28,24 +29,18 @@ class Ends(NamedTuple):
 def render_text(result: Result, run: RunInfo, ends: Ends) -> str:
     """Titled lists; one line where nothing changed."""
     pen = Pen(run.color)
-    found = _all(result, run)
+    found = all_sections(result, run.prefix)
     blocks = [f"{pen('strong', section.title)}: {len(section.items):,}\n{_items(section, run)}" for section in found]
     return without_commands("\n".join(blocks) if blocks else f"{visible(_nothing(ends))}\n")
 
 
 def render_markdown(result: Result, run: RunInfo, ends: Ends) -> str:
     """The same for a comment or a job summary, each list folded away."""
-    found = _all(result, run)
+    found = all_sections(result, run.prefix)
     head = f"### Architecture: {prose(ends.before)} to {prose(ends.after)}"
     if not found:
         return f"{head}\n\n{prose(_nothing(ends))}\n"
-    blocks = [
-        f"<details>\n<summary>{section.title}: {len(section.items):,}</summary>\n\n"
-        + "".join(f"- {prose(item)}\n" for item in section.items)
-        + "\n</details>\n"
-        for section in found
-    ]
-    return f"{head}\n\n" + "\n".join(blocks)
+    return "\n\n".join([head, *folded(found)]) + "\n"
 
 
 def render_json(result: Result, run: RunInfo, ends: Ends) -> str:
@@ -70,20 +65,6 @@ DIFF_FORMATS: dict[str, Callable[[Result, RunInfo, Ends], str]] = {
     "json": render_json,
     "markdown": render_markdown,
 }
-
-
-def _all(result: Result, run: RunInfo) -> list[Section]:
-    """Findings first, then what changed in the architecture."""
-    found = [
-        Section(title, tuple(_finding(finding, run) for finding in result.findings if finding.change == change))
-        for title, change in (("Introduced findings", "introduced"), ("Retired findings", "retired"))
-    ]
-    changed = sections(result.changes, result.loosened, run.prefix) if result.changes else []
-    return [section for section in (*found, *changed) if section.items]
-
-
-def _finding(finding: Finding, run: RunInfo) -> str:
-    return f"{run.prefix}{finding.place}: {finding.severity}[{finding.rule}]: {finding.message}"
 
 
 def _items(section: Section, run: RunInfo) -> str:

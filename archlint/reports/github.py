@@ -11,12 +11,14 @@ from collections.abc import Iterator
 
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.location import Place
 from archlint.model.policy import SEVERITIES
+from archlint.reports.change_words import rule_change
 from archlint.reports.closing import closing_line
 from archlint.reports.safe import visible, without_commands
 from archlint.reports.tally import inert_rules
 from archlint.reports.uris import inside
-from archlint.reports.verdict import fails
+from archlint.reports.verdict import fails, issues
 from archlint.text.lists import count
 
 _MOST = 10
@@ -28,16 +30,18 @@ _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 def render(result: Result, run: RunInfo) -> str:
     """Return one command on each line, errors first; "" if there is nothing to report.
 
-    An inert rule is a notice, and so is a carried finding that doesn't fail the run.
+    An inert rule is a notice, and so is a finding that a mapping carries and that doesn't fail the run. With a base,
+    findings that the base has too are left out unless they count, and whatever loosens the rules is a warning.
     """
     sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
     commands: dict[str, list[str]] = {level: [] for level in _LEVELS.values()}
     commands["error"] += [_problem(problem, "error", run) for problem in result.problems]
     commands["notice"] += [_problem(remark, "notice", run) for remark in inert_rules(result, run)]
-    for finding in result.findings:
-        if finding.change != "retired":
-            level = _level(finding, run)
-            commands[level].append(_finding(finding, level, sentences.get(finding.rule, ""), run=run))
+    commands["warning"] += _loosened_rules(result, run)
+    for finding in issues(result, run):
+        level = _level(finding, run)
+        commands[level].append(_finding(finding, level, sentences.get(finding.rule, ""), run=run))
+    commands["warning"] += [_loosened(finding, run) for finding in result.loosened]
     closing = closing_line(result, run)
     last = [_command("notice", {"title": "archlint"}, visible(closing))] if closing else []
     return "".join(f"{command}\n" for command in _within_limits(commands, last))
@@ -78,6 +82,25 @@ def _steps(finding: Finding, run: RunInfo) -> Iterator[str]:
     """Yield one line for each step of a chain or cycle, because an annotation has no other place for them."""
     for hop in (*finding.chain, *(finding.cycle.hops if finding.cycle else ()))[:_STEPS]:
         yield f"{hop.source} -> {hop.target} at {run.prefix}{hop.places[0]}"
+
+
+def _loosened_rules(result: Result, run: RunInfo) -> Iterator[str]:
+    """Yield a warning about each change of the rules that lets more pass."""
+    for item in result.changes.rules if result.changes else ():
+        if item.effect == "loosened":
+            yield _warning(item.place, "archlint: loosened rule", rule_change(item), run=run)
+
+
+def _loosened(finding: Finding, run: RunInfo) -> str:
+    """The warning about a finding that passes because the rules have changed."""
+    text = f"The rules of the base report this, and the rules here don't: {finding.message}"
+    return _warning(finding.place, f"archlint: {finding.rule} (loosened)", text, run=run)
+
+
+def _warning(place: Place, title: str, text: str, run: RunInfo) -> str:
+    path = inside(run.prefix, place.path)
+    properties = {"file": visible(path), "line": str(place.line)} if path else {}
+    return _command("warning", {**properties, "title": visible(title)}, visible(text))
 
 
 def _problem(problem: Complaint, level: str, run: RunInfo) -> str:

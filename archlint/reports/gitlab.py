@@ -9,6 +9,7 @@ from archlint.reports.json_lines import records
 from archlint.reports.safe import unicode_text, visible
 from archlint.reports.tally import inert_rules
 from archlint.reports.uris import inside
+from archlint.reports.verdict import issues
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
@@ -17,11 +18,12 @@ def render(result: Result, run: RunInfo) -> str:
     """Return a JSON array with one line for each finding, `[]` if there are none.
 
     GitLab drops an entry that repeats a fingerprint, so each fingerprint is made unique. GitLab shows every entry as a
-    degradation, whatever its severity, so findings that don't count are left out.
+    degradation, whatever its severity, so findings that don't count are left out. With a base, these are also the
+    findings that the base has: GitLab must compare the report with one that is made in the same way.
     """
     entries = [_problem(problem, severity="blocker", result=result, run=run) for problem in result.problems]
     entries += [_problem(remark, severity="info", result=result, run=run) for remark in inert_rules(result, run)]
-    entries += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
+    entries += [_finding(finding, run) for finding in issues(result, run)]
     seen: dict[object, int] = {}
     for entry in entries:
         fingerprint = entry["fingerprint"]

@@ -15,6 +15,7 @@ import junit_xml
 
 from archlint.model.findings import Result, RunInfo
 from archlint.model.policy import Rule
+from archlint.reports.change_words import name_of
 from archlint.reports.junit_cases import SubjectFindings, UniqueNames, inert_case, problem_case, subject_case
 from archlint.reports.safe import visible, xml_document
 from archlint.reports.tally import rule_tallies, weakened
@@ -52,6 +53,8 @@ def _suites(result: Result, run: RunInfo) -> Iterator[junit_xml.TestSuite]:
     properties = {"archlint": run.version, "config": visible(result.config), "view": result.view}
     if result.mappings:
         properties["mappings"] = visible(", ".join(result.mappings))
+    if result.base is not None:
+        properties["base"] = visible(name_of(result.base))
     numbers = [f"{name}={number}" for name, number in weakened(result, run)._asdict().items() if number]
     if numbers:
         properties["weakened"] = " ".join(numbers)
@@ -83,12 +86,17 @@ def _about(rule: Rule | None) -> dict[str, str]:
 
 
 def _cases_by_rule(result: Result) -> dict[str, dict[str, SubjectFindings]]:
-    """The cases by rule and subject: rules in the order of the configuration, then the built-in checks."""
+    """The cases by rule and subject: rules in the order of the configuration, then the built-in checks.
+
+    What a base alone has is in no case: its file and line may not exist any more.
+    """
     cases = {
         outcome.rule.id: {subject: SubjectFindings([], []) for subject in outcome.subjects}
         for outcome in result.outcomes
     }
     for finding in result.findings:
+        if finding.change == "retired" and result.base is not None:
+            continue
         of_rule = cases.setdefault(finding.rule, {})
         subject = finding.subject or finding.place.path
         of_rule.setdefault(subject, SubjectFindings([], [])).findings.append(finding)

@@ -1,7 +1,8 @@
-"""The `markdown` report: a job summary, or a comment on a pull request, in the Markdown of GitHub and GitLab.
+"""The `markdown` report: a job summary, in the Markdown of GitHub and GitLab.
 
 The verdict comes first, then a chart of the layers with the broken edges, the rules, the findings, and what doesn't
-count. The document stays within the size limit of a job summary, and says what it leaves out.
+count. With a base, the document starts with what the `comment` report says. It stays within the size limit of a job
+summary, and says what it leaves out.
 """
 
 from __future__ import annotations
@@ -13,28 +14,35 @@ from archlint.model.findings import Finding, Known, Result, RunInfo
 from archlint.model.policy import SEVERITIES
 from archlint.reports.ansi import Pen
 from archlint.reports.closing import scan_sentences, verdict
-from archlint.reports.markdown_text import code, fenced, prose, row
+from archlint.reports.comment import comment_blocks
+from archlint.reports.markdown_text import code, fenced, fitting, fold, prose, row
 from archlint.reports.mermaid import broken_layers
 from archlint.reports.safe import without_commands
 from archlint.reports.tally import RuleTally, rule_tallies
 from archlint.reports.text_finding import finding_lines
 from archlint.reports.verdict import fails
 
-_TABLE = 150_000  # bytes; at most four tables and the full texts are below 900 kB; a job summary's limit is 1 MiB
-_IN_FULL = 250_000
+# Bytes; at most four tables, the full texts and a comment are below 900 kB. A job summary's limit is 1 MiB.
+_TABLE = 150_000
+_IN_FULL = 200_000
 _FILES_SHOWN = 3
 
 
 def render(result: Result, run: RunInfo) -> str:
     """Return the document, which ends in a newline and has at most 900,000 bytes of UTF-8."""
-    word, rest = verdict(result, run)
-    blocks = [f"### archlint\n\n**{word}**{rest}", *_problems(result)]
-    chart = broken_layers(result, run)
-    if chart:
-        blocks.append(fenced(chart, "mermaid"))
+    blocks = [*(_head(result, run) if result.base is None else (*comment_blocks(result, run), *_problems(result)))]
     blocks += [*_rules(result, run), *_findings(result, run)]
     blocks += [prose(sentence) for sentence in scan_sentences(result, run, _FILES_SHOWN)]
     return "\n\n".join([*blocks, *_known(result, run)]) + "\n"
+
+
+def _head(result: Result, run: RunInfo) -> Iterator[str]:
+    word, rest = verdict(result, run)
+    yield f"### archlint\n\n**{word}**{rest}"
+    yield from _problems(result)
+    chart = broken_layers(result, run)
+    if chart:
+        yield fenced(chart, "mermaid")
 
 
 def _problems(result: Result) -> Iterator[str]:
@@ -70,7 +78,7 @@ def _known(result: Result, run: RunInfo) -> Iterator[str]:
     """A collapsed table of the findings that don't count."""
     if result.known:
         table = _table(("By", "Where", "What", "Why"), (_known_row(item, run) for item in result.known))
-        yield f"<details>\n<summary>Known findings</summary>\n\n{table}\n\n</details>"
+        yield fold("Known findings", table)
 
 
 def _known_row(known: Known, run: RunInfo) -> str:
@@ -88,10 +96,10 @@ def _findings(result: Result, run: RunInfo) -> Iterator[str]:
     sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
     pen = Pen(color=False)
     texts = ("\n".join(finding_lines(item, sentences.get(item.rule, ""), run, pen=pen)) for item in counted)
-    kept, left = _fitting(map(without_commands, texts), _IN_FULL)
+    kept, left = fitting(map(without_commands, texts), _IN_FULL)
     if left:
         kept.append(f"and {left:,} more")
-    yield "<details>\n<summary>In full</summary>\n\n{}\n\n</details>".format(fenced("\n\n".join(kept)))
+    yield fold("In full", fenced("\n\n".join(kept)))
 
 
 def _finding(finding: Finding, run: RunInfo) -> str:
@@ -100,19 +108,6 @@ def _finding(finding: Finding, run: RunInfo) -> str:
 
 
 def _table(titles: tuple[str, ...], rows: Iterable[str]) -> str:
-    kept, left = _fitting(rows, _TABLE)
+    kept, left = fitting(rows, _TABLE)
     lines = [row(*titles), row(*("---" for _ in titles)), *kept]
     return "\n".join(lines) + (f"\n\nand {left:,} more" if left else "")
-
-
-def _fitting(items: Iterable[str], budget: int) -> tuple[list[str], int]:
-    """The first items that fit into the budget of bytes, and the number of the others."""
-    kept: list[str] = []
-    left = 0
-    for item in items:
-        budget -= len(item.encode("utf-8")) + 2
-        if budget >= 0 and not left:
-            kept.append(item)
-        else:
-            left += 1
-    return kept, left

@@ -6,7 +6,9 @@ unchanged, and any other text becomes a code span, which code hosts don't interp
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterable
 
 from archlint.reports.safe import visible, without_commands
 from archlint.text import markdown
@@ -19,7 +21,7 @@ _PLAIN = re.compile(r"(?:[\w ,.;'\"()/>=+%?-]|:(?= |$)|(?<![\w/])#(?=\d)|&(?= ))
 def prose(text: str) -> str:
     """Return one line of Markdown: the text itself if it is plain, else a code span."""
     text = _one_line(text)
-    if _PLAIN.fullmatch(text) and "www." not in text:
+    if _is_plain(text):
         return text.replace("_", "\\_")
     return code(text)
 
@@ -27,6 +29,14 @@ def prose(text: str) -> str:
 def code(text: str) -> str:
     """Return the text as a code span of one line; "" for no text."""
     return markdown.code(_one_line(text))
+
+
+def fold(title: str, body: str) -> str:
+    """Return a block that is folded away under its title. `body` is Markdown, the title is text."""
+    text = _one_line(title)
+    shown = html.escape(text, quote=False)  # no Markdown is read in a summary
+    shown = shown if _is_plain(text) else f"<code>{shown}</code>"
+    return f"<details>\n<summary>{shown}</summary>\n\n{body}\n\n</details>"
 
 
 def row(*cells: str) -> str:
@@ -40,6 +50,23 @@ def fenced(text: str, language: str = "text") -> str:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{text}\n{fence}"
+
+
+def fitting(items: Iterable[str], budget: int) -> tuple[list[str], int]:
+    """Return the first items that fit into the budget of bytes as lines, and the number of the others."""
+    kept: list[str] = []
+    left = 0
+    for item in items:
+        budget -= len(item.encode("utf-8")) + 2
+        if budget >= 0 and not left:
+            kept.append(item)
+        else:
+            left += 1
+    return kept, left
+
+
+def _is_plain(text: str) -> bool:
+    return _PLAIN.fullmatch(text) is not None and "www." not in text
 
 
 def _one_line(text: str) -> str:

@@ -1,8 +1,9 @@
-"""The layers and their broken edges as a Mermaid flowchart, for the `markdown` report."""
+"""Mermaid flowcharts, and the one of the `markdown` report: the layers and their broken edges."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.reports.safe import visible
@@ -10,8 +11,35 @@ from archlint.reports.tally import by_severity
 from archlint.reports.verdict import fails
 
 _NODES, _EDGES, _LABEL = 40, 40, 40  # readable, and below Mermaid's limit of 50,000 characters
-_OUTSIDE = "in no layer"
-_FAILING, _OTHER = "#cf222e", "#9a6700"
+OUTSIDE = "in no layer"
+FAILING, OTHER, NEW, GONE = "#cf222e", "#9a6700", "#1a7f37", "#6e7781"
+
+
+class Link(NamedTuple):
+    """An edge of a chart, between two names; `label` is plain ASCII."""
+
+    source: str
+    target: str
+    label: str
+    color: str
+    dashed: bool = False
+
+
+def flowchart(names: Iterable[str], links: Iterable[Link], direction: str = "TD") -> str:
+    """Return a chart without its fence: a node for each name, and for each end of a link."""
+    drawn = list(links)
+    ids = {
+        name: f"n{number}"
+        for number, name in enumerate(dict.fromkeys([*names, *(end for link in drawn for end in link[:2])]))
+    }
+    lines = [f"flowchart {direction}", *(f'  {ids[name]}["{_label(name or OUTSIDE)}"]' for name in ids)]
+    colors: dict[str, list[str]] = {FAILING: [], OTHER: [], NEW: [], GONE: []}
+    for number, link in enumerate(drawn):
+        line = "-.->" if link.dashed else "-->"
+        lines.append(f'  {ids[link.source]} {line}|"{link.label}"| {ids[link.target]}')
+        colors[link.color].append(str(number))
+    lines += [f"  linkStyle {','.join(links)} stroke:{color},color:{color}" for color, links in colors.items() if links]
+    return "\n".join(lines)
 
 
 def broken_layers(result: Result, run: RunInfo) -> str:
@@ -21,26 +49,24 @@ def broken_layers(result: Result, run: RunInfo) -> str:
     """
     edges: dict[tuple[str, str], list[Finding]] = {}
     for finding in result.findings:
-        for edge in _edges_of(finding):
+        for edge in broken_edges(finding):
             edges.setdefault(edge, []).append(finding)
-    shown = list(edges.items())[:_EDGES]
-    if not shown:
+    if not edges:
         return ""
     layers = [layer.name for layer in result.stats.layers if layer.name]
-    names = dict.fromkeys([*layers[:_NODES], *(name for edge, _ in shown for name in edge)])
-    ids = {name: f"n{number}" for number, name in enumerate(names)}
-    lines = ["flowchart TD", *(f'  {ids[name]}["{_label(name or _OUTSIDE)}"]' for name in names)]
-    colors: dict[str, list[str]] = {_FAILING: [], _OTHER: []}
-    for number, ((source, target), findings) in enumerate(shown):
-        lines.append(f'  {ids[source]} -->|"{by_severity(findings)}"| {ids[target]}')
-        colors[_FAILING if any(fails(finding, run) for finding in findings) else _OTHER].append(str(number))
-    lines += [f"  linkStyle {','.join(links)} stroke:{color},color:{color}" for color, links in colors.items() if links]
-    return "\n".join(lines)
+    return flowchart(layers[:_NODES], (broken_link(*item, run) for item in list(edges.items())[:_EDGES]))
 
 
-def _edges_of(finding: Finding) -> Iterator[tuple[str, str]]:
+def broken_link(ends: tuple[str, str], findings: Iterable[Finding], run: RunInfo) -> Link:
+    """Return the edge that these findings are about."""
+    told = list(findings)
+    color = FAILING if any(fails(finding, run) for finding in told) else OTHER
+    return Link(*ends, by_severity(told), color)
+
+
+def broken_edges(finding: Finding) -> Iterator[tuple[str, str]]:
     """Yield the edges between layers that a finding reports; "" means in no layer."""
-    if finding.change == "retired":
+    if finding.change == "retired" or finding.kind == "missing-import":
         return
     if finding.kind == "layer-cycle" and finding.cycle:
         yield from ((hop.source, hop.target) for hop in finding.cycle.hops)
@@ -50,5 +76,7 @@ def _edges_of(finding: Finding) -> Iterator[tuple[str, str]]:
 
 def _label(text: str) -> str:
     """Escape every character that could mean something to Mermaid as an entity, its only kind of escape."""
-    shown = visible(text)[:_LABEL]
+    shown = visible(text)
+    if len(shown) > _LABEL:
+        shown = f"{shown[: _LABEL // 2 - 2]}...{shown[1 - _LABEL // 2 :]}"
     return "".join(char if char.isalnum() or char in " _-./" else f"#{ord(char)};" for char in shown)

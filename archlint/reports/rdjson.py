@@ -9,6 +9,7 @@ from archlint.reports.json_lines import write
 from archlint.reports.safe import unicode_text, visible
 from archlint.reports.tally import inert_rules
 from archlint.reports.uris import inside
+from archlint.reports.verdict import issues
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 
@@ -17,7 +18,7 @@ def render(result: Result, run: RunInfo) -> str:
     """Return one DiagnosticResult with a line for each diagnostic. The format counts columns in bytes of UTF-8."""
     diagnostics = [_problem(problem, "ERROR", run) for problem in result.problems]
     diagnostics += [_problem(remark, "INFO", run) for remark in inert_rules(result, run)]
-    diagnostics += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
+    diagnostics += [_finding(finding, run) for finding in issues(result, run)]
     return write({"source": {"name": "archlint"}, "diagnostics": diagnostics})
 
 

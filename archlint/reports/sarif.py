@@ -2,8 +2,9 @@
 
 The rules of a log are all kinds of finding, so that two logs of one version of archlint differ only in their results.
 The user's rules are in messages and properties, never in ids, because alerts are keyed by ids. Known and retired
-findings are left out, because GitHub opens an alert for every result, even one with `suppressions`. The property
-`weakened` of the run and a notification count them.
+findings are left out, because GitHub opens an alert for every result, even one with `suppressions` or with the
+`baselineState` "absent". The property `weakened` of the run and a notification count known findings, the property
+`base` counts retired ones. Findings that the base has too stay: GitHub closes the alert of a result that is missing.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ def render(result: Result, run: RunInfo) -> str:
         sentences={outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes},
         hashes=_hashes(kept, run),
         prefix=run.prefix,
+        has_base=result.base is not None,
     )
     log = {
         "$schema": _SCHEMA,
@@ -68,11 +70,21 @@ def render(result: Result, run: RunInfo) -> str:
                 "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
                 "invocations": [_invocation(result, run, len(counted) - len(kept))],
                 "results": [result_of(finding, context) for finding in kept],
-                "properties": {"weakened": weakened(result, run)._asdict()},
+                "properties": {"weakened": weakened(result, run)._asdict(), **_base(result)},
             }
         ],
     }
     return write(log, opened=("runs", "tool", "driver", "invocations"))
+
+
+def _base(result: Result) -> dict[str, object]:
+    """The base, and the number of findings by their change. `versionControlProvenance` has no place for it: it says
+    which revision was checked."""
+    if result.base is None:
+        return {}
+    changes = [finding.change for finding in result.findings]
+    counts = {name: changes.count(name) for name in ("introduced", "retired", "carried")}
+    return {"base": {"name": visible(result.base.name), "commit": visible(result.base.commit), **counts}}
 
 
 def _documented() -> list[Kind]:
@@ -89,11 +101,15 @@ def _undocumented(findings: list[Finding]) -> list[Kind]:
 
 
 def _most_severe(findings: list[Finding]) -> list[Finding]:
-    """The findings that services would keep, in the given order."""
+    """The findings that services would keep, in the given order: what is not carried first."""
     if len(findings) <= _RESULTS:
         return findings
-    ranked = sorted(range(len(findings)), key=lambda index: (SEVERITIES.index(findings[index].severity), index))
-    return [findings[index] for index in sorted(ranked[:_RESULTS])]
+
+    def rank(index: int) -> tuple[bool, int, int]:
+        finding = findings[index]
+        return finding.change == "carried", SEVERITIES.index(finding.severity), index
+
+    return [findings[index] for index in sorted(sorted(range(len(findings)), key=rank)[:_RESULTS])]
 
 
 def _hashes(findings: list[Finding], run: RunInfo) -> dict[tuple[str, int], str]:

@@ -20,12 +20,14 @@ _NAMES = 50
 
 
 class Context(NamedTuple):
-    """What all results share: the indexes of kinds in the rules, sentences by rule, line fingerprints, path prefix."""
+    """What all results share: the indexes of kinds in the rules, sentences by rule, line fingerprints, path prefix, and
+    whether they are held against a base."""
 
     indexes: Mapping[str, int]
     sentences: Mapping[str, str]
     hashes: Mapping[tuple[str, int], str]
     prefix: str
+    has_base: bool = False
 
 
 def result_of(finding: Finding, context: Context) -> dict[str, object]:
@@ -48,6 +50,8 @@ def result_of(finding: Finding, context: Context) -> dict[str, object]:
         "locations": [location],
         "partialFingerprints": fingerprints,
     }
+    if context.has_base:  # in each result of the run or in none (3.27.24)
+        record["baselineState"] = "unchanged" if finding.change == "carried" else "new"
     if related:
         record["relatedLocations"] = [
             {"id": number, **_location(item, context.prefix)} for number, item in enumerate(related, start=1)
@@ -85,7 +89,9 @@ def _parts(finding: Finding, related: Sequence[Related], context: Context) -> It
         yield plain(_sentence(f"Rule '{visible(finding.rule)}': {visible(sentence)}"))
     if finding.because:
         yield plain(_sentence(f"Because: {visible(finding.because)}"))
-    if finding.change:
+    if context.has_base:
+        yield "The base has it too." if finding.change == "carried" else "The base doesn't have it."
+    elif finding.change:
         yield f"{finding.change.capitalize()} by the mapping."
     if finding.cycle and finding.cycle.cuts:
         cut = finding.cycle.cuts[0]

@@ -21,6 +21,13 @@ def fails(finding: Finding, run: RunInfo) -> bool:
     )
 
 
+def issues(result: Result, run: RunInfo) -> list[Finding]:
+    """Return the findings for readers that treat each entry as an issue of the change: without retired ones, and
+    without those that the base has too, unless they count (`strict`)."""
+    ignored = ("retired",) if result.base is None or run.strict else ("retired", "carried")
+    return [finding for finding in result.findings if finding.change not in ignored]
+
+
 def exit_status(result: Result, run: RunInfo) -> int:
     """Return 0 if nothing fails the run, 1 if findings do, 2 if the configuration has problems."""
     if result.problems:

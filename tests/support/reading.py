@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-OUR_TAGS = {"h3", "p", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "details", "summary"}
-"""The elements that the markdown report consists of."""
+OUR_TAGS = {
+    *("h3", "p", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "details", "summary"),
+    *("ul", "li", "blockquote"),
+}
+"""The elements that the Markdown reports consist of."""
 
 
 def to_html(markdown: str) -> str:

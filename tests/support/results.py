@@ -9,6 +9,17 @@ from typing import Literal
 
 from archlint.catalogue import KINDS
 from archlint.errors import Complaint
+from archlint.model.changes import (
+    Arrow,
+    Base,
+    Changes,
+    Knot,
+    KnotChange,
+    LayerChange,
+    Renamed,
+    RuleChange,
+    ThirdParty,
+)
 from archlint.model.findings import (
     Cut,
     Cycle,
@@ -457,6 +468,128 @@ HOSTILE_PROBLEMS = HOSTILE._replace(
 HOSTILE_RUN = RUN._replace(lines={(finding.place.path, finding.place.line): finding.rule for finding in _HOSTILE})
 
 
+def _changed(finding: Finding, change: Literal["retired", "introduced", "carried"]) -> Finding:
+    return finding._replace(change=change)
+
+
+AGAINST = Result(
+    findings=(
+        _changed(FORBIDDEN, "introduced"),
+        _changed(CYCLE, "introduced"),
+        _changed(REACHING, "retired"),
+        _changed(UPWARDS, "carried"),
+        _changed(UNASSIGNED, "carried"),
+    ),
+    known=(Known(UNPARSED, "", "baseline"),),
+    notices=(Complaint("layers.toml", "in the base only: no file is in Billing", line=3, key="layers.Billing"),),
+    outcomes=outcomes(),
+    stats=STATS,
+    base=Base("main", "0123456789abcdef0123456789abcdef01234567", (Complaint("", "the base has no layers.toml"),)),
+    changes=Changes(
+        added=(
+            Arrow("layer", "", "Domain", target="Infrastructure", uses=2, place=IN_ORDER),
+            Arrow(
+                "layer",
+                "",
+                "Interface",
+                target="Application",
+                uses=3,
+                place=Place("services/order/api/api.go", 3, 8, end_column=40),
+            ),
+            Arrow("package", "", DOMAIN, target=DATABASE, uses=2, place=IN_ORDER),
+            Arrow("slice", "context", "order", target="stock", uses=1, place=IN_ORDER),
+        ),
+        removed=(
+            Arrow("layer", "", "Application", target="", uses=1, place=IN_PLACE),
+            Arrow(
+                "package",
+                "",
+                f"{ORDER}/old",
+                target=DOMAIN,
+                uses=4,
+                place=Place("services/order/old/old.go", 3, 8, end_column=30),
+            ),
+        ),
+        cycles=(
+            KnotChange(Knot("layer", "", ("Application", "Domain", "Infrastructure")), "grown"),
+            KnotChange(Knot("slice", "context", ("order", "stock")), "opened"),
+        ),
+        packages_added=(f"{ORDER}/api",),
+        packages_removed=(f"{ORDER}/old",),
+        packages_renamed=(Renamed(f"{STOCK}/model", f"{STOCK}/domain"),),
+        layers_added=("Interface",),
+        modules_added=(ThirdParty("github.com/lib/pq", 2, IN_DB),),
+        layer_changes=(LayerChange("tools/gen.go", "Infrastructure", ""),),
+        rules=(
+            RuleChange(
+                "exception",
+                "domain-pure",
+                "loosened",
+                before="",
+                after="a/** -> b/**: #412",
+                place=Place("layers.toml", 12),
+            ),
+            RuleChange(
+                "layer",
+                "Domain",
+                "changed",
+                before="domain/**",
+                after="services/*/domain/**",
+                place=Place("layers.toml", 4),
+            ),
+            RuleChange(
+                "rule",
+                "no-web",
+                "tightened",
+                before="",
+                after="Domain must not reach web",
+                place=Place("layers.toml", 20),
+            ),
+        ),
+    ),
+    loosened=(UNPARSED._replace(message="'a' imports 'b'", change="introduced"),),
+)
+"""A run against a base that has everything that a base can bring."""
+
+UNCHANGED = AGAINST._replace(
+    findings=(_changed(UPWARDS, "carried"),),
+    known=(),
+    notices=(),
+    base=Base("auto", "0123456789abcdef0123456789abcdef01234567"),
+    changes=Changes(),
+    loosened=(),
+)
+
+
+def _hostile_changes() -> Changes:
+    spots = [(text, finding.place) for text, finding in zip(HOSTILE_TEXTS, _HOSTILE, strict=True)]
+    arrows = tuple(Arrow("slice", text, text, target=f"{text}2", uses=1, place=place) for text, place in spots)
+    return Changes(
+        added=(*arrows, *(item._replace(level="layer", family="") for item in arrows)),
+        removed=(*arrows, *(item._replace(level="package", family="") for item in arrows)),
+        cycles=tuple(KnotChange(Knot("slice", text, (text, "x")), "new") for text in HOSTILE_TEXTS),
+        packages_added=HOSTILE_TEXTS,
+        packages_renamed=tuple(Renamed(text, text) for text in HOSTILE_TEXTS),
+        layers_removed=HOSTILE_TEXTS,
+        modules_removed=tuple(ThirdParty(text, 1, place) for text, place in spots),
+        layer_changes=tuple(LayerChange(text, text, text) for text in HOSTILE_TEXTS),
+        rules=tuple(
+            RuleChange("rule", text, "loosened", before=text, after=text, place=place) for text, place in spots
+        ),
+    )
+
+
+HOSTILE_AGAINST = HOSTILE._replace(
+    findings=tuple(_changed(finding, "introduced") for finding in _HOSTILE),
+    view="today",
+    base=Base(HOSTILE_TEXTS[3], HOSTILE_TEXTS[6], HOSTILE.notices),
+    changes=_hostile_changes(),
+    loosened=_HOSTILE,
+    parts=HOSTILE_TEXTS,
+    elsewhere=3,
+)
+
+
 def many(number: int) -> Result:
     """Return a result with this many findings, each in another file."""
     findings = tuple(
@@ -484,5 +617,9 @@ CASES: dict[str, tuple[Result, RunInfo]] = {
     "mapped": (MAPPED, RUN),
     "hostile": (HOSTILE, HOSTILE_RUN),
     "hostile-problems": (HOSTILE_PROBLEMS, HOSTILE_RUN),
+    "against": (AGAINST, RUN),
+    "against-strict": (AGAINST, RUN._replace(strict=True)),
+    "unchanged": (UNCHANGED, RUN),
+    "hostile-against": (HOSTILE_AGAINST, HOSTILE_RUN),
     "nothing": (Result(), RUN),
 }
