@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 def check(options: Options, reporting: Reporting) -> int:
     """Run the check, write every report (also when the run fails), and return the exit status."""
     sources: Sources | None = None
+    passed = workspace.stopwatch()
     try:
         loaded = load(options._replace(contents=reporting.wants_texts))
         sources = loaded.sources
         result = judge_loaded(options, loaded)
     except ArchlintError as wrong:
         result = Result(problems=wrong.complaints, config=options.config or workspace.CONFIG_NAME)
-    return report(result, sources, reporting, options.territory)
+    return report(result, sources, reporting, options.territory, passed)
 
 
 def judge_loaded(options: Options, loaded: Loaded) -> Result:

@@ -10,6 +10,8 @@ from archlint.errors import Complaint, InputError
 from archlint.reports import FOR_PEOPLE
 from archlint.reports.safe import for_people, holds_commands
 
+_DIGITS = 6  # no terminal has as many columns
+
 
 def write_out(text: str, *, color: bool = False) -> None:
     """Write lines for people to standard output; `color` says whether they have our colours. The bytes are the same in
@@ -85,6 +87,19 @@ def wants_color(choice: str) -> bool:
     if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
     return is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
+
+
+def width_of_terminal() -> int:
+    """The columns that standard output has, 0 where no person looks at it. COLUMNS has the first word, as elsewhere."""
+    if not is_terminal(sys.stdout):
+        return 0
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and 0 < len(said.lstrip("0")) < _DIGITS:
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except OSError:
+        return 0
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from archlint import __version__
-from archlint.commands.console import write_err, write_report
+from archlint.commands.console import width_of_terminal, write_err, write_report
 from archlint.edge import workspace
 from archlint.edge.confine import Territory
 from archlint.edge.sources import MOST_SHOWN, Sources
@@ -34,8 +34,15 @@ class Reporting(NamedTuple):
         return not NEED_TEXTS.isdisjoint(name for name, _ in self.formats)
 
 
-def report(result: Result, sources: Sources | None, reporting: Reporting, territory: Callable[[], Territory]) -> int:
-    """Write every report and return the exit status. `sources` are those of the tree, None where none was read.
+def report(
+    result: Result,
+    sources: Sources | None,
+    reporting: Reporting,
+    territory: Callable[[], Territory],
+    passed: Callable[[], float] = lambda: 0.0,
+) -> int:
+    """Write every report and return the exit status. `sources` are those of the tree, None where none was read;
+    `passed` tells how many seconds the run has taken so far.
 
     Raises InputError for the reports that cannot be written, once the others are.
     """
@@ -48,11 +55,13 @@ def report(result: Result, sources: Sources | None, reporting: Reporting, territ
                 text = renderer(name)(result, run._replace(color=reporting.color_files))
                 workspace.write_atomically(target, text, confined)
             else:
-                write_report(name, renderer(name)(result, run), color=reporting.color)
+                width = width_of_terminal() if name == "text" else 0
+                shown = run._replace(width=width, seconds=passed() if width else 0.0)
+                write_report(name, renderer(name)(result, shown), color=reporting.color)
         except InputError as wrong:
             unwritten += wrong.complaints
-    shown = [name for name, target in reporting.formats if not target]
-    beside = summary(result, run._replace(color=False), shown)
+    beside_which = [name for name, target in reporting.formats if not target]
+    beside = summary(result, run._replace(color=False), beside_which)
     if beside:
         write_err(beside)
     if unwritten:

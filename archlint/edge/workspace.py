@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from archlint.edge.confine import Territory, check_write
 from archlint.edge.walk import TEMPORARY, is_shortage
@@ -105,6 +105,12 @@ def matching_files(root: str, globs: Iterable[str]) -> list[str]:
 def today() -> str:
     """The local date, as an ISO string."""
     return time.strftime("%Y-%m-%d")
+
+
+def stopwatch() -> Callable[[], float]:
+    """A function that tells how many seconds have passed since this one was called."""
+    start = time.perf_counter()
+    return lambda: time.perf_counter() - start
 
 
 def prefix_in_repository(root: str) -> str:

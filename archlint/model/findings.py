@@ -171,6 +171,8 @@ class RunInfo(NamedTuple):
     `gate` is the severity from which findings make the run fail ("never" for no gate). `prefix` is the scan root
     relative to the folder that reports are relative to (the repository's root), "" or ending in "/". `texts` holds the
     bytes of files that findings stand in, by path; it is filled for the reports that ask for it (`reports.NEED_TEXTS`).
+    Where a person looks at a terminal, `width` is the number of its columns, and `seconds` is the time that the run
+    took; both are 0 elsewhere, so that a log is the same for the same tree.
     """
 
     version: str
@@ -181,3 +183,5 @@ class RunInfo(NamedTuple):
     verbose: int = 0
     strict: bool = False
     texts: Mapping[str, bytes] = MappingProxyType({})
+    width: int = 0
+    seconds: float = 0.0

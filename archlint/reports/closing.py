@@ -57,25 +57,40 @@ def weakened_sentences(result: Result, run: RunInfo) -> Iterator[str]:
 def scan_sentences(result: Result, run: RunInfo, most: int) -> Iterator[str]:
     """Sentences on what doesn't count, what was read and what was not; at most `most` names of files, 0 for all."""
     stats = result.stats
-    if stats.unassigned:
-        names = listed((run.prefix + path for path in stats.unassigned), most=most, how="-v shows all")
-        verb = "is" if len(stats.unassigned) == 1 else "are"
-        yield f"{count(len(stats.unassigned), 'file')} {verb} in no layer: {names}."
+    yield from unassigned_sentence(result, run, most)
     if stats.skipped:
         yield _skipped(stats.skipped)
     yield from weakened_sentences(result, run)
     if stats.files:
         files, packages = count(stats.files, "file"), count(stats.packages, "package")
-        yield f"Checked {files} in {packages} with {count(stats.imports, 'import')} by {result.config}{_view(result)}."
+        imports = count(stats.imports, "import")
+        yield f"Checked {files} in {packages} with {imports} by {result.config}{as_seen(result)}."
 
 
-def _skipped(skipped: tuple[tuple[str, int], ...]) -> str:
-    """What was left out: a reason names files or folders, in the plural."""
+def unassigned_sentence(result: Result, run: RunInfo, most: int) -> Iterator[str]:
+    """A sentence on files in no layer, if there are any."""
+    files = result.stats.unassigned
+    if files:
+        names = listed((run.prefix + path for path in files), most=most, how="-v shows all")
+        yield f"{count(len(files), 'file')} {'is' if len(files) == 1 else 'are'} in no layer: {names}."
+
+
+def reach(result: Result) -> str:
+    """What was read, e.g. `14 files of 3 packages`."""
+    return f"{count(result.stats.files, 'file')} of {count(result.stats.packages, 'package')}"
+
+
+def left_out(skipped: tuple[tuple[str, int], ...]) -> str:
+    """What was not read, in numbers: `3 files and 1 folder`, "" for nothing. A reason names files or folders, in the
+    plural."""
     sums = {"file": 0, "folder": 0}
     for reason, number in skipped:
         sums["folder" if reason.endswith("folders") else "file"] += number
-    things = listed([count(number, noun) for noun, number in sums.items() if number])
-    return f"Skipped {things}: {listed([_reason(*item) for item in skipped])}."
+    return listed([count(number, noun) for noun, number in sums.items() if number])
+
+
+def _skipped(skipped: tuple[tuple[str, int], ...]) -> str:
+    return f"Skipped {left_out(skipped)}: {listed([_reason(*item) for item in skipped])}."
 
 
 def _reason(reason: str, number: int) -> str:
@@ -88,7 +103,8 @@ def _known(known: tuple[Known, ...]) -> str:
     return listed([f"{sources[source]:,} {words}" for source, words in _KNOWN_WORDS.items() if sources[source]])
 
 
-def _view(result: Result) -> str:
+def as_seen(result: Result) -> str:
+    """Which trees these files make, e.g. `, as moves.md maps them`; "" for today's alone."""
     if result.view == "today":
         return ""
     as_is = "as they are and " if result.view == "both" else ""

@@ -20,13 +20,14 @@ _LINES_SHOWN = 10
 _ALIGN = 64  # an edge longer than this has its places on the next line
 
 
-def finding_lines(finding: Finding, sentence: str, run: RunInfo, pen: Pen) -> Iterator[str]:
-    """The lines of one finding, without line ends; `sentence` is that of its rule, "" for a built-in check."""
+def finding_lines(finding: Finding, sentence: str, run: RunInfo, pen: Pen, name: str = "") -> Iterator[str]:
+    """The lines of one finding, without line ends; `sentence` is that of its rule, "" for a built-in check. `name` is
+    how to call the rule, "" for its id."""
     place, severity = finding.place, finding.severity
     change = f", {finding.change}" if finding.change else ""
-    head = f"{pen(severity, f'{severity}[{visible(finding.rule)}]')}{change}"
+    head = f"{pen(severity, f'{severity}[{visible(name or finding.rule)}]')}{change}"
     yield f"{pen('strong', visible(f'{run.prefix}{place}'))}: {head}: {visible(finding.message)}"
-    yield from excerpt(place, run.lines.get((place.path, place.line)), severity, pen)
+    yield from excerpt(place, run.lines.get((place.path, place.line)), severity, pen, run.width)
     yield from _prose("rule", sentence, pen)
     yield from _prose("because", finding.because, pen)
     if finding.moved:

@@ -1,30 +1,128 @@
-"""The end of the text report: a table of the rules, the layers, what was read and left out, the verdict."""
+"""The end of the text report: what does not count, what to do next, what was read, the verdict.
+
+A run in which all is well is told in one line. Verbose, the table of the rules and the layers come first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from archlint.model.findings import Result, RunInfo
+from archlint.model.findings import Finding, Result, RunInfo
 from archlint.reports.ansi import Pen
-from archlint.reports.closing import scan_sentences, verdict
+from archlint.reports.closing import (
+    as_seen,
+    left_out,
+    reach,
+    scan_sentences,
+    unassigned_sentence,
+    verdict,
+    weakened_sentences,
+)
 from archlint.reports.safe import visible
-from archlint.reports.tally import rule_tallies
-from archlint.text.lists import count
+from archlint.reports.tally import rule_tallies, weakened
+from archlint.reports.verdict import fails
+from archlint.text.lists import count, listed
 
 _FILES_SHOWN = 3
+_MANY = 10  # findings that a baseline is worth while for
+_MINUTES = 100  # seconds from which on tenths tell nothing
+_NOTHING = ": no findings."
 _STYLES = {"inert": "warning", "waiting": "note", "known": "note"}
+_PLAIN = r"[\w./-]+"  # no shell would take it for anything else
 
 
-def summary_lines(result: Result, run: RunInfo, pen: Pen) -> list[str]:
-    """The lines of the summary, the verdict last. After a configuration error there is no more than the verdict."""
-    lines: list[str] = []
-    if result.outcomes or result.findings:
-        lines += [pen("strong", "Rules"), *_rules(result, run, pen)]
-    if result.stats.layers:
-        lines += [pen("strong", "Layers"), *_layers(result)]
-    lines += map(visible, scan_sentences(result, run, 0 if run.verbose > 0 else _FILES_SHOWN))
+def summary_lines(
+    result: Result, run: RunInfo, pen: Pen, told: Sequence[Finding] = (), hints: Sequence[str] = ()
+) -> list[str]:
+    """The lines of the summary, the verdict last. After a configuration error there is no more than the verdict.
+
+    `told` are the findings that stand above, in their order; `hints` say how to read them.
+    """
     word, rest = verdict(result, run)
-    return [*lines, pen("good" if word == "Passed" else "error", word) + rest]
+    mark = pen("good" if word == "Passed" else "error", word)
+    if run.verbose > 0:
+        return [*_tables(result, run, pen), *map(visible, scan_sentences(result, run, 0)), f"{mark}{rest}"]
+    if word == "Passed" and _is_unchanged(result, run):
+        return [f"{mark}{_unchanged(result, rest)}{_aside(result, run)}."]
+    rules = count(len(result.outcomes), "rule")
+    lines = [visible(sentence) for sentence in _sentences(result, run)]
+    if not lines and rest == _NOTHING and result.base is None and result.outcomes and result.stats.files:
+        verb = "holds" if len(result.outcomes) == 1 else "hold"
+        return [f"{mark}: {rules} {verb} in {reach(result)}{visible(as_seen(result))}{_aside(result, run)}."]
+    lines += [visible(" ".join(hints))] if hints else []
+    lines += _next(result, run, told, pen)
+    if result.stats.files:
+        how = f"{_against(result)}{visible(as_seen(result))}{_aside(result, run)}"
+        lines.append(f"Checked {reach(result)} by {rules}{how}.")
+    return [*lines, f"{mark}{rest}"]
+
+
+def _aside(result: Result, run: RunInfo) -> str:
+    """What was left out, and the time, as far as a reader wants to know."""
+    skipped = left_out(result.stats.skipped)
+    parts = [f"{skipped} skipped"] if skipped else []
+    parts += [f"{run.seconds:.1f} s" if run.seconds < _MINUTES else f"{run.seconds:.0f} s"] if run.seconds else []
+    return f"; {', '.join(parts)}" if parts else ""
+
+
+def _against(result: Result) -> str:
+    if result.base is None:
+        return ""
+    from archlint.reports.change_words import name_of
+
+    return f" against {visible(name_of(result.base))}"
+
+
+def _is_unchanged(result: Result, run: RunInfo) -> bool:
+    """Whether a check against a base has no more to say than that."""
+    if result.base is None or weakened(result, run).inert_rules:
+        return False
+    from archlint.reports.text_against import nothing_changed
+
+    return nothing_changed(result)
+
+
+def _unchanged(result: Result, rest: str) -> str:
+    with_ = "" if rest == _NOTHING else rest.rstrip(".")
+    return f"{with_}: nothing changed{_against(result).replace('against', 'since', 1)}"
+
+
+def _sentences(result: Result, run: RunInfo) -> Iterator[str]:
+    """What is counted but not shown, and what doesn't count."""
+    for change in ("carried", "retired"):
+        counted = (item for item in result.findings if item.change == change and not fails(item, run))
+        found = Counter(finding.rule for finding in counted)
+        if found:
+            parts = [f"{number:,} of {rule}" for rule, number in found.items()]
+            yield f"{change.capitalize()}: {count(found.total(), 'finding')}, {listed(parts)} (-v shows all)."
+    yield from unassigned_sentence(result, run, _FILES_SHOWN)
+    yield from weakened_sentences(result, run)
+
+
+def _next(result: Result, run: RunInfo, told: Sequence[Finding], pen: Pen) -> list[str]:
+    """The commands that help from here."""
+    if not told:
+        return []
+    steps = []
+    has_baseline = result.stale or any(item.source == "baseline" for item in result.known)
+    if re.fullmatch(_PLAIN, told[0].rule):
+        steps.append(f"`archlint explain {told[0].rule}` says more about the first rule")
+    if result.mappings and any(finding.view == "mapped" for finding in told):
+        steps.append("`archlint plan` orders the moves and says what each blocked one needs")
+    elif result.base is None and sum(fails(finding, run) for finding in told) >= _MANY and not has_baseline:
+        steps.append("`archlint baseline` records these findings, so that new ones alone fail")
+    return [f"{pen('strong', 'Next:')} {'; '.join(steps)}."] if steps else []
+
+
+def _tables(result: Result, run: RunInfo, pen: Pen) -> Iterator[str]:
+    if result.outcomes or result.findings:
+        yield pen("strong", "Rules")
+        yield from _rules(result, run, pen)
+    if result.stats.layers:
+        yield pen("strong", "Layers")
+        yield from _layers(result)
 
 
 def _rules(result: Result, run: RunInfo, pen: Pen) -> Iterator[str]:

@@ -1,0 +1,87 @@
+"""Text cut to the width of a terminal: lines folded between words, names shortened in the middle."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+LEAST = 40
+"""A terminal that is narrower gets lines of this width, as nothing would be left of a name."""
+_DOTS = "..."
+_WORD = " *[^ ]+"
+_COLOR = r"\x1b\[[0-9;]*m"
+
+
+def cells(text: str) -> int:
+    """Columns that a terminal gives the text (Unicode Standard Annex 11): wide 2, combining and colours 0; a tab 1."""
+    if "\x1b" in text:
+        text = re.sub(_COLOR, "", text)
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width
+
+    return sum(
+        0 if category(char) in ("Mn", "Me") else 2 if east_asian_width(char) in ("W", "F") else 1 for char in text
+    )
+
+
+def fold(line: str, width: int, hang: int = -1) -> list[str]:
+    """The line in lines of at most `width` columns, 0 for no limit. No word is broken: one that is longer stands alone.
+
+    Further lines are indented by `hang` columns, by two more than the first where it is negative.
+    """
+    if not width or len(line) * 2 <= width or "\t" in line or cells(line) <= width:
+        return [line]
+    hang = len(line) - len(line.lstrip(" ")) + 2 if hang < 0 else hang
+    lines, row, used = [], "", 0
+    for word in re.findall(_WORD, line):
+        more = cells(word)
+        if row.strip() and used + more > width:
+            lines.append(row)
+            row, used = " " * hang, hang
+            word = word.lstrip(" ")
+            more = cells(word)
+        row += word
+        used += more
+    return [*lines, row]
+
+
+def fold_all(lines: Iterable[str], width: int) -> Iterator[str]:
+    """All lines, folded."""
+    for line in lines:
+        yield from fold(line, width)
+
+
+def shortened(name: str, most: int) -> str:
+    """A name in at most `most` columns, cut in the middle. It keeps whole parts of a path or an id where it can.
+
+    `github.com/acme/shop/internal/billing/store` in 30 columns is `github.com/.../billing/store`.
+    """
+    if cells(name) <= most:
+        return name
+    for sign in ("/", "-"):
+        head, _, rest = name.partition(sign)
+        left = most - cells(head) - len(sign) - len(_DOTS)
+        kept: list[str] = []
+        for part in reversed(rest.split(sign)):
+            left -= len(sign) + cells(part)
+            if left < 0:
+                break
+            kept.append(part)
+        if kept:
+            return sign.join((head, _DOTS, *reversed(kept)))
+    room = max(most - len(_DOTS), 2)
+    head = _fitting(name, room // 2)
+    tail = _fitting(name[::-1], room - cells(head))[::-1]
+    return f"{head}{_DOTS}{tail}"
+
+
+def _fitting(text: str, most: int) -> str:
+    """The start of the text that fits."""
+    end = used = 0
+    for char in text:
+        used += cells(char)
+        if used > most:
+            break
+        end += 1
+    return text[:end]
