@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple
 from archlint.rules import FORMS
 from archlint.rules.form import Form
 
+_CODE_IS_RIGHT = "If the code is right, change the rule, or add an exception with a reason."
+
 Group = Literal["rule", "mapping", "source", "configuration"]
 
 
@@ -34,6 +36,11 @@ class Kind(NamedTuple):
     def name(self) -> str:
         """`forbidden-import` as `ForbiddenImport`, for readers that want an identifier."""
         return "".join(word.capitalize() for word in self.id.split("-"))
+
+    @property
+    def advice(self) -> str:
+        """The remedy, as far as it mends the code."""
+        return self.remedy.removesuffix(_CODE_IS_RIGHT).rstrip()
 
     @property
     def text(self) -> str:
@@ -65,7 +72,7 @@ def _of_form(form: Form) -> Kind:
         form.title,
         f"The sentence is `{form.sentence}`. {form.meaning}",
         f"rule = {sentence}\n\n{form.breach}",
-        f"{form.advice} If the code is right, change the rule, or add an exception with a reason.",
+        f"{form.advice} {_CODE_IS_RIGHT}",
         "rule",
     )
 

@@ -10,7 +10,8 @@ from archlint.errors import Complaint, InputError
 from archlint.reports import FOR_PEOPLE
 from archlint.reports.safe import for_people, holds_commands
 
-_DIGITS = 6  # no terminal has as many columns
+_COLUMNS = 80  # of a terminal that doesn't tell
+_DIGITS = 6  # no terminal has so many columns
 
 
 def write_out(text: str, *, color: bool = False) -> None:
@@ -90,16 +91,17 @@ def wants_color(choice: str) -> bool:
 
 
 def width_of_terminal() -> int:
-    """The columns that standard output has, 0 where no person looks at it. COLUMNS has the first word, as elsewhere."""
+    """The columns of the terminal that standard output is, 0 where it is none. COLUMNS has the first word, as in other
+    programs."""
     if not is_terminal(sys.stdout):
         return 0
     said = os.environ.get("COLUMNS", "")
     if said.isdecimal() and 0 < len(said.lstrip("0")) < _DIGITS:
         return int(said)
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
+        return os.get_terminal_size(sys.stdout.fileno()).columns or _COLUMNS
     except OSError:
-        return 0
+        return _COLUMNS
 
 
 def is_terminal(stream: TextIO | None) -> bool:

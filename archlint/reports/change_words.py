@@ -18,7 +18,7 @@ _EXCUSES = {
     "baseline": "an entry of the baseline for",
     "ignore": "a comment that ignores",
 }
-_COMMIT = 10
+_COMMIT = 7  # as git does
 
 
 class Told(NamedTuple):
@@ -33,7 +33,7 @@ class Told(NamedTuple):
 
 
 def name_of(base: Base) -> str:
-    """The base as a person knows it: `main (1a2b3c4d5e)`."""
+    """The base as a person knows it: `main (1a2b3c4)`."""
     commit = base.commit[:_COMMIT]
     return f"{base.name} ({commit})" if not base.commit.startswith(base.name) else commit
 
@@ -42,7 +42,7 @@ def in_numbers(changes: Changes) -> list[str]:
     """What changed in the architecture, counted: `2 new dependencies between layers`. The rules are not among it."""
     parts = [
         _number(number, noun, state, tail)
-        for state, arrows in (("new", changes.added), ("gone", changes.removed))
+        for state, arrows in (("new", changes.added), ("removed", changes.removed))
         for level, nodes in _NODES.items()
         for number, noun, tail in [(sum(arrow.level == level for arrow in arrows), "dependency", f"between {nodes}")]
     ]
@@ -55,7 +55,7 @@ def in_numbers(changes: Changes) -> list[str]:
         ("layer", changes.layers_added, changes.layers_removed),
         ("third-party module", changes.modules_added, changes.modules_removed),
     ):
-        parts += [_number(len(added), noun, "new"), _number(len(removed), noun, "gone")]
+        parts += [_number(len(added), noun, "new"), _number(len(removed), noun, "removed")]
     parts += [_number(len(changes.packages_renamed), "package", "renamed")]
     parts += [f"{count(len(changes.layer_changes), 'file')} in another layer"] if changes.layer_changes else []
     return [part for part in parts if part]

@@ -9,7 +9,6 @@ from archlint.reports.safe import visible
 
 _ROOM = 160  # where no terminal says how wide a line may be
 _TAB = 8
-_GUTTER = len("12345 | ")
 _DOTS = "..."
 
 
@@ -23,11 +22,11 @@ def excerpt(place: Place, line: str | None, severity: str, pen: Pen, width: int 
         return []
     start = min(place.column - 1, len(line))
     end = max(place.end_column - 1, start + 1)
-    first, last = _window(line, start, end, width - _GUTTER if width else _ROOM)
+    number = f"{place.line:5}"
+    first, last = _window(line, start, end, width - len(f"{number} | ") if width else _ROOM)
     end = min(end, last)
     left, right = _DOTS if first else "", _DOTS if len(line) > last else ""
     before, marked, after = line[first:start], line[start:end], line[end:last]
-    number = f"{place.line:5}"
     mark = " " * len(left) + _blank(before) + pen(severity, "^" * max(cells(_shown(marked)), 1))
     return [
         f"{pen('faint', f'{number} |')} {left}{_shown(before)}{_shown(marked)}{_shown(after)}{right}".rstrip(),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 LEAST = 40
 """A terminal that is narrower gets lines of this width, as nothing would be left of a name."""
 _DOTS = "..."
+_PROSE = 2
 _WORD = " *[^ ]+"
 _COLOR = r"\x1b\[[0-9;]*m"
 
@@ -28,11 +29,13 @@ def cells(text: str) -> int:
 def fold(line: str, width: int, hang: int = -1) -> list[str]:
     """The line in lines of at most `width` columns, 0 for no limit. No word is broken: one that is longer stands alone.
 
-    Further lines are indented by `hang` columns, by two more than the first where it is negative.
+    Further lines are indented by `hang` columns; where it is negative, by some more than the first.
     """
     if not width or len(line) * 2 <= width or "\t" in line or cells(line) <= width:
         return [line]
-    hang = len(line) - len(line.lstrip(" ")) + 2 if hang < 0 else hang
+    if hang < 0:
+        indent = len(line) - len(line.lstrip(" "))
+        hang = indent + 2 if indent <= _PROSE else indent + 4  # what stands below a list has two more
     lines, row, used = [], "", 0
     for word in re.findall(_WORD, line):
         more = cells(word)
@@ -60,10 +63,12 @@ def shortened(name: str, most: int) -> str:
     if cells(name) <= most:
         return name
     for sign in ("/", "-"):
-        head, _, rest = name.partition(sign)
+        head, *rest = name.split(sign)
+        while sign == "-" and len(rest) > 1 and cells(head) + len(sign) + cells(rest[0]) < most // 2:
+            head += sign + rest.pop(0)
         left = most - cells(head) - len(sign) - len(_DOTS)
         kept: list[str] = []
-        for part in reversed(rest.split(sign)):
+        for part in reversed(rest):
             left -= len(sign) + cells(part)
             if left < 0:
                 break

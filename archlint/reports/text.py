@@ -95,12 +95,16 @@ def _inert(result: Result, run: RunInfo) -> Iterator[Complaint]:
 def _complaint_blocks(
     complaints: tuple[Complaint, ...], severity: str, pen: Pen, run: RunInfo | None = None
 ) -> Iterator[list[str]]:
-    """One block for all: they are short, and often many. With a `run` that is not verbose, the first are told."""
+    """One block for all: they are short, and often many. With a `run` that is not verbose, the first are told.
+
+    A hint that several in a row have is told once.
+    """
     most = _COMPLAINTS_SHOWN if run is not None and run.verbose <= 0 else len(complaints)
     lines = []
-    for complaint in complaints[:most]:
+    following = [complaint.hint for complaint in complaints[1:most]] + [""]
+    for complaint, next_hint in zip(complaints[:most], following, strict=False):
         lines.append(_complaint_line(complaint, severity, pen))
-        if complaint.hint:
+        if complaint.hint and complaint.hint != next_hint:
             lines.append(f"  {pen('strong', 'hint:')} {visible(complaint.hint)}")
     if len(complaints) > most:
         lines.append(f"and {count(len(complaints) - most, f'more {severity}')} (-v shows all)")

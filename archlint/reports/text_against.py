@@ -36,7 +36,8 @@ def nothing_changed(result: Result) -> bool:
 def _loosened(findings: tuple[Finding, ...], base: Base, run: RunInfo, pen: Pen) -> list[str]:
     number = count(len(findings), "finding")
     verb = "passes" if len(findings) == 1 else "pass"
-    head = f"{pen('warning', 'warning[loosened]')}: {number} {verb} that the rules of {visible(name_of(base))} refuse"
+    mark, name = pen("warning", "warning[loosened]"), visible(name_of(base))
+    head = f"{mark}: the rules of {name} refuse {number} that {verb} now"
     places = [
         f"  {pen('place', visible(f'{run.prefix}{finding.place}'))}: {visible(f'{finding.rule}: {finding.message}')}"
         for finding in findings
@@ -55,7 +56,7 @@ def _rules(changes: tuple[RuleChange, ...], base: Base, run: RunInfo, pen: Pen) 
         lines.append(f"  {pen('place', visible(f'{prefix}{told.place}'))}: {effect}: {visible(told.text)}")
     hidden = len(changes) - len(shown)
     head = f"{pen('strong', 'Rules changed')} since {visible(name_of(base))}:"
-    tightened = f"  {count(hidden, 'change')} {'makes' if hidden == 1 else 'make'} them tighter (-v shows all)"
+    tightened = f"  {count(hidden, 'change')} {'tightens' if hidden == 1 else 'tighten'} the rules (-v shows all)"
     return [head, *_some(lines, run), *([tightened] if hidden else [])]
 
 

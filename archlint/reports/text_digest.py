@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from archlint.catalogue import find
-from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.findings import Cut, Finding, Result, RunInfo
+from archlint.model.location import Place
 from archlint.reports.ansi import Pen
 from archlint.reports.digest import Group, Pair, groups_of, module_of, pairings
 from archlint.reports.fold import cells, fold, shortened
@@ -18,7 +19,8 @@ from archlint.text.lists import count, listed, one_line
 
 _IN_FULL = 12  # rules that are told with their reason and advice; of further ones the heading is
 _LEAST = 2  # lines that a rule has below its heading, however many rules there are
-_OWN_ADVICE = 3  # so many findings of a rule are told with the advice on each of them
+_FEW = 3  # so many findings of a rule are told with the advice on each of them, and may take
+_LARGEST_SHARE = 3  # a third of what room is left
 _PLACES_SHOWN = 3
 _NAMES_SHOWN = 3
 
@@ -35,27 +37,26 @@ def digest_of(findings: Sequence[Finding], result: Result, run: RunInfo, pen: Pe
     """The findings in a number of lines that grows slowly with theirs; each is shown, or counted."""
     groups = groups_of(findings, result)
     writer = _Writer(run, pen, module_of(findings), short_ids(result))
-    heads, tails = [], []
-    for place, group in enumerate(groups):
-        told = place < _IN_FULL
-        heads.append([*writer.heading(group), *(writer.reason(group) if told else ())])
-        tails.append(writer.remedy(group) if told else [])
-    left = _room(len(findings)) - sum(len(head) + len(tail) + 1 for head, tail in zip(heads, tails, strict=True))
-    bodies: dict[int, list[str]] = {}
-    for place in sorted(range(len(groups)), key=lambda place: len(groups[place].findings)):
-        share = left // (len(groups) - len(bodies)) if place < _IN_FULL else 0
-        bodies[place] = writer.body(groups[place], max(share, _LEAST))
-        left -= len(bodies[place])
-    blocks = [[*head, *bodies[place], *tail] for place, (head, tail) in enumerate(zip(heads, tails, strict=True))]
-    hints = ["-v shows every finding in full, -f concise shows one a line."]
+    blocks = [
+        writer.heading(group) + (writer.reason(group) if at < _IN_FULL else []) for at, group in enumerate(groups)
+    ]
+    left = _room(len(findings)) - sum(len(block) + 1 for block in blocks)
+    order = sorted(range(len(groups)), key=lambda at: len(groups[at].findings))
+    for done, at in enumerate(order):
+        group, told = groups[at], at < _IN_FULL
+        share = max(left // (len(groups) - done), left // _LARGEST_SHARE if len(group.findings) <= _FEW else 0)
+        lines = writer.body(group, max(share, _LEAST) if told else _LEAST, with_remedy=told)
+        blocks[at] += lines
+        left -= len(lines)
+    hints = ["-v shows every finding in full; -f concise lists them, one a line."]
     if writer.module:
         hints.append(f"Names of packages leave out '{writer.module}'.")
     return Digest(blocks, [finding for group in groups for finding in group.findings], hints)
 
 
 def _room(findings: int) -> int:
-    """How many lines a digest may have: 52 for 40 findings, 106 for 367."""
-    return min(52 + max(findings - 40, 0) // 6, 110)
+    """How many lines a digest has, if that can be: 50 for 40 findings, 84 for 127, 108 for 367 and more."""
+    return min(50 + 2 * max(findings - 40, 0) // 5, 75 + findings // 11, 108)
 
 
 class _Writer(NamedTuple):
@@ -71,57 +72,76 @@ class _Writer(NamedTuple):
         kind = find(group.findings[0].kind)
         said = one_line(group.sentence) or (kind.title.rstrip(".") if kind else group.rule)
         name = self.pen(group.severity, f"{group.severity}[{visible(self.ids.get(group.rule, group.rule))}]")
-        return self._fold(f"{name}: {visible(said)} ({_number(group.findings)})")
+        return self._fold(f"{name}, {_number(group.findings)}: {visible(said)}")
 
     def reason(self, group: Group) -> list[str]:
         """Why the rule is there."""
         return self._note("because", group.findings[0].because, "  ")
 
-    def remedy(self, group: Group) -> list[str]:
-        """What to do: the advice on all of them, where there is one, else that on such findings in general."""
-        kind = find(group.findings[0].kind)
-        return self._note("to fix", group.advice or ("" if _is_small(group) or not kind else kind.remedy), "  ")
+    def body(self, group: Group, room: int, *, with_remedy: bool) -> list[str]:
+        """The findings and what to do about them, in the most exact of the forms that fit into so many lines.
 
-    def body(self, group: Group, room: int) -> list[str]:
-        """The findings, in the most exact of the forms that fit into so many lines."""
-        return next((lines for lines in self._forms(group, room) if len(lines) <= room), self._cut(group, room))
-
-    def _forms(self, group: Group, room: int) -> Iterator[list[str]]:
-        if len(group.findings) <= room:
-            yield [line for entry in self._messages(group) for line in entry]
-        for pairs in pairings(group, self.module):
-            if len(pairs) <= room:
-                yield [line for entry in self._pairs(group, pairs, _PLACES_SHOWN) for line in entry]
-                yield [line for entry in self._pairs(group, pairs, 1) for line in entry]
-
-    def _cut(self, group: Group, room: int) -> list[str]:
-        """As many entries as fit, one at least, and the number of the others."""
+        What opens a cycle no general advice could tell.
+        """
+        if len(group.findings) <= _FEW and not group.advice and with_remedy:
+            lines = [line for entry in self._messages(group, with_advice=True) for line in entry]
+            if len(lines) <= room or group.findings[0].cycle:
+                return lines
+        remedy = self._remedy(group) if with_remedy else []
+        room = max(room - len(remedy), _LEAST)
         ways = pairings(group, self.module)
+        for entries in self._forms(group, ways, room):
+            lines = [line for entry in entries for line in entry]
+            if len(lines) <= room:
+                return lines + remedy
+        return self._cut(group, ways, room) + remedy
+
+    def _remedy(self, group: Group) -> list[str]:
+        """The advice on all of them, where there is one, else that on such findings in general."""
+        kind = find(group.findings[0].kind)
+        return self._note("to fix", group.advice or (kind.advice if kind else ""), "  ")
+
+    def _forms(self, group: Group, ways: Sequence[Sequence[Pair]], room: int) -> Iterator[Iterator[list[str]]]:
+        """The findings in the forms that may fit, as entries of lines; the most exact form first."""
+        if len(group.findings) <= room:
+            yield self._messages(group)
+        for pairs in ways:
+            if len(pairs) <= room:
+                yield from (self._pairs(group, pairs, places) for places in (_PLACES_SHOWN, 1))
+
+    def _cut(self, group: Group, ways: Sequence[Sequence[Pair]], room: int) -> list[str]:
+        """As many entries as fit, one at least, and the number of the others."""
         entries = self._pairs(group, ways[-1], 1) if ways else self._messages(group)
         sizes = [len(pair.findings) for pair in ways[-1]] if ways else [1] * len(group.findings)
         lines: list[str] = []
         for shown, entry in enumerate(entries):
             if shown and len(lines) + len(entry) >= room:
                 rest = sum(sizes[shown:])
-                pairs = f"{count(len(sizes) - shown, 'more pair')} with " if ways else ""
-                what = count(rest, "finding") if ways else count(rest, "more finding")
-                return [*lines, f"  and {pairs}{what}"]
+                pairs = f"{count(len(sizes) - shown, 'more pair')} with {count(rest, 'finding')}"
+                return [*lines, f"  and {pairs if ways else count(rest, 'more finding')}"]
             lines += entry
         return lines
 
-    def _messages(self, group: Group) -> Iterator[list[str]]:
-        """A place and a message for each finding. What all messages begin with, the heading has said."""
-        small = _is_small(group)
-        messages = [one_line(finding.message) for finding in group.findings]
-        begin = 0 if small else _same_start(messages)
-        for finding, message in zip(group.findings, messages, strict=True):
-            said = message[begin:].replace(f"'{self.module}", "'") if self.module else message[begin:]
-            lines = self._fold(f"  {self._place(finding)}: {visible(said)}", 4)
-            for cut in finding.cycle.cuts if finding.cycle else ():
-                ends = self._ends((cut.source.removeprefix(self.module), cut.target.removeprefix(self.module)), 9)
-                places = listed([self._at(place) for place in cut.places], most=1)
-                lines += self._fold(f"    cut: {ends}: {places}", 9)
-            yield lines + (self._note("to fix", finding.advice, "    ") if small else [])
+    def _messages(self, group: Group, *, with_advice: bool = False) -> Iterator[list[str]]:
+        """A place and a message for each finding. Where the heading is the rule's sentence, the fact alone is left."""
+        for finding in group.findings:
+            said = one_line(finding.message)
+            if group.sentence:
+                said = said.rpartition(": ")[2]
+            if self.module:
+                said = said.replace(f"'{self.module}", "'")
+            lines = self._fold(f"  {self._at(finding.place)}: {visible(said)}", 4)
+            if finding.cycle and finding.cycle.cuts:
+                lines += self._cuts(finding.cycle.cuts)
+            yield lines + (self._note("to fix", finding.advice, "    ") if with_advice else [])
+
+    def _cuts(self, cuts: Sequence[Cut]) -> list[str]:
+        """The first of the edges to cut, with its first place."""
+        cut, title = cuts[0], self.pen("strong", "cheapest to cut:")
+        ends = self._ends((cut.source.removeprefix(self.module), cut.target.removeprefix(self.module)), 6)
+        where = listed([self._at(place) for place in cut.places], most=1)
+        more = f"; {len(cuts) - 1:,} more to cut" if len(cuts) > 1 else ""
+        return self._fold(f"    {title} {ends}: {where}{more}", 6)
 
     def _pairs(self, group: Group, pairs: Sequence[Pair], places: int) -> Iterator[list[str]]:
         """For each pair its number of findings, its ends, the first places; for the hazards of a mapping the names."""
@@ -131,7 +151,9 @@ class _Writer(NamedTuple):
             ends = self._ends(pair.ends, hang + 1)
             names = "" if group.sentence else self._names(pair)
             where = listed([self._at(place) for place in pair.places], most=places)
-            yield self._fold(f"  {len(pair.findings):>{wide},}  {ends}: {names}{where}", hang)
+            line = f"  {len(pair.findings):>{wide},}  {ends}:"
+            whole = self._fold(f"{line} {names}{where}", hang)
+            yield whole if len(whole) == 1 else [line, *self._fold(f"{' ' * hang}{names}{where}", hang)]
 
     def _names(self, pair: Pair) -> str:
         names = dict.fromkeys(name for finding in pair.findings for name in finding.names)
@@ -147,10 +169,7 @@ class _Writer(NamedTuple):
                 names[place] = shortened(name, room - others)
         return " -> ".join(names)
 
-    def _place(self, finding: Finding) -> str:
-        return self._at(finding.place)
-
-    def _at(self, place: object) -> str:
+    def _at(self, place: Place) -> str:
         return self.pen("place", visible(f"{self.run.prefix}{place}"))
 
     def _note(self, title: str, text: str, indent: str) -> list[str]:
@@ -161,21 +180,11 @@ class _Writer(NamedTuple):
         return fold(line, self.run.width, hang)
 
 
-def _same_start(messages: Sequence[str]) -> int:
-    """How much all messages have in common at their start, up to a colon."""
-    first, last = min(messages), max(messages)
-    same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), 0)
-    return first.rfind(": ", 0, same) + 2 if ": " in first[:same] else 0
-
-
-def _is_small(group: Group) -> bool:
-    """Whether the advice stands with each finding."""
-    return not group.advice and len(group.findings) <= _OWN_ADVICE
-
-
 def _number(findings: Sequence[Finding]) -> str:
     changes = Counter(finding.change for finding in findings)
     if len(changes) > 1:
         return listed([f"{number:,} {change}" for change, number in changes.items()])
     severities = {finding.severity for finding in findings}
-    return by_severity(findings) if len(severities) > 1 else count(len(findings), "finding")
+    if len(severities) > 1:
+        return by_severity(findings)
+    return f"{len(findings):,} introduced" if "introduced" in changes else count(len(findings), "finding")

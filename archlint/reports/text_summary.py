@@ -27,7 +27,6 @@ from archlint.text.lists import count, listed
 
 _FILES_SHOWN = 3
 _MANY = 10  # findings that a baseline is worth while for
-_MINUTES = 100  # seconds from which on tenths tell nothing
 _NOTHING = ": no findings."
 _STYLES = {"inert": "warning", "waiting": "note", "known": "note"}
 _PLAIN = r"[\w./-]+"  # no shell would take it for anything else
@@ -45,17 +44,18 @@ def summary_lines(
     if run.verbose > 0:
         return [*_tables(result, run, pen), *map(visible, scan_sentences(result, run, 0)), f"{mark}{rest}"]
     if word == "Passed" and _is_unchanged(result, run):
-        return [f"{mark}{_unchanged(result, rest)}{_aside(result, run)}."]
-    rules = count(len(result.outcomes), "rule")
+        return [f"{mark}{_unchanged(result, rest)}."]
+    rules = len(result.outcomes)
     lines = [visible(sentence) for sentence in _sentences(result, run)]
     if not lines and rest == _NOTHING and result.base is None and result.outcomes and result.stats.files:
-        verb = "holds" if len(result.outcomes) == 1 else "hold"
-        return [f"{mark}: {rules} {verb} in {reach(result)}{visible(as_seen(result))}{_aside(result, run)}."]
+        held = f"{count(rules, 'rule')} {'holds' if rules == 1 else 'hold'}"
+        return [f"{mark}: {held} in {reach(result)}{visible(as_seen(result))}{_aside(result, run)}."]
     lines += [visible(" ".join(hints))] if hints else []
     lines += _next(result, run, told, pen)
     if result.stats.files:
         how = f"{_against(result)}{visible(as_seen(result))}{_aside(result, run)}"
-        lines.append(f"Checked {reach(result)} by {rules}{how}.")
+        by = f" by {count(rules, 'rule')}" if rules else ""
+        lines.append(f"Checked {reach(result)}{by}{how}.")
     return [*lines, f"{mark}{rest}"]
 
 
@@ -63,7 +63,7 @@ def _aside(result: Result, run: RunInfo) -> str:
     """What was left out, and the time, as far as a reader wants to know."""
     skipped = left_out(result.stats.skipped)
     parts = [f"{skipped} skipped"] if skipped else []
-    parts += [f"{run.seconds:.1f} s" if run.seconds < _MINUTES else f"{run.seconds:.0f} s"] if run.seconds else []
+    parts += [f"{run.seconds:.{2 if run.seconds < 1 else 1}f}s"] if run.seconds else []
     return f"; {', '.join(parts)}" if parts else ""
 
 
@@ -108,12 +108,13 @@ def _next(result: Result, run: RunInfo, told: Sequence[Finding], pen: Pen) -> li
     steps = []
     has_baseline = result.stale or any(item.source == "baseline" for item in result.known)
     if re.fullmatch(_PLAIN, told[0].rule):
-        steps.append(f"`archlint explain {told[0].rule}` says more about the first rule")
+        steps.append(f"`archlint explain {told[0].rule}` says more")
     if result.mappings and any(finding.view == "mapped" for finding in told):
         steps.append("`archlint plan` orders the moves and says what each blocked one needs")
     elif result.base is None and sum(fails(finding, run) for finding in told) >= _MANY and not has_baseline:
-        steps.append("`archlint baseline` records these findings, so that new ones alone fail")
-    return [f"{pen('strong', 'Next:')} {'; '.join(steps)}."] if steps else []
+        steps.append("`archlint baseline` records these findings, so that only new ones fail")
+    titles = [pen("strong", "Next:"), *["     "] * len(steps)]
+    return [f"{title} {step}." for title, step in zip(titles, steps, strict=False)]
 
 
 def _tables(result: Result, run: RunInfo, pen: Pen) -> Iterator[str]:
