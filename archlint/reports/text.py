@@ -48,9 +48,15 @@ def render(result: Result, run: RunInfo) -> str:
 
 
 def render_summary(result: Result, run: RunInfo) -> str:
-    """The report without its findings, for a run whose reports are read by machines."""
+    """The report with the number of findings instead of them, for a run whose reports are read by machines."""
     run, pen = _at_least(run), Pen(run.color)
-    return _joined([*_complaint_blocks(result.problems, "error", pen), *_closing_blocks(result, run, pen)], run)
+    blocks = [*_complaint_blocks(result.problems, "error", pen)]
+    told = [finding for finding in result.findings if _is_told(finding, run)]
+    if told and run.verbose == 0:
+        from archlint.reports.text_digest import headings
+
+        blocks.append(headings(told, result, run, pen))
+    return _joined([*blocks, *_closing_blocks(result, run, pen)], run)
 
 
 def _at_least(run: RunInfo) -> RunInfo:

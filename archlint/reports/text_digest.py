@@ -54,6 +54,13 @@ def digest_of(findings: Sequence[Finding], result: Result, run: RunInfo, pen: Pe
     return Digest(blocks, [finding for group in groups for finding in group.findings], hints)
 
 
+def headings(findings: Sequence[Finding], result: Result, run: RunInfo, pen: Pen) -> list[str]:
+    """A line for each rule that has findings, with their number."""
+    groups = groups_of(findings, result)
+    writer = _Writer(run, pen, "", short_ids(result))
+    return [line for group in groups for line in writer.heading(group)]
+
+
 def _room(findings: int) -> int:
     """How many lines a digest has, if that can be: 50 for 40 findings, 84 for 127, 108 for 367 and more."""
     return min(50 + 2 * max(findings - 40, 0) // 5, 75 + findings // 11, 108)
@@ -76,7 +83,7 @@ class _Writer(NamedTuple):
 
     def reason(self, group: Group) -> list[str]:
         """Why the rule is there."""
-        return self._note("because", group.findings[0].because, "  ")
+        return self._note("because", one_line(group.findings[0].because), "  ")
 
     def body(self, group: Group, room: int, *, with_remedy: bool) -> list[str]:
         """The findings and what to do about them, in the most exact of the forms that fit into so many lines.
@@ -125,7 +132,7 @@ class _Writer(NamedTuple):
     def _messages(self, group: Group, *, with_advice: bool = False) -> Iterator[list[str]]:
         """A place and a message for each finding. Where the heading is the rule's sentence, the fact alone is left."""
         for finding in group.findings:
-            said = one_line(finding.message)
+            said = finding.message
             if group.sentence:
                 said = said.rpartition(": ")[2]
             if self.module:
@@ -173,8 +180,7 @@ class _Writer(NamedTuple):
         return self.pen("place", visible(f"{self.run.prefix}{place}"))
 
     def _note(self, title: str, text: str, indent: str) -> list[str]:
-        said = one_line(text)
-        return self._fold(f"{indent}{self.pen('strong', f'{title}:')} {visible(said)}") if said else []
+        return self._fold(f"{indent}{self.pen('strong', f'{title}:')} {visible(text)}") if text else []
 
     def _fold(self, line: str, hang: int = -1) -> list[str]:
         return fold(line, self.run.width, hang)
