@@ -58,6 +58,11 @@ def test_the_picture_is_what_archlint_prints() -> None:
     assert PICTURE.read_text("utf-8") == drawn
 
 
+def test_a_clean_run_is_told_as_it_is_here() -> None:
+    line = (REPOSITORY / "tests" / "golden" / "digest" / "clean-80.txt").read_text("utf-8")
+    assert between("clean") == f"```text\n$ archlint check\n{line}```\n"
+
+
 def test_the_links_lead_somewhere() -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", TEXT)
     assert targets

@@ -89,7 +89,7 @@ Exit status: 0 clean, 1 findings, 2 usage, configuration or input, 3 a bug in ar
 @cache_option
 @color_option
 @click.option("--quiet", "-q", is_flag=True, help="Findings only: no summary, nothing where the run is clean.")
-@click.option("--verbose", "-v", count=True, help="Say more: every member of long lists, and what was read.")
+@click.option("--verbose", "-v", count=True, help="Every finding in full, each rule and layer, what was read.")
 @today_option
 def check(
     path: str | None,

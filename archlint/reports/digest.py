@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from archlint.model.findings import Finding, Result
 from archlint.model.location import Place
 from archlint.model.policy import SEVERITIES, Severity
+
+Ends = tuple[str, ...]
+"""The two names that a pair stands for, or the one."""
 
 _DEEPEST = 8  # folders that are told apart
 
@@ -40,12 +44,9 @@ class Group(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Findings between the same two ends, or at the same place where they have one end only; never empty.
+    """Findings between the same two ends, or in the same place where they have one end alone; never empty."""
 
-    `ends` are one or two names.
-    """
-
-    ends: tuple[str, ...]
+    ends: Ends
     findings: tuple[Finding, ...]
 
     @property
@@ -83,48 +84,67 @@ def module_of(findings: Sequence[Finding]) -> str:
     return "" if short & names else module
 
 
-def pairings(group: Group, module: str) -> list[list[Pair]]:
-    """The ways to tell the findings of a group by pairs, the finest first; each has the largest pairs first.
+class Way(NamedTuple):
+    """A way to tell the findings of a group by pairs: how many there are, and the pairs, the largest first."""
 
-    By packages; by layers, where there are two pairs of layers or more; by folders, which are fewer and fewer. None
-    where the findings are about cycles.
-    """
+    size: int
+    pairs: Callable[[], list[Pair]]
+
+
+def ways_of(group: Group, module: str) -> list[Way]:
+    """By packages; by layers, where there are two pairs of layers or more; by folders, which are fewer and fewer. None
+    where the findings are about cycles."""
     findings = group.findings
     if any(finding.cycle for finding in findings):
         return []
-    finest = _paired(findings, lambda finding: _packages(finding, module))
-    ways = [finest]
-    if all(all(finding.layers) for finding in findings):
-        ways += [_paired(findings, lambda finding: finding.layers)]
-    depth = max(end.count("/") for pair in finest for end in pair.ends)
-    for most in range(min(depth, _DEEPEST), 0, -1):
-        ways += [_paired(findings, lambda finding, most=most: _folders(finding, module, most))]  # type: ignore[misc]
-    return [finest, *(way for way in ways[1:] if 1 < len(way) < len(finest) and not _has_loop(way))]
+
+    def packages(finding: Finding) -> Ends:
+        return _packages(finding, module)
+
+    def layers(finding: Finding) -> Ends:
+        return finding.layers
+
+    def folders(most: int) -> Callable[[Finding], Ends]:
+        return lambda finding: _folders(_packages(finding, module), most)
+
+    finest = {packages(finding) for finding in findings}
+    ways: list[tuple[set[Ends], Callable[[Finding], Ends]]] = [
+        (finest, packages),
+        ({layers(finding) for finding in findings}, layers),
+    ]
+    depth = max(end.count("/") for ends in finest for end in ends)
+    ways += [({_folders(ends, most) for ends in finest}, folders(most)) for most in range(min(depth, _DEEPEST), 0, -1)]
+    return [
+        Way(len(found), partial(_paired, findings, ends_of))
+        for found, ends_of in ways
+        if found is finest or (1 < len(found) < len(finest) and all(map(_is_apart, found)))
+    ]
 
 
-def _paired(findings: Sequence[Finding], ends_of: Callable[[Finding], tuple[str, ...]]) -> list[Pair]:
-    found: dict[tuple[str, ...], list[Finding]] = {}
+def _paired(findings: Sequence[Finding], ends_of: Callable[[Finding], Ends]) -> list[Pair]:
+    found: dict[Ends, list[Finding]] = {}
     for finding in findings:
         found.setdefault(ends_of(finding), []).append(finding)
     pairs = [Pair(ends, tuple(members)) for ends, members in found.items()]
     return sorted(pairs, key=lambda pair: (-len(pair.findings), pair.ends))
 
 
-def _packages(finding: Finding, module: str) -> tuple[str, ...]:
+def _packages(finding: Finding, module: str) -> Ends:
     """Both ends, or the folder of the file where there is one end alone."""
     if finding.target and finding.target != finding.source:
         return (finding.source.removeprefix(module), finding.target.removeprefix(module))
     return (finding.place.path.rpartition("/")[0] or ".",)
 
 
-def _folders(finding: Finding, module: str, most: int) -> tuple[str, ...]:
-    return tuple(_folder(end, most) for end in _packages(finding, module))
+def _folders(ends: Ends, most: int) -> Ends:
+    return tuple(_folder(end, most) for end in ends)
 
 
 def _folder(name: str, most: int) -> str:
-    parts = name.split("/")
-    return name if len(parts) <= most else "/".join((*parts[:most], "**"))
+    parts = name.split("/", most)
+    return "/".join((*parts[:most], "**")) if len(parts) > most else name
 
 
-def _has_loop(pairs: Iterable[Pair]) -> bool:
-    return any(len(set(pair.ends)) < len(pair.ends) for pair in pairs)
+def _is_apart(ends: Ends) -> bool:
+    """Whether the ends are told, and tell anything."""
+    return all(ends) and len({*ends}) == len(ends)

@@ -10,7 +10,7 @@ from archlint.catalogue import find
 from archlint.model.findings import Cut, Finding, Result, RunInfo
 from archlint.model.location import Place
 from archlint.reports.ansi import Pen
-from archlint.reports.digest import Group, Pair, groups_of, module_of, pairings
+from archlint.reports.digest import Group, Pair, Way, groups_of, module_of, ways_of
 from archlint.reports.fold import cells, fold, shortened
 from archlint.reports.rule_names import short_ids
 from archlint.reports.safe import visible
@@ -96,7 +96,7 @@ class _Writer(NamedTuple):
                 return lines
         remedy = self._remedy(group) if with_remedy else []
         room = max(room - len(remedy), _LEAST)
-        ways = pairings(group, self.module)
+        ways = ways_of(group, self.module)
         for entries in self._forms(group, ways, room):
             lines = [line for entry in entries for line in entry]
             if len(lines) <= room:
@@ -108,18 +108,20 @@ class _Writer(NamedTuple):
         kind = find(group.findings[0].kind)
         return self._note("to fix", group.advice or (kind.advice if kind else ""), "  ")
 
-    def _forms(self, group: Group, ways: Sequence[Sequence[Pair]], room: int) -> Iterator[Iterator[list[str]]]:
+    def _forms(self, group: Group, ways: Sequence[Way], room: int) -> Iterator[Iterator[list[str]]]:
         """The findings in the forms that may fit, as entries of lines; the most exact form first."""
         if len(group.findings) <= room:
             yield self._messages(group)
-        for pairs in ways:
-            if len(pairs) <= room:
+        for way in ways:
+            if way.size <= room:
+                pairs = way.pairs()
                 yield from (self._pairs(group, pairs, places) for places in (_PLACES_SHOWN, 1))
 
-    def _cut(self, group: Group, ways: Sequence[Sequence[Pair]], room: int) -> list[str]:
+    def _cut(self, group: Group, ways: Sequence[Way], room: int) -> list[str]:
         """As many entries as fit, one at least, and the number of the others."""
-        entries = self._pairs(group, ways[-1], 1) if ways else self._messages(group)
-        sizes = [len(pair.findings) for pair in ways[-1]] if ways else [1] * len(group.findings)
+        told = ways[-1].pairs() if ways else []
+        entries = self._pairs(group, told, 1) if told else self._messages(group)
+        sizes = [len(pair.findings) for pair in told] or [1] * len(group.findings)
         lines: list[str] = []
         for shown, entry in enumerate(entries):
             if shown and len(lines) + len(entry) >= room:
@@ -146,7 +148,7 @@ class _Writer(NamedTuple):
         """The first of the edges to cut, with its first place."""
         cut, title = cuts[0], self.pen("strong", "cheapest to cut:")
         ends = self._ends((cut.source.removeprefix(self.module), cut.target.removeprefix(self.module)), 6)
-        where = listed([self._at(place) for place in cut.places], most=1)
+        where = self._where(cut.places, 1)
         more = f"; {len(cuts) - 1:,} more to cut" if len(cuts) > 1 else ""
         return self._fold(f"    {title} {ends}: {where}{more}", 6)
 
@@ -157,7 +159,7 @@ class _Writer(NamedTuple):
         for pair in pairs:
             ends = self._ends(pair.ends, hang + 1)
             names = "" if group.sentence else self._names(pair)
-            where = listed([self._at(place) for place in pair.places], most=places)
+            where = self._where(pair.places, places)
             line = f"  {len(pair.findings):>{wide},}  {ends}:"
             whole = self._fold(f"{line} {names}{where}", hang)
             yield whole if len(whole) == 1 else [line, *self._fold(f"{' ' * hang}{names}{where}", hang)]
@@ -175,6 +177,10 @@ class _Writer(NamedTuple):
                 others = sum(min(cells(other), room // len(names)) for other in names[:place] + names[place + 1 :])
                 names[place] = shortened(name, room - others)
         return " -> ".join(names)
+
+    def _where(self, places: Sequence[Place], most: int) -> str:
+        rest = len(places) - most
+        return listed([*map(self._at, places[:most]), *([f"{rest:,} more"] if rest > 0 else [])])
 
     def _at(self, place: Place) -> str:
         return self.pen("place", visible(f"{self.run.prefix}{place}"))
