@@ -492,13 +492,13 @@ def test_nested_folders(root: Path, name: str, depth: int) -> None:
 
 BAD_CONFIGS: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "layers.toml:1:1: error config version: is missing"),
-    "not TOML": (b"layers:\n  Domain: x\n", "layers.toml:1:1: error config is not TOML: "),
-    "JSON": (b'{"version": 1}', "layers.toml:1:1: error config is not TOML: "),
+    "not TOML": (b"layers:\n  Domain: x\n", "layers.toml:1:1: error config is not valid TOML: "),
+    "JSON": (b'{"version": 1}', "layers.toml:1:1: error config is not valid TOML: "),
     "not UTF-8": (b"version = 1\n# caf\xe9\n", "layers.toml:2:1: error config byte 0xe9 is not UTF-8"),
     "UTF-16": ("version = 1\n".encode("utf-16"), "layers.toml:1:1: error config byte 0xff is not UTF-8"),
-    "NUL": (b"version = 1\n\0\n", "layers.toml:2:1: error config is not TOML: "),
-    "cut off": (b"version = 1\n[layers", "layers.toml:2:1: error config is not TOML: "),
-    "twice": (b"version = 1\nversion = 1\n", "layers.toml:2:1: error config is not TOML: "),
+    "NUL": (b"version = 1\n\0\n", "layers.toml:2:1: error config is not valid TOML: "),
+    "cut off": (b"version = 1\n[layers", "layers.toml:2:1: error config is not valid TOML: "),
+    "twice": (b"version = 1\nversion = 1\n", "layers.toml:2:1: error config is not valid TOML: "),
     "deep": (b"version = 1\nx = " + b"[\n" * 3000 + b"]\n" * 3000, "layers.toml:1:1: error config arrays"),
     "long": (b"version = 1\nx = '" + b"x" * 100_000 + b"'\n", "layers.toml:2:1: error config the line is longer than"),
     "other version": (b"version = 99\n", "layers.toml:1:1: error config version: "),

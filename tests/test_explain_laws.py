@@ -15,7 +15,7 @@ from archlint.model.findings import Finding, Result
 from archlint.model.policy import Config, Globs, Rule, Slices, Term, Tests
 from archlint.pipeline.judge import judge
 from archlint.rules import FORMS
-from archlint.rules.advising import DIRECT
+from archlint.rules.advisor import DIRECT
 
 LAYERS = {"High": "high/**", "Low": ["low/**", "mid/*_low.go"], "Mid": "mid/**"}
 GROUPS = {"web": ["net/http", "web.example/**"]}

@@ -264,7 +264,7 @@ def test_what_cannot_even_be_loaded_is_status_2(root: Path, problem: str) -> Non
     """Status 1, which is Python's own, would say that there are findings."""
     done = as_process(UNLOADABLE.format(problem=problem), cwd=root)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("archlint: error: archlint cannot be loaded\n")
+    assert done.stderr.startswith("archlint: error: archlint can't be loaded\n")
     assert "Traceback" not in done.stderr
     shown = as_process(UNLOADABLE.format(problem=problem), cwd=root, env={"ARCHLINT_DEBUG": "1"})
     assert "Traceback" in shown.stderr

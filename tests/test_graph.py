@@ -436,7 +436,10 @@ def test_explain_an_edge(shop: Path) -> None:
         ("domain -> ", "'' is no layer, group, "),
         ("", "'' is no rule, kind of finding, layer, "),
         ("nothinglikeit", "'nothinglikeit' is no rule, kind of finding, layer, "),
-        ("nothing like it", "'nothing like it' names nothing here, and is no sentence: no form of sentence fits"),
+        (
+            "nothing like it",
+            "'nothing like it' names nothing here, and is no sentence: 'nothing like it' matches no sentence form",
+        ),
         ("*/nothing/**", 'the glob "*/nothing/**" matches no file and no package here'),
     ],
 )

@@ -17,8 +17,8 @@ from archlint.graphs.graph import Edge, Use
 from archlint.graphs.view import View, ViewFile
 from archlint.model.findings import Finding, Hop
 from archlint.model.policy import Config, Rule
-from archlint.rules.advising import Advisor
-from archlint.rules.exempting import Exempting
+from archlint.rules.advisor import Advisor
+from archlint.rules.exception_matcher import ExceptionMatcher
 from archlint.text.lists import count, one_line
 
 MOST_SUPPOSED = 2000
@@ -146,14 +146,14 @@ def _refusals(source: Subject, target: Subject, view: View, config: Config, told
     broken: dict[str, int] = {}
     excepted: set[str] = set()
     advisor = Advisor(view, config.rules)
-    exempting = {rule.id: [Exempting(view, item) for item in rule.exceptions] for rule in config.rules}
+    matchers = {rule.id: [ExceptionMatcher(view, item) for item in rule.exceptions] for rule in config.rules}
     for item in items:
         import_path = view.packages[item.package].import_path
         for rule, package in set(advisor.refusals(item, packages)):
             broken[rule.id] = broken.get(rule.id, 0) + 1
             if any(
                 one.is_from(item.file.path, import_path) and one.is_to(view.packages[package])
-                for one in exempting[rule.id]
+                for one in matchers[rule.id]
             ):
                 excepted.add(rule.id)
     for rule in config.rules:

@@ -12,6 +12,7 @@ COMMANDS = {
     "check": "check",
     "rules": "rules",
     "explain": "explain",
+    "diff": "diff",
     "graph": "graph",
     "init": "init",
     "baseline": "baseline",

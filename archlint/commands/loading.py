@@ -33,13 +33,15 @@ if TYPE_CHECKING:  # what only some runs need is imported where they need it, so
 class Loaded(NamedTuple):
     """The inputs of a check, the files that they were read from, and what reads more of these files.
 
-    `baseline_file` is the path of the baseline on this machine, whether it is there or not.
+    `baseline_file` is the path of the baseline on this machine, whether it is there or not. `tracked` are the files
+    that git tracks, where only these are checked.
     """
 
     inputs: Inputs
     sources: Sources
     reader: SymbolReader
     baseline_file: str
+    tracked: Tracked | None = None
 
 
 def load(options: Options) -> Loaded:
@@ -107,7 +109,7 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
     path = options.baseline or os.path.join(found.home, workspace.BASELINE_NAME)
     shown = workspace.relative_to(found.root, path)
     baseline = _baseline(options, found, path, shown)
-    return Loaded(inputs._replace(baseline=baseline, baseline_path=shown), sources, reader, path)
+    return Loaded(inputs._replace(baseline=baseline, baseline_path=shown), sources, reader, path, tracked)
 
 
 def tree_of(

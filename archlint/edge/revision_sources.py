@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
-from archlint.edge.git import HINT_PARTIAL, Git, complaint
+from archlint.edge.blobs import Blob, object_id, read_blobs
 from archlint.edge.revisions import LINK, SUBMODULE, Repository, Revision
 from archlint.edge.sources import MAX_MOD, MOST_PARSED, Sources
 from archlint.edge.walk import MOST_READ, Folder, Read, descend, folder_of, too_long
-from archlint.errors import InputError
 from archlint.languages.go.language import SUFFIX
 from archlint.model.facts import FileFacts
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _LARGEST_POINTER = 1024
 """How a file starts that stands for one in Git LFS, and how large it is at most (Git LFS, "Specification")."""
-
-_STEP = 1024 * 1024
-
-
-class Blob(NamedTuple):
-    """Where the contents of a file are: in a repository (that of a submodule, maybe), under an object id."""
-
-    git: Git
-    id: str
 
 
 class Listed(NamedTuple):
@@ -103,6 +91,11 @@ class RevisionSources(Sources):
         gits = {blob.git for blob in self._listed.blobs.values()}
         return len(gits) < 2 and not self.pointers
 
+    def id_of(self, path: str) -> str:
+        """The object id of a file, "" for none."""
+        blob = self._listed.blobs.get(path)
+        return blob.id if blob else ""
+
     def walk(self, enters: Callable[[str, str], bool]) -> Iterator[Folder]:
         """Every folder that has a file. Files of modules are read at once, since each of them will be asked for."""
         for _ in self._contents(path for path in self._listed.blobs if path.endswith(("go.mod", "go.work"))):
@@ -131,7 +124,7 @@ class RevisionSources(Sources):
     def go_mod_above(self) -> tuple[bytes, str]:
         """The nearest go.mod above the folder, and the folder's path below it."""
         above = self._listed.above
-        return (next(_read_blobs([above]))[:MAX_MOD], self._listed.inside) if above else (b"", "")
+        return (next(read_blobs([above]))[:MAX_MOD], self._listed.inside) if above else (b"", "")
 
     def read(self, path: str, most: int = MOST_PARSED + 1) -> bytes:
         """The first `most` bytes of a file, b"" for none."""
@@ -163,44 +156,12 @@ class RevisionSources(Sources):
         for _, group in groupby(paths, key=lambda path: self._listed.blobs[path].git):
             together = list(group)
             blobs = [self._listed.blobs[path] for path in together]
-            for path, data in zip(together, _read_blobs(blobs), strict=True):
+            for path, data in zip(together, read_blobs(blobs), strict=True):
                 if data.startswith(_POINTER) and len(data) <= _LARGEST_POINTER and path.endswith(SUFFIX):
                     self.pointers.add(path)
                     data = self._now.sources.read(path)
                 self.add(path, data, whole=len(data) <= MOST_PARSED)
                 yield path, data
-
-
-def object_id(data: bytes, length: int) -> str:
-    """The id that git gives to a file of these bytes: `length` hex digits, 40 (SHA-1) or 64 (SHA-256)."""
-    digest = hashlib.sha256 if length == 64 else partial(hashlib.sha1, usedforsecurity=False)
-    return digest(b"blob %d\0" % len(data) + data).hexdigest()
-
-
-def _read_blobs(blobs: Sequence[Blob]) -> Iterator[bytes]:
-    """The contents of blobs of one repository, each up to MOST_PARSED + 1 bytes."""
-    with blobs[0].git.stream("cat-file", "--batch", "--buffer", lines=(blob.id for blob in blobs)) as answers:
-        for _ in blobs:
-            head = answers.readline().split()
-            if len(head) != 3:
-                lost = head[1:] == [b"missing"]
-                reason = "is a partial one" if lost else "can't be read"
-                raise InputError(
-                    complaint(f"git has no contents for files of the base: this clone {reason}", HINT_PARTIAL)
-                )
-            yield _up_to(answers, int(head[2]))
-
-
-def _up_to(answers: IO[bytes], size: int) -> bytes:
-    """The first bytes of an answer of `size` bytes; the rest of it is passed over."""
-    data = answers.read(min(size, MOST_PARSED + 1))
-    left = size - len(data) + 1  # the end of the line
-    while left > 0:
-        passed = len(answers.read(min(left, _STEP)))
-        if not passed:
-            break
-        left -= passed
-    return data
 
 
 def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:

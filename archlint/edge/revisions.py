@@ -6,9 +6,11 @@ Everything comes from git's objects. Nothing is checked out, and nothing is fetc
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from archlint.edge.blobs import Blob, read_blobs
 from archlint.edge.git import HINT_PARTIAL, complaint, find_git
 from archlint.errors import Complaint, InputError
 
@@ -94,9 +96,16 @@ class Repository:
         """Whether a tree has this folder; its path ends in `/`."""
         return self.git.answer("rev-parse", "--verify", "--quiet", f"{tree}:{folder.rstrip('/')}") is not None
 
-    def file(self, tree: str, path: str) -> bytes | None:
-        """The contents of a file of a tree, None where there is none."""
-        return self.git.bytes_of("cat-file", "blob", f"{tree}:{path}")
+    def file(self, tree: str, folder: str, path: str) -> bytes | None:
+        """The contents of a file of a tree, by its path from a folder; None where there is none in the repository.
+
+        Raises InputError if the clone lacks the contents.
+        """
+        inner = posixpath.normpath(folder + path)
+        name = (
+            None if inner.startswith("../") else self.git.answer("rev-parse", "--verify", "--quiet", f"{tree}:{inner}")
+        )
+        return None if name is None else next(read_blobs([Blob(self.git, name)]))
 
     def renames(self, before: str, after: str | None) -> dict[str, str]:
         """Files that git takes for renamed between two trees: old path -> new path, both in the repository.
@@ -117,8 +126,8 @@ class Repository:
         return self.git.answer("config", "--type=bool", "--get", "core.sparseCheckout") == "true"
 
     def not_checked_out(self) -> frozenset[str]:
-        """The files that a sparse checkout leaves out, by path in the repository."""
-        listed = self.git.ask("ls-files", "-z", "-t", "--full-name", ":/", failure="git can't list its index")
+        """The files below the root that a sparse checkout leaves out, by path in the repository."""
+        listed = self.git.ask("ls-files", "-z", "-t", "--full-name", failure="git can't list its index")
         return frozenset(os.fsdecode(line[2:]) for line in listed.split(b"\0") if line.startswith(b"S "))
 
     def submodule(self, path: str) -> Repository | None:

@@ -19,7 +19,7 @@ from archlint.model.facts import Tree
 from archlint.model.findings import RuleOutcome
 from archlint.model.policy import Config, Exemption, Globs, Origin, Rule, Term
 from archlint.rules import FORMS
-from archlint.rules.breaches import named
+from archlint.rules.import_findings import named
 from archlint.rules.inert import Missing
 from archlint.rules.names import ROOT
 from archlint.text.lists import listed, quoted
@@ -276,7 +276,7 @@ def _did_you_mean(near: str) -> str:
 def _expects(rule: Rule, term: Term) -> bool:
     """Whether the rule implies that something imports what the name matches."""
     form = FORMS[rule.form]
-    return form.expects and term in form.ends(rule.clause).object
+    return form.expects_importer and term in form.ends(rule.clause).object
 
 
 def _judged_rule(

@@ -12,7 +12,7 @@ from archlint.rules.exceptions import apply as apply_exceptions
 from archlint.rules.inert import Missing, Outside, missing_names, why_inert
 
 if TYPE_CHECKING:
-    from archlint.rules.advising import Advisor
+    from archlint.rules.advisor import Advisor
 
 
 class Judged(NamedTuple):
@@ -52,7 +52,7 @@ def judge(view: View, config: Config, today: str, outside: Outside | None = None
     def check(rule: Rule, view: View) -> Iterable[Finding]:
         found = list(FORMS[rule.form].check(rule, view))
         if found and not advisors:
-            from archlint.rules.advising import Advisor  # only findings need it
+            from archlint.rules.advisor import Advisor  # only findings need it
 
             advisors.append(Advisor(view, config.rules))
         return advisors[0].advised(rule, found) if found else ()

@@ -98,7 +98,7 @@ class Naming:
     def misspelt(self, text: str, views: tuple[View, ...], besides: Iterable[str] = ()) -> str:
         """The name that a glob outside the tree is a misspelling of; "" if none. A name that one of the globs `besides`
         it matches is no candidate."""
-        from archlint.suggest import slips  # only mistakes need it
+        from archlint.suggest import typos  # only mistakes need it
 
         with_std = self.realm(text) in ("std-like", "folder")
         if with_std not in self._segments:
@@ -106,7 +106,7 @@ class Naming:
             known = imported | self.listed | (self.std if with_std else frozenset())
             self._segments[with_std] = [path.split("/") for path in sorted(known)]
         others = [compile_glob(other) for other in besides if other != text]
-        for path, near in slips(text, self._segments[with_std]):
+        for path, near in typos(text, self._segments[with_std]):
             if not any(glob.can_match_below(path) for glob in others):
                 return near
         return ""

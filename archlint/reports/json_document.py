@@ -15,10 +15,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from archlint.errors import Complaint
-from archlint.model.changes import Arrow
 from archlint.model.findings import Cycle, Finding, Hop, Known, Result, RuleOutcome, RunInfo
 from archlint.model.location import Place
 from archlint.model.policy import SEVERITIES
+from archlint.reports.json_changes import changes_record
 from archlint.reports.json_lines import write
 from archlint.reports.tally import RuleTally, rule_tallies, weakened
 from archlint.reports.verdict import exit_status, fails
@@ -38,7 +38,7 @@ def render(result: Result, run: RunInfo) -> str:
             "mappings": list(result.mappings),
             "summary": _summary(result, run),
             "weakened": weakened(result, run)._asdict(),
-            "findings": [_finding(finding, run) for finding in result.findings],
+            "findings": [finding_record(finding, run) for finding in result.findings],
             "known": [_known(known, run) for known in result.known],
             "stale": [_complaint(complaint) for complaint in result.stale],
             "problems": [_complaint(complaint) for complaint in result.problems],
@@ -51,41 +51,17 @@ def render(result: Result, run: RunInfo) -> str:
 
 
 def _base(result: Result, run: RunInfo) -> dict[str, Any]:
-    base, changes = result.base, result.changes
-    if base is None or changes is None:
+    if result.base is None or result.changes is None:
         return {}
     return {
-        "base": {"name": base.name, "commit": base.commit},
-        "loosened": [_finding(finding, run) for finding in result.loosened],
-        "changes": {
-            "dependencies_added": [_arrow(arrow) for arrow in changes.added],
-            "dependencies_removed": [_arrow(arrow) for arrow in changes.removed],
-            "cycles": [{"change": item.change, **item.knot._asdict()} for item in changes.cycles],
-            "packages_added": list(changes.packages_added),
-            "packages_removed": list(changes.packages_removed),
-            "packages_renamed": [item._asdict() for item in changes.packages_renamed],
-            "layers_added": list(changes.layers_added),
-            "layers_removed": list(changes.layers_removed),
-            "modules_added": [{**item._asdict(), "place": _place(item.place)} for item in changes.modules_added],
-            "modules_removed": [{**item._asdict(), "place": _place(item.place)} for item in changes.modules_removed],
-            "layer_changes": [item._asdict() for item in changes.layer_changes],
-            "rules": [{**item._asdict(), "place": _place(item.place)} for item in changes.rules],
-        },
+        "base": {"name": result.base.name, "commit": result.base.commit},
+        "loosened": [finding_record(finding, run) for finding in result.loosened],
+        "changes": changes_record(result.changes),
     }
 
 
-def _arrow(arrow: Arrow) -> dict[str, Any]:
-    return {
-        "level": arrow.level,
-        "family": arrow.family,
-        "from": arrow.source,
-        "to": arrow.target,
-        "uses": arrow.uses,
-        "place": _place(arrow.place),
-    }
-
-
-def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
+def finding_record(finding: Finding, run: RunInfo) -> dict[str, Any]:
+    """A finding as the document has it."""
     return {
         "kind": finding.kind,
         "rule": finding.rule,
@@ -137,7 +113,7 @@ def _known(known: Known, run: RunInfo) -> dict[str, Any]:
         "source": known.source,
         "reason": known.reason,
         "place": _place(known.place) if known.place else None,
-        "finding": {**_finding(known.finding, run), "fails": False},
+        "finding": {**finding_record(known.finding, run), "fails": False},
     }
 
 

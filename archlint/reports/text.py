@@ -43,6 +43,7 @@ def render(result: Result, run: RunInfo) -> str:
     elif told:
         if run.verbose <= 0:
             told.sort(key=lambda finding: SEVERITIES.index(finding.severity))
+        told.sort(key=lambda finding: finding.change == "carried")
         blocks += _finding_blocks(told, result, run, pen)
     return _joined([*blocks, *_closing_blocks(result, run, pen, told, hints)], run)
 

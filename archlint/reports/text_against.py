@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from archlint.model.changes import Base, Changes, RuleChange
+from archlint.model.changes import RuleChange
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.reports.ansi import Pen
-from archlint.reports.change_words import architecture, in_numbers, loosened_first, name_of, rule_changes
+from archlint.reports.change_sections import sections
+from archlint.reports.change_words import name_of, rule_change
 from archlint.reports.safe import visible
 from archlint.text.lists import count, listed
 
 _SHOWN = 10
+_EFFECTS = ("loosened", "changed", "tightened")
 
 
 def against_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]]:
@@ -19,12 +21,19 @@ def against_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]
     base, changes = result.base, result.changes
     if base is None or changes is None:
         return
+    name = visible(name_of(base))
     if result.loosened:
-        yield _loosened(result.loosened, base, run, pen)
+        yield _loosened(result.loosened, name, run, pen)
     if changes.rules:
-        yield _rules(changes.rules, base, run, pen)
-    if in_numbers(changes):
-        yield _architecture(changes, base, run, pen)
+        yield [f"{pen('strong', 'Rules changed')} since {name}:", *_rules(changes.rules, run, pen)]
+    found = sections(changes._replace(rules=()), prefix=run.prefix)
+    head = f"{pen('strong', 'Architecture changed')} since {name}:"
+    if found and run.verbose <= 0:
+        parts = [f"{section.title[0].lower()}{section.title[1:]} ({len(section.items):,})" for section in found]
+        yield [f"{head} {visible(listed(parts))} (-v shows all)"]
+    elif found:
+        lines = (line for part in found for line in (f"  {part.title}:", *(f"    {item}" for item in part.items)))
+        yield [head, *map(visible, lines)]
 
 
 def nothing_changed(result: Result) -> bool:
@@ -33,42 +42,29 @@ def nothing_changed(result: Result) -> bool:
     return result.changes is not None and result.changes.is_empty and not result.loosened and not changed
 
 
-def _loosened(findings: tuple[Finding, ...], base: Base, run: RunInfo, pen: Pen) -> list[str]:
-    number = count(len(findings), "finding")
+def _loosened(findings: tuple[Finding, ...], name: str, run: RunInfo, pen: Pen) -> list[str]:
     verb = "passes" if len(findings) == 1 else "pass"
-    mark, name = pen("warning", "warning[loosened]"), visible(name_of(base))
-    head = f"{mark}: the rules of {name} refuse {number} that {verb} now"
+    mark, number = pen("warning", "warning[loosened]"), count(len(findings), "finding")
     places = [
         f"  {pen('place', visible(f'{run.prefix}{finding.place}'))}: {visible(f'{finding.rule}: {finding.message}')}"
         for finding in findings
     ]
-    return [head, *_some(places, run)]
+    return [f"{mark}: the rules of {name} refuse {number} that {verb} now", *_some(places, run)]
 
 
-def _rules(changes: tuple[RuleChange, ...], base: Base, run: RunInfo, pen: Pen) -> list[str]:
-    """Changes that may let something pass, one a line; those that don't are counted."""
-    ordered = loosened_first(changes)
+def _rules(changes: tuple[RuleChange, ...], run: RunInfo, pen: Pen) -> Iterator[str]:
+    """Changes that may let something pass, one a line; those that don't are counted, unless verbose."""
+    ordered = sorted(changes, key=lambda change: _EFFECTS.index(change.effect))
     shown = [change for change in ordered if run.verbose > 0 or change.effect != "tightened"]
     lines = []
-    for change, told in zip(shown, rule_changes(shown), strict=True):
-        prefix = run.prefix if change.what == "ignore" else ""
+    for change in shown:
+        place = visible(f"{run.prefix if change.what == 'ignore' else ''}{change.place.path}:{change.place.line}")
         effect = pen("warning" if change.effect == "loosened" else "strong", change.effect)
-        lines.append(f"  {pen('place', visible(f'{prefix}{told.place}'))}: {effect}: {visible(told.text)}")
+        lines.append(f"  {pen('place', place)}: {effect}: {visible(rule_change(change))}")
+    yield from _some(lines, run)
     hidden = len(changes) - len(shown)
-    head = f"{pen('strong', 'Rules changed')} since {visible(name_of(base))}:"
-    tightened = f"  {count(hidden, 'change')} {'tightens' if hidden == 1 else 'tighten'} the rules (-v shows all)"
-    return [head, *_some(lines, run), *([tightened] if hidden else [])]
-
-
-def _architecture(changes: Changes, base: Base, run: RunInfo, pen: Pen) -> list[str]:
-    head = f"{pen('strong', 'Architecture changed')} since {visible(name_of(base))}:"
-    if run.verbose <= 0:
-        return [f"{head} {listed(in_numbers(changes))} (-v shows all)"]
-    lines = []
-    for told in architecture(changes):
-        where = f" {pen('place', visible(f'{run.prefix}{told.place}'))}" if told.place else ""
-        lines.append(f"  {told.sign} {visible(told.text)}{where}")
-    return [head, *lines]
+    if hidden:
+        yield f"  {count(hidden, 'change')} {'tightens' if hidden == 1 else 'tighten'} the rules (-v shows all)"
 
 
 def _some(lines: list[str], run: RunInfo) -> Iterable[str]:

@@ -106,7 +106,7 @@ class _Writer(NamedTuple):
     def _remedy(self, group: Group) -> list[str]:
         """The advice on all of them, where there is one, else that on such findings in general."""
         kind = find(group.findings[0].kind)
-        return self._note("to fix", group.advice or (kind.advice if kind else ""), "  ")
+        return self._note("to fix", group.advice or (kind.fix if kind else ""), "  ")
 
     def _forms(self, group: Group, ways: Sequence[Way], room: int) -> Iterator[Iterator[list[str]]]:
         """The findings in the forms that may fit, as entries of lines; the most exact form first."""

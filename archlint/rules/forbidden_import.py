@@ -1,4 +1,4 @@
-"""`A must not import B`: no file of A imports a package of B."""
+"""`A must not import B`: no file of A may import a package of B."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.breaches import findings_of
 from archlint.rules.form import Ends, Form, Pair, pair_of
+from archlint.rules.import_findings import findings_of
 from archlint.rules.matching import Key, Sources, packages_judged
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
-    """One finding for each file of A and package of B that it imports."""
+    """Yield a finding for each file of A and each package of B that it imports."""
     clause: Pair = rule.clause
 
     def claim(source: Key, package: Package) -> str:
@@ -29,12 +29,12 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """The packages of A."""
+    """Return the packages of A."""
     return packages_judged(rule, view, rule.clause.subject)
 
 
 def advise(case: Case) -> str:
-    """Do without the import, or be elsewhere."""
+    """Advise to avoid the import, or to move the code."""
     from archlint.rules.case import advice, instead  # only a finding needs it
 
     return advice(case, lambda case: f"{instead(case)}; or move the code to where the import is allowed.")
@@ -42,12 +42,12 @@ def advise(case: Case) -> str:
 
 FORM = Form(
     name="forbidden-import",
-    title="A package imports what its layer must not import.",
+    title="A package imports a package that it must not import.",
     sentence="A must not import B",
     meaning="It breaks when a file of A imports a package of B.",
     example="Domain must not import Infrastructure",
-    breach='package domain\nimport "example.com/shop/infrastructure/db"',
-    advice="Do without the import, e.g. by an interface that the importing side declares; or move the code.",
+    violation='package domain\nimport "example.com/shop/infrastructure/db"',
+    advice="Replace the import, e.g. with an interface that the importing package declares, or move the code.",
     parse=pair_of("A must not import B"),
     check=check,
     subjects=subjects,

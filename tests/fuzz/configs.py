@@ -119,7 +119,7 @@ def _wrong_lines(found: Any, text: bytes) -> Failure | None:
         return None
     last = text.count(b"\n") + 1
     for each in found:
-        least = 0 if "is not TOML" in each.message or "nested too deeply" in each.message else 1
+        least = 0 if "is not valid TOML" in each.message or "nested too deeply" in each.message else 1
         if not least <= each.line <= last:
             return Failure(
                 "difference", "a complaint in a line that the document does not have", f"{each} of {last} lines"

@@ -260,7 +260,7 @@ INERT = Result(
 WEAKENED = Result(
     findings=(
         CYCLE._replace(advice=f"Its baseline entry expired on 2026-02-28. {CYCLE.advice}", ended="2026-02-28"),
-        FORBIDDEN._replace(advice=f"Its exception ended on 2026-01-31. {FORBIDDEN.advice}", ended="2026-01-31"),
+        FORBIDDEN._replace(advice=f"Its exception expired on 2026-01-31. {FORBIDDEN.advice}", ended="2026-01-31"),
         UPWARDS,
     ),
     known=(
