@@ -42,9 +42,10 @@ def summary_lines(
     word, rest = verdict(result, run)
     mark = pen("good" if word == "Passed" else "error", word)
     if run.verbose > 0:
-        return [*_tables(result, run, pen), *map(visible, scan_sentences(result, run, 0)), f"{mark}{rest}"]
+        base = [f"Compared{_base(result, 'with')}."] if result.base else []
+        return [*_tables(result, run, pen), *map(visible, scan_sentences(result, run, 0)), *base, f"{mark}{rest}"]
     if word == "Passed" and _is_unchanged(result, run):
-        return [f"{mark}{_unchanged(result, rest)}."]
+        return [f"{mark}{_unchanged(result, rest)}"]
     rules = len(result.outcomes)
     lines = [visible(sentence) for sentence in _sentences(result, run)]
     if not lines and rest == _NOTHING and result.base is None and result.outcomes and result.stats.files:
@@ -53,7 +54,7 @@ def summary_lines(
     lines += [visible(" ".join(hints))] if hints else []
     lines += _next(result, run, told, pen)
     if result.stats.files:
-        how = f"{_against(result)}{visible(as_seen(result))}{_aside(result, run)}"
+        how = f"{_base(result, 'against')}{visible(as_seen(result))}{_aside(result, run)}"
         by = f" by {count(rules, 'rule')}" if rules else ""
         lines.append(f"Checked {reach(result)}{by}{how}.")
     return [*lines, f"{mark}{rest}"]
@@ -67,12 +68,13 @@ def _aside(result: Result, run: RunInfo) -> str:
     return f"; {', '.join(parts)}" if parts else ""
 
 
-def _against(result: Result) -> str:
+def _base(result: Result, word: str) -> str:
+    """` against main (1a2b3c4)`, with another word than `against`, too; "" where there is no base."""
     if result.base is None:
         return ""
     from archlint.reports.change_words import name_of
 
-    return f" against {visible(name_of(result.base))}"
+    return f" {word} {visible(name_of(result.base))}"
 
 
 def _is_unchanged(result: Result, run: RunInfo) -> bool:
@@ -85,8 +87,8 @@ def _is_unchanged(result: Result, run: RunInfo) -> bool:
 
 
 def _unchanged(result: Result, rest: str) -> str:
-    with_ = "" if rest == _NOTHING else rest.rstrip(".")
-    return f"{with_}: nothing changed{_against(result).replace('against', 'since', 1)}"
+    aside = "" if rest == _NOTHING else rest.rstrip(".")
+    return f"{aside}: nothing changed{_base(result, 'since')}."
 
 
 def _sentences(result: Result, run: RunInfo) -> Iterator[str]:
@@ -95,8 +97,9 @@ def _sentences(result: Result, run: RunInfo) -> Iterator[str]:
         counted = (item for item in result.findings if item.change == change and not fails(item, run))
         found = Counter(finding.rule for finding in counted)
         if found:
-            parts = [f"{number:,} of {rule}" for rule, number in found.items()]
-            yield f"{change.capitalize()}: {count(found.total(), 'finding')}, {listed(parts)} (-v shows all)."
+            parts = listed(f"{number:,} of {rule}" for rule, number in found.items())
+            what = f"of {next(iter(found))}" if len(found) == 1 else f"({parts})"
+            yield f"{change.capitalize()}: {count(found.total(), 'finding')} {what} (-v shows all)."
     yield from unassigned_sentence(result, run, _FILES_SHOWN)
     yield from weakened_sentences(result, run)
 
