@@ -81,8 +81,7 @@ def reach(result: Result) -> str:
 
 
 def left_out(skipped: tuple[tuple[str, int], ...]) -> str:
-    """What was not read, in numbers: `3 files and 1 folder`, "" for nothing. A reason names files or folders, in the
-    plural."""
+    """What was not read, in numbers: `3 files and 1 folder`, "" for nothing. A reason names files or folders."""
     sums = {"file": 0, "folder": 0}
     for reason, number in skipped:
         sums["folder" if reason.endswith("folders") else "file"] += number
@@ -90,10 +89,11 @@ def left_out(skipped: tuple[tuple[str, int], ...]) -> str:
 
 
 def _skipped(skipped: tuple[tuple[str, int], ...]) -> str:
-    return f"Skipped {left_out(skipped)}: {listed([_reason(*item) for item in skipped])}."
+    return f"Skipped {left_out(skipped)}: {listed([reason(*item) for item in skipped])}."
 
 
-def _reason(reason: str, number: int) -> str:
+def reason(reason: str, number: int) -> str:
+    """Why so many files or folders were not read: `1 test file`."""
     one = re.sub(r"\b(file|folder)s\b", r"\1", reason)
     return f"{number:,} {one if number == 1 else reason}"
 

@@ -23,7 +23,7 @@ def excerpt(place: Place, line: str | None, severity: str, pen: Pen, width: int 
     start = min(place.column - 1, len(line))
     end = max(place.end_column - 1, start + 1)
     number = f"{place.line:5}"
-    first, last = _window(line, start, end, width - len(f"{number} | ") if width else _ROOM)
+    first, last = _window(line, start, width - len(f"{number} | ") - 2 * len(_DOTS) if width else _ROOM)
     end = min(end, last)
     left, right = _DOTS if first else "", _DOTS if len(line) > last else ""
     before, marked, after = line[first:start], line[start:end], line[end:last]
@@ -34,22 +34,17 @@ def excerpt(place: Place, line: str | None, severity: str, pen: Pen, width: int 
     ]
 
 
-def _window(line: str, start: int, end: int, room: int) -> tuple[int, int]:
-    """The first and the last column to show: all of the line, else the mark and about as much on both of its sides."""
+def _window(line: str, start: int, room: int) -> tuple[int, int]:
+    """The first and the last column to show: all of the line, or what stands around the start of the mark."""
     if sum(map(_cells, line)) <= room:
         return 0, len(line)
-    room -= 2 * len(_DOTS)
-    last, left = start, room
-    while last < min(end, len(line)) and _cells(line[last]) <= left:
-        left -= _cells(line[last])
-        last += 1
-    first, aside = start, left // 2
-    while first and _cells(line[first - 1]) <= aside:
+    first, used = start, 0
+    while first and used + _cells(line[first - 1]) <= room * 3 // 8:
         first -= 1
-        aside -= _cells(line[first])
-        left -= _cells(line[first])
-    while last < len(line) and _cells(line[last]) <= left:
-        left -= _cells(line[last])
+        used += _cells(line[first])
+    last = start
+    while last < len(line) and used + _cells(line[last]) <= room:
+        used += _cells(line[last])
         last += 1
     return first, last
 

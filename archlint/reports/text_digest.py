@@ -186,7 +186,8 @@ class _Writer(NamedTuple):
         return self.pen("place", visible(f"{self.run.prefix}{place}"))
 
     def _note(self, title: str, text: str, indent: str) -> list[str]:
-        return self._fold(f"{indent}{self.pen('strong', f'{title}:')} {visible(text)}") if text else []
+        line = f"{indent}{self.pen('strong', f'{title}:')} {visible(text)}"
+        return self._fold(line, len(indent) + 2) if text else []
 
     def _fold(self, line: str, hang: int = -1) -> list[str]:
         return fold(line, self.run.width, hang)

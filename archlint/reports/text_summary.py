@@ -15,6 +15,7 @@ from archlint.reports.closing import (
     as_seen,
     left_out,
     reach,
+    reason,
     scan_sentences,
     unassigned_sentence,
     verdict,
@@ -27,6 +28,7 @@ from archlint.text.lists import count, listed
 
 _FILES_SHOWN = 3
 _MANY = 10  # findings that a baseline is worth while for
+_USUAL = "layers.toml"
 _NOTHING = ": no findings."
 _STYLES = {"inert": "warning", "waiting": "note", "known": "note"}
 _PLAIN = r"[\w./-]+"  # no shell would take it for anything else
@@ -46,24 +48,31 @@ def summary_lines(
         return [*_tables(result, run, pen), *map(visible, scan_sentences(result, run, 0)), *base, f"{mark}{rest}"]
     if word == "Passed" and _is_unchanged(result, run):
         return [f"{mark}{_unchanged(result, rest)}"]
-    rules = len(result.outcomes)
     lines = [visible(sentence) for sentence in _sentences(result, run)]
     if not lines and rest == _NOTHING and result.base is None and result.outcomes and result.stats.files:
-        held = f"{count(rules, 'rule')} {'holds' if rules == 1 else 'hold'}"
-        return [f"{mark}: {held} in {reach(result)}{visible(as_seen(result))}{_aside(result, run)}."]
+        holds = "holds" if len(result.outcomes) == 1 else "hold"
+        seen = f"{reach(result)}{visible(as_seen(result))}"
+        return [f"{mark}: {_rules_of(result)} {holds} in {seen}{_aside(result, run)}."]
     lines += [visible(" ".join(hints))] if hints else []
     lines += _next(result, run, told, pen)
     if result.stats.files:
         how = f"{_base(result, 'against')}{visible(as_seen(result))}{_aside(result, run)}"
-        by = f" by {count(rules, 'rule')}" if rules else ""
+        by = f" by {_rules_of(result)}" if result.outcomes else ""
         lines.append(f"Checked {reach(result)}{by}{how}.")
     return [*lines, f"{mark}{rest}"]
 
 
+def _rules_of(result: Result) -> str:
+    """`3 rules`; of which file, where that has another name than usual."""
+    source = f" of {visible(result.config)}" if result.config != _USUAL else ""
+    return count(len(result.outcomes), "rule") + source
+
+
 def _aside(result: Result, run: RunInfo) -> str:
     """What was left out, and the time, as far as a reader wants to know."""
-    skipped = left_out(result.stats.skipped)
-    parts = [f"{skipped} skipped"] if skipped else []
+    reasons = result.stats.skipped
+    skipped = left_out(reasons) if len(reasons) != 1 else reason(*reasons[0])
+    parts = [f"{visible(skipped)} skipped"] if skipped else []
     parts += [f"{run.seconds:.{2 if run.seconds < 1 else 1}f}s"] if run.seconds else []
     return f"; {', '.join(parts)}" if parts else ""
 
