@@ -130,8 +130,8 @@ def _paired(findings: Sequence[Finding], ends_of: Callable[[Finding], Ends]) -> 
 
 
 def _packages(finding: Finding, module: str) -> Ends:
-    """Both ends, or the folder of the file where there is one end alone."""
-    if finding.target and finding.target != finding.source:
+    """Both ends of a dependency; the folder of the file where the finding is about that, or has one end alone."""
+    if finding.target and finding.target != finding.source and finding.place.end_column > 1:
         return (finding.source.removeprefix(module), finding.target.removeprefix(module))
     return (finding.place.path.rpartition("/")[0] or ".",)
 
