@@ -90,16 +90,16 @@ def wants_color(choice: str) -> bool:
     return is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
 
 
-def width_of_terminal() -> int:
-    """The columns of the terminal that standard output is, 0 where it is none. COLUMNS has the first word, as in other
-    programs."""
-    if not is_terminal(sys.stdout):
+def width_of(stream: TextIO | None) -> int:
+    """The columns of the terminal that a stream leads to, 0 where it leads to none. COLUMNS has the first word, as in
+    other programs."""
+    if stream is None or not is_terminal(stream):
         return 0
     said = os.environ.get("COLUMNS", "")
     if said.isdecimal() and 0 < len(said.lstrip("0")) < _DIGITS:
         return int(said)
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or _COLUMNS
+        return os.get_terminal_size(stream.fileno()).columns or _COLUMNS
     except OSError:
         return _COLUMNS
 

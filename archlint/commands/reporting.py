@@ -1,10 +1,11 @@
 """Writes the reports on a result: each to standard output or to its file, and a summary beside them."""
 
+import sys
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TextIO
 
 from archlint import __version__
-from archlint.commands.console import width_of_terminal, write_err, write_report
+from archlint.commands.console import width_of, write_err, write_report
 from archlint.edge import workspace
 from archlint.edge.confine import Territory
 from archlint.edge.sources import MOST_SHOWN, Sources
@@ -55,18 +56,23 @@ def report(
                 text = renderer(name)(result, run._replace(color=reporting.color_files))
                 workspace.write_atomically(target, text, confined)
             else:
-                width = width_of_terminal() if name == "text" else 0
-                shown = run._replace(width=width, seconds=passed() if width else 0.0)
-                write_report(name, renderer(name)(result, shown), color=reporting.color)
+                seen = _seen_at(sys.stdout, run, passed) if name == "text" else run
+                write_report(name, renderer(name)(result, seen), color=reporting.color)
         except InputError as wrong:
             unwritten += wrong.complaints
-    beside_which = [name for name, target in reporting.formats if not target]
-    beside = summary(result, run._replace(color=False), beside_which)
+    shown = [name for name, target in reporting.formats if not target]
+    beside = summary(result, _seen_at(sys.stderr, run._replace(color=False), passed), shown)
     if beside:
         write_err(beside)
     if unwritten:
         raise InputError(*unwritten)
     return exit_status(result, run)
+
+
+def _seen_at(stream: TextIO | None, run: RunInfo, passed: Callable[[], float]) -> RunInfo:
+    """The run as it is told to a person, where one looks at the stream."""
+    width = width_of(stream)
+    return run._replace(width=width, seconds=passed()) if width else run
 
 
 def _run_info(result: Result, sources: Sources | None, reporting: Reporting) -> RunInfo:

@@ -21,6 +21,7 @@ _KNOWN_WORDS: dict[Literal["baseline", "ignore", "exception"], str] = {
     "exception": "by an exception",
 }
 _NAMES_SHOWN = 3
+_PLURAL, _SINGULAR = r"\b(file|folder)s\b", r"\1"
 
 
 def closing_line(result: Result, run: RunInfo) -> str:
@@ -94,8 +95,7 @@ def _skipped(skipped: tuple[tuple[str, int], ...]) -> str:
 
 def reason(reason: str, number: int) -> str:
     """Why so many files or folders were not read: `1 test file`."""
-    one = re.sub(r"\b(file|folder)s\b", r"\1", reason)
-    return f"{number:,} {one if number == 1 else reason}"
+    return f"{number:,} {re.sub(_PLURAL, _SINGULAR, reason) if number == 1 else reason}"
 
 
 def _known(known: tuple[Known, ...]) -> str:

@@ -106,8 +106,11 @@ def _sentences(result: Result, run: RunInfo) -> Iterator[str]:
         counted = (item for item in result.findings if item.change == change and not fails(item, run))
         found = Counter(finding.rule for finding in counted)
         if found:
-            parts = listed(f"{number:,} of {rule}" for rule, number in found.items())
-            what = f"of {next(iter(found))}" if len(found) == 1 else f"({parts})"
+            from archlint.reports.rule_names import short_ids
+
+            ids = short_ids(result)
+            parts = listed(f"{number:,} of {ids[rule]}" for rule, number in found.items())
+            what = f"of {ids[next(iter(found))]}" if len(found) == 1 else f"({parts})"
             yield f"{change.capitalize()}: {count(found.total(), 'finding')} {what} (-v shows all)."
     yield from unassigned_sentence(result, run, _FILES_SHOWN)
     yield from weakened_sentences(result, run)
