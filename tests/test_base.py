@@ -301,7 +301,7 @@ def test_no_repository(tmp_path: Path) -> None:
 
 def test_no_git(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    assert "--base needs git, which is not on PATH" in said(repo, "--base", "main").out
+    assert "--base needs git, which isn't on PATH" in said(repo, "--base", "main").out
 
 
 def test_a_repository_without_a_commit(tmp_path: Path) -> None:
@@ -359,6 +359,20 @@ def test_a_partial_clone_says_what_to_do(repo: Repository, tmp_path: Path) -> No
     outcome = said(clone, "--base", "HEAD~1", "--no-cache")
     assert "this clone doesn't have the contents of all files of the base" in outcome.out
     assert "--refetch" in outcome.out
+
+
+def test_a_clone_that_lacks_other_files_than_sources(repo: Repository) -> None:
+    repo.write("big.bin", "1\n" * 100)
+    repo.commit_all()
+    name = repo.git("rev-parse", "HEAD:big.bin").strip()
+    repo.git("mv", "big.bin", "moved.bin")
+    repo.write("moved.bin", "1\n" * 99)
+    repo.git("mv", "a/a.go", "a/renamed.go")
+    repo.git("add", "--all")
+    (repo.folder / ".git/objects" / name[:2] / name[2:]).unlink()
+    document = check(repo, base="HEAD")
+    assert changes(document) == [("carried", "a/renamed.go:3")]
+    assert any("only files that didn't change count as renamed" in item["message"] for item in document["notices"])
 
 
 def test_nothing_that_the_repository_names_is_run(repo: Repository, tmp_path: Path) -> None:
@@ -503,8 +517,21 @@ def test_a_submodule_that_is_checked_out(repo: Repository, tmp_path: Path) -> No
     repo.commit_all()
     document = check(repo, base="HEAD")
     assert not any(document["changes"].values())
-    repo.write("inner/y.go", 'package inner\n\nimport _ "net/http"\n')
-    assert not document["changes"]["packages_added"]
+    repo.write("inner/y/y.go", "package y\n")
+    assert check(repo, base="HEAD")["changes"]["packages_added"] == ["example.com/inner/y"]
+
+
+def test_a_submodule_that_is_checked_out_later(repo: Repository, tmp_path: Path) -> None:
+    inner = new_repository(tmp_path / "inner")
+    inner.write("go.mod", "module example.com/inner\n")
+    inner.write("x.go", "package inner\n")
+    inner.commit_all()
+    repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner.folder), "inner")
+    repo.commit_all()
+    repo.git("submodule", "--quiet", "deinit", "--all")
+    assert not any(check(repo, base="HEAD")["changes"].values())
+    repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "update", "--init")
+    assert not any(check(repo, base="HEAD")["changes"].values())
 
 
 def test_both_views_cannot_be_held_against_a_base(repo: Repository) -> None:

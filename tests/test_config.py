@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from archlint.config.document import MAX_LINE, mapping_globs, parse_config, parse_document, read_document, scan_root
 from archlint.config.rules import slug
 from archlint.errors import Complaint, ConfigError
+from archlint.languages import NAMES
 from archlint.model.policy import Build, Config, Exemption, Origin, Scan
 from archlint.rules.names import problem_with_name
 from archlint.suggest import did_you_mean, hint_for
@@ -237,7 +238,7 @@ MISTAKES = {
     "scan.tests = 'excluded'": (
         'layers.toml:2: scan.tests: "excluded" is not one of include, exclude, only (did you mean exclude?)'
     ),
-    "scan.language = 'rust'": 'layers.toml:2: scan.language: "rust" is not one of go, python',
+    "scan.language = 'rust'": f'layers.toml:2: scan.language: "rust" is not one of {", ".join(NAMES)}',
     "scan.build = 'linux'": (
         'layers.toml:2: scan.build: must be "all" or a table (e.g. build = { goos = "linux", goarch = "amd64" })'
     ),

@@ -1,4 +1,4 @@
-"""The examples: what `archlint check` prints there, byte by byte, and that the READMEs tell it right."""
+"""The examples: the exact output of `archlint check`, and that the READMEs describe it correctly."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """The examples as they stand in a clone: reports name paths from the folder of `.git`."""
+    """The examples in a clone, where reports give paths from the folder of `.git`."""
     (tmp_path / ".git").mkdir()
     shutil.copytree(EXAMPLES, tmp_path / "examples")
     return tmp_path

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archlint.globs import Glob, compile_glob, problem
 
-# glob -> paths it matches, paths it does not match (as a whole, `matches`)
+# # glob -> paths it matches, paths it doesn't match (whole paths, `matches`)
 PATHS = {
     "infra/**": (["infra", "infra/x", "infra/x/y.go"], ["infrastructure/x", "x/infra", "infrastructure", ""]),
     "infra/*": (["infra/x", "infra/x.go"], ["infra", "infra/x/y", "infra/"]),
@@ -219,7 +219,7 @@ def test_glob_with_the_captured_text_matches(before: str, left: str, right: str,
 
 @given(st.text(max_size=12) | st.text("ab*?/.{}[]\\!", max_size=12))
 @settings(max_examples=1000, deadline=None)
-def test_any_text_is_a_glob_or_has_a_problem(text: str) -> None:
+def test_any_text_is_valid_or_has_a_problem(text: str) -> None:
     for placeholders in (0, 1):
         if problem(text, placeholders=placeholders):
             continue

@@ -1,4 +1,4 @@
-"""go.mod and go.work: by example, and against `go mod edit -json` and `go work edit -json`."""
+"""go.mod and go.work: by example, and compared with `go mod edit -json` and `go work edit -json`."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_workspace() -> None:
     assert read_work(text) == WorkFile("1.22.1", ("./a", "./b c", "../d"), (Replace("x", "", "./y", ""),))
 
 
-def test_nothing() -> None:
+def test_empty_files() -> None:
     assert read_mod(b"") == ModFile("")
     assert read_work(b"// nothing\n") == WorkFile()
 
@@ -80,30 +80,30 @@ def test_nothing() -> None:
         (b"module\n", 1, 1, "usage: module path"),
         (b"module a b\n", 1, 1, "usage: module path"),
         (b'module "a\\q"\n', 1, 1, 'invalid quoted string "a\\q"'),
-        (b"module a`b`\n", 1, 1, "quotes inside of a`b`"),
-        (b"go x\n", 1, 1, "the go directive wants one version such as 1.23.0"),
+        (b"module a`b`\n", 1, 1, "quotes are not allowed inside a`b`"),
+        (b"go x\n", 1, 1, "the go directive must have one version, such as 1.23.0"),
         (b"module a\nrequire (\n\tb\n)\n", 3, 2, "usage: require path v1.2.3"),
-        (b"module a\nrequire (\n\tb v1.0.0\n", 4, 1, "the block of line 2 is not closed"),
-        (b"module a\nrequire (\n) x\n", 3, 1, "a closing parenthesis ends its line"),
-        (b"module a\nreplace b => c\n", 2, 1, "the replacement c wants a version, or ./ or ../ before a folder"),
-        (b"module a\nreplace b => ./c v1.0.0\n", 2, 1, "the replacement folder ./c cannot have a version"),
+        (b"module a\nrequire (\n\tb v1.0.0\n", 4, 1, "the block that starts in line 2 is not closed"),
+        (b"module a\nrequire (\n) x\n", 3, 1, "unexpected text after the closing parenthesis"),
+        (b"module a\nreplace b => c\n", 2, 1, "the replacement c needs a version; a folder must start with ./ or ../"),
+        (b"module a\nreplace b => ./c v1.0.0\n", 2, 1, "the replacement folder ./c can't have a version"),
         (b"module a\nreplace b ./c\n", 2, 1, "usage: replace path [v1.2.3] => path v1.2.3 or ../folder"),
-        (b"module a\n/* x */\n", 2, 1, "comments begin with //, not /*"),
-        (b'module a\nreplace "b => ./c\n', 2, 1, "a string is not closed"),
+        (b"module a\n/* x */\n", 2, 1, "comments start with //, not /*"),
+        (b'module a\nreplace "b => ./c\n', 2, 1, "string not terminated"),
     ],
 )  # fmt: skip
 def test_problems(text: bytes, line: int, column: int, message: str) -> None:
     assert read_mod(text).problems == ((line, column, message),)
 
 
-def test_what_could_be_read_is_kept() -> None:
+def test_readable_directives_are_kept() -> None:
     assert read_mod(b"module a\nreplace b => ./c\nfuture thing ( x )\n/*\nreplace d => ./e\n").replaces == (
         Replace("b", "", "./c", ""),
     )
 
 
 @pytest.mark.parametrize("filling", [b"(", b"a ", b'"', b"require (\n", b")\n", b"\n", b"=> ", b"a => ./b\n"])
-def test_hostile_texts_end(filling: bytes) -> None:
+def test_hostile_texts_take_bounded_time(filling: bytes) -> None:
     read_mod(b"module a\n" + filling * (1 << 18))
 
 
@@ -111,7 +111,7 @@ def test_hostile_texts_end(filling: bytes) -> None:
 
 
 def go_edit(kind: str, path: Path, text: bytes) -> dict[str, Any] | None:
-    """What `go mod edit -json` or `go work edit -json` says, None where it refuses the file."""
+    """Return the result of `go mod edit -json` or `go work edit -json`; None if it rejects the file."""
     path.write_bytes(text)
     told = subprocess.run(["go", kind, "edit", "-json", str(path)], capture_output=True, cwd=path.parent, text=True)
     answer: dict[str, Any] | None = json.loads(told.stdout) if told.returncode == 0 else None

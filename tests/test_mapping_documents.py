@@ -1,4 +1,4 @@
-"""Reading mapping documents: what counts as a table, as a row, as a path; every problem with its line, all at once."""
+"""Reading mapping documents: what is a table, a row, a path; and every problem with its line, all at once."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ Some text.
 """
 
 
-def test_a_document_like_the_seed() -> None:
+def test_a_complete_document() -> None:
     mapping = read_mapping("docs/m.md", SEED_LIKE.encode())
     assert mapping.documents == ("docs/m.md",)
     assert mapping.meta == (
@@ -103,7 +103,7 @@ def test_tables(text: str, expected: list[tuple[str, str]]) -> None:
     assert rows(text) == expected
 
 
-def test_folder_rows_are_told_by_a_slash_at_either_end() -> None:
+def test_a_slash_at_the_end_of_either_path_makes_a_folder_row() -> None:
     text = HEAD + "| a/ | b |\n| c | d/ |\n| e | f |\n| g.go | h.go |\n"
     assert [row.is_folder for row in read_mapping("m.md", text.encode()).rows] == [True, True, False, False]
 
@@ -156,7 +156,7 @@ def test_malformed_tables(text: str, expected: list[tuple[int, str, str]]) -> No
     assert complaints(text) == expected
 
 
-def test_only_text_behind_a_table_is_told_to_stand_apart() -> None:
+def test_only_text_right_after_a_table_needs_a_blank_line() -> None:
     hints = []
     for line in ("text right behind", "| a.go |"):
         with pytest.raises(MappingError) as caught:
@@ -192,7 +192,7 @@ def test_all_problems_come_at_once_in_order_of_lines() -> None:
         ("---\na: \"\\q\"\n---\n", 2, "unknown escape"),
     ],
 )  # fmt: skip
-def test_front_matter_out_of_the_subset(text: str, line: int, said: str) -> None:
+def test_front_matter_outside_the_subset(text: str, line: int, said: str) -> None:
     found = complaints(text + HEAD + "| a.go | b.go |\n")
     assert found[0][0] == line
     assert said in found[0][2]
@@ -211,7 +211,7 @@ def test_front_matter_in_all_its_forms() -> None:
     }  # fmt: skip
 
 
-def test_a_yaml_bomb_is_refused_at_its_first_anchor() -> None:
+def test_a_yaml_bomb_is_rejected_at_its_first_anchor() -> None:
     levels = "".join(f"l{n}: &l{n} [*l{n - 1}, *l{n - 1}]\n" for n in range(1, 50))
     found = complaints(f"---\nl0: &l0 lol\n{levels}---\n{HEAD}| a.go | b.go |\n")
     assert found == [(2, "l0", "has an anchor (&l0), which is not supported")]
@@ -273,7 +273,7 @@ def test_documents_are_merged_in_any_order() -> None:
 
 
 def test_a_hundred_thousand_rows() -> None:
-    """A quadratic step would take minutes here."""
+    """A quadratic step would take minutes."""
     text = HEAD + "".join(f"| `a/b{n}/x.go` | `c/d/b{n}/x.go` |\n" for n in range(100_000))
     assert len(read_mapping("m.md", text.encode()).rows) == 100_000
 
@@ -299,13 +299,13 @@ def test_a_hundred_thousand_rows() -> None:
     ids=range(14),
 )  # fmt: skip
 def test_hostile_text_ends_in_an_error(hostile: str) -> None:
-    """And soon: a pattern that goes back and forth over such a text would not end in a day."""
+    """It ends soon: a pattern that backtracks over such a text would take more than a day."""
     with pytest.raises(MappingError):
         read_mapping("m.md", hostile.encode())
 
 
 @given(st.text(alphabet="|\\`- ab\n#~<!>:\"'[]&*,;\r\t/.", max_size=200), st.sampled_from(["m.md", "m.csv"]))
-def test_no_text_does_worse_than_a_mapping_error(text: str, path: str) -> None:
+def test_any_text_gives_a_mapping_or_a_mapping_error(text: str, path: str) -> None:
     try:
         mapping = read_mapping(path, text.encode())
     except MappingError as error:
@@ -329,7 +329,7 @@ def test_a_clean_path_is_left_as_it_is(segments: list[str], folder: bool) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "/", "..", "a/..", "../", "a//b", "//a", "a/.", "\\a", "c:a", "a\0b", "./../x"])
-def test_no_bad_path_gets_through(text: str) -> None:
+def test_no_invalid_path_is_accepted(text: str) -> None:
     with pytest.raises(PathError):
         clean_path(text)
 

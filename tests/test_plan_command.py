@@ -1,4 +1,4 @@
-"""`archlint plan`: what it prints and writes, how it is narrowed, what it refuses; scripts for hostile names."""
+"""`archlint plan`: what it prints, writes, selects and refuses; scripts for hostile names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from support import txtar
 from support.command import archlint, process
 from support.mapped_trees import read
 from support.planning import plan
-from support.seed import SEED, seed, wukongim
+from support.team_mapping import TEAM_MAPPING, team_mapping, wukongim
 
 from archlint.mapping import read_mapping
 from archlint.model.moves import Row
@@ -39,7 +39,7 @@ scope:
 
 @pytest.fixture(name="shop")
 def fixture_shop(tmp_path: Path) -> Path:
-    """The shop, with its mapping beside it in `moves.md`."""
+    """The shop, with its mapping in `moves.md`."""
     archive = txtar.read_file(CASE)
     archive.write(tmp_path / "tree")
     lines = [HEAD, COLUMNS, "|---|---|---|---|---|---|---|"]
@@ -59,12 +59,12 @@ def written(shop: Path, *more: str) -> dict[str, str]:
 
 
 def bare(rows: tuple[Row, ...]) -> list[tuple[object, ...]]:
-    """Rows without their places."""
+    """Return rows without their places."""
     return sorted((row.old, row.new, *row[3:]) for row in rows)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_documents_are_mappings_and_together_the_whole_one(shop: Path, language: str) -> None:
+def test_the_documents_are_mappings_that_add_up_to_the_whole(shop: Path, language: str) -> None:
     files = written(shop, "--language", language, "--batch-size", "4")
     names = [name for name in files if name.endswith(".md")]
     parts = [read_mapping(name, files[name].encode()) for name in names]
@@ -108,7 +108,7 @@ def test_json_has_every_row_once(shop: Path) -> None:
     assert way["items"] == ["internal/log/log.go:7:6: write -> Write"]
 
 
-def test_what_is_wanted_first_comes_first(shop: Path) -> None:
+def test_start_comes_first(shop: Path) -> None:
     done = archlint(
         "plan", shop / "tree", "-m", shop / "moves.md", "-f", "json", "--batch-size", "1",
         "--start", "internal/order/", "--start", "internal/text",
@@ -126,29 +126,29 @@ def test_one_context_or_layer_at_a_time(shop: Path) -> None:
     assert len(document["outside"]) == 14
     done = archlint("plan", shop / "tree", "-m", shop / "moves.md", "--layer", "Interface")
     assert "2 files: internal/api" in done.out
-    assert "13 files pending that were not asked for" in done.out
+    assert "13 pending files not selected" in done.out
 
 
-def test_names_that_nobody_knows_are_refused_together(shop: Path) -> None:
+def test_unknown_names_are_refused_together(shop: Path) -> None:
     done = archlint(
         "plan", shop / "tree", "-m", shop / "moves.md", "--context", "clok", "--layer", "Domian", "--start", "pkg"
     )
     assert done.status == 2
     assert "--context: no row has the context 'clok' (did you mean clock?)" in done.err
     assert "--layer: no row has the layer 'Domian' (did you mean Domain?)" in done.err
-    assert "--start: no row speaks of 'pkg' or what is below it" in done.err
+    assert "--start: no row has 'pkg' or a path below it" in done.err
 
 
-def test_another_plan_is_not_written_over(shop: Path) -> None:
+def test_another_plan_isnt_overwritten(shop: Path) -> None:
     before = written(shop)
     assert written(shop) == before
     done = archlint("plan", shop / "tree", "-m", shop / "moves.md", "-o", shop / "out", "--batch-size", "2")
     assert done.status == 2
-    assert "the folder holds another plan" in done.err
+    assert "the folder contains another plan" in done.err
     assert {path.name: path.read_bytes().decode() for path in sorted((shop / "out").iterdir())} == before
 
 
-def test_status_counts_what_is_done(shop: Path) -> None:
+def test_status_counts_done_rows(shop: Path) -> None:
     tree = shop / "tree"
     new = tree / "shop/infrastructure/clock"
     new.mkdir(parents=True)
@@ -175,7 +175,7 @@ def test_a_mapping_is_needed(shop: Path) -> None:
     assert "mapping" in done.err
 
 
-def test_companions_go_along() -> None:
+def test_companions_move_along() -> None:
     files = {
         "go.mod": "module example.com/m\n",
         "a/a.go": 'package a\n\nimport _ "embed"\n\n//go:embed t/*.txt\nvar T string\n',
@@ -200,7 +200,7 @@ def test_companions_go_along() -> None:
     }
 
 
-def test_a_go_mod_takes_all_below_it_along() -> None:
+def test_a_go_mod_moves_all_files_below_it() -> None:
     files = {
         "go.mod": "module example.com/m\n",
         "n/go.mod": "module example.com/n\n",
@@ -216,7 +216,7 @@ def test_a_go_mod_takes_all_below_it_along() -> None:
     assert read(files).modules
 
 
-def test_order_keeps_what_must_be_and_what_should_where_it_can() -> None:
+def test_the_order_keeps_all_hard_and_most_soft_constraints() -> None:
     def rank(name: str) -> tuple[str]:
         return (name,)
 
@@ -242,7 +242,7 @@ HOSTILE = {
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="no git on PATH: nothing to move files with")
-def test_scripts_move_hostile_names_there_and_back(tmp_path: Path) -> None:
+def test_scripts_move_hostile_names_and_undo_it(tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     for name in HOSTILE:
         path = os.fsencode(str(tree)) + b"/" + name.encode("utf-8", "surrogateescape")
@@ -274,7 +274,7 @@ def test_scripts_move_hostile_names_there_and_back(tmp_path: Path) -> None:
     assert found() == before
 
 
-def test_steps_free_each_place_before_it_is_taken() -> None:
+def test_steps_free_each_path_before_it_is_taken() -> None:
     for moves in ({"a": "b", "b": "c"}, {"a": "b", "b": "a"}, {"a": "b", "b": "c", "c": "a", "d": "e"}, {"x": "X"}):
         at = {old: old for old in moves}
         for old, new in steps_of(moves):
@@ -284,16 +284,16 @@ def test_steps_free_each_place_before_it_is_taken() -> None:
     assert quote("-rf") == "./-rf"
 
 
-def test_the_seed_is_ordered_on_the_tree_that_it_is_about(tmp_path: Path) -> None:
-    """All 423 rows, each once; 390 in 22 batches, 33 blocked, each folder with a way out that the checker confirms."""
-    seed()
+def test_a_real_mapping_is_ordered_on_its_tree(tmp_path: Path) -> None:
+    """All 423 rows, each once; 390 in 22 batches, 33 blocked, each folder with a remedy that the checker confirms."""
+    team_mapping()
     tree = wukongim()
     layers = {"domain": "Domain", "application": "Application", "presentation": "Interface",
               "infrastructure": "Infrastructure"}  # fmt: skip
     lines = [f'{name} = {{ files = ["services/*/{folder}/**"], optional = true }}' for folder, name in layers.items()]
     config = tmp_path / "layers.toml"
     config.write_text("version = 1\n[layers]\n" + "\n".join(lines) + "\n", "utf-8")
-    done = archlint("plan", tree, "-c", config, "-m", SEED, "-f", "json", "--start", "pkg/wkutil")
+    done = archlint("plan", tree, "-c", config, "-m", TEAM_MAPPING, "-f", "json", "--start", "pkg/wkutil")
     document = json.loads(done.out)
     planned = [move["old_path"] for part in ("batches", "blocked") for item in document[part] for move in item["moves"]]
     assert len(planned) == len(set(planned)) == 423
@@ -306,7 +306,7 @@ def test_the_seed_is_ordered_on_the_tree_that_it_is_about(tmp_path: Path) -> Non
     assert document["batches"][0]["units"][0]["name"] == "pkg/wkutil"
 
 
-def test_imports_of_files_that_are_not_scanned_are_rewritten_too(shop: Path) -> None:
+def test_imports_in_unscanned_files_are_rewritten_too(shop: Path) -> None:
     tree = shop / "tree"
     config = (tree / "layers.toml").read_text("utf-8").replace('tests = "include"', 'exclude = ["**/mocks/**"]')
     (tree / "layers.toml").write_text(config, "utf-8")
@@ -320,7 +320,7 @@ def test_imports_of_files_that_are_not_scanned_are_rewritten_too(shop: Path) -> 
     assert changed == {"cmd/shop/main.go", "mocks/m.go", "internal/clock/x_test.go"}
 
 
-def test_what_is_wrong_today_holds_nothing_up() -> None:
+def test_todays_hazards_block_nothing() -> None:
     files = {
         "go.mod": "module example.com/m\n",
         "a/a.go": 'package a\n\nimport _ "example.com/m/b"\n',
@@ -337,8 +337,8 @@ def test_what_is_wrong_today_holds_nothing_up() -> None:
     assert not made.batches
 
 
-def test_packages_that_would_close_a_cycle_go_together() -> None:
-    """`a` uses `b`, which uses `c`, and `a` and `c` become one package, to which what they use has to come first."""
+def test_packages_that_would_close_a_cycle_move_together() -> None:
+    """`a` uses `b`, which uses `c`; `a` and `c` become one package, whose dependencies must come first."""
     files = {
         "go.mod": "module example.com/m\n",
         "a/a.go": 'package p\n\nimport "example.com/m/b"\n\nvar A = p.B\n',
@@ -354,7 +354,7 @@ def test_packages_that_would_close_a_cycle_go_together() -> None:
     assert made.blocked[0].ways[0].proven or made.blocked[0].ways[0].kind == "code"
 
 
-def test_what_takes_each_others_places_goes_together() -> None:
+def test_files_that_swap_places_move_together() -> None:
     files = {
         "go.mod": "module example.com/m\n",
         "a/x.go": "package a\n",

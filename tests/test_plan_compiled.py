@@ -1,4 +1,4 @@
-"""The compiler as judge of plans: what is written after each batch of a random plan builds, as today's tree does."""
+"""The compiler judges plans: the tree after each batch of a random plan builds, like today's tree."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HARD = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def written(files: dict[str, str], case: Case) -> list[dict[str, str]]:
-    """The tree after each batch of the plan, as the plan says to rewrite it."""
+    """Return the tree after each batch of the plan, with the rewrites of the plan."""
     made = plan(files, case.mapping, Wishes(2, today="2026-01-01"))
     moves: dict[str, str] = {}
     marks: dict[str, tuple[str, ...]] = {}
@@ -33,7 +33,7 @@ def written(files: dict[str, str], case: Case) -> list[dict[str, str]]:
             moves[move.old] = move.new
             marks[move.old] = mark(batch.id, move.old, move.new, "2026-01-01")
         if any(item.severity == "warning" for item in batch.behind):
-            break  # tests that are left behind need not build
+            break  # tests that are left behind don't have to build
         states = states_after(made.checker, moves, marks, files.__getitem__, known)
         tree = {moves.get(path, path): text for path, text in files.items()}
         tree.update(

@@ -1,4 +1,5 @@
-"""The laws of plans, on random trees and mappings: each prefix is sound, the whole is the whole, the same the same."""
+"""The laws of plans on random trees and mappings: each prefix is sound, the batches cover the mapping, and the same
+input gives the same plan."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ from support.mapped_trees import check_mapped, configuration, read
 from support.moving import write_out
 from support.planning import document, plan
 
+from archlint.hazards.registry import BROKEN
 from archlint.model.findings import Finding
-from archlint.pipeline.checker import BROKEN
 from archlint.pipeline.plan import Wishes
 from archlint.planning.plans import Move, Plan
 
@@ -24,7 +25,7 @@ SIZES = st.integers(1, 6)
 
 
 def unsound(files: dict[str, str], moves: list[Move]) -> list[Finding]:
-    """What the checker, asked as the command asks it, says of moves that would not compile."""
+    """Return what the checker, used as in the command, finds for moves that wouldn't compile."""
     checked = check_mapped(files, document(moves), CYCLES)
     found = [*checked.hazards, *checked.findings]
     return [item for item in found if item.kind in BROKEN or (item.kind == "left-behind" and item.severity == "error")]
@@ -32,7 +33,7 @@ def unsound(files: dict[str, str], moves: list[Move]) -> list[Finding]:
 
 @HARD
 @given(cases(), SIZES)
-def test_every_prefix_is_sound_and_the_whole_is_the_whole_mapping(case: Case, size: int) -> None:
+def test_every_prefix_is_sound_and_the_batches_cover_the_mapping(case: Case, size: int) -> None:
     files = write_out(case.tree, {})
     before = unsound(files, [])
     made = plan(files, case.mapping, Wishes(size, today="2026-01-01")).plan

@@ -1,4 +1,4 @@
-"""Laws that hold for every report, whatever the tree is called: it is valid, it is UTF-8, it is the same every time."""
+"""Laws for every report, whatever names the tree has: it is valid, it is UTF-8, and it is the same every time."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_every_format_has_a_law() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(RESULT)
-def test_whatever_the_texts_the_report_is_valid(result: Result) -> None:
+def test_reports_are_valid_for_any_texts(result: Result) -> None:
     for name, check in CHECKS.items():
         out = renderer(name)(result, RUN)
         assert out.encode("utf-8").decode("utf-8") == out
@@ -81,7 +81,7 @@ def test_whatever_the_texts_the_report_is_valid(result: Result) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(RESULT, st.sampled_from(["error", "warning", "note", "never"]), st.booleans())
-def test_each_finding_fails_the_run_or_is_counted_among_what_does_not(result: Result, gate: Gate, strict: bool) -> None:
+def test_each_finding_fails_the_run_or_is_counted_as_weakened(result: Result, gate: Gate, strict: bool) -> None:
     run = RUN._replace(gate=gate, strict=strict)
     numbers, counting = weakened(result, run), [item for item in result.findings if item.change != "retired"]
     failing = sum(fails(item, run) for item in result.findings)
@@ -94,7 +94,7 @@ def test_each_finding_fails_the_run_or_is_counted_among_what_does_not(result: Re
 
 @settings(max_examples=60, deadline=None)
 @given(RESULT)
-def test_whatever_the_texts_markdown_makes_nothing_of_them(result: Result) -> None:
+def test_markdown_does_not_interpret_any_text(result: Result) -> None:
     page = to_html(renderer("markdown")(result, RUN))
     assert set(re.findall(r"<(\w+)", page)) <= OUR_TAGS
 

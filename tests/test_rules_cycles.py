@@ -18,7 +18,7 @@ PACKAGES = "packages must not form cycles"
 
 
 def members(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[str]:
-    """The members of each cycle, without the module."""
+    """Return the members of each cycle, without the module."""
     return [
         " ".join(name.removeprefix("m/") for name in _cycle(found).members)
         for found in findings(sentence, seen, **fields)
@@ -31,12 +31,12 @@ def _cycle(finding: Finding) -> Cycle:
 
 
 def route(finding: Finding) -> str:
-    """The cycle shown, without the module."""
+    """Return the shown cycle, without the module."""
     return " ".join(hop.source.removeprefix("m/") for hop in _cycle(finding).hops)
 
 
 def cuts(finding: Finding) -> list[str]:
-    """The cuts as `a -> b (weight)`, without the module."""
+    """Return the cuts as `a -> b (weight)`, without the module."""
     return [
         f"{cut.source.removeprefix('m/')} -> {cut.target.removeprefix('m/')} ({cut.weight})"
         for cut in _cycle(finding).cuts

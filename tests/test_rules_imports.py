@@ -1,4 +1,4 @@
-"""Rules on single imports: must not import, may import only, only ... may import."""
+"""Rules about single imports: must not import, may import only, only ... may import."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def stack(text: str, **more: Unpack[Around]) -> View:
 
 
 def chains(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[str]:
-    """Each chain as `a -> b -> c`, without the module."""
+    """Return each chain as `a -> b -> c`, without the module."""
     return [
         " -> ".join(hop.source.removeprefix("m/") for hop in finding.chain) + f" -> {finding.target.removeprefix('m/')}"
         for finding in findings(sentence, seen, **fields)

@@ -1,4 +1,4 @@
-"""Slices that must not import each other, and public doors."""
+"""Slices that must not import each other, and doors."""
 
 from __future__ import annotations
 

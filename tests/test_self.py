@@ -12,8 +12,9 @@ from typing import NamedTuple
 import pytest
 
 from archlint.config.document import parse_config
-from archlint.edge.python_tree import read_python_tree
+from archlint.edge.file_tree import read_file_tree
 from archlint.edge.sources import Sources
+from archlint.languages.python import PYTHON
 from archlint.model.facts import FileFacts, Import, Tree
 from archlint.model.findings import Result
 from archlint.model.policy import Config
@@ -81,7 +82,7 @@ VIOLATIONS = {
 def house() -> tuple[Config, Tree]:
     with open(os.path.join(ROOT, "layers.toml"), "rb") as file:
         config = parse_config(file.read(), "layers.toml")
-    return config, read_python_tree(Sources(ROOT), config.scan, needed_tests(config))
+    return config, read_file_tree(Sources(ROOT), PYTHON, config.scan, needed_tests(config))
 
 
 def judge(tree: Tree) -> Result:

@@ -18,7 +18,7 @@ UNASSIGNED = "(unassigned)"
 
 
 class Node(NamedTuple):
-    """A node of the drawing; `mapped_to` is set in the mapped view where the node moves."""
+    """A node of the drawing; `mapped_to` is set in the mapped view if the node moves."""
 
     id: str
     layer: str = ""
@@ -26,7 +26,7 @@ class Node(NamedTuple):
 
 
 class GraphEdge(NamedTuple):
-    """`source` depends on `target` at every one of `places`; `names` where they are known."""
+    """`source` depends on `target` at `places`; `names` are the names used, if they are known."""
 
     source: str
     target: str
@@ -45,7 +45,7 @@ class Drawing(NamedTuple):
 
 
 def draw_packages(view: View, *, tests: Tests, external: bool) -> Drawing:
-    """The packages of the tree and their imports; with `external` also what is imported from outside."""
+    """Draw the packages of the tree and their imports; with `external`, also imported packages from outside."""
     shown = {item.package for item in view.files_for(tests)}
     edges = [edge for edge in view.edges_for(tests) if external or edge.target.origin == "tree"]
     shown |= {edge.target.id for edge in edges}
@@ -54,7 +54,7 @@ def draw_packages(view: View, *, tests: Tests, external: bool) -> Drawing:
 
 
 def draw_layers(view: View, *, tests: Tests, external: bool) -> Drawing:
-    """The layers and the dependencies between them; with `external` the standard library and third parties as nodes."""
+    """Draw the layers and their dependencies; with `external`, also the standard library and third parties."""
     pairs: list[tuple[str, str, Edge]] = []
     shown = set(view.layers)
     for item in view.files_for(tests):
@@ -72,9 +72,9 @@ def draw_layers(view: View, *, tests: Tests, external: bool) -> Drawing:
 
 
 def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, external: bool) -> Drawing:
-    """The files of the tree, by today's paths, and the references between them to package-level names.
+    """Draw the files of the tree, by today's paths, and their references to each other's package-level names.
 
-    With `external` also the imports of packages from outside the tree.
+    With `external`, also the imports of packages from outside the tree.
     """
     shown = {item.file.path: item for item in view.files_for(tests)}
     nodes = [Node(path, item.layer, item.path if item.path != path else "") for path, item in shown.items()]
@@ -129,7 +129,7 @@ def _arrows(pairs: Iterable[tuple[str, str, Edge]]) -> tuple[GraphEdge, ...]:
 
 
 def to_json(drawing: Drawing) -> str:
-    """The stable document, one node or edge a line."""
+    """Return the stable JSON document, with one node or edge in each line."""
     nodes = [_node(node, drawing) for node in drawing.nodes]
     edges = [
         {
@@ -155,7 +155,7 @@ def _node(node: Node, drawing: Drawing) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    """Text that every JSON parser takes: a byte of a name that is not UTF-8 as `\\xff`, as in the report of `check`."""
+    """Return text that every JSON parser accepts: bytes that aren't UTF-8 become `\\xff`, as in the JSON of `check`."""
     return text if text.isascii() else re.sub("[\udc80-\udcff]", lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", text)
 
 
@@ -166,7 +166,7 @@ def _lines(records: list[Any]) -> str:
 
 
 def to_dot(drawing: Drawing) -> str:
-    """Graphviz: layers as clusters (at level package and file), the number of places as the label of an edge."""
+    """Return a Graphviz graph. Layers are clusters, and edges are labeled with their number of places."""
     lines = ["digraph archlint {", "  rankdir=LR;", "  node [shape=box];"]
     clusters: dict[str, list[Node]] = {}
     for node in drawing.nodes:
@@ -193,7 +193,7 @@ def _quote(text: str) -> str:
 
 
 def to_mermaid(drawing: Drawing) -> str:
-    """Mermaid flowchart with short node names; dashed arrows are references without an import."""
+    """Return a Mermaid flowchart with short node names; dashed arrows are references without an import."""
     names = {node.id: f"n{number}" for number, node in enumerate(drawing.nodes)}
     lines = ["flowchart LR"]
     clusters: dict[str, list[Node]] = {}
@@ -213,7 +213,7 @@ def to_mermaid(drawing: Drawing) -> str:
 
 
 def _entities(text: str) -> str:
-    """Mermaid has no escape but entities; a label may hold anything once these are spelt out."""
+    """Escape a label: Mermaid has only entities for this."""
     return "".join(char if char.isalnum() or char in " /._-|()" else f"#{ord(char)};" for char in text)
 
 

@@ -1,4 +1,4 @@
-"""How far a run is, told on standard error where a person looks at it."""
+"""Progress on standard error, if it is a terminal."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import click
 from archlint.commands.console import is_terminal, write_meter
 
 MANY_FILES = 3000
-"""From here on a run takes long enough for a progress bar."""
+"""The minimum number of files for a progress bar."""
 
 
 def meter(label: str) -> Callable[[int, int], None]:
-    """A function that shows how far something is on standard error, where a person looks at it."""
+    """Return a function that shows progress on standard error, if it is a terminal."""
     if not is_terminal(sys.stderr) or os.environ.get("CI"):
         return lambda _done, _all: None
 
@@ -27,7 +27,7 @@ def meter(label: str) -> Callable[[int, int], None]:
 
 
 def progress(*, quiet: bool = False) -> Any:
-    """A function that wraps an iterable in a progress bar on standard error, where a person looks at one; else None."""
+    """Return a function that wraps a sequence in a progress bar, None if standard error isn't a terminal."""
     if quiet or not is_terminal(sys.stderr) or os.environ.get("CI"):
         return None
 

@@ -5,29 +5,28 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from archlint.commands.revision_reader import RevisionReader, find_folder
+from archlint.commands.revision_reader import Found, RevisionReader, find_folder
 from archlint.edge.ci_event import event_base
 from archlint.edge.git import complaint
 from archlint.edge.revisions import Repository, Revision
 from archlint.errors import InputError
 
 if TYPE_CHECKING:
-    from archlint.commands.loading import Loaded
     from archlint.commands.options import Options
-    from archlint.pipeline.against import Against
+    from archlint.edge.cache import Cache
 
 _HINT = "leave out --base to check the whole tree"
 
 
-def against(options: Options, loaded: Loaded) -> Against:
-    """What the check is held against. Raises InputError if the base can't be found or read."""
-    repository = Repository(loaded.sources.root, "--base", _HINT)
-    if options.base == "auto":
-        revision = _of_event(repository)
-    else:
-        revision = repository.merge_base(repository.revision(options.base or ""))
-    found = find_folder(repository, revision, repository.renames(revision.tree, None))
-    return RevisionReader(options, loaded, found).against()
+def find_base(options: Options, root: str, cache: Cache | None) -> RevisionReader:
+    """Find the base of a check of the tree at `root`. Raises InputError if there is none."""
+    return RevisionReader(options, _find(options, root), cache)
+
+
+def _find(options: Options, root: str) -> Found:
+    repository = Repository(root, "--base", _HINT)
+    revision = _of_event(repository) if options.base == "auto" else repository.merge_base(options.base or "")
+    return find_folder(repository, revision, repository.renames(revision.commit, None))
 
 
 def _of_event(repository: Repository) -> Revision:
@@ -37,7 +36,7 @@ def _of_event(repository: Repository) -> Revision:
     if len(parents) == 2 and event.head == parents[1]:
         found = repository.revision(parents[0])
     else:
-        found = repository.merge_base(repository.revision(event.name))
+        found = repository.merge_base(event.name)
     if found.commit == repository.commit_of("HEAD"):
         message = "--base auto: the commit that is checked out is the base itself, so there is nothing to compare"
         raise InputError(complaint(message, "check out the head of the pull request, or name another base"))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from archlint import __version__
 from archlint.commands.configuration import find, read_config
 from archlint.commands.console import write_document, write_err, write_out
-from archlint.commands.loading import Loaded, load, tree_of
-from archlint.commands.revision_reader import RevisionReader, find_folder
+from archlint.commands.loading import Loaded, load
+from archlint.commands.revision_reader import Later, RevisionReader, find_folder
+from archlint.commands.scanning import tree_of
 from archlint.config.document import parse_config
 from archlint.edge import workspace
 from archlint.edge.revision_sources import Now, RevisionSources, list_revision
@@ -69,12 +70,13 @@ def compare_revisions(options: Options, before: str, after: str) -> tuple[Result
     repository = Repository(root, "archlint diff", _HINT)
     earlier = repository.revision(before)
     if not after:
-        later_tree, loaded = None, load(options._replace(base=before))
+        later_commit, loaded = None, load(options._replace(contents=True))
     else:
         later = repository.revision(after)
-        later_tree, loaded = later.tree, _load_revision(options, root, repository, later)
-    found = find_folder(repository, earlier, repository.renames(earlier.tree, later_tree))
-    return check_against(loaded.inputs, RevisionReader(options, loaded, found).against()), repository.prefix
+        later_commit, loaded = later.commit, _load_revision(options, root, repository, later)
+    found = find_folder(repository, earlier, repository.renames(earlier.commit, later_commit))
+    reader = RevisionReader(options, found, loaded.reader.cache)
+    return check_against(loaded.inputs, reader.against(Later(loaded.inputs, loaded.sources))), repository.prefix
 
 
 def _load_revision(options: Options, root: str, repository: Repository, revision: Revision) -> Loaded:
@@ -84,14 +86,13 @@ def _load_revision(options: Options, root: str, repository: Repository, revision
     reader = SymbolReader(sources, options.progress)
     named = options.config_path() or os.path.join(root, workspace.CONFIG_NAME)
     path = workspace.relative_to(root, named)
-    data = repository.file(revision.tree, repository.prefix, path)
+    known_path = posixpath.join(posixpath.dirname(path), workspace.BASELINE_NAME)
+    data, known = repository.files(revision.commit, repository.prefix, (path, known_path))
     if data is None and os.path.isfile(named):
         config = read_config(options, named)
     else:
         config = parse_config(data or _NO_RULES, path)
     tree = tree_of(options, sources, config, None)
-    known_path = posixpath.join(posixpath.dirname(path), workspace.BASELINE_NAME)
-    known = repository.file(revision.tree, repository.prefix, known_path)
     baseline = None if known is None else read_baseline(known_path, known)
     inputs = Inputs(tree, config, options.date, baseline=baseline, baseline_path=known_path, symbols=reader.read)
     return Loaded(inputs, sources, reader, known_path)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def graph(options: Options, *, level: str, form: str, external: bool) -> str:
-    """The graph, at the level of layers, packages or files."""
+    """Return the graph, at the level of layers, packages or files."""
     loaded = load(options._replace(purpose="graph", contents=level == "file"))
     view = views_of(loaded.inputs).asked[-1]
     tests: Tests = options.tests or loaded.inputs.config.scan.tests

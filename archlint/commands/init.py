@@ -1,4 +1,4 @@
-"""`archlint init`: reads the tree, writes layers.toml and, where wanted, a baseline of what fails today."""
+"""`archlint init`: reads the tree, and writes layers.toml and, if asked, a baseline of today's findings."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from archlint.text.lists import count
 
 
 class Drafted(NamedTuple):
-    """A draft, not yet written: where it goes, the tree it is about, its text with every rule that holds, and with all.
+    """A draft before it is written: its folder and path, its text with the rules that pass, and with all rules.
 
-    `debt` is what the tree breaks of the second text: what a baseline would have to know. So many of these findings are
-    `beyond` the rules, e.g. files that do not parse: no comment takes them away. `force` allows to write over files.
+    `debt` are the findings with all rules, which a baseline has to record. `beyond` counts those that don't come from
+    rules, e.g. syntax errors: they occur in both texts. `force` allows overwriting files.
     """
 
     folder: str
@@ -40,11 +40,11 @@ class Drafted(NamedTuple):
 
 
 def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Drafted:
-    """Draft a configuration for the tree at `path`. Raises InputError if one is there, or nothing to check."""
+    """Draft a configuration for the tree at `path`. Raises InputError if it has one, or has nothing to check."""
     folder = os.path.abspath(path or ".")
     check_read(folder, territory_of(folder), "the scan root", InputError, path or ".")
     if not os.path.isdir(folder):
-        raise InputError(Complaint(path or ".", "the scan root is not a folder", kind="input"))
+        raise InputError(Complaint(path or ".", "the scan root isn't a folder", kind="input"))
     config = os.path.join(folder, workspace.CONFIG_NAME)
     _spare(config, force=force)
     scan = Scan(module=module)
@@ -59,35 +59,35 @@ def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Draft
 
 
 def _spare(path: str, *, force: bool) -> None:
-    """Refuse to write over what people may have written, unless they say so."""
+    """Raise InputError if the file exists, unless `force` is set."""
     if os.path.lexists(path) and not force:
-        hint = "look at it, or write a new one with --force"
-        raise InputError(Complaint(os.path.basename(path), "is there already", hint, kind="input"))
+        hint = "use --force to overwrite it"
+        raise InputError(Complaint(os.path.basename(path), "already exists", hint, kind="input"))
 
 
 def write(drafted: Drafted, *, baseline: bool) -> list[str]:
-    """Write the draft: all rules and a baseline of what they find, or the rules that hold. Says what it did."""
+    """Write the draft: all rules and a baseline, or the rules that pass. Return the lines to print."""
     record = os.path.join(drafted.folder, workspace.BASELINE_NAME)
     if baseline:
         _spare(record, force=drafted.force)
     territory = territory_of(drafted.folder)
     workspace.write_atomically(drafted.config, drafted.whole if baseline else drafted.holding, territory)
-    said = [f"Wrote {workspace.CONFIG_NAME}: read it, and change what does not say what you mean."]
+    lines = [f"Wrote {workspace.CONFIG_NAME}. Read it, and change the rules that don't fit."]
     if baseline:
         entries = [entry_for(finding) for finding in drafted.debt]
         workspace.write_atomically(record, render_baseline(entries), territory)
-        said.append(f"Wrote {workspace.BASELINE_NAME}: {count(len(entries), 'known finding')}; new ones fail.")
-        said.append("Next: `archlint check`.")
-        return said
+        lines.append(f"Wrote {workspace.BASELINE_NAME}: {count(len(entries), 'known finding')}. New findings fail.")
+        lines.append("Next: `archlint check`.")
+        return lines
     if len(drafted.debt) > drafted.beyond:
-        said.append(
-            f"{count(len(drafted.debt) - drafted.beyond, 'finding')} against rules that are written as comments; "
-            "`archlint init --force --baseline` puts these rules in force and records what they find."
+        lines.append(
+            f"{count(len(drafted.debt) - drafted.beyond, 'finding')} of rules that are commented out; "
+            "`archlint init --force --baseline` turns these rules on and records their findings."
         )
     if drafted.beyond:
-        said.append(f"{count(drafted.beyond, 'finding')} that no rule decides: `archlint check` tells, and fails.")
-    said.append("Next: `archlint check`.")
-    return said
+        lines.append(f"{count(drafted.beyond, 'finding')} of built-in checks, with which `archlint check` fails.")
+    lines.append("Next: `archlint check`.")
+    return lines
 
 
 def _parse(text: str) -> Config:
@@ -104,7 +104,7 @@ def _counts(tree: Tree, text: str) -> list[int]:
 
 
 def _with_module(text: str, module: str) -> str:
-    """The draft with the module path that no go.mod says."""
+    """Return the draft with the module path of --module."""
     if not module:
         return text
     quoted = json.dumps(module, ensure_ascii=False)  # JSON's escapes are TOML's too

@@ -1,4 +1,4 @@
-"""From options to what a check is given: the configuration, then the mapping, the tree and the baseline."""
+"""Loads the inputs of a check: the configuration, then the mapping, the tree and the baseline."""
 
 from __future__ import annotations
 
@@ -7,34 +7,35 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.commands.configuration import Found, find
+from archlint.commands.scanning import tree_of
 from archlint.config.document import mapping_globs, mistakes_without_mapping, parse_document
 from archlint.edge import workspace
 from archlint.edge.confine import check_read
 from archlint.edge.sources import Sources
 from archlint.edge.symbol_reader import SymbolReader
-from archlint.edge.tree import read_tree
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, MappingError
+from archlint.model.facts import Tree
 from archlint.pipeline.inputs import Inputs, chosen_view
-from archlint.pipeline.judge import needed_tests
 
-if TYPE_CHECKING:  # what only some runs need is imported where they need it, so that the others start at once
+if TYPE_CHECKING:  # modules that only some runs need are imported in functions, so that other runs start faster
     from collections.abc import Callable
     from collections.abc import Mapping as ReadOnlyDict
 
     from archlint.commands.options import Options
+    from archlint.commands.revision_reader import RevisionReader
     from archlint.edge.cache import Cache
     from archlint.edge.git_tree import Tracked
-    from archlint.model.facts import Reason, Tree
+    from archlint.model.facts import Reason
     from archlint.model.moves import Mapping
     from archlint.model.policy import Config
     from archlint.pipeline.baseline import Entry
 
 
 class Loaded(NamedTuple):
-    """The inputs of a check, the files that they were read from, and what reads more of these files.
+    """The inputs of a check, the source files, and the reader of their symbols.
 
-    `baseline_file` is the path of the baseline on this machine, whether it is there or not. `tracked` are the files
-    that git tracks, where only these are checked.
+    `baseline_file` is the path of the baseline on this machine, even if it doesn't exist. `tracked` are the files that
+    git tracks, if only these are checked. `earlier` reads the base, if there is one.
     """
 
     inputs: Inputs
@@ -42,10 +43,11 @@ class Loaded(NamedTuple):
     reader: SymbolReader
     baseline_file: str
     tracked: Tracked | None = None
+    earlier: RevisionReader | None = None
 
 
 def load(options: Options) -> Loaded:
-    """Read all that the options lead to; the mapping only where it is asked for."""
+    """Read the inputs that the options name; the mapping only if it is needed."""
     found = find(options)
     tracked = _tracked(options, found)
     if options.wants_mapping:
@@ -60,7 +62,7 @@ def load(options: Options) -> Loaded:
 
 
 def load_with_mapping(options: Options) -> tuple[Loaded, Mapping]:
-    """Read all that the options lead to, with the mapping, which has to be there."""
+    """Read the inputs that the options name, including a mapping, which is required."""
     found = find(options)
     tracked = _tracked(options, found)
     mapping = _mapping(options, found, tracked)
@@ -68,7 +70,7 @@ def load_with_mapping(options: Options) -> tuple[Loaded, Mapping]:
 
 
 def _tracked(options: Options, found: Found) -> Tracked | None:
-    """The files that git tracks, where only these are asked for."""
+    """Return the files that git tracks, None if the run isn't limited to these."""
     if not options.tracked:
         return None
     from archlint.edge.git_tree import read_tracked
@@ -88,7 +90,7 @@ def _mapping(options: Options, found: Found, tracked: Tracked | None) -> Mapping
 
 def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Tracked | None) -> Loaded:
     view = chosen_view(options.view, mapping)
-    sources = Sources(found.root, whole=options.contents or options.base is not None or view != "today")
+    sources = Sources(found.root, whole=options.contents or view != "today")
     reader = SymbolReader(sources, options.progress, partial(_find_cache, options, found.root))
 
     def inputs_with(config: Config) -> Inputs:
@@ -105,34 +107,23 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
         config = parse_document(found.document, layers)
     except ConfigError as wrong:
         raise ConfigError(*_all_complaints(wrong, inputs_with)) from None
+    earlier = _earlier(options, found, reader)
+    if earlier is not None and not earlier.remembers(Inputs(Tree(), config, options.date, mapping, view)):
+        sources.want_whole_files()
     inputs = inputs_with(config)
     path = options.baseline or os.path.join(found.home, workspace.BASELINE_NAME)
     shown = workspace.relative_to(found.root, path)
     baseline = _baseline(options, found, path, shown)
-    return Loaded(inputs._replace(baseline=baseline, baseline_path=shown), sources, reader, path, tracked)
+    return Loaded(inputs._replace(baseline=baseline, baseline_path=shown), sources, reader, path, tracked, earlier)
 
 
-def tree_of(
-    options: Options, sources: Sources, config: Config, mapping: Mapping | None, tracked: Tracked | None = None
-) -> Tree:
-    """The tree of these sources, as the configuration scans it. `tracked` holds it to the files that git tracks."""
-    if config.scan.language == "python":
-        if mapping is not None:
-            message = "a mapping moves Go files; this configuration is for Python"
-            raise MappingError(Complaint(mapping.documents[0], message, kind="mapping"))
-        from archlint.edge.python_tree import read_python_tree
+def _earlier(options: Options, found: Found, reader: SymbolReader) -> RevisionReader | None:
+    """Find the base before the tree is read: if it is remembered, less of the tree has to be read."""
+    if options.base is None:
+        return None
+    from archlint.commands.base import find_base
 
-        return read_python_tree(
-            sources, config.scan, options.tests or needed_tests(config), progress=options.progress, tracked=tracked
-        )
-    return read_tree(
-        sources,
-        config.scan,
-        options.tests or needed_tests(config),
-        everything=mapping is not None or options.purpose == "map",
-        progress=options.progress,
-        tracked=tracked,
-    )
+    return find_base(options, found.root, reader.cache)
 
 
 def _left_out(sources: Sources, config: Config, tree: Tree, tracked: Tracked | None) -> ReadOnlyDict[str, Reason]:
@@ -142,7 +133,7 @@ def _left_out(sources: Sources, config: Config, tree: Tree, tracked: Tracked | N
 
 
 def _find_cache(options: Options, root: str) -> Cache | None:
-    """The user's cache, None where there is none or it is not wanted."""
+    """Return the user's cache, None if there is none or it is turned off."""
     if not options.cache:
         return None
     from archlint.edge.cache import find_cache
@@ -151,8 +142,10 @@ def _find_cache(options: Options, root: str) -> Cache | None:
 
 
 def _all_complaints(wrong: ConfigError, inputs_with: Callable[[Config], Inputs]) -> tuple[Complaint, ...]:
-    """All that is wrong with a configuration: its mistakes, and what of the rest and of the mapping matches nothing
-    in the tree."""
+    """Return all problems of a configuration.
+
+    These are its mistakes, and whatever in its valid parts and in the mapping matches nothing in the tree.
+    """
     if wrong.sound is None:
         return wrong.complaints
     from archlint.config.sound import all_complaints, rows_without_source
@@ -163,12 +156,12 @@ def _all_complaints(wrong: ConfigError, inputs_with: Callable[[Config], Inputs])
     except MappingError as further:
         return (*wrong.complaints, *further.complaints)
     except ArchlintError:
-        return wrong.complaints  # what is wrong with the tree is told once there is a configuration to scan it by
+        return wrong.complaints  # problems of the tree are reported once the configuration is valid
     return (*all_complaints(wrong.complaints, result.problems), *rows_without_source(result.findings))
 
 
 def _baseline(options: Options, found: Found, path: str, shown: str) -> tuple[Entry, ...] | None:
-    """The entries of the baseline; None where there is none, which is a mistake if it was named to be read."""
+    """Return the entries of the baseline, None if it doesn't exist. A baseline named on the command line must exist."""
     if not os.path.lexists(path) and (options.baseline is None or options.purpose == "baseline"):
         return None
     from archlint.pipeline.baseline import read_baseline

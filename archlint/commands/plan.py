@@ -1,4 +1,4 @@
-"""`archlint plan`: orders the moves of a mapping, and writes documents, scripts and lists."""
+"""`archlint plan`: orders the moves of a mapping, and writes documents, scripts, patches and lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from archlint.answers.plan_status import plan_document, plan_lines, status_lines
 from archlint.commands.loading import Loaded, load_with_mapping
 from archlint.commands.options import Options
 from archlint.edge import workspace
-from archlint.edge.confine import check_write, name_in
+from archlint.edge.confine import check_write, child_path
 from archlint.edge.tree import read_tree
 from archlint.errors import Complaint, InputError
 from archlint.pipeline.checker import Checker
@@ -32,7 +32,7 @@ _MOST_TEXT = 16 * 1024 * 1024
 
 
 class PlanOptions(NamedTuple):
-    """The options of `archlint plan` alone. `output` is the folder to write to, "" for none."""
+    """The options of only `archlint plan`. `output` is the folder to write to, "" for none."""
 
     wishes: Wishes
     output: str = ""
@@ -42,9 +42,9 @@ class PlanOptions(NamedTuple):
 
 
 def plan(options: Options, wanted: PlanOptions, step: Step = lambda _done, _all: None) -> tuple[int, str]:
-    """Make the plan; the exit status (1 where rows are blocked) and what to print.
+    """Make the plan. Return the exit status (1 if rows are blocked) and the text to print.
 
-    Raises InputError for a context, layer or start that no row has, and for a folder that holds another plan.
+    Raises InputError for a context, layer or start that no row has, and for a folder that contains another plan.
     """
     loaded, mapping = load_with_mapping(options._replace(view="mapped", purpose="plan"))
     inputs = loaded.inputs
@@ -53,10 +53,10 @@ def plan(options: Options, wanted: PlanOptions, step: Step = lambda _done, _all:
     planned = plan_batches(inputs.tree, inputs.config, mapping, inputs.symbols, wishes, step)
     if wanted.output:
         _Writing(options, wanted, loaded, mapping).write(planned)
-    return (1 if planned.plan.blocked else 0), _told(planned.plan, wanted)
+    return (1 if planned.plan.blocked else 0), _text(planned.plan, wanted)
 
 
-def _told(plan: Plan, wanted: PlanOptions) -> str:
+def _text(plan: Plan, wanted: PlanOptions) -> str:
     if wanted.form == "json":
         return "\n".join(map(json_text, _json(plan_document(plan)).split("\n")))
     return visible_lines(status_lines(plan) if wanted.status else plan_lines(plan))
@@ -81,7 +81,7 @@ class _Writing(NamedTuple):
         known = workspace.read_regular(index, _MOST_TEXT)
         if known and known != summary.encode("utf-8", "backslashreplace"):
             hint = "name a new folder, or remove this one"
-            raise InputError(Complaint(index, "the folder holds another plan", hint, kind="input"))
+            raise InputError(Complaint(index, "the folder contains another plan", hint, kind="input"))
         texts: dict[str, str] = {}
 
         def text_of(path: str) -> str:
@@ -90,7 +90,7 @@ class _Writing(NamedTuple):
             return texts[path]
 
         def put(name: str, text: str | bytes) -> None:
-            workspace.write_atomically(name_in(output, name), text, territory)
+            workspace.write_atomically(child_path(output, name), text, territory)
 
         checker = self._with_all(planned.checker)
         for batch, rewrites, patch in write_batches(plan, checker, text_of, date):
@@ -106,8 +106,10 @@ class _Writing(NamedTuple):
         put("plan.json", summary)
 
     def _with_all(self, checker: Checker) -> Checker:
-        """A checker that knows every Go file, also those that the rules do not ask for: tests, files that [scan]
-        excludes, other build configurations. The imports of all of them move."""
+        """Return a checker that knows every Go file, because all of their imports must be updated.
+
+        That includes files that rules don't check: tests, files that [scan] excludes, other build configurations.
+        """
         inputs, sources = self.loaded.inputs, self.loaded.sources
         every = inputs.config.scan._replace(tests="include", build=None, exclude=(), exclude_origins=())
         if every == inputs.config.scan:
@@ -126,7 +128,7 @@ def _json(document: object) -> str:
 
 
 def _check_names(mapping: Document, wishes: Wishes) -> None:
-    """Every name that narrows or orders the plan has to be one of the mapping's."""
+    """Raise InputError for each context, layer or start that isn't in the mapping."""
     complaints = []
     for what, names, known in (
         ("context", wishes.contexts, {row.context for row in mapping.rows}),
@@ -137,7 +139,7 @@ def _check_names(mapping: Document, wishes: Wishes) -> None:
                 hint = hint_for(name, known)
                 complaints.append(Complaint("", f"no row has the {what} {name!r}", hint, key=f"--{what}", kind="input"))
     complaints += [
-        Complaint("", f"no row speaks of {path!r} or what is below it", key="--start", kind="input")
+        Complaint("", f"no row has {path!r} or a path below it", key="--start", kind="input")
         for path in wishes.start
         if not any(_overlap(row.old, path) for row in mapping.rows)
     ]
@@ -146,5 +148,5 @@ def _check_names(mapping: Document, wishes: Wishes) -> None:
 
 
 def _overlap(one: str, other: str) -> bool:
-    """Whether one path is the other, or lies below it."""
+    """Report whether one path is the other, or is below it."""
     return other in ("", ".") or f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")

@@ -1,4 +1,4 @@
-"""Writes the reports on a result: each to standard output or to its file, and a summary beside them."""
+"""Writes the reports of a result to standard output or their files, and a summary to standard error."""
 
 import sys
 from collections.abc import Callable
@@ -8,19 +8,22 @@ from archlint import __version__
 from archlint.commands.console import width_of, write_err, write_report
 from archlint.edge import workspace
 from archlint.edge.confine import Territory
-from archlint.edge.sources import MOST_SHOWN, Sources
+from archlint.edge.sources import MAX_SHOWN, Sources
 from archlint.errors import Complaint, InputError
 from archlint.model.findings import Result, RunInfo
 from archlint.reports import NEED_TEXTS, renderer, summary
 from archlint.reports.verdict import exit_status
 
 Gate = Literal["error", "warning", "note", "never"]
-"""The severity from which findings make the run fail; "never" for no gate."""
+"""The lowest severity that fails the run; "never" for none."""
 
 
 class Reporting(NamedTuple):
-    """How the result is told. `formats` are names of formats, each with its file, "" for standard output; `color` is
-    for standard output, `color_files` for files. `verbose` is -1 for findings alone."""
+    """How to report the result.
+
+    `formats` are names of formats, each with its file, "" for standard output; `color` is for standard output,
+    `color_files` for files. `verbose` is -1 for only findings.
+    """
 
     formats: tuple[tuple[str, str], ...] = (("text", ""),)
     gate: Gate = "error"
@@ -28,24 +31,18 @@ class Reporting(NamedTuple):
     color: bool = False
     color_files: bool = False
     verbose: int = 0
+    passed: Callable[[], float] = lambda: 0.0
 
     @property
     def wants_texts(self) -> bool:
-        """Whether a report wants the text of the files that findings stand in."""
+        """Whether a report needs the text of the files that have findings."""
         return not NEED_TEXTS.isdisjoint(name for name, _ in self.formats)
 
 
-def report(
-    result: Result,
-    sources: Sources | None,
-    reporting: Reporting,
-    territory: Callable[[], Territory],
-    passed: Callable[[], float] = lambda: 0.0,
-) -> int:
-    """Write every report and return the exit status. `sources` are those of the tree, None where none was read;
-    `passed` tells how many seconds the run has taken so far.
+def report(result: Result, sources: Sources | None, reporting: Reporting, territory: Callable[[], Territory]) -> int:
+    """Write every report and return the exit status. `sources` are those of the tree, None if it wasn't read.
 
-    Raises InputError for the reports that cannot be written, once the others are.
+    Raises InputError for the reports that can't be written, after it has written the others.
     """
     run = _run_info(result, sources, reporting)
     unwritten: list[Complaint] = []
@@ -56,12 +53,12 @@ def report(
                 text = renderer(name)(result, run._replace(color=reporting.color_files))
                 workspace.write_atomically(target, text, confined)
             else:
-                seen = _seen_at(sys.stdout, run, passed) if name == "text" else run
+                seen = _seen_at(sys.stdout, run, reporting) if name == "text" else run
                 write_report(name, renderer(name)(result, seen), color=reporting.color)
         except InputError as wrong:
             unwritten += wrong.complaints
     shown = [name for name, target in reporting.formats if not target]
-    beside = summary(result, _seen_at(sys.stderr, run._replace(color=False), passed), shown)
+    beside = summary(result, _seen_at(sys.stderr, run._replace(color=False), reporting), shown)
     if beside:
         write_err(beside)
     if unwritten:
@@ -69,10 +66,10 @@ def report(
     return exit_status(result, run)
 
 
-def _seen_at(stream: TextIO | None, run: RunInfo, passed: Callable[[], float]) -> RunInfo:
-    """The run as it is told to a person, where one looks at the stream."""
+def _seen_at(stream: TextIO | None, run: RunInfo, reporting: Reporting) -> RunInfo:
+    """The run with the width and the time, if the stream is a terminal."""
     width = width_of(stream)
-    return run._replace(width=width, seconds=passed()) if width else run
+    return run._replace(width=width, seconds=reporting.passed()) if width else run
 
 
 def _run_info(result: Result, sources: Sources | None, reporting: Reporting) -> RunInfo:
@@ -82,6 +79,6 @@ def _run_info(result: Result, sources: Sources | None, reporting: Reporting) -> 
     places = [finding.place for finding in result.findings]
     return run._replace(
         prefix=workspace.prefix_in_repository(sources.root),
-        texts={place.path: sources.read(place.path, MOST_SHOWN) for place in places} if reporting.wants_texts else {},
+        texts={place.path: sources.read(place.path, MAX_SHOWN) for place in places} if reporting.wants_texts else {},
         lines=sources.lines(places),
     )

@@ -1,6 +1,6 @@
-"""Keeps verdicts in the cache. A verdict is believed only while the files that it depends on are the same.
+"""Caches the results of checks. A cached result is used only if the files that it depends on are unchanged.
 
-The key says everything but the contents of the files that are read whole; these are compared one by one.
+The key covers everything except the contents of the parsed files, which are compared one by one.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ CODEC = Codec(Verdict, Result, Finding, Place, Related, Hop, Cycle, Cut, Known, 
 
 
 def judge_once(cache: Cache, loaded: Loaded) -> Result:
-    """The result that is remembered of these inputs; without one, that of a check, which is then remembered.
+    """Return the cached result of these inputs, or run the check and cache its result.
 
-    It is remembered for the very bytes that it was made of, whatever the files have become meanwhile.
+    The entry is for the contents that were read, even if the files have changed since.
     """
     key = cache.key("verdict", *depends_on(loaded.inputs))
     known = _verdict(cache.get(key))

@@ -1,7 +1,7 @@
-"""Records as text and back, for what is remembered from run to run and sent from process to process.
+"""Serialization of records, for the cache.
 
-The text is JSON: a record is an array that starts with the number of its class, so that reading makes nothing but
-tuples, texts, numbers and the classes named. No text can make anything else happen, whoever wrote it.
+The text is JSON: a record is an array that starts with the number of its class, so that reading creates only
+tuples, strings, numbers and instances of the given classes. That is safe for any text.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ _SCALAR_TYPES = frozenset((str, int, bool, type(None)))
 
 
 class Codec:
-    """Writes and reads values made of these classes of records (NamedTuples), tuples, texts, integers, bools and None.
+    """Writes and reads values of these record classes (NamedTuples), tuples, strings, integers, bools and None.
 
-    A text can be read by a codec of the same classes in the same order, and of the same fields.
+    A text can be read by a codec of the same classes, with the same fields, in the same order.
     """
 
     def __init__(self, *classes: Any) -> None:
@@ -23,13 +23,13 @@ class Codec:
         self._numbers = {each: number for number, each in enumerate(classes, _FIRST_CLASS)}
 
     def text(self, value: Any) -> str:
-        """The value as one line of ASCII. Raises TypeError for a value of any other class."""
+        """Return the value as one line of ASCII. Raises TypeError for a value of any other class."""
         import json
 
         return json.dumps(self._plain(value), separators=(",", ":"))
 
     def value(self, text: str) -> Any:
-        """The value again. Raises ValueError for a text that this codec cannot have written."""
+        """Return the value of a text. Raises ValueError for a text that this codec can't have written."""
         import json
 
         try:

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from archlint.edge.blobs import Blob, object_id, read_blobs
-from archlint.edge.revisions import LINK, SUBMODULE, Repository, Revision
-from archlint.edge.sources import MAX_MOD, MOST_PARSED, Sources
-from archlint.edge.walk import MOST_READ, Folder, Read, descend, folder_of, too_long
+from archlint.edge.revisions import LINK, SUBMODULE, Entry, Repository, Revision
+from archlint.edge.sources import MAX_MOD, MAX_PARSED, Sources
+from archlint.edge.walk import MAX_HEADER, Folder, Read, descend, folder_of, too_long
 from archlint.languages.go.language import SUFFIX
 from archlint.model.facts import FileFacts
 
@@ -22,12 +22,14 @@ class Listed(NamedTuple):
     """The files of a revision below a folder, by path relative to it, and its symbolic links.
 
     `above` is the nearest go.mod above the folder, None for none, and `inside` the folder's path below that of go.mod.
+    `has_submodules` says that the revision has some, checked out or not.
     """
 
     blobs: Mapping[str, Blob]
     links: tuple[str, ...]
     above: Blob | None = None
     inside: str = ""
+    has_submodules: bool = False
 
 
 class Now(NamedTuple):
@@ -43,7 +45,8 @@ def list_revision(repository: Repository, revision: Revision, folder: str) -> Li
     blobs: dict[str, Blob] = {}
     links: list[str] = []
     modules: dict[str, Blob] = {}
-    for path, mode, blob in _entries(repository, revision.tree):
+    entries = repository.entries(revision.commit)
+    for path, mode, blob in _with_submodules(repository, entries):
         if path.rpartition("/")[2] == "go.mod":
             modules[path] = blob
         if path.startswith(folder):
@@ -56,17 +59,19 @@ def list_revision(repository: Repository, revision: Revision, folder: str) -> Li
         above, _, name = above.rpartition("/")
         inside = f"{name}/{inside}" if inside else name
     found = modules.get(f"{above}/go.mod" if above else "go.mod")
-    return Listed(blobs, tuple(links), found if inside else None, inside)
+    has_submodules = any(entry.mode == SUBMODULE for entry in entries.values())
+    return Listed(blobs, tuple(links), found if inside else None, inside, has_submodules)
 
 
-def _entries(repository: Repository, tree: str) -> Iterator[tuple[str, str, Blob]]:
-    for path, entry in repository.entries(tree).items():
+def _with_submodules(repository: Repository, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, Blob]]:
+    for path, entry in entries.items():
         if entry.mode != SUBMODULE:
             yield path, entry.mode, Blob(repository.git, entry.id)
             continue
         submodule = repository.submodule(path)
         if submodule is not None:
-            yield from ((f"{path}/{inner}", mode, blob) for inner, mode, blob in _entries(submodule, entry.id))
+            inner = _with_submodules(submodule, submodule.entries(entry.id))
+            yield from ((f"{path}/{below}", mode, blob) for below, mode, blob in inner)
 
 
 class RevisionSources(Sources):
@@ -88,8 +93,7 @@ class RevisionSources(Sources):
     @property
     def is_whole(self) -> bool:
         """Whether the revision alone decides what is read: no submodule and no file of the working tree has a part."""
-        gits = {blob.git for blob in self._listed.blobs.values()}
-        return len(gits) < 2 and not self.pointers
+        return not self._listed.has_submodules and not self.pointers
 
     def id_of(self, path: str) -> str:
         """The object id of a file, "" for none."""
@@ -119,14 +123,14 @@ class RevisionSources(Sources):
                 yield self._now.facts[path]
             else:
                 _, data = next(contents)
-                yield read(path, data[:MOST_READ], whole=len(data) <= MOST_READ) or too_long(path)
+                yield read(path, data[:MAX_HEADER], whole=len(data) <= MAX_HEADER) or too_long(path)
 
     def go_mod_above(self) -> tuple[bytes, str]:
         """The nearest go.mod above the folder, and the folder's path below it."""
         above = self._listed.above
         return (next(read_blobs([above]))[:MAX_MOD], self._listed.inside) if above else (b"", "")
 
-    def read(self, path: str, most: int = MOST_PARSED + 1) -> bytes:
+    def read(self, path: str, most: int = MAX_PARSED + 1) -> bytes:
         """The first `most` bytes of a file, b"" for none."""
         if path not in self._listed.blobs:
             return b""
@@ -149,10 +153,10 @@ class RevisionSources(Sources):
         """Whether the working tree has the same bytes."""
         wanted = self._listed.blobs[path].id
         data = self._now.sources.read(path)
-        return 0 < len(data) <= MOST_PARSED and object_id(data, len(wanted)) == wanted
+        return 0 < len(data) <= MAX_PARSED and object_id(data, len(wanted)) == wanted
 
     def _contents(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """The files at these paths, each up to MOST_PARSED + 1 bytes, in that order."""
+        """The files at these paths, each up to MAX_PARSED + 1 bytes, in that order."""
         for _, group in groupby(paths, key=lambda path: self._listed.blobs[path].git):
             together = list(group)
             blobs = [self._listed.blobs[path] for path in together]
@@ -160,7 +164,7 @@ class RevisionSources(Sources):
                 if data.startswith(_POINTER) and len(data) <= _LARGEST_POINTER and path.endswith(SUFFIX):
                     self.pointers.add(path)
                     data = self._now.sources.read(path)
-                self.add(path, data, whole=len(data) <= MOST_PARSED)
+                self.add(path, data, whole=len(data) <= MAX_PARSED)
                 yield path, data
 
 

@@ -1,4 +1,4 @@
-"""Reads the symbols of a tree's files when they are asked for. What needs none loads no parser and no cache."""
+"""Reads the symbols of files on demand. A run that needs none loads no parser and no cache."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SymbolReader:
-    """The symbols of the files in `sources`. `find_cache` finds where they are remembered, None for nowhere."""
+    """The symbols of the files in `sources`. `find_cache` returns the cache to use, None for none."""
 
     def __init__(
         self,
@@ -29,13 +29,13 @@ class SymbolReader:
 
     @cached_property
     def cache(self) -> Cache | None:
-        """Where symbols are remembered."""
+        """The cache of symbols."""
         return self._find_cache()
 
     def read(self, paths: Mapping[str, tuple[str, ...]] | Iterable[str]) -> dict[str, Symbols]:
-        """The symbols of the files at `paths` (root-relative), by path. A file too large to parse has a problem.
+        """Return the symbols of the files at `paths` (root-relative), by path. A file too large to parse has a problem.
 
-        `paths` may give for a file the names of the imports whose uses are all that is asked of it, () for everything.
+        `paths` may map a file to the names of the imports whose uses are needed; () means all of its symbols.
         """
         from archlint.edge.symbol_files import read_symbols
 
@@ -45,9 +45,9 @@ class SymbolReader:
 
     @property
     def contents(self) -> tuple[tuple[str, str], ...]:
-        """Every file that was read, with the digest of the very bytes; nothing where there is no cache."""
+        """Every file that was read, with the digest of its contents; () without a cache."""
         return tuple(sorted(self._digests.items()))
 
     def has_contents(self, cache: Cache, contents: Iterable[tuple[str, str]]) -> bool:
-        """Whether the files have the contents that these digests stand for."""
+        """Report whether the contents of the files still have these digests."""
         return all(digest(cache, path, self._sources.read(path)) == known for path, known in contents)

@@ -18,7 +18,7 @@ from archlint.model.symbols import Declaration, Symbols
 
 
 class HazardContext(NamedTuple):
-    """Everything known about a mapping and its tree.
+    """A mapping and the tree that it applies to.
 
     `placed` and `view` describe the mapped tree. `symbols` holds the files of `place_mapped.files_to_parse`, and
     `references` joins them. `paths` are all files of the tree, of any kind. `layer_of` returns the layer that the globs

@@ -17,8 +17,10 @@ _Methods = dict[str, tuple[str, Declaration]]
 
 
 def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
-    """unexported-use, `likely`: a type has all the methods of an interface of its package, and one of them is
-    unexported. If the mapping puts the two in different packages, the type no longer satisfies the interface."""
+    """unexported-use, `likely`: the mapping puts a type and an interface of its package in different packages.
+
+    The type has all methods of the interface, one of which is unexported, so it no longer satisfies the interface.
+    """
     interfaces, types = _declared(context)
     homes = context.relocation.homes
     for package, home, interface in interfaces:

@@ -78,8 +78,10 @@ def _first_clash(context: HazardContext, some: list[Placed], others: list[Placed
 
 
 def name_clash(context: HazardContext) -> Iterator[Finding]:
-    """name-clash: a merged package declares a name twice; or a declaration has the name of an import; or, `likely`,
-    a declaration shadows a predeclared identifier that the other files use."""
+    """name-clash: a merged package declares a name twice, or a declaration has the name of an import.
+
+    Also, `likely`: a declaration shadows a predeclared identifier that the other files use.
+    """
     for _, members in _merged_folders(context):
         packages: dict[tuple[str, bool], list[Placed]] = {}
         for item in members:

@@ -19,8 +19,10 @@ Owner = tuple[str, str]
 
 
 def split_receiver(context: HazardContext) -> Iterator[Finding]:
-    """split-receiver: a method in another folder than its type. All files that types and methods connect must move to
-    one folder; the advice names the fewest files to map there."""
+    """split-receiver: a method would be in another folder than its type.
+
+    All files that types and methods connect must move to one folder. The advice names the fewest files to map there.
+    """
     types, methods = _types_and_methods(context)
     apart: list[tuple[Owner, str, str, list[Declaration]]] = []
     ties = _Ties()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from archlint.graphs.graph import Placed
 from archlint.graphs.modules import ModuleMap
 from archlint.graphs.view import View
+from archlint.hazards.registry import BROKEN
 from archlint.languages.go.references.join import Reference
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
@@ -25,12 +26,6 @@ from archlint.pipeline.inputs import SymbolsOf
 from archlint.pipeline.mapped_view import MappedTree, Outcome, carry_out, map_tree, references_of
 from archlint.pipeline.place_mapped import place_mapped
 from archlint.rules import package_cycle
-
-BROKEN = frozenset((
-    "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
-    "imports-main", "destination-clash",
-))  # fmt: skip
-"""The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error."""
 
 MOST_OUTLOOKS = 50
 """How many outlooks to cache; each is as large as the graph of the tree."""

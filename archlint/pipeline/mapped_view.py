@@ -85,7 +85,7 @@ def carry_out(
     from archlint.hazards.context import HazardContext
     from archlint.hazards.registry import find_hazards
     from archlint.languages.go.build.compatible import Compatible
-    from archlint.planning.cycle_remedies import openings
+    from archlint.planning.cycle_remedies import cycle_advice
 
     references_found = tuple(found)
     placed = _placed(plan, references_found, symbols)
@@ -104,7 +104,7 @@ def carry_out(
         frozenset(layer.name for layer in config.layers),
         _unseen(tree),
     )
-    view = view._replace(openings=openings(context))
+    view = view._replace(cycle_remedies=cycle_advice(context))
     return Outcome(view, (*find_hazards(context), *_cycles(view, config)))
 
 

@@ -32,10 +32,10 @@ def place_today(tree: Tree, modules: ModuleMap, layer_of: LayerOf) -> list[Place
         import_path = import_paths.get(folder)
         if import_path is None:
             import_path = import_paths[folder] = modules.import_path(folder)
-        turned = None
+        redirected = None
         if modules.twins:
-            turned = tuple((modules.meant(spec.path, folder), Use(file, spec)) for spec in file.imports)
-        placed.append(Placed(file, file.path, import_path, layer_of(file.path, file.path), turned))
+            redirected = tuple((modules.meant(spec.path, folder), Use(file, spec)) for spec in file.imports)
+        placed.append(Placed(file, file.path, import_path, layer_of(file.path, file.path), redirected))
     return placed
 
 

@@ -11,7 +11,7 @@ from archlint.languages.go.references.join import Reference
 from archlint.pipeline.checker import Checker
 from archlint.pipeline.mapped_view import MappedTree
 from archlint.planning.plans import Batch, Plan
-from archlint.rewriting.edits import Edit, EditContext, concerned, edits_of, package_names
+from archlint.rewriting.edits import Edit, EditContext, edits_of, needs_edits, package_names
 from archlint.rewriting.rewrites import Rewrite, State, mark, patch_of, rewrites_of
 
 Known = dict[str, tuple[Placed, tuple[Edit, ...]]]
@@ -72,9 +72,9 @@ def states_after(
     for item in placed:
         path = item.file.path
         edits: tuple[Edit, ...] = ()
-        if concerned(item):
+        if needs_edits(item):
             last = known.get(path)
-            if last is not None and (last[0].import_path, last[0].turned) == (item.import_path, item.turned):
+            if last is not None and (last[0].import_path, last[0].redirected) == (item.import_path, item.redirected):
                 edits = last[1]
             else:
                 fresh.append(item)

@@ -55,6 +55,13 @@ class Snapshot(NamedTuple):
         return {path: package for path, package, _ in self.files}
 
 
+class Remembered(NamedTuple):
+    """A snapshot of a revision, with the object id of each of its files, by path."""
+
+    snapshot: Snapshot
+    ids: tuple[tuple[str, str], ...]
+
+
 def snapshot_of(checked: Checked, tree: Tree, tests: Tests) -> Snapshot:
     """The snapshot of a tree that was checked. `tests` says which files count for arrows, packages and layers."""
     view = checked.view

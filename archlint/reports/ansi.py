@@ -1,4 +1,4 @@
-"""Colour for the text report: a pen that writes plain text when colour is off."""
+"""Colour for the text report."""
 
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ _CODES = {
 
 
 class Pen(NamedTuple):
-    """Writes text in a style ("error", "warning", "note", "good", "strong", "faint", "place"), if colour is on."""
+    """Writes text in a style of `_CODES` if `color` is true, else as plain text."""
 
     color: bool
 

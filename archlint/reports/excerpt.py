@@ -1,4 +1,4 @@
-"""The source line that a finding stands on, with a mark under the guilty stretch; for the text report."""
+"""The source line of a finding with its columns underlined, for the text report."""
 
 from __future__ import annotations
 

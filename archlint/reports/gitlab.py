@@ -1,4 +1,4 @@
-"""The `gitlab` report: Code Quality (a subset of the Code Climate format), which merge requests show to every tier."""
+"""The `gitlab` report: Code Quality (a subset of the Code Climate format), which merge requests show in every tier."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """A JSON array, a line a finding, `[]` if clean. GitLab drops what has a fingerprint again, so none comes twice.
+    """Return a JSON array with one line for each finding, `[]` if there are none.
 
-    An entry is a degradation to GitLab, whatever its severity, so what doesn't count has no place here.
+    GitLab drops an entry that repeats a fingerprint, so each fingerprint is made unique. GitLab shows every entry as a
+    degradation, whatever its severity, so findings that don't count are left out.
     """
     entries = [_problem(problem, "blocker", result, run) for problem in result.problems]
     entries += [_problem(remark, "info", result, run) for remark in inert_rules(result, run)]
@@ -44,7 +45,8 @@ def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
 
 
 def _problem(problem: Complaint, severity: str, result: Result, run: RunInfo) -> dict[str, Any]:
-    """A problem, in the file it names or, where that is outside the repository, in the configuration."""
+    """The entry of a problem, placed in the file it names, or in the configuration if that file is outside the
+    repository."""
     path = inside(run.prefix, problem.path) or inside(run.prefix, result.config) or "layers.toml"
     same = Finding(problem.kind, "", "error", "", Place(path), problem.path, problem.key, identity=(problem.message,))
     return {

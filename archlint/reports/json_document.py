@@ -1,11 +1,12 @@
-"""The `json` report: everything archlint knows of a run, as a stable document for programs (`"schema": 1`).
+"""The `json` report: everything archlint knows about a run, as a stable document for programs (`"schema": 1`).
 
-Paths of places are relative to the scan root, as in `archlint graph --format json`; `root` is the scan root relative to
-the repository's. Lines are 1-based, columns 1-based in code points, `end_column` exclusive. Fields may be added within
-a schema number, never changed or dropped. A byte of a name that is not UTF-8 is written as text, `\\xff`.
+Paths of places are relative to the scan root, as in `archlint graph --format json`. `root` is the scan root relative to
+the repository's root. Lines are 1-based, columns are 1-based and count code points, and `end_column` is exclusive.
+Fields may be added within a schema number, but are never changed or removed. A byte of a name that isn't UTF-8 is
+written as text, `\\xff`.
 
-`weakened` counts what the verdict leaves out, by the fields of `tally.Weakened`, a number a line: a diff of the
-documents of two runs shows where the gate got weaker. `status` of a rule is one of `tally.State`.
+`weakened` counts what the verdict leaves out, with the fields of `tally.Weakened` and one number on each line, so that
+a diff of two documents shows where the gate got weaker. The `status` of a rule is one of `tally.State`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ SCHEMA = 1
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """The document, ending in a newline. One finding, rule, known finding or problem stands on one line."""
+    """Return the document, which ends in a newline. Each finding, rule, known finding and problem is on one line."""
     return write(
         {
             "schema": SCHEMA,
@@ -44,6 +45,7 @@ def render(result: Result, run: RunInfo) -> str:
             "problems": [_complaint(complaint) for complaint in result.problems],
             "notices": [_complaint(complaint) for complaint in result.notices],
             "rules": _rules(result, run),
+            **({"paths": list(result.parts), "elsewhere": result.elsewhere} if result.parts else {}),
             **(_base(result, run) if result.base is not None else {}),
         },
         opened=("weakened",),
@@ -152,7 +154,7 @@ def _rule(outcome: RuleOutcome, findings: int, tally: RuleTally) -> dict[str, An
 
 
 def _counts(result: Result) -> Counter[str]:
-    """Findings by rule, without those that the mapping retires."""
+    """The number of findings of each rule, without retired ones."""
     return Counter(finding.rule for finding in result.findings if finding.change != "retired")
 
 

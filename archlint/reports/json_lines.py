@@ -1,4 +1,4 @@
-"""JSON text for reports: each record of a list on a line of its own, so that diffs and `grep` are of use."""
+"""JSON text for reports, with one record on each line, so that diffs and `grep` are useful."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from archlint.reports.safe import json_text
 
 
 def write(document: Mapping[str, Any], opened: Collection[str] = ()) -> str:
-    """The document as JSON text that ends in a newline: keys in the order given, safe as `safe.json_text` says.
+    """Return the document as JSON text that ends in a newline, made safe by `safe.json_text`. Keys keep their order.
 
-    A member stands on one line, a list of records on a line a record. Records under the keys in `opened` are opened up
-    in turn, like the document itself.
+    Each member is on one line, but a list of records has one line for each record. Records under the keys in `opened`
+    are laid out like the document itself.
     """
     return _members(document, "", opened) + "\n"
 
 
 def records(items: list[dict[str, Any]]) -> str:
-    """A document that is nothing but a list of records."""
+    """Return a list of records as JSON text that ends in a newline."""
     return _list(items, "") + "\n"
 
 

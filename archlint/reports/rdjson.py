@@ -16,7 +16,7 @@ _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """One DiagnosticResult, a line a diagnostic. Columns count bytes of UTF-8 here, as the format wants."""
+    """Return one DiagnosticResult with a line for each diagnostic. The format counts columns in bytes of UTF-8."""
     diagnostics = [_problem(problem, "ERROR", run) for problem in result.problems]
     diagnostics += [_problem(remark, "INFO", run) for remark in inert_rules(result, run)]
     diagnostics += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
@@ -62,7 +62,7 @@ def _location(place: Place, run: RunInfo) -> dict[str, Any]:
 
 
 def _byte_column(line: str, column: int) -> int:
-    """A column in bytes of UTF-8; where the line's text is not there or is shorter, the rest counts as ASCII."""
+    """The column in bytes of UTF-8. If the text of the line is missing or too short, the rest counts as ASCII."""
     before = line[: column - 1]
     return (
         column + len(before.encode("utf-8", "surrogatepass")) - len(before) - 2 * sum(_is_byte(char) for char in before)
@@ -70,5 +70,5 @@ def _byte_column(line: str, column: int) -> int:
 
 
 def _is_byte(char: str) -> bool:
-    """Whether a lone surrogate stands for one byte that is not UTF-8 (PEP 383), encoded above as three."""
+    """Whether the character is a byte that isn't UTF-8 (PEP 383); "surrogatepass" encodes it as three bytes."""
     return "\udc80" <= char <= "\udcff"

@@ -1,4 +1,4 @@
-"""One finding as a SARIF result: message with links, narrowest region, steps of a chain or cycle, fingerprints."""
+"""One finding as a SARIF result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archlint.reports.safe import visible
 from archlint.reports.uris import uri
 from archlint.text.lists import count
 
-_MESSAGE = 1_000  # characters of a message; consumers drop results with longer ones, or show the start
+_MESSAGE = 1_000  # characters; consumers drop a result with a longer message, or cut the message
 _TITLE = 500
 _RELATED = 100  # GitHub shows no more
 _STEPS = 1_000
@@ -20,7 +20,7 @@ _NAMES = 50
 
 
 class Context(NamedTuple):
-    """What results share: the index of each kind among the rules, sentences by rule, line fingerprints, path prefix."""
+    """What all results share: the indexes of kinds in the rules, sentences by rule, line fingerprints, path prefix."""
 
     indexes: Mapping[str, int]
     sentences: Mapping[str, str]
@@ -29,7 +29,7 @@ class Context(NamedTuple):
 
 
 def result_of(finding: Finding, context: Context) -> dict[str, Any]:
-    """The result object (SARIF 2.1.0, 3.27). It has one location: readers that take more would count it again."""
+    """Return the result object (SARIF 2.1.0, 3.27). It has one location, because readers count each location."""
     steps = finding.cycle.hops if finding.cycle else finding.chain
     related = _related(finding, steps)
     place = finding.place
@@ -59,7 +59,7 @@ def result_of(finding: Finding, context: Context) -> dict[str, Any]:
 
 
 def _related(finding: Finding, steps: Sequence[Hop]) -> list[Related]:
-    """Every place that the finding speaks of besides its own, each once; steps in their order come first."""
+    """All other places of the finding without duplicates: first those of its steps, in their order."""
     places: dict[Place, Related] = {}
     for related in (*(Related(place, _edge(hop)) for hop in steps for place in hop.places), *finding.related):
         places.setdefault(related.place, related)
@@ -71,7 +71,7 @@ def _edge(hop: Hop) -> str:
 
 
 def _message(finding: Finding, related: Sequence[Related], context: Context) -> str:
-    """What, by which rule, why, what to do, where else. The first sentence is the title that GitHub shows."""
+    """The message, with the rule, the reason, the advice and links. GitHub shows the first sentence as the title."""
     text = plain(_sentence(_cut(visible(finding.message), _TITLE)))
     for part in _parts(finding, related, context):
         if len(text) + len(part) < _MESSAGE:
@@ -98,7 +98,7 @@ def _parts(finding: Finding, related: Sequence[Related], context: Context) -> It
 
 
 def plain(text: str) -> str:
-    """Text in which a reader finds neither a link nor a placeholder (3.11.5, 3.11.6) that is not meant."""
+    """Return text without accidental placeholders and links (3.11.5, 3.11.6)."""
     return re.sub(r"\{(\d+)\}", r"{{\1}}", text.replace("](", "] ("))
 
 
@@ -136,7 +136,7 @@ def _physical(place: Place, prefix: str) -> dict[str, Any]:
 
 
 def _properties(finding: Finding, context: Context) -> dict[str, Any]:
-    """What no field of SARIF holds, for machines: the rule as configured, the edge, the view; without empty values."""
+    """What SARIF has no field for: the rule as configured, the edge, the view. Empty values are left out."""
     values: dict[str, Any] = {
         "rule": visible(finding.rule),
         "sentence": visible(context.sentences.get(finding.rule, "")),

@@ -112,6 +112,10 @@ def _sentences(result: Result, run: RunInfo) -> Iterator[str]:
             parts = listed(f"{number:,} of {ids[rule]}" for rule, number in found.items())
             what = f"of {ids[next(iter(found))]}" if len(found) == 1 else f"({parts})"
             yield f"{change.capitalize()}: {count(found.total(), 'finding')} {what} (-v shows all)."
+    if result.elsewhere:
+        verb = "is" if result.elsewhere == 1 else "are"
+        parts = listed((f"{run.prefix}{path}" for path in result.parts), most=_FILES_SHOWN)
+        yield f"Shown are findings in {parts}; {count(result.elsewhere, 'other finding')} {verb} elsewhere."
     yield from unassigned_sentence(result, run, _FILES_SHOWN)
     yield from weakened_sentences(result, run)
 

@@ -12,12 +12,12 @@ from archlint.text.csv_text import csv_text
 
 
 def rewrites_csv(rewrites: Iterable[Rewrite]) -> str:
-    """One line a rewrite, with a header."""
+    """Return a header and one line for each rewrite."""
     return csv_text([Rewrite._fields, *rewrites])
 
 
 def rewrites_document(batch: str, rewrites: Iterable[Rewrite], moves: Iterable[Move], date: str) -> dict[str, Any]:
-    """The same as a JSON document, with the comment of each Go file that moves. Schema 1."""
+    """Return the same as a JSON document, with the comment to add to each Go file that moves. Schema 1."""
     return {
         "schema": 1,
         "batch": batch,

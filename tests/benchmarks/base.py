@@ -27,6 +27,7 @@ from typing import Any
 from archlint.cli.status import run
 
 Key = tuple[Any, ...]
+RENAMED = "(the package of a renamed file)"
 IDENTITY = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
 
 
@@ -98,16 +99,17 @@ def arrows(folder: Path, config: Path, level: str, *options: str) -> dict[Key, i
     return {(edge["from"], edge["to"]): len(edge["places"]) for edge in document["edges"]}
 
 
-def keys(report: dict[str, Any], renames: dict[str, str]) -> Counter[Key]:
-    """What each finding is, whatever its line: with renamed files under their later names."""
+def keys(findings: list[dict[str, Any]], renames: dict[str, str], *, earlier: bool) -> Counter[Key]:
+    """What each finding is, whatever its line: with renamed files under their later names, in whatever package."""
     found: Counter[Key] = Counter()
-    for finding in report["findings"]:
-        path = renames.get(finding["place"]["path"], finding["place"]["path"])
+    for finding in findings:
+        path = finding["place"]["path"]
+        path = renames.get(path, path) if earlier else path
         if finding["cycle"]:
             found[finding["kind"], finding["rule"], tuple(finding["cycle"]["members"])] += 1
         else:
-            ends = (renames.get(finding["from"], finding["from"]), renames.get(finding["to"], finding["to"]))
-            found[(finding["kind"], finding["rule"], path, *ends)] += 1
+            source = RENAMED if path in renames.values() else finding["from"]
+            found[(finding["kind"], finding["rule"], path, source, finding["to"])] += 1
     return found
 
 
@@ -130,8 +132,12 @@ def compare(before: Checkout, after: Checkout, config: Path, base: str, head: st
     """The differences for one pair of commits; counts what is compared."""
     before.go_to(base)
     after.go_to(head)
-    parts = os.fsdecode(git(after.folder, "diff", "-M", "-l2000", "--name-status", "-z", "--diff-filter=R", base, head))
-    names = parts.split("\0")
+    try:
+        listed = git(after.folder, "diff", "-M", "-l2000", "--name-status", "-z", "--diff-filter=R", base, head)
+    except subprocess.CalledProcessError:
+        sums["the clone lacks contents"] += 1
+        return []
+    names = os.fsdecode(listed).split("\0")
     renames = {names[at + 1]: names[at + 2] for at in range(0, len(names) - 2, 3)}
     old, new, told = (
         report(before.folder, config),
@@ -180,10 +186,13 @@ def compare_findings(
     def named(counted: Counter[Key]) -> set[Key]:
         return {tuple(moved.get(part, part) if isinstance(part, str) else part for part in key) for key in counted}
 
-    earlier, later = named(keys(old, renames)), named(keys(new, {}))
+    earlier = named(keys(old["findings"], renames, earlier=True))
+    later = named(keys(new["findings"], renames, earlier=False))
     by_change = {
-        change: named(keys({"findings": [item for item in told["findings"] if item["change"] == change]}, rename))
-        for change, rename in (("introduced", {}), ("carried", {}), ("retired", renames))
+        change: named(
+            keys([item for item in told["findings"] if item["change"] == change], renames, earlier=change == "retired")
+        )
+        for change in ("introduced", "carried", "retired")
     }
     wrong: list[str] = []
     cycles = [key for key in earlier if len(key) == 3]

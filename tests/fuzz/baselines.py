@@ -33,7 +33,7 @@ _TEXTS = (
 
 
 def baseline(source: random.Random) -> bytes:
-    """A document."""
+    """Return a random document."""
     entries = [_entry(source) for _ in range(source.randrange(4))]
     document: Any = {"archlint-baseline": 1, "entries": entries}
     if not source.randrange(10):

@@ -1,8 +1,7 @@
 """Configurations: layers.toml documents, sentences and globs.
 
-A document gives a Config or a ConfigError whose complaints stand in lines that it has; never anything else, and the same
-each time. A sentence means the same whatever its blanks, its case and its full stop. A glob matches what a plain matcher
-says.
+A document gives a Config or a ConfigError with complaints about existing lines, never anything else, and the same each
+time. A sentence means the same with any blanks, letter case and full stop. A glob matches the same as a simple matcher.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ class Configs(Fuzzer):
     batch = 200
 
     def make(self, source: random.Random) -> bytes:
-        """A document, a sentence or a glob."""
+        """Return a document, a sentence or a glob."""
         chance = source.random()
         if chance < 0.5:
             return b"config\n" + config(source)
@@ -57,11 +56,11 @@ class Configs(Fuzzer):
         return b"glob\n" + _glob(source)
 
     def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
-        """Judge one after the other."""
+        """Check one input after the other."""
         return [self._judge(data) for data in inputs]
 
     def pieces(self, data: bytes) -> list[list[bytes]]:
-        """The first line stays."""
+        """Keep the first line."""
         kind, _, text = data.partition(b"\n")
         return [[kind + b"\n", *cut] for cut in super().pieces(text)]
 
@@ -114,7 +113,7 @@ def _config(source: str | bytes) -> Any:
 
 
 def _wrong_lines(found: Any, text: bytes) -> Failure | None:
-    """A complaint that stands in no line of the text. Where the TOML itself cannot be read there may be none."""
+    """The failure of a complaint about a line that the text doesn't have. Invalid TOML may have no line."""
     if not isinstance(found, list | tuple) or not found or not isinstance(found[0], Complaint):
         return None
     last = text.count(b"\n") + 1
@@ -183,7 +182,8 @@ def _judge_glob(data: bytes) -> Failure | None:
 
 @functools.lru_cache(maxsize=10_000)
 def _matches(glob: tuple[str, ...], path: tuple[str, ...]) -> bool:
-    """Whether a glob without placeholders matches a path: segment by segment, in the plainest way. `a/**` matches a."""
+    """Whether a glob without placeholders matches a path, by a simple algorithm, segment by segment. `a/**` matches
+    a."""
     if not glob:
         return not path
     if glob[0] == "**":

@@ -1,4 +1,4 @@
-"""Mapping documents (Markdown, CSV) and baselines: each gives its records or its own error, whose lines the text has."""
+"""Mapping documents (Markdown, CSV) and baselines: each gives its records, or its own error about an existing line."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _NAMES = (b"m.md", b"m.csv", b"m.tsv", b"baseline.json")
 
 
 class Mappings(Fuzzer):
-    """The fuzzer of `mapping` and `pipeline.baseline`. The first line of an input names the document."""
+    """The fuzzer of `mapping` and `pipeline.baseline`. The first line of an input is the name of the document."""
 
     name = "mappings"
     suffix = ".txt"
     batch = 200
 
     def make(self, source: random.Random) -> bytes:
-        """A document of one of the kinds."""
+        """Return a document of one of the kinds."""
         chance = source.random()
         if chance < 0.5:
             return b"m.md\n" + markdown(source)
@@ -34,11 +34,11 @@ class Mappings(Fuzzer):
         return b"baseline.json\n" + baseline(source)
 
     def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
-        """Judge one after the other."""
+        """Check one input after the other."""
         return [self._judge(data) for data in inputs]
 
     def pieces(self, data: bytes) -> list[list[bytes]]:
-        """The first line stays."""
+        """Keep the first line."""
         name, _, text = data.partition(b"\n")
         return [[name + b"\n", *cut] for cut in super().pieces(text)]
 

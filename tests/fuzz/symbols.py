@@ -1,7 +1,7 @@
-"""Whole Go files: what they declare and which names are free in them, against go/parser's own resolution of names.
+"""Whole Go files: their declarations and free names, compared with go/parser's own resolution of names.
 
-A file that Go refuses must do no harm: the same answer each time, and places within the file. Without a Go toolchain
-that is all that is looked at.
+For a file that Go rejects, or without a Go toolchain, the answer must only be the same each time, with places within
+the file.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class SymbolFiles(Fuzzer):
             print("symbols: no Go toolchain on PATH: nothing is compared, files are only read")
 
     def make(self, source: random.Random) -> bytes:
-        """A file by the grammar, a real one with or without changes, or fragments in any order."""
+        """Return a file from the grammar, a real one with or without changes, or fragments in random order."""
         chance = source.random()
         if chance < 0.45:
             return program(source)
@@ -95,7 +95,7 @@ class SymbolFiles(Fuzzer):
         return self._qualified(data, symbols, valid=wanted is not None)
 
     def _qualified(self, data: bytes, symbols: Symbols, *, valid: bool) -> Failure | None:
-        """The quick way to uses of imports against the whole parse, where the file is valid."""
+        """Compare the uses of imports that are found with and without parsing, if the file is valid."""
         names = {each.alias or each.path.rpartition("/")[2] for each in read_header("x.go", data).imports} - {
             "_",
             ".",
@@ -153,7 +153,7 @@ def _free(symbols: Symbols) -> set[Spot]:
 
 
 def _dotted(found: Iterable[Dotted]) -> set[tuple[Spot, Spot]]:
-    """The places of x and Name of each x.Name. Go refuses `_.Name`, though its parser does not."""
+    """The places of x and Name of each x.Name. Go rejects `_.Name`, but its parser doesn't."""
     return {
         pair for each in found if each.qualifier != "_" for pair in zip(each.qualifier_spots, each.spots, strict=True)
     }
@@ -176,7 +176,7 @@ def _places(symbols: Symbols) -> Iterator[Spot]:
 
 
 def _outside(symbols: Symbols, data: bytes) -> Spot | None:
-    """The first place that the file does not have. A syntax error may stand at its end, or behind its last newline."""
+    """The first place outside the file. A syntax error may be at the end of the file, or after its last newline."""
     lines = [len(line.decode(errors="surrogateescape")) for line in data.split(b"\n")]
     for spot in _places(symbols):
         if not (1 <= spot.line <= len(lines) and 1 <= spot.column <= lines[spot.line - 1] + 1):

@@ -1,4 +1,4 @@
-"""Trees as dictionaries of texts, checked in memory: as they are, or as a mapping will leave them."""
+"""Trees as dictionaries of texts, checked in memory: today's tree, or the tree that a mapping plans."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Files = ReadOnly[str, str]
 
 
 class Checked(NamedTuple):
-    """A view of a tree and what it gives cause to find: the hazards of its mapping, and the findings of the rules."""
+    """A view of a tree, with its findings: the hazards of the mapping, and the findings of the rules."""
 
     view: View
     hazards: tuple[Finding, ...]
@@ -33,7 +33,7 @@ class Checked(NamedTuple):
 
 
 def read(files: Files) -> Tree:
-    """The facts of a tree."""
+    """Return the facts of a tree."""
     modules = [
         Module(read_mod(text.encode()).module, path.rpartition("/")[0])
         for path, text in sorted(files.items())
@@ -45,7 +45,7 @@ def read(files: Files) -> Tree:
 
 
 def configuration(layers: ReadOnly[str, str] | None = None, sentences: tuple[str, ...] = ()) -> Config:
-    """A configuration of layers (one glob each) and rules that judge tests too."""
+    """A configuration of layers (one glob each) and rules that apply to tests too."""
     globs = tuple(Globs(name, (glob,), optional=True) for name, glob in (layers or {}).items())
     names = Names(tuple(layers or {}), (), ())
     rules = []
@@ -56,7 +56,7 @@ def configuration(layers: ReadOnly[str, str] | None = None, sentences: tuple[str
 
 
 def mapping(text: str) -> Mapping:
-    """Rows from lines `old -> new`; a trailing slash makes a folder row, `@Layer` behind it names the target layer."""
+    """Rows from lines `old -> new`. A trailing slash makes a folder row; `@Layer` after it is the target layer."""
     rows = []
     for number, line in enumerate(filter(str.strip, text.splitlines()), 1):
         old, _, rest = line.partition("->")
@@ -68,19 +68,19 @@ def mapping(text: str) -> Mapping:
 
 
 def check_today(files: Files, config: Config | None = None) -> Checked:
-    """The tree as it is."""
+    """Check today's tree."""
     config = config or configuration()
     view = today_view(read(files), config)
     return Checked(view, (), judge(view, config, "2026-01-01").findings)
 
 
 def symbols_of(path: str, data: bytes, qualifiers: tuple[str, ...]) -> Symbols:
-    """What is asked of a file: the uses of some imports, or everything."""
+    """Return the symbols of a file: the uses of some imports, or everything."""
     return (qualified_uses(path, data, qualifiers) if qualifiers else None) or extract(path, data)
 
 
 def check_mapped(files: Files, moves: Mapping | str, config: Config | None = None) -> Checked:
-    """The tree as a mapping will leave it."""
+    """Check the tree that a mapping plans."""
     config = config or configuration()
     tree = read(files)
     plan = map_tree(tree, config, mapping(moves) if isinstance(moves, str) else moves, modules_of(tree))

@@ -17,7 +17,7 @@ from archlint.planning.plans import Move
 
 
 def plan(files: Files, moves: Mapping | str, wishes: Wishes | None = None, config: Config | None = None) -> Planned:
-    """The plan of a mapping for a tree in memory."""
+    """Return the plan of a mapping for a tree in memory."""
 
     def symbols(paths: ReadOnly[str, tuple[str, ...]]) -> ReadOnly[str, Symbols]:
         return {path: extract(path, files[path].encode()) for path in paths}
@@ -27,5 +27,5 @@ def plan(files: Files, moves: Mapping | str, wishes: Wishes | None = None, confi
 
 
 def document(moves: Iterable[Move]) -> Mapping:
-    """Moves as a mapping of one row each, as a person would write it."""
+    """Return a mapping with one row for each move, as a person would write it."""
     return Mapping(("p.md",), tuple(Row(move.old, move.new, Place("p.md", line)) for line, move in enumerate(moves, 1)))

@@ -1,6 +1,6 @@
-"""Results made by hand: the one set that every report is tested on.
+"""Hand-made results, which all reports are tested with.
 
-The tree is a small shop in four layers. Nothing is read from a disk; source texts stand here too.
+The tree is a small shop with four layers. Nothing is read from a disk; the source texts are here too.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ COMPLETE = Rule("complete", "every file must belong to a layer", "assigned", Non
 
 
 def lines_of(texts: dict[str, str]) -> dict[tuple[str, int], str]:
-    """Every line of the texts, as `RunInfo.lines` wants them."""
+    """Return all lines of the texts, for `RunInfo.lines`."""
     return {
         (path, number): line for path, text in texts.items() for number, line in enumerate(text.splitlines(), start=1)
     }
@@ -87,7 +87,7 @@ STATS = Stats(
 
 
 def place_of(path: str, text: str, line: int) -> Place:
-    """The place of a literal in a text of `TEXTS`."""
+    """Return the place of a literal in a text of `TEXTS`."""
     column = TEXTS[path].splitlines()[line - 1].index(text) + 1
     return Place(path, line, column, column + len(text))
 
@@ -190,7 +190,7 @@ UNPARSED = Finding(
 
 
 def outcomes() -> tuple[RuleOutcome, ...]:
-    """How each rule of the shop fared; every one judged the same packages."""
+    """Return the outcome of each rule of the shop. Every rule judged the same packages."""
     subjects = (f"{SHOP}/tools", APPLICATION, DOMAIN, DATABASE, f"{STOCK}/domain")
     return tuple(RuleOutcome(rule, subjects) for rule in (PURE, ORDERED, APART, ACYCLIC, REACH, COMPLETE))
 
@@ -230,7 +230,7 @@ PROBLEMS = Result(
 
 
 ALL_KNOWN = KNOWN._replace(findings=(), stale=(), notices=())
-"""A clean run, by a baseline, an exception and an ignore alone."""
+"""A run that passes only because of a baseline, an exception and an ignore."""
 
 _STILL, _OLD, _NEW, _GONE = (
     RuleOutcome(Rule(name, words, "must-not-import", None, origin=Origin("layers.toml", line), optional=optional), ())
@@ -255,7 +255,7 @@ INERT = Result(
     view="mapped",
     mappings=("docs/migrations/2026-01-18-ddd-mapping.md",),
 )
-"""Rules that judged nothing, with and without a reason; two of them are marked as optional."""
+"""Rules that judged nothing, with and without a reason. Two of them are optional."""
 
 WEAKENED = Result(
     findings=(
@@ -419,7 +419,7 @@ HOSTILE_RUN = RUN._replace(lines={(finding.place.path, finding.place.line): find
 
 
 def many(number: int) -> Result:
-    """A result with this many findings, every one in another file."""
+    """Return a result with this many findings, each in another file."""
     findings = tuple(
         FORBIDDEN._replace(
             place=Place(f"services/order/domain/f{index:05}.go", 6, 8, 60),

@@ -1,7 +1,7 @@
-"""The expressions of build constraints: `linux && (amd64 || !cgo)` parsed, evaluated and written.
+"""Parses, evaluates and writes the expressions of build constraints, such as `linux && (amd64 || !cgo)`.
 
-Source: `go help buildconstraint`; errors are those of go/build/constraint. An expression is kept in postfix order, as a
-tuple of tags and the operators `!`, `&&` and `||`, so that neither depth nor length needs recursion.
+An expression is a tuple of tags and the operators `!`, `&&` and `||` in postfix order, so that deep or long expressions
+need no recursion. Source: `go help buildconstraint`; errors are those of go/build/constraint.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _BINDING = {"||": 1, "&&": 2, "!": 3}
 
 
 class ConstraintError(ValueError):
-    """A constraint that Go refuses; `offset` is the place in the text (code points, 0-based)."""
+    """A constraint that Go rejects. `offset` is the position in the text (code points, 0-based)."""
 
     def __init__(self, message: str, offset: int) -> None:
         super().__init__(message)
@@ -26,7 +26,7 @@ class ConstraintError(ValueError):
 
 
 def parse_expression(text: str) -> Expression:
-    """Parse the text behind `//go:build `. Raises ConstraintError, with the message that Go gives."""
+    """Parse the text after `//go:build `. Raise ConstraintError with Go's message."""
     if "\n" in text:
         raise ConstraintError("multiple //go:build comments", text.index("\n"))
     parser = _Parser(text)
@@ -37,7 +37,7 @@ def parse_expression(text: str) -> Expression:
 
 
 class _Parser:
-    """Turns infix into postfix: `out` is what is settled, `_waiting` the operators and parentheses still open."""
+    """Converts infix to postfix. `out` is the result so far, `_waiting` are the open operators and parentheses."""
 
     def __init__(self, text: str) -> None:
         self.out: list[str] = []
@@ -46,7 +46,7 @@ class _Parser:
         self._operands = self._open = 0
 
     def operand(self) -> None:
-        """Read one tag, and the `!` and `(` before it."""
+        """Read one tag, with any `!` and `(` before it."""
         while True:
             self._operands += 1
             if self._operands > LARGEST:
@@ -68,7 +68,7 @@ class _Parser:
         self.out.append(word)
 
     def operator(self) -> bool:
-        """Read what follows an operand: any `)`, then an operator or the end. Whether there was an operator."""
+        """Read any `)`, then an operator or the end. Report whether there was an operator."""
         while True:
             word = self._next()
             if word in ("&&", "||"):
@@ -86,7 +86,7 @@ class _Parser:
             self._open -= 1
 
     def _settle(self, binding: int) -> None:
-        """Give out the waiting operators that bind at least as strongly; an open parenthesis stops it."""
+        """Move the waiting operators that bind at least as strongly to `out`, up to an open parenthesis."""
         while self._waiting and _BINDING.get(self._waiting[-1][0], -1) >= binding:
             self.out.append(self._waiting.pop()[0])
 
@@ -112,12 +112,12 @@ class _Parser:
 
 
 def _shown(char: str) -> str:
-    """A byte that is not UTF-8 (a lone surrogate here) is U+FFFD to Go."""
+    """The character; U+FFFD for a byte that isn't UTF-8 (a lone surrogate), as in Go."""
     return "\ufffd" if "\udc80" <= char <= "\udcff" else char
 
 
 def evaluate(expression: Expression, holds: Callable[[str], bool]) -> bool:
-    """The value of an expression, `holds` telling that of each tag."""
+    """Return the value of an expression. `holds` returns the value of a tag."""
     stack: list[bool] = []
     for item in expression:
         if item == "!":
@@ -131,7 +131,7 @@ def evaluate(expression: Expression, holds: Callable[[str], bool]) -> bool:
 
 
 def render(expression: Expression) -> str:
-    """An expression as text, with parentheses where Go writes them."""
+    """Return an expression as text, with the same parentheses that Go writes."""
     stack: list[tuple[str, str]] = []  # text, and its outermost operator
     for item in expression:
         if item == "!":

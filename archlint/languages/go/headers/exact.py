@@ -1,7 +1,7 @@
-"""The exact header parser: package clause and imports of one Go text, as go/parser reads them in ImportsOnly mode.
+"""The exact header parser. It reads the package clause and imports of a file like go/parser in ImportsOnly mode.
 
-It mirrors that parser's decisions, error recovery included, so that a broken file yields the same imports and the same
-errors. It is used where the fast path of `reader` is not sure; it takes some ten times as long.
+It follows that parser's decisions, with its error recovery, so that a broken file has the same imports and errors. It
+takes about ten times as long as the fast path of `reader`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _EXPRESSION_END = frozenset((",", ":", ";", ")", "]", "}"))
 
 
 class Header(NamedTuple):
-    """`clause_end` is the offset behind the keyword `package`, 0 where the package clause cannot be read."""
+    """What a header has. `clause_end` is the offset after the keyword `package`, 0 if the package clause is invalid."""
 
     package: str
     imports: tuple[Import, ...]
@@ -38,13 +38,13 @@ class Header(NamedTuple):
 
 
 class _GiveUpError(Exception):
-    """More than ten errors: go/parser drops what it has read."""
+    """There are more than ten errors, so go/parser drops what it has read."""
 
 
 def parse_header(text: str, *, whole: bool) -> Header | None:
-    """Parse a decoded text (bytes that are not UTF-8 as lone surrogates).
+    """Parse a decoded text (bytes that aren't UTF-8 are lone surrogates).
 
-    None where it ends too early and is not `whole`.
+    Return None if the text isn't the `whole` file and ends before the header does.
     """
     parser = _Parser(Scanner(text, whole=whole))
     package, generated, clause_end = "", False, 0
@@ -57,7 +57,7 @@ def parse_header(text: str, *, whole: bool) -> Header | None:
             name = parser.package_clause()
             if not parser.scanner.error_count:
                 imports = parser.import_declarations()
-                parser.what_follows()
+                parser.check_next()
                 package, generated, clause_end = name, any(map(is_generated_mark, comments)), keyword_end
     except _GiveUpError:
         imports = []
@@ -69,7 +69,7 @@ def parse_header(text: str, *, whole: bool) -> Header | None:
 
 
 def _shown(message: str) -> str:
-    """A message that quotes the text, cut to a length that can be read, without lone surrogates."""
+    """A message without lone surrogates, cut to a readable length, because it may quote the text."""
     message = message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
     return printable(message)
 
@@ -108,16 +108,16 @@ class _Parser:
             self._expect_semicolon()
         return imports
 
-    def what_follows(self) -> None:
-        """Complain of what is no declaration, such as a conflict marker, since imports may be hidden behind it.
+    def check_next(self) -> None:
+        """Report anything that isn't a declaration, such as a conflict marker, because imports may follow it.
 
-        `go/parser` does so in every mode but ImportsOnly. Where there were errors before, they say enough.
+        go/parser does this in every mode except ImportsOnly. One error is enough, so earlier errors suppress it.
         """
         if not self.scanner.error_count and self.token.kind not in _DECLARATION_START:
             self._error_expected("declaration")
 
     def _spec(self) -> list[Import]:
-        """One import spec: a list of one import, or of none where there is no path that can be read."""
+        """Parse one import spec. Return a list of one import, or of none if its path is invalid."""
         alias = ""
         if self.token.kind in ("IDENT", "."):
             alias = self.token.text or "."
@@ -143,7 +143,7 @@ class _Parser:
             self.scanner.report(offset, message)
 
     def _follows_error(self, offset: int) -> bool:
-        """Whether an error is on the line of the last one, and so most likely a consequence of it."""
+        """Whether an error is on the line of the last error, and so most likely caused by it."""
         scanner = self.scanner
         if not scanner.error_count:
             return False
@@ -180,7 +180,7 @@ class _Parser:
         self.next()
 
     def _advance(self, to: frozenset[str]) -> None:
-        """Skip to a token of `to`; the count keeps callers that cannot go on from turning in circles."""
+        """Skip to a token of `to`. The count prevents endless loops in callers that make no progress."""
         while self.token.kind != "EOF":
             if self.token.kind in to:
                 at = self.token.start

@@ -1,4 +1,4 @@
-"""The package-level declarations of a Go file: nodes -> `Declaration`."""
+"""The package-level declarations of a Go file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Where = Callable[[int], Spot]
 
 
 def declarations(text: Text, spot: Where, nodes: list[Node], types: Types) -> tuple[Declaration, ...]:
-    """The declarations of functions, methods and specs at package level, in the order of the text."""
+    """Return the declarations of the functions, methods and specs at package level, in the order of the text."""
     found: list[Declaration] = []
     for node in nodes:
         if node.type in ("function_declaration", "method_declaration"):
@@ -37,7 +37,7 @@ def declarations(text: Text, spot: Where, nodes: list[Node], types: Types) -> tu
 
 
 def is_bodyless(nodes: list[Node]) -> bool:
-    """Whether a function has no body: assembly or a linkname gives it one."""
+    """Report whether a function has no body here, because it is written in assembly or linked by name."""
     return any(
         node.type in ("function_declaration", "method_declaration") and node.child_by_field_name("body") is None
         for node in nodes
@@ -45,7 +45,7 @@ def is_bodyless(nodes: list[Node]) -> bool:
 
 
 def embeds(data: bytes, root: Node, spot: Where) -> tuple[Embed, ...]:
-    """The patterns of the `//go:embed` lines (`go doc embed`)."""
+    """Return the patterns of the `//go:embed` lines (`go doc embed`)."""
     if b"//go:embed" not in data:
         return ()
     found = []
@@ -60,7 +60,7 @@ def embeds(data: bytes, root: Node, spot: Where) -> tuple[Embed, ...]:
 
 
 def _comments(root: Node) -> Iterator[Node]:
-    """The comments among and directly inside the package's `var` declarations."""
+    """The comments at package level, and directly inside `var` declarations."""
     for child in root.named_children:
         if child.type == "comment":
             yield child
@@ -82,7 +82,7 @@ def _function(text: Text, spot: Where, node: Node, types: Types) -> Declaration:
 
 
 def _base(text: Text, receiver: Node) -> tuple[str, bool]:
-    """T for a receiver `T`, `*T`, `(T)`, `*T[K]`, and whether it is a pointer; "" for what can be none."""
+    """T for a receiver `T`, `*T`, `(T)` or `*T[K]`, and whether it is a pointer; "" for an invalid receiver."""
     node: Node | None = receiver
     pointer = False
     if sum(child.type != "comment" for child in receiver.named_children) != 1:
@@ -137,7 +137,7 @@ def _fields(text: Text, spot: Where, field: Node, types: Types) -> Iterator[Memb
 
 
 def _embedded(text: Text, spot: Where, node: Node, types: Types) -> Member:
-    """`T`, `*T`, `q.T`, `T[A]`: called T."""
+    """The embedded member of `T`, `*T`, `q.T` or `T[A]`. Its name is T."""
     last = node
     while last.type in ("pointer_type", "generic_type", "qualified_type", "parenthesized_type"):
         inner = last.child_by_field_name("name") or last.child_by_field_name("type")
@@ -146,7 +146,7 @@ def _embedded(text: Text, spot: Where, node: Node, types: Types) -> Member:
 
 
 def _values(text: Text, spot: Where, node: Node, types: Types) -> Iterator[Declaration]:
-    """The names of a `const` or `var` spec; without a type, that of a variable's value."""
+    """The declarations of a `const` or `var` spec. A variable without a type has the type of its value."""
     declared, values = node.child_by_field_name("type"), node.child_by_field_name("value")
     given = [] if values is None else values.named_children
     for index, name in enumerate(spec_names(node)):
