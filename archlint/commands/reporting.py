@@ -22,7 +22,7 @@ class Reporting(NamedTuple):
     """How to report the result.
 
     `formats` are names of formats, each with its file, "" for standard output; `color` is for standard output,
-    `color_files` for files. `verbose` is -1 for only findings.
+    `color_files` for files. `verbose` is -1 for only findings. `passed` returns the seconds since the run started.
     """
 
     formats: tuple[tuple[str, str], ...] = (("text", ""),)
