@@ -1,4 +1,4 @@
-"""The text report for people: goldens at several widths of a terminal and with none, and the laws of the digest."""
+"""The text report for people: goldens at three widths of a terminal and without one, and properties of the digest."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from support.digests import (
     LONG_IDS,
     MANY_REMARKS,
     ONE,
+    PART,
     SOUND,
     UNCHANGED,
     UNTOUCHED,
@@ -55,6 +56,7 @@ CASES: dict[str, Result] = {
     "untouched": UNTOUCHED,
     "sound": SOUND,
     "remarks": MANY_REMARKS,
+    "part": PART,
 }
 WUKONGIM = REPOSITORY / "examples" / "wukongim"
 RULES = """\
@@ -96,7 +98,7 @@ rule = 'folders in "pkg" must not form cycles'
 [[rules]]
 rule = 'only Internal may import "github.com/bwmarrin/**"'
 """
-"""Rules that 367 places of WuKongIM break."""
+"""Rules with 367 findings in WuKongIM."""
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -107,7 +109,7 @@ def test_golden(name: str, width: int) -> None:
 
 @pytest.fixture(scope="module")
 def wukongim(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tree of stubs made of the facts of a real one."""
+    """A tree of stubs with the facts of a real one."""
     folder = tmp_path_factory.mktemp("digest") / "wukongim"
     subprocess.run([sys.executable, str(WUKONGIM / "write_stub.py"), str(folder)], check=True)
     (folder / ".git").mkdir()
@@ -118,7 +120,7 @@ def wukongim(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def printed(folder: Path, width: int, *arguments: str) -> str:
-    """What a terminal of this width shows, without the time; with 0 what a pipe gets."""
+    """What a terminal of this width shows, with a fixed time; 0 is a pipe."""
     env = {"COLUMNS": str(width), "CI": "1"} if width else {}
     found = archlint("check", "--color", "never", *arguments, cwd=folder, env=env, tty=bool(width))
     assert found.status == 1, found
@@ -149,31 +151,31 @@ def test_forty_findings_fit_on_a_page(width: int) -> None:
 
 
 def shown(out: str) -> dict[str, int]:
-    """What the headings of a digest count, by rule."""
+    """The numbers of findings in the headings of a digest, by rule."""
     heads = re.findall(r"^(?:error|warning|note)\[(.+?)\], (.+?):", out, re.MULTILINE)
     return {rule: sum(int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", text)) for rule, text in heads}
 
 
-def test_verbose_tells_all_in_full() -> None:
+def test_verbose_prints_all_in_full() -> None:
     check_golden("digest/against-verbose.txt", text(AGAINST, RUN._replace(verbose=1)))
     out = text(FORTY, RUN._replace(verbose=1))
     assert len(re.findall(r"^\S+:\d+:\d+: (?:error|warning)\[", out, re.MULTILINE)) == 40
     assert "-v shows" not in out
 
 
-def test_quiet_tells_the_findings_alone() -> None:
+def test_quiet_prints_only_findings() -> None:
     whole, quiet = text(FORTY, RUN), text(FORTY, RUN._replace(verbose=-1))
     assert whole.startswith(quiet)
     assert whole.removeprefix(quiet).startswith("\n2 files are in no layer")
 
 
 @pytest.mark.parametrize("result", [CLEAN, UNCHANGED, UNTOUCHED])
-def test_all_is_well_in_one_line(result: Result) -> None:
+def test_a_clean_run_is_one_line(result: Result) -> None:
     assert len(text(result, RUN).splitlines()) == 1
     assert text(result, RUN._replace(verbose=-1)) == ""
 
 
-def test_a_stricter_gate_tells_what_is_carried() -> None:
+def test_a_stricter_gate_shows_what_is_carried() -> None:
     out = text(AGAINST, RUN._replace(strict=True))
     assert "error[complete], carried" in out
     assert "Carried: 1 finding of ddd-order" in out, "a warning, which fails nothing"
@@ -183,7 +185,7 @@ def test_the_most_severe_and_the_cheapest_rule_comes_first() -> None:
     assert list(shown(text(FORTY, RUN))) == ["no-cycles", "complete", "contexts", "domain-pure", "ddd-order"]
 
 
-def test_a_baseline_is_no_way_out_where_there_is_one() -> None:
+def test_a_baseline_is_suggested_only_if_there_is_none() -> None:
     assert "`archlint baseline` records" in text(FORTY, RUN)
     assert "`archlint baseline` records" not in text(FORTY._replace(known=ALL_KNOWN.known), RUN)
     assert "`archlint baseline` records" not in text(FORTY, RUN._replace(gate="never"))
@@ -215,7 +217,7 @@ FINDING = st.builds(
 
 
 def listed_below(block: str) -> int:
-    """How many findings stand below a heading, one by one, in pairs, or as the number of the others."""
+    """The number of findings below a heading: one by one, in pairs, or as the number of the others."""
     number = 0
     for line in block.splitlines()[1:]:
         pair, rest = re.match(r" +([\d,]+)  ", line), re.fullmatch(r"  and .*?([\d,]+) (?:more )?findings?", line)
@@ -238,15 +240,15 @@ def test_every_finding_is_shown_or_counted(findings: list[Finding], gate: Gate, 
     for change, number in re.findall(r"^(Carried|Retired): ([\d,]+) finding", out, re.MULTILINE):
         counted[change] = int(number.replace(",", ""))
     assert counted["Retired"] == sum(finding.change == "retired" for finding in findings)
-    told = len(findings) - sum(counted.values())
+    counting = len(findings) - sum(counted.values())
     heads = shown(out)
     if heads:
-        assert sum(heads.values()) == told
+        assert sum(heads.values()) == counting
         for block in out.split("\n\n"):
             for rule, number in shown(block).items():
                 assert listed_below(block) == number, (rule, block)
     else:
-        assert len(re.findall(r"^\S+:\d+:\d+: \w+\[", out, re.MULTILINE)) == told
+        assert len(re.findall(r"^\S+:\d+:\d+: \w+\[", out, re.MULTILINE)) == counting
     for finding in findings:
         assert finding.rule in out
 
@@ -297,12 +299,12 @@ def test_the_width_is_that_of_the_terminal(wukongim: Path) -> None:
         return max(map(len, archlint("check", "--color", "never", cwd=wukongim, env=env, tty=tty).out.splitlines()))
 
     assert 90 < widest("100") <= 100
-    assert widest("100", tty=False) > 120, "a log has whole lines, whatever the environment says"
+    assert widest("100", tty=False) > 120, "lines of a log aren't wrapped, whatever the environment says"
     for nonsense in ("", "0", "-5", "many", "9" * 5000):
-        assert 60 < widest(nonsense) <= 80, "as many as a terminal has that doesn't tell"
+        assert 60 < widest(nonsense) <= 80, "the default, if a terminal doesn't say"
 
 
-def test_a_terminal_is_told_the_time(tmp_path: Path) -> None:
+def test_a_terminal_shows_the_time(tmp_path: Path) -> None:
     (tmp_path / "layers.toml").write_text('version = 1\n[[rules]]\nrule = "packages must not form cycles"\n')
     (tmp_path / "go.mod").write_text("module m\n")
     (tmp_path / "a.go").write_text("package a\n")

@@ -10,7 +10,7 @@ from archlint.errors import Complaint, InputError
 from archlint.reports import FOR_PEOPLE
 from archlint.reports.safe import for_people, holds_commands
 
-_COLUMNS = 80  # of a terminal that doesn't tell
+_COLUMNS = 80  # if the terminal doesn't say
 _DIGITS = 6  # no terminal has so many columns
 
 
@@ -92,8 +92,8 @@ def wants_color(choice: str) -> bool:
 
 
 def width_of(stream: TextIO | None) -> int:
-    """The columns of the terminal that a stream leads to, 0 where it leads to none. COLUMNS has the first word, as in
-    other programs."""
+    """Return the columns of the terminal that the stream writes to, 0 for no terminal. COLUMNS overrides the terminal,
+    as in other programs."""
     if stream is None or not is_terminal(stream):
         return 0
     said = os.environ.get("COLUMNS", "")

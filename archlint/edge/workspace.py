@@ -123,7 +123,7 @@ def today() -> str:
 
 
 def stopwatch() -> Callable[[], float]:
-    """A function that tells how many seconds have passed since this one was called."""
+    """Return a function that returns the seconds since this call."""
     start = time.perf_counter()
     return lambda: time.perf_counter() - start
 

@@ -1,6 +1,6 @@
-"""What a branch changes in its own rules, a sentence each, and how a base is called: for every report that tells it.
+"""Changes of rules in sentences, and the name of the base, for all reports that show them.
 
-The words hold names from the tree as they are; who lays them out makes them safe.
+The sentences contain raw names from the tree. The caller must escape them.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ _COMMIT = 7  # digits, as git shows
 
 
 def name_of(base: Base) -> str:
-    """The base as a person knows it: `main (1a2b3c4)`."""
+    """Return the base's name and commit: `main (1a2b3c4)`."""
     commit = base.commit[:_COMMIT]
     return commit if base.commit.startswith(base.name) else f"{base.name} ({commit})"
 
 
 def rule_change(change: RuleChange) -> str:
-    """What changed, in a sentence."""
-    text = _told(change, one_line(change.before), one_line(change.after))
+    """Return a sentence about the change."""
+    text = _words(change, one_line(change.before), one_line(change.after))
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _told(change: RuleChange, before: str, after: str) -> str:
+def _words(change: RuleChange, before: str, after: str) -> str:
     what, name = change.what, change.name
     if what == "rule":
         return _rule(change, before, after)

@@ -72,7 +72,7 @@ def scan_sentences(result: Result, run: RunInfo, most: int) -> Iterator[str]:
 
 
 def unassigned_sentence(result: Result, run: RunInfo, most: int) -> Iterator[str]:
-    """A sentence on files in no layer, if there are any."""
+    """Yield a sentence about files in no layer, if there are any."""
     files = result.stats.unassigned
     if files:
         names = listed((run.prefix + path for path in files), most=most, how="-v shows all")
@@ -80,12 +80,13 @@ def unassigned_sentence(result: Result, run: RunInfo, most: int) -> Iterator[str
 
 
 def reach(result: Result) -> str:
-    """What was read, e.g. `14 files of 3 packages`."""
+    """Return which files were read, e.g. `14 files of 3 packages`."""
     return f"{count(result.stats.files, 'file')} of {count(result.stats.packages, 'package')}"
 
 
 def left_out(skipped: tuple[tuple[str, int], ...]) -> str:
-    """What was not read, in numbers: `3 files and 1 folder`, "" for nothing. A reason names files or folders."""
+    """Return the number of skipped files and folders: `3 files and 1 folder`, "" for none. Each reason names one of the
+    two, in the plural."""
     sums = {"file": 0, "folder": 0}
     for reason, number in skipped:
         sums["folder" if reason.endswith("folders") else "file"] += number
@@ -97,7 +98,7 @@ def _skipped(skipped: tuple[tuple[str, int], ...]) -> str:
 
 
 def reason(reason: str, number: int) -> str:
-    """Why so many files or folders were not read: `1 test file`."""
+    """Return a number with the reason why so many files or folders were skipped: `1 test file`."""
     return f"{number:,} {re.sub(_PLURAL, _SINGULAR, reason) if number == 1 else reason}"
 
 
@@ -107,7 +108,7 @@ def _known(known: tuple[Known, ...]) -> str:
 
 
 def as_seen(result: Result) -> str:
-    """Which trees these files make, e.g. `, as moves.md maps them`; "" for today's alone."""
+    """Return which tree was checked, e.g. `, as moves.md maps them`; "" for today's tree."""
     if result.view == "today":
         return ""
     as_is = "as they are and " if result.view == "both" else ""

@@ -1,4 +1,4 @@
-"""Findings as a digest has them: by rule, and under a rule by the pairs that depend on each other."""
+"""Findings grouped for a digest: by rule, and within a rule by the two ends of the dependency."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from archlint.model.location import Place
 from archlint.model.policy import SEVERITIES, Severity
 
 Ends = tuple[str, ...]
-"""The two names that a pair stands for, or the one."""
+"""The two names of a dependency, or one name."""
 
-_DEEPEST = 8  # folders that are told apart
+_DEEPEST = 8  # levels of folders
 
 
 class Group(NamedTuple):
-    """The findings of one rule, in the order of reports; never empty. `sentence` is "" for a built-in check."""
+    """The findings of one rule, at least one, in the order of reports. `sentence` is "" for a built-in check."""
 
     rule: str
     sentence: str
@@ -26,37 +26,37 @@ class Group(NamedTuple):
 
     @property
     def severity(self) -> Severity:
-        """The worst one."""
+        """The worst severity of the findings."""
         return min((finding.severity for finding in self.findings), key=SEVERITIES.index)
 
     @property
     def cost(self) -> int:
-        """About how many files have to change: those with findings, or those that import at the cuts of cycles."""
+        """An estimate of the files to change: those with findings, or those that import at the cuts of a cycle."""
         files = {finding.place.path for finding in self.findings if not finding.cycle}
         cuts = sum(cut.weight for finding in self.findings if finding.cycle for cut in finding.cycle.cuts)
         return len(files) + cuts
 
     @property
     def advice(self) -> str:
-        """What to do about each of them, "" where that differs."""
+        """The advice that all findings share, "" if they differ."""
         first, *others = dict.fromkeys(finding.advice for finding in self.findings)
         return "" if others else first
 
 
 class Pair(NamedTuple):
-    """Findings between the same two ends, or in the same place where they have one end alone; never empty."""
+    """The findings with the same ends, at least one."""
 
     ends: Ends
     findings: tuple[Finding, ...]
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Where they are, each place once, in order."""
+        """The places of the findings, without duplicates."""
         return tuple(dict.fromkeys(finding.place for finding in self.findings))
 
 
 def groups_of(findings: Iterable[Finding], result: Result) -> list[Group]:
-    """The findings by rule: the most severe first, of these the cheapest to mend, then in the configuration's order."""
+    """Group the findings by rule: the most severe first, then the cheapest to fix."""
     by_rule: dict[str, list[Finding]] = {outcome.rule.id: [] for outcome in result.outcomes}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
@@ -66,10 +66,10 @@ def groups_of(findings: Iterable[Finding], result: Result) -> list[Group]:
 
 
 def module_of(findings: Sequence[Finding]) -> str:
-    """The import path that most packages with findings are below, with a `/` at its end; "" where it is not known, or
-    where two packages would have one name without it.
+    """Return the module path of most packages with findings, with a `/` at its end.
 
-    The folder of a file is what a package's id has behind the path of its module.
+    Return "" if it's unknown, or if two packages would have the same name without it. A package's id is the path of its
+    module and the folder of its files.
     """
     seen: Counter[str] = Counter()
     for finding in findings:
@@ -85,15 +85,17 @@ def module_of(findings: Sequence[Finding]) -> str:
 
 
 class Way(NamedTuple):
-    """A way to tell the findings of a group by pairs: how many there are, and the pairs, the largest first."""
+    """A way to group findings by pairs. `size` is the number of pairs; `pairs` returns them, the largest first."""
 
     size: int
     pairs: Callable[[], list[Pair]]
 
 
 def ways_of(group: Group, module: str) -> list[Way]:
-    """By packages; by layers, where there are two pairs of layers or more; by folders, which are fewer and fewer. None
-    where the findings are about cycles."""
+    """Return the ways to group the findings: by packages, by layers, and by folders, from the deepest to the top.
+
+    A way that wouldn't help is left out. Findings of cycles have no pairs.
+    """
     findings = group.findings
     if any(finding.cycle for finding in findings):
         return []
@@ -130,7 +132,7 @@ def _paired(findings: Sequence[Finding], ends_of: Callable[[Finding], Ends]) -> 
 
 
 def _packages(finding: Finding, module: str) -> Ends:
-    """Both ends of a dependency; the folder of the file where the finding is about that, or has one end alone."""
+    """Both ends of a dependency; the folder of the file if the finding is about the whole file, or has one end."""
     if finding.target and finding.target != finding.source and finding.place.end_column > 1:
         return (finding.source.removeprefix(module), finding.target.removeprefix(module))
     return (finding.place.path.rpartition("/")[0] or ".",)
@@ -146,5 +148,5 @@ def _folder(name: str, most: int) -> str:
 
 
 def _is_apart(ends: Ends) -> bool:
-    """Whether the ends are told, and tell anything."""
+    """Whether the ends have names, and the names differ."""
     return all(ends) and len({*ends}) == len(ends)

@@ -1,4 +1,4 @@
-"""Text cut to the width of a terminal: lines folded between words, names shortened in the middle."""
+"""Text that fits a terminal: lines are wrapped between words, and names are shortened in the middle."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 LEAST = 40
-"""A terminal that is narrower gets lines of this width, as nothing would be left of a name."""
+"""The smallest width that lines are wrapped to. With less, nothing would be left of a name."""
 _DOTS = "..."
 _PROSE = 2
 _WORD = " *[^ ]+"
@@ -14,7 +14,7 @@ _COLOR = r"\x1b\[[0-9;]*m"
 
 
 def cells(text: str) -> int:
-    """Columns that a terminal gives the text (Unicode Standard Annex 11): wide 2, combining and colours 0; a tab 1."""
+    """The width of the text on a terminal (Unicode Standard Annex 11): wide 2, combining and colours 0, a tab 1."""
     if "\x1b" in text:
         text = re.sub(_COLOR, "", text)
     if text.isascii():
@@ -27,15 +27,15 @@ def cells(text: str) -> int:
 
 
 def fold(line: str, width: int, hang: int = -1) -> list[str]:
-    """The line in lines of at most `width` columns, 0 for no limit. No word is broken: one that is longer stands alone.
+    """Wrap the line at `width` columns; 0 means no limit. A word that is longer gets its own line.
 
-    Further lines are indented by `hang` columns; where it is negative, by some more than the first.
+    The lines after the first are indented by `hang` columns, or a little more than the first if that is negative.
     """
     if not width or len(line) * 2 <= width or "\t" in line or cells(line) <= width:
         return [line]
     if hang < 0:
         indent = len(line) - len(line.lstrip(" "))
-        hang = indent + 2 if indent <= _PROSE else indent + 4  # what stands below a list has two more
+        hang = indent + 2 if indent <= _PROSE else indent + 4  # entries of a list have lines below them at indent + 2
     lines, row, used = [], "", 0
     for word in re.findall(_WORD, line):
         more = cells(word)
@@ -56,7 +56,7 @@ def fold_all(lines: Iterable[str], width: int) -> Iterator[str]:
 
 
 def shortened(name: str, most: int) -> str:
-    """A name in at most `most` columns, cut in the middle. It keeps whole parts of a path or an id where it can.
+    """Cut a name in the middle, to at most `most` columns. Parts of a path or an id stay whole if possible.
 
     `github.com/acme/shop/internal/billing/store` in 30 columns is `github.com/.../billing/store`.
     """
@@ -82,7 +82,7 @@ def shortened(name: str, most: int) -> str:
 
 
 def _fitting(text: str, most: int) -> str:
-    """The start of the text that fits."""
+    """The longest start of the text that fits."""
     end = used = 0
     for char in text:
         used += cells(char)

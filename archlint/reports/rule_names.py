@@ -1,4 +1,4 @@
-"""Ids of rules as a person reads them. Those that archlint makes of a sentence are long."""
+"""Ids of rules for people. The ids that archlint makes from sentences are long."""
 
 from collections import Counter
 
@@ -9,7 +9,8 @@ _MOST = 32
 
 
 def short_ids(result: Result) -> dict[str, str]:
-    """The ids of all rules, each cut in the middle where it is long and stays unlike the others."""
+    """Map the id of each rule to a short form, which is cut in the middle. Ids that wouldn't stay unique map to
+    themselves."""
     rules = dict.fromkeys(
         [outcome.rule.id for outcome in result.outcomes] + [finding.rule for finding in result.findings]
     )

@@ -1,7 +1,7 @@
-"""The `text` report: what a person reads after `archlint check`. Findings first, then what it all comes to.
+"""The `text` report, for people: findings first, then a summary.
 
-Few findings are told in full, each with its line of source. Many are told as a digest: by rule, counted, with the first
-places. Verbose, all are told in full.
+Few findings are printed in full, each with its source line. Many are printed as a digest: by rule, with counts and the
+first places. If `verbose`, all are printed in full.
 """
 
 from __future__ import annotations
@@ -19,44 +19,43 @@ from archlint.reports.text_summary import summary_lines
 from archlint.reports.verdict import fails
 from archlint.text.lists import count
 
-_FEW = 5  # findings that are told in full unless more is asked for
+_FEW = 5  # so many findings are printed in full
 _COMPLAINTS_SHOWN = 10
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """The report, ending in a newline, "" where nothing is to say; colour, verbosity, width and source lines as in
-    `run`.
+    """Return the report, which ends in a newline; "" if there is nothing to report.
 
-    `verbose` -1 leaves out what is no finding and no problem. No line is wider than `width`, where that is not 0, but
-    for a single word that is. Control characters of names are shown, and nothing is a command to a terminal or to the
-    runner that keeps the log.
+    `run` has colour, verbosity, width and source lines; `verbose` -1 leaves out everything but findings and problems.
+    Unless `width` is 0, no line is wider, except a single word that is. The report is safe for a terminal and for a
+    build log.
     """
     run, pen = _at_least(run), Pen(run.color)
     blocks = [*_complaint_blocks(result.problems, "error", pen)]
-    told = [finding for finding in result.findings if _is_told(finding, run)]
+    shown = [finding for finding in result.findings if _is_shown(finding, run)]
     hints: list[str] = []
-    if len(told) > _FEW and run.verbose <= 0:
-        from archlint.reports.text_digest import digest_of  # a run that passes needs no words for findings
+    if len(shown) > _FEW and run.verbose <= 0:
+        from archlint.reports.text_digest import digest_of  # a run without findings doesn't pay for it
 
-        digest = digest_of(told, result, run, pen)
-        blocks, told, hints = [*blocks, *digest.blocks], digest.findings, digest.hints
-    elif told:
+        digest = digest_of(shown, result, run, pen)
+        blocks, shown, hints = [*blocks, *digest.blocks], digest.findings, digest.hints
+    elif shown:
         if run.verbose <= 0:
-            told.sort(key=lambda finding: SEVERITIES.index(finding.severity))
-        told.sort(key=lambda finding: finding.change == "carried")
-        blocks += _finding_blocks(told, result, run, pen)
-    return _joined([*blocks, *_closing_blocks(result, run, pen, told, hints)], run)
+            shown.sort(key=lambda finding: SEVERITIES.index(finding.severity))
+        shown.sort(key=lambda finding: finding.change == "carried")
+        blocks += _finding_blocks(shown, result, run, pen)
+    return _joined([*blocks, *_closing_blocks(result, run, pen, shown, hints)], run)
 
 
 def render_summary(result: Result, run: RunInfo) -> str:
-    """The report with the number of findings instead of them, for a run whose reports are read by machines."""
+    """Return the report with the number of findings of each rule, for a run that reports them in a machine format."""
     run, pen = _at_least(run), Pen(run.color)
     blocks = [*_complaint_blocks(result.problems, "error", pen)]
-    told = [finding for finding in result.findings if _is_told(finding, run)]
-    if told and run.verbose == 0:
+    shown = [finding for finding in result.findings if _is_shown(finding, run)]
+    if shown and run.verbose == 0:
         from archlint.reports.text_digest import headings
 
-        blocks.append(headings(told, result, run, pen))
+        blocks.append(headings(shown, result, run, pen))
     return _joined([*blocks, *_closing_blocks(result, run, pen)], run)
 
 
@@ -64,9 +63,8 @@ def _at_least(run: RunInfo) -> RunInfo:
     return run._replace(width=max(run.width, LEAST)) if run.width else run
 
 
-def _is_told(finding: Finding, run: RunInfo) -> bool:
-    """Whether the finding is told, and not only counted: what a base or a mapping has carried over isn't, unless it
-    counts."""
+def _is_shown(finding: Finding, run: RunInfo) -> bool:
+    """Whether the report shows the finding. It only counts retired ones, and carried ones that don't fail the run."""
     if finding.change in ("", "introduced"):
         return True
     return finding.change == "carried" and (run.verbose > 0 or fails(finding, run))
@@ -78,7 +76,7 @@ def _joined(blocks: list[list[str]], run: RunInfo) -> str:
 
 
 def _closing_blocks(
-    result: Result, run: RunInfo, pen: Pen, told: Sequence[Finding] = (), hints: Sequence[str] = ()
+    result: Result, run: RunInfo, pen: Pen, shown: Sequence[Finding] = (), hints: Sequence[str] = ()
 ) -> Iterator[list[str]]:
     if run.verbose < 0:
         return
@@ -89,22 +87,22 @@ def _closing_blocks(
         from archlint.reports.text_against import against_blocks
 
         yield from against_blocks(result, run, pen)
-    yield summary_lines(result, run, pen, told, hints)
+    yield summary_lines(result, run, pen, shown, hints)
 
 
 def _inert(result: Result, run: RunInfo) -> Iterator[Complaint]:
-    """Rules that judged nothing, unless the table of rules has them or a notice has told."""
+    """Remarks on rules that checked nothing, unless the table of rules or a notice has them."""
     if run.verbose <= 0:
-        told = {(item.path, item.line) for item in result.notices if item.kind == "inert-rule"}
-        yield from (item for item in inert_rules(result, run) if (item.path, item.line) not in told)
+        shown = {(item.path, item.line) for item in result.notices if item.kind == "inert-rule"}
+        yield from (item for item in inert_rules(result, run) if (item.path, item.line) not in shown)
 
 
 def _complaint_blocks(
     complaints: tuple[Complaint, ...], severity: str, pen: Pen, run: RunInfo | None = None
 ) -> Iterator[list[str]]:
-    """One block for all: they are short, and often many. With a `run` that is not verbose, the first are told.
+    """One block for all complaints, because they are short and often many. If `run` isn't verbose, only the first.
 
-    A hint that several in a row have is told once.
+    If several in a row have the same hint, it follows the last.
     """
     most = _COMPLAINTS_SHOWN if run is not None and run.verbose <= 0 else len(complaints)
     lines = []
@@ -127,7 +125,6 @@ def _complaint_line(complaint: Complaint, severity: str, pen: Pen) -> str:
 
 
 def _finding_blocks(findings: Sequence[Finding], result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]]:
-    """Each finding in full."""
     from archlint.reports.rule_names import short_ids
     from archlint.reports.text_finding import finding_lines
 
@@ -138,7 +135,7 @@ def _finding_blocks(findings: Sequence[Finding], result: Result, run: RunInfo, p
 
 
 def _retired_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]]:
-    """What is no longer so, one line each: good news needs no excerpt. Unless verbose, the summary counts it."""
+    """The retired findings, on one line each. Unless verbose, the summary counts them."""
     retired = [finding for finding in result.findings if finding.change == "retired"]
     if retired and run.verbose > 0:
         lines = (f"{run.prefix}{it.place}: {it.rule}: {it.message}" for it in retired)

@@ -1,4 +1,4 @@
-"""What a check against a base says beside its findings: what the rules let pass now, and what changed."""
+"""The part of the text report about a base: findings that the rules allow now, and what changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _EFFECTS = ("loosened", "changed", "tightened")
 
 
 def against_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]]:
-    """Findings that pass as the rules are looser; changes of the rules; those of the architecture, or their number."""
+    """Yield blocks about findings that looser rules allow, changes of rules, and changes of the architecture."""
     base, changes = result.base, result.changes
     if base is None or changes is None:
         return
@@ -37,7 +37,7 @@ def against_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]
 
 
 def nothing_changed(result: Result) -> bool:
-    """Whether the tree is as the base, in all that archlint compares."""
+    """Whether the tree is the same as the base in everything that archlint compares."""
     changed = any(finding.change != "carried" for finding in result.findings)
     return result.changes is not None and result.changes.is_empty and not result.loosened and not changed
 
@@ -53,7 +53,7 @@ def _loosened(findings: tuple[Finding, ...], name: str, run: RunInfo, pen: Pen) 
 
 
 def _rules(changes: tuple[RuleChange, ...], run: RunInfo, pen: Pen) -> Iterator[str]:
-    """Changes that may let something pass, one a line; those that don't are counted, unless verbose."""
+    """Changes that may allow more, one per line. Unless verbose, the others are counted."""
     ordered = sorted(changes, key=lambda change: _EFFECTS.index(change.effect))
     shown = [change for change in ordered if run.verbose > 0 or change.effect != "tightened"]
     lines = []

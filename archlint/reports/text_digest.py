@@ -1,4 +1,4 @@
-"""Many findings as the text report prints them: a block for each rule, as exact as there is room for."""
+"""Many findings as the text report prints them: one block for each rule, as detailed as there is room for."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from archlint.reports.safe import visible
 from archlint.reports.tally import by_severity
 from archlint.text.lists import count, listed, one_line
 
-_IN_FULL = 12  # rules that are told with their reason and advice; of further ones the heading is
-_LEAST = 2  # lines that a rule has below its heading, however many rules there are
-_FEW = 3  # so many findings of a rule are told with the advice on each of them, and may take
-_LARGEST_SHARE = 3  # a third of what room is left
+_IN_FULL = 12  # so many rules have their reason and advice; others have only a heading and the first findings
+_LEAST = 2  # lines below the heading of a rule, however many rules there are
+_FEW = 3  # so many findings of a rule are printed with their own advice; they may take
+_LARGEST_SHARE = 3  # a third of the room that is left
 _PLACES_SHOWN = 3
 _NAMES_SHOWN = 3
 
@@ -34,7 +34,7 @@ class Digest(NamedTuple):
 
 
 def digest_of(findings: Sequence[Finding], result: Result, run: RunInfo, pen: Pen) -> Digest:
-    """The findings in a number of lines that grows slowly with theirs; each is shown, or counted."""
+    """Return the digest of the findings. Its length grows slowly with their number; each is shown or counted."""
     groups = groups_of(findings, result)
     writer = _Writer(run, pen, module_of(findings), short_ids(result))
     blocks = [
@@ -43,9 +43,9 @@ def digest_of(findings: Sequence[Finding], result: Result, run: RunInfo, pen: Pe
     left = _room(len(findings)) - sum(len(block) + 1 for block in blocks)
     order = sorted(range(len(groups)), key=lambda at: len(groups[at].findings))
     for done, at in enumerate(order):
-        group, told = groups[at], at < _IN_FULL
+        group, is_full = groups[at], at < _IN_FULL
         share = max(left // (len(groups) - done), left // _LARGEST_SHARE if len(group.findings) <= _FEW else 0)
-        lines = writer.body(group, max(share, _LEAST) if told else _LEAST, with_remedy=told)
+        lines = writer.body(group, max(share, _LEAST) if is_full else _LEAST, with_remedy=is_full)
         blocks[at] += lines
         left -= len(lines)
     hints = ["-v shows every finding in full; -f concise lists them, one a line."]
@@ -55,19 +55,19 @@ def digest_of(findings: Sequence[Finding], result: Result, run: RunInfo, pen: Pe
 
 
 def headings(findings: Sequence[Finding], result: Result, run: RunInfo, pen: Pen) -> list[str]:
-    """A line for each rule that has findings, with their number."""
+    """Return a line for each rule with findings: what it says, and their number."""
     groups = groups_of(findings, result)
     writer = _Writer(run, pen, "", short_ids(result))
     return [line for group in groups for line in writer.heading(group)]
 
 
 def _room(findings: int) -> int:
-    """How many lines a digest has, if that can be: 50 for 40 findings, 84 for 127, 108 for 367 and more."""
+    """The lines that a digest should have: 50 for 40 findings, 84 for 127, at most 108."""
     return min(50 + 2 * max(findings - 40, 0) // 5, 75 + findings // 11, 108)
 
 
 class _Writer(NamedTuple):
-    """Writes the parts of a block, folded to the width."""
+    """Writes the parts of a block, wrapped to the width."""
 
     run: RunInfo
     pen: Pen
@@ -82,13 +82,13 @@ class _Writer(NamedTuple):
         return self._fold(f"{name}, {_number(group.findings)}: {visible(said)}")
 
     def reason(self, group: Group) -> list[str]:
-        """Why the rule is there."""
+        """Why the rule exists."""
         return self._note("because", one_line(group.findings[0].because), "  ")
 
     def body(self, group: Group, room: int, *, with_remedy: bool) -> list[str]:
-        """The findings and what to do about them, in the most exact of the forms that fit into so many lines.
+        """The findings and how to fix them, in the most detailed form that fits into so many lines.
 
-        What opens a cycle no general advice could tell.
+        Few cycles are always printed with their own advice, because general advice doesn't help with them.
         """
         if len(group.findings) <= _FEW and not group.advice and with_remedy:
             lines = [line for entry in self._messages(group, with_advice=True) for line in entry]
@@ -104,12 +104,12 @@ class _Writer(NamedTuple):
         return self._cut(group, ways, room) + remedy
 
     def _remedy(self, group: Group) -> list[str]:
-        """The advice on all of them, where there is one, else that on such findings in general."""
+        """The advice that all findings share, or the general advice for their kind."""
         kind = find(group.findings[0].kind)
         return self._note("to fix", group.advice or (kind.fix if kind else ""), "  ")
 
     def _forms(self, group: Group, ways: Sequence[Way], room: int) -> Iterator[Iterator[list[str]]]:
-        """The findings in the forms that may fit, as entries of lines; the most exact form first."""
+        """The forms that may fit, the most detailed first. A form is entries, and an entry is lines."""
         if len(group.findings) <= room:
             yield self._messages(group)
         for way in ways:
@@ -118,10 +118,10 @@ class _Writer(NamedTuple):
                 yield from (self._pairs(group, pairs, places) for places in (_PLACES_SHOWN, 1))
 
     def _cut(self, group: Group, ways: Sequence[Way], room: int) -> list[str]:
-        """As many entries as fit, one at least, and the number of the others."""
-        told = ways[-1].pairs() if ways else []
-        entries = self._pairs(group, told, 1) if told else self._messages(group)
-        sizes = [len(pair.findings) for pair in told] or [1] * len(group.findings)
+        """As many entries as fit, at least one, and the number of the other findings."""
+        pairs_shown = ways[-1].pairs() if ways else []
+        entries = self._pairs(group, pairs_shown, 1) if pairs_shown else self._messages(group)
+        sizes = [len(pair.findings) for pair in pairs_shown] or [1] * len(group.findings)
         lines: list[str] = []
         for shown, entry in enumerate(entries):
             if shown and len(lines) + len(entry) >= room:
@@ -132,7 +132,7 @@ class _Writer(NamedTuple):
         return lines
 
     def _messages(self, group: Group, *, with_advice: bool = False) -> Iterator[list[str]]:
-        """A place and a message for each finding. Where the heading is the rule's sentence, the fact alone is left."""
+        """The place and the message of each finding. The heading has the rule's sentence, so the fact is enough."""
         for finding in group.findings:
             said = finding.message
             if group.sentence:
@@ -145,7 +145,7 @@ class _Writer(NamedTuple):
             yield lines + (self._note("to fix", finding.advice, "    ") if with_advice else [])
 
     def _cuts(self, cuts: Sequence[Cut]) -> list[str]:
-        """The first of the edges to cut, with its first place."""
+        """The first edge to cut, with its first place."""
         cut, title = cuts[0], self.pen("strong", "cheapest to cut:")
         ends = self._ends((cut.source.removeprefix(self.module), cut.target.removeprefix(self.module)), 6)
         where = self._where(cut.places, 1)
@@ -153,7 +153,7 @@ class _Writer(NamedTuple):
         return self._fold(f"    {title} {ends}: {where}{more}", 6)
 
     def _pairs(self, group: Group, pairs: Sequence[Pair], places: int) -> Iterator[list[str]]:
-        """For each pair its number of findings, its ends, the first places; for the hazards of a mapping the names."""
+        """For each pair: the number of findings, the ends, the first places, and for built-in checks the names used."""
         wide = len(f"{len(pairs[0].findings):,}")
         hang = 2 + wide + 2
         for pair in pairs:
@@ -169,7 +169,7 @@ class _Writer(NamedTuple):
         return f"{visible(listed(names, most=_NAMES_SHOWN))}; " if names else ""
 
     def _ends(self, ends: Sequence[str], used: int) -> str:
-        """Names as `a -> b`, shortened where they would not fit on a line of which `used` columns are taken."""
+        """Names as `a -> b`, shortened if they don't fit on a line with `used` columns taken."""
         names = [visible(end) for end in ends]
         if self.run.width:
             room = self.run.width - used - len(" -> ") * (len(names) - 1)

@@ -1,6 +1,6 @@
-"""The end of the text report: what does not count, what to do next, what was read, the verdict.
+"""The end of the text report: what doesn't count, the next step, which files were read, and the verdict.
 
-A run in which all is well is told in one line. Verbose, the table of the rules and the layers come first.
+A clean run has one line. If `verbose`, a table of the rules and the layers come first.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from archlint.reports.verdict import fails
 from archlint.text.lists import count, listed
 
 _FILES_SHOWN = 3
-_MANY = 10  # findings that a baseline is worth while for
+_MANY = 10  # from so many findings on, a baseline is worth it
 _USUAL = "layers.toml"
 _NOTHING = ": no findings."
 _STYLES = {"inert": "warning", "waiting": "note", "known": "note"}
-_PLAIN = r"[\w./-]+"  # no shell would take it for anything else
+_PLAIN = r"[\w./-]+"  # safe in any shell
 
 
 def summary_lines(
-    result: Result, run: RunInfo, pen: Pen, told: Sequence[Finding] = (), hints: Sequence[str] = ()
+    result: Result, run: RunInfo, pen: Pen, shown: Sequence[Finding] = (), hints: Sequence[str] = ()
 ) -> list[str]:
-    """The lines of the summary, the verdict last. After a configuration error there is no more than the verdict.
+    """Return the lines of the summary, the verdict last. After a configuration error there is only the verdict.
 
-    `told` are the findings that stand above, in their order; `hints` say how to read them.
+    `shown` are the findings that the report shows, in their order; `hints` say how to read them.
     """
     word, rest = verdict(result, run)
     mark = pen("good" if word == "Passed" else "error", word)
@@ -54,7 +54,7 @@ def summary_lines(
         seen = f"{reach(result)}{visible(as_seen(result))}"
         return [f"{mark}: {_rules_of(result)} {holds} in {seen}{_aside(result, run)}."]
     lines += [visible(" ".join(hints))] if hints else []
-    lines += _next(result, run, told, pen)
+    lines += _next(result, run, shown, pen)
     if result.stats.files:
         how = f"{_base(result, 'against')}{visible(as_seen(result))}{_aside(result, run)}"
         by = f" by {_rules_of(result)}" if result.outcomes else ""
@@ -63,13 +63,13 @@ def summary_lines(
 
 
 def _rules_of(result: Result) -> str:
-    """`3 rules`; of which file, where that has another name than usual."""
+    """`3 rules`; with the file if it has an unusual name."""
     source = f" of {visible(result.config)}" if result.config != _USUAL else ""
     return count(len(result.outcomes), "rule") + source
 
 
 def _aside(result: Result, run: RunInfo) -> str:
-    """What was left out, and the time, as far as a reader wants to know."""
+    """The number of skipped files, with the reason if there is only one, and the time."""
     reasons = result.stats.skipped
     skipped = left_out(reasons) if len(reasons) != 1 else reason(*reasons[0])
     parts = [f"{visible(skipped)} skipped"] if skipped else []
@@ -78,7 +78,7 @@ def _aside(result: Result, run: RunInfo) -> str:
 
 
 def _base(result: Result, word: str) -> str:
-    """` against main (1a2b3c4)`, with another word than `against`, too; "" where there is no base."""
+    """The base after a word, e.g. ` against main (1a2b3c4)`; "" if there is none."""
     if result.base is None:
         return ""
     from archlint.reports.change_words import name_of
@@ -87,7 +87,7 @@ def _base(result: Result, word: str) -> str:
 
 
 def _is_unchanged(result: Result, run: RunInfo) -> bool:
-    """Whether a check against a base has no more to say than that."""
+    """Whether nothing changed since the base, and nothing else needs attention."""
     if result.base is None or weakened(result, run).inert_rules:
         return False
     from archlint.reports.text_against import nothing_changed
@@ -101,7 +101,7 @@ def _unchanged(result: Result, rest: str) -> str:
 
 
 def _sentences(result: Result, run: RunInfo) -> Iterator[str]:
-    """What is counted but not shown, and what doesn't count."""
+    """Sentences about findings that are counted and not shown, and about what doesn't count."""
     for change in ("carried", "retired"):
         counted = (item for item in result.findings if item.change == change and not fails(item, run))
         found = Counter(finding.rule for finding in counted)
@@ -120,17 +120,17 @@ def _sentences(result: Result, run: RunInfo) -> Iterator[str]:
     yield from weakened_sentences(result, run)
 
 
-def _next(result: Result, run: RunInfo, told: Sequence[Finding], pen: Pen) -> list[str]:
+def _next(result: Result, run: RunInfo, shown: Sequence[Finding], pen: Pen) -> list[str]:
     """The commands that help from here."""
-    if not told:
+    if not shown:
         return []
     steps = []
     has_baseline = result.stale or any(item.source == "baseline" for item in result.known)
-    if re.fullmatch(_PLAIN, told[0].rule):
-        steps.append(f"`archlint explain {told[0].rule}` says more")
-    if result.mappings and any(finding.view == "mapped" for finding in told):
+    if re.fullmatch(_PLAIN, shown[0].rule):
+        steps.append(f"`archlint explain {shown[0].rule}` says more")
+    if result.mappings and any(finding.view == "mapped" for finding in shown):
         steps.append("`archlint plan` orders the moves and says what each blocked one needs")
-    elif result.base is None and sum(fails(finding, run) for finding in told) >= _MANY and not has_baseline:
+    elif result.base is None and sum(fails(finding, run) for finding in shown) >= _MANY and not has_baseline:
         steps.append("`archlint baseline` records these findings, so that only new ones fail")
     titles = [pen("strong", "Next:"), *["     "] * len(steps)]
     return [f"{title} {step}." for title, step in zip(titles, steps, strict=False)]

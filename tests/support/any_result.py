@@ -1,4 +1,4 @@
-"""Any result there could be: strategies of hypothesis for what reports are held against."""
+"""A strategy for results with awkward texts in every field."""
 
 from __future__ import annotations
 

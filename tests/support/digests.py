@@ -1,4 +1,4 @@
-"""Results that a digest is made of: many findings of few rules, and checks against a base. Nothing is read."""
+"""Results for the digest: many findings of few rules, and checks against a base."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CONTEXTS = ("order", "stock", "billing", "shipping", "customer")
 
 
 def _import(like: Finding, source: str, target: str, number: int, claim: str) -> Finding:
-    """A finding like this one on an import of one folder by a file of another."""
+    """A finding like `like`, for an import of the folder `target` by a file of the folder `source`."""
     path = f"{source}/f{number}.go"
     source, target = f"{SHOP}/{source}", f"{SHOP}/{target}"
     return like._replace(
@@ -55,7 +55,7 @@ def _import(like: Finding, source: str, target: str, number: int, claim: str) ->
 
 
 def imports(like: Finding, number: int, claim: str, ends: tuple[str, str]) -> list[Finding]:
-    """So many findings; each context has about twice as many as the next."""
+    """So many findings. A context has about twice as many as the next one."""
     found = []
     for at in range(number):
         context = CONTEXTS[(at & -at).bit_length() % len(CONTEXTS)]
@@ -106,6 +106,8 @@ FORTY = BROKEN._replace(
 
 ONE = BROKEN._replace(findings=(FORBIDDEN,), stats=CLEAN.stats)
 
+PART = ONE._replace(parts=("services/order",), elsewhere=39)
+
 LONG_RULE = PURE._replace(
     id="domain-and-application-must-not-import-interface-or-infrastructure",
     sentence="Domain and Application must not import Interface or Infrastructure",
@@ -115,7 +117,7 @@ LONG_IDS = Result(
     outcomes=(outcomes()[0]._replace(rule=LONG_RULE),),
     stats=CLEAN.stats,
 )
-"""A rule with an id that archlint has made of the sentence."""
+"""A rule with an id that archlint makes from the sentence."""
 
 BASE = Base("main", "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d")
 CHANGES = Changes(
