@@ -48,7 +48,7 @@ def digest_of(findings: Sequence[Finding], result: Result, run: RunInfo, pen: Pe
         lines = writer.body(group, max(share, _LEAST) if is_full else _LEAST, with_remedy=is_full)
         blocks[at] += lines
         left -= len(lines)
-    hints = ["-v shows every finding in full; -f concise lists them, one a line."]
+    hints = ["-v shows every finding in full; -f concise prints one per line."]
     if writer.module:
         hints.append(f"Names of packages leave out '{writer.module}'.")
     return Digest(blocks, [finding for group in groups for finding in group.findings], hints)
