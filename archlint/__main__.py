@@ -16,30 +16,36 @@ _NO_MEMORY = b"archlint: error: there is not enough memory\n"
 
 def run() -> None:
     """Run archlint and end the process."""
-    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode and sys.executable:
-        # In a locale with another encoding, file names would be decoded differently and no glob would match them.
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  # this same program
-    # The process ends with the run, and its records have no reference cycles: collecting would only cost time.
-    gc.disable()
-    if os.environ.get("ARCHLINT_DEBUG"):
-        sys.exit(_run())
-    status = 2
+    status, is_debugged = 2, False
     try:
-        _keep_streams()
+        if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode and sys.executable:
+            # In a locale with another encoding, file names would be decoded differently and no glob would match them.
+            os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  # this program
+        # The process ends with the run, and its records have no reference cycles: collecting would only cost time.
+        gc.disable()
+        if os.environ.get("ARCHLINT_DEBUG"):
+            is_debugged = True
+            sys.exit(_run())
+        keep_streams()
         status = _run()
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:  # None if it was closed before the run
                 with suppress(OSError):
                     stream.flush()
     except MemoryError:  # too little even for the usual message
+        if is_debugged:
+            raise
         status = 2
         os.write(2, _NO_MEMORY)
-    except KeyboardInterrupt:  # a second one, while the first was being reported
+    except KeyboardInterrupt:  # before the run, or a second one, while the first was being reported
+        if is_debugged:
+            raise
         status = 130
     finally:
         # Freeing all records one by one would take as long as checking a small tree; the system does it at once. It
         # also keeps our status: if Python failed while shutting down, its status 1 would mean that there are findings.
-        os._exit(status)
+        if not is_debugged:
+            os._exit(status)
 
 
 def _run() -> int:
@@ -53,7 +59,7 @@ def _run() -> int:
     return run_command()
 
 
-def _keep_streams() -> None:
+def keep_streams() -> None:
     """Open the null device for each closed standard stream. Otherwise the next opened file, such as a report, would
     get its number, and output of the interpreter or of git would end up in that file."""
     for number in range(3):

@@ -61,7 +61,14 @@ def _entries(group: Group, prose: str) -> Iterator[Kind]:
         name, _, title = head.partition(": ")
         code = [number for number, line in enumerate(lines) if line.startswith("    ")]
         example = "\n".join(line[4:] for line in lines[code[0] : code[-1] + 1])
-        yield Kind(name, title, " ".join(lines[: code[0]]), example, " ".join(lines[code[-1] + 1 :]), group)
+        yield Kind(
+            name,
+            title,
+            " ".join(lines[: code[0]]),
+            example=example,
+            advice=" ".join(lines[code[-1] + 1 :]),
+            group=group,
+        )
 
 
 def _of_form(form: Form) -> Kind:
@@ -70,10 +77,10 @@ def _of_form(form: Form) -> Kind:
     return Kind(
         form.name,
         form.title,
-        f"The sentence is `{form.sentence}`. {form.meaning}",
-        f"rule = {sentence}\n\n{form.violation}",
-        f"{form.advice} {_CODE_IS_RIGHT}",
-        "rule",
+        meaning=f"The sentence is `{form.sentence}`. {form.meaning}",
+        example=f"rule = {sentence}\n\n{form.violation}",
+        advice=f"{form.advice} {_CODE_IS_RIGHT}",
+        group="rule",
     )
 
 
@@ -187,22 +194,29 @@ _PLANNED = "Correct the spelling, or remove it. Mark it `optional` if its code d
 def _inert(name: str, what: str, example: str, advice: str = _SPELLING) -> Kind:
     return Kind(
         f"inert-{name}",
-        f"{what} matches nothing.",
-        "What matches nothing checks nothing, and the run would pass by accident. That's why it's an error; if it may "
-        "be a precaution, it's only a notice.",
-        example,
-        advice,
-        "configuration",
+        title=f"{what} matches nothing.",
+        meaning="What matches nothing checks nothing, and the run would pass by accident. That's why it's an error; "
+        "if it may be a precaution, it's only a notice.",
+        example=example,
+        advice=advice,
+        group="configuration",
     )
 
 
 _INERT = (
-    _inert("scan", "The scan", "no Go file under PATH", "Name the folder of the Go files; see what [scan] excludes."),
+    _inert(
+        "scan",
+        what="The scan",
+        example="no Go file under PATH",
+        advice="Name the folder of the Go files; see what [scan] excludes.",
+    ),
     _inert("exclude", "A glob in `exclude`", 'exclude = ["**/mock/**"]'),
-    _inert("layer", "A layer, or one of its globs,", 'Domain = ["service/*/domain/**"]', _PLANNED),
-    _inert("group", "A glob of a group", 'web = ["github.com/gin-gonic/gim/**"]', _PLANNED),
+    _inert("layer", what="A layer, or one of its globs,", example='Domain = ["service/*/domain/**"]', advice=_PLANNED),
+    _inert("group", what="A glob of a group", example='web = ["github.com/gin-gonic/gim/**"]', advice=_PLANNED),
     _inert("slices", "A family of slices", 'context = "service/{context}/**"'),
-    _inert("rule", "The subject of a rule", "rule = '\"cmd/tool/**\" must not import Domain'", _PLANNED),
+    _inert(
+        "rule", what="The subject of a rule", example="rule = '\"cmd/tool/**\" must not import Domain'", advice=_PLANNED
+    ),
     _inert("exception", "An exception to a rule", 'except = [{ from = "a/**", to = "b", because = "#1" }]'),
     _inert("classify", "A rule of [[classify]], or one of its paths,", 'path = "internal/{context}/evnet/*.go"'),
     _inert("mapping", "`[mapping] files`", 'files = ["docs/mappings/*.md"]'),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from archlint.model.location import Origin
     from archlint.model.moves import Row
     from archlint.model.policy import Config
 
@@ -23,6 +24,11 @@ class Complaint(NamedTuple):
     line: int = 0
     key: str = ""
     kind: str = "config"
+
+    @classmethod
+    def at(cls, origin: Origin, message: str, hint: str = "", kind: str = "config") -> Complaint:
+        """Return a complaint about a value of the configuration."""
+        return cls(origin.path, message, hint, line=origin.line, key=origin.key, kind=kind)
 
     @property
     def sort_key(self) -> tuple[str, int, str, str, str]:

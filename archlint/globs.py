@@ -8,8 +8,6 @@ A placeholder is a wildcard that captures what it matches: `{name}` is a `*` (of
 a `**`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -181,9 +179,9 @@ def compile_glob(text: str, *, placeholders: int | None = 0) -> Glob:
     return Glob(
         text,
         re.compile(_regex(segments), re.DOTALL),
-        (len(solid), len(literal), partial),
-        _DEEP.fullmatch(segments[-1]) is not None,
-        tuple(placeholder_names(text)) if placeholders != 0 else (),
+        specificity=(len(solid), len(literal), partial),
+        folder_only=_DEEP.fullmatch(segments[-1]) is not None,
+        placeholders=tuple(placeholder_names(text)) if placeholders != 0 else (),
     )
 
 

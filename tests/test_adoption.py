@@ -9,11 +9,12 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from support import txtar
 from support.command import archlint
+from support.documents import Json
 from support.git import Repository, new_repository
 from support.precommit import Hook, install_hook, try_commit
 from support.reading import to_html
@@ -139,7 +140,7 @@ def places(texts: dict[str, str]) -> dict[str, list[str]]:
     }
     found["github"] = [":".join(pair) for pair in found["github"]]
     for name, line in (("json", json_place), ("gitlab", gitlab_place), ("rdjson", rdjson_place)):
-        document: Any = json.loads(texts[name])
+        document = json.loads(texts[name])
         items = document
         if isinstance(document, dict):
             items = document["findings" if "findings" in document else "diagnostics"]
@@ -147,17 +148,17 @@ def places(texts: dict[str, str]) -> dict[str, list[str]]:
     return found
 
 
-def json_place(item: Any) -> str:
+def json_place(item: Json) -> str:
     return f"{item['place']['path']}:{item['place']['line']}"
 
 
-def gitlab_place(item: Any) -> str:
+def gitlab_place(item: Json) -> str:
     location = item["location"]
     begin = location["lines"]["begin"] if "lines" in location else location["positions"]["begin"]["line"]
     return f"{location['path']}:{begin}"
 
 
-def rdjson_place(item: Any) -> str:
+def rdjson_place(item: Json) -> str:
     return f"{item['location']['path']}:{item['location']['range']['start']['line']}"
 
 
@@ -214,7 +215,7 @@ def test_after_init_with_a_baseline(tree: str, tmp_path: Path) -> None:
     Repository(new_repository(root).folder).commit_all()
     assert archlint("init", "--preset", "plain", "--baseline", cwd=root).status == 0
     assert archlint("check", cwd=root).status == 0
-    # # The draft has an order of folders or, if there is none, the imports that each folder doesn't have.
+    # The draft has an order of folders or, if there is none, the imports that each folder doesn't have.
     rules = (root / "layers.toml").read_text()
     assert "Internal" in rules
     line = change.make(root)

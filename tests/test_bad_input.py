@@ -11,13 +11,13 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import txtar
 from support.command import Outcome, archlint, environment
+from support.documents import Json
 
 from archlint.reports import FORMATS
 
@@ -49,11 +49,11 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "tree"
 
 
-def check(root: Path, *arguments: str | Path) -> dict[str, Any]:
+def check(root: Path, *arguments: str | Path) -> Json:
     """Return the JSON document of a check that ran: no traceback, no bug, status 0 or 1."""
     found = archlint("check", root, "-f", "json", "-q", *arguments, cwd=root)
     assert_sound(found)
-    document: dict[str, Any] = json.loads(found.out)
+    document: Json = json.loads(found.out)
     assert (document["problems"], found.err) == ([], "")
     assert found.status == (1 if document["summary"]["failing"] else 0)
     return document
@@ -77,13 +77,13 @@ def assert_sound(found: Outcome) -> None:
     assert "Traceback" not in found.out + found.err
 
 
-def problems(document: dict[str, Any], path: str) -> list[tuple[int, str]]:
+def problems(document: Json, path: str) -> list[tuple[int, str]]:
     """Return line and message of the parse errors of one file."""
     found = [finding for finding in document["findings"] if finding["place"]["path"] == path]
     return [(finding["place"]["line"], finding["message"]) for finding in found if finding["kind"] == "parse-error"]
 
 
-def still_checked(document: dict[str, Any]) -> bool:
+def still_checked(document: Json) -> bool:
     """Report whether the good file has its finding."""
     return any(finding["place"]["path"] == "good.go" for finding in document["findings"])
 
@@ -236,7 +236,7 @@ import (
     assert "no scanned file" in shown.out
 
 
-# # Directory entries that aren't regular files
+# Directory entries that aren't regular files
 
 
 @POSIX
@@ -268,7 +268,7 @@ def test_read_errors_of_the_system(root: Path, monkeypatch: pytest.MonkeyPatch) 
             raise PermissionError(13, "Permission denied", path)
         return real_open(path, flags, *more)
 
-    def guarded_scan(path: str) -> Any:
+    def guarded_scan(path: str) -> object:
         if str(path).endswith("closed"):
             raise PermissionError(13, "Permission denied", path)
         return real_scan(path)
@@ -839,7 +839,7 @@ def test_a_go_mod_further_up_does_not_replace_a_bad_one(root: Path) -> None:
         assert "its import path is unknown: no go.mod at or above the scan root" in found.out
 
 
-# # Any input
+# Any input
 
 
 _names = st.sampled_from(

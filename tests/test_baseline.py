@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import txtar
 from support.command import archlint
+from support.documents import Json
 
 from archlint.model.findings import Cycle, Finding, Hop
 from archlint.model.location import Place
@@ -63,9 +63,9 @@ def edit(tree: Path, path: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), "utf-8")
 
 
-def check(tree: Path, *arguments: str) -> dict[str, Any]:
+def check(tree: Path, *arguments: str) -> Json:
     outcome = archlint("check", tree, "--format", "json", *arguments)
-    document: dict[str, Any] = json.loads(outcome.out)
+    document: Json = json.loads(outcome.out)
     return {
         "status": outcome.status,
         "found": [f"{item['place']['path']}:{item['place']['line']} {item['to']}" for item in document["findings"]],
@@ -250,7 +250,16 @@ def test_an_expired_entry_follows_its_file_and_keeps_its_day(tree: Path) -> None
 
 
 def finding(rule: str, path: str, target: str) -> Finding:
-    return Finding("forbidden-import", rule, "error", "message", Place(path, 3), "m/a", target, identity=(path,))
+    return Finding(
+        "forbidden-import",
+        rule,
+        severity="error",
+        message="message",
+        place=Place(path, 3),
+        source="m/a",
+        target=target,
+        identity=(path,),
+    )
 
 
 names = st.sampled_from(["a", "b", "c"])
@@ -286,7 +295,15 @@ def cycle(*members: str) -> Finding:
     hops = tuple(Hop(name, name, (Place("x.go"),)) for name in members)
     found = Cycle(members, hops, ())
     return Finding(
-        "package-cycle", "r", "error", "m", Place("x.go"), members[0], members[0], cycle=found, identity=members
+        "package-cycle",
+        rule="r",
+        severity="error",
+        message="m",
+        place=Place("x.go"),
+        source=members[0],
+        target=members[0],
+        cycle=found,
+        identity=members,
     )
 
 

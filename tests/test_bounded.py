@@ -8,20 +8,19 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.headers import read_header
 
 from archlint.edge.tree import Ignores
 from archlint.languages.go.build import compatible
 from archlint.languages.go.build.compatible import Compatible
 from archlint.languages.go.build.expressions import evaluate, parse_expression
 from archlint.languages.go.headers.ignores import LONGEST_REASON
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.modules.files import read_mod
 from archlint.languages.go.syntax.parse import TooManyStepsError, parse
 from archlint.languages.go.syntax.places import Places
 from archlint.languages.go.syntax.scopes import Local, _innermost
 from archlint.languages.go.syntax.symbols import extract
 from archlint.languages.python import LONGEST_LINE, MOST_BRACES, MOST_BYTES, read_python
-from archlint.mapping.front_matter import FrontMatterError, read_front_matter
 from archlint.mapping.paths import LONGEST, PathError, clean_path
 
 # whole files
@@ -76,7 +75,7 @@ def test_the_innermost_declaration(nested: list[tuple[int, int, int]]) -> None:
     for order, (start, _, shift) in enumerate(nested):
         home = min((block for block in blocks if block[0] <= start < block[1]), key=lambda block: block[1] - block[0])
         if start + shift < home[1]:
-            locals_.append(Local(start + shift % max(1, home[1] - start), home[1], None, order))  # type: ignore[arg-type]  # nothing reads the node
+            locals_.append(Local(start + shift % max(1, home[1] - start), home[1], node=None, order=order))  # type: ignore[arg-type]  # nothing reads the node
     offsets, seen = _innermost(locals_)
     for offset in range(16):
         before = [index for index, at in enumerate(offsets) if at <= offset]
@@ -143,27 +142,6 @@ def test_constraints_that_take_too_long_are_compatible(monkeypatch: pytest.Monke
 def test_a_long_reason_is_cut() -> None:
     facts = read_header("a.go", f'package a\n//archlint:ignore r {"x" * 10_000}\nimport "fmt"\n'.encode())
     assert [len(ignore.reason) for ignore in facts.ignores] == [LONGEST_REASON]
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("a # b", "a"),
-        ("it's # so", "it's"),
-        ("a#b # c", "a#b"),
-        ('a "b # c" # d', 'a "b # c"'),
-        ('"a \\" # b" # c', 'a " # b'),
-        ("'a '' # b' # c", "a ' # b"),
-        ('a " b # c', 'a " b'),
-    ],
-)
-def test_comments_of_front_matter(text: str, value: str) -> None:
-    assert [entry.value for entry in read_front_matter(["---", f"k: {text}", "---"], 1, 2)] == [value]
-
-
-def test_front_matter_with_a_lone_surrogate_is_rejected() -> None:
-    with pytest.raises(FrontMatterError, match="half of a surrogate pair"):
-        read_front_matter(["---", 'k: "\\ud800"', "---"], 1, 2)
 
 
 def test_a_path_that_is_too_long_is_rejected() -> None:

@@ -623,7 +623,7 @@ def test_completion() -> None:
     assert complete("archlint", "check", "lay") == ["file,lay"]
 
 
-# # From any folder
+# From any folder
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from archlint.config.document import MAX_LINE, mapping_globs, parse_config, pars
 from archlint.config.rules import slug
 from archlint.errors import Complaint, ConfigError
 from archlint.languages import NAMES
-from archlint.model.policy import Build, Config, Exemption, Origin, Scan
+from archlint.model.location import Origin
+from archlint.model.policy import Build, Config, Exemption, Scan
 from archlint.rules.names import problem_with_name
 from archlint.suggest import did_you_mean, hint_for
 
@@ -105,8 +106,20 @@ def test_rules() -> None:
     assert first.form == "forbidden-import"
     assert (second.id, second.severity, second.tests) == ("no-web", "warning", "include")
     assert second.exceptions == (
-        Exemption("services/a/**", "net/http", "#412", "2026-06-30", Origin("layers.toml", 37, "rules[1].except[0]")),
-        Exemption("services/b/**", "net/http", "#413", "2026-07-01", Origin("layers.toml", 38, "rules[1].except[1]")),
+        Exemption(
+            "services/a/**",
+            target="net/http",
+            because="#412",
+            until="2026-06-30",
+            origin=Origin("layers.toml", 37, "rules[1].except[0]"),
+        ),
+        Exemption(
+            "services/b/**",
+            target="net/http",
+            because="#413",
+            until="2026-07-01",
+            origin=Origin("layers.toml", 38, "rules[1].except[1]"),
+        ),
     )
 
 
@@ -118,10 +131,10 @@ def test_defaults() -> None:
     ("text", "build"),
     [
         ('"all"', None),
-        ('{ goos = "linux", goarch = "arm64" }', Build("linux", "arm64", (), True)),
+        ('{ goos = "linux", goarch = "arm64" }', Build("linux", goarch="arm64", tags=(), cgo=True)),
         (
             '{ goos = "js", goarch = "wasm", tags = ["e2e", "x"], cgo = false }',
-            Build("js", "wasm", ("e2e", "x"), False),
+            Build("js", goarch="wasm", tags=("e2e", "x"), cgo=False),
         ),
     ],
 )

@@ -128,7 +128,7 @@ def test_the_command_line_can_name_any_folder(repo: Path) -> None:
     assert (found.status, json.loads((out / "r.json").read_text())["config"]) == (0, "../config/layers.toml")
 
 
-# # Links instead of input files
+# Links instead of input files
 
 
 @POSIX
@@ -240,7 +240,7 @@ def test_messages_quote_only_lines_of_the_mapping(repo: Path) -> None:
     assert SECRET not in found.out
 
 
-# # Links on the path of output files
+# Links on the path of output files
 
 
 @POSIX

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from support import txtar
@@ -17,7 +17,8 @@ from support.command import REPOSITORY, archlint, process
 from archlint.reports import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
 MORE = """
 -- services/stock/domain/ring/a/a.go --
@@ -133,12 +134,12 @@ def expected(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 class Shuffled:
     """A folder listing in another order."""
 
-    def __init__(self, entries: Any, shuffler: random.Random) -> None:
-        with entries:
+    def __init__(self, listing: AbstractContextManager[Iterable[os.DirEntry[str]]], shuffler: random.Random) -> None:
+        with listing as entries:
             self.entries = list(entries)
         shuffler.shuffle(self.entries)
 
-    def __enter__(self) -> Iterator[Any]:
+    def __enter__(self) -> Iterator[os.DirEntry[str]]:
         return iter(self.entries)
 
     def __exit__(self, *_: object) -> None:
@@ -178,7 +179,7 @@ def test_umask(shop: Path, expected: dict[str, bytes], tmp_path: Path, mask: int
         os.umask(before)
 
 
-# # Separate processes
+# Separate processes
 
 
 def reports(root: Path, into: Path, env: dict[str, str]) -> dict[str, bytes]:

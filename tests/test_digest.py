@@ -198,7 +198,7 @@ FINDING = st.builds(
         rule=rule,
         severity=severity,
         message=f"'{rule}' says no: 'example.com/m/{source}' imports '{target}'.",
-        place=Place(f"{source}/f.go", line, 2, 9),
+        place=Place(f"{source}/f.go", line, 2, end_column=9),
         source=f"example.com/m/{source}",
         target=target,
         layers=(source.partition("/")[0], target.partition("/")[0]),

@@ -9,10 +9,10 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.command import REPOSITORY, archlint
+from support.documents import Json
 from support.stub_facts import facts_of, text_of
 from support.team_mapping import wukongim
 
@@ -31,14 +31,14 @@ def stubs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def checked(tree: Path, *options: str) -> dict[str, Any]:
+def checked(tree: Path, *options: str) -> Json:
     found = archlint("check", str(tree), "--config", CONFIG, "--mapping", MAPPING, "--format", "json", *options)
     assert found.status == 1, found.err
-    document: dict[str, Any] = json.loads(found.out)
+    document: Json = json.loads(found.out)
     return document
 
 
-def told(document: dict[str, Any]) -> Counter[tuple[str, ...]]:
+def told(document: Json) -> Counter[tuple[str, ...]]:
     """Return the findings without lines."""
     return Counter(
         (item["kind"], item["severity"], item["place"]["path"], item["message"], *item["names"])
@@ -46,7 +46,7 @@ def told(document: dict[str, Any]) -> Counter[tuple[str, ...]]:
     )
 
 
-def graph(tree: Path, view: str, level: str, tests: str) -> tuple[set[tuple[Any, ...]], list[Any]]:
+def graph(tree: Path, view: str, level: str, tests: str) -> tuple[set[tuple[str, ...]], list[Json]]:
     """Return the edges with the files that cause them, and the nodes."""
     options = ("--view", view, "--level", level, "--tests", tests, "--external")
     found = archlint("graph", str(tree), "--config", CONFIG, "--mapping", MAPPING, *options)

@@ -7,10 +7,11 @@ import os
 import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from support.command import REPOSITORY, archlint
+from support.documents import Json
 from support.go_oracle import NEEDS_GO
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ def test_output_is_the_same_from_outside(name: str, clone: Path) -> None:
     assert archlint("check", f"examples/{name}", cwd=clone) == inside
 
 
-def document_of(name: str, clone: Path) -> dict[str, Any]:
+def document_of(name: str, clone: Path) -> Json:
     found = archlint("check", f"examples/{name}", "--format", "json", cwd=clone)
     assert found.status == STATUS[name]
-    document: dict[str, Any] = json.loads(found.out)
+    document: Json = json.loads(found.out)
     return document
 
 

@@ -99,7 +99,7 @@ def names_of(finding: Finding, judged: Rule, tree: View) -> Iterator[tuple[str, 
         for hop in finding.cycle.hops:
             yield f"{start}:{hop.source}", f"{start}:{hop.target}"
         return
-    ends = FORMS[judged.form].ends(judged.clause)
+    ends = FORMS[judged.form].ends(judged)
     item = next(item for item in tree.files if item.file.path == finding.place.path)
     import_path = tree.packages[item.package].import_path
     sources = [f"package:{finding.source}", item.path, f"folder:{item.path.rpartition('/')[0]}"]
@@ -107,7 +107,7 @@ def names_of(finding: Finding, judged: Rule, tree: View) -> Iterator[tuple[str, 
     sources += [
         str(term)
         for term in (*ends.subject, *ends.object)
-        if tree.term_for_file((term,), item.path, item.layer, import_path)
+        if tree.term_for_file((term,), item.path, item.layer, import_path=import_path)
     ]
     if finding.kind == "missing-import":
         targets = [
@@ -123,7 +123,10 @@ def names_of(finding: Finding, judged: Rule, tree: View) -> Iterator[tuple[str, 
 
 
 def _matches_something(term: Term, tree: View) -> bool:
-    files = any(tree.term_for_file((term,), f.path, f.layer, tree.packages[f.package].import_path) for f in tree.files)
+    files = any(
+        tree.term_for_file((term,), f.path, f.layer, import_path=tree.packages[f.package].import_path)
+        for f in tree.files
+    )
     packages = any(tree.selects_package((term,), package) for package in tree.packages.values())
     return files or packages
 
@@ -142,7 +145,7 @@ def test_an_edge_lists_all_findings_between_its_ends(pairs: frozenset[tuple[str,
         if finding.kind == "unassigned-file":
             continue
         for source, target in names_of(finding, rules_by_id[finding.rule], tree):
-            lines = explain(f"{source} -> {target}", tree, config, result)
+            lines = explain(f"{source} -> {target}", tree, config, result=result)
             told = f"    {finding.place}  {finding.severity} {finding.rule}: {finding.message}"
             assert told in lines, (source, target)
             if is_known:
@@ -182,7 +185,7 @@ def test_rules_that_would_break_do_once_the_import_exists(
         for finding in judge(after, config, "2026-01-01").findings
         if finding.rule in direct and finding.place.path == one and finding.target == end
     }
-    said = explain(f"{one} -> package:{end}", before, config, Result())
+    said = explain(f"{one} -> package:{end}", before, config, result=Result())
     if "place" in said[0]:
         return  # an external test of the package may exist under another name
     would = {line.split()[2].rstrip(":") for line in said if line.startswith(("  would break", "  could break"))}

@@ -10,15 +10,17 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pytest
 from support.command import archlint, environment
 from support.repository import small_repository
 
 from archlint import __main__ as program
+from archlint import cli
 from archlint.edge import workers
 from archlint.edge.workers import MIN_SHARE, work_on
 from archlint.errors import InputError
@@ -40,7 +42,7 @@ def root(tmp_path: Path) -> Path:
     return root
 
 
-def fails(problem: BaseException, *_: Any, **__: Any) -> NoReturn:
+def fails(problem: BaseException, *_: object, **__: object) -> NoReturn:
     raise problem
 
 
@@ -110,7 +112,7 @@ def breaks_off(name: str, *, on: str, by: int) -> str:
 
 @pytest.mark.parametrize("by", [signal.SIGSEGV, signal.SIGABRT])
 def test_a_file_that_crashes_the_parser_is_reported(monkeypatch: pytest.MonkeyPatch, by: int) -> None:
-    monkeypatch.setattr(workers, "_is_memory_limited", lambda: True)
+    monkeypatch.setattr(workers, "is_memory_limited", lambda: True)
     with pytest.raises(InputError, match=f"07: the parser crashed in this file .signal {int(by)}."):
         list(work_on(NAMES, WEIGHTS, partial(breaks_off, on="07", by=by), most=2, fork=True))
     with pytest.raises(ChildProcessError):
@@ -126,7 +128,7 @@ def breaks_off_once(name: str, *, mark: str) -> str:
 
 
 def test_a_parser_that_crashes_once_is_tried_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(workers, "_is_memory_limited", lambda: True)
+    monkeypatch.setattr(workers, "is_memory_limited", lambda: True)
     work = partial(breaks_off_once, mark=str(tmp_path / "mark"))
     assert sorted(work_on(NAMES, WEIGHTS, work, most=2, fork=True)) == [(name, name) for name in NAMES]
 
@@ -139,7 +141,7 @@ def lacks_memory(name: str) -> str:
 
 @pytest.mark.parametrize("limited", [False, True])
 def test_a_process_without_memory_reports_it(monkeypatch: pytest.MonkeyPatch, limited: bool) -> None:
-    monkeypatch.setattr(workers, "_is_memory_limited", lambda: limited)
+    monkeypatch.setattr(workers, "is_memory_limited", lambda: limited)
     with pytest.raises(MemoryError):
         list(work_on(NAMES, WEIGHTS, lacks_memory, most=2, fork=True))
     with pytest.raises(ChildProcessError):
@@ -187,7 +189,7 @@ def test_a_lock_that_cant_be_created_means_out_of_memory(root: Path, monkeypatch
 
 
 @pytest.mark.parametrize("kind", SAYS)
-@pytest.mark.parametrize("place", ["archlint.commands.loading.read_tree", "archlint.commands.check.judge"])
+@pytest.mark.parametrize("place", ["archlint.commands.scanning.read_tree", "archlint.commands.check.judge"])
 def test_missing_resources_arent_a_bug(
     root: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Exception], place: str
 ) -> None:
@@ -216,34 +218,40 @@ def test_memory_is_freed_before_the_message(monkeypatch: pytest.MonkeyPatch) -> 
     """The memory of the run is free when the message is made."""
     import weakref
 
-    from archlint.cli import status
+    from archlint.cli import group, status
 
     class Large:
         pass
 
     held: list[weakref.ref[Large]] = []
 
-    def run(_: list[str]) -> int:
+    def run(_: object) -> int:
         large = Large()
         held.append(weakref.ref(large))
         raise MemoryError
 
     alive: list[bool] = []
-    monkeypatch.setattr(status, "_invoke", run)
+    monkeypatch.setattr(group.main, "invoke", run)
     monkeypatch.setattr(status, "write_err", lambda _: alive.append(held[0]() is not None))
-    assert status.run([]) == 2
+    assert status.run(["rules"]) == 2
     assert alive == [False]
 
 
-def as_process(code: str, *arguments: str, cwd: Path, **more: Any) -> subprocess.CompletedProcess[str]:
+def as_process(
+    code: str,
+    *,
+    cwd: Path,
+    env: dict[str, str] | None = None,
+    prepare: Callable[[], None] | None = None,
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-c", code],
         cwd=cwd,
-        env=environment(more.pop("env", None)),
+        env=environment(env),
         capture_output=True,
         text=True,
         check=False,
-        **more,
+        preexec_fn=prepare,
     )
 
 
@@ -309,7 +317,7 @@ def test_a_shortage_of_the_machine_isnt_a_finding(
     """A file that can't be opened because descriptors are short must not look empty or damaged."""
     real = getattr(os, what)
 
-    def scarce(path: Any, *more: Any, **options: Any) -> Any:
+    def scarce(path: object, *more: object, **options: object) -> object:
         if isinstance(path, str) and (path.endswith("x.go") or (what == "scandir" and path == str(root))):
             raise OSError(number, os.strerror(number), path)
         return real(path, *more, **options)
@@ -334,7 +342,7 @@ sys.argv = ["archlint", "graph", "--level", "file", "--no-cache"]
 run()
 """
     limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (32, 32))
-    few = as_process(code, cwd=root, preexec_fn=limit)
+    few = as_process(code, cwd=root, prepare=limit)
     assert (few.returncode, few.stderr) == (0, "")
     assert few.stdout == as_process(code, cwd=root).stdout
 
@@ -343,8 +351,8 @@ run()
 def test_no_file_takes_the_place_of_a_closed_stream(root: Path, closed: str) -> None:
     code = """
 import os
-from archlint.__main__ import _keep_streams
-_keep_streams()
+from archlint.__main__ import keep_streams
+keep_streams()
 taken = os.open("go.mod", os.O_RDONLY)
 open("taken", "w").write(str(taken))
 """
@@ -372,6 +380,6 @@ def test_the_exit_status_is_kept_to_the_end(monkeypatch: pytest.MonkeyPatch) -> 
     statuses: list[int] = []
     monkeypatch.setattr(os, "_exit", statuses.append)
     for problem, status in ((MemoryError(), 2), (KeyboardInterrupt(), 130)):
-        monkeypatch.setattr(program, "_run", partial(fails, problem))
+        monkeypatch.setattr(cli, "run", partial(fails, problem))
         program.run()
         assert statuses.pop() == status

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 from fuzz import archive, configs, headers, mappings, symbols
@@ -75,7 +74,7 @@ def test_an_exception_is_found_and_its_input_shrunk(
     """A reader that fails if the text has an `a`."""
     reader = getattr(module, name)
 
-    def failing(*arguments: Any, **named: Any) -> object:
+    def failing(*arguments: str | bytes, **named: object) -> object:
         text = next((each for each in arguments if isinstance(each, bytes)), arguments[0])
         if ord("a") in text if isinstance(text, bytes) else "a" in text:
             raise KeyError(name)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archlint.globs import Glob, compile_glob, problem
 
-# # glob -> paths it matches, paths it doesn't match (whole paths, `matches`)
+# glob -> paths it matches, paths it doesn't match (whole paths, `matches`)
 PATHS = {
     "infra/**": (["infra", "infra/x", "infra/x/y.go"], ["infrastructure/x", "x/infra", "infrastructure", ""]),
     "infra/*": (["infra/x", "infra/x.go"], ["infra", "infra/x/y", "infra/"]),

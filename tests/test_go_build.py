@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 import pytest
+from support.documents import Json
 from support.go_oracle import NEEDS_GO, ask
+from support.headers import read_header
 
 from archlint.languages.go.build.constraints import (
     Configuration,
@@ -18,7 +19,6 @@ from archlint.languages.go.build.constraints import (
     matches,
 )
 from archlint.languages.go.build.expressions import ConstraintError, parse_expression, render
-from archlint.languages.go.headers.reader import read_header
 
 LINUX = Configuration()
 
@@ -165,13 +165,13 @@ _NAMES = [
 @NEEDS_GO
 def test_files_are_chosen_as_go_chooses_them() -> None:
     source = random.Random(2)
-    questions: list[dict[str, Any]] = []
+    questions: list[Json] = []
     configurations: list[Configuration] = []
     for _ in range(6000):
         lines = source.choices(_LINES, k=source.randrange(7))
         configuration = Configuration(
             source.choice(["linux", "windows", "android", "ios", "js"]), source.choice(["amd64", "arm64", "wasm"]),
-            frozenset(source.sample(["e2e", "a", "b", "ignore"], k=source.randrange(3))), source.random() < 0.5,
+            frozenset(source.sample(["e2e", "a", "b", "ignore"], k=source.randrange(3))), cgo=source.random() < 0.5,
         )  # fmt: skip
         bom = "\ufeff" if source.random() < 0.1 else ""
         data = (

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.go_oracle import NEEDS_GO, as_imports_only, ask, goroot, of_go, sources
+from support.headers import read_header
 
 from archlint.languages.go.headers.exact import MOST_PROBLEMS
-from archlint.languages.go.headers.reader import HeaderReader, read_exactly, read_header
+from archlint.languages.go.headers.reader import HeaderReader, read_exactly
 from archlint.model.facts import Import, Problem
 
 
@@ -87,7 +88,7 @@ def test_problems(text: bytes, problem: Problem) -> None:
 def test_imports_before_an_error_are_kept() -> None:
     facts = read_header("x.go", b'package p\nimport "a"\nimport "b\n')
     assert facts.package == "p"
-    assert facts.imports == (Import("a", 2, 8, 11),)
+    assert facts.imports == (Import("a", line=2, column=8, end_column=11),)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_constraint(path: str, text: str, constraint: str) -> None:
 
 def test_deep_nesting_after_the_header_does_not_matter() -> None:
     text = b'package p\nimport "a"\nvar x = ' + b"(" * 10_000
-    assert read_header("x.go", text).imports == (Import("a", 2, 8, 11),)
+    assert read_header("x.go", text).imports == (Import("a", line=2, column=8, end_column=11),)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +227,7 @@ def test_long_headers_need_more_bytes_until_complete() -> None:
     assert reader.read("x.go", text[:200_000], whole=False) is None
     facts = reader.read("x.go", text[:-900], whole=False)
     assert facts is not None
-    assert facts.imports == (Import("C", 5, 8, 11),)
+    assert facts.imports == (Import("C", line=5, column=8, end_column=11),)
 
 
 def test_the_cache_of_lines_changes_nothing() -> None:

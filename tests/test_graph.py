@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import txtar
 from support.command import archlint
+from support.documents import Json
 from support.views import view
 
 from archlint.graphs.graph import Graph, Placed, Use, build
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 
 def file(path: str, clause: str, *imports: str, layer: str = "") -> Placed:
     """A file of the module `m`, with one import in each line from line 3 on."""
-    specs = tuple(Import(name, 3 + number, 8, 10 + len(name)) for number, name in enumerate(imports))
+    specs = tuple(
+        Import(name, line=3 + number, column=8, end_column=10 + len(name)) for number, name in enumerate(imports)
+    )
     folder = path.rpartition("/")[0]
     facts = FileFacts(path, clause, specs, scope=scope_of(path, clause))
-    return Placed(facts, path, f"m/{folder}" if folder else "m", layer)
+    return Placed(facts, path, import_path=f"m/{folder}" if folder else "m", layer=layer)
 
 
 def graph(*files: Placed) -> Graph:
@@ -138,9 +141,17 @@ def test_edges_are_separate_for_each_layer_and_scope() -> None:
 
 
 def test_a_self_import_is_an_edge_and_a_reference_within_isnt() -> None:
-    own = FileFacts("a/x.go", "a", (Import("m/a", 3, 8, 13),))
-    use = Use(own, Import("", 9, 2, 5), ("New",))
-    found = graph(Placed(own, "a/x.go", "m/a", "", (("m/a", Use(own, own.imports[0])), ("m/a", use), ("m/b", use))))
+    own = FileFacts("a/x.go", "a", (Import("m/a", line=3, column=8, end_column=13),))
+    use = Use(own, Import("", line=9, column=2, end_column=5), ("New",))
+    found = graph(
+        Placed(
+            own,
+            path="a/x.go",
+            import_path="m/a",
+            layer="",
+            redirected=(("m/a", Use(own, own.imports[0])), ("m/a", use), ("m/b", use)),
+        )
+    )
     assert [(edge.target.id, edge.kind, edge.names) for edge in found.edges] == [
         ("m/a", "import", ()),
         ("m/b", "reference", ("New",)),
@@ -167,7 +178,11 @@ def test_laws(files: dict[tuple[str, str], tuple[str, list[str], str]], shuffler
     assert sorted(members) == sorted(item.path for item in placed)
     assert {path: package.id for package in found.packages.values() for path in package.files} == found.package_of
     places = [use.place for edge in found.edges for use in edge.uses]
-    specs = [Place(item.path, spec.line, spec.column, spec.end_column) for item in placed for spec in item.file.imports]
+    specs = [
+        Place(item.path, spec.line, spec.column, end_column=spec.end_column)
+        for item in placed
+        for spec in item.file.imports
+    ]
     assert sorted(places) == sorted(specs)
     assert all(found.packages[end.id] == end for edge in found.edges for end in (edge.source, edge.target))
     keys = [(edge.source.id, edge.target.id, edge.layer, edge.scope, edge.kind) for edge in found.edges]
@@ -244,14 +259,14 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def drawn(shop: Path, *arguments: str) -> dict[str, Any]:
+def drawn(shop: Path, *arguments: str) -> Json:
     found = archlint("graph", *arguments, cwd=shop)
     assert (found.status, found.err) == (0, "")
-    document: dict[str, Any] = json.loads(found.out)
+    document: Json = json.loads(found.out)
     return document
 
 
-def pairs(document: dict[str, Any]) -> list[tuple[str, str]]:
+def pairs(document: Json) -> list[tuple[str, str]]:
     return [(edge["from"], edge["to"]) for edge in document["edges"]]
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from support import txtar
 from support.command import archlint
-
-from archlint.languages.go.headers.reader import read_header
+from support.headers import read_header
 
 HEAD = """\
 -- go.mod --

@@ -32,7 +32,10 @@ def tree_of(text: str) -> Tree:
         folder, _, imports = line.partition("->")
         folder = folder.strip().removeprefix(".")
         targets = [name.strip() for name in imports.split(",") if name.strip()]
-        specs = [Import(name if "." in name else f"m/{name}", 3 + at, 2, 9) for at, name in enumerate(targets)]
+        specs = [
+            Import(name if "." in name else f"m/{name}", line=3 + at, column=2, end_column=9)
+            for at, name in enumerate(targets)
+        ]
         path = f"{folder}/x.go" if folder else "x.go"
         files.append(FileFacts(path, folder.rpartition("/")[2] or "m", tuple(specs)))
     return Tree(tuple(sorted(files, key=lambda file: file.path)), (Module("m", ""),))

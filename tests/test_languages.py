@@ -144,7 +144,8 @@ class Crate(Toy):
 def toy_file(path: str, text: str, language: Language, package: str = "") -> FileFacts:
     """The front end of both languages: a line `use a/b` is an import."""
     imports = tuple(
-        Import(line.removeprefix("use "), number, 5, 1 + len(line)) for number, line in enumerate(text.split("\n"), 1)
+        Import(line.removeprefix("use "), number, column=5, end_column=1 + len(line))
+        for number, line in enumerate(text.split("\n"), 1)
     )
     return FileFacts(path, package, imports, scope="test" if language.is_test(path) else "production")
 
@@ -218,7 +219,7 @@ def test_a_language_with_folder_packages_is_checked() -> None:
     ]
 
 
-# # --- who knows about languages
+# --- who knows about languages
 # -----------------------------------------------------------------------------------------
 
 LITERAL = re.compile(r"\.go\b|\.py\b|_test\b|^main$|\btest_|\bconftest\b|__init__")

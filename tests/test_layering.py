@@ -66,8 +66,11 @@ def test_decision() -> None:
 def test_conflict() -> None:
     layering = of(A="a/*/**", B="*/b/**")
     assert layering.decide("a/b/x.go") == Decision(
-        "B", "*/b/**", (("B", "*/b/**"), ("A", "a/*/**")), ("A", "a/*/**")
-    ) or (layering.decide("a/b/x.go") == Decision("A", "a/*/**", (("A", "a/*/**"), ("B", "*/b/**")), ("B", "*/b/**")))
+        "B", glob="*/b/**", matched=(("B", "*/b/**"), ("A", "a/*/**")), rival=("A", "a/*/**")
+    ) or (
+        layering.decide("a/b/x.go")
+        == Decision("A", glob="a/*/**", matched=(("A", "a/*/**"), ("B", "*/b/**")), rival=("B", "*/b/**"))
+    )
     assert layering.decide("a/c/x.go").rival == ("", "")
 
 

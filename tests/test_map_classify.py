@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from archlint.drafting.classify import Classified, ClassifiedFile, Imported, Placement, classify, declares, lower
 from archlint.globs import problem
 from archlint.model.classifying import CONFIDENCES, DECLARED_KINDS, Classification, Confidence, Declared
-from archlint.model.policy import Globs, Origin
+from archlint.model.location import Origin
+from archlint.model.policy import Globs
 from archlint.model.symbols import Declaration, Type
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 INIT = (Declared("init"),)
-HAS_INIT = (Declaration("init", "init", 1, 1),)
+HAS_INIT = (Declaration("init", kind="init", line=1, column=1),)
 
 
 class Conditions(TypedDict, total=False):
@@ -39,7 +40,15 @@ def rule(
     line: int = 1,
     **conditions: Unpack[Conditions],
 ) -> Classification:
-    made = Classification((path,), to or f"{layer.lower()}/", layer, "c", "r", confidence, origin=Origin("t", line))
+    made = Classification(
+        (path,),
+        to=to or f"{layer.lower()}/",
+        layer=layer,
+        context="c",
+        reason="r",
+        confidence=confidence,
+        origin=Origin("t", line),
+    )
     return made._replace(origins=(made.origin,), **conditions)
 
 
@@ -206,14 +215,14 @@ def test_imported_by(terms: tuple[str, ...], importers: tuple[str, ...], holds: 
 
 
 DECLARED = (
-    Declaration("Store", "type", 1, 1, type=Type("interface")),
-    Declaration("user", "type", 1, 1, type=Type("struct")),
-    Declaration("Alias", "alias", 1, 1, type=Type("named", "user")),
-    Declaration("NewUser", "func", 1, 1),
-    Declaration("Save", "method", 1, 1, "user", pointer=True),
-    Declaration("limit", "const", 1, 1),
-    Declaration("Default", "var", 1, 1),
-    Declaration("init", "init", 1, 1),
+    Declaration("Store", kind="type", line=1, column=1, type=Type("interface")),
+    Declaration("user", kind="type", line=1, column=1, type=Type("struct")),
+    Declaration("Alias", kind="alias", line=1, column=1, type=Type("named", "user")),
+    Declaration("NewUser", kind="func", line=1, column=1),
+    Declaration("Save", kind="method", line=1, column=1, receiver="user", pointer=True),
+    Declaration("limit", kind="const", line=1, column=1),
+    Declaration("Default", kind="var", line=1, column=1),
+    Declaration("init", kind="init", line=1, column=1),
 )
 
 
@@ -288,8 +297,6 @@ def run(subjects: list[ClassifiedFile], rules: list[Classification]) -> Classifi
 def test_every_file_is_listed_once(subjects: list[ClassifiedFile], rules: list[Classification]) -> None:
     found = run(subjects, rules)
     assert sorted([*(verdict.path for verdict in found.verdicts), *found.unmatched]) == sorted(s.path for s in subjects)
-    assert sum(found.won) == len(found.verdicts)
-    assert all(won <= matched for won, matched in zip(found.won, found.matched, strict=True))
 
 
 @given(SUBJECTS, RULES, st.integers())

@@ -23,8 +23,8 @@ from archlint.pipeline.placing import modules_of
 PACKAGES = (
     "encoding/json,go/ast,go/parser,go/types,html/template,math/big,net/http,net/url,reflect,regexp,text/template,time"
 )
-# # What archlint misses, and why: the operand has a struct type without a name, which symbols don't follow,
-# # and another member with the same name stays with the using file; or a key of a literal is a predeclared name.
+# What archlint misses, and why: the operand has a struct type without a name, which symbols don't follow,
+# and another member with the same name stays with the using file; or a key of a literal is a predeclared name.
 MISSED = {
     ("go/types/object.go", "go/types/universe.go", "name"),
     ("go/types/stmt.go", "go/types/check.go", "iota"),
@@ -50,9 +50,9 @@ def judge(root: Path, answer: Answer, mapping: Mapping) -> Counts:
     paths = sorted({each.path for each in answer.uses} | {each.target for each in answer.uses} | set(answer.files))
     facts, known, modules = read_tree(root, paths)
     tree = Tree(tuple(sorted(facts)), tuple(module._replace(folder=module.folder.strip(".")) for module in modules))
-    plan = map_tree(tree, Config(), mapping, modules_of(tree))
+    plan = map_tree(tree, Config(), mapping, modules=modules_of(tree))
     symbols = {path: known[path] for path in plan.parse}
-    hazards = carry_out(plan, tree, Config(), references_of(plan, tree, symbols), symbols).hazards
+    hazards = carry_out(plan, tree, Config(), found=references_of(plan, tree, symbols), symbols=symbols).hazards
     certain: set[Broken] = set()
     likely: set[Broken] = set()
     for hazard in hazards:

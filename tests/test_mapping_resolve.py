@@ -19,7 +19,7 @@ def mapping(text: str) -> Mapping:
     for number, pair in enumerate(text.split(";"), 1):
         old, new = pair.split("->")
         folder = old.strip().endswith("/")
-        rows.append(Row(old.strip().rstrip("/"), new.strip().rstrip("/"), Place("m.md", number), folder))
+        rows.append(Row(old.strip().rstrip("/"), new.strip().rstrip("/"), Place("m.md", number), is_folder=folder))
     return Mapping(("m.md",), tuple(rows))
 
 

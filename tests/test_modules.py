@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from support import txtar
+from support.documents import Json
 from support.go_oracle import NEEDS_GO
 
 from archlint.edge.sources import Sources
 from archlint.edge.tree import read_tree
 from archlint.errors import InputError
 from archlint.graphs.modules import ModuleMap, module_map
-from archlint.languages.go.modules.std import is_std
+from archlint.languages.go.modules.std import STD_PACKAGES
 from archlint.model.facts import Module, Tree
 from archlint.model.policy import Config, Scan
 from archlint.pipeline.placing import modules_of, today_view
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def of(*modules: Module, folders: Iterable[str] = (), inside: str = "") -> ModuleMap:
-    return module_map(modules, folders=folders, is_std=is_std, inside=inside)
+    return module_map(modules, folders=folders, is_std=STD_PACKAGES.__contains__, inside=inside)
 
 
 # By example: folder -> import path, and import path -> folder
@@ -295,7 +296,7 @@ import "sort/bubble"
     assert edges(tree) == {("sort/main", "sort/bubble")}
 
 
-# # Compared with Go's own tools
+# Compared with Go's own tools
 
 
 WORKSPACES = {
@@ -412,7 +413,7 @@ package order
 }
 
 
-def go_list(root: Path) -> dict[str, dict[str, Any]]:
+def go_list(root: Path) -> dict[str, Json]:
     """The output of `go list` for the packages below the root and their dependencies, by import path."""
     env = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GO111MODULE": "on"}
     env.pop("GOWORK", None)
@@ -448,9 +449,9 @@ def test_against_go_list(name: str, tmp_path: Path) -> None:
         assert (path, modules.origin(path)) == (path, go_says)
 
 
-def is_below(package: dict[str, Any], root: Path) -> bool:
+def is_below(package: Json, root: Path) -> bool:
     return str(package.get("Dir", "")).startswith(f"{root}{os.sep}") or package.get("Dir") == str(root)
 
 
-def imports(package: dict[str, Any]) -> list[str]:
+def imports(package: Json) -> list[str]:
     return [path for key in ("Imports", "TestImports", "XTestImports") for path in package.get(key, ())]

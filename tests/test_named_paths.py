@@ -113,9 +113,7 @@ def test_a_part_without_a_scanned_file_is_told(tree: Path) -> None:
     for path in ("docs", "c/two/two_test.go", "docs/read.md"):
         document = check(tree, path)
         assert document["findings"] == []
-        assert [(item["path"], item["kind"]) for item in document["notices"] if item["kind"] == "part"] == [
-            (path, "part")
-        ]
+        assert [(item["path"], item["kind"]) for item in document["notices"]] == [(path, "input")]
 
 
 @pytest.mark.parametrize("path", ["nothing", "nothing/...", "a/nothing.go"])

@@ -51,7 +51,7 @@ rule = '"later/**" must not import U'
     "moves.md": "| old_path | new_path |\n|---|---|\n| `p/b.go` | `q/b.go` |\n| `p/longer.go` | `q/longer.go` |\n",
 }
 
-# # The hook stays in forked processes. A line this short is written at once.
+# The hook stays in forked processes. A line this short is written at once.
 COUNTING = """
 import os, sys
 log = os.open(sys.argv.pop(1), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -139,7 +139,7 @@ def test_each_plan_is_made_once(tree: Path, view: str, monkeypatch: pytest.Monke
 
         return call
 
-    # # A rule that matches nothing in the mapped tree is looked up in today's tree too. Nothing is made again for that.
+    # A rule that matches nothing in the mapped tree is looked up in today's tree too. Nothing is made again for that.
     for module, name in ((mapped_view, "map_tree"), (mapped_view, "carry_out"), (mapped_view, "planned_today")):
         monkeypatch.setattr(module, name, counted(name, getattr(module, name)))
     monkeypatch.setattr(views, "modules_of", counted("modules_of", placing.modules_of))
@@ -147,7 +147,7 @@ def test_each_plan_is_made_once(tree: Path, view: str, monkeypatch: pytest.Monke
     assert made == Counter(("map_tree", "carry_out", "planned_today", "modules_of"))
 
 
-# # What is kept in memory
+# What is kept in memory
 
 
 def test_an_excerpt_shows_the_line_as_it_was_checked(tree: Path) -> None:
@@ -155,9 +155,11 @@ def test_an_excerpt_shows_the_line_as_it_was_checked(tree: Path) -> None:
     with open(tree / "p/long.go", "rb") as file:
         kept.keep("p/long.go", file.fileno(), file.read(4096), whole=False)
     (tree / "p/long.go").write_text("changed\n" * 500)
-    shown = kept.lines([Place("p/long.go", 3, 1, 1), Place("p/long.go", 5, 1, 1)])
+    shown = kept.lines(
+        [Place("p/long.go", line=3, column=1, end_column=1), Place("p/long.go", line=5, column=1, end_column=1)]
+    )
     assert shown == {("p/long.go", 3): 'import "m/w"', ("p/long.go", 5): "var _ = w.W"}
-    far = kept.lines([Place("p/long.go", 400, 1, 1)])
+    far = kept.lines([Place("p/long.go", line=400, column=1, end_column=1)])
     assert far == {("p/long.go", 400): "changed"}, "the rest is read now"
 
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support import txtar
+from support.documents import Json
 
 from archlint.cli import run
 
@@ -58,19 +58,19 @@ def test_peer(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         _check_words(finding, expected[_key(finding, command)])
 
 
-def found_in(report: dict[str, Any], command: list[str]) -> list[tuple[str, int, str]]:
+def found_in(report: Json, command: list[str]) -> list[tuple[str, int, str]]:
     """Return what the report has, by file, line and kind."""
     found = [_key(finding, command) for finding in report["findings"]]
     found += [(problem["path"], problem["line"], problem["kind"]) for problem in report["problems"]]
     return sorted(found)
 
 
-def _key(finding: dict[str, Any], command: list[str]) -> tuple[str, int, str]:
+def _key(finding: Json, command: list[str]) -> tuple[str, int, str]:
     root = command[1] + "/" if len(command) == 2 else ""
     return (root + finding["place"]["path"], finding["place"]["line"], finding["kind"])
 
 
-def _check_words(finding: dict[str, Any], want: re.Match[str]) -> None:
+def _check_words(finding: Json, want: re.Match[str]) -> None:
     assert (want["message"] or "") in finding["message"]
     if want["cuts"]:
         cuts = [f"{cut['from']} -> {cut['to']} ({cut['files']})" for cut in finding["cycle"]["cuts"]]

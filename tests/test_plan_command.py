@@ -16,8 +16,9 @@ from support.planning import plan
 from support.team_mapping import TEAM_MAPPING, team_mapping, wukongim
 
 from archlint.mapping import read_mapping
+from archlint.mapping.front_matter import read_front_matter
 from archlint.model.moves import Row
-from archlint.pipeline.plan import Wishes
+from archlint.pipeline.plan import PlanOptions
 from archlint.planning.order import arrange, needed_before
 from archlint.rewriting.scripts import quote, render_script, steps_of
 
@@ -71,7 +72,7 @@ def test_the_documents_are_mappings_that_add_up_to_the_whole(shop: Path, languag
     whole = read_mapping("moves.md", (shop / "moves.md").read_bytes())
     assert bare(tuple(row for part in parts for row in part.rows)) == bare(whole.rows)
     for name, part in zip(names, parts, strict=True):
-        meta = dict(part.meta[0])
+        meta = {key: entry.text for key, entry in read_front_matter(name, *part.front_matter).items()}
         assert meta["batch_id"] == name.removesuffix(".md")
         assert meta["doc_type"] == "migration_batch"
         assert (meta["owner"], meta["base_commit"], meta["date"]) == ("Ann", "abc123", "2026-01-19")
@@ -190,7 +191,7 @@ def test_companions_move_along() -> None:
     rows = "a/a.go -> n/a/a.go\nb/b.go -> n/b/b.go\nb/c.go -> n/c/c.go"
     alone = plan(files, rows).plan
     assert [move.old for item in alone.blocked for move in item.moves] == ["a/a.go"]
-    made = plan(files, rows, Wishes(companions=True, today="2026-01-01")).plan
+    made = plan(files, rows, PlanOptions(companions=True)).plan
     assert not made.blocked
     assert {move.old: move.new for move in made.moves if move.row is None} == {
         "a/a_test.go": "n/a/a_test.go",
@@ -208,7 +209,7 @@ def test_a_go_mod_moves_all_files_below_it() -> None:
         "n/q/q.go": 'package q\n\nimport _ "example.com/n/p"\n',
         "z/z.go": "package z\n",
     }
-    made = plan(files, "n/ -> k/n/\nz/ -> y/", Wishes(1, today="2026-01-01")).plan
+    made = plan(files, "n/ -> k/n/\nz/ -> y/", PlanOptions(1)).plan
     assert [[move.old for move in batch.moves] for batch in made.batches] == [
         ["z/z.go"],
         ["n/go.mod", "n/p/p.go", "n/q/q.go"],
@@ -220,10 +221,10 @@ def test_the_order_keeps_all_hard_and_most_soft_constraints() -> None:
     def rank(name: str) -> tuple[str]:
         return (name,)
 
-    assert arrange("cba", [], [], rank) == [("a",), ("b",), ("c",)]
-    assert arrange("abc", [("c", "a")], [("a", "b")], rank) == [("c",), ("a",), ("b",)]
-    assert arrange("abc", [("a", "b"), ("b", "a")], [("c", "a")], rank) == [("c",), ("a", "b")]
-    assert arrange("abc", [("c", "a")], [("a", "c"), ("a", "b")], rank) == [("c",), ("a",), ("b",)]
+    assert arrange("cba", must=[], should=[], rank=rank) == [("a",), ("b",), ("c",)]
+    assert arrange("abc", must=[("c", "a")], should=[("a", "b")], rank=rank) == [("c",), ("a",), ("b",)]
+    assert arrange("abc", must=[("a", "b"), ("b", "a")], should=[("c", "a")], rank=rank) == [("c",), ("a", "b")]
+    assert arrange("abc", must=[("c", "a")], should=[("a", "c"), ("a", "b")], rank=rank) == [("c",), ("a",), ("b",)]
     assert needed_before("abc", [("a", "b"), ("b", "c")], ["c"]) == {"c": {"a", "b"}}
 
 
@@ -345,7 +346,7 @@ def test_packages_that_would_close_a_cycle_move_together() -> None:
         "b/b.go": 'package p\n\nimport "example.com/m/c"\n\nvar B = p.C\n',
         "c/c.go": "package p\n\nvar C = 1\n",
     }
-    made = plan(files, "a/a.go -> n/a.go\nb/b.go -> n/b.go\nc/c.go -> n/c.go", Wishes(1, today="2026-01-01")).plan
+    made = plan(files, "a/a.go -> n/a.go\nb/b.go -> n/b.go\nc/c.go -> n/c.go", PlanOptions(1)).plan
     assert not made.blocked
     assert [[move.old for move in batch.moves] for batch in made.batches] == [["c/c.go"], ["b/b.go"], ["a/a.go"]]
     made = plan(files, "a/a.go -> n/a.go\nc/c.go -> n/c.go").plan
@@ -361,10 +362,10 @@ def test_files_that_swap_places_move_together() -> None:
         "b/x.go": "package b\n",
         "c/x.go": "package c\n",
     }
-    made = plan(files, "a/x.go -> b/x.go\nb/x.go -> a/x.go\nc/x.go -> n/x.go", Wishes(1, today="2026-01-01")).plan
+    made = plan(files, "a/x.go -> b/x.go\nb/x.go -> a/x.go\nc/x.go -> n/x.go", PlanOptions(1)).plan
     together = [unit for batch in made.batches for unit in batch.units if len(unit.moves) > 1]
     assert [(unit.name, unit.moves, unit.why) for unit in together] == [
         ("a + b", ("a/x.go", "b/x.go"), ("they move to each other's paths",))
     ]
-    chain = plan(files, "a/x.go -> b/x.go\nb/x.go -> c/x.go\nc/x.go -> n/x.go", Wishes(1, today="2026-01-01")).plan
+    chain = plan(files, "a/x.go -> b/x.go\nb/x.go -> c/x.go\nc/x.go -> n/x.go", PlanOptions(1)).plan
     assert [move.old for move in chain.moves] == ["c/x.go", "b/x.go", "a/x.go"]

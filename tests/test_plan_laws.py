@@ -15,7 +15,7 @@ from support.planning import document, plan
 
 from archlint.hazards.registry import BROKEN
 from archlint.model.findings import Finding
-from archlint.pipeline.plan import Wishes
+from archlint.pipeline.plan import PlanOptions
 from archlint.planning.plans import Move, Plan
 
 EXAMPLES = int(os.environ.get("ARCHLINT_PLAN_EXAMPLES", "150"))
@@ -36,7 +36,7 @@ def unsound(files: dict[str, str], moves: list[Move]) -> list[Finding]:
 def test_every_prefix_is_sound_and_the_batches_cover_the_mapping(case: Case, size: int) -> None:
     files = write_out(case.tree, {})
     before = unsound(files, [])
-    made = plan(files, case.mapping, Wishes(size, today="2026-01-01")).plan
+    made = plan(files, case.mapping, PlanOptions(size)).plan
     moves: list[Move] = []
     for batch in made.batches:
         assert batch.moves
@@ -64,6 +64,6 @@ def test_the_order_of_rows_and_files_makes_no_difference(case: Case, size: int, 
     rows = list(case.mapping.rows)
     random.shuffle(rows)
     shuffled = case.mapping._replace(rows=tuple(rows))
-    wishes = Wishes(size, today="2026-01-01")
-    assert plan(files, case.mapping, wishes).plan == plan(files, shuffled, wishes).plan
+    options = PlanOptions(size)
+    assert plan(files, case.mapping, options).plan == plan(files, shuffled, options).plan
     assert read(files) == read(dict(reversed(files.items())))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from archlint.languages.python import Modules, module_path, read_python, resolve
 from archlint.model.facts import FileFacts, Import
 
-# # The imports of a statement have their place between « and »; the comment lists them.
+# The imports of a statement have their place between « and »; the comment lists them.
 SAMPLES = [
     ("import «os»", "os"),
     ("import «os.path» as p, «a.b.c»", "os/path as p, a/b/c"),
@@ -141,7 +141,7 @@ def test_compiler_warnings_are_silenced(recwarn: pytest.WarningsRecorder) -> Non
     assert not recwarn.list
 
 
-# # --- resolving
+# --- resolving
 # ---------------------------------------------------------------------------------------------------------
 
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.go_oracle import NEEDS_GO, goroot
+from support.headers import read_header
 from support.references import Answer, Seen, ask, modules_of, read_archive, read_tree, resolve, uses_of
 
 from archlint.languages.go.build.compatible import Compatible
 from archlint.languages.go.build.constraints import Configuration, matches
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.references.join import references
 from archlint.languages.go.references.package_scopes import PackageScopes, guessed_name
 from archlint.languages.go.syntax.qualified import qualified_uses
@@ -30,7 +30,7 @@ CASES = sorted((Path(__file__).parent / "cases" / "references").glob("*.txtar"))
 WANT = re.compile(r"// want (.*)")
 BUILD = re.compile(r"# build: (\w+)")
 
-# # Packages of the standard library that together use most of the language; ARCHLINT_FULL=1 uses all packages.
+# Packages of the standard library that together use most of the language; ARCHLINT_FULL=1 uses all packages.
 SOME = [
     "bytes",
     "cmp",
@@ -139,7 +139,7 @@ def _judge_tree(root: Path, *options: str) -> None:
     assert [path for path, each in symbols.items() if each.problem and path not in answer.bad] == []
     between = {each for each in answer.uses if each.path != each.target}
     assert _differences(resolve(facts, symbols, modules), between)[:20] == []
-    # # The package `builtin` is documentation; the checker fails on `type bool bool`.
+    # The package `builtin` is documentation; the checker fails on `type bool bool`.
     own = {each for each in resolve(facts, symbols, modules, own=True) if not each.path.startswith("builtin/")}
     assert _differences(own, {each for each in answer.uses if not each.path.startswith("builtin/")})[:20] == []
 
@@ -164,7 +164,7 @@ def test_type_checker_agrees_on_tree(tree: str) -> None:
     _judge_tree(Path(tree), "-deps")
 
 
-# # Other results of the symbols
+# Other results of the symbols
 
 
 def _symbols(text: str, path: str = "a.go") -> Symbols:

@@ -22,9 +22,13 @@ from archlint.reports import sarif
 COPIED = ("archlint", "examples", ".github", "layers.toml", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
 HOME = "https://example.org/some/place"
 README = (REPOSITORY / "README.md").read_text("utf-8")
-# # Names of formats, and URLs that are placeholders: they don't locate anything.
+# Names of formats, and URLs that are placeholders: they don't locate anything.
 OWN = re.compile(r"\b[\w-]+/archlint(?:@|\.git)")
-NAMES = ("https://json.schemastore.org/sarif-2.1.0.json", "http://www.w3.org/2000/svg")
+NAMES = (
+    "https://json.schemastore.org/sarif-2.1.0.json",
+    "http://www.w3.org/2000/svg",
+    "https://git-lfs.github.com/spec/",
+)
 
 
 @pytest.fixture
@@ -101,7 +105,7 @@ def test_a_release_contains_only_our_files_and_passes_its_test(sources: Path) ->
     assert tops == {*COPIED, "PKG-INFO"} - {".github"}
 
 
-# # --- the home page
+# --- the home page
 # -----------------------------------------------------------------------------------------------------
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from support.documents import Json
 from support.golden import check_golden
 from support.results import (
     BROKEN,
@@ -49,7 +49,7 @@ def test_retired_findings_are_left_out_and_every_path_has_the_prefix(form: str) 
     assert not re.search(r"(?<!go/)services/stock/domain/stock\.go", out)
 
 
-# # github: a parser of workflow commands, with the runner's escaping rules
+# github: a parser of workflow commands, with the runner's escaping rules
 
 
 class Command(dict[str, str]):
@@ -135,8 +135,8 @@ def test_github_hostile_texts_are_only_data() -> None:
 # gitlab
 
 
-def quality(result: Result, run: RunInfo = RUN) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(renderer("gitlab")(result, run))
+def quality(result: Result, run: RunInfo = RUN) -> list[Json]:
+    found: list[Json] = json.loads(renderer("gitlab")(result, run))
     return found
 
 
@@ -158,7 +158,7 @@ def test_gitlab_is_an_empty_list_when_clean() -> None:
 
 
 def test_gitlab_fingerprints_survive_moved_lines() -> None:
-    moved = FORBIDDEN._replace(place=Place(FORBIDDEN.place.path, 99, 1, 5))
+    moved = FORBIDDEN._replace(place=Place(FORBIDDEN.place.path, line=99, column=1, end_column=5))
     assert quality(Result(findings=(FORBIDDEN,)))[0]["fingerprint"] == FORBIDDEN.fingerprint
     assert quality(Result(findings=(moved,)))[0]["fingerprint"] == FORBIDDEN.fingerprint
     twice = [entry["fingerprint"] for entry in quality(Result(findings=(FORBIDDEN, moved)))]
@@ -198,8 +198,8 @@ def test_checkstyle_hostile_texts_survive() -> None:
 # rdjson
 
 
-def diagnostics(result: Result, run: RunInfo = RUN) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(renderer("rdjson")(result, run).encode())["diagnostics"]
+def diagnostics(result: Result, run: RunInfo = RUN) -> list[Json]:
+    found: list[Json] = json.loads(renderer("rdjson")(result, run).encode())["diagnostics"]
     return found
 
 
@@ -213,7 +213,7 @@ def test_rdjson_counts_columns_in_bytes() -> None:
 
 def test_rdjson_counts_a_byte_that_is_not_utf8_as_one() -> None:
     line = 'import /* \udcff 库 */ "fmt"'
-    place = Place("a.go", 1, line.index('"') + 1, len(line) + 1)
+    place = Place("a.go", line=1, column=line.index('"') + 1, end_column=len(line) + 1)
     run = RUN._replace(lines={("a.go", 1): line})
     span = diagnostics(Result(findings=(FORBIDDEN._replace(place=place),)), run)[0]["location"]["range"]
     raw = line.encode("utf-8", "surrogateescape")

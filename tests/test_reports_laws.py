@@ -101,7 +101,9 @@ def test_markdown_does_not_interpret_any_text(result: Result) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_ten_thousand_findings(name: str) -> None:
-    places = (Place(f"d{number % 97}/f{number}.go", number % 31 + 1, 2, 30) for number in range(10_000))
+    places = (
+        Place(f"d{number % 97}/f{number}.go", line=number % 31 + 1, column=2, end_column=30) for number in range(10_000)
+    )
     findings = tuple(
         (CYCLE if number % 100 == 0 else FORBIDDEN)._replace(place=place, identity=(str(number),))
         for number, place in enumerate(places)

@@ -121,7 +121,7 @@ def test_never_longer_than_the_limit_of_a_job_summary(name: str) -> None:
     results["all"] = results["problems"]._replace(
         findings=(long,) * 2_000,
         known=(Known(long, wide, "baseline"),) * 2_000,
-        outcomes=tuple(RuleOutcome(Rule(f"{n}{wide}", wide, "form", None), (), wide) for n in range(2_000)),
+        outcomes=tuple(RuleOutcome(Rule(f"{n}{wide}", wide, form="form", clause=None), (), wide) for n in range(2_000)),
         stats=BROKEN.stats,
     )
     out = render(results[name], RUN)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import jsonschema
 import pytest
+from support.documents import Json
 from support.golden import check_golden
 from support.node import multitool
 from support.results import (
@@ -41,16 +41,16 @@ render = renderer("sarif")
 SCHEMAS = ("sarif-schema-2.1.0.json", "sarif-2.1.0-draft2020-12.json")
 
 
-def log_of(result: Result, run: RunInfo = RUN) -> dict[str, Any]:
+def log_of(result: Result, run: RunInfo = RUN) -> Json:
     """Return the single run of the log."""
     log = json.loads(render(result, run).encode("utf-8"))
     assert log["version"] == "2.1.0"
     (only,) = log["runs"]
-    found: dict[str, Any] = only
+    found: Json = only
     return found
 
 
-def places_in(value: Any) -> list[dict[str, Any]]:
+def places_in(value: object) -> list[Json]:
     """Return all physicalLocations below a value."""
     if isinstance(value, list):
         return [place for item in value for place in places_in(item)]
@@ -108,8 +108,8 @@ def test_requirements_beyond_the_schema(name: str) -> None:
         assert not address["uri"].startswith(("/", "."))
 
 
-def notifications(run: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = run["invocations"][0][f"tool{kind}Notifications"]
+def notifications(run: Json, kind: str) -> list[Json]:
+    found: list[Json] = run["invocations"][0][f"tool{kind}Notifications"]
     return found
 
 
@@ -181,7 +181,10 @@ def test_the_least_severe_results_are_cut_and_counted() -> None:
 
 
 def test_long_chains_and_many_places_stay_within_the_limits() -> None:
-    hops = tuple(Hop(f"p{n}", f"p{n + 1}", (Place(f"p{n}.go", 3, 1, 9), Place(f"q{n}.go"))) for n in range(2_000))
+    hops = tuple(
+        Hop(f"p{n}", f"p{n + 1}", (Place(f"p{n}.go", line=3, column=1, end_column=9), Place(f"q{n}.go")))
+        for n in range(2_000)
+    )
     (result,) = log_of(Result(findings=(FORBIDDEN._replace(message="m" * 5_000, chain=hops),)))["results"]
     assert len(result["codeFlows"][0]["threadFlows"][0]["locations"]) == 1_000
     assert len(result["relatedLocations"]) == 100
@@ -252,7 +255,7 @@ def test_fingerprints() -> None:
     assert "sarif" in NEED_TEXTS
 
 
-# # Test vectors of GitHub's own implementation (github/codeql-action, fingerprints).
+# Test vectors of GitHub's own implementation (github/codeql-action, fingerprints).
 LOREM = ["a7f2ff13bc495cf2:1", "a7f2ff13bc495cf2:2", "a7f2ff13bc495cf2:3", "a7f2ff13bc495cf2:4", "a7f2ff13bc495cf2:5"]
 VECTORS = [
     ("", ["c129715d7a2bc9a3:1"]),

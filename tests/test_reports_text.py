@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
 
 import pytest
 from support.golden import check_golden
@@ -95,22 +94,22 @@ def test_the_summary_counts_the_findings_and_ends_as_the_report(name: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("changes", "verdict"),
+    ("run", "verdict"),
     [
-        ({}, "Failed: 1 error; also 2 carried and 1 retired."),
-        ({"strict": True}, "Failed: 2 errors; also 1 carried and 1 retired."),
-        ({"strict": True, "gate": "warning"}, "Failed: 2 errors and 1 warning; also 1 retired."),
-        ({"gate": "never"}, "Passed, with 1 error, 2 carried and 1 retired."),
+        (RUN, "Failed: 1 error; also 2 carried and 1 retired."),
+        (RUN._replace(strict=True), "Failed: 2 errors; also 1 carried and 1 retired."),
+        (RUN._replace(strict=True, gate="warning"), "Failed: 2 errors and 1 warning; also 1 retired."),
+        (RUN._replace(gate="never"), "Passed, with 1 error, 2 carried and 1 retired."),
     ],
 )
-def test_verdict_of_a_mapping(changes: dict[str, Any], verdict: str) -> None:
-    assert text(MAPPED, RUN._replace(**changes)).splitlines()[-1] == verdict
+def test_verdict_of_a_mapping(run: RunInfo, verdict: str) -> None:
+    assert text(MAPPED, run).splitlines()[-1] == verdict
 
 
 def test_long_lists_are_cut_unless_verbose() -> None:
     members = tuple(f"p{number}" for number in range(50))
     hops = tuple(Hop(f"p{number}", f"p{(number + 1) % 30}", (Place("a.go"),) * 4) for number in range(30))
-    cycle = Cycle(members, hops, (Cut("p0", "p1", 1, (Place("a.go"),)),))
+    cycle = Cycle(members, hops, (Cut("p0", target="p1", weight=1, places=(Place("a.go"),)),))
     result = Result(findings=(CYCLE._replace(cycle=cycle),))
     short, long = text(result, RUN), text(result, RUN._replace(verbose=1))
     assert "shortest cycle among the 50 packages, 30 steps:" in short
@@ -124,7 +123,7 @@ def test_long_lists_are_cut_unless_verbose() -> None:
 
 def test_a_package_that_imports_itself_has_no_cuts() -> None:
     hop = Hop("m/a", "m/a", (Place("a/a.go", 3, 8), Place("a/b.go", 3, 8)))
-    cycle = Cycle(("m/a",), (hop,), (Cut("m/a", "m/a", 2, hop.places),))
+    cycle = Cycle(("m/a",), (hop,), (Cut("m/a", target="m/a", weight=2, places=hop.places),))
     out = text(Result(findings=(CYCLE._replace(cycle=cycle),)), RUN)
     assert "  imports itself:\n    m/a -> m/a  a/a.go:3:8 and 1 more place\n  to fix:" in out
 
@@ -151,7 +150,7 @@ def test_no_source_line_no_excerpt() -> None:
 
 
 def drawn(line: str, column: int, end_column: int) -> list[str]:
-    return excerpt(Place("a.go", 7, column, end_column), line, "error", Pen(False))
+    return excerpt(Place("a.go", line=7, column=column, end_column=end_column), line, severity="error", pen=Pen(False))
 
 
 def test_excerpt_keeps_tabs() -> None:

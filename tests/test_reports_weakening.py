@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from xml.etree import ElementTree
 
 import pytest
 from support import txtar
 from support.command import archlint
+from support.documents import Json
 from support.results import ALL_KNOWN, BROKEN, CLEAN, FORBIDDEN, INERT, KNOWN, MAPPED, PURE, RUN, WEAKENED
 
 from archlint.errors import Complaint
-from archlint.model.findings import Known, Result, RuleOutcome, Stats
+from archlint.model.findings import Known, Result, RuleOutcome, RunInfo, Stats
 from archlint.reports import FORMATS, renderer, summary
 from archlint.reports.tally import Weakened, inert_rules, rule_tallies, weakened
 
@@ -103,29 +104,29 @@ def test_an_inert_rule_is_in_the_verdict_of_a_run_that_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("result", "changes", "numbers"),
+    ("result", "run", "numbers"),
     [
-        (Result(), {}, {}),
-        (CLEAN, {}, {"excluded_files": 1, "left_out_files": 30}),
-        (BROKEN._replace(stats=Stats()), {}, {"below_gate": 2}),
-        (BROKEN._replace(stats=Stats()), {"gate": "warning"}, {"below_gate": 1}),
-        (BROKEN._replace(stats=Stats()), {"gate": "note"}, {}),
-        (BROKEN._replace(stats=Stats()), {"gate": "never"}, {"below_gate": 6}),
+        (Result(), RUN, {}),
+        (CLEAN, RUN, {"excluded_files": 1, "left_out_files": 30}),
+        (BROKEN._replace(stats=Stats()), RUN, {"below_gate": 2}),
+        (BROKEN._replace(stats=Stats()), RUN._replace(gate="warning"), {"below_gate": 1}),
+        (BROKEN._replace(stats=Stats()), RUN._replace(gate="note"), {}),
+        (BROKEN._replace(stats=Stats()), RUN._replace(gate="never"), {"below_gate": 6}),
         (
             KNOWN._replace(stats=Stats()),
-            {},
+            RUN,
             {"baseline": 1, "ignores": 1, "exceptions": 1, "below_gate": 1, "stale": 1},
         ),
-        (INERT._replace(findings=(), stats=Stats()), {}, {"inert_rules": 2, "waiting_rules": 2}),
-        (MAPPED._replace(stats=Stats()), {}, {"below_gate": 1, "carried": 1}),
-        (MAPPED._replace(stats=Stats()), {"strict": True}, {"below_gate": 1}),
-        (Result(findings=(FORBIDDEN._replace(ended="2026-01-31"),)), {}, {"ended": 1}),
-        (Result(findings=(FORBIDDEN._replace(ended="2026-01-31", change="retired"),)), {}, {}),
-        (Result(stats=Stats(skipped=(("package documentation", 3),))), {}, {}),
-        (Result(stats=Stats(skipped=(("untracked files", 3), ("excluded folders", 2)))), {},
+        (INERT._replace(findings=(), stats=Stats()), RUN, {"inert_rules": 2, "waiting_rules": 2}),
+        (MAPPED._replace(stats=Stats()), RUN, {"below_gate": 1, "carried": 1}),
+        (MAPPED._replace(stats=Stats()), RUN._replace(strict=True), {"below_gate": 1}),
+        (Result(findings=(FORBIDDEN._replace(ended="2026-01-31"),)), RUN, {"ended": 1}),
+        (Result(findings=(FORBIDDEN._replace(ended="2026-01-31", change="retired"),)), RUN, {}),
+        (Result(stats=Stats(skipped=(("package documentation", 3),))), RUN, {}),
+        (Result(stats=Stats(skipped=(("untracked files", 3), ("excluded folders", 2)))), RUN,
          {"left_out_files": 3, "excluded_folders": 2}),
         (
-            WEAKENED, {},
+            WEAKENED, RUN,
             {
                 "baseline": 2, "exceptions": 1, "ignores": 1, "below_gate": 1, "ended": 2, "stale": 2,
                 "excluded_files": 4, "excluded_folders": 2, "left_out_files": 37, "inert_rules": 1, "waiting_rules": 1,
@@ -133,8 +134,8 @@ def test_an_inert_rule_is_in_the_verdict_of_a_run_that_passes() -> None:
         ),
     ],
 )  # fmt: skip
-def test_the_numbers(result: Result, changes: dict[str, Any], numbers: dict[str, int]) -> None:
-    assert weakened(result, RUN._replace(**changes)) == NOTHING._replace(**numbers)
+def test_the_numbers(result: Result, run: RunInfo, numbers: dict[str, int]) -> None:
+    assert weakened(result, run) == NOTHING._replace(**numbers)
 
 
 def json_numbers(result: Result) -> dict[str, int]:
@@ -212,7 +213,7 @@ def test_fail_on_never_is_reported_if_it_lets_findings_pass(name: str) -> None:
     assert words not in renderer(name)(BROKEN, RUN) + summary(BROKEN, RUN, [name])
 
 
-# # End to end, from a tree to the numbers
+# End to end, from a tree to the numbers
 
 TREE = txtar.read("""\
 -- go.mod --
@@ -279,10 +280,10 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def checked(tree: Path, *arguments: str) -> dict[str, Any]:
+def checked(tree: Path, *arguments: str) -> Json:
     outcome = archlint("check", tree, "--format", "json", "--no-cache", "--today", "2026-02-01", *arguments)
     assert outcome.status in (0, 1), outcome.out + outcome.err
-    found: dict[str, Any] = json.loads(outcome.out)
+    found: Json = json.loads(outcome.out)
     return found
 
 

@@ -148,7 +148,7 @@ def test_whole_finding() -> None:
         rule="r",
         severity="warning",
         message="'Domain' must not import 'Infra': 'm/domain/order' imports 'm/infra/store'.",
-        place=Place("domain/order/x.go", 3, 8, 23),
+        place=Place("domain/order/x.go", line=3, column=8, end_column=23),
         source="m/domain/order",
         target="m/infra/store",
         layers=("Domain", "Infra"),

@@ -138,7 +138,7 @@ def test_exception_for_everything_removes_everything(sentence: str, pairs: Edges
     tree = seen(sorted(pairs))
     judged = rule(sentence, tree, excepting=["** -> **"])
     check = FORMS[judged.form].check
-    verdict = apply(judged, check, tree, "2026-01-01")
+    verdict = apply(judged, check, tree, today="2026-01-01")
     assert verdict.kept == ()
     bare = list(check(judged._replace(exceptions=()), tree))
     assert sorted(known.finding.fingerprint for known in verdict.excepted) == sorted(item.fingerprint for item in bare)
@@ -151,6 +151,6 @@ def test_kept_and_excepted_findings_are_all_findings(pairs: Edges, excepted: tup
     tree = seen(sorted(pairs))
     for sentence in ("High > Mid > Low", "Mid may import only Low, std"):
         judged = rule(sentence, tree, excepting=[f"{excepted[0]} -> {excepted[1]}"])
-        verdict = apply(judged, FORMS[judged.form].check, tree, "2026-01-01")
+        verdict = apply(judged, FORMS[judged.form].check, tree, today="2026-01-01")
         whole = [*verdict.kept, *(known.finding for known in verdict.excepted)]
         assert sorted(whole, key=lambda item: item.sort_key) == findings(sentence, tree)

@@ -28,7 +28,7 @@ rule = "packages must not form cycles"
 because = "Go refuses them"
 """
 
-# # Each of these takes a millisecond or more, and a check of today's tree doesn't need it.
+# Each of these takes a millisecond or more, and a check of today's tree doesn't need it.
 STANDARD = frozenset({"ast", "asyncio", "concurrent.futures", "csv", "dataclasses", "datetime", "difflib", "hashlib"})
 STANDARD |= {"importlib.metadata", "importlib.resources", "importlib.util", "json", "multiprocessing", "pickle"}
 STANDARD |= {"subprocess", "tempfile", "tokenize", "unittest", "xml.etree.ElementTree"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from support import txtar
@@ -23,6 +23,7 @@ from archlint.pipeline.mapped_view import map_tree
 from archlint.pipeline.placing import modules_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 LARGE = "".join(f"func F{number}() int {{ return G{number}() }}\n" for number in range(200))
@@ -51,7 +52,9 @@ func asm()
 """
 
 
-def read_symbols(root: str, paths: Any, cache: Cache | None = None) -> dict[str, Symbols]:
+def read_symbols(
+    root: str, paths: Mapping[str, tuple[str, ...]] | Iterable[str], cache: Cache | None = None
+) -> dict[str, Symbols]:
     return SymbolReader(Sources(root), find_cache=lambda: cache).read(paths)
 
 
@@ -74,7 +77,7 @@ def whole(*names: str) -> dict[str, Symbols]:
 GO = [name for name in FILES if name.endswith(".go")]
 
 
-def refuse(*_: Any) -> Any:
+def refuse(*_: object) -> NoReturn:
     raise AssertionError("nothing should be parsed")
 
 
@@ -86,7 +89,7 @@ def test_symbols_are_the_same_wherever_they_are_parsed(root: str, most: int, mon
 
 
 def test_files_that_only_import_arent_parsed(root: str) -> None:
-    plan = map_tree(read(FILES), Config(), mapping("p/b.go -> q/b.go"), modules_of(read(FILES)))
+    plan = map_tree(read(FILES), Config(), mapping("p/b.go -> q/b.go"), modules=modules_of(read(FILES)))
     found = read_symbols(root, plan.parse)
     assert sorted(found) == ["p/a.go", "p/b.go", "p/large.go", "p/larger.go", "u/dot.go", "u/hidden.go", "u/u.go"]
     importer = found.pop("u/u.go")

@@ -16,7 +16,7 @@ from support import txtar
 from support.command import archlint
 
 from archlint.reports import FORMATS
-from archlint.reports.ansi import _CODES, Pen
+from archlint.reports.ansi import CODES, Pen
 from archlint.reports.safe import for_people, holds_commands, json_text, visible, without_commands, xml_document
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -130,7 +130,7 @@ def test_only_archlints_own_colors_pass(nasty: Path) -> None:
     assert "\x1b[1;31m" in found.out
     assert_plain(found.out, color=True)
     codes = set(re.findall(r"\x1b\[([0-9;]*)m", found.out))
-    assert codes <= {"0", *_CODES.values()}
+    assert codes <= {"0", *CODES.values()}
 
 
 @POSIX
@@ -240,7 +240,7 @@ def test_escaped_xml_has_the_same_meaning(text: str) -> None:
     assert_plain(written)
 
 
-@pytest.mark.parametrize("style", _CODES)
+@pytest.mark.parametrize("style", CODES)
 def test_own_colors_pass(style: str) -> None:
     text = Pen(color=True)(style, "x") + "\n"
     assert for_people(text, color=True) == text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar
 
 import pytest
 from support import txtar
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archlint.model.findings import Result
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 FILES = {
     "go.mod": "module m\n\ngo 1.22\n",
@@ -75,7 +79,15 @@ def judge(tree: Path, *, view: ViewChoice | None = None, cache: bool = True, tod
     return judge_loaded(load(options))
 
 
-def refuse(*_: Any, **__: Any) -> Any:
+def preceded(function: Callable[Given, Made], act: Callable[[], object]) -> Callable[Given, Made]:
+    def both(*arguments: Given.args, **named: Given.kwargs) -> Made:
+        act()
+        return function(*arguments, **named)
+
+    return both
+
+
+def refuse(*_: object, **__: object) -> NoReturn:
     raise AssertionError("nothing should be worked out")
 
 
@@ -150,13 +162,8 @@ def test_cached_exceptions_expire_in_time(tree: Path) -> None:
 
 
 def test_a_file_that_changes_during_the_check_isnt_cached(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = planned.carry_out
-
-    def carry_out(*arguments: Any) -> Any:
-        (tree / "p/a.go").write_text("package p\n\nfunc A() {}\n")
-        return made(*arguments)
-
-    monkeypatch.setattr(planned, "carry_out", carry_out)
+    change = partial((tree / "p/a.go").write_text, "package p\n\nfunc A() {}\n")
+    monkeypatch.setattr(planned, "carry_out", preceded(planned.carry_out, change))
     judge(tree)
     (tree / "p/a.go").write_text(FILES["p/a.go"])
     monkeypatch.undo()
@@ -172,7 +179,8 @@ def test_only_a_verdict_is_used(tree: Path, text: str, monkeypatch: pytest.Monke
 
 
 def test_every_record_of_a_result_can_be_serialized() -> None:
-    apart = {findings.RuleOutcome, findings.RunInfo}  # outcomes contain rules, which come from the configuration
+    # Outcomes contain rules, which come from the configuration.
+    apart = {findings.RuleOutcome, findings.RunInfo, location.Origin}
     for module in (findings, location):
         own = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
         assert {each for each in own if hasattr(each, "_fields")} <= {*CODEC.classes, *apart}

@@ -65,7 +65,9 @@ def test_links_and_pipes_are_reported_not_followed(tmp_path: Path) -> None:
     (tmp_path / "tree" / "loop").symlink_to(tmp_path / "tree")
     (tmp_path / "tree" / "up").symlink_to(tmp_path / "secret")
     os.mkfifo(tmp_path / "tree" / "pipe.go")
-    assert list(walk(str(tmp_path / "tree"))) == [Folder("", ("x.go",), (), ("link.go", "pipe.go"))]
+    assert list(walk(str(tmp_path / "tree"))) == [
+        Folder("", go_files=("x.go",), other_files=(), odd=("link.go", "pipe.go"))
+    ]
     link, pipe = read(tmp_path / "tree", "link.go", "pipe.go")
     assert link.problems[0].message.startswith("the file can't be read")
     assert pipe.problems != ()
@@ -114,7 +116,7 @@ def test_only_the_header_of_a_50_megabyte_file_is_read(tmp_path: Path) -> None:
         big.seek(50 * 1024 * 1024)
         big.write(b"*/")
     big_facts, comment_facts = read(tmp_path, "big.go", "comment.go")
-    assert big_facts == FileFacts("big.go", "p", (Import("a", 3, 8, 11),))
+    assert big_facts == FileFacts("big.go", "p", (Import("a", line=3, column=8, end_column=11),))
     assert comment_facts.problems == (Problem(1, 1, "the header is longer than 4 MiB"),)
 
 
@@ -125,6 +127,6 @@ def test_headers_of_every_length(tmp_path: Path, size: int) -> None:
     (tmp_path / "y.go").write_bytes(b"package p" + comment)
     (tmp_path / "z.go").write_bytes((b"package p //" + b"x" * size)[:size])
     x, y, z = read(tmp_path, "x.go", "y.go", "z.go")
-    assert x == FileFacts("x.go", "p", (Import("a", 3, 8, 11),))
+    assert x == FileFacts("x.go", "p", (Import("a", line=3, column=8, end_column=11),))
     assert y == FileFacts("y.go", "p", ())
     assert z.package == ("p" if size > 9 else "")

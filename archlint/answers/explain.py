@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from archlint.answers.explain_edge import explain_edge
@@ -50,7 +51,7 @@ class _Explaining:
         if parts is not None:
             named = [(part, self._end(part)) for part in parts]
             source, target = (found[0] for _, found in named)
-            yield from explain_edge(source, target, self.view, self.config, self.findings)
+            yield from explain_edge(source, target, self.view, config=self.config, relevant=self.findings)
             yield from (line for part, found in named for line in _others(part, found, quoted=False))
             return
         try:
@@ -113,7 +114,7 @@ class _Explaining:
             form, clause = parse_sentence(text, Names(view.layers, tuple(view.groups), tuple(view.slices)))
         except SentenceError as wrong:
             raise UnknownSubjectError(f"{text!r} names nothing here, and isn't a sentence: {wrong}") from None
-        return Rule("", text, form, clause, tests=self.config.scan.tests)
+        return Rule("", text, form, clause=clause, tests=self.config.scan.tests)
 
     def _unwritten_rule(self, rule: Rule) -> Iterator[str]:
         yield f"{one_line(rule.sentence)}: not a rule of this configuration"
@@ -156,10 +157,7 @@ class _Explaining:
     def _slices(self, subject: Subject) -> Iterator[str]:
         family = next(family for family in self.config.slices if family.name == subject.name)
         slicing = Slicing(self.view, family.name)
-        sizes: dict[str, int] = {}
-        for item in self._items(subject):
-            name = slicing.of_file(item.path)
-            sizes[name] = sizes.get(name, 0) + 1
+        sizes = Counter(slicing.of_file(item.path) for item in self._items(subject))
         yield f"slices of {family.name}: {count(len(sizes), 'slice')}, {self._sizes(subject)}"
         yield f'  glob          "{family.glob}"'
         yield from key_lines("slice", [f"{name}  {count(size, 'file')}" for name, size in sorted(sizes.items())])
@@ -256,9 +254,7 @@ class _Explaining:
         return f"{count(len(subject.files), 'file')} in {count(len(packages), 'package')}"
 
     def _layers(self, subject: Subject) -> Iterator[str]:
-        sizes: dict[str, int] = {}
-        for item in self._items(subject):
-            sizes[item.layer] = sizes.get(item.layer, 0) + 1
+        sizes = Counter(item.layer for item in self._items(subject))
         yield from key_lines(
             "layer", [f"{layer or 'none'}  {count(size, 'file')}" for layer, size in sorted(sizes.items())]
         )

@@ -15,7 +15,6 @@ from archlint.answers.relevant_findings import RelevantFindings, Reported
 from archlint.answers.subjects import Subject
 from archlint.graphs.graph import Edge, Use
 from archlint.graphs.view import View, ViewFile
-from archlint.model.findings import Finding, Hop
 from archlint.model.policy import Config, Rule
 from archlint.rules.advisor import Advisor
 from archlint.rules.exception_matcher import ExceptionMatcher
@@ -39,7 +38,7 @@ def explain_edge(
     """Yield the lines that explain the edge."""
     head = f"{source.shown} -> {target.shown}"
     uses = _direct(source, target, view)
-    is_tested = bool(uses) and all(_in_test(use) for _, use in uses)
+    is_tested = bool(uses) and all(use.file.is_test for _, use in uses)
     steps = {} if uses and not is_tested else _steps(source, target.packages, view, tests=False)
     chain = _chain(steps, target.packages)
     by_tests = False
@@ -64,15 +63,11 @@ def explain_edge(
     if not target.packages:
         yield f"  {target.shown} has no package that can be imported"
     reached = {*_steps(source, frozenset(), view, tests=True), *(edge.target.id for edge, _ in uses)}
-    reported = relevant.between(source, target, reached, uses)
+    reported = relevant.between(source, target, reached, uses=uses)
     if uses or chain or reported:
         yield from findings(reported, _hops)
     if not uses or is_tested:
-        yield from _broken_rules(source, target, view, config, {item.finding.rule for item in reported})
-
-
-def _in_test(use: Use) -> bool:
-    return use.file.is_test
+        yield from _broken_rules(source, target, view, config=config, reported={item.finding.rule for item in reported})
 
 
 def _direct(source: Subject, target: Subject, view: View) -> list[tuple[Edge, Use]]:
@@ -136,8 +131,8 @@ def _walk_back(end: str, steps: dict[str, _Step]) -> list[_Step]:
 
 def _hops(reported: Reported) -> Iterator[str]:
     """Yield a line for each hop of a finding's chain or cycle."""
-    finding: Finding = reported.finding
-    hops: tuple[Hop, ...] = finding.cycle.hops if finding.cycle else finding.chain
+    finding = reported.finding
+    hops = finding.cycle.hops if finding.cycle else finding.chain
     if finding.cycle or len(hops) > 1:
         yield from (f"{hop.source} -> {hop.target}  {hop.places[0]}" for hop in hops)
 

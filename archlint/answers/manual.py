@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from archlint.model.policy import Config
 from archlint.rules import FORMS
 from archlint.text.lists import one_line
@@ -17,14 +15,9 @@ def describe_forms() -> str:
         "",
     ]
     for form in FORMS.values():
-        lines += [f"{form.sentence}", *(f"    {line}" for line in _body(form.meaning, form.example, form.name)), ""]
+        body = (form.meaning, f"example: {form.example}", f"finding: {form.name}")
+        lines += [form.sentence, *(f"    {line}" for line in body), ""]
     return "\n".join(lines)
-
-
-def _body(meaning: str, example: str, kind: str) -> Iterator[str]:
-    yield meaning
-    yield f"example: {example}"
-    yield f"finding: {kind}"
 
 
 def describe_rules(config: Config) -> list[str]:

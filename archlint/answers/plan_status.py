@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from archlint.model.findings import Finding
 from archlint.planning.plans import Batch, Blocked, Count, Move, Plan
@@ -18,8 +17,8 @@ def counts_of(plan: Plan) -> list[Count]:
     pending = [move.layer for move in plan.moves if move.row]
     blocked = [move.layer for item in plan.blocked for move in item.moves if move.row]
     names = sorted({*done, *pending, *blocked})
-    counts = [Count(name or "-", done.count(name), pending.count(name), blocked.count(name)) for name in names]
-    return [*counts, Count("all", len(done), len(pending), len(blocked))]
+    counts = [Count(name or "-", done.count(name), pending.count(name), blocked=blocked.count(name)) for name in names]
+    return [*counts, Count("all", len(done), len(pending), blocked=len(blocked))]
 
 
 def status_lines(plan: Plan) -> list[str]:
@@ -92,7 +91,7 @@ def _remarks(plan: Plan) -> Iterator[str]:
         yield f"and {len(plan.dangling) - _MOST} more rows of which neither path exists"
 
 
-def plan_document(plan: Plan) -> dict[str, Any]:
+def plan_document(plan: Plan) -> dict[str, object]:
     """Return the JSON document of `archlint plan --format json`. Schema 1."""
     return {
         "schema": 1,
@@ -126,7 +125,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _moves(moves: Iterable[Move]) -> list[dict[str, Any]]:
+def _moves(moves: Iterable[Move]) -> list[dict[str, object]]:
     return [
         {
             "old_path": move.old,
@@ -139,7 +138,7 @@ def _moves(moves: Iterable[Move]) -> list[dict[str, Any]]:
     ]
 
 
-def _finding(finding: Finding) -> Mapping[str, Any]:
+def _finding(finding: Finding) -> Mapping[str, object]:
     place = finding.place
     return {
         "kind": finding.kind,

@@ -62,9 +62,9 @@ class RelevantFindings:
             item
             for item in self.all
             if (
-                self._is_between(item.finding, source, target, ends)
+                self._is_between(item.finding, source, target, ends=ends)
                 if item.finding.cycle is None
-                else self._is_on_cycle(item.finding, source, target, uses)
+                else self._is_on_cycle(item.finding, source, target, uses=uses)
             )
         ]
 
@@ -73,9 +73,16 @@ class RelevantFindings:
     ) -> bool:
         """Report whether one of the uses is on the cycle or, without uses, whether both ends are on it."""
         if not uses:
-            return self._joins(finding, source.files, source.packages, target.files, target.packages)
+            return self._joins(
+                finding, source.files, source.packages, other_files=target.files, other_packages=target.packages
+            )
         pairs = {(use.file.path, edge.source.id, edge.target.id): edge for edge, use in uses}
-        return any(self._joins(finding, {path}, {start}, self._today.get(end, ()), {end}) for path, start, end in pairs)
+        return any(
+            self._joins(
+                finding, files={path}, packages={start}, other_files=self._today.get(end, ()), other_packages={end}
+            )
+            for path, start, end in pairs
+        )
 
     def _joins(
         self,
@@ -110,7 +117,7 @@ class RelevantFindings:
         if rule is None:
             return False
         wanted = set(words)
-        terms = tuple(term for term in FORMS[rule.form].ends(rule.clause).object if term.text in wanted)
+        terms = tuple(term for term in FORMS[rule.form].ends(rule).object if term.text in wanted)
         return any(self._view.selects_package(terms, self._view.packages[package]) for package in packages)
 
     @cached_property

@@ -6,7 +6,7 @@ means the same here as in a rule. `CATEGORY:NAME` selects one category.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -14,11 +14,13 @@ from archlint.catalogue import KINDS, find
 from archlint.globs import problem as glob_problem
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View, ViewFile
+from archlint.model.location import folders_of
 from archlint.model.policy import Config, Term
 from archlint.rules import FORMS
 from archlint.rules.names import KEYWORDS
 from archlint.rules.slicing import Slicing
 from archlint.suggest import did_you_mean, nearest_glob
+from archlint.text.lists import listed
 
 Category = Literal[
     "rule", "kind", "form", "layer", "group", "keyword", "slices", "file", "package", "folder", "slice", "glob"
@@ -117,10 +119,11 @@ class Subjects:
         return self._subject(
             category,
             term.text,
-            lambda item: (
-                view.term_for_file((term,), item.path, item.layer, view.packages[item.package].import_path) is not None
+            has=lambda item: (
+                view.term_for_file((term,), item.path, item.layer, import_path=view.packages[item.package].import_path)
+                is not None
             ),
-            lambda package: view.selects_package((term,), package),
+            matches=lambda package: view.selects_package((term,), package),
         )
 
     def _subject(
@@ -128,7 +131,7 @@ class Subjects:
     ) -> Subject:
         files = frozenset(item.file.path for item in self._view.files if has(item))
         packages = frozenset(package.id for package in self._view.packages.values() if matches(package))
-        return Subject(category, name, files, packages)
+        return Subject(category, name, files, packages=packages)
 
     def _family(self, name: str) -> Subject | None:
         if name not in self._view.slices:
@@ -137,8 +140,8 @@ class Subjects:
         return self._subject(
             "slices",
             name,
-            lambda item: bool(slicing.of_file(item.path)),
-            lambda package: bool(slicing.of_package(package)),
+            has=lambda item: bool(slicing.of_file(item.path)),
+            matches=lambda package: bool(slicing.of_package(package)),
         )
 
     def _slice(self, name: str) -> Subject | None:
@@ -149,8 +152,8 @@ class Subjects:
             found = self._subject(
                 "slice",
                 bare,
-                lambda item, slicing=slicing: slicing.of_file(item.path) == bare,  # type: ignore[misc]
-                lambda package, slicing=slicing: bare in slicing.of_package(package),  # type: ignore[misc]
+                has=lambda item, slicing=slicing: slicing.of_file(item.path) == bare,  # type: ignore[misc]
+                matches=lambda package, slicing=slicing: bare in slicing.of_package(package),  # type: ignore[misc]
             )
             if bare and wanted in ("", family) and (found.files or found.packages):
                 return found._replace(family=family)
@@ -159,14 +162,16 @@ class Subjects:
     def _file(self, name: str) -> Subject | None:
         path = path_of(name)
         item = next((item for item in self._view.files if path in (item.path, item.file.path)), None)
-        return item and Subject("file", item.file.path, frozenset((item.file.path,)), frozenset((item.package,)))
+        return item and Subject(
+            "file", item.file.path, frozenset((item.file.path,)), packages=frozenset((item.package,))
+        )
 
     def _package(self, name: str) -> Subject | None:
         found = self._subject(
             "package",
             name,
-            lambda item: name in (item.package, self._view.packages[item.package].import_path),
-            lambda package: name in (package.id, package.import_path),
+            has=lambda item: name in (item.package, self._view.packages[item.package].import_path),
+            matches=lambda package: name in (package.id, package.import_path),
         )
         return found if found.packages and name else None
 
@@ -176,9 +181,9 @@ class Subjects:
         start = path and f"{path}/"
         found = self._subject(
             "folder",
-            path or ".",
-            lambda item: item.path.startswith(start) or item.file.path.startswith(start),
-            lambda package: (
+            name=path or ".",
+            has=lambda item: item.path.startswith(start) or item.file.path.startswith(start),
+            matches=lambda package: (
                 f"{package.folder if package.origin == 'tree' else package.import_path}/".startswith(start)
                 and (bool(start) or package.origin == "tree")
             ),
@@ -197,7 +202,7 @@ class Subjects:
             near = nearest_glob(text, {*self._paths, *packages})
             message = f'the glob "{text}" matches no file and no package here'
         else:
-            near = did_you_mean(text, (name for category in categories for name in self.names(category)))
+            near = did_you_mean(text, (name for category in categories for name in self._names.get(category, ())))
             message = f"{text!r} isn't a {_any_of(categories)} here"
         return UnknownSubjectError(message + (f"; did you mean {near}?" if near else ""))
 
@@ -205,29 +210,22 @@ class Subjects:
     def _paths(self) -> frozenset[str]:
         return frozenset(path for item in self._view.files for path in (item.path, item.file.path))
 
-    def names(self, category: Category) -> Iterator[str]:
-        """Yield all names of a category."""
+    @cached_property
+    def _names(self) -> dict[Category, Iterable[str]]:
+        """All names, by category."""
         view = self._view
-        if category == "rule":
-            yield from (rule.id for rule in self._config.rules)
-        elif category == "kind":
-            yield from (kind.id for kind in KINDS)
-        elif category == "layer":
-            yield from view.layers
-        elif category == "group":
-            yield from view.groups
-        elif category == "keyword":
-            yield from KEYWORDS
-        elif category == "slices":
-            yield from view.slices
-        elif category == "slice":
-            yield from {view.slice_of(family, path) for family in view.slices for path in self._paths} - {""}
-        elif category == "file":
-            yield from self._paths
-        elif category == "package":
-            yield from view.packages
-        elif category == "folder":
-            yield from _folders(self._paths)
+        return {
+            "rule": [rule.id for rule in self._config.rules],
+            "kind": [kind.id for kind in KINDS],
+            "layer": view.layers,
+            "group": view.groups,
+            "keyword": KEYWORDS,
+            "slices": view.slices,
+            "slice": {view.slice_of(family, path) for family in view.slices for path in self._paths} - {""},
+            "file": self._paths,
+            "package": view.packages,
+            "folder": folders_of(self._paths),
+        }
 
 
 def _is_less(subject: Subject, subjects: Iterable[Subject]) -> bool:
@@ -248,18 +246,8 @@ def path_of(name: str) -> str:
     return "" if name in (".", "./") else name.removeprefix("./").rstrip("/") or name
 
 
-def _folders(paths: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in seen:
-            seen.add(folder)
-            yield folder
-            folder = folder.rpartition("/")[0]
-
-
 def _any_of(categories: Iterable[Category]) -> str:
     words = [
         CATEGORY_NAMES[category].partition(" ")[2] for category in categories if category not in ("form", "keyword")
     ]
-    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
+    return listed(words, "or")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,7 +21,9 @@ from archlint.commands.console import wants_color
 from archlint.reports import FORMATS
 
 if TYPE_CHECKING:
-    from archlint.commands.reporting import Gate
+    from click.shell_completion import CompletionItem
+
+    from archlint.model.findings import Gate
     from archlint.pipeline.inputs import ViewChoice
 
 GATES = ("error", "warning", "note", "never")
@@ -32,7 +34,7 @@ class Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
 
     name = "NAME[=FILE]"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         if isinstance(value, tuple):
             return value
         name, equals, path = str(value).partition("=")
@@ -42,7 +44,7 @@ class Report(click.ParamType):  # type: ignore[type-arg]  # generic from click 8
             self.fail(f"{value!r} has no file after the equals sign.", param, ctx)
         return name, "" if path == "-" else path
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,10 +17,12 @@ from archlint.cli.options import (
 from archlint.commands.console import write_out
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from archlint.pipeline.inputs import ViewChoice
 
 
-def _subjects(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Any]:
+def _subjects(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return shell completions for SUBJECT: names in layers.toml and kinds of finding, else files."""
     from click.shell_completion import CompletionItem
 

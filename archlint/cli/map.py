@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from archlint.cli.options import FILE, cache_option, config_option, path_argument
+from archlint.cli.options import FILE, cache_option, config_option, date_option, path_argument
 from archlint.cli.progress import progress
 from archlint.commands.console import write_document, write_err, write_out
 
@@ -27,13 +27,7 @@ Exit status: 0 drafted, or no difference; 1 destinations clash, or the mapping d
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the output [default: en].")
 @click.option("--output", "-o", type=FILE, metavar="FILE", help="Write to FILE instead of standard output.")
 @click.option("--batch-id", metavar="ID", help="batch_id in the front matter [default: DATE-mapping].")
-@click.option(
-    "--date",
-    type=click.DateTime(["%Y-%m-%d"]),
-    callback=lambda _, __, moment: moment and moment.date().isoformat(),
-    metavar="DATE",
-    help="Date in the front matter, YYYY-MM-DD [default: today].",
-)
+@date_option("--date", help="Date in the front matter, YYYY-MM-DD [default: today].")
 @click.option("--owner", metavar="NAME", help="Owner in the front matter [default: TBD].")
 @click.option("--base-commit", metavar="HASH", help="Base commit in the front matter [default: TBD].")
 @click.option(
@@ -68,7 +62,7 @@ def map_(
     else:
         heading = {"batch_id": batch_id or "", "date": date or "", "owner": owner or "TBD"}
         heading["base_commit"] = base_commit or "TBD"
-        done = map_command.draft(options, form or "markdown", language or "en", heading)
+        done = map_command.draft(options, form=form or "markdown", language=language or "en", heading=heading)
     if output:
         write_atomically(output, done.text, options.territory())
     elif document is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 FILE = click.Path()  # without click's own checks: the code that reads the file reports its problems
@@ -20,12 +22,14 @@ view_option = click.option(
 color_option = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Color in text [default: auto]."
 )
-today_option = click.option(
-    "--today",
+date_option = partial(
+    click.option,
     type=click.DateTime(["%Y-%m-%d"]),
     callback=lambda _, __, moment: moment and moment.date().isoformat(),
     metavar="DATE",
-    help="Date for the expiry of exceptions and baseline entries, YYYY-MM-DD [default: today].",
+)
+today_option = date_option(
+    "--today", help="Date for the expiry of exceptions and baseline entries, YYYY-MM-DD [default: today]."
 )
 cache_option = click.option("--no-cache", is_flag=True, help="Don't read or write the cache.")
 

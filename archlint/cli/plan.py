@@ -88,14 +88,14 @@ def plan(
     can't move soundly are blocked, with the reason and the smallest change that unblocks them.
     """
     from archlint.commands.options import Options
-    from archlint.commands.plan import PlanOptions
+    from archlint.commands.plan import PlanRequest
     from archlint.commands.plan import plan as run_plan
-    from archlint.pipeline.plan import Wishes
+    from archlint.pipeline.plan import PlanOptions
 
     options = Options(path=path, config=config, mappings=mappings, cache=not no_cache, today=today, progress=progress())
     places = tuple(place.rstrip("/") for place in start)
-    wishes = Wishes(batch_size, places, contexts, layers, companions)
-    wanted = PlanOptions(wishes, output or "", status, form, language)
-    status_code, text = run_plan(options, wanted, meter("Planning"))
+    wanted = PlanOptions(batch_size, places, contexts, layers=layers, companions=companions)
+    request = PlanRequest(wanted, output=output or "", status=status, form=form, language=language)
+    status_code, text = run_plan(options, request, meter("Planning"))
     (write_document if form == "json" else write_out)(text)
     return status_code

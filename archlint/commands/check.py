@@ -24,11 +24,11 @@ def check(options: Options, paths: tuple[str, ...], reporting: Reporting) -> int
     try:
         targets = targets_of(options, paths)
     except ArchlintError as wrong:
-        return report(_failed(options, wrong), None, reporting, options.territory)
+        return report(_failed(options, wrong), sources=None, reporting=reporting, territory=options.territory)
     done = [_check_one(target, reporting) for target in targets]
     if len(done) == 1:
         ((result, sources),) = done
-        return report(result, sources, reporting, targets[0].territory)
+        return report(result, sources, reporting, territory=targets[0].territory)
     from archlint.commands.several import report_several
 
     return report_several(targets, done, reporting)

@@ -33,7 +33,7 @@ def _configuration(path: str | None, config: str | None) -> Config | None:
         named = config or workspace.find_config(path or ".")
         if named is None:
             return None
-        data = workspace.read_text_file(named, "the configuration", ConfigError, workspace.MAX_CONFIG)
+        data = workspace.read_text_file(named, what="the configuration", error=ConfigError, most=workspace.MAX_CONFIG)
         return parse_config(data, named)
     except ConfigError as wrong:
         return wrong.sound

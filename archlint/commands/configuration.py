@@ -35,7 +35,7 @@ def find(options: Options) -> Found:
     """Find and read the configuration. It is optional for the purpose "graph"."""
     territory = options.territory()
     if options.path is not None:
-        check_read(options.path, territory, "the scan root", InputError)
+        check_read(options.path, territory, what="the scan root", error=InputError)
         if not os.path.isdir(options.path):
             what = "isn't a folder" if os.path.exists(options.path) else "doesn't exist"
             raise InputError(Complaint(options.path, f"the scan root {what}", kind="input"))
@@ -55,7 +55,7 @@ def find(options: Options) -> Found:
     document = read_document(data, shown)
     root = _root(options, path, document)
     document = document._replace(path=workspace.relative_to(root, path))
-    return Found(root, os.path.dirname(os.path.abspath(path)), document, territory)
+    return Found(root, os.path.dirname(os.path.abspath(path)), document, territory=territory)
 
 
 def _check_is_in(folder: str, config: str) -> None:
@@ -72,8 +72,10 @@ def read_config(options: Options, path: str) -> Config:
 
 
 def _read(path: str, territory: Territory, shown: str = "") -> bytes:
-    check_read(path, territory, "the configuration", ConfigError, shown)
-    return workspace.read_text_file(path, "the configuration", ConfigError, workspace.MAX_CONFIG, shown)
+    check_read(path, territory, what="the configuration", error=ConfigError, shown=shown)
+    return workspace.read_text_file(
+        path, what="the configuration", error=ConfigError, most=workspace.MAX_CONFIG, shown=shown
+    )
 
 
 def _root(options: Options, config_path: str, document: Document) -> str:

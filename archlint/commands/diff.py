@@ -73,7 +73,7 @@ def compare_revisions(options: Options, before: str, after: str) -> tuple[Result
         later_commit, loaded = None, load(options._replace(contents=True))
     else:
         later = repository.revision(after)
-        later_commit, loaded = later.commit, _load_revision(options, root, repository, later)
+        later_commit, loaded = later.commit, _load_revision(options, root, repository, revision=later)
     found = find_folder(repository, earlier, repository.renames(earlier.commit, later_commit))
     reader = RevisionReader(options, found, loaded.reader.cache)
     return check_against(loaded.inputs, reader.against(Later(loaded.inputs, loaded.sources))), repository.prefix
@@ -92,7 +92,7 @@ def _load_revision(options: Options, root: str, repository: Repository, revision
         config = read_config(options, named)
     else:
         config = parse_config(data or _NO_RULES, path)
-    tree = tree_of(options, sources, config, None)
+    tree = tree_of(options, sources, config, mapping=None)
     baseline = None if known is None else read_baseline(known_path, known)
     inputs = Inputs(tree, config, options.date, baseline=baseline, baseline_path=known_path, symbols=reader.read)
-    return Loaded(inputs, sources, reader, known_path)
+    return Loaded(inputs, sources, reader, baseline_file=known_path)

@@ -38,7 +38,7 @@ def read_documents(
     sound: list[Row] = []
     for path, shown in paths:
         try:
-            check_read(path, territory, "the mapping", MappingError, shown)
+            check_read(path, territory, what="the mapping", error=MappingError, shown=shown)
             documents.append(read_mapping(shown, workspace.read_text_file(path, "the mapping", MappingError)))
         except MappingError as wrong:
             complaints += wrong.complaints

@@ -25,7 +25,7 @@ def explain_subject(options: Options, subject: str) -> str:
     views = views_of(inputs)
     result = check_views(inputs, views)
     try:
-        return visible_lines(explain(subject, views.asked[-1], inputs.config, result))
+        return visible_lines(explain(subject, views.asked[-1], inputs.config, result=result))
     except UnknownSubjectError as wrong:
         hint = "quote an edge: archlint explain 'A -> B'" if subject.endswith("-") else ""
         raise InputError(Complaint("", str(wrong), hint, kind="input")) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import NamedTuple
 
@@ -42,7 +41,7 @@ class Drafted(NamedTuple):
 def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Drafted:
     """Draft a configuration for the tree at `path`. Raises InputError if it has one, or has nothing to check."""
     folder = os.path.abspath(path or ".")
-    check_read(folder, territory_of(folder), "the scan root", InputError, path or ".")
+    check_read(folder, territory_of(folder), what="the scan root", error=InputError, shown=path or ".")
     if not os.path.isdir(folder):
         raise InputError(Complaint(path or ".", "the scan root isn't a folder", kind="input"))
     config = os.path.join(folder, workspace.CONFIG_NAME)
@@ -50,12 +49,11 @@ def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Draft
     scan = Scan(module=module)
     tree = read_tree(Sources(folder), scan, "exclude")
     view = today_view(tree, Config(scan=scan))
-    holding = draft(view, lambda text: _counts(tree, _with_module(text, module)), preset)
-    whole = draft(view, lambda text: [0] * len(_parse(_with_module(text, module)).rules), preset)
-    holding, whole = _with_module(holding, module), _with_module(whole, module)
+    holding = draft(view, count=lambda text: _counts(tree, text), preset=preset, module=module)
+    whole = draft(view, count=lambda text: [0] * len(_parse(text).rules), preset=preset, module=module)
     debt, rules = _findings(tree, whole), {rule.id for rule in _parse(whole).rules}
     beyond = sum(finding.rule not in rules for finding in debt)
-    return Drafted(folder, config, holding, whole, debt, beyond, force)
+    return Drafted(folder, config, holding, whole=whole, debt=debt, beyond=beyond, force=force)
 
 
 def _spare(path: str, *, force: bool) -> None:
@@ -101,11 +99,3 @@ def _findings(tree: Tree, text: str) -> tuple[Finding, ...]:
 def _counts(tree: Tree, text: str) -> list[int]:
     broken = [finding.rule for finding in _findings(tree, text)]
     return [broken.count(rule.id) for rule in _parse(text).rules]
-
-
-def _with_module(text: str, module: str) -> str:
-    """Return the draft with the module path of --module."""
-    if not module:
-        return text
-    quoted = json.dumps(module, ensure_ascii=False)  # JSON's escapes are TOML's too
-    return text.replace("[scan]\n", f"[scan]\nmodule = {quoted}\n", 1)

@@ -51,14 +51,14 @@ def load(options: Options) -> Loaded:
     found = find(options)
     tracked = _tracked(options, found)
     if options.wants_mapping:
-        return _load(options, found, _mapping(options, found, tracked), tracked)
+        return _load(options, found, _mapping(options, found, tracked), tracked=tracked)
     globs = mapping_globs(found.document)
     if globs and not workspace.matching_files(found.root, globs):
         listed = ", ".join(f'"{glob}"' for glob in globs)
         message = f"{listed} matches no file, so there is no mapping"
         complaint = Complaint(workspace.CONFIG_NAME, message, key="mapping.files", kind="inert-mapping")
         raise ConfigError(complaint, *mistakes_without_mapping(found.document))
-    return _load(options, found, None, tracked)
+    return _load(options, found, mapping=None, tracked=tracked)
 
 
 def load_with_mapping(options: Options) -> tuple[Loaded, Mapping]:
@@ -66,7 +66,7 @@ def load_with_mapping(options: Options) -> tuple[Loaded, Mapping]:
     found = find(options)
     tracked = _tracked(options, found)
     mapping = _mapping(options, found, tracked)
-    return _load(options, found, mapping, tracked), mapping
+    return _load(options, found, mapping, tracked=tracked), mapping
 
 
 def _tracked(options: Options, found: Found) -> Tracked | None:
@@ -83,7 +83,7 @@ def _mapping(options: Options, found: Found, tracked: Tracked | None) -> Mapping
 
     try:
         globs = mapping_globs(found.document)
-        return read_documents(options.mappings, globs, found.root, found.territory, tracked=tracked)
+        return read_documents(options.mappings, globs, found.root, territory=found.territory, tracked=tracked)
     except MappingError as wrong:
         raise MappingError(*wrong.complaints, *mistakes_without_mapping(found.document)) from None
 
@@ -94,9 +94,9 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
     reader = SymbolReader(sources, options.progress, partial(_find_cache, options, found.root))
 
     def inputs_with(config: Config) -> Inputs:
-        tree = tree_of(options, sources, config, mapping, tracked)
+        tree = tree_of(options, sources, config, mapping=mapping, tracked=tracked)
         left_out = partial(_left_out, sources, config, tree, tracked)
-        return Inputs(tree, config, options.date, mapping, view, symbols=reader.read, left_out=left_out)
+        return Inputs(tree, config, options.date, mapping=mapping, view=view, symbols=reader.read, left_out=left_out)
 
     layers = mapping.layers if mapping else ()
     if options.purpose == "map" and "layers" not in found.document.data:
@@ -108,13 +108,20 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
     except ConfigError as wrong:
         raise ConfigError(*_all_complaints(wrong, inputs_with)) from None
     earlier = _earlier(options, found, reader)
-    if earlier is not None and not earlier.remembers(Inputs(Tree(), config, options.date, mapping, view)):
+    if earlier is not None and not earlier.remembers(Inputs(Tree(), config, options.date, mapping=mapping, view=view)):
         sources.want_whole_files()
     inputs = inputs_with(config)
     path = options.baseline or os.path.join(found.home, workspace.BASELINE_NAME)
     shown = workspace.relative_to(found.root, path)
-    baseline = _baseline(options, found, path, shown)
-    return Loaded(inputs._replace(baseline=baseline, baseline_path=shown), sources, reader, path, tracked, earlier)
+    baseline = _baseline(options, found, path, shown=shown)
+    return Loaded(
+        inputs._replace(baseline=baseline, baseline_path=shown),
+        sources,
+        reader,
+        baseline_file=path,
+        tracked=tracked,
+        earlier=earlier,
+    )
 
 
 def _earlier(options: Options, found: Found, reader: SymbolReader) -> RevisionReader | None:
@@ -129,7 +136,7 @@ def _earlier(options: Options, found: Found, reader: SymbolReader) -> RevisionRe
 def _left_out(sources: Sources, config: Config, tree: Tree, tracked: Tracked | None) -> ReadOnlyDict[str, Reason]:
     from archlint.edge.left_out import read_left_out
 
-    return read_left_out(sources, config.scan, tree, tracked)
+    return read_left_out(sources, config.scan, tree, tracked=tracked)
 
 
 def _find_cache(options: Options, root: str) -> Cache | None:
@@ -166,5 +173,5 @@ def _baseline(options: Options, found: Found, path: str, shown: str) -> tuple[En
         return None
     from archlint.pipeline.baseline import read_baseline
 
-    check_read(path, found.territory, "the baseline", BaselineError, shown)
+    check_read(path, found.territory, what="the baseline", error=BaselineError, shown=shown)
     return read_baseline(shown, workspace.read_text_file(path, "the baseline", BaselineError))

@@ -15,7 +15,7 @@ from archlint.drafting.draft import MappingDraft, make_draft
 from archlint.drafting.problems import problems
 from archlint.drafting.responsibility import responsibility
 from archlint.drafting.subjects import concerned, judge
-from archlint.drafting.table import Heading, open_questions, render_csv, render_markdown
+from archlint.drafting.table import Heading, open_questions, render_markdown
 from archlint.edge import workspace
 from archlint.edge.sources import MAX_PARSED, Sources
 from archlint.errors import Complaint, ConfigError, InputError
@@ -24,6 +24,7 @@ from archlint.languages import language_of
 from archlint.languages.go.language import GO
 from archlint.languages.proto import read_proto
 from archlint.mapping.resolve import resolve_rows
+from archlint.mapping.writing import csv_table
 from archlint.model.facts import Tree
 from archlint.model.policy import Config
 from archlint.model.symbols import Symbols
@@ -80,11 +81,18 @@ def draft(options: Options, form: str, language: str, heading: dict[str, str]) -
 
     made = make_draft(inputs.classified, responsibility_of, paths)
     if form == "csv":
-        text = render_csv(made)
+        text = csv_table(made.rows)
     else:
         date = heading["date"] or workspace.today()
         name = heading["batch_id"] or f"{date}-mapping"
-        front_matter = Heading(name, date, heading["owner"], heading["base_commit"], config.path, len(config.classify))
+        front_matter = Heading(
+            name,
+            date,
+            heading["owner"],
+            base_commit=heading["base_commit"],
+            config=config.path,
+            rules=len(config.classify),
+        )
         text = render_markdown(made, front_matter, words)
     return MapOutcome(text, _summary(made, inputs), 1 if made.clashes else 0)
 
@@ -120,8 +128,8 @@ def _classify(loaded: Loaded, renamed: dict[str, str]) -> _ClassifiedTree:
     modules = modules_of(tree)
     sources, others = concerned(tree, config.classify, renamed)
     symbols = loaded.reader.read(sources)
-    classified = judge(tree, config, modules, symbols, others, renamed)
-    return _ClassifiedTree(loaded.sources, tree, config, modules, symbols, classified)
+    classified = judge(tree, config, modules, symbols=symbols, others=others, renamed=renamed)
+    return _ClassifiedTree(loaded.sources, tree, config, modules=modules, symbols=symbols, classified=classified)
 
 
 def _scanned(tree: Tree, tests: str) -> Tree:

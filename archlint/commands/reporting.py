@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from typing import Literal, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 from archlint import __version__
 from archlint.commands.console import width_of, write_err, write_report
@@ -10,12 +10,9 @@ from archlint.edge import workspace
 from archlint.edge.confine import Territory
 from archlint.edge.sources import MAX_SHOWN, Sources
 from archlint.errors import Complaint, InputError
-from archlint.model.findings import Result, RunInfo
+from archlint.model.findings import Gate, Result, RunInfo
 from archlint.reports import NEED_TEXTS, renderer, summary
 from archlint.reports.verdict import exit_status
-
-Gate = Literal["error", "warning", "note", "never"]
-"""The lowest severity that fails the run; "never" for none."""
 
 
 class Reporting(NamedTuple):
@@ -73,7 +70,14 @@ def _seen_at(stream: TextIO | None, run: RunInfo, reporting: Reporting) -> RunIn
 
 
 def _run_info(result: Result, sources: Sources | None, reporting: Reporting) -> RunInfo:
-    run = RunInfo(__version__, {}, reporting.color, reporting.gate, verbose=reporting.verbose, strict=reporting.strict)
+    run = RunInfo(
+        __version__,
+        lines={},
+        color=reporting.color,
+        gate=reporting.gate,
+        verbose=reporting.verbose,
+        strict=reporting.strict,
+    )
     if sources is None:
         return run
     places = [finding.place for finding in result.findings]

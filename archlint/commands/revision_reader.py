@@ -54,7 +54,9 @@ def find_folder(repository: Repository, revision: Revision, renames: Renames) ->
             if new.startswith(prefix) and f"/{old}".endswith(f"/{inner}"):
                 votes[old[: len(old) - len(inner)]] += 1
         folder = max(votes, key=lambda each: (votes[each], each), default=prefix)
-    return Found(repository, revision, folder, renamed_below(renames.paths, folder, prefix), renames.complete)
+    return Found(
+        repository, revision, folder, renames=renamed_below(renames.paths, folder, prefix), complete=renames.complete
+    )
 
 
 class Later(NamedTuple):
@@ -90,7 +92,7 @@ class RevisionReader:
     def against(self, later: Later) -> Against:
         """The revision, as the check of a later tree is held against it."""
         found, inputs = self._found, later.inputs
-        reading = _Reading(self._options, later, found, self._notices, self._cache)
+        reading = _Reading(self._options, later, found, notices=self._notices, cache=self._cache)
         before, ids = self._snapshot(reading, inputs)
         gate = self._gate(inputs)
         own = None
@@ -100,7 +102,7 @@ class RevisionReader:
             own = OwnRules(self._snapshot(reading, theirs).snapshot, theirs)
         base = Base(found.revision.name, found.revision.commit, tuple(dict.fromkeys(self._notices)))
         renames = {**found.renames, **unstaged_renames(ids, found.renames, later)}
-        return Against(base, before, renames, gate, own)
+        return Against(base, before, renames, gate=gate, own=own)
 
     def _snapshot(self, reading: _Reading, inputs: Inputs) -> Remembered:
         key = self._key(inputs)
@@ -190,14 +192,16 @@ class _Reading:
         """The tree of the revision, judged by the configuration of the inputs."""
         reader = SymbolReader(self.sources, self._options.progress, lambda: self._cache)
         tree = self._tree(inputs.config)
-        found = snapshot(Inputs(tree, inputs.config, inputs.today, inputs.mapping, inputs.view, symbols=reader.read))
+        found = snapshot(
+            Inputs(tree, inputs.config, inputs.today, mapping=inputs.mapping, view=inputs.view, symbols=reader.read)
+        )
         for path in sorted(self.sources.pointers):
             remark(self._notices, f"{path} is in Git LFS, so {self._name} is taken to have it as it is now")
         return Remembered(found, tuple((path, self.sources.id_of(path)) for path, _, _ in found.files))
 
     def _tree(self, config: Config) -> Tree:
         try:
-            return tree_of(self._options, self.sources, config, self._later.inputs.mapping)
+            return tree_of(self._options, self.sources, config, mapping=self._later.inputs.mapping)
         except GitError:
             raise
         except InputError as wrong:
@@ -209,7 +213,7 @@ class _Reading:
         inputs = self._later.inputs
         if _scan(config) == _scan(inputs.config):
             return inputs.tree
-        return tree_of(self._options, self._later.sources, config, inputs.mapping, self._later.tracked)
+        return tree_of(self._options, self._later.sources, config, mapping=inputs.mapping, tracked=self._later.tracked)
 
 
 def unstaged_renames(ids: Iterable[tuple[str, str]], renames: Mapping[str, str], later: Later) -> dict[str, str]:
@@ -230,7 +234,7 @@ def unstaged_renames(ids: Iterable[tuple[str, str]], renames: Mapping[str, str],
 
 def remark(notices: list[Complaint], message: str) -> None:
     """Add a remark on how the revision could be read."""
-    notices.append(Complaint("", message, kind="base"))
+    notices.append(Complaint("", message, kind="input"))
 
 
 def loosens(before: Config, after: Config) -> bool:

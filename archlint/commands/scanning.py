@@ -30,7 +30,7 @@ def tree_of(
             raise MappingError(Complaint(mapping.documents[0], message, kind="mapping"))
         from archlint.edge.file_tree import read_file_tree
 
-        return read_file_tree(sources, language, config.scan, tests, progress=options.progress, tracked=tracked)
+        return read_file_tree(sources, language, config.scan, tests=tests, progress=options.progress, tracked=tracked)
     return read_tree(
         sources,
         config.scan,

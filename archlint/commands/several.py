@@ -43,7 +43,7 @@ def report_several(
     def territory() -> Territory:
         return Territory(tuple(dict.fromkeys(each for options in targets for each in options.territory().folders)))
 
-    return report(merged(results), SeveralSources(common, by_folder), reporting, territory)
+    return report(merged(results), SeveralSources(common, by_folder), reporting, territory=territory)
 
 
 def _home(options: Options, sources: Sources | None) -> str:

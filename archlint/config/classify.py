@@ -33,7 +33,7 @@ Fields = Mapping[str, Item]
 def parse_classifications(section: Item, layers: Iterable[str], groups: Iterable[str]) -> tuple[Classification, ...]:
     """Parse all tables. `layers` are the names that a table may use; none if only the tables name the layers."""
     tables = section.tables(_KEYS, of="tables: write [[classify]]")
-    found = [_rule(item, fields, tuple(layers), tuple(groups)) for item, fields in tables]
+    found = [_rule(item, fields, tuple(layers), groups=tuple(groups)) for item, fields in tables]
     seen: dict[object, int] = {}
     for (_, fields), rule in zip(tables, found, strict=True):
         key = (frozenset(rule.paths), rule.declares, rule.imports, rule.imports_only, rule.imported_by)
@@ -59,7 +59,7 @@ def _rule(item: Item, fields: Fields, layers: tuple[str, ...], groups: tuple[str
         _check_names(path, fields["to"], to)
         _check_names(path, fields["context"], context, is_name=True)
     return Classification(
-        paths=tuple(path.raw for path in paths),
+        paths=tuple(path.string for path in paths),
         to=to,
         layer=_layer(fields["layer"].required("the layer that the files belong to"), layers),
         context=context,
@@ -68,7 +68,7 @@ def _rule(item: Item, fields: Fields, layers: tuple[str, ...], groups: tuple[str
         declares=tuple(declared for each in fields["declares"].strings() if (declared := _declared(each))),
         imports=_imports(fields["imports"], groups, _WORDS),
         imports_only=_imports(fields["imports_only"], groups, _WORDS[:-1]),
-        imported_by=tuple(each.raw for each in fields["imported_by"].strings() if each.raw == NOTHING or each.glob()),
+        imported_by=_importers(fields["imported_by"]),
         origin=item.origin,
         origins=tuple(path.origin for path in paths),
     )
@@ -100,12 +100,12 @@ def _context(item: Item) -> str:
 def _check_names(path: Item, item: Item, text: str, *, is_name: bool = False) -> None:
     """Check that a text uses only placeholders of the glob. A placeholder for any depth of folders has to be a whole
     segment of the text; a text that is a single name can't use it."""
-    known = placeholder_names(path.raw)
+    known = placeholder_names(path.string)
     for name in list(dict.fromkeys(_PLACEHOLDER.findall(text)))[:_MOST_PLACEHOLDERS]:
         if name not in known:
             hint = item.hint(name, known) or f"add {{{name}}} to the path"
-            item.complain(f'{{{name}}} is not a placeholder of the path "{path.raw}"', hint)
-        elif f"{{{name}:**}}" in path.raw:
+            item.complain(f'{{{name}}} is not a placeholder of the path "{path.string}"', hint)
+        elif f"{{{name}:**}}" in path.string:
             if is_name:
                 item.complain(f"{{{name}}} matches any number of folders, but a context is one name")
             elif f"/{{{name}}}/" not in f"/{text}/":
@@ -121,18 +121,18 @@ def _layer(item: Item, layers: tuple[str, ...]) -> str:
 
 def _declared(item: Item) -> Declared | None:
     """Parse `kind`, `kind name` or `method type.name`; return None after a complaint."""
-    word, _, name = " ".join(item.raw.split()).partition(" ")
+    word, _, name = " ".join(item.string.split()).partition(" ")
     kind: DeclaredKind | None = next((kind for kind in DECLARED_KINDS if kind == word), None)
     if kind is None:
         hint = item.hint(word, DECLARED_KINDS) or f"known: {', '.join(DECLARED_KINDS)}"
         item.complain(f'"{word}" is not a kind of declaration', hint)
         return None
     if kind in _WITHOUT_NAME and name:
-        item.complain(f'"{item.raw}" has a name, but {kind} takes none')
+        item.complain(f'"{item.string}" has a name, but {kind} takes none')
         return None
     receiver, dot, method = name.rpartition(".")
     if dot and kind != "method":
-        item.complain(f'"{item.raw}" has a dot, but only a method has a receiver type', "e.g. method Server.Start")
+        item.complain(f'"{item.string}" has a dot, but only a method has a receiver type', "e.g. method Server.Start")
         return None
     for part in (receiver, method):
         if part and not _NAME.fullmatch(part):
@@ -144,13 +144,17 @@ def _declared(item: Item) -> Declared | None:
 
 
 def _imports(item: Item, groups: tuple[str, ...], words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(each.raw for each in item.strings() if _is_import(each, groups, words))
+    return tuple(each.string for each in item.strings() if _is_import(each, groups, words))
+
+
+def _importers(item: Item) -> tuple[str, ...]:
+    return tuple(each.string for each in item.strings() if each.string == NOTHING or each.glob())
 
 
 def _is_import(item: Item, groups: tuple[str, ...], words: tuple[str, ...]) -> bool:
     """Report whether this is a keyword, the name of a group, or a glob; complain if not. A glob contains one of
     `/ . * ?`; anything else is taken for a misspelt name."""
-    text = item.raw
+    text = item.string
     if text in words or text in groups:
         return True
     if not re.search(r"[/.*?]", text):

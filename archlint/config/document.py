@@ -18,7 +18,8 @@ from archlint.config.scan import parse_scan, root_problem
 from archlint.config.sound import sound_part
 from archlint.errors import Complaint, ConfigError
 from archlint.globs import problem
-from archlint.model.policy import Config, Globs, Origin, Slices
+from archlint.model.location import Origin
+from archlint.model.policy import Config, Globs, Slices
 from archlint.rules.names import problem_with_name
 from archlint.rules.sentence import Names
 
@@ -80,7 +81,7 @@ def scan_root(document: Document) -> str:
 
 def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Config:
     """Validate the document and fill in the defaults. Raises ConfigError with all complaints and the sound part."""
-    top = Item(document, [], (), document.data)
+    top = Item(document, complaints=[], key=(), raw=document.data)
     sections = top.table(_SECTIONS)
     _check_version(sections["version"].required(f"write version = {VERSION} at the top of the file"))
     scan = parse_scan(sections["scan"])
@@ -97,7 +98,9 @@ def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Co
     rules = parse_rules(sections["rules"], names, scan.tests)
     mappings = _mappings(sections["mapping"])
     classify = _classify(sections["classify"], layer_names if layers or extra_layers else (), tuple(named["groups"]))
-    config = Config(document.path, scan, layers, groups, slices, mappings, rules, classify)
+    config = Config(
+        document.path, scan, layers, groups=groups, slices=slices, mappings=mappings, rules=rules, classify=classify
+    )
     if top.complaints:
         wrong = ConfigError(*sorted(set(top.complaints), key=lambda complaint: complaint.sort_key))
         wrong.sound = sound_part(config, wrong.complaints)
@@ -170,7 +173,7 @@ def _globs(item: Item, key: str) -> Globs:
         listed = fields[key].required(f'e.g. {name} = {{ {key} = ["..."], optional = true }}')
     globs = listed.globs()
     origins = tuple(glob.origin for glob in globs)
-    return Globs(name, tuple(glob.raw for glob in globs), item.origin, origins, optional)
+    return Globs(name, tuple(glob.string for glob in globs), item.origin, origins=origins, optional=optional)
 
 
 def _slices(item: Item) -> Slices:
@@ -181,7 +184,7 @@ def _mappings(section: Item) -> tuple[str, ...]:
     files = section.table(("files",))["files"]
     if section.given:
         files.required('e.g. files = ["docs/*-mapping.md"]')
-    return tuple(item.raw for item in files.globs())
+    return tuple(item.string for item in files.globs())
 
 
 def _classify(section: Item, layers: tuple[str, ...], groups: tuple[str, ...]) -> tuple[Classification, ...]:
@@ -201,5 +204,5 @@ def _repeats(lists: tuple[Globs, ...]) -> Iterator[Complaint]:
                 name, before = first[glob]
                 where = "" if name == globs.name else f", in {name}"
                 message = f'the glob "{glob}" is already listed on line {before.line}{where}'
-                yield Complaint(origin.path, message, "remove one of the two", line=origin.line, key=origin.key)
+                yield Complaint.at(origin, message, "remove one of the two")
             first.setdefault(glob, (globs.name, origin))

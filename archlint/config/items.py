@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from archlint.config.lines import KeyPath
 from archlint.errors import Complaint
 from archlint.globs import problem
-from archlint.model.policy import Origin
+from archlint.model.location import Origin
 
 _Word = TypeVar("_Word", bound=str)
 _LISTED = 8
@@ -25,7 +25,7 @@ class Document(NamedTuple):
     """A parsed TOML document. `path` is the file as the user named it, `lines` has the line of each key."""
 
     path: str
-    data: dict[str, Any]
+    data: dict[str, object]
     lines: dict[KeyPath, int]
 
     def origin(self, key: KeyPath) -> Origin:
@@ -44,7 +44,7 @@ class Item(NamedTuple):
     document: Document
     complaints: list[Complaint]
     key: KeyPath
-    raw: Any
+    raw: object
 
     @property
     def origin(self) -> Origin:
@@ -56,10 +56,14 @@ class Item(NamedTuple):
         """Whether the document has this key."""
         return self.raw is not None
 
+    @property
+    def string(self) -> str:
+        """The value if it is a string, else ""."""
+        return self.raw if isinstance(self.raw, str) else ""
+
     def complain(self, message: str, hint: str = "") -> None:
         """Record a problem with this value."""
-        origin = self.origin
-        self.complaints.append(Complaint(origin.path, message, hint, line=origin.line, key=origin.key))
+        self.complaints.append(Complaint.at(self.origin, message, hint))
 
     @property
     def hints(self) -> bool:
@@ -123,10 +127,10 @@ class Item(NamedTuple):
         """Return a valid glob; "" after a complaint. See `globs.problem` for `placeholders`."""
         if not self.text():
             return ""
-        wrong = problem(self.raw, placeholders=placeholders)
+        wrong = problem(self.string, placeholders=placeholders)
         if wrong:
             self.complain(f'the glob "{self.raw}" {wrong}')
-        return "" if wrong else str(self.raw)
+        return "" if wrong else self.string
 
     def globs(self, *, may_be_empty: bool = False) -> tuple[Item, ...]:
         """Return the valid globs of an array. A single glob counts as an array with one element."""
@@ -178,8 +182,8 @@ class Item(NamedTuple):
         self.complain(f"must be a date, not {shown}", "write YYYY-MM-DD, e.g. 2026-06-30")
         return ""
 
-    def _at(self, part: str | int, raw: Any) -> Item:
-        return Item(self.document, self.complaints, (*self.key, part), raw)
+    def _at(self, part: str | int, raw: object) -> Item:
+        return Item(self.document, self.complaints, key=(*self.key, part), raw=raw)
 
 
 def key_text(key: Iterable[str | int]) -> str:
@@ -213,6 +217,6 @@ _KINDS: tuple[tuple[type, str], ...] = (
 )
 
 
-def _kind(raw: Any) -> str:
+def _kind(raw: object) -> str:
     """Return the kind of a TOML value, in words."""
     return next(words for kind, words in _KINDS if isinstance(raw, kind))

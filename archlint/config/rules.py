@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from archlint.config.items import Item
 from archlint.config.scan import TESTS
-from archlint.model.policy import SEVERITIES, Exemption, Origin, Rule, Tests
+from archlint.model.location import Origin
+from archlint.model.policy import SEVERITIES, Exemption, Rule, Tests
 from archlint.rules.sentence import Names, SentenceError, parse_sentence
 
 _RULE = ("rule", "id", "because", "severity", "tests", "except", "optional")
@@ -89,10 +89,21 @@ def _rule(fields: Mapping[str, Item], names: Names, tests: Tests) -> Rule | None
     form, clause = parsed
     name = fields["id"].text()
     optional = fields["optional"].flag(default=False)
-    return Rule(name, sentence, form, clause, severity, because, own_tests, exceptions, item.origin, optional)
+    return Rule(
+        name,
+        sentence,
+        form,
+        clause=clause,
+        severity=severity,
+        because=because,
+        tests=own_tests,
+        exceptions=exceptions,
+        origin=item.origin,
+        optional=optional,
+    )
 
 
-def _parse(item: Item, sentence: str, names: Names) -> tuple[str, Any] | None:
+def _parse(item: Item, sentence: str, names: Names) -> tuple[str, object] | None:
     try:
         return parse_sentence(sentence, names, hints=item.hints)
     except SentenceError as wrong:
@@ -105,4 +116,4 @@ def _exception(origin: Origin, fields: Mapping[str, Item]) -> Exemption:
     source = fields["from"].required("the glob of the files or packages that may import").glob()
     target = fields["to"].required("the glob of what they may import").glob()
     because = fields["because"].required("say why, so that the exception can be removed one day").text()
-    return Exemption(source, target, because, fields["until"].day(), origin)
+    return Exemption(source, target, because, until=fields["until"].day(), origin=origin)

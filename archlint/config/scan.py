@@ -21,7 +21,7 @@ def parse_scan(section: Item) -> Scan:
         root=_root(fields["root"]),
         module=_module(fields["module"]),
         language=fields["language"].choice(NAMES, NAMES[0]),
-        exclude=tuple(item.raw for item in exclude),
+        exclude=tuple(item.string for item in exclude),
         exclude_origins=tuple(item.origin for item in exclude),
         tests=fields["tests"].choice(TESTS, "exclude"),
         build=_build(fields["build"]),
@@ -65,6 +65,6 @@ def _build(item: Item) -> Build | None:
     return Build(
         fields["goos"].required(hint).choice(tuple(sorted(SYSTEMS)), "linux"),
         fields["goarch"].required(hint).choice(tuple(sorted(ARCHITECTURES)), "amd64"),
-        tuple(tag.raw for tag in fields["tags"].strings(may_be_empty=True)),
-        fields["cgo"].flag(default=True),
+        tuple(tag.string for tag in fields["tags"].strings(may_be_empty=True)),
+        cgo=fields["cgo"].flag(default=True),
     )

@@ -16,6 +16,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from archlint import __version__
 from archlint.edge.confine import contains, repository
@@ -61,7 +62,8 @@ class Cache:
             self._remove(path)
             return None
         if time.time() - found.st_mtime > _DAY:
-            self._touch(path)
+            with suppress(OSError):
+                os.utime(path)
         return body.decode("ascii")
 
     def put(self, key: str, text: str) -> None:
@@ -136,17 +138,9 @@ class Cache:
     def _path(self, key: str) -> str:
         return os.path.join(self._folder, key[:2], key[2:])
 
-    def _touch(self, path: str) -> None:
-        try:
-            os.utime(path)
-        except OSError:
-            return
-
     def _remove(self, path: str) -> None:
-        try:
+        with suppress(OSError):
             os.unlink(path)
-        except OSError:
-            return
 
 
 def find_cache(root: str, environment: Mapping[str, str] = os.environ) -> Cache | None:

@@ -6,8 +6,6 @@ above the configuration, else the folder of the configuration or the one that th
 system resolves them, link by link, so that `..` after a link, absolute targets and other letter case are handled.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -25,7 +23,7 @@ class Territory(NamedTuple):
 
     def escaping_link(self, path: str) -> str:
         """Return the symbolic link in one of these folders by which `path` leaves the folder, "" for none."""
-        end = _real(path)
+        end = os.path.realpath(path)
         left = [folder for folder in self.folders if not contains(folder, end)]
         return next((link for link in _links(path) if any(contains(each, os.path.dirname(link)) for each in left)), "")
 
@@ -47,7 +45,7 @@ def territory_of(*named: str) -> Territory:
     found: list[str] = []
     for folder in (*named, os.getcwd()):
         around = repository(folder)
-        found += [around or _real(folder)] if around or folder in named else []
+        found += [around or os.path.realpath(folder)] if around or folder in named else []
         while around and os.path.isfile(os.path.join(around, ".git")) and os.path.dirname(around) != around:
             around = repository(os.path.dirname(around))
             found += [around] if around else []
@@ -56,7 +54,7 @@ def territory_of(*named: str) -> Territory:
 
 def repository(folder: str) -> str:
     """Return the nearest folder with `.git` at or above this one, as a real path; "" for none."""
-    folder = _real(folder)
+    folder = os.path.realpath(folder)
     while not os.path.lexists(os.path.join(folder, ".git")):
         parent = os.path.dirname(folder)
         if parent == folder:
@@ -113,7 +111,7 @@ def root_from(home: str, configured: str, complaint: Complaint) -> str:
     """
     root = os.path.normpath(os.path.join(home, configured))
     within = repository(home)
-    if not contains(within or _real(home), _real(root)):
+    if not contains(within or os.path.realpath(home), os.path.realpath(root)):
         where = "the repository of layers.toml" if within else "the folder of layers.toml, which isn't in a repository"
         message = f"the scan root {configured!r} is outside {where}"
         hint = "layers.toml may only name folders in its repository; to check another folder, run "
@@ -162,10 +160,6 @@ def _links(path: str) -> Iterator[str]:
 def _parts(path: str) -> list[str]:
     plain = path.replace(os.altsep, os.sep) if os.altsep else path
     return [part for part in plain.split(os.sep) if part not in ("", ".")]
-
-
-def _real(path: str) -> str:
-    return os.path.realpath(path)
 
 
 def _shown(link: str, territory: Territory) -> str:

@@ -31,7 +31,7 @@ def read_file_tree(
     that git tracks. Raises InputError if there is nothing to check.
     """
     root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
-    paths = list(_paths(sources, language, excludes, tests, skipped, tracked))
+    paths = list(_paths(sources, language, excludes, tests=tests, skipped=skipped, tracked=tracked))
     if not paths:
         raise InputError(nothing_to_check(root, language, skipped))
     wrapped = progress(paths, f"Reading {language.title} files") if progress else paths

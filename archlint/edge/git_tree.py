@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from archlint.edge.git import find_git
 from archlint.edge.walk import Folder
+from archlint.model.location import folders_of
 
 _HINT = "omit --tracked to check all files"
 
@@ -28,7 +29,9 @@ class Tracked(NamedTuple):
 
         left_out: list[str] = []
         problem = folder.problem if folder.path in self.folders else ""
-        kept = Folder(folder.path, parted(folder.go_files), parted(folder.other_files), parted(folder.odd), problem)
+        kept = Folder(
+            folder.path, parted(folder.go_files), parted(folder.other_files), odd=parted(folder.odd), problem=problem
+        )
         return kept, left_out
 
 
@@ -46,10 +49,4 @@ def read_tracked(root: str) -> Tracked:
 def tracked(paths: Iterable[str]) -> Tracked:
     """Return the record for these root-relative paths."""
     files = frozenset(paths)
-    folders = {""}
-    for path in files:
-        folder = path.rpartition("/")[0]
-        while folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    return Tracked(files, frozenset(folders))
+    return Tracked(files, frozenset(("", *folders_of(files))))

@@ -24,7 +24,7 @@ _BY_TESTS: dict[Tests, Reason | None] = {"only": "production", "exclude": "tests
 
 def read_left_out(sources: Sources, scan: Scan, tree: Tree, tracked: Tracked | None = None) -> Mapping[str, Reason]:
     """Return every regular file that isn't scanned, with the reason; without the files in `.git`."""
-    walked = _Walked(sources, scan, tree, tracked)
+    walked = _Walked(sources, scan, tree, tracked=tracked)
     found: dict[str, Reason] = {}
     for folder in sources.walk(lambda _, name: name != ".git"):
         inherited = walked.enter(folder)

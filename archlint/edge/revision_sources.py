@@ -60,7 +60,7 @@ def list_revision(repository: Repository, revision: Revision, folder: str) -> Li
         inside = f"{name}/{inside}" if inside else name
     found = modules.get(f"{above}/go.mod" if above else "go.mod")
     has_submodules = any(entry.mode == SUBMODULE for entry in entries.values())
-    return Listed(blobs, tuple(links), found if inside else None, inside, has_submodules)
+    return Listed(blobs, tuple(links), above=found if inside else None, inside=inside, has_submodules=has_submodules)
 
 
 def _with_submodules(repository: Repository, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, Blob]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from archlint.edge.walk import Folder, Read, read_headers, walk
 from archlint.edge.workspace import read_regular, read_text_file
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from archlint.edge.cache import Cache
     from archlint.model.facts import FileFacts
 
-Progress = Callable[[Sequence[Any], str], Any]
+Progress = Callable[[Sequence[str], str], Iterable[str]]
 """Shows progress under a label: takes items, and yields them one by one."""
 
 MAX_KEPT = 64 * 1024 * 1024
@@ -54,7 +54,7 @@ class Sources:
 
     def headers(self, paths: Iterable[str], read: Read) -> Iterator[FileFacts]:
         """The facts of the files at `paths`, in that order, as `walk.read_headers` gives them."""
-        return read_headers(self.root, paths, read, self)
+        return read_headers(self.root, paths, read, kept=self)
 
     def go_mod_above(self) -> tuple[bytes, str]:
         """The nearest go.mod above the root, b"" for none, and the root's path below its folder.

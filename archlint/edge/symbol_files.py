@@ -55,7 +55,7 @@ def read_symbols(
     found: dict[str, Parsed] = {}
     if isinstance(paths, Mapping):
         for name, qualifiers in paths.items():
-            uses = _uses_alone(sources, name, qualifiers, cache) if qualifiers else None
+            uses = _uses_alone(sources, name, qualifiers, cache=cache) if qualifiers else None
             if uses is not None:
                 found[name] = uses
     names = [name for name in sorted(paths) if name not in found]

@@ -39,7 +39,7 @@ class SymbolReader:
         """
         from archlint.edge.symbol_files import read_symbols
 
-        found, digests = read_symbols(self._sources, paths, self._progress, self.cache)
+        found, digests = read_symbols(self._sources, paths, self._progress, cache=self.cache)
         self._digests.update(digests)
         return found
 

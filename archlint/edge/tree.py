@@ -50,7 +50,7 @@ def read_tree(
     tracks. Raises InputError if there is nothing to check, because such a check must not pass.
     """
     root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
-    scanned = _scan(sources, excludes, tests, skipped, everything=everything, tracked=tracked)
+    scanned = _scan(sources, excludes, tests, skipped=skipped, everything=everything, tracked=tracked)
     works = tracked is None or "go.work" in tracked.files
     modules, inside = _modules(sources, scan, scanned, works=works)
     paths: Sequence[str] = scanned.paths
@@ -58,7 +58,7 @@ def read_tree(
     headers = sources.headers(paths, reader.read)
     if progress:
         headers = (facts for facts, _ in zip(headers, progress(paths, "Reading Go files"), strict=True))
-    facts = _built(headers, scan, skipped, scanned.left_out)
+    facts = _built(headers, scan, skipped, left_out=scanned.left_out)
     files = tuple(sorted(facts, key=lambda file: file.path))
     if not files and not scanned.faults:
         raise InputError(nothing_to_check(root, GO, skipped))
@@ -69,11 +69,11 @@ def read_tree(
         files,
         tuple(modules),
         inside,
-        tuple(sorted(skipped.items())),
-        frozenset(excludes.matched),
-        tuple(sorted(scanned.others)),
-        tuple(scanned.faults),
-        left_out,
+        skipped=tuple(sorted(skipped.items())),
+        matched_excludes=frozenset(excludes.matched),
+        others=tuple(sorted(scanned.others)),
+        faults=tuple(scanned.faults),
+        left_out=left_out,
     )
 
 
@@ -94,7 +94,7 @@ def _scan(
     everything: bool,
     tracked: Tracked | None,
 ) -> _Scanned:
-    found = _Scanned([], [], [], [], [])
+    found = _Scanned([], modules=[], others=[], faults=[], left_out=[])
     ignored = Ignores()
 
     def enters(parent: str, name: str) -> bool:
@@ -119,7 +119,7 @@ def _scan(
         if folder.problem:
             found.faults.append(_fault(folder.path or ".", f"the folder can't be read: {folder.problem}"))
         if "go.mod" in folder.other_files and seen:
-            _read_module(sources, folder, ignored, found)
+            _read_module(sources, folder, ignored, found=found)
         found.faults.extend(
             _fault(prefix + name, "not a regular file; archlint doesn't follow links") for name in folder.odd
         )
@@ -199,7 +199,9 @@ def _read_module(sources: Sources, folder: Folder, ignored: Ignores, found: _Sca
         found.faults.append(FileFacts(path, "", (), problems=mod.problems))
     if mod.module:
         local = _local(mod.replaces, folder.path)
-        found.modules.append(Module(mod.module, folder.path, local, mod.requires, mod.go, _replaced(mod.replaces)))
+        found.modules.append(
+            Module(mod.module, folder.path, local, requires=mod.requires, go=mod.go, replaced=_replaced(mod.replaces))
+        )
 
 
 def _local(replaces: tuple[Replace, ...], folder: str) -> tuple[tuple[str, str], ...]:
@@ -224,9 +226,9 @@ def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) ->
     The modules are those of its go.mod files, of go.work (if `works`), of the configuration and of the folders above.
     """
     root, modules, inside = sources.root, list(scanned.modules), ""
-    work = read_work(sources.read("go.work", MAX_MOD) if works else b"")
-    if work.replaces:
-        modules.append(Module("", "", _local(work.replaces, ""), replaced=_replaced(work.replaces)))
+    replaces = read_work(sources.read("go.work", MAX_MOD) if works else b"")
+    if replaces:
+        modules.append(Module("", "", _local(replaces, ""), replaced=_replaced(replaces)))
     if any(module.folder == "" and module.path for module in modules):
         return modules, ""
     if scan.module:
@@ -235,16 +237,24 @@ def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) ->
     data, inside = sources.go_mod_above()
     above = read_mod(data)
     if above.module:
-        modules.append(Module(above.module, "..", (), above.requires, above.go, _replaced(above.replaces)))
+        modules.append(
+            Module(
+                above.module,
+                folder="..",
+                replaces=(),
+                requires=above.requires,
+                go=above.go,
+                replaced=_replaced(above.replaces),
+            )
+        )
         return modules, inside
-    loose = next((path for path in scanned.paths if not _owned(path, modules)), None)
-    if loose is not None and not modules:
-        raise InputError(*_no_module(root, loose, scanned))
+    if scanned.paths and not modules:
+        raise InputError(*_no_module(root, scanned))
     return modules, ""
 
 
-def _no_module(root: str, loose: str, scanned: _Scanned) -> Iterator[Complaint]:
-    """Yield why the import path of the file `loose` is unknown: the problems of the go.mod, or that there is none."""
+def _no_module(root: str, scanned: _Scanned) -> Iterator[Complaint]:
+    """Yield why the import path of the first file is unknown: the problems of the go.mod, or that there is none."""
     for fault in scanned.faults:
         if posixpath.basename(fault.path) == "go.mod":
             for problem in fault.problems:
@@ -253,11 +263,9 @@ def _no_module(root: str, loose: str, scanned: _Scanned) -> Iterator[Complaint]:
     if os.path.islink(path) or (os.path.lexists(path) and not os.path.isfile(path)):
         yield Complaint("go.mod", "not a regular file; archlint doesn't follow links", kind="input")
     hint = 'set [scan] module = "example.com/path" (archlint init: --module), or check which folder has the go.mod'
-    yield Complaint(loose, "its import path is unknown: no go.mod at or above the scan root", hint, kind="input")
-
-
-def _owned(path: str, modules: list[Module]) -> bool:
-    return any(module.folder == "" or path.startswith(module.folder + "/") for module in modules)
+    yield Complaint(
+        scanned.paths[0], "its import path is unknown: no go.mod at or above the scan root", hint, kind="input"
+    )
 
 
 def _built(
@@ -265,7 +273,7 @@ def _built(
 ) -> Iterator[FileFacts]:
     """Yield the files that are in the build configuration and aren't what Go treats as documentation."""
     build = scan.build
-    configuration = build and Configuration(build.goos, build.goarch, frozenset(build.tags), build.cgo)
+    configuration = build and Configuration(build.goos, build.goarch, frozenset(build.tags), cgo=build.cgo)
     for file in files:
         if file.package == "documentation" and file.scope == "production":
             skipped["package documentation"] += 1

@@ -131,7 +131,7 @@ def folder_of(path: str, regular: Iterable[str], special: Iterable[str]) -> Fold
         elif not (name.startswith(TEMPORARY[0]) and name.endswith(TEMPORARY[1])):
             other_files.append(name)
     odd = [name for name in special if name.endswith(SUFFIX) and not ignored_file(name)]
-    return Folder(path, tuple(sorted(go_files)), tuple(sorted(other_files)), tuple(sorted(odd)))
+    return Folder(path, tuple(sorted(go_files)), tuple(sorted(other_files)), odd=tuple(sorted(odd)))
 
 
 def read_headers(root: str, paths: Iterable[str], read: Read, kept: Kept | None = None) -> Iterator[FileFacts]:
@@ -155,7 +155,7 @@ def read_headers(root: str, paths: Iterable[str], read: Read, kept: Kept | None 
                 whole = len(data) < FIRST_READ
                 facts = read(path, data, whole=whole)
                 if facts is None:
-                    facts, data, whole = _read_on(path, descriptor, data, read)
+                    facts, data, whole = _read_on(path, descriptor, data, read=read)
                 if kept is not None:
                     kept.keep(path, descriptor, data, whole=whole)
                 yield facts

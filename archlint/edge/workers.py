@@ -108,7 +108,7 @@ def work_on(
     children: list[_Child] = []
     try:
         # With limited memory, a C library may crash when memory runs out. So this process does no work itself.
-        limited = fork and _is_memory_limited()
+        limited = fork and is_memory_limited()
         first = 0 if limited else 1
         here = [name for share in shares[:first] for name in share]
         for share in shares[first:]:
@@ -141,7 +141,8 @@ def _shares(names: Sequence[str], weights: Sequence[int], most: int) -> list[lis
     return shares
 
 
-def _is_memory_limited() -> bool:
+def is_memory_limited() -> bool:
+    """Report whether a limit is set on this process's memory."""
     try:
         import resource
     except ImportError:  # the module exists wherever fork does, so memory is too short to load it
@@ -193,17 +194,12 @@ def _answers(child: _Child, work: Callable[[str], Answer]) -> Iterator[tuple[str
     import pickle
 
     if not child.receive_all():
-        again = _in_new_process if child.end() in (*_CRASHED, _NO_MEMORY << 8) else _in_this_process
-        yield from ((name, again(name, work)) for name in child.names)
+        apart = child.end() in (*_CRASHED, _NO_MEMORY << 8)
+        yield from ((name, _in_new_process(name, work) if apart else work(name)) for name in child.names)
         return
     answers = BytesIO(child.received)
     for name in child.names:
         yield name, pickle.load(answers)  # noqa: S301  # written by a child of this process
-
-
-def _in_this_process(name: str, work: Callable[[str], Answer]) -> Answer:
-    """Return the answer, computed in this process."""
-    return work(name)
 
 
 def _in_new_process(name: str, work: Callable[[str], Answer]) -> Answer:

@@ -11,7 +11,7 @@ import stat
 import time
 from collections.abc import Callable, Iterable
 
-from archlint.edge.confine import Territory, check_write
+from archlint.edge.confine import Territory, check_write, repository
 from archlint.edge.walk import TEMPORARY, is_shortage
 from archlint.errors import ArchlintError, Complaint, InputError
 from archlint.globs import compile_glob
@@ -130,14 +130,8 @@ def stopwatch() -> Callable[[], float]:
 
 def prefix_in_repository(root: str) -> str:
     """Return the scan root relative to the folder with `.git`, ending in "/"; "" if it is that folder or in none."""
-    folder = os.path.realpath(root)
-    inside = ""
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        parent, name = os.path.split(folder)
-        if parent == folder:
-            return ""
-        folder, inside = parent, f"{name}/{inside}"
-    return inside
+    around, real = repository(root), os.path.realpath(root)
+    return f"{relative_to(around, real)}/" if around not in ("", real) else ""
 
 
 def write_atomically(path: str, text: str | bytes, territory: Territory) -> None:

@@ -49,7 +49,7 @@ class Use(NamedTuple):
     @property
     def place(self) -> Place:
         """Today's file, line and columns."""
-        return Place(self.file.path, self.spec.line, self.spec.column, self.spec.end_column)
+        return Place(self.file.path, self.spec.line, self.spec.column, end_column=self.spec.end_column)
 
 
 class Edge(NamedTuple):
@@ -139,7 +139,7 @@ def build(
         if package_id is not None:
             return packages[package_id]
         if import_path not in others:
-            other = _without_files(import_path, origin_of, folder_of, layer_of_folder)
+            other = _without_files(import_path, origin_of, folder_of, layer_of_folder=layer_of_folder)
             if import_path in packages:  # it can't be imported: it is the name of a test package
                 other = other._replace(id=f"{import_path} [no file]")
             others[import_path] = other
@@ -205,11 +205,11 @@ def packages_of(
                 package_id,
                 import_path,
                 members[0].path.rpartition("/")[0],
-                clause,
-                "tree",
-                tuple(sorted({item.layer for item in seen if item.layer})),
-                tuple(item.path for item in members),
-                bool(clause) and clause == language.program,
+                name=clause,
+                origin="tree",
+                layers=tuple(sorted({item.layer for item in seen if item.layer})),
+                files=tuple(item.path for item in members),
+                program=bool(clause) and clause == language.program,
             )
             for item in members:
                 package_of[item.file.path] = package_id

@@ -67,7 +67,7 @@ class Layering:
             ),
             ("", ""),
         )
-        return Decision(layer, best.text, matched, rival)
+        return Decision(layer, best.text, matched, rival=rival)
 
 
 _NONE = Decision()

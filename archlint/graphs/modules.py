@@ -108,7 +108,7 @@ def module_map(
     for module in ordered:
         for path, folder in module.replaces:
             folders_by_path.setdefault(path, folder)
-    return ModuleMap(by_folder, folders_by_path, frozenset(folders), is_std, inside, twins)
+    return ModuleMap(by_folder, folders_by_path, frozenset(folders), is_std=is_std, inside=inside, twins=twins)
 
 
 def _unnamed(folder: str) -> str:

@@ -77,7 +77,18 @@ def relocate(
     facts = {item.path: item.file for item in placed}
     parts = {name: frozenset(homes[path] for path in _seen(package.files, facts)) for name, package in packages.items()}
     split = frozenset(name for name, item in packages.items() if len({homes[path] for path in item.files}) > 1)
-    return Relocation(moves, homes, packages, package_of, importable, parts, split, mapped, today_map, language)
+    return Relocation(
+        moves,
+        homes,
+        packages,
+        package_of=package_of,
+        importable=importable,
+        parts=parts,
+        split=split,
+        modules=mapped,
+        today=today_map,
+        language=language,
+    )
 
 
 def mapped_modules(modules: Iterable[Module], moves: Moves, module_file: str) -> Iterator[Module]:

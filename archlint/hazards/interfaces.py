@@ -38,7 +38,6 @@ def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
                 f"unexported method '{method.name}'; the mapping puts them in different packages.",
                 declaration_place(path, method),
                 advice="Map the type and the interface to one package, or export the method before the move.",
-                source=context.package_id(path),
                 target=context.package_id(home),
                 names=(f"{interface.name}.{method.name}",),
                 related=[Related(declaration_place(home, interface), f"the interface, which {context.goes(home)}")],
@@ -47,9 +46,7 @@ def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
             )
 
 
-def _declared(
-    context: HazardContext,
-) -> tuple[list[tuple[str, str, Declaration]], dict[tuple[str, str], _Methods]]:
+def _declared(context: HazardContext) -> tuple[list[tuple[str, str, Declaration]], dict[tuple[str, str], _Methods]]:
     """Of the packages that are split: the interfaces with unexported methods, and the methods of all types."""
     interfaces: list[tuple[str, str, Declaration]] = []
     types: dict[tuple[str, str], _Methods] = {}

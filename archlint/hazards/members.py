@@ -156,9 +156,9 @@ def unexported_members(context: HazardContext) -> Iterator[Finding]:
                 first_uses.setdefault((name, field.path, field.owner), (spot, [field], True))
             elif (field.path, field.owner) not in ordered:
                 ordered.add((field.path, field.owner))
-                yield _by_order(context, path, name, spot, field)
+                yield _by_order(context, path, name, spot=spot, field=field)
         for (name, _, _), (spot, apart, certain) in first_uses.items():
-            yield _finding(context, path, name, spot, apart, certain=certain)
+            yield _finding(context, path, name, spot=spot, apart=apart, certain=certain)
 
 
 def _finding(
@@ -170,9 +170,8 @@ def _finding(
         "unexported-use",
         f"'{path}' {'' if certain else 'likely '}uses the unexported '{name}' of {owners}, "
         f"declared in '{target.path}'; the mapping puts them in different packages.",
-        spot_place(path, spot.line, spot.column, name),
+        spot_place(path, spot.line, spot.column, name=name),
         advice=f"Map the two files to one package, or rename it to '{exported_form(name)}' before the move.",
-        source=context.package_id(path),
         target=context.package_id(target.path),
         names=(f"{target.owner}.{name}",),
         related=[
@@ -190,9 +189,8 @@ def _by_order(context: HazardContext, path: str, name: str, spot: Spot, field: _
         "unexported-use",
         f"'{path}' has a literal of '{field.owner}' without keys, and the field '{name}' in '{field.path}' isn't "
         "exported; the mapping puts them in different packages.",
-        spot_place(path, spot.line, spot.column, "x"),
+        spot_place(path, spot.line, spot.column, name="x"),
         advice="Map the two files to one package, or add a constructor for the type.",
-        source=context.package_id(path),
         target=context.package_id(field.path),
         names=(f"{field.owner}.{name}",),
         related=[Related(spot_place(field.path, *field.spot, name), f"declared here, and {context.goes(field.path)}")],

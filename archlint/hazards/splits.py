@@ -40,7 +40,6 @@ def split_receiver(context: HazardContext) -> Iterator[Finding]:
             f"{subject}, but the type (in '{home}') {context.goes(home)}.",
             declaration_place(path, first),
             advice=_advice(context, ties.tied(path)),
-            source=context.package_id(path),
             target=context.package_id(home),
             names=tuple(sorted({name, *(f"{name}.{method.name}" for method in declared)})),
             related=[Related(declaration_place(home, types[owner][home]), f"'{name}' is declared here")],
@@ -162,9 +161,8 @@ def unexported_names(context: HazardContext) -> Iterator[Finding]:
             "unexported-use",
             f"'{path}' uses '{reference.name}' from '{target}'; the mapping puts them in different packages, and the "
             f"name {why}.",
-            spot_place(path, spot.line, spot.column, reference.name),
+            spot_place(path, spot.line, spot.column, name=reference.name),
             advice=advice,
-            source=context.package_id(path),
             target=context.package_id(target),
             names=(reference.name,),
             related=_declared_at(context, target, reference.name),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, AnyStr, NamedTuple
 
 from archlint.model.facts import FileFacts, Import, Problem, Scope
 from archlint.model.language import FileLanguage, PackageOrigin
+from archlint.model.location import folders_of
 
 if TYPE_CHECKING:
     import ast
@@ -59,11 +60,13 @@ def read_python(path: str, data: bytes) -> FileFacts:
 
     A file that Python's parser rejects has no imports and one problem.
     """
+    from importlib.util import decode_source
+
     too_large = _too_large(data)
     if too_large is not None:
         return unread(path, too_large)
     try:
-        text = _decode(data)
+        text = decode_source(data)
         too_large = _too_slow(text)
         if too_large is not None:
             return unread(path, too_large)
@@ -107,13 +110,8 @@ class Modules(NamedTuple):
     @classmethod
     def of(cls, files: Iterable[FileFacts]) -> Modules:
         """Collect the modules of a tree."""
-        paths: set[str] = set()
-        for file in files:
-            path = module_path(file.path)
-            while path and path not in paths:
-                paths.add(path)
-                path = path.rpartition("/")[0]
-        return cls(frozenset(paths))
+        paths = {module_path(file.path) for file in files}
+        return cls(frozenset(paths | folders_of(paths)) - {""})
 
     def of_file(self, path: str) -> str:
         """Return the import path of a file."""
@@ -203,13 +201,6 @@ def _long_line(lines: Iterable[AnyStr], joined: tuple[AnyStr, ...], unit: str) -
     return None
 
 
-def _decode(data: bytes) -> str:
-    """Decode a source file from UTF-8 or the encoding that it declares (PEP 263), with `\\n` as line ends."""
-    from importlib.util import decode_source
-
-    return decode_source(data)
-
-
 def _parse(text: str) -> ast.Module:
     import ast
     import warnings
@@ -270,7 +261,7 @@ class _Source(NamedTuple):
         column = self._column(name.lineno, name.col_offset)
         found = _DOTTED.match(self.lines[name.lineno - 1], column - 1)
         end = found.end() + 1 if found else column + len(name.name)
-        return Import(name.name.replace(".", "/"), name.lineno, column, end, name.asname or "")
+        return Import(name.name.replace(".", "/"), name.lineno, column, end_column=end, alias=name.asname or "")
 
     def _module_place(self, node: ast.ImportFrom) -> tuple[int, int, int]:
         """Line, column and end column of the module in `from module import ...`; the end is on the same line."""

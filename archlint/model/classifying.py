@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-from archlint.model.policy import Origin
+from archlint.model.location import Origin
 
 Confidence = Literal["High", "Medium", "Low"]
 DeclaredKind = Literal["type", "interface", "struct", "func", "method", "const", "var", "init", "nothing"]
@@ -12,10 +12,7 @@ DeclaredKind = Literal["type", "interface", "struct", "func", "method", "const",
 CONFIDENCES: tuple[Confidence, ...] = ("High", "Medium", "Low")
 """From high to low."""
 
-DECLARED_KINDS: tuple[DeclaredKind, ...] = (
-    "type", "interface", "struct", "func", "method", "const", "var", "init", "nothing",
-)  # fmt: skip
-
+DECLARED_KINDS: tuple[DeclaredKind, ...] = get_args(DeclaredKind)
 NOTHING = "nothing"
 """The entry that matches files that declare nothing, import nothing, or aren't imported."""
 

@@ -13,6 +13,7 @@ ViewName = Literal["today", "mapped"]
 Change = Literal["", "introduced", "retired", "carried"]
 SortKey = tuple[str, int, int, str, str, str, str, tuple[str, ...]]
 Gate = Literal["error", "warning", "note", "never"]
+"""The lowest severity that fails the run; "never" for none."""
 
 
 class Hop(NamedTuple):
@@ -89,16 +90,8 @@ class Finding(NamedTuple):
     @property
     def sort_key(self) -> SortKey:
         """The order in reports: by place, then by rule and ends. It is total, so the output never varies."""
-        return (
-            self.place.path,
-            self.place.line,
-            self.place.column,
-            self.rule,
-            self.kind,
-            self.source,
-            self.target,
-            self.identity,
-        )
+        path, line, column, _ = self.place
+        return path, line, column, self.rule, self.kind, self.source, self.target, self.identity
 
 
 class Known(NamedTuple):

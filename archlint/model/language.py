@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Protocol
 
-    from archlint.model.facts import FileFacts, Problem
+    from archlint.model.facts import FileFacts, Module, Problem
 
     class ImportPaths(Protocol):
         """What the graph needs to know about import paths."""
@@ -58,6 +58,10 @@ class Language:
     def is_test(self, _path: str) -> bool:
         """Report whether the source file at `path` is a test, by its name."""
         return False
+
+    def knows_std(self, _modules: Iterable[Module]) -> bool:
+        """Report whether `std` has all packages of the standard library that these modules can import."""
+        return True
 
     def file_packages(self, _files: Iterable[FileFacts]) -> FilePackages | None:
         """Return the import paths of a tree in which each file is a package; None if packages are folders."""

@@ -1,5 +1,6 @@
-"""Places in files."""
+"""Places in files, and the folders that contain files."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -25,3 +26,22 @@ class Related(NamedTuple):
 
     place: Place
     message: str
+
+
+class Origin(NamedTuple):
+    """Where a value of the configuration is: file as named by the user, 1-based line, TOML key path."""
+
+    path: str = ""
+    line: int = 0
+    key: str = ""
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return all folders that contain one of the paths, at any depth, except the root."""
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found

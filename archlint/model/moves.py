@@ -36,16 +36,11 @@ class Row(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """One or more parsed mapping documents.
-
-    `meta` holds the front matter of each as (key, value) pairs of text, and `id_lines` the line of each one's batch_id,
-    0 for none.
-    """
+    """One or more parsed mapping documents. `front_matter` is the text of each one's front matter, "" for none."""
 
     documents: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
-    meta: tuple[tuple[tuple[str, str], ...], ...] = ()
-    id_lines: tuple[int, ...] = ()
+    front_matter: tuple[str, ...] = ()
 
     @property
     def layers(self) -> tuple[str, ...]:

@@ -1,20 +1,17 @@
 """The contents of layers.toml: layers, groups, slices, rules."""
 
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from archlint.model.location import Origin
+
+if TYPE_CHECKING:
+    from archlint.model.classifying import Classification  # only `archlint map` needs it
 
 Severity = Literal["error", "warning", "note"]
 Tests = Literal["include", "exclude", "only"]
 TermKind = Literal["layer", "group", "std", "third-party", "unassigned", "glob"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
-
-
-class Origin(NamedTuple):
-    """Where a value of the configuration is: file as named by the user, 1-based line, TOML key path."""
-
-    path: str = ""
-    line: int = 0
-    key: str = ""
 
 
 class Term(NamedTuple):
@@ -74,7 +71,7 @@ class Rule(NamedTuple):
     id: str
     sentence: str
     form: str
-    clause: Any
+    clause: object
     severity: Severity = "error"
     because: str = ""
     tests: Tests = "exclude"
@@ -120,4 +117,4 @@ class Config(NamedTuple):
     slices: tuple[Slices, ...] = ()
     mappings: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
-    classify: tuple[Any, ...] = ()
+    classify: tuple["Classification", ...] = ()

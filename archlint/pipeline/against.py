@@ -47,7 +47,7 @@ def check_against(inputs: Inputs, against: Against) -> Result:
     compared = _compared(before, after, renames)
     marks = {finding.sort_key: finding for finding in compared.findings if finding.change != "retired"}
     if against.own is not None:
-        marks.update(_carried_by_own_rules(against.own.before, after, marks.values(), renames))
+        marks.update(_carried_by_own_rules(against.own.before, after, marks.values(), renames=renames))
     findings = [_marked(finding, marks) for finding in result.findings]
     findings += _retired(compared, before, renames)
     return result._replace(
@@ -55,7 +55,7 @@ def check_against(inputs: Inputs, against: Against) -> Result:
         known=tuple(item._replace(finding=_marked(item.finding, marks)) for item in result.known),
         notices=(*result.notices, *against.base.notices, *_inert_before(before, result)),
         base=against.base,
-        changes=changes_between(before, after, renames, _rule_changes(inputs, after, against)),
+        changes=changes_between(before, after, renames, rules=_rule_changes(inputs, after, against)),
         loosened=tuple(_loosened(against.own, findings, renames)) if against.own else (),
     )
 
@@ -112,7 +112,7 @@ def _inert_before(before: Snapshot, result: Result) -> Iterator[Complaint]:
 def _rule_changes(inputs: Inputs, after: Snapshot, against: Against) -> tuple[RuleChange, ...]:
     if against.gate is None:
         return ()
-    now = Gate(inputs.config, inputs.baseline, inputs.baseline_path, after.ignores)
+    now = Gate(inputs.config, inputs.baseline, inputs.baseline_path, ignores=after.ignores)
     return rule_changes(against.gate._replace(ignores=against.before.ignores), now, against.renames)
 
 

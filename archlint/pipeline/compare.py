@@ -26,7 +26,7 @@ def compare(
     Packages are compared after the mapping: a package that is split equals each of its parts. `constant` findings
     belong to no view (a file that doesn't parse), so they are carried.
     """
-    return compare_by(images_of(today.graph.package_of, mapped.graph.package_of), before, after, constant)
+    return compare_by(images_of(today.graph.package_of, mapped.graph.package_of), before, after, constant=constant)
 
 
 def compare_by(

@@ -59,18 +59,23 @@ def judge(view: View, config: Config, today: str, outside: Outside | None = None
 
     for rule in config.rules:
         form = FORMS[rule.form]
-        verdict = apply_exceptions(rule, check, view, today)
+        verdict = apply_exceptions(rule, check, view, today=today)
         findings += verdict.kept
         excepted += verdict.excepted
         unmatched |= set(verdict.unmatched)
         outcome = RuleOutcome(rule, form.subjects(rule, view))
         if outside is not None:
             missing.append(missing_names(rule, view, outside))
-            outcome = _with_inert(outcome, view, missing[-1], outside, optional)
+            outcome = _with_inert(outcome, view, missing[-1], outside=outside, optional=optional)
         outcomes.append(outcome)
     ignored = ignores.apply(findings, (item.file for item in view.files))
     return Judged(
-        ignored.kept, (*excepted, *ignored.known), tuple(outcomes), frozenset(unmatched), ignored.used, tuple(missing)
+        ignored.kept,
+        known=(*excepted, *ignored.known),
+        outcomes=tuple(outcomes),
+        unmatched=frozenset(unmatched),
+        used=ignored.used,
+        missing=tuple(missing),
     )
 
 
@@ -79,7 +84,7 @@ def _with_inert(
 ) -> RuleOutcome:
     """The outcome, with the reason if the rule judged nothing. A rule that is inert only because optional layers are
     missing is optional too."""
-    inert = why_inert(outcome.rule, view, outcome.subjects, missing, outside)
+    inert = why_inert(outcome.rule, view, outcome.subjects, missing=missing, outside=outside)
     if not inert:
         return outcome
     wanting = (*missing.subject, *missing.object) if outcome.subjects else (*missing.subject, *missing.folders)

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol, TypeVar, cast, runtime_checkable
 
 from archlint.errors import Complaint
 from archlint.model.changes import Changes
 from archlint.model.findings import Finding, Known, Result, RuleOutcome, Stats
 from archlint.model.location import Place
+
+T = TypeVar("T")
+
+
+@runtime_checkable
+class _Record(Protocol):
+    """A NamedTuple."""
+
+    def _make(self, iterable: Iterable[object], /) -> object: ...
 
 
 class Rooted(NamedTuple):
@@ -52,7 +61,7 @@ def _rebased(rooted: Rooted) -> Result:
         return f"{folder}{name}" if name in names else name
 
     def finding(old: Finding) -> Finding:
-        new: Finding = _moved(old, folder)
+        new = _moved(old, folder)
         return new._replace(
             rule=f"{folder}{old.rule}",
             layers=(layer(old.layers[0]), layer(old.layers[1])),
@@ -61,11 +70,11 @@ def _rebased(rooted: Rooted) -> Result:
         )
 
     def known(old: Known) -> Known:
-        new: Known = _moved(old, folder)
+        new = _moved(old, folder)
         return new._replace(finding=finding(old.finding))
 
     def outcome(old: RuleOutcome) -> RuleOutcome:
-        new: RuleOutcome = _moved(old, folder)
+        new = _moved(old, folder)
         origin = new.rule.origin._replace(path=f"{folder}{new.rule.origin.path}")
         return new._replace(rule=new.rule._replace(id=f"{folder}{new.rule.id}", origin=origin))
 
@@ -89,14 +98,17 @@ def _rebased(rooted: Rooted) -> Result:
     )
 
 
-def _moved(value: Any, folder: str) -> Any:
+def _moved(value: T, folder: str) -> T:
     """The value with each place that it holds, however deep, in the folder."""
+    return cast("T", _rebuilt(value, folder))
+
+
+def _rebuilt(value: object, folder: str) -> object:
     if isinstance(value, Place):
         return value._replace(path=f"{folder}{value.path}")
-    if type(value) is tuple:
-        return tuple(_moved(each, folder) for each in value)
-    if isinstance(value, tuple) and hasattr(value, "_make"):
-        return value._make(_moved(each, folder) for each in value)
+    if isinstance(value, tuple):
+        parts = [_rebuilt(each, folder) for each in value]
+        return value._make(parts) if isinstance(value, _Record) else tuple(parts)
     return value
 
 

@@ -53,4 +53,4 @@ def _unscanned(parts: frozenset[str], scanned: Iterable[str]) -> Iterator[Compla
             probe = probe.rpartition("/")[0]
     for path in sorted(empty):
         message = "archlint scans no file here, so it checked nothing of this path"
-        yield Complaint(path, message, "`archlint explain` says why a file isn't scanned", kind="part")
+        yield Complaint(path, message, "`archlint explain` says why a file isn't scanned", kind="input")

@@ -37,7 +37,7 @@ def verdict_of(result: Result, contents: Contents) -> Verdict:
     """What is to be remembered of a result."""
     subjects = tuple(outcome.subjects for outcome in result.outcomes)
     inert = tuple((outcome.inert, outcome.rule.optional) for outcome in result.outcomes)
-    return Verdict(contents, result._replace(outcomes=()), subjects, inert)
+    return Verdict(contents, result._replace(outcomes=()), subjects, inert=inert)
 
 
 def result_of(verdict: Verdict, config: Config) -> Result:

@@ -28,7 +28,7 @@ def make_batches(
     A unit that is unsound at its turn waits for the others. A unit that never becomes sound on its own is joined with
     the units that its hazards name. This terminates because all units together are sound.
     """
-    packing = _Packing(list(units), dict(moves), judge, size)
+    packing = _Packing(list(units), dict(moves), judge, size=size)
     batches: list[tuple[Unit, ...]] = []
     while packing.waiting:
         batches.append(packing.next_batch())

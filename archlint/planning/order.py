@@ -6,7 +6,7 @@ Importing networkx takes a fifth of a second, so the functions import it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 Arrow = tuple[str, str]
 """An ordering constraint: the first name comes before the second."""
 
+Rank = tuple[int | str, ...]
+
 
 def arrange(
-    names: Iterable[str], must: Iterable[Arrow], should: Iterable[Arrow], rank: Callable[[str], tuple[Any, ...]]
+    names: Iterable[str], must: Iterable[Arrow], should: Iterable[Arrow], rank: Callable[[str], Rank]
 ) -> list[tuple[str, ...]]:
     """Sort names into groups. Names that must precede each other are in one group.
 
@@ -38,7 +40,7 @@ def arrange(
     cycles = nx.condensation(loose)
     ranks = {node: rank(members[node][0]) for node in groups}
 
-    def lowest_rank(cycle: int) -> tuple[Any, ...]:
+    def lowest_rank(cycle: int) -> Rank:
         return min(ranks[node] for node in cycles.nodes[cycle]["members"])
 
     ordered: list[tuple[str, ...]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as ReadOnlyDict
 from typing import NamedTuple
 
 from archlint.model.findings import Finding
@@ -100,13 +101,13 @@ class Count(NamedTuple):
 class Plan(NamedTuple):
     """Batches and blocked moves. Together they contain each selected pending row exactly once.
 
-    `documents` are the documents of the mapping, and `meta` is the front matter of the first. The other rows are
-    `done`, `dangling` (neither path exists) and `outside` (pending, but not selected).
+    `documents` are the documents of the mapping, and `meta` is the front matter of the first: text by dotted key. The
+    other rows are `done`, `dangling` (neither path exists) and `outside` (pending, but not selected).
     """
 
     id: str
     documents: tuple[str, ...]
-    meta: tuple[tuple[str, str], ...]
+    meta: ReadOnlyDict[str, str]
     batches: tuple[Batch, ...]
     blocked: tuple[Blocked, ...]
     done: tuple[Row, ...] = ()

@@ -21,7 +21,7 @@ def ways_out(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, 
 
     A way is proven if the checker finds nothing unsound after it. Proven ways come first, then smaller ones.
     """
-    ways = [*_by_names(reasons), *_by_rows(blocked, kept, reasons, judge), *_by_code(reasons)]
+    ways = [*_by_names(reasons), *_by_rows(blocked, kept, reasons, judge=judge), *_by_code(reasons)]
     return tuple(sorted(ways, key=lambda way: (not way.proven, way.size, way.kind)))
 
 
@@ -40,7 +40,13 @@ def _by_names(reasons: tuple[Finding, ...]) -> Iterable[Way]:
     if names:
         what = "name" if len(names) == 1 else "names"
         also = "" if enough else ", and fix the other problems listed"
-        yield Way("names", len(names), f"export {len(names)} {what}{also}", tuple(sorted(names.values())), enough)
+        yield Way(
+            "names",
+            len(names),
+            text=f"export {len(names)} {what}{also}",
+            items=tuple(sorted(names.values())),
+            proven=enough,
+        )
 
 
 def _by_rows(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, ...], judge: Judge) -> Iterable[Way]:
@@ -54,7 +60,7 @@ def _by_rows(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, 
             homes = sorted({folder_of(new) for new in changed.values()})
             to = f"to '{homes[0]}'" if len(homes) == 1 else "to other paths"
             what = f"add {len(items)} {many} that move files" if changed is staying else f"map {len(items)} {many}"
-            yield Way("rows", len(items), f"{what} {to}", items, proven=True)
+            yield Way("rows", len(items), text=f"{what} {to}", items=items, proven=True)
             return
 
 
@@ -127,4 +133,4 @@ def _by_code(reasons: tuple[Finding, ...]) -> Iterable[Way]:
                 items[f"{finding.place}: {finding.advice}"] = None
     if items:
         what = "place" if len(items) == 1 else "places"
-        yield Way("code", len(items), f"change the code in {len(items)} {what}", tuple(items))
+        yield Way("code", len(items), text=f"change the code in {len(items)} {what}", items=tuple(items))

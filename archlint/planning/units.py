@@ -76,7 +76,7 @@ def order_units(units: list[Unit], moves: Destinations, today: Graph, start: tup
 
     return [
         join([by_name[name] for name in group], "they move to each other's paths" if len(group) > 1 else "")
-        for group in arrange(by_name, must, should, rank)
+        for group in arrange(by_name, must, should, rank=rank)
     ]
 
 

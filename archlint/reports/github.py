@@ -37,7 +37,7 @@ def render(result: Result, run: RunInfo) -> str:
     for finding in result.findings:
         if finding.change != "retired":
             level = _level(finding, run)
-            commands[level].append(_finding(finding, level, sentences.get(finding.rule, ""), run))
+            commands[level].append(_finding(finding, level, sentences.get(finding.rule, ""), run=run))
     closing = closing_line(result, run)
     last = [_command("notice", {"title": "archlint"}, visible(closing))] if closing else []
     return "".join(f"{command}\n" for command in _within_limits(commands, last))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.location import Place
@@ -21,10 +19,10 @@ def render(result: Result, run: RunInfo) -> str:
     GitLab drops an entry that repeats a fingerprint, so each fingerprint is made unique. GitLab shows every entry as a
     degradation, whatever its severity, so findings that don't count are left out.
     """
-    entries = [_problem(problem, "blocker", result, run) for problem in result.problems]
-    entries += [_problem(remark, "info", result, run) for remark in inert_rules(result, run)]
+    entries = [_problem(problem, severity="blocker", result=result, run=run) for problem in result.problems]
+    entries += [_problem(remark, severity="info", result=result, run=run) for remark in inert_rules(result, run)]
     entries += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
-    seen: dict[str, int] = {}
+    seen: dict[object, int] = {}
     for entry in entries:
         fingerprint = entry["fingerprint"]
         seen[fingerprint] = seen.get(fingerprint, 0) + 1
@@ -33,7 +31,7 @@ def render(result: Result, run: RunInfo) -> str:
     return records(entries)
 
 
-def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
+def _finding(finding: Finding, run: RunInfo) -> dict[str, object]:
     because = f" (because: {finding.because})" if finding.because else ""
     return {
         "description": visible(f"{finding.rule}: {finding.message}{because}"),
@@ -44,11 +42,20 @@ def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Complaint, severity: str, result: Result, run: RunInfo) -> dict[str, Any]:
+def _problem(problem: Complaint, severity: str, result: Result, run: RunInfo) -> dict[str, object]:
     """The entry of a problem, placed in the file it names, or in the configuration if that file is outside the
     repository."""
     path = inside(run.prefix, problem.path) or inside(run.prefix, result.config) or "layers.toml"
-    same = Finding(problem.kind, "", "error", "", Place(path), problem.path, problem.key, identity=(problem.message,))
+    same = Finding(
+        problem.kind,
+        rule="",
+        severity="error",
+        message="",
+        place=Place(path),
+        source=problem.path,
+        target=problem.key,
+        identity=(problem.message,),
+    )
     return {
         "description": visible(str(problem)),
         "check_name": problem.kind,

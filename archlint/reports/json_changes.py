@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from archlint.model.changes import Arrow, Changes, RuleChange, ThirdParty
 
 
-def changes_record(changes: Changes) -> dict[str, Any]:
+def changes_record(changes: Changes) -> dict[str, object]:
     """The changes, as an object of lists. A place has its path from the scan root, and 1-based lines and columns."""
     return {
         "dependencies_added": [_arrow(arrow) for arrow in changes.added],
@@ -25,7 +23,7 @@ def changes_record(changes: Changes) -> dict[str, Any]:
     }
 
 
-def _arrow(arrow: Arrow) -> dict[str, Any]:
+def _arrow(arrow: Arrow) -> dict[str, object]:
     return {
         "level": arrow.level,
         "family": arrow.family,
@@ -36,5 +34,5 @@ def _arrow(arrow: Arrow) -> dict[str, Any]:
     }
 
 
-def _placed(item: ThirdParty | RuleChange) -> dict[str, Any]:
+def _placed(item: ThirdParty | RuleChange) -> dict[str, object]:
     return {**item._asdict(), "place": item.place._asdict()}

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from archlint.errors import Complaint
 from archlint.model.findings import Cycle, Finding, Hop, Known, Result, RuleOutcome, RunInfo
@@ -52,7 +51,7 @@ def render(result: Result, run: RunInfo) -> str:
     )
 
 
-def _base(result: Result, run: RunInfo) -> dict[str, Any]:
+def _base(result: Result, run: RunInfo) -> dict[str, object]:
     if result.base is None or result.changes is None:
         return {}
     return {
@@ -62,7 +61,7 @@ def _base(result: Result, run: RunInfo) -> dict[str, Any]:
     }
 
 
-def finding_record(finding: Finding, run: RunInfo) -> dict[str, Any]:
+def finding_record(finding: Finding, run: RunInfo) -> dict[str, object]:
     """A finding as the document has it."""
     return {
         "kind": finding.kind,
@@ -89,28 +88,28 @@ def finding_record(finding: Finding, run: RunInfo) -> dict[str, Any]:
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: Place) -> dict[str, object]:
     return place._asdict()
 
 
-def _places(places: Iterable[Place]) -> list[dict[str, Any]]:
+def _places(places: Iterable[Place]) -> list[dict[str, object]]:
     return [_place(place) for place in places]
 
 
-def _hops(hops: Iterable[Hop]) -> list[dict[str, Any]]:
+def _hops(hops: Iterable[Hop]) -> list[dict[str, object]]:
     return [
         {"from": hop.source, "to": hop.target, "names": list(hop.names), "places": _places(hop.places)} for hop in hops
     ]
 
 
-def _cycle(cycle: Cycle) -> dict[str, Any]:
+def _cycle(cycle: Cycle) -> dict[str, object]:
     cuts = [
         {"from": cut.source, "to": cut.target, "files": cut.weight, "places": _places(cut.places)} for cut in cycle.cuts
     ]
     return {"members": list(cycle.members), "hops": _hops(cycle.hops), "cuts": cuts}
 
 
-def _known(known: Known, run: RunInfo) -> dict[str, Any]:
+def _known(known: Known, run: RunInfo) -> dict[str, object]:
     return {
         "source": known.source,
         "reason": known.reason,
@@ -119,7 +118,7 @@ def _known(known: Known, run: RunInfo) -> dict[str, Any]:
     }
 
 
-def _complaint(complaint: Complaint) -> dict[str, Any]:
+def _complaint(complaint: Complaint) -> dict[str, object]:
     return {
         "path": complaint.path,
         "line": complaint.line,
@@ -130,13 +129,13 @@ def _complaint(complaint: Complaint) -> dict[str, Any]:
     }
 
 
-def _rules(result: Result, run: RunInfo) -> list[dict[str, Any]]:
+def _rules(result: Result, run: RunInfo) -> list[dict[str, object]]:
     counts = _counts(result)
     tallies = {item.rule: item for item in rule_tallies(result, run)}
     return [_rule(outcome, counts[outcome.rule.id], tallies[outcome.rule.id]) for outcome in result.outcomes]
 
 
-def _rule(outcome: RuleOutcome, findings: int, tally: RuleTally) -> dict[str, Any]:
+def _rule(outcome: RuleOutcome, findings: int, tally: RuleTally) -> dict[str, object]:
     rule = outcome.rule
     return {
         "id": rule.id,
@@ -158,7 +157,7 @@ def _counts(result: Result) -> Counter[str]:
     return Counter(finding.rule for finding in result.findings if finding.change != "retired")
 
 
-def _summary(result: Result, run: RunInfo) -> dict[str, Any]:
+def _summary(result: Result, run: RunInfo) -> dict[str, object]:
     stats = result.stats
     severities = Counter(finding.severity for finding in result.findings if finding.change != "retired")
     changes = Counter(finding.change for finding in result.findings if finding.change)

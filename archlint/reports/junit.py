@@ -67,11 +67,11 @@ def _suites(result: Result, run: RunInfo) -> Iterator[junit_xml.TestSuite]:
         classname = classes("archlint." + name.translate(_NOT_IN_CLASS))
         sentence = rules[rule].sentence if rule in rules else ""
         cases = [
-            subject_case(findings, unique(visible(subject)), classname, sentence, run)
+            subject_case(findings, unique(visible(subject)), classname, sentence=sentence, run=run)
             for subject, findings in sorted(subjects.items())
         ]
         if rule in rules and tallies[rule].state in ("inert", "waiting"):
-            cases = [inert_case(tallies[rule], classname, rules[rule].origin, run)]
+            cases = [inert_case(tallies[rule], classname, rules[rule].origin, run=run)]
         yield junit_xml.TestSuite(name, cases, properties={**properties, **_about(rules.get(rule))})
 
 

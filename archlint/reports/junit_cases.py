@@ -9,7 +9,7 @@ import junit_xml
 
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Known, RunInfo
-from archlint.model.policy import Origin
+from archlint.model.location import Origin
 from archlint.reports.ansi import Pen
 from archlint.reports.safe import visible, xml_text
 from archlint.reports.tally import RuleTally
@@ -101,6 +101,6 @@ def _message(findings: Sequence[Finding]) -> str:
 def _body(findings: Sequence[Finding], sentence: str, run: RunInfo) -> str:
     """The first findings as in the text report, and the others on one line each."""
     full, short = findings[:_IN_FULL], findings[_IN_FULL:]
-    blocks = ["\n".join(finding_lines(finding, sentence, run, _PLAIN)) for finding in full]
+    blocks = ["\n".join(finding_lines(finding, sentence, run, pen=_PLAIN)) for finding in full]
     blocks += ["\n".join(visible(f"{run.prefix}{item.place}: {item.message}") for item in short)] if short else []
     return xml_text("\n\n".join(blocks)).replace("[[ATTACHMENT|", "[[ATTACHMENT\\x7c")  # GitLab would fetch a file

@@ -28,7 +28,7 @@ def line_hashes(text: str, last: int) -> list[str]:
     significant = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
     lines = significant.split("\n", last)
     rest = lines[last : last + 1]
-    units = _units("\n".join([*lines[:last], *(line[:_BLOCK] for line in rest)]))
+    units = array("H", "\n".join([*lines[:last], *(line[:_BLOCK] for line in rest)]).encode(_UTF16))
     if not rest or len(rest[0]) < _BLOCK:
         units.append(_END_OF_FILE)
     units.extend([0] * _BLOCK)
@@ -44,7 +44,3 @@ def line_hashes(text: str, last: int) -> list[str]:
         hashes.append(f"{value:x}:{seen[value]}")
         start += len(line.encode(_UTF16)) // 2 + 1
     return hashes
-
-
-def _units(text: str) -> array[int]:
-    return array("H", text.encode(_UTF16))

@@ -87,7 +87,7 @@ def _findings(result: Result, run: RunInfo) -> Iterator[str]:
     yield _table(("Severity", "Where", "What", "Why"), (_finding(finding, run) for finding in counted))
     sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
     pen = Pen(color=False)
-    texts = ("\n".join(finding_lines(item, sentences.get(item.rule, ""), run, pen)) for item in counted)
+    texts = ("\n".join(finding_lines(item, sentences.get(item.rule, ""), run, pen=pen)) for item in counted)
     kept, left = _fitting(map(without_commands, texts), _IN_FULL)
     if left:
         kept.append(f"and {left:,} more")

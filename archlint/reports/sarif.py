@@ -9,7 +9,6 @@ findings are left out, because GitHub opens an alert for every result, even one 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import archlint
 from archlint.catalogue import KINDS, Kind
@@ -30,20 +29,20 @@ _RESULTS = 5_000  # GitHub shows no more, and GitLab accepts no more
 _NOTIFICATIONS = 1_000
 _CUT = Kind(
     "results-cut",
-    "The log leaves out results, because code scanning services accept no more.",
-    "Code scanning services keep the 5,000 most severe results of a log, and so does this report.",
-    "archlint check --format sarif=archlint.sarif",
-    "Record known findings in a baseline, or check a part of the tree.",
-    "configuration",
+    title="The log leaves out results, because code scanning services accept no more.",
+    meaning="Code scanning services keep the 5,000 most severe results of a log, and so does this report.",
+    example="archlint check --format sarif=archlint.sarif",
+    advice="Record known findings in a baseline, or check a part of the tree.",
+    group="configuration",
 )
 _NOT_COUNTED = Kind(
     "not-counted",
-    "Some findings, files or rules don't count for the verdict.",
-    "These are findings that a baseline, an exception or an ignore in the source covers, or that are below the gate; "
-    "files that [scan] leaves out; and rules that judged nothing. If these numbers rise, the gate gets weaker.",
-    "archlint check --format json",
-    "You don't have to do anything. If the numbers rise, find out why.",
-    "configuration",
+    title="Some findings, files or rules don't count for the verdict.",
+    meaning="These are findings that a baseline, an exception or an ignore in the source covers, or that are below the "
+    "gate; files that [scan] leaves out; and rules that judged nothing. If these numbers rise, the gate gets weaker.",
+    example="archlint check --format json",
+    advice="You don't have to do anything. If the numbers rise, find out why.",
+    group="configuration",
 )
 _PARSE_ERROR = "parse-error"
 
@@ -55,9 +54,9 @@ def render(result: Result, run: RunInfo) -> str:
     kept = _most_severe(counted)
     context = Context(
         {kind.id: index for index, kind in enumerate(rules)},
-        {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes},
-        _hashes(kept, run),
-        run.prefix,
+        sentences={outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes},
+        hashes=_hashes(kept, run),
+        prefix=run.prefix,
     )
     log = {
         "$schema": _SCHEMA,
@@ -83,7 +82,10 @@ def _documented() -> list[Kind]:
 def _undocumented(findings: list[Finding]) -> list[Kind]:
     """Placeholders for kinds that the catalogue doesn't have, so that a mistake there doesn't break the report."""
     missing = {finding.kind for finding in findings} - {kind.id for kind in _documented()}
-    return [Kind(kind, f"{kind}.", f"{kind}.", kind, "Read the message.", "source") for kind in sorted(missing)]
+    return [
+        Kind(kind, title=f"{kind}.", meaning=f"{kind}.", example=kind, advice="Read the message.", group="source")
+        for kind in sorted(missing)
+    ]
 
 
 def _most_severe(findings: list[Finding]) -> list[Finding]:
@@ -107,7 +109,7 @@ def _hashes(findings: list[Finding], run: RunInfo) -> dict[tuple[str, int], str]
     }
 
 
-def _driver(rules: list[Kind], run: RunInfo) -> dict[str, Any]:
+def _driver(rules: list[Kind], run: RunInfo) -> dict[str, object]:
     notifications = [kind for kind in KINDS if kind.group == "configuration" or kind.id == _PARSE_ERROR]
     return {
         "name": "archlint",
@@ -119,7 +121,7 @@ def _driver(rules: list[Kind], run: RunInfo) -> dict[str, Any]:
     }
 
 
-def _descriptor(kind: Kind) -> dict[str, Any]:
+def _descriptor(kind: Kind) -> dict[str, object]:
     return {
         "id": kind.id,
         "shortDescription": {"text": kind.title},
@@ -128,7 +130,7 @@ def _descriptor(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _rule(kind: Kind) -> dict[str, Any]:
+def _rule(kind: Kind) -> dict[str, object]:
     return {
         **_descriptor(kind),
         "name": kind.name,
@@ -141,7 +143,7 @@ def _rule(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _invocation(result: Result, run: RunInfo, cut: int) -> dict[str, Any]:
+def _invocation(result: Result, run: RunInfo, cut: int) -> dict[str, object]:
     """The invocation. A run with problems is unsuccessful, so that no service closes alerts because of it."""
     return {
         "executionSuccessful": not result.problems,
@@ -151,18 +153,18 @@ def _invocation(result: Result, run: RunInfo, cut: int) -> dict[str, Any]:
     }
 
 
-def _not_counted(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
+def _not_counted(result: Result, run: RunInfo) -> Iterator[dict[str, object]]:
     line = closing_line(result, run)
     if line:
         yield _notification(_NOT_COUNTED.id, "note", line)
 
 
-def _complaints(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
+def _complaints(result: Result, run: RunInfo) -> Iterator[dict[str, object]]:
     warnings = (*inert_rules(result, run), *result.stale)
     for level, complaints in (("error", result.problems), ("warning", warnings), ("note", result.notices)):
         for complaint in complaints:
             path = inside(run.prefix, complaint.path)
-            yield _notification(complaint.kind, level, _text(complaint), path, complaint.line)
+            yield _notification(complaint.kind, level, _text(complaint), path=path, line=complaint.line)
 
 
 def _text(complaint: Complaint) -> str:
@@ -170,23 +172,23 @@ def _text(complaint: Complaint) -> str:
     return ": ".join(part for part in (complaint.key, complaint.message) if part) + hint
 
 
-def _parse_errors(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
+def _parse_errors(result: Result, run: RunInfo) -> Iterator[dict[str, object]]:
     """Parse errors again as notifications, because files that don't parse may hide results."""
     for finding in result.findings:
         if finding.kind == _PARSE_ERROR:
             path = run.prefix + finding.place.path
-            yield _notification(_PARSE_ERROR, "warning", finding.message, path, finding.place.line)
+            yield _notification(_PARSE_ERROR, level="warning", text=finding.message, path=path, line=finding.place.line)
 
 
-def _cut(number: int) -> Iterator[dict[str, Any]]:
+def _cut(number: int) -> Iterator[dict[str, object]]:
     if number:
         yield _notification(
             _CUT.id, "warning", f"{number:,} results are left out; only the {_RESULTS:,} most severe are in this log"
         )
 
 
-def _notification(kind: str, level: str, text: str, path: str = "", line: int = 1) -> dict[str, Any]:
-    record: dict[str, Any] = {"descriptor": {"id": kind}, "level": level, "message": {"text": plain(visible(text))}}
+def _notification(kind: str, level: str, text: str, path: str = "", line: int = 1) -> dict[str, object]:
+    record: dict[str, object] = {"descriptor": {"id": kind}, "level": level, "message": {"text": plain(visible(text))}}
     if path:
         artifact = {"uri": uri(path), "uriBaseId": "%SRCROOT%"}
         location = {"artifactLocation": artifact, "region": {"startLine": max(line, 1)}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from archlint.model.findings import Finding, Hop
 from archlint.model.location import Place, Related
@@ -28,19 +28,19 @@ class Context(NamedTuple):
     prefix: str
 
 
-def result_of(finding: Finding, context: Context) -> dict[str, Any]:
+def result_of(finding: Finding, context: Context) -> dict[str, object]:
     """Return the result object (SARIF 2.1.0, 3.27). It has one location, because readers count each location."""
     steps = finding.cycle.hops if finding.cycle else finding.chain
     related = _related(finding, steps)
     place = finding.place
-    location: dict[str, Any] = {"physicalLocation": _physical(place, context.prefix)}
+    location: dict[str, object] = {"physicalLocation": _physical(place, context.prefix)}
     if finding.source:
         location["logicalLocations"] = [{"fullyQualifiedName": visible(finding.source), "kind": "package"}]
     fingerprints = {"archlint/v1": finding.fingerprint}
     line_hash = context.hashes.get((place.path, place.line))
     if line_hash:
         fingerprints = {"primaryLocationLineHash": line_hash, **fingerprints}
-    record: dict[str, Any] = {
+    record: dict[str, object] = {
         "ruleId": finding.kind,
         "ruleIndex": context.indexes[finding.kind],
         "level": finding.severity,
@@ -114,16 +114,16 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 3]}..."
 
 
-def _flow(steps: Sequence[Hop], prefix: str) -> list[dict[str, Any]]:
+def _flow(steps: Sequence[Hop], prefix: str) -> list[dict[str, object]]:
     return [{"location": _location(Related(hop.places[0], _edge(hop)), prefix)} for hop in steps[:_STEPS]]
 
 
-def _location(item: Related, prefix: str) -> dict[str, Any]:
+def _location(item: Related, prefix: str) -> dict[str, object]:
     text = plain(_cut(visible(item.message), _MESSAGE)) or "related"
     return {"physicalLocation": _physical(item.place, prefix), "message": {"text": text}}
 
 
-def _physical(place: Place, prefix: str) -> dict[str, Any]:
+def _physical(place: Place, prefix: str) -> dict[str, object]:
     return {
         "artifactLocation": {"uri": uri(prefix + place.path), "uriBaseId": "%SRCROOT%"},
         "region": {
@@ -135,9 +135,9 @@ def _physical(place: Place, prefix: str) -> dict[str, Any]:
     }
 
 
-def _properties(finding: Finding, context: Context) -> dict[str, Any]:
+def _properties(finding: Finding, context: Context) -> dict[str, object]:
     """What SARIF has no field for: the rule as configured, the edge, the view. Empty values are left out."""
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "rule": visible(finding.rule),
         "sentence": visible(context.sentences.get(finding.rule, "")),
         "from": visible(finding.source),

@@ -44,19 +44,24 @@ def rule_tallies(result: Result, run: RunInfo) -> list[RuleTally]:
         known.setdefault(item.finding.rule, []).append(item)
         by_rule.setdefault(item.finding.rule, [])
     outcomes = {outcome.rule.id: outcome for outcome in result.outcomes}
-    return [_tally(rule, findings, known.get(rule, []), outcomes.get(rule), run) for rule, findings in by_rule.items()]
+    return [
+        _tally(rule, findings, known.get(rule, []), outcome=outcomes.get(rule), run=run)
+        for rule, findings in by_rule.items()
+    ]
 
 
 def _tally(
     rule: str, findings: list[Finding], known: list[Known], outcome: RuleOutcome | None, run: RunInfo
 ) -> RuleTally:
-    state, reason = _state(findings, known, outcome, run), ""
+    state, reason = _state(findings, known, outcome, run=run), ""
     if outcome is not None and state in ("inert", "waiting"):
         reason = outcome.inert
     parts = [by_severity(findings)] if findings else [f"{len(outcome.subjects):,} checked"] if outcome else []
     parts += [f"{len(known):,} known"] if known else []
     sentence = outcome.rule.sentence if outcome else ""
-    return RuleTally(rule, sentence, state, _worst(findings), ", ".join(parts), len(known), reason)
+    return RuleTally(
+        rule, sentence, state, severity=_worst(findings), outcome=", ".join(parts), known=len(known), reason=reason
+    )
 
 
 def _state(findings: list[Finding], known: list[Known], outcome: RuleOutcome | None, run: RunInfo) -> State:

@@ -37,14 +37,14 @@ def render(result: Result, run: RunInfo) -> str:
     if len(shown) > _FEW and run.verbose <= 0:
         from archlint.reports.text_digest import digest_of  # a run without findings doesn't pay for it
 
-        digest = digest_of(shown, result, run, pen)
+        digest = digest_of(shown, result, run, pen=pen)
         blocks, shown, hints = [*blocks, *digest.blocks], digest.findings, digest.hints
     elif shown:
         if run.verbose <= 0:
             shown.sort(key=lambda finding: SEVERITIES.index(finding.severity))
         shown.sort(key=lambda finding: finding.change == "carried")
-        blocks += _finding_blocks(shown, result, run, pen)
-    return _joined([*blocks, *_closing_blocks(result, run, pen, shown, hints)], run)
+        blocks += _finding_blocks(shown, result, run, pen=pen)
+    return _joined([*blocks, *_closing_blocks(result, run, pen, shown=shown, hints=hints)], run)
 
 
 def render_summary(result: Result, run: RunInfo) -> str:
@@ -55,7 +55,7 @@ def render_summary(result: Result, run: RunInfo) -> str:
     if shown and run.verbose == 0:
         from archlint.reports.text_digest import headings
 
-        blocks.append(headings(shown, result, run, pen))
+        blocks.append(headings(shown, result, run, pen=pen))
     return _joined([*blocks, *_closing_blocks(result, run, pen)], run)
 
 
@@ -81,13 +81,13 @@ def _closing_blocks(
     if run.verbose < 0:
         return
     yield from _retired_blocks(result, run, pen)
-    yield from _complaint_blocks(result.stale, "warning", pen, run)
-    yield from _complaint_blocks((*result.notices, *_inert(result, run)), "note", pen, run)
+    yield from _complaint_blocks(result.stale, "warning", pen, run=run)
+    yield from _complaint_blocks((*result.notices, *_inert(result, run)), "note", pen, run=run)
     if result.base is not None:
         from archlint.reports.text_against import against_blocks
 
         yield from against_blocks(result, run, pen)
-    yield summary_lines(result, run, pen, shown, hints)
+    yield summary_lines(result, run, pen, shown=shown, hints=hints)
 
 
 def _inert(result: Result, run: RunInfo) -> Iterator[Complaint]:
@@ -131,7 +131,9 @@ def _finding_blocks(findings: Sequence[Finding], result: Result, run: RunInfo, p
     sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
     ids = short_ids(result) if run.verbose <= 0 else {}
     for finding in findings:
-        yield list(finding_lines(finding, sentences.get(finding.rule, ""), run, pen, ids.get(finding.rule, "")))
+        yield list(
+            finding_lines(finding, sentences.get(finding.rule, ""), run, pen=pen, name=ids.get(finding.rule, ""))
+        )
 
 
 def _retired_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]]:

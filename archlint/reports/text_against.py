@@ -23,7 +23,7 @@ def against_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]
         return
     name = visible(name_of(base))
     if result.loosened:
-        yield _loosened(result.loosened, name, run, pen)
+        yield _loosened(result.loosened, name, run, pen=pen)
     if changes.rules:
         yield [f"{pen('strong', 'Rules changed')} since {name}:", *_rules(changes.rules, run, pen)]
     found = sections(changes._replace(rules=()), prefix=run.prefix)

@@ -36,7 +36,7 @@ class Digest(NamedTuple):
 def digest_of(findings: Sequence[Finding], result: Result, run: RunInfo, pen: Pen) -> Digest:
     """Return the digest of the findings. Its length grows slowly with their number; each is shown or counted."""
     groups = groups_of(findings, result)
-    writer = _Writer(run, pen, module_of(findings), short_ids(result))
+    writer = _Writer(run, pen, module_of(findings), ids=short_ids(result))
     blocks = [
         writer.heading(group) + (writer.reason(group) if at < _IN_FULL else []) for at, group in enumerate(groups)
     ]
@@ -57,7 +57,7 @@ def digest_of(findings: Sequence[Finding], result: Result, run: RunInfo, pen: Pe
 def headings(findings: Sequence[Finding], result: Result, run: RunInfo, pen: Pen) -> list[str]:
     """Return a line for each rule with findings: what it says, and their number."""
     groups = groups_of(findings, result)
-    writer = _Writer(run, pen, "", short_ids(result))
+    writer = _Writer(run, pen, "", ids=short_ids(result))
     return [line for group in groups for line in writer.heading(group)]
 
 

@@ -21,13 +21,13 @@ _ALIGN = 64  # if an edge is longer than this, its places go on the next line
 
 
 def finding_lines(finding: Finding, sentence: str, run: RunInfo, pen: Pen, name: str = "") -> Iterator[str]:
-    """The lines of one finding, without line ends; `sentence` is that of its rule, "" for a built-in check. `name` is
-    how to call the rule, "" for its id."""
+    """Yield the lines of one finding, without line ends. `sentence` is its rule's sentence, "" for a built-in check;
+    `name` is a name for the rule, "" for its id."""
     place, severity = finding.place, finding.severity
     change = f", {finding.change}" if finding.change else ""
     head = f"{pen(severity, f'{severity}[{visible(name or finding.rule)}]')}{change}"
     yield f"{pen('strong', visible(f'{run.prefix}{place}'))}: {head}: {visible(finding.message)}"
-    yield from excerpt(place, run.lines.get((place.path, place.line)), severity, pen, run.width)
+    yield from excerpt(place, run.lines.get((place.path, place.line)), severity, pen=pen, width=run.width)
     yield from _prose("rule", sentence, pen)
     yield from _prose("because", finding.because, pen)
     if finding.moved:
@@ -38,7 +38,7 @@ def finding_lines(finding: Finding, sentence: str, run: RunInfo, pen: Pen, name:
         yield _title(f"chain of {count(len(finding.chain), 'step')}", pen)
         yield from _hops(finding.chain, run, pen)
     if finding.cycle:
-        yield from _cycle(finding.cycle, finding.kind.removesuffix("-cycle"), run, pen)
+        yield from _cycle(finding.cycle, finding.kind.removesuffix("-cycle"), run, pen=pen)
     related = _other_places(finding)
     for item in _some(related, run):
         yield from _note("see", f"{run.prefix}{item.place}: {item.message}", pen)

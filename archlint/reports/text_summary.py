@@ -54,7 +54,7 @@ def summary_lines(
         seen = f"{reach(result)}{visible(as_seen(result))}"
         return [f"{mark}: {_rules_of(result)} {holds} in {seen}{_aside(result, run)}."]
     lines += [visible(" ".join(hints))] if hints else []
-    lines += _next(result, run, shown, pen)
+    lines += _next(result, run, shown, pen=pen)
     if result.stats.files:
         how = f"{_base(result, 'against')}{visible(as_seen(result))}{_aside(result, run)}"
         by = f" by {_rules_of(result)}" if result.outcomes else ""

@@ -30,7 +30,7 @@ def batch_document(plan: Plan, batch: Batch, *, date: str, language: str = "en",
     following = plan.batches[index] if index < len(plan.batches) else None
     undo = [f"git apply -R {quote(batch.id + '.patch')}", f"sh {quote(batch.id + '.sh')} --undo"]
     return _document(
-        _front_matter(plan, batch.id, batch.moves, date),
+        _front_matter(plan, batch.id, batch.moves, date=date),
         say["title"].format(number=index, count=len(plan.batches), units=_units(batch, words)),
         (say["goals"], _bullets(_goals(batch, words))),
         (say["summary"], _bullets(_summary(batch, words, rewrites))),
@@ -48,7 +48,7 @@ def blocked_document(plan: Plan, *, date: str, language: str = "en") -> str:
     say = words.say
     moves = [move for blocked in plan.blocked for move in blocked.moves]
     return _document(
-        _front_matter(plan, f"{plan.id}-blocked", moves, date),
+        _front_matter(plan, name=f"{plan.id}-blocked", moves=moves, date=date),
         say["blocked_title"],
         (say["goals"], _bullets([say["blocked_goal"]])),
         (say["decisions"], _bullets(line for blocked in plan.blocked for line in _reasons(blocked, words))),
@@ -71,8 +71,7 @@ def writable(move: Move) -> bool:
 
 
 def _front_matter(plan: Plan, name: str, moves: Iterable[Move], date: str) -> str:
-    meta: Mapping[str, str] = dict(plan.meta)
-    some = tuple(moves)
+    meta, some = plan.meta, tuple(moves)
     contexts = meta.get("scope.bounded_contexts", "")
     head = {
         "batch_id": name,

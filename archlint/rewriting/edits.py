@@ -90,15 +90,17 @@ class _File:
             if targets != [spec.path]:
                 yield from self._spec(spec, targets)
         for target, spot, name in sorted(self.bare, key=lambda each: each[1]):
-            yield from self._qualify(spot, spot, name, "", target)
+            yield from self._qualify(spot, spot, name, before="", goal=target)
 
     def _spec(self, spec: Import, targets: list[str]) -> Iterator[Edit]:
         """The edits for an import that changes: to another path, to several paths, or to none if the packages merge."""
         if not targets:
-            yield Edit(spec.line, spec.column, spec.end_column, "removed-import", "", spec.path, "")
+            yield Edit(spec.line, spec.column, spec.end_column, kind="removed-import", text="", old=spec.path, new="")
         main = self._main(spec, targets) if targets else None
         if main is not None and main != spec.path:
-            yield Edit(spec.line, spec.column, spec.end_column, "import", f'"{main}"', spec.path, main)
+            yield Edit(
+                spec.line, spec.column, spec.end_column, kind="import", text=f'"{main}"', old=spec.path, new=main
+            )
         if spec.kind != "normal":
             for target in targets:
                 if target != main:
@@ -112,7 +114,7 @@ class _File:
                 goal = self._goal(spec, dotted.name, targets)
                 if goal is not None and goal != main:
                     for before, spot in zip(dotted.qualifier_spots, dotted.spots, strict=True):
-                        yield from self._qualify(before, spot, dotted.name, name, goal)
+                        yield from self._qualify(before, spot, dotted.name, before=name, goal=goal)
 
     def _goal(self, spec: Import, name: str, targets: list[str]) -> str | None:
         """The new import path of a name that an import provides; "" for the file's own package, None if unknown."""
@@ -143,13 +145,21 @@ class _File:
         new = f"{after}.{name}" if after else name
         old = f"{before}.{name}" if before else name
         text = new.removesuffix(name)
-        yield Edit(start.line, start.column, spot.column, "qualifier", text, old, new)
+        yield Edit(start.line, start.column, spot.column, kind="qualifier", text=text, old=old, new=new)
 
     def _added(self, target: str, alias: str) -> Edit:
         named = "" if alias == target.rpartition("/")[2] == self._clause(target) else alias
         spec = f'{named} "{target}"'.lstrip()
         line, grouped = insertion(self.text, self.item.file.imports)
-        return Edit(line, 0, 0, "added-import", f"\t{spec}" if grouped else f"import {spec}", "", target)
+        return Edit(
+            line,
+            column=0,
+            end_column=0,
+            kind="added-import",
+            text=f"\t{spec}" if grouped else f"import {spec}",
+            old="",
+            new=target,
+        )
 
     def _main(self, spec: Import, targets: list[str]) -> str:
         """The import path that keeps the qualifier: the old path, or the one with most uses, or the first by name."""

@@ -6,10 +6,11 @@ a list is correct for a tree in which all earlier batches have been carried out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.rewriting.edits import Edit, code_only
+from archlint.text.escapes import printable
 
 _CONTEXT = 3
 
@@ -47,8 +48,7 @@ def rewrites_of(text: str, before: State, after: State) -> list[Rewrite]:
         one, other = known.get(key), wanted.get(key)
         if one == other:
             continue
-        edit = other or one
-        assert edit is not None  # noqa: S101 -- one of the two has the key
+        edit = other or known[key]
         old = one.new if one is not None else edit.old
         new = other.new if other is not None else edit.old
         line = edit.line + sum(len(new_lines) - 1 for at, new_lines in lines.items() if at < edit.line)
@@ -57,7 +57,7 @@ def rewrites_of(text: str, before: State, after: State) -> list[Rewrite]:
             kind = "removed-import"
         elif kind == "removed-import" and other is None:
             kind, old = "added-import", ""
-        found.append(Rewrite(after.path, before.path, line, kind, old, new))
+        found.append(Rewrite(after.path, before.path, line, kind=kind, old=old, new=new))
     return found
 
 
@@ -191,6 +191,5 @@ def _named(path: str) -> str:
 
 def mark(batch: str, old: str, new: str, date: str) -> tuple[str, ...]:
     """Return the MIGRATION-META comment of a moved file. It goes at the end, so that it shifts no lines."""
-    entries: Mapping[str, str] = {"batch_id": batch, "old_path": old, "new_path": new, "date": date}
-    shown = {key: "".join(char if char.isprintable() else "?" for char in value) for key, value in entries.items()}
-    return ("", "// MIGRATION-META", *(f"// {key}: {value}" for key, value in shown.items()))
+    entries = {"batch_id": batch, "old_path": old, "new_path": new, "date": date}
+    return ("", "// MIGRATION-META", *(f"// {key}: {printable(value)}" for key, value in entries.items()))

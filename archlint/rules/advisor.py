@@ -10,17 +10,18 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from archlint.globs import compile_glob
-from archlint.graphs.graph import Edge, Package
+from archlint.graphs.graph import Edge, EdgeScope, Package
 from archlint.graphs.view import View, ViewFile
 from archlint.model.facts import Import
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Term
 from archlint.rules import FORMS
-from archlint.rules.case import Case
+from archlint.rules.case import Case, advice
 from archlint.rules.chain_search import ChainSearch
 
 DIRECT = ("forbidden-import", "unlisted-import", "protected-import", "layer-order", "dependent-slices", "bypassed-door")
 """The forms that judge each import on its own."""
+_OF_IMPORTS = (*DIRECT, "forbidden-reach")
 
 
 class Advisor:
@@ -37,8 +38,7 @@ class Advisor:
     def advised(self, rule: Rule, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Yield the findings of a rule, each with advice that fits it."""
         form = FORMS[rule.form]
-        ends = form.ends(rule.clause)
-        names = (ends.subject, ends.object)
+        ends = form.ends(rule)
         for finding in findings:
             item = self._items.get(finding.place.path)
             if form.advise is None or item is None:
@@ -48,15 +48,17 @@ class Advisor:
                 rule,
                 self._view,
                 finding,
-                item,
-                names,
+                item=item,
+                subject=ends.subject,
+                object=ends.object,
                 allowed=self.allowed,
                 refused=self._is_refused,
                 packages_of=self.packages_of,
                 file_of=self._first_files.get,
                 arrived=self._arrived,
             )
-            yield finding._replace(advice=form.advise(case))
+            said = advice(case, form.advise) if rule.form in _OF_IMPORTS else form.advise(case)
+            yield finding._replace(advice=said)
 
     def packages_of(self, term: Term) -> tuple[Package, ...]:
         """Return the importable packages that a name matches, sorted by id."""
@@ -112,10 +114,18 @@ class Advisor:
 
     def _supposed(self, item: ViewFile, packages: tuple[Package, ...]) -> View:
         """Return the view with these imports and no others."""
-        scope = "test" if item.file.is_test else "production"
+        scope: EdgeScope = "test" if item.file.is_test else "production"
         source = self._view.packages[item.package]
         edges = tuple(
-            Edge(source, target, item.layer, scope, "import", (item.file,), (Import(target.import_path, 1, 1, 1),))  # type: ignore[arg-type]
+            Edge(
+                source,
+                target,
+                item.layer,
+                scope=scope,
+                kind="import",
+                files=(item.file,),
+                specs=(Import(target.import_path, line=1, column=1, end_column=1),),
+            )
             for target in packages
         )
         return self._view._replace(graph=self._view.graph._replace(edges=edges))
@@ -124,7 +134,11 @@ class Advisor:
         """Report whether a rule judges the file's imports."""
         judged = rule.tests == "include" or (rule.tests == "only") == item.file.is_test
         path = self._import_path(item)
-        return judged and self._view.term_for_file(rule.clause.subject, item.path, item.layer, path) is not None
+        return (
+            judged
+            and self._view.term_for_file(FORMS[rule.form].ends(rule).subject, item.path, item.layer, import_path=path)
+            is not None
+        )
 
     def _leads_on(self, order: int, rule: Rule) -> dict[str, int]:
         if order not in self._searches:
@@ -142,7 +156,7 @@ class Advisor:
     @cached_property
     def _by_file(self) -> bool:
         """Whether a rule can judge files of one package, layer and scope differently, through a glob of file names."""
-        ends = (FORMS[rule.form].ends(rule.clause) for rule in self._rules)
+        ends = (FORMS[rule.form].ends(rule) for rule in self._rules)
         terms = (term for end in ends for term in (*end.subject, *end.object) if term.kind == "glob")
         by_name = any(not compile_glob(term.text).folder_only for term in terms)
         return by_name or any(not glob.folder_only for glob in self._view.slices.values())

@@ -13,7 +13,7 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.import_findings import findings_of, named
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import ANYTHING, INSIDE, Reader
@@ -49,11 +49,11 @@ def parse(reader: Reader) -> Door | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each file outside A, and each package of A that it imports and that isn't the door."""
-    return _past_slices(rule, view) if rule.clause.slices else _past_names(rule, view)
+    return _past_slices(rule, view) if clause_of(rule, Door).slices else _past_names(rule, view)
 
 
 def _past_names(rule: Rule, view: View) -> Iterator[Finding]:
-    clause: Door = rule.clause
+    clause = clause_of(rule, Door)
     own = tuple(term for term in clause.subject if term.kind in INSIDE)
 
     def claim(insider: Key, package: Package) -> str:
@@ -62,11 +62,11 @@ def _past_names(rule: Rule, view: View) -> Iterator[Finding]:
             return ""
         return f"'{target.text}' must be imported through {named(clause.door, 'or')}"
 
-    return findings_of(rule, view, FORM, Sources(view, own + clause.door), claim)
+    return findings_of(rule, view, FORM, grouping=Sources(view, own + clause.door), claim=claim)
 
 
 def _past_slices(rule: Rule, view: View) -> Iterator[Finding]:
-    clause: Door = rule.clause
+    clause = clause_of(rule, Door)
     slicing = Slicing(view, clause.slices)
 
     def claim(source: str, package: Package) -> str:
@@ -75,27 +75,28 @@ def _past_slices(rule: Rule, view: View) -> Iterator[Finding]:
             return ""
         return f"'{slices[0]}', a slice of '{clause.slices}', must be imported through {named(clause.door, 'or')}"
 
-    return findings_of(rule, view, FORM, slicing, claim)
+    return findings_of(rule, view, FORM, grouping=slicing, claim=claim)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """Return all packages, since each might import A; nothing if A is a family without a slice."""
-    if rule.clause.slices and not Slicing(view, rule.clause.slices).packages_judged(rule):
+    family = clause_of(rule, Door).slices
+    if family and not Slicing(view, family).packages_judged(rule):
         return ()
     return packages_judged(rule, view)
 
 
+def ends(rule: Rule) -> Ends:
+    """Return A and the door, which are both imported."""
+    clause = clause_of(rule, Door)
+    return Ends((), clause.subject + clause.door, target=clause.subject, slices=clause.slices)
+
+
 def advise(case: Case) -> str:
     """Advise to import the door, if it exists and the file may import it."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
     from archlint.rules.case import MOST, instead  # only a finding needs it
 
-    clause: Door = case.rule.clause
+    clause = clause_of(case.rule, Door)
     doors = [package for term in clause.door for package in case.packages_of(term)]
     if clause.slices and case.target is not None:
         slicing = Slicing(case.view, clause.slices)
@@ -121,6 +122,6 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends((), clause.subject + clause.door, target=clause.subject, slices=clause.slices),
+    ends=ends,
     advise=advise,
 )

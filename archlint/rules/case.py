@@ -6,6 +6,7 @@ Advice that holds for every form that judges single imports is here; a form's ow
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from archlint.graphs.graph import Package
 from archlint.graphs.view import View, ViewFile
@@ -17,7 +18,7 @@ MOST = 5
 """How many packages of a name are tried to find out whether it may be imported."""
 
 
-class Case:
+class Case(NamedTuple):
     """A finding with its context. `item` is the file at the finding's place.
 
     `subject` and `object` are the names in the sentence. `allowed` returns the ids of the packages that a file may
@@ -26,28 +27,21 @@ class Case:
     `arrived` are the paths, in the view, of the files that the mapping moves.
     """
 
-    def __init__(
-        self,
-        rule: Rule,
-        view: View,
-        finding: Finding,
-        item: ViewFile,
-        names: tuple[Selector, Selector],
-        *,
-        allowed: Callable[[ViewFile, Iterable[Package]], frozenset[str]],
-        refused: Callable[[ViewFile, Package, str], bool],
-        packages_of: Callable[[Term], tuple[Package, ...]],
-        file_of: Callable[[str], ViewFile | None],
-        arrived: frozenset[str],
-    ) -> None:
-        self.rule, self.view, self.finding, self.item = rule, view, finding, item
-        self.subject, self.object = names
-        self.allowed, self._refused = allowed, refused
-        self.packages_of, self.file_of, self.arrived = packages_of, file_of, arrived
+    rule: Rule
+    view: View
+    finding: Finding
+    item: ViewFile
+    subject: Selector
+    object: Selector
+    allowed: Callable[[ViewFile, Iterable[Package]], frozenset[str]]
+    refused: Callable[[ViewFile, Package, str], bool]
+    packages_of: Callable[[Term], tuple[Package, ...]]
+    file_of: Callable[[str], ViewFile | None]
+    arrived: frozenset[str]
 
     def is_refused_elsewhere(self, package: Package) -> bool:
         """Report whether another rule forbids the import too."""
-        return self._refused(self.item, package, self.rule.id)
+        return self.refused(self.item, package, self.rule.id)
 
     @property
     def source(self) -> Package:

@@ -3,8 +3,6 @@
 It searches backwards from B, once for all of A. So for each name in B, it takes time linear in the graph.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,6 +12,7 @@ from archlint.graphs.graph import Edge, Package, Use
 from archlint.graphs.view import View
 from archlint.model.policy import Rule, Term
 from archlint.rules.exception_matcher import ExceptionMatcher
+from archlint.rules.form import Pair, clause_of
 from archlint.rules.matching import Sources
 
 Uses = list[tuple[Edge, Use]]
@@ -34,9 +33,10 @@ class ChainSearch:
     """The graph of one reach rule: first hops from files of A, and further hops from all other files."""
 
     def __init__(self, rule: Rule, view: View) -> None:
+        pair = clause_of(rule, Pair)
         self._view = view
-        self._sources = Sources(view, rule.clause.subject)
-        named = ((package.id, view.term_for(rule.clause.object, package)) for package in view.packages.values())
+        self._sources = Sources(view, pair.subject)
+        named = ((package.id, view.term_for(pair.object, package)) for package in view.packages.values())
         self._goals = {package: term for package, term in named if term is not None}
         self._first: dict[str, dict[str, list[tuple[Term, Edge]]]] = {}
         self._next: dict[str, set[str]] = {}
@@ -114,7 +114,7 @@ class ChainSearch:
                         continue
                     path = (source, *self._walk(target, steps[key]))
                     if best is None or (len(path), path) < (len(best.path), best.path):
-                        best = Chain(path, name, term, uses)
+                        best = Chain(path, name, term, first=uses)
                 if best is not None:
                     yield best
 

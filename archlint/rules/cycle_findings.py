@@ -5,8 +5,6 @@ A form says which arrows of its graph an edge produces. There are two passes ove
 if it has cycles, a second one collects the uses behind the arrows on them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -17,6 +15,7 @@ from archlint.model.findings import Cut, Cycle, Finding, Hop
 from archlint.model.location import Place, Related
 from archlint.model.policy import Rule
 from archlint.rules.exception_matcher import ExceptionMatcher, uses_left
+from archlint.rules.form import finding_of
 
 Arrow = tuple[str, str]
 
@@ -45,6 +44,11 @@ class CyclicSet(NamedTuple):
         for (source, target), uses in self.uses.items():
             weights.setdefault(source, {})[target] = len({use.file.path for _, use in uses})
         return weights
+
+    def is_touched_by(self, matcher: ExceptionMatcher | None) -> bool:
+        """Report whether an exception covers a use; true for None."""
+        each = (pair for uses in self.uses.values() for pair in uses)
+        return matcher is None or any(matcher.covers(edge, use) for edge, use in each)
 
 
 def exception_matchers(rule: Rule, view: View) -> tuple[ExceptionMatcher, ...]:
@@ -79,9 +83,8 @@ def cyclic_sets(
 
 
 class CycleWords(NamedTuple):
-    """How a form describes its cycles: finding kind, word for a node (singular, plural), how to remove an edge."""
+    """How a form describes its cycles: word for a node (singular, plural), how to remove an edge."""
 
-    kind: str
     noun: str
     nouns: str
     way: str
@@ -101,29 +104,12 @@ def cycle_finding(rule: Rule, view: View, words: CycleWords, cyclic: CyclicSet, 
     route = route or shortest_cycle(weights, members) or members
     hops = tuple(_hop(cyclic, source, target) for source, target in zip(route, (*route[1:], route[0]), strict=True))
     cuts = cheapest_cuts(weights, members) or ((members[0], members[0]),)
-    place = hops[0].places[0]
-    return Finding(
-        kind=words.kind,
-        rule=rule.id,
-        severity=rule.severity,
-        message=_message(words, members, route),
-        place=place,
-        source=members[0],
-        target=members[0],
+    advice = view.cycle_remedies.get(members) or _advice(rule, view, words, cyclic=cyclic, cuts=cuts)
+    message, node = _message(words, members, route), members[0]
+    return finding_of(rule, view, hops[0].places[0], message=message, source=node, target=node, advice=advice)._replace(
         names=hops[0].names,
-        cycle=Cycle(
-            members,
-            hops,
-            tuple(
-                Cut(source, target, weights[source][target], _places(cyclic, source, target)) for source, target in cuts
-            ),
-        ),
+        cycle=Cycle(members, hops, tuple(Cut(*cut, weights[cut[0]][cut[1]], _places(cyclic, *cut)) for cut in cuts)),
         related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops),
-        because=rule.because,
-        advice=view.cycle_remedies.get(members) or _advice(rule, view, words, cyclic, cuts),
-        subject=members[0],
-        view=view.name,
-        moved=view.moved.get(place.path, ""),
         identity=members,
     )
 
@@ -134,7 +120,8 @@ def _advice(rule: Rule, view: View, words: CycleWords, cyclic: CyclicSet, cuts: 
     from archlint.rules.case import or_exclude_tests  # only a finding needs it
 
     behind = [use for cut in cuts for _, use in cyclic.uses[cut]]
-    if not _has_cycle({arrow: uses for arrow, uses in cyclic.uses.items() if any(map(_is_production, uses))}):
+    production = [arrow for arrow, uses in cyclic.uses.items() if not all(use.file.is_test for _, use in uses)]
+    if not _has_cycle(production):
         way = "Only test files close this cycle: move these tests, or the helpers they use, out of it"
         return f"{way}{or_exclude_tests(rule)}."
     if all(use.file.generated for use in behind):
@@ -142,10 +129,6 @@ def _advice(rule: Rule, view: View, words: CycleWords, cyclic: CyclicSet, cuts: 
     advice = f"Break the cycle at its cheapest {'edge' if len(cuts) == 1 else 'edges'}: {words.way}."
     moves = any(use.file.path in view.moved or not use.spec.path for use in behind)
     return advice + " Or map the importing files elsewhere." * moves
-
-
-def _is_production(part: tuple[Edge, Use]) -> bool:
-    return not part[1].file.is_test
 
 
 def _has_cycle(arrows: Iterable[Arrow]) -> bool:
@@ -170,26 +153,18 @@ def _places(cyclic: CyclicSet, source: str, target: str) -> tuple[Place, ...]:
 
 def _hop(cyclic: CyclicSet, source: str, target: str) -> Hop:
     names = {name for _, use in cyclic.uses[source, target] for name in use.names}
-    return Hop(source, target, _places(cyclic, source, target), tuple(sorted(names)))
+    return Hop(source, target, _places(cyclic, source, target), names=tuple(sorted(names)))
 
 
 def cycle_findings(
-    rule: Rule, view: View, words: CycleWords, edges: Callable[[], Iterable[Edge]], arrows: Arrows
+    rule: Rule, view: View, words: CycleWords, arrows: Arrows, matcher: ExceptionMatcher | None = None
 ) -> Iterator[Finding]:
-    """Yield a finding for each strongly connected set, ignoring the uses that the rule's exceptions cover."""
+    """Yield a finding for each strongly connected set in the tree's graph, ignoring the uses that the rule's exceptions
+    cover. With `matcher`, yield only the findings for sets with a use that it matches."""
+
+    def edges() -> Iterator[Edge]:
+        return (edge for edge in view.edges_for(rule.tests) if edge.target.origin == "tree")
+
     for cyclic in cyclic_sets(edges, arrows, exception_matchers(rule, view)):
-        yield cycle_finding(rule, view, words, cyclic)
-
-
-def exempted_cycles(
-    rule: Rule,
-    view: View,
-    words: CycleWords,
-    edges: Callable[[], Iterable[Edge]],
-    arrows: Arrows,
-    matcher: ExceptionMatcher,
-) -> Iterator[Finding]:
-    """Yield the findings for the strongly connected sets with a use that the exception covers."""
-    for cyclic in cyclic_sets(edges, arrows):
-        if any(matcher.covers(edge, use) for uses in cyclic.uses.values() for edge, use in uses):
-            yield cycle_finding(rule, view, words, cyclic)
+        if cyclic.is_touched_by(matcher):
+            yield cycle_finding(rule, view, words, cyclic=cyclic)

@@ -9,7 +9,7 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.import_findings import findings_of
 from archlint.rules.names import Reader
 from archlint.rules.slicing import Slicing
@@ -38,7 +38,7 @@ def parse(reader: Reader) -> Independence | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each file and each package of another slice that it imports."""
-    family: str = rule.clause.slices
+    family = clause_of(rule, Independence).slices
     slicing = Slicing(view, family)
 
     def claim(source: str, package: Package) -> str:
@@ -46,23 +46,17 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
         other = next(others, "") if source else ""
         return other and f"'{source}' and '{other}' are slices of '{family}', which must not import each other"
 
-    return findings_of(rule, view, FORM, slicing, claim)
+    return findings_of(rule, view, FORM, grouping=slicing, claim=claim)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """Return the packages that are in a slice."""
-    return Slicing(view, rule.clause.slices).packages_judged(rule)
+    return Slicing(view, clause_of(rule, Independence).slices).packages_judged(rule)
 
 
 def advise(case: Case) -> str:
     """Advise to move the shared code out of the slices."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
-    family = case.rule.clause.slices
+    family = clause_of(case.rule, Independence).slices
     return (
         f"Move what both need to a package outside the slices of '{family}' that both may import, "
         "or declare an event or an interface there that connects the slices."
@@ -80,7 +74,7 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(slices=clause.slices),
-    why_idle=lambda rule, view: Slicing(view, rule.clause.slices).why_idle(rule),
+    ends=lambda rule: Ends(slices=clause_of(rule, Independence).slices),
+    why_idle=lambda rule, view: Slicing(view, clause_of(rule, Independence).slices).why_idle(rule),
     advise=advise,
 )

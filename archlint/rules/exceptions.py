@@ -24,13 +24,11 @@ Check = Callable[[Rule, View], Iterable[Finding]]
 
 
 class Excepted(NamedTuple):
-    """`kept` findings count, `excepted` ones don't. `unmatched` exceptions cover no finding, whether they are in force
-    or not. `expired` ones cover a finding but are no longer in force."""
+    """`kept` findings count, `excepted` ones don't. `unmatched` exceptions cover no finding, in force or not."""
 
     kept: tuple[Finding, ...]
     excepted: tuple[Known, ...] = ()
     unmatched: tuple[Exemption, ...] = ()
-    expired: tuple[Exemption, ...] = ()
 
 
 def apply(rule: Rule, check: Check, view: View, today: str) -> Excepted:
@@ -53,7 +51,6 @@ def apply(rule: Rule, check: Check, view: View, today: str) -> Excepted:
         tuple(_with_note(finding, past) for finding in kept),
         tuple(_known(live, covered, {finding.fingerprint for finding in kept})),
         tuple(item for item in rule.exceptions if not covered[item]),
-        tuple(item for item in past if covered[item]),
     )
 
 
@@ -74,7 +71,7 @@ def _known(live: Iterable[Exemption], covered: dict[Exemption, list[Finding]], l
             if finding.fingerprint not in seen:
                 seen.add(finding.fingerprint)
                 place = Place(item.origin.path, item.origin.line) if item.origin.path else None
-                yield Known(finding, item.because, "exception", place)
+                yield Known(finding, item.because, source="exception", place=place)
 
 
 def _with_note(finding: Finding, expired: dict[Exemption, set[str]]) -> Finding:

@@ -4,9 +4,7 @@ Go's compiler accepts such a cycle: `pkg/a/x` imports `pkg/b`, and `pkg/b/y` imp
 belong to no child. If a glob matches several folders, each of them is judged on its own. "." is the scan root.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.globs import compile_glob
@@ -14,9 +12,9 @@ from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
+from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings
 from archlint.rules.exception_matcher import ExceptionMatcher
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.names import ROOT, Reader
 
 
@@ -38,18 +36,9 @@ def parse(reader: Reader) -> Parents | None:
     return Parents(reader.names_in(parts[0], ("glob",), "", root=True))
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
+def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
     """Yield a finding for each set of sibling folders that all depend on each other."""
-    return cycle_findings(rule, view, _WORDS, _edges(rule, view), _arrows(rule))
-
-
-def exempted(rule: Rule, view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
-    """Yield the findings for cycles with a use that the exception covers."""
-    return exempted_cycles(rule, view, _WORDS, _edges(rule, view), _arrows(rule), matcher)
-
-
-def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
-    return lambda: (edge for edge in view.edges_for(rule.tests) if edge.target.origin == "tree")
+    return cycle_findings(rule, view, _WORDS, arrows=_arrows(rule), matcher=matcher)
 
 
 class _Children:
@@ -76,7 +65,7 @@ class _Children:
 
 
 def _arrows(rule: Rule) -> Arrows:
-    children = _Children(rule.clause.subject)
+    children = _Children(clause_of(rule, Parents).subject)
 
     def arrows(edge: Edge) -> Iterator[Arrow]:
         targets = children(edge.target.folder)
@@ -90,14 +79,14 @@ def _arrows(rule: Rule) -> Arrows:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """Return the child folders with a judged file in or below them."""
-    children = _Children(rule.clause.subject)
+    children = _Children(clause_of(rule, Parents).subject)
     judged = {item.package for item in view.files_for(rule.tests)}
     return tuple(sorted({child for name in judged for child in children(view.packages[name].folder).values()}))
 
 
 def why_idle(rule: Rule, view: View) -> str:
     """Return why no cycle is possible: no folder has two children."""
-    children = _Children(rule.clause.subject)
+    children = _Children(clause_of(rule, Parents).subject)
     packages = (package for package in view.packages.values() if package.origin == "tree")
     pairs = {pair for package in packages for pair in children(package.folder).items()}
     parents = [parent for parent, _ in sorted(pairs)]
@@ -108,7 +97,6 @@ def why_idle(rule: Rule, view: View) -> str:
 
 
 _WORDS = CycleWords(
-    "folder-cycle",
     "folder",
     "folders",
     "move the code to the folder where it belongs, or move what both folders need to a third one; "
@@ -127,7 +115,7 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(folders=clause.subject),
+    ends=lambda rule: Ends(folders=clause_of(rule, Parents).subject),
     why_idle=why_idle,
-    exempted=exempted,
+    exempted=check,
 )

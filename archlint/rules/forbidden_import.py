@@ -9,9 +9,9 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.form import Ends, Form, Pair, pair_of
+from archlint.rules.form import Form, Pair, clause_of, ends_of_ban, pair_of
 from archlint.rules.import_findings import findings_of
-from archlint.rules.matching import Key, Sources, packages_judged
+from archlint.rules.matching import Key, Sources, subjects_judged
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
@@ -19,25 +19,20 @@ if TYPE_CHECKING:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each file of A and each package of B that it imports."""
-    clause: Pair = rule.clause
+    clause = clause_of(rule, Pair)
 
     def claim(source: Key, package: Package) -> str:
         target = view.term_for(clause.object, package) if source else None
         return f"'{source.text}' must not import '{target.text}'" if source and target else ""
 
-    return findings_of(rule, view, FORM, Sources(view, clause.subject), claim)
-
-
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """Return the packages of A."""
-    return packages_judged(rule, view, rule.clause.subject)
+    return findings_of(rule, view, FORM, grouping=Sources(view, clause.subject), claim=claim)
 
 
 def advise(case: Case) -> str:
     """Advise to avoid the import, or to move the code."""
-    from archlint.rules.case import advice, instead  # only a finding needs it
+    from archlint.rules.case import instead  # only a finding needs it
 
-    return advice(case, lambda case: f"{instead(case)}; or move the code to where the import is allowed.")
+    return f"{instead(case)}; or move the code to where the import is allowed."
 
 
 FORM = Form(
@@ -50,7 +45,7 @@ FORM = Form(
     advice="Replace the import, e.g. with an interface that the importing package declares, or move the code.",
     parse=pair_of("A must not import B"),
     check=check,
-    subjects=subjects,
-    ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
+    subjects=subjects_judged,
+    ends=ends_of_ban,
     advise=advise,
 )

@@ -7,7 +7,7 @@ test files of an imported package, so only the first hop of a chain can come fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,32 +18,22 @@ from archlint.model.policy import Rule
 from archlint.rules.chain_search import Chain, ChainSearch, Uses
 from archlint.rules.cycle_findings import exception_matchers
 from archlint.rules.exception_matcher import ExceptionMatcher
-from archlint.rules.form import Ends, Form, pair_of
+from archlint.rules.form import Form, ends_of_ban, finding_of, pair_of
 from archlint.rules.import_findings import fact, layer_of_target
-from archlint.rules.matching import packages_judged
+from archlint.rules.matching import subjects_judged
 from archlint.text.lists import FEW, count, quoted
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
+def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
     """Yield a finding for each package of A and each name in B that it reaches, at the first import of the chain."""
     search = ChainSearch(rule, view)
-    return _findings(rule, view, search, search.chains(exception_matchers(rule, view)))
-
-
-def exempted(rule: Rule, view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
-    """Yield the findings for the chains that the exception covers."""
-    search = ChainSearch(rule, view)
-    return _findings(rule, view, search, search.chains_between(matcher))
-
-
-def _findings(rule: Rule, view: View, search: ChainSearch, chains: Iterable[Chain]) -> Iterator[Finding]:
-    found = list(chains)
+    found = list(search.chains_between(matcher) if matcher else search.chains(exception_matchers(rule, view)))
     later = search.hops(found)
     for chain in found:
-        yield _finding(rule, view, chain, later)
+        yield _finding(rule, view, chain, later=later)
 
 
 def _finding(rule: Rule, view: View, chain: Chain, later: dict[tuple[str, str], Uses]) -> Finding:
@@ -52,23 +42,14 @@ def _finding(rule: Rule, view: View, chain: Chain, later: dict[tuple[str, str], 
     pairs = list(pairwise(path))
     hops = (_hop(pairs[0], chain.first), *(_hop(pair, later[pair]) for pair in pairs[1:]))
     route = _route(path) if len(path) > 2 else fact(edge, hops[0].names)
-    return Finding(
-        kind="forbidden-reach",
-        rule=rule.id,
-        severity=rule.severity,
-        message=f"'{chain.source.text}' must not reach '{chain.target.text}': {route}.",
-        place=use.place,
-        source=path[0],
-        target=path[-1],
+    message = f"'{chain.source.text}' must not reach '{chain.target.text}': {route}."
+    return finding_of(
+        rule, view, use.place, message=message, source=path[0], target=path[-1], advice=FORM.advice
+    )._replace(
         layers=(edge.layer, layer_of_target(view, view.packages[path[-1]])),
         names=hops[0].names,
         chain=hops,
         related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops[1:]),
-        because=rule.because,
-        advice=FORM.advice,
-        subject=path[0],
-        view=view.name,
-        moved=view.moved.get(use.file.path, ""),
         identity=(chain.target.text,),
     )
 
@@ -84,19 +65,8 @@ def _hop(pair: tuple[str, str], uses: Uses) -> Hop:
     return Hop(*pair, tuple(sorted({use.place for _, use in uses})), tuple(sorted(names)))
 
 
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """Return the packages of A."""
-    return packages_judged(rule, view, rule.clause.subject)
-
-
 def advise(case: Case) -> str:
     """Advise to invert the first import, or to split the package that it imports."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
     from archlint.rules.case import instead  # only a finding needs it
 
     chain = case.finding.chain
@@ -119,8 +89,8 @@ FORM = Form(
     advice="Break the chain at its least essential import, e.g. with an interface, or split a package on the way.",
     parse=pair_of("A must not reach B"),
     check=check,
-    subjects=subjects,
-    exempted=exempted,
-    ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
+    subjects=subjects_judged,
+    exempted=check,
+    ends=ends_of_ban,
     advise=advise,
 )

@@ -1,7 +1,5 @@
 """Turn the imports that break a rule into findings: one for each file and imported package, at the first import."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -10,7 +8,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.policy import Rule, Term
-from archlint.rules.form import Form
+from archlint.rules.form import Form, finding_of
 from archlint.text.lists import FEW, quoted
 
 K = TypeVar("K", bound=Hashable)
@@ -43,12 +41,12 @@ def findings_of(
     It is called once for each key and package, however many files there are.
     """
     groups: dict[tuple[str, str], list[tuple[Use, Violation]]] = {}
-    for violation in _violations(rule, view, grouping, claim):
+    for violation in _violations(rule, view, grouping, claim=claim):
         for use in violation.uses:
             groups.setdefault((use.file.path, violation.edge.target.id), []).append((use, violation))
     for members in groups.values():
         members.sort(key=lambda member: member[0].place)
-        yield _finding(rule, view, form, members)
+        yield _finding(rule, view, form, members=members)
 
 
 def _violations(
@@ -73,22 +71,13 @@ def _finding(rule: Rule, view: View, form: Form, members: list[tuple[Use, Violat
     first, violation = members[0]
     edge = violation.edge
     names = tuple(sorted({name for use, _ in members for name in use.names}))
-    return Finding(
-        kind=form.name,
-        rule=rule.id,
-        severity=rule.severity,
-        message=f"{violation.claim}: {fact(edge, names)}.",
-        place=first.place,
-        source=edge.source.id,
-        target=edge.target.id,
+    message = f"{violation.claim}: {fact(edge, names)}."
+    source, target = edge.source.id, edge.target.id
+    finding = finding_of(rule, view, first.place, message=message, source=source, target=target, advice=form.advice)
+    return finding._replace(
         layers=(edge.layer, layer_of_target(view, edge.target)),
         names=names,
         related=tuple(Related(use.place, f"{verb(other.edge)} here too") for use, other in members[1:]),
-        because=rule.because,
-        advice=form.advice,
-        subject=edge.source.id,
-        view=view.name,
-        moved=view.moved.get(first.file.path, ""),
         identity=(first.file.path,),
     )
 

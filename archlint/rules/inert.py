@@ -1,7 +1,5 @@
 """Find rules that judge nothing, and names in a sentence that match nothing. Neither must pass by accident."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -32,7 +30,7 @@ class Missing(NamedTuple):
 
 def missing_names(rule: Rule, view: View, outside: Outside) -> Missing:
     """Return the names in a rule's sentence that match nothing in this view."""
-    ends = FORMS[rule.form].ends(rule.clause)
+    ends = FORMS[rule.form].ends(rule)
     asked = tuple(term for term in ends.object if term.kind in ("layer", "glob"))
     return Missing(
         tuple(_without_file(rule, view, ends.subject)),
@@ -45,7 +43,7 @@ def why_inert(rule: Rule, view: View, subjects: tuple[str, ...], missing: Missin
     """Return why a rule judges nothing in this view, as a clause; "" if it judges something. `subjects` comes from the
     rule's form, and `missing` from `missing_names`."""
     form = FORMS[rule.form]
-    ends = form.ends(rule.clause)
+    ends = form.ends(rule)
     if not subjects:
         return _nothing_judged(rule, view)
     if form.needs_two_names and len(ends.subject) - len(missing.subject) < 2:  # an order needs two
@@ -71,7 +69,7 @@ def _selects(view: View, term: Term) -> Callable[..., bool]:
 
 
 def _nothing_judged(rule: Rule, view: View) -> str:
-    ends = FORMS[rule.form].ends(rule.clause)
+    ends = FORMS[rule.form].ends(rule)
     where = f"in {named(ends.subject, 'or')}"
     if ends.slices:
         where = f"in a slice of '{ends.slices}'"
@@ -97,7 +95,7 @@ def _without_file(rule: Rule, view: View, selector: Selector) -> Iterator[Term]:
         if not waiting:
             break
         import_path = view.packages[item.package].import_path
-        while waiting and (found := view.term_for_file(tuple(waiting), item.path, item.layer, import_path)):
+        while waiting and (found := view.term_for_file(tuple(waiting), item.path, item.layer, import_path=import_path)):
             del waiting[found]
     return iter(waiting)
 

@@ -1,15 +1,13 @@
 """`layers must not form cycles`: each layer is one node."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
+from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings
 from archlint.rules.exception_matcher import ExceptionMatcher
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import Reader
@@ -24,22 +22,13 @@ def parse(reader: Reader) -> AllLayers | None:
     return None if reader.match("layers must not form cycles") is None else AllLayers()
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
+def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
     """Yield a finding for each set of layers that all depend on each other."""
-    return cycle_findings(rule, view, _WORDS, _edges(rule, view), _ARROWS)
-
-
-def exempted(rule: Rule, view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
-    """Yield the findings for cycles with a use that the exception covers."""
-    return exempted_cycles(rule, view, _WORDS, _edges(rule, view), _ARROWS, matcher)
-
-
-def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
-    return lambda: (edge for edge in view.edges_for(rule.tests) if edge.layer and edge.target.layers)
+    return cycle_findings(rule, view, _WORDS, arrows=_ARROWS, matcher=matcher)
 
 
 def _arrows(edge: Edge) -> Iterator[Arrow]:
-    return ((edge.layer, layer) for layer in edge.target.layers if layer != edge.layer)
+    return ((edge.layer, layer) for layer in edge.target.layers if edge.layer not in ("", layer))
 
 
 _ARROWS = Arrows(_arrows)
@@ -60,7 +49,6 @@ def why_idle(rule: Rule, view: View) -> str:
 
 
 _WORDS = CycleWords(
-    "layer-cycle",
     "layer",
     "layers",
     "declare an interface in the layer that should be the lower one, instead of importing upwards",
@@ -79,5 +67,5 @@ FORM = Form(
     subjects=subjects,
     ends=lambda _: Ends(),
     why_idle=why_idle,
-    exempted=exempted,
+    exempted=check,
 )

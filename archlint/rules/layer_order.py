@@ -9,7 +9,7 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector, Term
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.import_findings import findings_of, named
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import Reader
@@ -75,17 +75,17 @@ def _is_there(part: Tokens, reader: Reader) -> bool:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each file and each package it imports from above, beside or (strictly) two levels below."""
-    order: Order = rule.clause
+    order = clause_of(rule, Order)
     terms, ranks = order.terms, order.ranks()
 
     def claim(source: Key, package: Package) -> str:
         if source is None:
             return ""
         matching = (term for term in terms if view.selects_package((term,), package))
-        claims = (_claim(order, ranks, source, target) for target in matching)
+        claims = (_claim(order, ranks, source, target=target) for target in matching)
         return next(filter(None, claims), "")  # a package in several layers is compared with each, the top one first
 
-    return findings_of(rule, view, FORM, Sources(view, terms), claim)
+    return findings_of(rule, view, FORM, grouping=Sources(view, terms), claim=claim)
 
 
 def _claim(order: Order, ranks: dict[Term, tuple[int, int]], source: Term, target: Term) -> str:
@@ -103,24 +103,18 @@ def _claim(order: Order, ranks: dict[Term, tuple[int, int]], source: Term, targe
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """Return the packages of all levels."""
-    return packages_judged(rule, view, rule.clause.terms)
+    return packages_judged(rule, view, clause_of(rule, Order).terms)
 
 
 def advise(case: Case) -> str:
     """Advise to invert an upward import, to move shared code below independent parts, or to use the skipped level."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
     from archlint.rules.case import instead  # only a finding needs it
 
-    order: Order = case.rule.clause
+    order = clause_of(case.rule, Order)
     ranks, target = order.ranks(), case.target
-    source = case.view.term_for_file(order.terms, case.item.path, case.item.layer, case.source.import_path)
+    source = case.view.term_for_file(order.terms, case.item.path, case.item.layer, import_path=case.source.import_path)
     matching = (term for term in order.terms if target and case.view.selects_package((term,), target))
-    upper = next((term for term in matching if source and _claim(order, ranks, source, term)), None)
+    upper = next((term for term in matching if source and _claim(order, ranks, source, target=term)), None)
     if source is None or target is None or upper is None or target.origin != "tree":
         return f"{instead(case)}; or move the code to where the import is allowed."
     height, depth = ranks[source][0], ranks[upper][0]
@@ -152,6 +146,6 @@ FORM = Form(
     check=check,
     subjects=subjects,
     advise=advise,
-    ends=lambda order: Ends(order.terms),
+    ends=lambda rule: Ends(clause_of(rule, Order).terms),
     needs_two_names=True,
 )

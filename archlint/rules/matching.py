@@ -10,6 +10,7 @@ from archlint.globs import compile_glob
 from archlint.graphs.graph import Edge, Use
 from archlint.graphs.view import View
 from archlint.model.policy import Rule, Selector, Term
+from archlint.rules.form import Pair, clause_of
 
 Key = Term | None
 
@@ -84,3 +85,8 @@ def packages_judged(rule: Rule, view: View, selector: Selector | None = None) ->
             if view.term_for_file(selector, item.path, item.layer, import_path) is not None:
                 found.add(item.package)
     return tuple(sorted(found))
+
+
+def subjects_judged(rule: Rule, view: View) -> tuple[str, ...]:
+    """Return the sorted ids of the packages with a file that the rule's subject matches. The clause is a pair."""
+    return packages_judged(rule, view, clause_of(rule, Pair).subject)

@@ -9,7 +9,7 @@ from archlint.graphs.view import View, ViewFile
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule, Selector
-from archlint.rules.form import Form
+from archlint.rules.form import Ends, Form, clause_of, finding_of
 from archlint.rules.import_findings import named
 from archlint.rules.matching import Sources
 from archlint.rules.names import ANYTHING, INSIDE, Reader
@@ -44,7 +44,7 @@ def parse(reader: Reader) -> Requirement | None:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each package of A and each name in B that it doesn't import, at the package's first file."""
-    requirement: Requirement = rule.clause
+    requirement = clause_of(rule, Requirement)
     bound = _bound(rule, view)
     for names in requirement.required():
         wanted = {package.id for package in view.packages.values() if view.selects_package(names, package)}
@@ -56,13 +56,13 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
                     done.add(edge.source.import_path)
         for package, item in bound.items():
             if package not in done:
-                yield _finding(rule, view, package, item, names)
+                yield _finding(rule, view, package, item=item, names=names)
 
 
 def _bound(rule: Rule, view: View) -> dict[str, ViewFile]:
     """Return the packages that the rule applies to, with their first file. These are the packages with production
     files; if the rule is only about tests, those with test files. An external test belongs to the package it tests."""
-    sources = Sources(view, rule.clause.subject)
+    sources = Sources(view, clause_of(rule, Requirement).subject)
     bound: dict[str, ViewFile] = {}
     for item in view.files_for("only" if rule.tests == "only" else "exclude"):
         package = view.packages[item.package]
@@ -73,23 +73,12 @@ def _bound(rule: Rule, view: View) -> dict[str, ViewFile]:
 
 
 def _finding(rule: Rule, view: View, package: str, item: ViewFile, names: Selector) -> Finding:
-    wanted = named(names, "or")
-    path = item.file.path
-    return Finding(
-        kind="missing-import",
-        rule=rule.id,
-        severity=rule.severity,
-        message=f"{named(rule.clause.subject)} must import {wanted}: '{package}' doesn't.",
-        place=Place(path),
-        source=package,
-        target=" or ".join(term.text for term in names),
-        layers=(item.layer, ""),
-        because=rule.because,
-        advice=FORM.advice,
-        subject=package,
-        view=view.name,
-        moved=view.moved.get(path, ""),
-    )
+    subject = named(clause_of(rule, Requirement).subject)
+    message = f"{subject} must import {named(names, 'or')}: '{package}' doesn't."
+    target = " or ".join(term.text for term in names)
+    place = Place(item.file.path)
+    finding = finding_of(rule, view, place, message=message, source=package, target=target, advice=FORM.advice)
+    return finding._replace(layers=(item.layer, ""))
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
@@ -97,9 +86,15 @@ def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     return tuple(sorted(_bound(rule, view)))
 
 
+def ends(rule: Rule) -> Ends:
+    """Return the names of A and B."""
+    requirement = clause_of(rule, Requirement)
+    return Ends(requirement.subject, requirement.object)
+
+
 def advise(case: Case) -> str:
     """Advise to add the import, if no other rule forbids it."""
-    requirement: Requirement = case.rule.clause
+    requirement = clause_of(case.rule, Requirement)
     names = next(
         names for names in requirement.required() if " or ".join(term.text for term in names) == case.finding.target
     )
@@ -121,6 +116,7 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
+    ends=ends,
     expects_importer=True,
     advise=advise,
 )

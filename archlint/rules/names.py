@@ -10,6 +10,7 @@ from typing import NamedTuple
 from archlint.globs import problem as glob_problem
 from archlint.model.policy import Selector, Term, TermKind
 from archlint.rules.tokens import Tokens, Word, match
+from archlint.text.lists import listed
 
 KEYWORDS: tuple[TermKind, ...] = ("std", "third-party", "unassigned")
 """Names that every configuration has."""
@@ -169,4 +170,4 @@ class Reader:
 def _kinds_hint(kinds: tuple[TermKind, ...]) -> str:
     words = {"layer": "a layer", "group": "a group", "glob": "a quoted glob"}
     shown = [words.get(kind, f"'{kind}'") for kind in kinds]
-    return "write " + ", ".join(shown[:-1]) + f" or {shown[-1]}"
+    return f"write {listed(shown, 'or')}"

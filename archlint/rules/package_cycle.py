@@ -3,8 +3,6 @@
 If the rule judges test files too, it also finds the cycles that `go test` rejects, see `cycles_through_tests`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -15,7 +13,7 @@ from archlint.model.policy import Rule, Selector
 from archlint.rules.cycle_findings import Arrows, CycleWords, CyclicSet, cycle_finding, cyclic_sets, exception_matchers
 from archlint.rules.cycles_through_tests import closed_by_tests
 from archlint.rules.exception_matcher import ExceptionMatcher
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import INSIDE, Reader
 
@@ -36,16 +34,11 @@ def parse(reader: Reader) -> Packages | None:
     return Packages(reader.names_in(parts[0], INSIDE, "only packages of the tree can form cycles"))
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
+def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
     """Yield a finding for each set of packages that all depend on each other, and each package that imports itself."""
-    return (_finding(rule, view, *found) for found in _cyclic_sets(rule, view, exception_matchers(rule, view)))
-
-
-def exempted(rule: Rule, view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
-    """Yield the findings for cycles with a use that the exception covers."""
-    for cyclic, route in _cyclic_sets(rule, view, ()):
-        if any(matcher.covers(edge, use) for uses in cyclic.uses.values() for edge, use in uses):
-            yield _finding(rule, view, cyclic, route)
+    for cyclic, route in _cyclic_sets(rule, view, exception_matchers(rule, view)):
+        if cyclic.is_touched_by(matcher):
+            yield _finding(rule, view, cyclic, route=route)
 
 
 def _cyclic_sets(
@@ -71,7 +64,7 @@ def _cyclic_sets(
 
 def _among(rule: Rule, view: View) -> Callable[[Edge], bool]:
     """Return a function that reports whether the rule is about both ends of an edge."""
-    subject: Selector = rule.clause.subject
+    subject = clause_of(rule, Packages).subject
     if not subject:
         return lambda edge: edge.target.origin == "tree"
     named = {package.id for package in view.packages.values() if view.selects_package(subject, package)}
@@ -82,7 +75,7 @@ _ARROWS = Arrows(lambda edge: ((edge.source.id, edge.target.id),))
 
 
 def _finding(rule: Rule, view: View, cyclic: CyclicSet, route: tuple[str, ...]) -> Finding:
-    finding = cycle_finding(rule, view, _WORDS, cyclic, route)
+    finding = cycle_finding(rule, view, _WORDS, cyclic=cyclic, route=route)
     if len(cyclic.members) == 1 and not route:
         return finding._replace(advice="Remove the import: files of one package use each other's names without it.")
     if not route:
@@ -107,11 +100,10 @@ def _external(view: View, tested: str) -> str:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """Return the packages that the rule is about."""
-    return packages_judged(rule, view, rule.clause.subject or None)
+    return packages_judged(rule, view, clause_of(rule, Packages).subject or None)
 
 
 _WORDS = CycleWords(
-    "package-cycle",
     "package",
     "packages",
     "move what both packages need to a third one, or invert one import with an interface",
@@ -128,6 +120,9 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(clause.subject),
-    exempted=exempted,
+    ends=lambda rule: Ends(clause_of(rule, Packages).subject),
+    exempted=check,
 )
+
+ANYWHERE = Rule("package-cycle", sentence="packages must not form cycles", form=FORM.name, clause=Packages(()))
+"""The rule that Go's compiler enforces in any case."""

@@ -9,7 +9,7 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.form import Ends, Form, Pair, pair_of
+from archlint.rules.form import Form, Pair, clause_of, ends_of_ban, pair_of
 from archlint.rules.import_findings import findings_of, named
 from archlint.rules.matching import Key, Sources, packages_judged
 from archlint.rules.names import INSIDE
@@ -20,29 +20,18 @@ if TYPE_CHECKING:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each file outside A and B, and each package of B that it imports."""
-    clause: Pair = rule.clause
+    clause = clause_of(rule, Pair)
     own = tuple(term for term in clause.object if term.kind in INSIDE)
 
     def claim(insider: Key, package: Package) -> str:
         target = None if insider else view.term_for(clause.object, package)
         return f"Only {named(clause.subject)} may import '{target.text}'" if target else ""
 
-    return findings_of(rule, view, FORM, Sources(view, clause.subject + own), claim)
-
-
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """Return all packages, since each might import B."""
-    return packages_judged(rule, view)
+    return findings_of(rule, view, FORM, grouping=Sources(view, clause.subject + own), claim=claim)
 
 
 def advise(case: Case) -> str:
     """Advise to import A instead, if the file may, or to move the code into A."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
     home = named(case.subject, "or")
     ways = named(case.importable(case.subject), "or")
     if ways:
@@ -60,8 +49,8 @@ FORM = Form(
     advice="Use an allowed importer instead, or move the code into it.",
     parse=pair_of("only A may import B"),
     check=check,
-    subjects=subjects,
-    ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
+    subjects=packages_judged,
+    ends=ends_of_ban,
     expects_importer=True,
     advise=advise,
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from archlint.rules import FORMS
 from archlint.rules.form import Form
 from archlint.rules.names import KEYWORDS, Names, Reader
@@ -40,7 +38,7 @@ _LONGEST = 200
 """How many words of a sentence are compared with the forms. The comparison is quadratic."""
 
 
-def parse_sentence(text: str, names: Names, *, hints: bool = True) -> tuple[str, Any]:
+def parse_sentence(text: str, names: Names, *, hints: bool = True) -> tuple[str, object]:
     """Parse a sentence. Return the name of its form (a key of FORMS) and the form's clause.
 
     `hints` says whether to suggest spellings for wrong words.

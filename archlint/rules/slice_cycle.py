@@ -1,17 +1,15 @@
 """`context must not form cycles`: each slice of the family is one node."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.graphs.graph import Edge, Use
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
+from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings
 from archlint.rules.exception_matcher import ExceptionMatcher
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.names import NODE_WORDS, Reader
 from archlint.rules.slicing import Slicing
 
@@ -37,22 +35,13 @@ def parse(reader: Reader) -> Family | None:
     return Family(reader.slices_in(parts[0]))
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
+def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
     """Yield a finding for each set of slices that all depend on each other."""
-    return cycle_findings(rule, view, _cycle_words(rule), _edges(rule, view), _arrows(rule, view))
-
-
-def exempted(rule: Rule, view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
-    """Yield the findings for cycles with a use that the exception covers."""
-    return exempted_cycles(rule, view, _cycle_words(rule), _edges(rule, view), _arrows(rule, view), matcher)
-
-
-def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
-    return lambda: (edge for edge in view.edges_for(rule.tests) if edge.target.origin == "tree")
+    return cycle_findings(rule, view, _cycle_words(rule), arrows=_arrows(rule, view), matcher=matcher)
 
 
 def _arrows(rule: Rule, view: View) -> Arrows:
-    slicing = Slicing(view, rule.clause.slices)
+    slicing = Slicing(view, clause_of(rule, Family).slices)
 
     def arrows(edge: Edge) -> Iterator[Arrow]:
         targets = slicing.of_package(edge.target)
@@ -69,12 +58,12 @@ def _arrows(rule: Rule, view: View) -> Arrows:
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
     """Return the slices with a judged file."""
-    return Slicing(view, rule.clause.slices).judged(rule)
+    return Slicing(view, clause_of(rule, Family).slices).judged(rule)
 
 
 def _cycle_words(rule: Rule) -> CycleWords:
-    family = rule.clause.slices
-    return CycleWords("slice-cycle", f"slice of '{family}'", f"slices of '{family}'", _WAY)
+    family = clause_of(rule, Family).slices
+    return CycleWords(f"slice of '{family}'", f"slices of '{family}'", _WAY)
 
 
 _WAY = "let one slice publish an event that the other one handles, or move what both need out of the slices"
@@ -90,7 +79,7 @@ FORM = Form(
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(slices=clause.slices),
-    why_idle=lambda rule, view: Slicing(view, rule.clause.slices).why_idle(rule),
-    exempted=exempted,
+    ends=lambda rule: Ends(slices=clause_of(rule, Family).slices),
+    why_idle=lambda rule, view: Slicing(view, clause_of(rule, Family).slices).why_idle(rule),
+    exempted=check,
 )

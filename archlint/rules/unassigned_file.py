@@ -9,7 +9,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, finding_of
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import Reader
 
@@ -31,26 +31,11 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
     for item in view.files_for(rule.tests):
         if not item.layer:
             path = item.file.path
-            yield Finding(
-                kind="unassigned-file",
-                rule=rule.id,
-                severity=rule.severity,
-                message=f"Every file must belong to a layer: '{item.path}' is in none.",
-                place=Place(path),
-                source=item.package,
-                target="",
-                because=rule.because,
-                advice=FORM.advice,
-                subject=item.package,
-                view=view.name,
-                moved=view.moved.get(path, ""),
-                identity=(path,),
+            message = f"Every file must belong to a layer: '{item.path}' is in none."
+            found = finding_of(
+                rule, view, Place(path), message=message, source=item.package, target="", advice=FORM.advice
             )
-
-
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """Return the packages with a judged file."""
-    return packages_judged(rule, view)
+            yield found._replace(identity=(path,))
 
 
 def advise(case: Case) -> str:
@@ -73,7 +58,7 @@ FORM = Form(
     advice="Add a glob for it to [layers], or exclude it with [scan] exclude.",
     parse=parse,
     check=check,
-    subjects=subjects,
+    subjects=packages_judged,
     advise=advise,
     ends=lambda _: Ends(),
 )

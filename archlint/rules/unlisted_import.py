@@ -9,9 +9,9 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.form import Form, Pair, pair_of
+from archlint.rules.form import Form, Pair, clause_of, pair_of
 from archlint.rules.import_findings import findings_of, named
-from archlint.rules.matching import Key, Sources, packages_judged
+from archlint.rules.matching import Key, Sources, subjects_judged
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
     """Yield a finding for each file of A and each unlisted package that it imports."""
-    clause: Pair = rule.clause
+    clause = clause_of(rule, Pair)
 
     def claim(source: Key, package: Package) -> str:
         if source is None or _is_allowed(view, (*clause.object, source), package):
             return ""
         return f"'{source.text}' may import only {named(clause.object)}"
 
-    return findings_of(rule, view, FORM, Sources(view, clause.subject), claim)
+    return findings_of(rule, view, FORM, grouping=Sources(view, clause.subject), claim=claim)
 
 
 def _is_allowed(view: View, allowed: Selector, package: Package) -> bool:
@@ -38,19 +38,8 @@ def _is_allowed(view: View, allowed: Selector, package: Package) -> bool:
     return view.selects_package(tuple(term for term in allowed if term.kind != "layer"), package)
 
 
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """Return the packages of A."""
-    return packages_judged(rule, view, rule.clause.subject)
-
-
 def advise(case: Case) -> str:
     """Advise to avoid the import, or to list it if no other rule forbids it."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
     from archlint.rules.case import instead  # only a finding needs it
 
     target = case.target
@@ -76,6 +65,6 @@ FORM = Form(
     advice="Remove the import, or add its target to the rule's list if the architecture should allow it.",
     parse=pair_of("A may import only B"),
     check=check,
-    subjects=subjects,
+    subjects=subjects_judged,
     advise=advise,
 )

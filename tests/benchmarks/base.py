@@ -27,7 +27,11 @@ from typing import Any
 from archlint.cli.status import run
 
 Key = tuple[Any, ...]
-RENAMED = "(the package of a renamed file)"
+OF_A_FILE = (
+    "forbidden-import", "unlisted-import", "protected-import", "layer-order", "dependent-slices", "bypassed-door",
+    "unassigned-file",
+)  # fmt: skip
+"""Kinds of findings that a file has, whatever package it is in."""
 IDENTITY = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
 
 
@@ -100,7 +104,7 @@ def arrows(folder: Path, config: Path, level: str, *options: str) -> dict[Key, i
 
 
 def keys(findings: list[dict[str, Any]], renames: dict[str, str], *, earlier: bool) -> Counter[Key]:
-    """What each finding is, whatever its line: with renamed files under their later names, in whatever package."""
+    """What each finding is, whatever its line: with renamed files under their later names."""
     found: Counter[Key] = Counter()
     for finding in findings:
         path = finding["place"]["path"]
@@ -108,7 +112,7 @@ def keys(findings: list[dict[str, Any]], renames: dict[str, str], *, earlier: bo
         if finding["cycle"]:
             found[finding["kind"], finding["rule"], tuple(finding["cycle"]["members"])] += 1
         else:
-            source = RENAMED if path in renames.values() else finding["from"]
+            source = "" if finding["kind"] in OF_A_FILE else finding["from"]
             found[(finding["kind"], finding["rule"], path, source, finding["to"])] += 1
     return found
 
@@ -146,6 +150,9 @@ def compare(before: Checkout, after: Checkout, config: Path, base: str, head: st
     )
     if not old["summary"]["files"]:
         sums["earlier tree not readable"] += 1
+        return []
+    if any("doesn't have the contents" in problem["message"] for problem in told["problems"]):
+        sums["the clone lacks contents"] += 1
         return []
     wrong = [] if told.get("base", {}).get("commit") == base else [f"the base is {told.get('base')}, not {base}"]
     if wrong:

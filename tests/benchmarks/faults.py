@@ -23,10 +23,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, NamedTuple
 from xml.etree import ElementTree
 
 HERE = Path(__file__).resolve().parent.parent.parent
@@ -53,6 +53,20 @@ COMMANDS = (
 )
 PRINTED = Command("printed", ("check", "-m", "moves.md", "--today", DAY))
 GRAPH = Command("graph", ("graph", "--level", "file", "--no-cache"))
+
+
+class Start(NamedTuple):
+    """How archlint is started. `env` is added to the environment; `user` is also the group."""
+
+    program: Sequence[str] = (sys.executable, "-m", "archlint")
+    env: Mapping[str, str] | None = None
+    stdout: int | IO[bytes] = subprocess.PIPE
+    stderr: int | IO[bytes] = subprocess.PIPE
+    prepare: Callable[[], None] | None = None
+    user: int | None = None
+
+
+PLAIN = Start()
 
 
 class Done(NamedTuple):
@@ -116,18 +130,30 @@ class Bench:
             if path.name.startswith((".archlint", "archlint", "layers")):
                 path.unlink()
 
-    def start(self, command: Command, *, env: dict[str, str] | None = None, **more: Any) -> subprocess.Popen[bytes]:
+    def start(self, command: Command, how: Start = PLAIN) -> subprocess.Popen[bytes]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ARCHLINT", "CI", "PYTHON"))}
-        settings = {**kept, "PYTHONPATH": str(HERE), "ARCHLINT_CACHE_DIR": str(self.folder / "cache"), **(env or {})}
-        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
-        program = options.pop("program", [sys.executable, "-m", "archlint"])
-        arguments = [*program, *command.arguments]
+        settings = {
+            **kept,
+            "PYTHONPATH": str(HERE),
+            "ARCHLINT_CACHE_DIR": str(self.folder / "cache"),
+            **(how.env or {}),
+        }
         return subprocess.Popen(
-            arguments, cwd=self.folder / command.cwd, env=settings, start_new_session=True, **options
+            [*how.program, *command.arguments],
+            cwd=self.folder / command.cwd,
+            env=settings,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=how.stdout,
+            stderr=how.stderr,
+            preexec_fn=how.prepare,
+            user=how.user,
+            group=how.user,
+            extra_groups=None if how.user is None else (),
         )
 
-    def run(self, command: Command, **more: Any) -> Done:
-        process = self.start(command, **more)
+    def run(self, command: Command, how: Start = PLAIN) -> Done:
+        process = self.start(command, how)
         out, err = process.communicate(timeout=120)
         return Done(process.returncode, out or b"", err or b"", orphans(process.pid))
 
@@ -248,7 +274,7 @@ def full_disks(bench: Bench) -> Iterator[Row]:
     row = Row("standard output is a full disk")
     for command in (*COMMANDS, GRAPH):
         with open("/dev/full", "wb") as full:
-            done = bench.run(command, stdout=full)
+            done = bench.run(command, Start(stdout=full))
         bench.judge(row, command, done, same=False)
         if done.status != 2:
             row.wrong += 1
@@ -287,34 +313,40 @@ class small_disk:  # noqa: N801  # a context manager
             subprocess.run(["umount", str(self.folder)], check=True)
 
 
-def somebody_else() -> dict[str, Any]:
-    """Return options that run archlint as a user without rights; none if we aren't root, or if other users can't run
-    Python."""
+def somebody_else() -> Start | None:
+    """Return a start as a user without rights; None if we aren't root, or if other users can't run Python."""
     if os.geteuid() != 0:
-        return {}
+        return None
     paths = os.pathsep.join([str(HERE), *(path for path in sys.path if path.endswith("site-packages"))])
-    options: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     for python in (sys.executable, f"/usr/bin/python3.{sys.version_info[1]}"):
         try:
             command = [python, "-m", "archlint", "--version"]
-            done = subprocess.run(command, env={"PYTHONPATH": paths}, capture_output=True, check=False, **options)
+            done = subprocess.run(
+                command,
+                env={"PYTHONPATH": paths},
+                capture_output=True,
+                check=False,
+                user=NOBODY,
+                group=NOBODY,
+                extra_groups=(),
+            )
         except OSError:
             continue
         if done.returncode == 0:
-            return {**options, "program": command[:3], "env": {"PYTHONPATH": paths}}
-    return {}
+            return Start(program=command[:3], env={"PYTHONPATH": paths}, user=NOBODY)
+    return None
 
 
 def no_rights(bench: Bench) -> Iterator[Row]:
     """Run as a user who can read the tree and write nowhere; then with unreadable files and folders."""
     row = Row("no rights to write")
     someone = somebody_else()
-    if not someone:
+    if someone is None:
         yield row
         return
     (bench.folder / "out").chmod(0o755)
     for command in COMMANDS:
-        done = bench.run(command, **someone)
+        done = bench.run(command, someone)
         bench.judge(row, command, done, same=False)
         if done.status != 2:
             row.wrong += 1
@@ -329,7 +361,7 @@ def no_rights(bench: Bench) -> Iterator[Row]:
         mode = place.stat().st_mode
         place.chmod(0)
         for command in (*COMMANDS[:4], GRAPH):
-            done = bench.run(command, **someone)
+            done = bench.run(command, someone)
             row.statuses[done.status] += 1
             row.orphans += done.orphans
             told = done.err.decode("utf-8", "replace")
@@ -425,7 +457,7 @@ def low_memory(bench: Bench) -> Iterator[Row]:
     least += 1
     for command in (*COMMANDS, GRAPH):
         for tenth in (*range(least * 10, least * 10 + 200, 5), *range(least * 10 + 200, 1200, 25)):
-            done = bench.run(command, preexec_fn=limit(resource.RLIMIT_AS, tenth * (1 << 20) // 10))
+            done = bench.run(command, Start(prepare=limit(resource.RLIMIT_AS, tenth * (1 << 20) // 10)))
             bench.judge(row, command, done)
             bench.clear(cache=True)
     yield row
@@ -439,7 +471,7 @@ def low_memory(bench: Bench) -> Iterator[Row]:
     before = bench.expected["graph"]
     bench.expected["graph"] = (bench.run(GRAPH), {})
     for mib in range(40, 420, 20):
-        bench.judge(row, GRAPH, bench.run(GRAPH, preexec_fn=limit(resource.RLIMIT_AS, mib << 20)))
+        bench.judge(row, GRAPH, bench.run(GRAPH, Start(prepare=limit(resource.RLIMIT_AS, mib << 20))))
     bench.expected["graph"] = before
     shutil.rmtree(big)
     yield row
@@ -466,11 +498,11 @@ def failing_allocations(bench: Bench, count: int) -> Iterator[Row]:
         command = (*COMMANDS, GRAPH)[turn % 6]
         first = int(10 ** bench.random.uniform(1, 5.7))
         program = [sys.executable, "-c", FAILING, str(first), str(bench.random.choice((1, 1, 10, 1000)))]
-        # # With a limit that limits nothing, the parser, which doesn't check allocations, runs in its own process.
-        done = bench.run(command, program=program, preexec_fn=limit(resource.RLIMIT_AS, 1 << 40))
-        # # Python's messages about generators that it destroys are harmless.
+        # With a limit that limits nothing, the parser, which doesn't check allocations, runs in its own process.
+        done = bench.run(command, Start(program, prepare=limit(resource.RLIMIT_AS, 1 << 40)))
+        # Python's messages about generators that it destroys are harmless.
         done = done._replace(err=b"" if b"Exception ignored in" in done.err and done.status == 2 else done.err)
-        # # If it can't read its compiled modules, its compiler may crash on its own.
+        # If it can't read its compiled modules, its compiler may crash on its own.
         allowed = (2, -signal.SIGSEGV, -signal.SIGABRT)
         bench.judge(row, command, done, allowed=allowed, same=bool(done.err) or done.status != 2)
         bench.clear(cache=True)
@@ -526,18 +558,18 @@ def no_processes(bench: Bench) -> Iterator[Row]:
         site.mkdir(exist_ok=True)
         (site / "sitecustomize.py").write_text(source)
         for command in (*COMMANDS, GRAPH) * 2:
-            done = bench.run(command, env={"PYTHONPATH": f"{site}{os.pathsep}{HERE}"})
+            done = bench.run(command, Start(env={"PYTHONPATH": f"{site}{os.pathsep}{HERE}"}))
             bench.judge(row, command, done, allowed=())
             bench.clear(cache=True)
         shutil.rmtree(site)
         yield row
     row = Row("no more processes for this user")
     someone = somebody_else()
-    if someone:
+    if someone is not None:
         for command in (*COMMANDS[:4], GRAPH):
             for folder in ("out", "cache"):
                 os.chown(bench.folder / folder, NOBODY, NOBODY)
-            done = bench.run(command, preexec_fn=limit(resource.RLIMIT_NPROC, 0), **someone)
+            done = bench.run(command, someone._replace(prepare=limit(resource.RLIMIT_NPROC, 0)))
             bench.judge(row, command, done, allowed=())
             bench.clear(cache=True)
     yield row
@@ -548,16 +580,16 @@ def closed_streams(bench: Bench) -> Iterator[Row]:
     for command in (*COMMANDS, GRAPH):
         for closed in ("<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"):
             program = ["sh", "-c", f'exec "$0" "$@" {closed}', sys.executable, "-m", "archlint"]
-            done = bench.run(command, program=program)
+            done = bench.run(command, Start(program))
             bench.judge(row, command, done, allowed=(), same=" " not in closed and closed != ">&-")
             bench.clear()
     yield row
     row = Row("pipes that nobody reads")
     for command in (*COMMANDS, GRAPH):
-        for which in ("stdout", "stderr"):
+        for is_error in (False, True):
             reading, writing = os.pipe()
             os.close(reading)
-            done = bench.run(command, **{which: writing})
+            done = bench.run(command, Start(stderr=writing) if is_error else Start(stdout=writing))
             os.close(writing)
             bench.judge(row, command, done, allowed=(), same=False)
             bench.clear()
@@ -574,14 +606,14 @@ def few_descriptors(bench: Bench) -> Iterator[Row]:
         )
         env = {"PYTHONPATH": f"{site}{os.pathsep}{HERE}"}
         for command in (*COMMANDS, GRAPH) * 2:
-            done = bench.run(command, env=env, preexec_fn=limit(resource.RLIMIT_NOFILE, 32))
+            done = bench.run(command, Start(env=env, prepare=limit(resource.RLIMIT_NOFILE, 32)))
             bench.judge(row, command, done, allowed=())
             bench.clear(cache=True)
         yield row
     row = Row("5 to 31 file descriptors")
     for count in range(5, 32):
         for command in (*COMMANDS, GRAPH):
-            done = bench.run(command, env=env, preexec_fn=limit(resource.RLIMIT_NOFILE, count))
+            done = bench.run(command, Start(env=env, prepare=limit(resource.RLIMIT_NOFILE, count)))
             bench.judge(row, command, done, allowed=(2,))
             bench.clear(cache=True)
     shutil.rmtree(site)

@@ -83,9 +83,9 @@ def noise(before: str, words: str, seed: int) -> Callable[[int], str]:
 
 
 def _header(data: bytes) -> object:
-    from archlint.languages.go.headers.reader import read_header
+    from archlint.languages.go.headers.reader import HeaderReader
 
-    return read_header("a/x.go", data)
+    return HeaderReader().read("a/x.go", data, whole=True)
 
 
 P = "package a\n"
@@ -380,6 +380,17 @@ def _mapping(name: str) -> Callable[[bytes], object]:
     return read
 
 
+def _front_matter(data: bytes) -> object:
+    """Read as much of it as a plan reads. A longer text is rejected before it is read."""
+    from archlint.errors import MappingError
+    from archlint.mapping.front_matter import LONGEST, read_front_matter
+
+    try:
+        return read_front_matter("m.md", data.decode()[:LONGEST])
+    except MappingError as wrong:
+        return [str(complaint) for complaint in wrong.complaints]
+
+
 T = "| old_path | new_path |\n|---|---|\n"
 add("mapping", _mapping("m.md"), {
     "rows": pieces(T, "| `a/f{n}.go` | `b/f{n}.go` |\n"),
@@ -409,22 +420,31 @@ add("mapping", _mapping("m.md"), {
     "deep paths": pieces(T + "| ", "a/", "b.go | c.go |\n"),
     "dots": pieces(T + "| ", "./", "b.go | c.go |\n"),
     "front matter": pieces("---\n", "k{n}: v\n", "---\n" + T),
-    "nested front matter": pieces("---\nk:\n", "  k{n}: v\n", "---\n" + T),
-    "items": pieces("---\nk:\n", "  - v # x\n", "---\n" + T),
-    "a flow list": pieces("---\nk: [", "a, 'b', ", "c]\n---\n" + T),
-    "a flow list of quotes": pieces("---\nk: [", '"', "]\n---\n" + T),
-    "quotes in front matter": pieces('---\nk: a "', '\\"', " #\n---\n" + T),
-    "single quotes in front matter": pieces("---\nk: a ", "' ", " #\n---\n" + T),
-    "hashes in front matter": pieces("---\nk: a", "#", "\n---\n" + T),
-    "hashes and quotes": pieces("---\nk: a", ' "# ', "\n---\n" + T),
-    "blanks in front matter": pieces("---\nk:", " ", "v\n---\n" + T),
-    "a key of dots": pieces("---\nk", ".", "\n---\n" + T),
-    "escapes in front matter": pieces('---\nk: "', "\\u0061", '"\n---\n' + T),
-    "block text": pieces("---\nk: |\n", "  text\n", "---\n" + T),
-    "block text of blanks": pieces("---\nk: |\n", "    \n", "---\n" + T),
     "unclosed front matter": pieces("---\n", "k: v\n"),
     "carriage returns": pieces(T, "\r"),
     "noise": noise("---\n", "| \\ ` --- \n : # \" ' [ ] a/b.go old_path new_path - > | | \n", 6),
+})  # fmt: skip
+add("front matter", _front_matter, {
+    "keys": pieces("", "k{n}: v\n"),
+    "nested keys": pieces("k:\n", "  k{n}: v\n", ""),
+    "items": pieces("k:\n", "  - v # x\n", ""),
+    "a flow list": pieces("k: [", "a, 'b', ", "c]\n"),
+    "a flow list of quotes": pieces("k: [", '"', "]\n"),
+    "quotes": pieces('k: a "', '\\"', " #\n"),
+    "single quotes": pieces("k: a ", "' ", " #\n"),
+    "hashes": pieces("k: a", "#", "\n"),
+    "hashes and quotes": pieces("k: a", ' "# ', "\n"),
+    "blanks": pieces("k:", " ", "v\n"),
+    "a key of dots": pieces("k", ".", "\n"),
+    "escapes": pieces('k: "', "\\u0061", '"\n'),
+    "block text": pieces("k: |\n", "  text\n", ""),
+    "block text of blanks": pieces("k: |\n", "    \n", ""),
+    "nested lists": pieces("k: ", "["),
+    "lists in lists": pieces("", "- "),
+    "keys of keys": pieces("", "? "),
+    "anchors": pieces("", "k{n}: &a{n} v\n"),
+    "empty keys": pieces("k: [", "a,", "]\n"),
+    "noise": noise("", ": # - ? \" ' [ ] { } , | > & * ! % @ \n k v", 6),
 })  # fmt: skip
 add("mapping as CSV", _mapping("m.csv"), {
     "rows": pieces("old_path,new_path\n", "a/f{n}.go,b/f{n}.go\n"),
@@ -445,7 +465,7 @@ def _resolve(make: Callable[[int], tuple[list[tuple[str, str]], list[str]]]) -> 
 
         rows, paths = make(size)
         mapping = Mapping(
-            ("m.md",), tuple(Row(old, new, Place("m.md", 1), not old.endswith(".go")) for old, new in rows)
+            ("m.md",), tuple(Row(old, new, Place("m.md", 1), is_folder=not old.endswith(".go")) for old, new in rows)
         )
         return lambda: resolve_rows(mapping, frozenset(paths))
 

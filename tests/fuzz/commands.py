@@ -24,13 +24,13 @@ import traceback
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, NoReturn
 
 import archlint
 from archlint.cli import run as archlint_run
 
 from . import archive
-from .engine import SLOWEST, Failure, Fuzzer, failure_of
+from .engine import SLOWEST, Failure, SingleFuzzer, failure_of
 from .trees import Tree, tree
 
 MEMORY = 2 << 30
@@ -56,7 +56,7 @@ class Ended(NamedTuple):
     beside: list[str]
 
 
-class Commands(Fuzzer):
+class Commands(SingleFuzzer):
     """The fuzzer of `archlint.cli.run`."""
 
     name = "commands"
@@ -75,10 +75,6 @@ class Commands(Fuzzer):
         """Return a tree and a command line."""
         return archive.write(tree(source))
 
-    def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
-        """Check one input after the other."""
-        return [self._judge(data) for data in inputs]
-
     def pieces(self, data: bytes) -> list[list[bytes]]:
         """Cut into files first, then like other texts."""
         return [re.split(rb"(?m)^(?=-- )", data), *super().pieces(data)]
@@ -87,7 +83,8 @@ class Commands(Fuzzer):
         """Remove the folder."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _judge(self, data: bytes) -> Failure | None:
+    def judge(self, data: bytes) -> Failure | None:
+        """Return the failure of one input, None if there is none."""
         case = archive.read(data)
         if case is None:
             return None
@@ -247,7 +244,7 @@ def _unreadable(form: str, document: bytes) -> str:
     return ""
 
 
-def _no_constant(name: str) -> Any:
+def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import functools
 import random
-from collections.abc import Sequence
-from typing import Any
 
 from archlint.config.document import mapping_globs, parse_config, parse_document, read_document, scan_root
 from archlint.errors import Complaint, ConfigError
 from archlint.globs import compile_glob, problem
+from archlint.model.policy import Config
 from archlint.rules.names import Names
 from archlint.rules.sentence import SentenceError, parse_sentence
 from archlint.rules.tokens import tokenise
 
 from .config_texts import GLOBS, config, sentence
-from .engine import Failure, Fuzzer
+from .engine import Failure, SingleFuzzer
 from .mutate import HOSTILE, mutated
 
 _NAMES = Names(("Domain", "Application", "Interface", "Infra", "A", "B", "é"), ("web",), ("context",))
@@ -38,7 +37,7 @@ _PATHS = (
 _KINDS = (b"config", b"sentence", b"glob")
 
 
-class Configs(Fuzzer):
+class Configs(SingleFuzzer):
     """The fuzzer of `config`, `rules.sentence` and `globs`. The first line of an input says which of them it is for."""
 
     name = "configs"
@@ -55,16 +54,13 @@ class Configs(Fuzzer):
             return b"sentence\n" + (text if source.randrange(4) else mutated(source, text, HOSTILE))
         return b"glob\n" + _glob(source)
 
-    def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
-        """Check one input after the other."""
-        return [self._judge(data) for data in inputs]
-
     def pieces(self, data: bytes) -> list[list[bytes]]:
         """Keep the first line."""
         kind, _, text = data.partition(b"\n")
         return [[kind + b"\n", *cut] for cut in super().pieces(text)]
 
-    def _judge(self, data: bytes) -> Failure | None:
+    def judge(self, data: bytes) -> Failure | None:
+        """Return the failure of one input, None if there is none."""
         kind, _, text = data.partition(b"\n")
         judges = dict(zip(_KINDS, (_judge_config, _judge_sentence, _judge_glob), strict=True))
         if kind not in judges:
@@ -104,7 +100,7 @@ def _judge_config(text: bytes) -> Failure | None:
     return _wrong_lines(first, text)
 
 
-def _config(source: str | bytes) -> Any:
+def _config(source: str | bytes) -> Config | list[Complaint]:
     """The configuration, or the complaints as a list."""
     try:
         return parse_config(source, "layers.toml")
@@ -112,7 +108,7 @@ def _config(source: str | bytes) -> Any:
         return list(wrong.complaints)
 
 
-def _wrong_lines(found: Any, text: bytes) -> Failure | None:
+def _wrong_lines(found: object, text: bytes) -> Failure | None:
     """The failure of a complaint about a line that the text doesn't have. Invalid TOML may have no line."""
     if not isinstance(found, list | tuple) or not found or not isinstance(found[0], Complaint):
         return None
@@ -153,7 +149,7 @@ def _judge_sentence(data: bytes) -> Failure | None:
     return None
 
 
-def _sentence(text: str) -> Any:
+def _sentence(text: str) -> tuple[str, object] | list[tuple[str, str]]:
     try:
         return parse_sentence(text, _NAMES)
     except SentenceError as wrong:

@@ -77,6 +77,18 @@ class Fuzzer(ABC):
             self.slowest = max(self.slowest, time.process_time() - before)
 
 
+class SingleFuzzer(Fuzzer):
+    """A fuzzer that judges one input after the other."""
+
+    @abstractmethod
+    def judge(self, data: bytes) -> Failure | None:
+        """Return the failure of one input, None if there is none."""
+
+    def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
+        """Judge one input after the other."""
+        return list(map(self.judge, inputs))
+
+
 class Limits(NamedTuple):
     """When a run ends: after this many minutes or inputs. Also how many failures of one kind it keeps."""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
+from support.documents import Json
 from support.go_oracle import Oracle, as_imports_only, of_go
 
 from archlint.languages.go.build.constraints import Configuration, file_name_constraint, matches
@@ -73,7 +73,7 @@ class Headers(Fuzzer):
         if self._oracle:
             self._oracle.close()
 
-    def _judge(self, data: bytes, answer: dict[str, Any] | None, build: dict[str, Any] | None) -> Failure | None:
+    def _judge(self, data: bytes, answer: Json | None, build: Json | None) -> Failure | None:
         path = _name(data)
         exact = self.guarded(lambda: read_exactly(path, data, whole=True))
         if isinstance(exact, Failure):
@@ -101,8 +101,8 @@ class Headers(Fuzzer):
         return None if build is None or exact.problems else _judge_build(path, exact.constraint, build, data)
 
 
-def _questions(inputs: Sequence[bytes]) -> list[dict[str, Any]]:
-    asked: list[dict[str, Any]] = [{"Kind": "header", "Data": data} for data in inputs]
+def _questions(inputs: Sequence[bytes]) -> list[Json]:
+    asked: list[Json] = [{"Kind": "header", "Data": data} for data in inputs]
     for data in filter(_has_build_lines, inputs):
         build = _configuration(data)
         asked.append(
@@ -141,7 +141,7 @@ def _difference(kind: str, told: FileFacts | None, expected: FileFacts, than: st
     return Failure("difference", f"{kind}: {', '.join(names)} differ", text)
 
 
-def _judge_build(path: str, constraint: str, answer: dict[str, Any], data: bytes) -> Failure | None:
+def _judge_build(path: str, constraint: str, answer: Json, data: bytes) -> Failure | None:
     """Compare whether archlint and go/build put the file in a configuration."""
     configuration = _configuration(data)
     try:

@@ -7,17 +7,17 @@ the file.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
-from typing import Any
 
+from support.documents import Json
 from support.go_oracle import Oracle
+from support.headers import read_header
 from support.references import uses_of
 
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.languages.go.syntax.symbols import extract
-from archlint.model.symbols import Dotted, Spot, Symbols
+from archlint.model.symbols import Bare, Dotted, Filled, MemberUse, Spot, Symbols
 
 from .engine import Failure, Fuzzer
 from .go_corpus import HAS_GO, some_part
@@ -65,7 +65,7 @@ class SymbolFiles(Fuzzer):
 
     def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
         """Compare the whole batch."""
-        answers: Sequence[dict[str, Any] | None] = [None] * len(inputs)
+        answers: Sequence[Json | None] = [None] * len(inputs)
         if self._oracle:
             answers = self._oracle.ask({"Kind": "symbols", "Data": data} for data in inputs)
         return [self._judge(data, answer) for data, answer in zip(inputs, answers, strict=True)]
@@ -75,7 +75,7 @@ class SymbolFiles(Fuzzer):
         if self._oracle:
             self._oracle.close()
 
-    def _judge(self, data: bytes, answer: dict[str, Any] | None) -> Failure | None:
+    def _judge(self, data: bytes, answer: Json | None) -> Failure | None:
         symbols = self.guarded(lambda: extract("x.go", data))
         if isinstance(symbols, Failure):
             return symbols
@@ -113,9 +113,9 @@ class SymbolFiles(Fuzzer):
         return None
 
 
-def _differences(symbols: Symbols, wanted: dict[str, Any]) -> Failure | None:
+def _differences(symbols: Symbols, wanted: Json) -> Failure | None:
     unsure = set(_spots(wanted["Unsure"]))
-    told: dict[str, set[Any]] = {
+    told: Mapping[str, Set[tuple[str | int | Spot, ...]]] = {
         "declarations": {
             (each.name, each.kind, each.receiver, each.line, each.column) for each in symbols.declarations
         },
@@ -124,7 +124,7 @@ def _differences(symbols: Symbols, wanted: dict[str, Any]) -> Failure | None:
         "members": {spot for each in symbols.member_uses for spot in each.spots} - unsure,
     }  # fmt: skip
     dotted = list(_spots(wanted["Dotted"]))
-    expected: dict[str, set[Any]] = {
+    expected: Mapping[str, Set[tuple[str | int | Spot, ...]]] = {
         "declarations": {
             (each["Name"], each["Kind"], each["Receiver"], each["Line"], each["Column"])
             for each in wanted["Declared"] or ()
@@ -163,7 +163,12 @@ def _places(symbols: Symbols) -> Iterator[Spot]:
     for declaration in symbols.declarations:
         yield Spot(declaration.line, declaration.column)
         yield from (Spot(each.line, each.column) for each in declaration.members)
-    groups: Iterable[Any] = (*symbols.bare, *symbols.dotted, *symbols.member_uses, *symbols.filled)
+    groups: Iterable[Bare | Dotted | MemberUse | Filled] = (
+        *symbols.bare,
+        *symbols.dotted,
+        *symbols.member_uses,
+        *symbols.filled,
+    )
     for group in groups:
         yield from group.spots
     yield from _free(symbols)

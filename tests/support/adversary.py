@@ -260,5 +260,6 @@ def mappings(draw: st.DrawFn, tree: GoTree, placement: dict[str, str]) -> Mappin
     ]
     order = draw(st.permutations(rows))
     return Mapping(
-        ("m.md",), tuple(Row(old, new, Place("m.md", line), folder) for line, (old, new, folder) in enumerate(order, 1))
+        ("m.md",),
+        tuple(Row(old, new, Place("m.md", line), is_folder=folder) for line, (old, new, folder) in enumerate(order, 1)),
     )

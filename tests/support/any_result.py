@@ -20,8 +20,8 @@ from archlint.model.findings import (
     RuleOutcome,
     Stats,
 )
-from archlint.model.location import Place, Related
-from archlint.model.policy import SEVERITIES, Origin
+from archlint.model.location import Origin, Place, Related
+from archlint.model.policy import SEVERITIES
 
 AWKWARD = st.sampled_from([*':%\n\r`|[](<&"\\\x1b\ud800\udce9', "{0}", "::", "##[", "@x", "#1", "a"])
 TEXT = st.lists(st.one_of(AWKWARD, st.characters()), max_size=10).map("".join)
@@ -30,7 +30,7 @@ KINDS_OF_FINDING = ("forbidden-import", "layer-cycle", "parse-error")
 
 
 def result_of(texts: list[str], number: int) -> Result:
-    """A result in which every text stands in every field, of every kind of finding."""
+    """A result that has each text in each field, for every kind of finding."""
     turn = cycle([*texts, "", "x"])
 
     def text() -> str:
@@ -43,8 +43,8 @@ def result_of(texts: list[str], number: int) -> Result:
         return Complaint(path(), text(), text(), line=number % 3, key=text())
 
     def finding(index: int) -> Finding:
-        place = Place(path(), index + 1, number % 9 + 1, number % 7 + 1)
-        hops = (Hop(text(), text(), (place, Place(path())), (text(),)), Hop(text(), text(), (place,)))
+        place = Place(path(), line=index + 1, column=number % 9 + 1, end_column=number % 7 + 1)
+        hops = (Hop(text(), text(), places=(place, Place(path())), names=(text(),)), Hop(text(), text(), (place,)))
         return Finding(
             kind=KINDS_OF_FINDING[index % 3],
             rule=text(),
@@ -56,7 +56,9 @@ def result_of(texts: list[str], number: int) -> Result:
             layers=(text(), text()),
             names=(text(), text()),
             chain=hops if index % 2 else (),
-            cycle=Cycle((text(), text()), hops, (Cut(text(), text(), 2, (place,)),)) if index % 3 == 1 else None,
+            cycle=Cycle((text(), text()), hops, (Cut(text(), text(), weight=2, places=(place,)),))
+            if index % 3 == 1
+            else None,
             related=(Related(place, text()), Related(Place(path()), text())),
             because=text(),
             advice=text(),
@@ -82,7 +84,14 @@ def result_of(texts: list[str], number: int) -> Result:
             RuleOutcome(rule, (text(), text()) if (index + number) % 3 else (), text())
             for index, rule in enumerate(rules)
         ),
-        stats=Stats(9, 9, 9, tuple(LayerCount(text(), 1, 1) for _ in texts), (path(),), ((text(), 3),)),
+        stats=Stats(
+            9,
+            packages=9,
+            imports=9,
+            layers=tuple(LayerCount(text(), 1, 1) for _ in texts),
+            unassigned=(path(),),
+            skipped=((text(), 3),),
+        ),
         view="mapped",
         config=path(),
         mappings=(path(),),

@@ -45,7 +45,7 @@ def _import(like: Finding, source: str, target: str, number: int, claim: str) ->
     source, target = f"{SHOP}/{source}", f"{SHOP}/{target}"
     return like._replace(
         message=f"{claim}: '{source}' imports '{target}'.",
-        place=Place(path, 5 + number, 2, 40),
+        place=Place(path, 5 + number, 2, end_column=40),
         source=source,
         target=target,
         related=(),
@@ -62,7 +62,7 @@ def imports(like: Finding, number: int, claim: str, ends: tuple[str, str]) -> li
         other = CONTEXTS[(at * 3 + 1) % 2]
         source = f"services/{context}/{ends[0]}"
         target = f"services/{other}/{ends[1]}"
-        found.append(_import(like, source, target, at, claim))
+        found.append(_import(like, source, target, number=at, claim=claim))
     return found
 
 
@@ -75,7 +75,7 @@ _SLICES = UPWARDS._replace(
 )
 _CYCLES = [
     CYCLE,
-    CYCLE._replace(place=Place("services/stock/domain/stock.go", 9, 2, 20), identity=("stock", "billing")),
+    CYCLE._replace(place=Place("services/stock/domain/stock.go", 9, 2, end_column=20), identity=("stock", "billing")),
 ]
 _STRAYS = [
     UNASSIGNED._replace(
@@ -91,10 +91,12 @@ FORTY = BROKEN._replace(
         sorted(
             [
                 *imports(
-                    FORBIDDEN, 14, "'Domain' must not import 'Infrastructure'", ("domain", "infrastructure/store")
+                    FORBIDDEN, 14, "'Domain' must not import 'Infrastructure'", ends=("domain", "infrastructure/store")
                 ),
-                *imports(UPWARDS, 9, "'Domain' lies below 'Interface' and must not import it", ("domain", "api")),
-                *imports(_SLICES, 8, "Two slices of 'context' must not import each other", ("application", "model")),
+                *imports(UPWARDS, 9, "'Domain' lies below 'Interface' and must not import it", ends=("domain", "api")),
+                *imports(
+                    _SLICES, 8, "Two slices of 'context' must not import each other", ends=("application", "model")
+                ),
                 *_CYCLES,
                 *_STRAYS,
             ],
@@ -122,19 +124,42 @@ LONG_IDS = Result(
 BASE = Base("main", "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d")
 CHANGES = Changes(
     added=(
-        Arrow("layer", "", "Domain", "Infrastructure", 3, Place("services/order/domain/order.go", 6, 8, 60)),
-        Arrow("layer", "", "", "Domain", 1, Place("tools/gen.go", 3, 8, 20)),
-        Arrow("slice", "context", "order", "stock", 2, Place("services/order/domain/order.go", 7, 2, 40)),
+        Arrow(
+            "layer",
+            "",
+            "Domain",
+            target="Infrastructure",
+            uses=3,
+            place=Place("services/order/domain/order.go", 6, 8, end_column=60),
+        ),
+        Arrow("layer", "", "", target="Domain", uses=1, place=Place("tools/gen.go", 3, 8, end_column=20)),
+        Arrow(
+            "slice",
+            "context",
+            "order",
+            target="stock",
+            uses=2,
+            place=Place("services/order/domain/order.go", 7, 2, end_column=40),
+        ),
         Arrow(
             "package",
             "",
             f"{SHOP}/services/order/domain",
-            f"{SHOP}/services/stock/domain",
-            2,
-            Place("services/order/domain/order.go", 7, 2, 40),
+            target=f"{SHOP}/services/stock/domain",
+            uses=2,
+            place=Place("services/order/domain/order.go", 7, 2, end_column=40),
         ),
     ),
-    removed=(Arrow("package", "", f"{SHOP}/tools", f"{SHOP}/cmd", 1, Place("tools/gen.go", 4, 8, 20)),),
+    removed=(
+        Arrow(
+            "package",
+            "",
+            f"{SHOP}/tools",
+            target=f"{SHOP}/cmd",
+            uses=1,
+            place=Place("tools/gen.go", 4, 8, end_column=20),
+        ),
+    ),
     cycles=(
         KnotChange(Knot("layer", "", ("Domain", "Infrastructure")), "new"),
         KnotChange(Knot("package", "", (f"{SHOP}/cmd", f"{SHOP}/tools")), "opened"),
@@ -145,47 +170,88 @@ CHANGES = Changes(
     packages_removed=(f"{SHOP}/old",),
     packages_renamed=(Renamed(f"{SHOP}/util", f"{SHOP}/internal/text"),),
     layers_added=("Audit",),
-    modules_added=(ThirdParty("github.com/lib/pq", 1, Place("services/order/infrastructure/db/db.go", 4, 2, 20)),),
-    modules_removed=(ThirdParty("gopkg.in/yaml.v2", 2, Place("tools/gen.go", 5, 2, 20)),),
+    modules_added=(
+        ThirdParty("github.com/lib/pq", 1, Place("services/order/infrastructure/db/db.go", 4, 2, end_column=20)),
+    ),
+    modules_removed=(ThirdParty("gopkg.in/yaml.v2", 2, Place("tools/gen.go", 5, 2, end_column=20)),),
     layer_changes=(LayerChange("tools/lint.go", "Application", ""),),
     rules=(
-        RuleChange("rule", "no-web", "loosened", "Domain must not reach web", "", Place("layers.toml", 30)),
-        RuleChange("rule", "complete", "tightened", "", "every file must belong to a layer", Place("layers.toml", 40)),
+        RuleChange(
+            "rule", "no-web", "loosened", before="Domain must not reach web", after="", place=Place("layers.toml", 30)
+        ),
+        RuleChange(
+            "rule",
+            "complete",
+            "tightened",
+            before="",
+            after="every file must belong to a layer",
+            place=Place("layers.toml", 40),
+        ),
         RuleChange(
             "rule",
             "ddd-order",
             "changed",
-            "Interface > Application\n> Domain",
-            "Interface > Domain",
-            Place("layers.toml", 20),
+            before="Interface > Application\n> Domain",
+            after="Interface > Domain",
+            place=Place("layers.toml", 20),
         ),
-        RuleChange("rule", "ddd-order", "loosened", "severity error", "severity warning", Place("layers.toml", 20)),
-        RuleChange("rule", "no-cycles", "loosened", "", "optional", Place("layers.toml", 25)),
-        RuleChange("rule", "contexts", "tightened", "optional", "", Place("layers.toml", 27)),
+        RuleChange(
+            "rule",
+            "ddd-order",
+            "loosened",
+            before="severity error",
+            after="severity warning",
+            place=Place("layers.toml", 20),
+        ),
+        RuleChange("rule", "no-cycles", "loosened", before="", after="optional", place=Place("layers.toml", 25)),
+        RuleChange("rule", "contexts", "tightened", before="optional", after="", place=Place("layers.toml", 27)),
         RuleChange(
             "exception",
             "domain-pure",
             "loosened",
-            "",
-            "internal/api/** -> internal/options: #412",
-            Place("layers.toml", 14),
+            before="",
+            after="internal/api/** -> internal/options: #412",
+            place=Place("layers.toml", 14),
         ),
         RuleChange(
             "exception",
             "domain-pure",
             "tightened",
-            "a/** -> b: #1, until 2030-01-01",
-            "a/** -> b: #1, until 2029-01-01",
-            Place("layers.toml", 15),
+            before="a/** -> b: #1, until 2030-01-01",
+            after="a/** -> b: #1, until 2029-01-01",
+            place=Place("layers.toml", 15),
         ),
-        RuleChange("layer", "Domain", "changed", "services/*/domain/**", "domain/**", Place("layers.toml", 4)),
-        RuleChange("slices", "context", "changed", "", "services/{context}/**", Place("layers.toml", 8)),
-        RuleChange("group", "web", "changed", "net/http", "", Place("layers.toml", 9)),
-        RuleChange("scan", "exclude", "loosened", "", "**/mocks/**", Place("layers.toml", 2)),
-        RuleChange("scan", "exclude", "tightened", "old/**", "", Place("layers.toml", 2)),
-        RuleChange("scan", "tests", "loosened", "include", "exclude", Place("layers.toml")),
-        RuleChange("baseline", "no-cycles", "loosened", "", "a -> b (later)", Place("archlint-baseline.json", 7)),
-        RuleChange("ignore", "domain-pure", "loosened", "", "#412", Place("services/order/domain/order.go", 5, 2, 30)),
+        RuleChange(
+            "layer",
+            "Domain",
+            "changed",
+            before="services/*/domain/**",
+            after="domain/**",
+            place=Place("layers.toml", 4),
+        ),
+        RuleChange(
+            "slices", "context", "changed", before="", after="services/{context}/**", place=Place("layers.toml", 8)
+        ),
+        RuleChange("group", "web", "changed", before="net/http", after="", place=Place("layers.toml", 9)),
+        RuleChange("scan", "exclude", "loosened", before="", after="**/mocks/**", place=Place("layers.toml", 2)),
+        RuleChange("scan", "exclude", "tightened", before="old/**", after="", place=Place("layers.toml", 2)),
+        RuleChange("scan", "tests", "loosened", before="include", after="exclude", place=Place("layers.toml")),
+        RuleChange(
+            "baseline",
+            "no-cycles",
+            "loosened",
+            before="",
+            after="a -> b (later)",
+            place=Place("archlint-baseline.json", 7),
+        ),
+        RuleChange(
+            "ignore",
+            "domain-pure",
+            "loosened",
+            before="",
+            after="#412",
+            place=Place("services/order/domain/order.go", 5, 2, end_column=30),
+        ),
     ),
 )
 
@@ -228,7 +294,9 @@ SOUND = CLEAN._replace(base=BASE, changes=CHANGES._replace(rules=()))
 
 MANY_REMARKS = CLEAN._replace(
     stale=tuple(
-        Complaint("archlint-baseline.json", "solved: no-cycles", "archlint baseline removes it", line, kind="baseline")
+        Complaint(
+            "archlint-baseline.json", "solved: no-cycles", "archlint baseline removes it", line=line, kind="baseline"
+        )
         for line in range(1, 31)
     )
 )

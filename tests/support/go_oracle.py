@@ -11,9 +11,10 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from support.documents import Json
 
 from archlint.languages.go.headers.exact import LONGEST_MESSAGE, MOST_PROBLEMS
 from archlint.languages.go.language import scope_of
@@ -48,7 +49,7 @@ def _program() -> str:
     return program
 
 
-def ask(questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def ask(questions: Iterable[Json]) -> list[Json]:
     """Return the oracle's answers in order. The `Data` of a question is bytes."""
     text = "\n".join(map(_line, questions))
     answer = subprocess.run([_program()], check=True, capture_output=True, text=True, input=text)
@@ -63,7 +64,7 @@ class Oracle:
         pipe = subprocess.PIPE
         self._process = subprocess.Popen([_program()], stdin=pipe, stdout=pipe, env=environment)
 
-    def ask(self, questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    def ask(self, questions: Iterable[Json]) -> list[Json]:
         """Return the answers to one batch, in order."""
         lines = list(map(_line, questions))
         asking, answering = self._process.stdin, self._process.stdout
@@ -78,23 +79,23 @@ class Oracle:
         self._process.communicate()
 
 
-def _line(question: dict[str, Any]) -> str:
+def _line(question: Json) -> str:
     """Encode a question for the oracle."""
     if isinstance(question.get("Data"), bytes):
         question = {**question, "Data": base64.b64encode(question["Data"]).decode()}
     return json.dumps(question)
 
 
-def of_go(answer: dict[str, Any], path: str) -> FileFacts:
+def of_go(answer: Json, path: str) -> FileFacts:
     """Return the oracle's answer about a header as facts, without the build constraint."""
     imports = [
-        Import(_text(one["Path"]), one["Line"], one["Column"], one["EndColumn"], one["Alias"])
+        Import(_text(one["Path"]), one["Line"], one["Column"], end_column=one["EndColumn"], alias=one["Alias"])
         for one in answer["Imports"] or ()
     ]
     problems = sorted((one["Line"], one["Column"], _message(one["Message"])) for one in answer["Problems"] or ())
     return FileFacts(
-        path, answer["Package"], tuple(imports), "", answer["Generated"],
-        tuple(Problem(*one) for one in problems[:MOST_PROBLEMS]), scope=scope_of(path, answer["Package"]),
+        path, answer["Package"], tuple(imports), constraint="", generated=answer["Generated"],
+        problems=tuple(Problem(*one) for one in problems[:MOST_PROBLEMS]), scope=scope_of(path, answer["Package"]),
     )  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping as ReadOnly
 from typing import NamedTuple
 
+from support.headers import read_header
+
 from archlint.graphs.view import View
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.modules.files import read_mod
 from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.languages.go.syntax.symbols import extract
@@ -51,7 +52,7 @@ def configuration(layers: ReadOnly[str, str] | None = None, sentences: tuple[str
     rules = []
     for number, sentence in enumerate(sentences):
         form, clause = parse_sentence(sentence, names)
-        rules.append(Rule(f"r{number}", sentence, form, clause, tests="include"))
+        rules.append(Rule(f"r{number}", sentence, form, clause=clause, tests="include"))
     return Config(scan=Scan(tests="include"), layers=globs, rules=tuple(rules))
 
 
@@ -63,7 +64,11 @@ def mapping(text: str) -> Mapping:
         new, _, layer = rest.partition("@")
         paths = old.strip(), new.strip()
         folder = paths[0].endswith("/")
-        rows.append(Row(paths[0].rstrip("/"), paths[1].rstrip("/"), Place("m.md", number), folder, layer=layer.strip()))
+        rows.append(
+            Row(
+                paths[0].rstrip("/"), paths[1].rstrip("/"), Place("m.md", number), is_folder=folder, layer=layer.strip()
+            )
+        )
     return Mapping(("m.md",), tuple(rows))
 
 
@@ -83,7 +88,7 @@ def check_mapped(files: Files, moves: Mapping | str, config: Config | None = Non
     """Check the tree that a mapping plans."""
     config = config or configuration()
     tree = read(files)
-    plan = map_tree(tree, config, mapping(moves) if isinstance(moves, str) else moves, modules_of(tree))
+    plan = map_tree(tree, config, mapping=mapping(moves) if isinstance(moves, str) else moves, modules=modules_of(tree))
     symbols = {path: symbols_of(path, files[path].encode(), names) for path, names in plan.parse.items()}
-    view, hazards = carry_out(plan, tree, config, references_of(plan, tree, symbols), symbols)
+    view, hazards = carry_out(plan, tree, config, found=references_of(plan, tree, symbols), symbols=symbols)
     return Checked(view, hazards, judge(view, config, "2026-01-01").findings)

@@ -10,9 +10,9 @@ import json
 import os
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
+from support.documents import Json
 
 _SCRIPT = Path(__file__).parent / "render_mermaid.mjs"
 
@@ -25,7 +25,7 @@ def node_folder(package: str) -> Path:
     return Path(folder)
 
 
-def rendered(chart: str) -> dict[str, Any]:
+def rendered(chart: str) -> Json:
     """Return what Mermaid draws: the texts of nodes and edges, the number of arrows, and the number of unexpected
     elements."""
     folder = node_folder("mermaid")
@@ -33,7 +33,7 @@ def rendered(chart: str) -> dict[str, Any]:
         ["node", str(_SCRIPT)], cwd=folder, input=chart.encode(), capture_output=True, check=False, timeout=120
     )
     assert done.returncode == 0, done.stderr.decode()
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: Json = json.loads(done.stdout)
     return found
 
 

@@ -11,9 +11,10 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from support.headers import read_header
+
 from archlint.graphs.modules import module_map
 from archlint.languages.go.build.compatible import Compatible
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.modules.files import read_mod
 from archlint.languages.go.references.join import references
 from archlint.languages.go.syntax.symbols import extract

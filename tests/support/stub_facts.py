@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+
+from support.documents import Json
 
 from archlint.edge.sources import Sources
 from archlint.edge.tree import read_tree
@@ -21,7 +22,7 @@ from archlint.pipeline.placing import modules_of
 _VALUES = ("variable", "select", "call", "element")
 
 
-def facts_of(root: Path) -> dict[str, Any]:
+def facts_of(root: Path) -> Json:
     """Return the content of facts.json. `others` are the paths of the files that aren't Go files."""
     tree = read_tree(Sources(str(root)), Scan(tests="include"), "include", everything=True)
     modules = modules_of(tree)
@@ -34,7 +35,7 @@ def facts_of(root: Path) -> dict[str, Any]:
     return {"module": modules.by_folder[""].path, "others": list(tree.others), "files": files}
 
 
-def text_of(facts: Mapping[str, Any]) -> str:
+def text_of(facts: Json) -> str:
     """Return the text with one line for each file, for readable diffs."""
     files = ",\n".join(json.dumps(file, ensure_ascii=False, separators=(",", ":")) for file in facts["files"])
     others = ",\n".join(json.dumps(path, ensure_ascii=False) for path in facts["others"])
@@ -55,8 +56,8 @@ def _shared_members(files: Iterable[FileFacts], symbols: Mapping[str, Symbols]) 
 
 def _file(
     file: FileFacts, symbols: Symbols, found: list[Reference], shared: Mapping[tuple[str, str], set[str]]
-) -> dict[str, Any]:
-    entry: dict[str, Any] = {"path": file.path, "package": file.package}
+) -> Json:
+    entry: Json = {"path": file.path, "package": file.package}
     if file.constraint and file.constraint != file_name_constraint(file.path.rpartition("/")[2]):
         entry["build"] = file.constraint
     entry["imports"] = [f"{spec.alias} {spec.path}".strip() for spec in file.imports]
@@ -83,7 +84,7 @@ def _file(
     return {key: value for key, value in entry.items() if value}
 
 
-def _declare(entry: dict[str, Any], declaration: Declaration) -> None:
+def _declare(entry: Json, declaration: Declaration) -> None:
     name, kind = declaration.name, declaration.kind
     parameters = f"[{', '.join(f'{each} any' for each in declaration.params)}]" if declaration.params else ""
     if kind == "init":

@@ -17,7 +17,7 @@ from archlint.graphs.layering import Layering
 from archlint.graphs.modules import module_map
 from archlint.graphs.view import View
 from archlint.languages.go.language import scope_of
-from archlint.languages.go.modules.std import is_std
+from archlint.languages.go.modules.std import STD_PACKAGES
 from archlint.model.facts import FileFacts, Import, Module
 from archlint.model.findings import Finding
 from archlint.model.policy import Config, Exemption, Globs, Rule, Severity, Slices, Tests
@@ -70,22 +70,25 @@ def view(
     )
     layering = Layering(config.layers)
     folders = {path.rpartition("/")[0] for path in links}
-    modules = module_map([Module(MODULE, "")], folders=folders, is_std=is_std)
+    modules = module_map([Module(MODULE, "")], folders=folders, is_std=STD_PACKAGES.__contains__)
     placed = []
     for path, targets in links.items():
         clause, specs = _clause(path), tuple(_spec(index, name) for index, name in enumerate(targets))
         file = FileFacts(path, clause, specs, scope=scope_of(path, clause))
         place = (moved or {}).get(path, path)
         found = [(spec.path, Use(file, spec)) for spec in file.imports]
-        found += [(import_path(target), Use(file, Import("", 9, 5, 9), (name,))) for name, target in _uses(uses, path)]
+        found += [
+            (import_path(target), Use(file, Import("", line=9, column=5, end_column=9), (name,)))
+            for name, target in _uses(uses, path)
+        ]
         import_of = modules.import_path(place.rpartition("/")[0])
-        placed.append(Placed(file, place, import_of, layering.decide(place).layer, tuple(found)))
-    return view_of("mapped" if moved else "today", placed, modules, config, layering)
+        placed.append(Placed(file, place, import_of, layer=layering.decide(place).layer, redirected=tuple(found)))
+    return view_of("mapped" if moved else "today", placed, modules, config=config, layering=layering)
 
 
 def import_path(name: str) -> str:
     """Return the import path for a name in the text."""
-    if is_std(name) or "." in name.partition("/")[0]:
+    if name in STD_PACKAGES or "." in name.partition("/")[0]:
         return name
     return f"{MODULE}/{name}"
 
@@ -95,14 +98,14 @@ def rule(sentence: str, seen: View | None = None, *, excepting: Iterable[str] = 
     names = Names(seen.layers, tuple(seen.groups), tuple(seen.slices)) if seen else Names()
     form, clause = parse_sentence(sentence, names)
     exemptions = tuple(exemption(text) for text in excepting)
-    return Rule("r", sentence, form, clause, exceptions=exemptions)._replace(**fields)
+    return Rule("r", sentence, form, clause=clause, exceptions=exemptions)._replace(**fields)
 
 
 def exemption(text: str) -> Exemption:
     """Return an exception from `from -> to` or `from -> to until DAY`."""
     ends, _, until = text.partition(" until ")
     source, _, target = ends.partition(" -> ")
-    return Exemption(source, target, "agreed", until)
+    return Exemption(source, target, because="agreed", until=until)
 
 
 def findings(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[Finding]:
@@ -157,7 +160,7 @@ def _clause(path: str) -> str:
 
 
 def _spec(index: int, path: str) -> Import:
-    return Import(path, 3 + index, 8, 10 + len(path))
+    return Import(path, line=3 + index, column=8, end_column=10 + len(path))
 
 
 def _globs(globs: str | Iterable[str]) -> tuple[str, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from archlint.languages.go.modules.std import STD_PACKAGES
-from archlint.model.facts import Scope
+import re
+from collections.abc import Iterable
+
+from archlint.languages.go.modules.std import GO_VERSION, STD_PACKAGES
+from archlint.model.facts import Module, Scope
 from archlint.model.language import Language
 
 SUFFIX = ".go"
@@ -43,6 +46,12 @@ class Go(Language):
     def is_test(self, path: str) -> bool:
         """Report whether only `go test` compiles the file."""
         return path.endswith(TEST_SUFFIX)
+
+    def knows_std(self, modules: Iterable[Module]) -> bool:
+        """Report whether no module needs a newer Go version, whose standard library may have packages unknown to
+        archlint."""
+        releases = (re.match(r"1\.([0-9]{1,9})", module.go) for module in modules)
+        return all(found is None or int(found[1]) <= GO_VERSION for found in releases)
 
 
 GO = Go()

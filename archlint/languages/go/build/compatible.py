@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import product
 
 from archlint.languages.go.build.constraints import ARCHITECTURES, SYSTEMS, Configuration
-from archlint.languages.go.build.expressions import Expression, parse_expression
+from archlint.languages.go.build.expressions import Expression, evaluate, parse_expression
 
 MOST_STEPS = 20_000
 """The most steps for two constraints. Real trees need less than a hundred."""
@@ -70,7 +70,7 @@ class Compatible:
                 self._left -= took
                 if steps < 0 or self._left < 0:
                     return True
-                values = [_value(expression, known) for expression in expressions]
+                values = [evaluate(expression, known.get) for expression in expressions]
                 if False in values:
                     continue
                 if None not in values:
@@ -92,22 +92,3 @@ class Compatible:
             except ValueError:
                 self._parsed[text] = None
         return self._parsed[text]
-
-
-def _value(expression: Expression, known: Known) -> bool | None:
-    """The value of an expression if only some tags are known; None if it depends on the others."""
-    stack: list[bool | None] = []
-    for item in expression:
-        if item == "!":
-            last = stack.pop()
-            stack.append(None if last is None else not last)
-        elif item in _OPERATORS:
-            right, left = stack.pop(), stack.pop()
-            decides = item == "||"
-            if left is decides or right is decides:
-                stack.append(decides)
-            else:
-                stack.append(None if left is None or right is None else not decides)
-        else:
-            stack.append(known.get(item))
-    return stack.pop()

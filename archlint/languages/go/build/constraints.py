@@ -5,8 +5,6 @@ by `&&`. Source: `go help buildconstraint`, and the behaviour of go/build and go
 compare with.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
@@ -77,7 +75,7 @@ def matches(constraint: str, configuration: Configuration) -> bool:
     Raise ConstraintError if Go rejects the constraint. A file that imports "C" doesn't belong to a configuration
     without cgo either; that isn't part of its constraint.
     """
-    return not constraint or evaluate(parse_expression(constraint), configuration.holds)
+    return not constraint or evaluate(parse_expression(constraint), configuration.holds) is True
 
 
 def file_name_constraint(name: str) -> str:

@@ -6,13 +6,13 @@ takes about ten times as long as the fast path of `reader`.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from archlint.languages.go.build.constraints import file_name_constraint, header_constraint, join_constraints
 from archlint.languages.go.headers.ignores import find_ignores
 from archlint.languages.go.headers.literals import printable, unquote
 from archlint.languages.go.headers.scanner import CutShortError, Scanner
 from archlint.languages.go.headers.words import is_generated_mark
-from archlint.model.facts import Ignore, Import, Problem
+from archlint.languages.go.language import scope_of
+from archlint.model.facts import FileFacts, Import, Problem
 
 MOST_PROBLEMS = 10
 LONGEST_MESSAGE = 200
@@ -26,23 +26,12 @@ _DECLARATION_START = frozenset(("const", "func", "import", "type", "var", "EOF")
 _EXPRESSION_END = frozenset((",", ":", ";", ")", "]", "}"))
 
 
-class Header(NamedTuple):
-    """What a header has. `clause_end` is the offset after the keyword `package`, 0 if the package clause is invalid."""
-
-    package: str
-    imports: tuple[Import, ...]
-    problems: tuple[Problem, ...]
-    generated: bool
-    clause_end: int
-    ignores: tuple[Ignore, ...] = ()
-
-
 class _GiveUpError(Exception):
     """There are more than ten errors, so go/parser drops what it has read."""
 
 
-def parse_header(text: str, *, whole: bool) -> Header | None:
-    """Parse a decoded text (bytes that aren't UTF-8 are lone surrogates).
+def parse_header(path: str, text: str, *, whole: bool) -> FileFacts | None:
+    """Parse the decoded text of a file (bytes that aren't UTF-8 are lone surrogates).
 
     Return None if the text isn't the `whole` file and ends before the header does.
     """
@@ -64,8 +53,20 @@ def parse_header(text: str, *, whole: bool) -> Header | None:
     except CutShortError:
         return None
     scanner, found = parser.scanner, tuple(imports)
-    ignores = find_ignores(text, scanner.comments, scanner.position, found) if "//archlint:" in text else ()
-    return Header(package, found, parser.problems(), generated, clause_end, ignores)
+    ignores = find_ignores(text, scanner.comments, scanner.position, imports=found) if "//archlint:" in text else ()
+    constraint = file_name_constraint(path[path.rfind("/") + 1 :])
+    constraint = join_constraints(constraint, header_constraint(text[:clause_end]))
+    problems, scope = parser.problems(), scope_of(path, package)
+    return FileFacts(
+        path,
+        package,
+        found,
+        constraint=constraint,
+        generated=generated,
+        problems=problems,
+        ignores=ignores,
+        scope=scope,
+    )
 
 
 def _shown(message: str) -> str:
@@ -136,7 +137,7 @@ class _Parser:
         if path is None:
             return []
         line, column = self.scanner.position(at)
-        return [Import(path, line, column, column + self.scanner.width(at, end), alias)]
+        return [Import(path, line, column, end_column=column + self.scanner.width(at, end), alias=alias)]
 
     def _error(self, offset: int, message: str) -> None:
         if not self._follows_error(offset):

@@ -39,7 +39,7 @@ def find_ignores(
         return ()
     targets = _targets(text.split("\n", last)[:last], {spec.line for spec in imports})
     return tuple(
-        Ignore(line, column, match[1] or "", (match[2] or "")[:LONGEST_REASON], targets[line])
+        Ignore(line, column, rule=match[1] or "", reason=(match[2] or "")[:LONGEST_REASON], target=targets[line])
         for line, column, match in found
     )
 

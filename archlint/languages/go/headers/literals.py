@@ -66,7 +66,7 @@ def scan_number(text: str, start: int, report: Report) -> tuple[str, int]:
         report(pos, "hexadecimal mantissa requires a 'p' exponent")
     if text.startswith("i", pos):
         kind, pos = "IMAG", pos + 1
-    _check_digits(text[start:pos], kind, prefix, lambda offset, message: report(start + offset, message))
+    _check_digits(text[start:pos], kind, prefix, report=lambda offset, message: report(start + offset, message))
     return kind, pos
 
 

@@ -203,28 +203,9 @@ def _build_lines(build: bytes, data: bytes, first: re.Match[bytes]) -> bytes:
     return b"//go:build " + build if data.count(b"//go:build ", 0, end) == 1 else data[:end]
 
 
-def read_header(path: str, data: bytes) -> FileFacts:
-    """Return the facts of one file from all its bytes."""
-    return HeaderReader().read(path, data, whole=True) or FileFacts(path, "", (), scope=scope_of(path, ""))
-
-
 def read_exactly(path: str, data: bytes, *, whole: bool) -> FileFacts | None:
     """Return the facts by the exact path, or None if it needs more bytes (see `HeaderReader.read`)."""
     from archlint.languages.go.headers.exact import parse_header  # few trees need it
 
     text, _ = codecs.utf_8_decode(data, "surrogateescape", whole)
-    header = parse_header(text, whole=whole)
-    if header is None:
-        return None
-    constraint = file_name_constraint(path[path.rfind("/") + 1 :])
-    constraint = join_constraints(constraint, header_constraint(text[: header.clause_end]))
-    return FileFacts(
-        path,
-        header.package,
-        header.imports,
-        constraint,
-        header.generated,
-        header.problems,
-        header.ignores,
-        scope_of(path, header.package),
-    )
+    return parse_header(path, text, whole=whole)

@@ -213,7 +213,7 @@ class Scanner:
             if char == '"':
                 break
             if char == "\\":
-                _, pos = scan_escape(text, pos, '"', self.report)
+                _, pos = scan_escape(text, pos, quote='"', report=self.report)
         return Token("STRING", text[start:pos], start, pos)
 
     def _raw_string(self, start: int) -> Token:
@@ -238,7 +238,7 @@ class Scanner:
                 break
             count += 1
             if char == "\\":
-                valid_escape, pos = scan_escape(text, pos, "'", self.report)
+                valid_escape, pos = scan_escape(text, pos, quote="'", report=self.report)
                 valid = valid and valid_escape
         if valid and count != 1:
             self.report(start, "illegal rune literal")

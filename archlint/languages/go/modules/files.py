@@ -55,15 +55,6 @@ class ModFile(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-class WorkFile(NamedTuple):
-    """A go.work. `uses` are the folders of its modules as written: absolute, or relative to that of the go.work."""
-
-    go: str = ""
-    uses: tuple[str, ...] = ()
-    replaces: tuple[Replace, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
 class _Line(NamedTuple):
     """One directive, also from a block: verb and arguments. `line` and `column` are those of its first token."""
 
@@ -83,13 +74,12 @@ def read_mod(data: bytes) -> ModFile:
     module = "".join(found.strings("module"))  # one at most
     requires = tuple(dict.fromkeys(found.strings("require", 2)))
     ignores, go, replaces = found.strings("ignore"), found.version(), found.replaces()
-    return ModFile(module, go, requires, replaces, ignores, found.problems())
+    return ModFile(module, go, requires, replaces=replaces, ignores=ignores, problems=found.problems())
 
 
-def read_work(data: bytes) -> WorkFile:
-    """Read a go.work, in the same way."""
-    found = _Directives(data, {"go": True, "use": False, "replace": False})
-    return WorkFile(found.version(), found.strings("use"), found.replaces(), found.problems())
+def read_work(data: bytes) -> tuple[Replace, ...]:
+    """Return the replace directives of a go.work."""
+    return _Directives(data, {"replace": False}).replaces()
 
 
 class _Directives:
@@ -152,7 +142,9 @@ def _replace(arguments: tuple[str, ...]) -> Replace:
         raise _InvalidError(f"the replacement folder {target} can't have a version")
     if not folder and not version:
         raise _InvalidError(f"the replacement {target} needs a version; a folder must start with ./ or ../")
-    return Replace(_value(before[0]), before[1] if len(before) > 1 else "", target, version)
+    return Replace(
+        _value(before[0]), version=before[1] if len(before) > 1 else "", target=target, target_version=version
+    )
 
 
 def _first(verb: str, arguments: tuple[str, ...], count: int) -> str:
@@ -191,11 +183,11 @@ def _directives(text: str, problems: list[Problem]) -> Iterator[_Line]:
                 return
             block, opened = "", 0
         elif opened:
-            yield _Line(block, tokens, number, column)
+            yield _Line(block, tokens, number, column=column)
         elif tokens[-1] == "(" and len(tokens) > 1:
             block, opened = " ".join(tokens[:-1]), number
         elif tokens[-2:] != ("(", ")"):
-            yield _Line(tokens[0], tokens[1:], number, column)
+            yield _Line(tokens[0], tokens[1:], number, column=column)
     if opened:
         problems.append(Problem(number, 1, f"the block that starts in line {opened} is not closed"))
 

@@ -83,15 +83,3 @@ vendor/golang.org/x/text/unicode/norm weak
 """  # fmt: skip
 
 STD_PACKAGES = frozenset(_PACKAGES.split())
-
-
-def is_std(import_path: str) -> bool:
-    """Report whether an import path is a package of the standard library.
-
-    `unsafe` is one, and so is the pseudo-package `C` of cgo. `vendor/golang.org/x/...` are the standard library's own
-    copies; `golang.org/x/...` without that prefix is third-party. Any other path without a dot (`mycompany/tool`,
-    `internal/foo`, `cmd/go`) isn't in the standard library: it may be the user's module. To scan the standard library
-    itself, resolve its folders first: its module `std` adds no prefix to its packages, and `golang.org/x/net/idna`
-    means `vendor/golang.org/x/net/idna` there.
-    """
-    return import_path in STD_PACKAGES

@@ -121,7 +121,7 @@ class PackageScopes:
         scope = self._scopes.get(path)
         if scope is None:
             facts = self.facts[path]
-            scope = Scope(self, facts, self._symbols[path], self._packages[_key(facts)])
+            scope = Scope(self, facts, self._symbols[path], package=self._packages[_key(facts)])
             self._scopes[path] = scope
         return scope
 

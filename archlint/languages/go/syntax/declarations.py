@@ -28,11 +28,11 @@ def declarations(text: Text, spot: Where, nodes: list[Node], types: Types) -> tu
     found: list[Declaration] = []
     for node in nodes:
         if node.type in ("function_declaration", "method_declaration"):
-            found.append(_function(text, spot, node, types))
+            found.append(_function(text, spot, node, types=types))
         elif node.type in ("type_spec", "type_alias"):
-            found.append(_type(text, spot, node, types))
+            found.append(_type(text, spot, node, types=types))
         elif node.type in ("const_spec", "var_spec"):
-            found += _values(text, spot, node, types)
+            found += _values(text, spot, node, types=types)
     return tuple(found)
 
 
@@ -107,7 +107,7 @@ def _type(text: Text, spot: Where, node: Node, types: Types) -> Declaration:
     name, declared = node.child_by_field_name("name"), node.child_by_field_name("type")
     kind: DeclarationKind = "alias" if node.type == "type_alias" else "type"
     known = "" if name is None else text(name)
-    members = tuple(_members(text, spot, declared, types)) if declared is not None else ()
+    members = tuple(_members(text, spot, declared, types=types)) if declared is not None else ()
     place = spot(node.start_byte)
     return Declaration(known, kind, *place, "", _params(text, node), types.of_type(declared), members)
 
@@ -117,14 +117,14 @@ def _members(text: Text, spot: Where, node: Node, types: Types) -> Iterator[Memb
         for fields in node.named_children:
             for field in fields.named_children:
                 if field.type == "field_declaration":
-                    yield from _fields(text, spot, field, types)
+                    yield from _fields(text, spot, field, types=types)
     elif node.type == "interface_type":
         for element in node.named_children:
             name = element.child_by_field_name("name")
             if element.type == "method_elem" and name is not None:
                 yield Member(text(name), "method", *spot(name.start_byte), types.results(element))
             elif element.type == "type_elem" and element.named_child_count == 1:
-                yield _embedded(text, spot, element.named_children[0], types)
+                yield _embedded(text, spot, element.named_children[0], types=types)
 
 
 def _fields(text: Text, spot: Where, field: Node, types: Types) -> Iterator[Member]:
@@ -133,7 +133,7 @@ def _fields(text: Text, spot: Where, field: Node, types: Types) -> Iterator[Memb
     for name in names:
         yield Member(text(name), "field", *spot(name.start_byte), known)
     if not names and declared is not None:
-        yield _embedded(text, spot, declared, types)
+        yield _embedded(text, spot, declared, types=types)
 
 
 def _embedded(text: Text, spot: Where, node: Node, types: Types) -> Member:

@@ -207,7 +207,7 @@ def _with_replacements(text: bytes, *, brackets: bool) -> bytes:
 
 
 def _walk(root: Node, data: bytes) -> Syntax:  # noqa: C901  # one flat loop is faster, see the module docstring
-    syntax = Syntax(root, {}, [], [], [], [], set())
+    syntax = Syntax(root, names={}, structure=[], dotted=[], selectors=[], keys=[], key_literals=set())
     _, names, structure, dotted, selectors, keys, key_literals = syntax
     actions, known = _ACTIONS, len(_ACTIONS)
     cursor = root.walk()

@@ -56,7 +56,7 @@ def qualified_uses(path: str, data: bytes, qualifiers: Iterable[str]) -> Symbols
             return None
         for name, (firsts, seconds) in uses.items():
             text = name.decode(errors="surrogateescape")
-            found.append(Dotted(qualifier, text, places.of(firsts), places.of(seconds)))
+            found.append(Dotted(qualifier, text, places.of(firsts), at=places.of(seconds)))
     return Symbols(path, dotted=tuple(found))
 
 
@@ -71,7 +71,7 @@ def _uses(
         index = bisect_right(opaque, (start, len(data))) - 1
         if index >= 0 and start < opaque[index][1]:
             continue
-        before = _before(data, start, opaque, index)
+        before = _before(data, start, opaque, index=index)
         if before is None:
             return None
         if (before.endswith(b".") or _CLAUSE.search(before)) and not before.endswith(b"..."):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from archlint.languages.go.syntax.parse import NAME_KINDS, Syntax, kind
@@ -235,7 +236,7 @@ class Scopes:
         outer = opened[-1][1] if opened else None
         literal_type = self._types.get(start)
         step = "key" if start in self._key_literals else "element"
-        literal = Literal(node, literal_type, None if literal_type is not None else outer, step, [])
+        literal = Literal(node, literal_type, outer=None if literal_type is not None else outer, step=step, keys=[])
         opened.append((node.end_byte, literal))
         self.literals.append(literal)
 
@@ -312,7 +313,7 @@ def _innermost(intervals: list[Local]) -> tuple[list[int], list[Local | None]]:
             offsets.append(end)
             visible.append(opened[-1] if opened else None)
 
-    for local in sorted(intervals, key=_by_start):
+    for local in sorted(intervals, key=attrgetter("start")):
         close(local.start)
         if local.end > local.start and not (opened and opened[-1].end == local.end):
             opened.append(local)
@@ -320,10 +321,6 @@ def _innermost(intervals: list[Local]) -> tuple[list[int], list[Local | None]]:
             visible.append(local)
     close(_INFINITY)
     return offsets, visible
-
-
-def _by_start(local: Local) -> int:
-    return local.start
 
 
 def type_arguments(receiver: Node) -> list[Node]:

@@ -41,7 +41,7 @@ def extract(path: str, data: bytes) -> Symbols:
     problem = None if where is None else _problem(file.places, where, "there is a syntax error here")
     return Symbols(
         path,
-        declarations=declarations(file.text, file.spot, scopes.top, file.types),
+        declarations=declarations(file.text, file.spot, scopes.top, types=file.types),
         bare=file.bare(syntax.names),
         dotted=dotted,
         keyed=keyed,

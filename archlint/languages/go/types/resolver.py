@@ -97,7 +97,11 @@ class Resolver:
                 path, declaration = found
                 seen.add((path, declaration.name))
                 for home, method in self._scopes.methods(path, declaration.name, name):
-                    return home, declaration, Member(name, "method", method.line, method.column, method.type)
+                    return (
+                        home,
+                        declaration,
+                        Member(name, kind="method", line=method.line, column=method.column, type=method.type),
+                    )
                 for member in declaration.members:
                     if member.name == name:
                         return path, declaration, member
