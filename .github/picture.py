@@ -9,6 +9,8 @@ import re
 import sys
 from html import escape
 
+from archlint.reports.fold import fold
+
 SHOWN = ("pure-domain", "contexts-in-order")
 WIDTH = 118
 LINE, TOP, LEFT, ADVANCE = 19, 52, 20, 8.43
@@ -22,23 +24,6 @@ def pick(report: str) -> list[str]:
     shown = [block for block in blocks if any(f"[{name}]" in _ESCAPE.sub("", block) for name in SHOWN)]
     lines = [line for block in shown for line in [*block.splitlines(), ""]]
     return [*lines, *blocks[-1].splitlines()[-2:]]
-
-
-def wrap(line: str) -> list[str]:
-    """Wrap a line at WIDTH visible characters, and keep its colour."""
-    rows, row, seen, colour = [], "", 0, ""
-    for part in re.split(r"(\x1b\[[0-9;]*m|\s+)", line):
-        if _ESCAPE.fullmatch(part):
-            colour = part
-            row += part
-        elif part:
-            if seen + len(part) > WIDTH and seen:
-                rows.append(row)
-                row, seen = "    " + colour, 4
-                part = part.lstrip()
-            row += part
-            seen += len(part)
-    return [*rows, row]
 
 
 def spans(row: str) -> str:
@@ -63,7 +48,7 @@ def spans(row: str) -> str:
 def draw(report: str) -> str:
     """Return the whole picture as SVG."""
     rows = ["\x1b[2m$\x1b[0m \x1b[1marchlint check examples/broken\x1b[0m", ""]
-    rows += [row for line in pick(report) for row in wrap(line)]
+    rows += [row for line in pick(report) for row in fold(line, WIDTH)]
     height = TOP + LINE * len(rows) + 12
     width = int(LEFT * 2 + ADVANCE * (WIDTH + 2))
     dots = "".join(

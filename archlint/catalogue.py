@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple
 from archlint.rules import FORMS
 from archlint.rules.form import Form
 
+_CODE_IS_RIGHT = "If the code is right, change the rule or add an exception with a reason."
+
 Group = Literal["rule", "mapping", "source", "configuration"]
 
 
@@ -34,6 +36,11 @@ class Kind(NamedTuple):
     def name(self) -> str:
         """The id as an identifier, for formats that require one: `ForbiddenImport` for `forbidden-import`."""
         return "".join(word.capitalize() for word in self.id.split("-"))
+
+    @property
+    def fix(self) -> str:
+        """The advice without the hint to change the rule."""
+        return self.advice.removesuffix(_CODE_IS_RIGHT).rstrip()
 
     @property
     def text(self) -> str:
@@ -72,7 +79,7 @@ def _of_form(form: Form) -> Kind:
         form.title,
         meaning=f"The sentence is `{form.sentence}`. {form.meaning}",
         example=f"rule = {sentence}\n\n{form.violation}",
-        advice=f"{form.advice} If the code is right, change the rule or add an exception with a reason.",
+        advice=f"{form.advice} {_CODE_IS_RIGHT}",
         group="rule",
     )
 

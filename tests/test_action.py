@@ -250,7 +250,7 @@ def test_path_config_mapping_and_args(runner: Runner) -> None:
     (runner.workspace / "layers.toml").unlink()
     step = runner.run(path=".", config="my rules.toml", mapping="\nmoves.md\n", args="--view\nboth\n\n--strict\n")
     assert step.outputs["exit-code"] == "0"
-    assert "by my rules.toml, as they are and as moves.md maps them" in step.log
+    assert "1 rule of my rules.toml holds in 2 files of 2 packages, as they are and as moves.md maps them" in step.log
     runner.write("-dash/a/a.go", BAD)
     runner.write("-dash/go.mod", "module example.com/m\n")
     runner.write("-dash/b/b.go", "package b\n")

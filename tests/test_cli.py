@@ -112,7 +112,7 @@ def test_clean(shop: Path) -> None:
     clean(shop)
     found = archlint("check", cwd=shop)
     assert (found.status, found.err) == (0, "")
-    assert found.out.endswith("Passed: no findings.\n")
+    assert found.out == "Passed: 1 rule holds in 2 files of 2 packages.\n"
 
 
 @pytest.mark.parametrize("gate", ["error", "never"])
@@ -261,7 +261,7 @@ def test_json_reports_are_json(shop: Path, name: str, change: Callable[[Path], N
 @pytest.mark.parametrize("name", ["json", "junit", "sarif", "github"])
 def test_the_summary_of_machine_formats_goes_to_standard_error(shop: Path, name: str) -> None:
     found = archlint("check", "--format", name, cwd=shop)
-    assert "  broken  pure  1 error" in found.err
+    assert found.err.startswith("error[pure], 1 finding: ")
     assert found.err.endswith("Failed: 1 error.\n")
     assert archlint("check", "--format", name, "--quiet", cwd=shop) == (1, found.out, "")
 

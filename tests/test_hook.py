@@ -78,7 +78,7 @@ def test_untracked_files_are_left_out_and_counted(repo: Repository) -> None:
     assert archlint("check", repo.folder).status == 1
     outcome = check(repo.folder)
     assert (outcome.status, outcome.err) == (0, "")
-    assert "Skipped 2 files: 2 untracked files." in outcome.out
+    assert "; 2 untracked files skipped." in outcome.out
 
 
 def test_added_files_count_and_removed_ones_dont(repo: Repository) -> None:

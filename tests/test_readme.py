@@ -91,6 +91,11 @@ def test_the_pipelines_are_valid_and_fetch_the_history_for_a_base(title: str, ki
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_a_clean_run_prints_the_line_of_the_readme() -> None:
+    line = (REPOSITORY / "tests" / "golden" / "digest" / "clean-80.txt").read_text("utf-8")
+    assert between("clean") == f"```text\n$ archlint check\n{line}```\n"
+
+
 def test_the_links_are_valid() -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", TEXT)
     assert targets

@@ -66,10 +66,13 @@ def test_concise_has_one_line_for_each_finding() -> None:
 
 
 def test_every_path_has_the_prefix() -> None:
-    out = text(BROKEN, RUN._replace(prefix="go/"))
+    out = text(BROKEN, RUN._replace(prefix="go/", verbose=1))
     assert "go/services/order/domain/order.go:6:8: error[domain-pure]: " in out
     assert "see: go/services/order/infrastructure/db/db.go:1:9" in out
-    assert not re.search(r"(?<!go/)services/order/domain/order\.go", out)
+    digest = text(BROKEN, RUN._replace(prefix="go/"))
+    assert "\n  go/services/order/domain/order.go:6:8: " in digest
+    for each in (out, digest):
+        assert not re.search(r"(?<!go/)services/order/domain/order\.go", each)
 
 
 def test_quiet_prints_only_findings() -> None:
@@ -81,11 +84,13 @@ def test_quiet_prints_only_findings() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_summary_is_the_report_without_its_findings(name: str) -> None:
+def test_the_summary_counts_the_findings_and_ends_as_the_report(name: str) -> None:
     result, run = CASES[name]
-    assert summary(result, run) == text(result._replace(findings=()), run) or result.findings
-    if not result.problems:
-        assert text(result, run).endswith(summary(result, run))
+    told, whole = summary(result, run).splitlines(), text(result, run).splitlines()
+    heads = [line for line in told if re.match(r"(?:error|warning|note)\[.*\], ", line)]
+    assert len(heads) == len({finding.rule for finding in result.findings if finding.change in ("", "introduced")})
+    assert [line for line in told if line and line not in heads and line not in whole] == []
+    assert told[-1] == whole[-1]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +130,7 @@ def test_a_package_that_imports_itself_has_no_cuts() -> None:
 
 def test_what_was_skipped_is_counted_in_english() -> None:
     def skipped(*reasons: tuple[str, int]) -> str:
-        return text(Result(stats=Stats(skipped=reasons)), RUN).splitlines()[0]
+        return text(Result(stats=Stats(skipped=reasons)), RUN._replace(verbose=1)).splitlines()[0]
 
     other = "files of other build configurations"
     assert skipped(("test files", 2)) == "Skipped 2 files: 2 test files."

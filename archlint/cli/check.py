@@ -91,7 +91,7 @@ Exit status: 0 clean, 1 findings, 2 invalid usage, configuration or input, 3 a b
 @cache_option
 @color_option
 @click.option("--quiet", "-q", is_flag=True, help="Print only findings: no summary, and nothing if there are none.")
-@click.option("--verbose", "-v", count=True, help="Print more: complete lists, and what was read.")
+@click.option("--verbose", "-v", count=True, help="Print every finding in full, each rule and layer, what was read.")
 @today_option
 def check(
     paths: tuple[str, ...],

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 def check(options: Options, paths: tuple[str, ...], reporting: Reporting) -> int:
     """Check what the paths lead to, write every report (also when the run fails), and return the exit status."""
+    reporting = reporting._replace(passed=workspace.stopwatch())
     try:
         targets = targets_of(options, paths)
     except ArchlintError as wrong:

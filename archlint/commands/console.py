@@ -10,6 +10,9 @@ from archlint.errors import Complaint, InputError
 from archlint.reports import FOR_PEOPLE
 from archlint.reports.safe import for_people, holds_commands
 
+_COLUMNS = 80  # if the terminal doesn't say
+_DIGITS = 6  # no terminal has so many columns
+
 
 def write_out(text: str, *, color: bool = False) -> None:
     """Write lines for people to standard output; `color` says whether they contain archlint's colors.
@@ -86,6 +89,20 @@ def wants_color(choice: str) -> bool:
     if any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
     return is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
+
+
+def width_of(stream: TextIO | None) -> int:
+    """Return the columns of the terminal that the stream writes to, 0 for no terminal. COLUMNS overrides the terminal,
+    as in other programs."""
+    if stream is None or not is_terminal(stream):
+        return 0
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and 0 < len(said.lstrip("0")) < _DIGITS:
+        return int(said)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _COLUMNS
+    except OSError:
+        return _COLUMNS
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -1,10 +1,11 @@
 """Writes the reports of a result to standard output or their files, and a summary to standard error."""
 
+import sys
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from archlint import __version__
-from archlint.commands.console import write_err, write_report
+from archlint.commands.console import width_of, write_err, write_report
 from archlint.edge import workspace
 from archlint.edge.confine import Territory
 from archlint.edge.sources import MAX_SHOWN, Sources
@@ -18,7 +19,7 @@ class Reporting(NamedTuple):
     """How to report the result.
 
     `formats` are names of formats, each with its file, "" for standard output; `color` is for standard output,
-    `color_files` for files. `verbose` is -1 for only findings.
+    `color_files` for files. `verbose` is -1 for only findings. `passed` returns the seconds since the run started.
     """
 
     formats: tuple[tuple[str, str], ...] = (("text", ""),)
@@ -27,6 +28,7 @@ class Reporting(NamedTuple):
     color: bool = False
     color_files: bool = False
     verbose: int = 0
+    passed: Callable[[], float] = lambda: 0.0
 
     @property
     def wants_texts(self) -> bool:
@@ -48,16 +50,23 @@ def report(result: Result, sources: Sources | None, reporting: Reporting, territ
                 text = renderer(name)(result, run._replace(color=reporting.color_files))
                 workspace.write_atomically(target, text, confined)
             else:
-                write_report(name, renderer(name)(result, run), color=reporting.color)
+                seen = _seen_at(sys.stdout, run, reporting) if name == "text" else run
+                write_report(name, renderer(name)(result, seen), color=reporting.color)
         except InputError as wrong:
             unwritten += wrong.complaints
     shown = [name for name, target in reporting.formats if not target]
-    beside = summary(result, run._replace(color=False), shown)
+    beside = summary(result, _seen_at(sys.stderr, run._replace(color=False), reporting), shown)
     if beside:
         write_err(beside)
     if unwritten:
         raise InputError(*unwritten)
     return exit_status(result, run)
+
+
+def _seen_at(stream: TextIO | None, run: RunInfo, reporting: Reporting) -> RunInfo:
+    """The run with the width and the time, if the stream is a terminal."""
+    width = width_of(stream)
+    return run._replace(width=width, seconds=reporting.passed()) if width else run
 
 
 def _run_info(result: Result, sources: Sources | None, reporting: Reporting) -> RunInfo:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from archlint.edge.confine import Territory, check_write, repository
 from archlint.edge.walk import TEMPORARY, is_shortage
@@ -120,6 +120,12 @@ def matching_files(root: str, globs: Iterable[str]) -> list[str]:
 def today() -> str:
     """Return the local date as an ISO string."""
     return time.strftime("%Y-%m-%d")
+
+
+def stopwatch() -> Callable[[], float]:
+    """Return a function that returns the seconds since this call."""
+    start = time.perf_counter()
+    return lambda: time.perf_counter() - start
 
 
 def prefix_in_repository(root: str) -> str:

@@ -166,6 +166,8 @@ class RunInfo(NamedTuple):
     `gate` is the lowest severity that fails the run ("never" for none). `prefix` is the scan root
     relative to the folder that reports are relative to (the repository's root), "" or ending in "/". `texts` holds the
     contents of the files that have findings, by path, for the reports that need them (`reports.NEED_TEXTS`).
+    `width` is the number of columns of the terminal, `seconds` the time that the run took. Both are 0 where no person
+    looks at a terminal, so that a log is the same for the same tree.
     """
 
     version: str
@@ -176,3 +178,5 @@ class RunInfo(NamedTuple):
     verbose: int = 0
     strict: bool = False
     texts: Mapping[str, bytes] = MappingProxyType({})
+    width: int = 0
+    seconds: float = 0.0

@@ -21,6 +21,7 @@ _KNOWN_WORDS: dict[Literal["baseline", "ignore", "exception"], str] = {
     "exception": "allowed by an exception",
 }
 _NAMES_SHOWN = 3
+_PLURAL, _SINGULAR = r"\b(file|folder)s\b", r"\1"
 
 
 def closing_line(result: Result, run: RunInfo) -> str:
@@ -60,30 +61,45 @@ def scan_sentences(result: Result, run: RunInfo, most: int) -> Iterator[str]:
     They name at most `most` files; 0 means all.
     """
     stats = result.stats
-    if stats.unassigned:
-        names = listed((run.prefix + path for path in stats.unassigned), most=most, how="-v shows all")
-        verb = "is" if len(stats.unassigned) == 1 else "are"
-        yield f"{count(len(stats.unassigned), 'file')} {verb} in no layer: {names}."
+    yield from unassigned_sentence(result, run, most)
     if stats.skipped:
         yield _skipped(stats.skipped)
     yield from weakened_sentences(result, run)
     if stats.files:
         files, packages = count(stats.files, "file"), count(stats.packages, "package")
-        yield f"Checked {files} in {packages} with {count(stats.imports, 'import')} by {result.config}{_view(result)}."
+        imports = count(stats.imports, "import")
+        yield f"Checked {files} in {packages} with {imports} by {result.config}{as_seen(result)}."
 
 
-def _skipped(skipped: tuple[tuple[str, int], ...]) -> str:
-    """Return a sentence about skipped files and folders. Each reason names one of the two, in the plural."""
+def unassigned_sentence(result: Result, run: RunInfo, most: int) -> Iterator[str]:
+    """Yield a sentence about files in no layer, if there are any."""
+    files = result.stats.unassigned
+    if files:
+        names = listed((run.prefix + path for path in files), most=most, how="-v shows all")
+        yield f"{count(len(files), 'file')} {'is' if len(files) == 1 else 'are'} in no layer: {names}."
+
+
+def reach(result: Result) -> str:
+    """Return which files were read, e.g. `14 files of 3 packages`."""
+    return f"{count(result.stats.files, 'file')} of {count(result.stats.packages, 'package')}"
+
+
+def left_out(skipped: tuple[tuple[str, int], ...]) -> str:
+    """Return the number of skipped files and folders: `3 files and 1 folder`, "" for none. Each reason names one of the
+    two, in the plural."""
     sums = {"file": 0, "folder": 0}
     for reason, number in skipped:
         sums["folder" if reason.endswith("folders") else "file"] += number
-    things = listed([count(number, noun) for noun, number in sums.items() if number])
-    return f"Skipped {things}: {listed([_reason(*item) for item in skipped])}."
+    return listed([count(number, noun) for noun, number in sums.items() if number])
 
 
-def _reason(reason: str, number: int) -> str:
-    one = re.sub(r"\b(file|folder)s\b", r"\1", reason)
-    return f"{number:,} {one if number == 1 else reason}"
+def _skipped(skipped: tuple[tuple[str, int], ...]) -> str:
+    return f"Skipped {left_out(skipped)}: {listed([reason(*item) for item in skipped])}."
+
+
+def reason(reason: str, number: int) -> str:
+    """Return a number with the reason why so many files or folders were skipped: `1 test file`."""
+    return f"{number:,} {re.sub(_PLURAL, _SINGULAR, reason) if number == 1 else reason}"
 
 
 def _known(known: tuple[Known, ...]) -> str:
@@ -91,7 +107,8 @@ def _known(known: tuple[Known, ...]) -> str:
     return listed([f"{sources[source]:,} {words}" for source, words in _KNOWN_WORDS.items() if sources[source]])
 
 
-def _view(result: Result) -> str:
+def as_seen(result: Result) -> str:
+    """Return which tree was checked, e.g. `, as moves.md maps them`; "" for today's tree."""
     if result.view == "today":
         return ""
     as_is = "as they are and " if result.view == "both" else ""

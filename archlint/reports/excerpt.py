@@ -4,31 +4,53 @@ from __future__ import annotations
 
 from archlint.model.location import Place
 from archlint.reports.ansi import Pen
+from archlint.reports.fold import cells
 from archlint.reports.safe import visible
 
-_WIDTH = 160  # a longer line is cut to the text around the underline
-_BEFORE = 60
+_ROOM = 160  # where no terminal says how wide a line may be
+_TAB = 8
+_DOTS = "..."
 
 
-def excerpt(place: Place, line: str | None, severity: str, pen: Pen) -> list[str]:
-    """Return two lines: `  5 | import "x"` and the underline; none if the place is a whole file or `line` is None.
+def excerpt(place: Place, line: str | None, severity: str, pen: Pen, width: int = 0) -> list[str]:
+    """Two lines: `  5 | import "x"` and the underline below; none for a place that is a whole file, or without text.
 
-    Tabs stay tabs in both lines, so that the underline fits at any tab width. A wide character takes two cells.
+    A line that is too long is cut to the neighbourhood of the mark. Tabs stay tabs in both lines, so that the mark
+    stands right at any tab width; a wide character counts two cells.
     """
     if line is None or place.end_column <= 1:
         return []
     start = min(place.column - 1, len(line))
     end = max(place.end_column - 1, start + 1)
-    first = start - _BEFORE if start > _BEFORE and len(line) > _WIDTH else 0
-    last = max(first + _WIDTH, min(end, start + _WIDTH))
-    left, right = "..." if first else "", "..." if len(line) > last else ""
-    before, marked, after = line[first:start], line[start : min(end, last)], line[end:last]
     number = f"{place.line:5}"
-    mark = left.replace(".", " ") + _blank(before) + pen(severity, "^" * max(_cells(_shown(marked)), 1))
+    first, last = _window(line, start, width - len(f"{number} | ") - 2 * len(_DOTS) if width else _ROOM)
+    end = min(end, last)
+    left, right = _DOTS if first else "", _DOTS if len(line) > last else ""
+    before, marked, after = line[first:start], line[start:end], line[end:last]
+    mark = " " * len(left) + _blank(before) + pen(severity, "^" * max(cells(_shown(marked)), 1))
     return [
         f"{pen('faint', f'{number} |')} {left}{_shown(before)}{_shown(marked)}{_shown(after)}{right}".rstrip(),
         f"{pen('faint', ' ' * len(number) + ' |')} {mark}",
     ]
+
+
+def _window(line: str, start: int, room: int) -> tuple[int, int]:
+    """The first and the last column to show: all of the line, or what stands around the start of the mark."""
+    if sum(map(_cells, line)) <= room:
+        return 0, len(line)
+    first, used = start, 0
+    while first and used + _cells(line[first - 1]) <= room * 3 // 8:
+        first -= 1
+        used += _cells(line[first])
+    last = start
+    while last < len(line) and used + _cells(line[last]) <= room:
+        used += _cells(line[last])
+        last += 1
+    return first, last
+
+
+def _cells(char: str) -> int:
+    return _TAB if char == "\t" else cells(visible(char))
 
 
 def _shown(text: str) -> str:
@@ -36,16 +58,5 @@ def _shown(text: str) -> str:
 
 
 def _blank(text: str) -> str:
-    """Blanks that are as wide as the text on a terminal. Tabs stay tabs."""
-    return "\t".join(" " * _cells(visible(part)) for part in text.split("\t"))
-
-
-def _cells(text: str) -> int:
-    """The width of the text on a terminal (Unicode Standard Annex 11): wide 2, combining 0; a tab counts 1."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import category, east_asian_width
-
-    return sum(
-        0 if category(char) in ("Mn", "Me") else 2 if east_asian_width(char) in ("W", "F") else 1 for char in text
-    )
+    """As wide as the text on a terminal, with its tabs, and nothing to see."""
+    return "\t".join(" " * cells(visible(part)) for part in text.split("\t"))

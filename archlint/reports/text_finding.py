@@ -20,13 +20,14 @@ _LINES_SHOWN = 10
 _ALIGN = 64  # if an edge is longer than this, its places go on the next line
 
 
-def finding_lines(finding: Finding, sentence: str, run: RunInfo, pen: Pen) -> Iterator[str]:
-    """Yield the lines of one finding, without line ends. `sentence` is its rule's sentence, "" for a built-in check."""
+def finding_lines(finding: Finding, sentence: str, run: RunInfo, pen: Pen, name: str = "") -> Iterator[str]:
+    """Yield the lines of one finding, without line ends. `sentence` is its rule's sentence, "" for a built-in check;
+    `name` is a name for the rule, "" for its id."""
     place, severity = finding.place, finding.severity
     change = f", {finding.change}" if finding.change else ""
-    head = f"{pen(severity, f'{severity}[{visible(finding.rule)}]')}{change}"
+    head = f"{pen(severity, f'{severity}[{visible(name or finding.rule)}]')}{change}"
     yield f"{pen('strong', visible(f'{run.prefix}{place}'))}: {head}: {visible(finding.message)}"
-    yield from excerpt(place, run.lines.get((place.path, place.line)), severity, pen=pen)
+    yield from excerpt(place, run.lines.get((place.path, place.line)), severity, pen=pen, width=run.width)
     yield from _prose("rule", sentence, pen)
     yield from _prose("because", finding.because, pen)
     if finding.moved:
