@@ -30,16 +30,13 @@ def check(options: Options, reporting: Reporting) -> int:
 
 
 def judge_loaded(options: Options, loaded: Loaded) -> Result:
-    """The result of the check, against its base where there is one.
-
-    Without a base, a result of the mapped tree, which takes long to make, comes from the cache.
-    """
+    """The result of the check, against its base where there is one; without a base, from the cache if it is there."""
     if options.base is not None:
         from archlint.commands.base import against
         from archlint.pipeline.against import check_against
 
         return check_against(loaded.inputs, against(options, loaded))
-    cache = loaded.reader.cache if loaded.inputs.view != "today" else None
+    cache = loaded.reader.cache if loaded.facts else None
     if cache is None:
         return judge(loaded.inputs)
     from archlint.commands.verdict_cache import judge_once

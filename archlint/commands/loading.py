@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what only some runs need is imported where they need it, so
 
     from archlint.commands.options import Options
     from archlint.edge.cache import Cache
+    from archlint.edge.fact_store import FactStore
     from archlint.edge.git_tree import Tracked
     from archlint.model.facts import Reason, Tree
     from archlint.model.moves import Mapping
@@ -33,13 +34,15 @@ if TYPE_CHECKING:  # what only some runs need is imported where they need it, so
 class Loaded(NamedTuple):
     """The inputs of a check, the files that they were read from, and what reads more of these files.
 
-    `baseline_file` is the path of the baseline on this machine, whether it is there or not.
+    `baseline_file` is the path of the baseline on this machine, whether it is there or not. `facts` is a digest of the
+    facts of the files, "" if there is none.
     """
 
     inputs: Inputs
     sources: Sources
     reader: SymbolReader
     baseline_file: str
+    facts: str = ""
 
 
 def load(options: Options) -> Loaded:
@@ -88,9 +91,11 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
     view = chosen_view(options.view, mapping)
     sources = Sources(found.root, whole=options.contents or options.base is not None or view != "today")
     reader = SymbolReader(sources, options.progress, partial(_find_cache, options, found.root))
+    stores: list[FactStore] = []
 
     def inputs_with(config: Config) -> Inputs:
-        tree = tree_of(options, sources, config, mapping, tracked)
+        stores[:] = _stores(options, sources, config, tracked, reader.cache)
+        tree = tree_of(options, sources, config, mapping, tracked, *stores)
         left_out = partial(_left_out, sources, config, tree, tracked)
         return Inputs(tree, config, options.date, mapping, view, symbols=reader.read, left_out=left_out)
 
@@ -107,11 +112,29 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
     path = options.baseline or os.path.join(found.home, workspace.BASELINE_NAME)
     shown = workspace.relative_to(found.root, path)
     baseline = _baseline(options, found, path, shown)
-    return Loaded(inputs._replace(baseline=baseline, baseline_path=shown), sources, reader, path)
+    facts = stores[0].digest if stores else ""
+    return Loaded(inputs._replace(baseline=baseline, baseline_path=shown), sources, reader, path, facts)
+
+
+def _stores(
+    options: Options, sources: Sources, config: Config, tracked: Tracked | None, cache: Cache | None
+) -> list[FactStore]:
+    """Where the facts of these sources are remembered, as the configuration scans them; none without a cache."""
+    if cache is None or config.scan.language != "go":
+        return []
+    from archlint.edge.fact_store import FactStore
+
+    scan = config.scan._replace(exclude_origins=())
+    return [FactStore(cache, sources, repr(scan), options.tests or needed_tests(config), str(tracked is not None))]
 
 
 def tree_of(
-    options: Options, sources: Sources, config: Config, mapping: Mapping | None, tracked: Tracked | None = None
+    options: Options,
+    sources: Sources,
+    config: Config,
+    mapping: Mapping | None,
+    tracked: Tracked | None = None,
+    store: FactStore | None = None,
 ) -> Tree:
     """The tree of these sources, as the configuration scans it. `tracked` holds it to the files that git tracks."""
     if config.scan.language == "python":
@@ -130,6 +153,7 @@ def tree_of(
         everything=mapping is not None or options.purpose == "map",
         progress=options.progress,
         tracked=tracked,
+        store=store,
     )
 
 

@@ -1,10 +1,11 @@
-"""Keeps verdicts in the cache. A verdict is believed only while the files that it depends on are the same.
+"""Keeps verdicts in the cache. A verdict is believed only while all that it depends on is the same.
 
-The key says everything but the contents of the files that are read whole; these are compared one by one.
+The key says most of it. Files that are read whole are compared one by one, and those that are not scanned all together.
 """
 
 from __future__ import annotations
 
+from functools import cache as once
 from typing import TYPE_CHECKING
 
 from archlint.edge.codec import Codec
@@ -26,12 +27,23 @@ def judge_once(cache: Cache, loaded: Loaded) -> Result:
 
     It is remembered for the very bytes that it was made of, whatever the files have become meanwhile.
     """
-    key = cache.key("verdict", *depends_on(loaded.inputs))
+    left_out = once(loaded.inputs.left_out)
+
+    def not_scanned() -> str:
+        return cache.key("left out", repr(sorted(left_out().items())))
+
+    inputs = loaded.inputs._replace(left_out=left_out)
+    key = cache.key("verdict", loaded.facts, *depends_on(inputs))
     known = _verdict(cache.get(key))
-    if known is not None and loaded.reader.has_contents(cache, known.contents):
-        return result_of(known, loaded.inputs.config)
-    result = check(loaded.inputs)
-    cache.put(key, CODEC.text(verdict_of(result, loaded.reader.contents)))
+    if (
+        known is not None
+        and loaded.reader.has_contents(cache, known.contents)
+        and known.left_out in ("", known.left_out and not_scanned())
+    ):
+        return result_of(known, inputs.config)
+    result = check(inputs)
+    asked = left_out.cache_info().currsize
+    cache.put(key, CODEC.text(verdict_of(result, loaded.reader.contents, not_scanned() if asked else "")))
     return result
 
 

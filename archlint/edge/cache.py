@@ -32,10 +32,10 @@ _FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Cache:
-    """The entries in one folder."""
+    """The entries in one `folder`."""
 
     def __init__(self, folder: str, limit: int = LIMIT) -> None:
-        self._folder = folder
+        self.folder = folder
         self._limit = limit
         self._code = _digest(this_code())
         self._room: int | None = None  # what may be written before the folder is looked through
@@ -107,7 +107,7 @@ class Cache:
     def _entries(self) -> Iterator[tuple[float, int, str]]:
         """(last use, bytes, path) of each entry, and of what a run that was killed has left behind. What else lies in
         the folder is not ours, whoever named this folder for the cache."""
-        for shelf in _listed(self._folder):
+        for shelf in _listed(self.folder):
             if _is_digest(shelf.name, 2) and shelf.is_dir(follow_symlinks=False):
                 for entry in _listed(shelf.path):
                     try:
@@ -129,7 +129,7 @@ class Cache:
         return known
 
     def _path(self, key: str) -> str:
-        return os.path.join(self._folder, key[:2], key[2:])
+        return os.path.join(self.folder, key[:2], key[2:])
 
     def _touch(self, path: str) -> None:
         try:
@@ -197,7 +197,10 @@ def _head(key: str, body: bytes) -> bytes:
 
 def _digest(*parts: str | bytes) -> str:
     """40 hex digits; where a part ends makes a difference."""
-    from hashlib import blake2b  # loads OpenSSL, which a run without a cache can do without
+    try:
+        from _blake2 import blake2b  # what hashlib has, without OpenSSL, which takes longer to load than all else here
+    except ImportError:
+        from hashlib import blake2b
 
     digest = blake2b(digest_size=20)
     for part in parts:

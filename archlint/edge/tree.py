@@ -22,6 +22,7 @@ from archlint.model.language import Language
 from archlint.model.policy import Scan, Tests
 
 if TYPE_CHECKING:
+    from archlint.edge.fact_store import FactStore
     from archlint.edge.git_tree import Tracked
 
 
@@ -43,9 +44,10 @@ def read_tree(
     everything: bool = False,
     progress: Progress | None = None,
     tracked: Tracked | None = None,
+    store: FactStore | None = None,
 ) -> Tree:
     """Read the Go tree of these sources. `tests` says which files are wanted; `everything` fills in `others`; `tracked`
-    makes a tree of the files that git tracks.
+    makes a tree of the files that git tracks; `store` remembers facts of these sources.
 
     Raises InputError where nothing is left to check: a check of nothing must not look green.
     """
@@ -55,7 +57,7 @@ def read_tree(
     modules, inside = _modules(sources, scan, scanned, works=works)
     paths: Sequence[str] = scanned.paths
     reader = HeaderReader()
-    headers = sources.headers(paths, reader.read)
+    headers = (store or sources).headers(paths, reader.read)
     if progress:
         headers = (facts for facts, _ in zip(headers, progress(paths, "Reading Go files"), strict=True))
     facts = _kept(headers, scan, skipped, scanned.left_out)
