@@ -36,9 +36,9 @@ def judge_loaded(options: Options, loaded: Loaded) -> Result:
         from archlint.pipeline.against import check_against
 
         return check_against(loaded.inputs, against(options, loaded))
-    cache = loaded.reader.cache if loaded.facts else None
-    if cache is None:
+    store = loaded.store
+    if store is None or not (store.is_used or loaded.inputs.view != "today"):
         return judge(loaded.inputs)
     from archlint.commands.verdict_cache import judge_once
 
-    return judge_once(cache, loaded)
+    return judge_once(store, loaded)

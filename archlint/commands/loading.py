@@ -34,15 +34,15 @@ if TYPE_CHECKING:  # what only some runs need is imported where they need it, so
 class Loaded(NamedTuple):
     """The inputs of a check, the files that they were read from, and what reads more of these files.
 
-    `baseline_file` is the path of the baseline on this machine, whether it is there or not. `facts` is a digest of the
-    facts of the files, "" if there is none.
+    `baseline_file` is the path of the baseline on this machine, whether it is there or not. `store` remembers the facts
+    of the files, if there is a cache for them.
     """
 
     inputs: Inputs
     sources: Sources
     reader: SymbolReader
     baseline_file: str
-    facts: str = ""
+    store: FactStore | None = None
 
 
 def load(options: Options) -> Loaded:
@@ -112,8 +112,7 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
     path = options.baseline or os.path.join(found.home, workspace.BASELINE_NAME)
     shown = workspace.relative_to(found.root, path)
     baseline = _baseline(options, found, path, shown)
-    facts = stores[0].digest if stores else ""
-    return Loaded(inputs._replace(baseline=baseline, baseline_path=shown), sources, reader, path, facts)
+    return Loaded(inputs._replace(baseline=baseline, baseline_path=shown), sources, reader, path, *stores)
 
 
 def _stores(

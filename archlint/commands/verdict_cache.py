@@ -17,23 +17,24 @@ from archlint.pipeline.verdict import Verdict, depends_on, result_of, verdict_of
 
 if TYPE_CHECKING:
     from archlint.commands.loading import Loaded
-    from archlint.edge.cache import Cache
+    from archlint.edge.fact_store import FactStore
 
 CODEC = Codec(Verdict, Result, Finding, Place, Related, Hop, Cycle, Cut, Known, Complaint, Stats, LayerCount)
 
 
-def judge_once(cache: Cache, loaded: Loaded) -> Result:
+def judge_once(store: FactStore, loaded: Loaded) -> Result:
     """The result that is remembered of these inputs; without one, that of a check, which is then remembered.
 
     It is remembered for the very bytes that it was made of, whatever the files have become meanwhile.
     """
+    cache = store.cache
     left_out = once(loaded.inputs.left_out)
 
     def not_scanned() -> str:
         return cache.key("left out", repr(sorted(left_out().items())))
 
     inputs = loaded.inputs._replace(left_out=left_out)
-    key = cache.key("verdict", loaded.facts, *depends_on(inputs))
+    key = cache.key("verdict", store.digest, *depends_on(inputs))
     known = _verdict(cache.get(key))
     if (
         known is not None

@@ -3,16 +3,18 @@
 Two entries are kept for each way to scan a root. One lists the files with their stamps (`file_times`). The other has
 the facts, under a digest of the paths and of all that it says. This digest stands for the facts where a verdict is
 remembered, so verdicts are kept by contents alone, and no time gets into them.
+
+To write this takes a tenth of the time of a check. So the first run notes only that it was there: a tree that is
+checked once, as in a clone that a service throws away, costs no more than it did.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from archlint.edge.file_times import NONE, FileTimes, Stamp
+from archlint.edge.file_times import NONE, FileTimes
 from archlint.edge.walk import read_headers
 from archlint.model.facts import FileFacts, Ignore, Import, Problem
 
@@ -21,13 +23,13 @@ if TYPE_CHECKING:
     from archlint.edge.sources import Sources
     from archlint.edge.walk import Read
 
+_SEEN = "seen"
 _WIDTH = len(NONE)
 _record = tuple.__new__  # makes a NamedTuple without the detour through Python code
 
 
 class _Listed(NamedTuple):
-    """The files of an earlier run with their facts, and the digest of both. `stamps` has the numbers of all stamps, one
-    after the other."""
+    """Files with their facts, and the digest of both. `stamps` has the numbers of all stamps, one after the other."""
 
     digest: str
     paths: list[str]
@@ -38,35 +40,54 @@ class _Listed(NamedTuple):
 class FactStore:
     """The facts of the files of `sources`. `scan` has all that decides which of them are asked for.
 
-    `digest` stands for the paths and facts that `headers` has given, "" before it has given all.
+    `is_used` says whether an earlier run has asked for them too.
     """
 
     def __init__(self, cache: Cache, sources: Sources, *scan: str) -> None:
-        self.digest = ""
-        self._cache = cache
+        self.cache = cache
         self._sources = sources
         self._key = cache.key("files", os.path.realpath(sources.root), *scan)
-        self._times = FileTimes(sources.root, cache.folder)
+        self._text = cache.get(self._key)
+        self.is_used = self._text is not None
+        self._times = FileTimes(sources.root, cache.folder) if self.is_used else None
         self._stamp = NONE
+        self._given: tuple[list[str], list[FileFacts]] = [], []
+        self._digest = ""
+
+    @property
+    def digest(self) -> str:
+        """What stands for the paths and facts that `headers` has given."""
+        if not self._digest:
+            paths, facts = self._given
+            self._digest = self.cache.key("facts", _json(paths), _encoded(facts))
+        return self._digest
 
     def headers(self, paths: Sequence[str], read: Read) -> Iterator[FileFacts]:
         """The facts of the files at `paths`, in that order, as `Sources.headers` gives them."""
-        paths, root = list(paths), self._sources.root
-        listed = self._listed()
-        stamps = self._times.stamps(root, paths) if listed else [*NONE] * len(paths)
-        places = _places(listed, paths, stamps) if listed else [-1] * len(paths)
-        fresh = read_headers(root, (path for path, place in zip(paths, places, strict=True) if place < 0), read, self)
+        paths = [*paths]
         found: list[FileFacts] = []
+        self._given = paths, found
+        if self._times is None:
+            self.cache.put(self._key, _SEEN)
+            for facts in self._sources.headers(paths, read):
+                found.append(facts)
+                yield facts
+            return
+        root = self._sources.root
+        before = self._listed(self._times)
+        stamps = self._times.of_all(paths) if before else [*NONE] * len(paths)
+        places = _places(before, paths, stamps) if before else [-1] * len(paths)
+        fresh = read_headers(root, (path for path, place in zip(paths, places, strict=True) if place < 0), read, self)
         for now, place in enumerate(places):
-            if listed and place >= 0:
-                facts = listed.facts[place]
+            if before and place >= 0:
+                facts = before.facts[place]
             else:
                 self._stamp = NONE
                 facts = next(fresh)
                 stamps[_WIDTH * now : _WIDTH * (now + 1)] = self._stamp
             found.append(facts)
             yield facts
-        self._remember(paths, found, stamps, listed)
+        self._remember(self._times, stamps, before)
 
     def whole_files(self) -> Mapping[str, bytes]:
         """The files that were read to their end before, by path."""
@@ -74,57 +95,58 @@ class FactStore:
 
     def keep(self, path: str, descriptor: int, data: bytes, *, whole: bool) -> None:
         """Keep what was read of a file that is still open, and its stamp."""
-        self._stamp = self._times.stamp(os.fstat(descriptor))
+        if self._times:
+            self._stamp = self._times.of_open(descriptor)
         self._sources.keep(path, descriptor, data, whole=whole)
 
-    def _listed(self) -> _Listed | None:
+    def _listed(self, times: FileTimes) -> _Listed | None:
         """What is remembered; None for nothing, or where the times of files mean nothing."""
-        text = self._cache.get(self._key) if self._times.device >= 0 else None
-        if text is None:
+        if times.device < 0 or self._text in (None, _SEEN):
             return None
-        head, _, names = text.partition("\n")
-        began, device, digest, stamps = json.loads(head)
-        # A clock that was set back comes once more to the times that files were written at.
-        if began > self._times.began or device != self._times.device:
-            return None
-        facts = self._cache.get(digest)
-        if facts is None:
-            return None
-        paths = json.loads(names)
-        return _Listed(digest, paths, stamps, _decoded(paths, facts))
+        import json
 
-    def _remember(self, paths: list[str], facts: list[FileFacts], stamps: list[int], listed: _Listed | None) -> None:
-        """Remember what has changed; only the digest where the times of files mean nothing."""
-        is_local = self._times.device >= 0
-        if listed and listed.paths == paths and listed.facts == facts:
-            self.digest = listed.digest
+        head, _, names = (self._text or "").partition("\n")
+        try:
+            began, device, digest, stamps = json.loads(head)
+            # A clock that was set back comes once more to the times that files were written at.
+            if began > times.began or device != times.device:
+                return None
+            paths = json.loads(names)
+            return _Listed(digest, paths, stamps, _decoded(paths, self.cache.get(digest) or ""))
+        except (ValueError, TypeError, LookupError):  # there are no facts, or none that this code has written
+            return None
+
+    def _remember(self, times: FileTimes, stamps: list[int], before: _Listed | None) -> None:
+        """Remember what has changed; nothing where the times of files mean nothing."""
+        if times.device < 0:
+            return
+        paths, facts = self._given
+        if before and before.paths == paths and before.facts == facts:
+            self._digest = before.digest
             # A file that was written just now has no stamp yet, and what it had before still leads to the same facts.
             for at in range(0, len(stamps), _WIDTH) if NONE[0] in stamps else ():
                 if stamps[at] == NONE[0]:
-                    stamps[at : at + _WIDTH] = listed.stamps[at : at + _WIDTH]
-            if listed.stamps == stamps:
+                    stamps[at : at + _WIDTH] = before.stamps[at : at + _WIDTH]
+            if before.stamps == stamps:
                 return
-        names = json.dumps(paths, separators=(",", ":"))
-        if not self.digest:
+        names = _json(paths)
+        if not self._digest:
             text = _encoded(facts)
-            self.digest = self._cache.key("facts", names, text)
-            if is_local:
-                self._cache.put(self.digest, text)
-        if is_local:
-            head = [self._times.began, self._times.device, self.digest, stamps]
-            self._cache.put(self._key, json.dumps(head, separators=(",", ":")) + "\n" + names)
+            self._digest = self.cache.key("facts", names, text)
+            self.cache.put(self._digest, text)
+        self.cache.put(self._key, f"{_json([times.began, times.device, self._digest, stamps])}\n{names}")
 
 
-def _places(listed: _Listed, paths: list[str], stamps: list[int]) -> list[int]:
-    """For each path its place among the files that are listed, -1 where it has no stamp or not that of before."""
-    if listed.paths == paths and listed.stamps == stamps and NONE[0] not in stamps:
+def _places(before: _Listed, paths: list[str], stamps: list[int]) -> list[int]:
+    """For each path its place among the files of before, -1 if it has no stamp, or not that of before."""
+    if before.paths == paths and before.stamps == stamps and NONE[0] not in stamps:
         return [*range(len(paths))]
-    before = {path: place for place, path in enumerate(listed.paths)}
+    places = {path: place for place, path in enumerate(before.paths)}
     found: list[int] = []
     for now, path in enumerate(paths):
-        place = before.get(path, -1)
+        place = places.get(path, -1)
         stamp = stamps[_WIDTH * now : _WIDTH * (now + 1)]
-        is_same = stamp[0] >= 0 and stamp == listed.stamps[_WIDTH * place : _WIDTH * (place + 1)]
+        is_same = stamp[0] >= 0 and stamp == before.stamps[_WIDTH * place : _WIDTH * (place + 1)]
         found.append(place if is_same else -1)
     return found
 
@@ -134,14 +156,25 @@ def _encoded(files: Sequence[FileFacts]) -> str:
     those that each file has."""
     imports: dict[Import, int] = {}
     heads: dict[tuple[Any, ...], int] = {}
+    known: dict[int, int] = {}  # by the record that it is, which is quicker than by what it says
+
+    def number(spec: Import) -> int:
+        found = known[id(spec)] = imports.setdefault(spec, len(imports))
+        return found
+
     rows: list[list[int]] = []
     for _, package, specs, *rest in files:
-        head = heads.setdefault((package, *rest), len(heads))
-        rows.append([head, *[imports.setdefault(spec, len(imports)) for spec in specs]])
-    return json.dumps([[*imports], [*heads], rows], separators=(",", ":"))
+        row = [heads.setdefault((package, *rest), len(heads))]
+        for spec in specs:
+            known_as = known.get(id(spec))
+            row.append(number(spec) if known_as is None else known_as)
+        rows.append(row)
+    return _json([[*imports], [*heads], rows])
 
 
 def _decoded(paths: list[str], text: str) -> list[FileFacts]:
+    import json
+
     specs, heads, rows = json.loads(text)
     import_of = [_record(Import, spec) for spec in specs].__getitem__
     shared = [
@@ -157,3 +190,9 @@ def _decoded(paths: list[str], text: str) -> list[FileFacts]:
 
 def _all(record: Any, rows: list[Any]) -> tuple[Any, ...]:
     return tuple(record(*row) for row in rows)
+
+
+def _json(value: Any) -> str:
+    import json
+
+    return json.dumps(value, separators=(",", ":"))
