@@ -9,7 +9,6 @@ from archlint.commands.reporting import Reporting, report
 from archlint.edge import workspace
 from archlint.errors import ArchlintError
 from archlint.model.findings import Result
-from archlint.pipeline.check import check as judge
 
 if TYPE_CHECKING:
     from archlint.commands.loading import Loaded
@@ -38,6 +37,8 @@ def judge_loaded(options: Options, loaded: Loaded) -> Result:
         return check_against(loaded.inputs, against(options, loaded))
     store = loaded.store
     if store is None or not (store.is_used or loaded.inputs.view != "today"):
+        from archlint.pipeline.check import check as judge
+
         return judge(loaded.inputs)
     from archlint.commands.verdict_cache import judge_once
 

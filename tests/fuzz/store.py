@@ -131,7 +131,7 @@ class _History:
                 if wrong:
                     return Failure("difference", "believed wrongly", f"at event {number}, {event}: {wrong}")
             elif name == "wait":
-                time.sleep(2 * MARGIN / 1e9)
+                time.sleep(max(0, 2 * MARGIN) / 1e9)
             elif name == "clock":
                 self._set.append((time.time_ns(), self._set[-1][1] + int(words[0])))
             elif name in _EVENTS:
