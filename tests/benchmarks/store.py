@@ -45,7 +45,7 @@ def costs(root: str) -> dict[str, Cost]:
         run_once(archlint("check", root))
     changing = next(str(path) for path in sorted(Path(root).rglob("*.go")))
     edit = f"open({changing!r}, 'a').write('// more\\n')\n"
-    run = "import sys; sys.argv = ['archlint', 'check', {!r}]; from archlint.__main__ import run; run()".format(root)
+    run = f"import sys; sys.argv = ['archlint', 'check', {root!r}]; from archlint.__main__ import run; run()"
     return measure(
         {
             "the libraries alone": FLOOR,
