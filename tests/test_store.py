@@ -27,6 +27,8 @@ from archlint.model.facts import FileFacts, Ignore, Import, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from archlint.edge.sources import Sources
+    from archlint.edge.walk import Read
     from archlint.model.findings import Result
 
 CASES = [
@@ -69,14 +71,15 @@ def tree(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that are read, as long as there is a store."""
+    """The files that are read where there is a store, from the second run on."""
     paths: list[str] = []
 
-    def noted(root: str, asked: Iterable[str], *arguments: Any) -> Iterator[FileFacts]:
-        paths.extend(asked := [*asked])
-        return read_headers(root, asked, *arguments)
+    def noted(root: str, asked: Iterable[str], read: Read, sources: Sources) -> Iterator[FileFacts]:
+        asked = [*asked]
+        paths.extend(asked if sources.times else ())
+        return read_headers(root, asked, read, sources)
 
-    monkeypatch.setattr(fact_store, "read_headers", noted)
+    monkeypatch.setattr("archlint.edge.sources.read_headers", noted)
     return paths
 
 

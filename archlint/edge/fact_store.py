@@ -11,11 +11,10 @@ checked once, as in a clone that a service throws away, costs no more than it di
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archlint.edge.file_times import NONE, FileTimes
-from archlint.edge.walk import read_headers
 from archlint.model.facts import FileFacts, Ignore, Import, Problem
 
 if TYPE_CHECKING:
@@ -49,8 +48,8 @@ class FactStore:
         self._key = cache.key("files", os.path.realpath(sources.root), *scan)
         self._text = cache.get(self._key)
         self.is_used = self._text is not None
-        self._times = FileTimes(sources.root, cache.folder) if self.is_used else None
-        self._stamp = NONE
+        if sources.times is None and (self.is_used or sources.whole):
+            sources.times = FileTimes(sources.root, cache.folder)
         self._given: tuple[list[str], list[FileFacts]] = [], []
         self._digest = ""
 
@@ -67,37 +66,26 @@ class FactStore:
         paths = [*paths]
         found: list[FileFacts] = []
         self._given = paths, found
-        if self._times is None:
+        sources = self._sources
+        if not self.is_used or sources.times is None:
             self.cache.put(self._key, _SEEN)
-            for facts in self._sources.headers(paths, read):
+            for facts in sources.headers(paths, read):
                 found.append(facts)
                 yield facts
             return
-        root = self._sources.root
-        before = self._listed(self._times)
-        stamps = self._times.of_all(paths) if before else [*NONE] * len(paths)
+        before = self._listed(sources.times)
+        stamps = sources.times.of_all(paths) if before else [*NONE] * len(paths)
         places = _places(before, paths, stamps) if before else [-1] * len(paths)
-        fresh = read_headers(root, (path for path, place in zip(paths, places, strict=True) if place < 0), read, self)
+        fresh = sources.headers((path for path, place in zip(paths, places, strict=True) if place < 0), read)
         for now, place in enumerate(places):
             if before and place >= 0:
                 facts = before.facts[place]
             else:
-                self._stamp = NONE
                 facts = next(fresh)
-                stamps[_WIDTH * now : _WIDTH * (now + 1)] = self._stamp
+                stamps[_WIDTH * now : _WIDTH * (now + 1)] = sources.stamps.get(paths[now], NONE)
             found.append(facts)
             yield facts
-        self._remember(self._times, stamps, before)
-
-    def whole_files(self) -> Mapping[str, bytes]:
-        """The files that were read to their end before, by path."""
-        return self._sources.whole_files()
-
-    def keep(self, path: str, descriptor: int, data: bytes, *, whole: bool) -> None:
-        """Keep what was read of a file that is still open, and its stamp."""
-        if self._times:
-            self._stamp = self._times.of_open(descriptor)
-        self._sources.keep(path, descriptor, data, whole=whole)
+        self._remember(sources.times, stamps, before)
 
     def _listed(self, times: FileTimes) -> _Listed | None:
         """What is remembered; None for nothing, or where the times of files mean nothing."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from archlint.edge.confine import Territory, check_write
 from archlint.edge.walk import TEMPORARY, is_shortage
@@ -44,20 +44,21 @@ def read_text_file(
     return data
 
 
-def read_regular(path: str, most: int) -> bytes:
-    """The first `most` bytes of a regular file of the tree, b"" where there is none to read. Follows no link.
+def read_regular(path: str, most: int, opened: Callable[[int], object] = lambda _: None) -> bytes:
+    """The first `most` bytes of a regular file of the tree, b"" where there is none to read. Follows no link. `opened`
+    gets the descriptor of the file.
 
     Raises OSError where the machine is at fault, and not the file: it must not pass for an empty one.
     """
     try:
-        return _read(path, most, getattr(os, "O_NOFOLLOW", 0)) or b""
+        return _read(path, most, getattr(os, "O_NOFOLLOW", 0), opened) or b""
     except OSError as problem:
         if is_shortage(problem):
             raise
         return b""
 
 
-def _read(path: str, most: int, flags: int = 0) -> bytes | None:
+def _read(path: str, most: int, flags: int = 0, opened: Callable[[int], object] = lambda _: None) -> bytes | None:
     """The first `most` bytes of a regular file, None for anything else. Waits for nothing: a pipe in the place of a
     file would hold the run up for ever."""
     flags |= os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -65,6 +66,7 @@ def _read(path: str, most: int, flags: int = 0) -> bytes | None:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
+        opened(descriptor)
         with open(descriptor, "rb", closefd=False) as handle:
             return handle.read(most)
     finally:

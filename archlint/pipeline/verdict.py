@@ -8,27 +8,19 @@ from archlint.model.findings import Result, RuleOutcome
 from archlint.model.policy import Config
 from archlint.pipeline.inputs import Inputs
 
-Contents = tuple[tuple[str, str], ...]
-"""Files that were read whole, each with a digest of the very bytes that were read."""
-
 
 class Verdict(NamedTuple):
-    """A result without the outcomes of the rules, and what else it holds for alone: `contents`, and the files that are
-    not scanned, as a digest, "" where nobody asked for them.
+    """A result without the outcomes of the rules. For each rule of the configuration: its subjects, else why there is
+    none, and whether it is optional."""
 
-    For each rule of the configuration: its subjects, else why there is none, and whether it is optional.
-    """
-
-    contents: Contents
-    left_out: str
     result: Result
     subjects: tuple[tuple[str, ...], ...]
     inert: tuple[tuple[str, bool], ...]
 
 
 def depends_on(inputs: Inputs) -> tuple[str, ...]:
-    """All that a result is made of but the facts of the tree's files, files that are read whole, and those that are
-    not scanned."""
+    """All that an answer is made of but the facts of the tree's files, the contents of files that are read whole, and
+    the files that are not scanned."""
     # A set has no order of its own, and so no text of its own.
     tree = inputs.tree._replace(files=(), matched_excludes=frozenset())
     excludes = sorted(inputs.tree.matched_excludes)
@@ -36,11 +28,11 @@ def depends_on(inputs: Inputs) -> tuple[str, ...]:
     return (*map(repr, parts), inputs.today)
 
 
-def verdict_of(result: Result, contents: Contents, left_out: str = "") -> Verdict:
+def verdict_of(result: Result) -> Verdict:
     """What is to be remembered of a result."""
     subjects = tuple(outcome.subjects for outcome in result.outcomes)
     inert = tuple((outcome.inert, outcome.rule.optional) for outcome in result.outcomes)
-    return Verdict(contents, left_out, result._replace(outcomes=()), subjects, inert)
+    return Verdict(result._replace(outcomes=()), subjects, inert)
 
 
 def result_of(verdict: Verdict, config: Config) -> Result:

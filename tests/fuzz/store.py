@@ -24,6 +24,7 @@ from archlint.commands.check import judge_loaded
 from archlint.commands.loading import load
 from archlint.commands.options import Options
 from archlint.edge import file_times
+from archlint.errors import ArchlintError
 
 from .engine import Failure, Fuzzer
 
@@ -150,11 +151,8 @@ class _History:
         os.environ["ARCHLINT_CACHE_DIR"] = self._cache
         try:
             options = Options(path=str(self._root), today="2026-01-01")
-            one, other = load(options), load(options._replace(cache=False))
-            if one.inputs.tree != other.inputs.tree:
-                return f"facts\n{one.inputs.tree}\nand not\n{other.inputs.tree}"
-            results = judge_loaded(options, one), judge_loaded(options, other)
-            return "" if results[0] == results[1] else f"results\n{results[0]}\nand not\n{results[1]}"
+            found, wanted = _seen(options), _seen(options._replace(cache=False))
+            return "" if found == wanted else f"{found}\nand not\n{wanted}"
         finally:
             shown.os, shown.time, shown.MARGIN = kept[:3]
             os.environ.pop("ARCHLINT_CACHE_DIR")
@@ -238,6 +236,15 @@ class _History:
     def mode(self, path: str) -> None:
         """To be read by others, or not."""
         os.chmod(self._root / path, 0o640 if os.stat(self._root / path).st_mode & 0o004 else 0o644)
+
+
+def _seen(options: Options) -> object:
+    """What a check sees and says."""
+    try:
+        loaded = load(options)
+        return loaded.inputs.tree, judge_loaded(options, loaded)
+    except ArchlintError as wrong:  # no file is left
+        return wrong.complaints
 
 
 _EVENTS: dict[str, Callable[..., None]] = {name: getattr(_History, name) for name in (*_ONE, *_TWO, *_ALONE)}
