@@ -17,11 +17,13 @@ from support.command import archlint, environment
 from test_cache import DAMAGES, entries
 
 from archlint.commands.check import judge_loaded
+from archlint.commands.graph import graph
 from archlint.commands.loading import Loaded, load
 from archlint.commands.options import Options
 from archlint.edge import fact_store, file_times
 from archlint.edge.file_times import NONE, FileTimes, file_system
 from archlint.edge.walk import read_headers
+from archlint.edge.workspace import read_regular
 from archlint.model.facts import FileFacts, Ignore, Import, Problem
 
 if TYPE_CHECKING:
@@ -162,6 +164,35 @@ def test_a_change_below_the_imports_changes_no_verdict(tree: Path, monkeypatch: 
     (tree / "p/a.go").write_text(FILES["p/a.go"] + "\nfunc A() {}\n")
     monkeypatch.setattr("archlint.pipeline.check.check", None)
     assert judge(tree)[1] == wanted
+
+
+@POSIX
+def test_a_graph_that_is_known_opens_no_file(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def draw() -> str:
+        return graph(options(tree), level="file", form="dot", external=True)
+
+    wanted = {draw() for _ in range(4)}
+    opened: list[str] = []
+
+    def noted(path: str, *more: Any) -> bytes:
+        opened.append(os.path.basename(path))
+        return read_regular(path, *more)
+
+    monkeypatch.setattr("archlint.edge.sources.read_regular", noted)
+    assert {draw()} == wanted
+    assert opened == ["go.mod", "go.work"]
+    (tree / "q/q.go").write_text("package q\n\nvar X = 1\n")
+    assert draw() == graph(options(tree, cache=False), level="file", form="dot", external=True)
+
+
+def test_what_is_said_beside_a_graph_is_said_again(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "q/q.go").write_text("package q\n\nfunc }\n")
+    said = []
+    for _ in range(3):
+        graph(options(tree), level="file", form="dot", external=True)
+        said.append(capsys.readouterr().err)
+    assert said[0].startswith("archlint: warning: q/q.go:")
+    assert len(set(said)) == 1
 
 
 def test_the_first_run_notes_only_that_it_was_there(tree: Path, own_cache: Path) -> None:

@@ -38,7 +38,8 @@ def graph(options: Options, *, level: str, form: str, external: bool) -> str:
     else:
         question = ("graph", level, form, str(options.tests), str(external))
         drawn = answer_once(loaded.store, loaded, question, Drawn, CODEC, draw)
-    write_err(drawn.said)
+    if drawn.said:
+        write_err(drawn.said)
     return drawn.text
 
 

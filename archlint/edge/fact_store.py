@@ -77,12 +77,13 @@ class FactStore:
         stamps = sources.times.of_all(paths) if before else [*NONE] * len(paths)
         places = _places(before, paths, stamps) if before else [-1] * len(paths)
         fresh = sources.headers((path for path, place in zip(paths, places, strict=True) if place < 0), read)
+        stamp_of = sources.stamps.get if sources.whole else sources.stamps.pop  # nobody else asks for those of headers
         for now, place in enumerate(places):
             if before and place >= 0:
                 facts = before.facts[place]
             else:
                 facts = next(fresh)
-                stamps[_WIDTH * now : _WIDTH * (now + 1)] = sources.stamps.get(paths[now], NONE)
+                stamps[_WIDTH * now : _WIDTH * (now + 1)] = stamp_of(paths[now], NONE)
             found.append(facts)
             yield facts
         self._remember(sources.times, stamps, before)

@@ -1,7 +1,7 @@
 """What happens to a tree between two checks, on a real file system: the checks that remember facts must never be wrong.
 
 An input is a history, a line for each event. Whatever was done to the files, and to the clock, a check with the store
-has to see the tree that a check without it sees, and to come to the same result.
+has to see the tree that a check without it sees, and to come to the same result; so has a graph of files.
 
 The clock is the machine's, with what `clock` adds to it. Files get their times from the same clock, by ticks that are
 longer than those of real file systems, so that much happens within one. So that a history takes no minutes, a change is
@@ -10,6 +10,8 @@ old enough after a little more than a tick.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import random
 import shutil
@@ -21,6 +23,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from archlint.commands.check import judge_loaded
+from archlint.commands.graph import graph
 from archlint.commands.loading import load
 from archlint.commands.options import Options
 from archlint.edge import file_times
@@ -48,7 +51,9 @@ rule = "packages must not form cycles"
 because = "Go refuses them"
 """
 TEXTS = (
-    *(f'package p\n\nimport "m/{name}"\n' for name in "pqrs"),  # all of a size
+    *(f'package p\n\nimport "m/{name}"\n\nvar _ = {name}.X\n' for name in "pqrs"),  # all of a size
+    "package p\n\nvar X = Y\n",
+    "package p\n\nvar Y = X\n",
     'package q\n\nimport "m/q"\n',
     'package p\n\nimport "m/q" //archlint:ignore p-must-not-import-q for now\n',
     '//go:build linux\n\npackage p\n\nimport (\n\t"fmt"\n\t_ "m/q"\n)\n',
@@ -73,16 +78,18 @@ class Store(Fuzzer):
 
     def make(self, source: random.Random) -> bytes:
         """A history: the store is filled in most of them, and then much happens."""
-        lines = ["check"]
+        check = source.choice(("check", "check", "graph"))
+        lines = [check]
         if source.randrange(8):
-            lines += ["wait", "check"]
+            lines += ["wait", check]
         for _ in range(source.randint(1, 12)):
             if not source.randrange(8):  # within one tick: a change that is seen, and one that may pass for it
                 path, (one, other) = source.choice(PATHS), source.sample(range(4), 2)
-                lines += [f"write {path} {one}", "check", f"patch {path} {other}", "wait", "check"]
+                lines += [f"write {path} {one}", check, f"patch {path} {other}", "wait", check]
             lines.append(_event(source))
             if not source.randrange(4):
-                lines += ["wait"] * source.randrange(2) + ["check"]
+                lines += ["wait"] * source.randrange(2) + [check]
+        lines += ["wait", check]
         return "".join(f"{line}\n" for line in lines).encode()
 
     def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
@@ -124,11 +131,11 @@ class _History:
             self._before[path] = os.stat(self._root / path).st_mtime_ns
 
     def live(self, events: Sequence[str]) -> Failure | None:
-        """Go through the events, and check at the end whatever they were."""
-        for number, event in enumerate([*events, "wait", "check"]):
+        """Go through the events."""
+        for number, event in enumerate(events):
             name, *words = event.split() or [""]
-            if name == "check":
-                wrong = self._compare()
+            if name in ("check", "graph"):
+                wrong = self._compare(_checked if name == "check" else _drawn)
                 if wrong:
                     return Failure("difference", "believed wrongly", f"at event {number}, {event}: {wrong}")
             elif name == "wait":
@@ -142,7 +149,7 @@ class _History:
                     continue  # what an earlier event has taken away cannot be moved
         return None
 
-    def _compare(self) -> str:
+    def _compare(self, see: Callable[[Options], object]) -> str:
         shown: Any = file_times
         kept = shown.os, shown.time, shown.MARGIN, os.environ.get("ARCHLINT_CACHE_DIR")
         shown.os = SimpleNamespace(**{**vars(os), "lstat": self._told(os.lstat), "fstat": self._told(os.fstat)})
@@ -151,7 +158,7 @@ class _History:
         os.environ["ARCHLINT_CACHE_DIR"] = self._cache
         try:
             options = Options(path=str(self._root), today="2026-01-01")
-            found, wanted = _seen(options), _seen(options._replace(cache=False))
+            found, wanted = see(options), see(options._replace(cache=False))
             return "" if found == wanted else f"{found}\nand not\n{wanted}"
         finally:
             shown.os, shown.time, shown.MARGIN = kept[:3]
@@ -238,13 +245,23 @@ class _History:
         os.chmod(self._root / path, 0o640 if os.stat(self._root / path).st_mode & 0o004 else 0o644)
 
 
-def _seen(options: Options) -> object:
+def _checked(options: Options) -> object:
     """What a check sees and says."""
     try:
         loaded = load(options)
         return loaded.inputs.tree, judge_loaded(options, loaded)
     except ArchlintError as wrong:  # no file is left
         return wrong.complaints
+
+
+def _drawn(options: Options) -> object:
+    """The graph of files, and what is said of them."""
+    said = io.BytesIO()
+    with contextlib.redirect_stderr(io.TextIOWrapper(said, write_through=True)):
+        try:
+            return graph(options, level="file", form="json", external=True), said.getvalue()
+        except ArchlintError as wrong:
+            return wrong.complaints
 
 
 _EVENTS: dict[str, Callable[..., None]] = {name: getattr(_History, name) for name in (*_ONE, *_TWO, *_ALONE)}
