@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Writes the locks anew, from pyproject.toml: exact versions with the hashes of all their files, for every Python and
-# platform at once. Needs uv. The action installs action/requirements.txt, the release builds with release/requirements.txt.
+# Writes the lock files from pyproject.toml: exact versions with the hashes of all their files, for every Python and
+# platform. Needs uv. The action installs action/requirements.txt, the release builds with release/requirements.txt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Packages whose versions a lock has already stay as they are, unless the options say otherwise (--upgrade).
+# Versions that a lock file already has stay, unless an option such as --upgrade changes them.
 lock() { # lock SOURCE FILE OPTION...
   local source=$1 file=$2
   shift 2

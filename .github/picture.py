@@ -1,6 +1,6 @@
 """Draw the README's picture, an SVG, from the coloured output of `archlint check examples/broken --color always`.
 
-Shows the findings named in SHOWN and the verdict; tests/test_readme.py draws it anew and compares.
+It shows the findings of the rules in SHOWN, and the verdict. tests/test_readme.py compares it with a new drawing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
 
 
 def pick(report: str) -> list[str]:
-    """The lines of the report that the picture shows."""
+    """Return the lines of the report that the picture shows."""
     blocks = report.rstrip("\n").split("\n\n")
     shown = [block for block in blocks if any(f"[{name}]" in _ESCAPE.sub("", block) for name in SHOWN)]
     lines = [line for block in shown for line in [*block.splitlines(), ""]]
@@ -25,7 +25,7 @@ def pick(report: str) -> list[str]:
 
 
 def wrap(line: str) -> list[str]:
-    """Fold a line at WIDTH visible characters; colours go on."""
+    """Wrap a line at WIDTH visible characters, and keep its colour."""
     rows, row, seen, colour = [], "", 0, ""
     for part in re.split(r"(\x1b\[[0-9;]*m|\s+)", line):
         if _ESCAPE.fullmatch(part):
@@ -42,7 +42,7 @@ def wrap(line: str) -> list[str]:
 
 
 def spans(row: str) -> str:
-    """One row as tspans."""
+    """Return one row as SVG tspans."""
     out, style = [], ""
     for index, part in enumerate(_ESCAPE.split(row)):
         if index % 2:
@@ -61,7 +61,7 @@ def spans(row: str) -> str:
 
 
 def draw(report: str) -> str:
-    """The whole picture."""
+    """Return the whole picture as SVG."""
     rows = ["\x1b[2m$\x1b[0m \x1b[1marchlint check examples/broken\x1b[0m", ""]
     rows += [row for line in pick(report) for row in wrap(line)]
     height = TOP + LINE * len(rows) + 12
@@ -76,7 +76,7 @@ def draw(report: str) -> str:
     )
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}' viewBox='0 0 {width} {height}' "
-        "role='img' aria-label='archlint names the line that breaks a sentence, the reason and the way out'>\n"
+        "role='img' aria-label='archlint shows the line that breaks a rule, the reason for the rule, and the fix'>\n"
         f"<rect width='100%' height='100%' rx='8' fill='#0d1117'/>{dots}\n"
         "<g font-family='ui-monospace,SFMono-Regular,Menlo,Consolas,monospace' font-size='14' fill='#e6edf3'>\n"
         f"{text}\n</g>\n</svg>\n"

@@ -1,4 +1,4 @@
-"""`python -m archlint`, and the console script."""
+"""Entry point of `python -m archlint` and of the `archlint` script."""
 
 from __future__ import annotations
 
@@ -8,38 +8,44 @@ import sys
 from contextlib import suppress
 
 _LOST = b"""\
-archlint: error: archlint cannot be loaded
-Install it with its dependencies anew; if it is installed, give it more memory. ARCHLINT_DEBUG=1 shows what fails.
+archlint: error: archlint can't be loaded
+Reinstall it with its dependencies, or give it more memory. Set ARCHLINT_DEBUG=1 to see what fails.
 """
 _NO_MEMORY = b"archlint: error: there is not enough memory\n"
 
 
 def run() -> None:
-    """Run archlint as a process of its own."""
-    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode and sys.executable:
-        # A locale of another encoding would spell the tree's names in another way, and no glob would match them.
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  # this same program
-    # The process ends with the run and its records hold no cycles: collecting would only walk millions of them.
-    gc.disable()
-    if os.environ.get("ARCHLINT_DEBUG"):
-        sys.exit(_run())
-    status = 2
+    """Run archlint and end the process."""
+    status, is_debugged = 2, False
     try:
-        _keep_streams()
+        if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode and sys.executable:
+            # In a locale with another encoding, file names would be decoded differently and no glob would match them.
+            os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  # this program
+        # The process ends with the run, and its records have no reference cycles: collecting would only cost time.
+        gc.disable()
+        if os.environ.get("ARCHLINT_DEBUG"):
+            is_debugged = True
+            sys.exit(_run())
+        keep_streams()
         status = _run()
         for stream in (sys.stdout, sys.stderr):
-            if stream is not None:  # as it is where it was closed before the run began
+            if stream is not None:  # None if it was closed before the run
                 with suppress(OSError):
                     stream.flush()
-    except MemoryError:  # too little even to say so in the usual way
+    except MemoryError:  # too little even for the usual message
+        if is_debugged:
+            raise
         status = 2
         os.write(2, _NO_MEMORY)
-    except KeyboardInterrupt:  # while the first one was being told
+    except KeyboardInterrupt:  # before the run, or a second one, while the first was being reported
+        if is_debugged:
+            raise
         status = 130
     finally:
-        # To take the interpreter down record by record would take as long as to judge a small tree; the system is
-        # quick. And the status is ours, whatever is still to come: Python's own, 1, would say that there are findings.
-        os._exit(status)
+        # Freeing all records one by one would take as long as checking a small tree; the system does it at once. It
+        # also keeps our status: if Python failed while shutting down, its status 1 would mean that there are findings.
+        if not is_debugged:
+            os._exit(status)
 
 
 def _run() -> int:
@@ -53,9 +59,9 @@ def _run() -> int:
     return run_command()
 
 
-def _keep_streams() -> None:
-    """Open the null device for each standard stream that is closed: else a file of the tree, or a report that is being
-    written, would take its number, and what the interpreter or git writes to a stream would end there."""
+def keep_streams() -> None:
+    """Open the null device for each closed standard stream. Otherwise the next opened file, such as a report, would
+    get its number, and output of the interpreter or of git would end up in that file."""
     for number in range(3):
         try:
             os.fstat(number)

@@ -1,20 +1,21 @@
-"""The ways a run can fail that are not findings. Each carries every problem at once, with its place."""
+"""The errors that end a run. Each one carries all its problems at once, with their places."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from archlint.model.location import Origin
     from archlint.model.moves import Row
     from archlint.model.policy import Config
 
 
 class Complaint(NamedTuple):
-    """One problem in what the user wrote (configuration, mapping, baseline, command line).
+    """A problem in the user's input (configuration, mapping, baseline, command line).
 
-    `path` is the file as the user named it, "" where there is none; `hint` says what to write instead, "" where
-    unknown; `line` is 1-based, 0 where no line fits; `key` is the TOML key path or column, "" where none fits.
-    `kind` sorts it for machines: "config", "mapping", "input", "baseline", or `inert-*` for what matches nothing.
+    `path` is the file as the user named it, "" for none. `hint` says what to write instead, "" if unknown. `line` is
+    1-based, 0 for none. `key` is a TOML key path or the name of a column, "" for none. `kind` is for machines:
+    "config", "mapping", "input", "baseline", or `inert-*` for something that matches nothing.
     """
 
     path: str
@@ -24,9 +25,14 @@ class Complaint(NamedTuple):
     key: str = ""
     kind: str = "config"
 
+    @classmethod
+    def at(cls, origin: Origin, message: str, hint: str = "", kind: str = "config") -> Complaint:
+        """Return a complaint about a value of the configuration."""
+        return cls(origin.path, message, hint, line=origin.line, key=origin.key, kind=kind)
+
     @property
     def sort_key(self) -> tuple[str, int, str, str, str]:
-        """Where it is, then what it says."""
+        """Orders complaints by place, then by text."""
         return self.path, self.line, self.key, self.message, self.hint
 
     def __str__(self) -> str:
@@ -37,7 +43,7 @@ class Complaint(NamedTuple):
 
 
 class ArchlintError(Exception):
-    """Base of the errors a user can act on; exit status 2. `complaints` is never empty."""
+    """Base class of the errors that a user can fix; exit status 2. `complaints` is never empty."""
 
     def __init__(self, *complaints: Complaint) -> None:
         super().__init__("\n".join(str(complaint) for complaint in complaints))
@@ -45,20 +51,20 @@ class ArchlintError(Exception):
 
 
 class ConfigError(ArchlintError):
-    """layers.toml cannot be used as it stands. `sound` is what of it can be, None where that is nothing."""
+    """layers.toml is invalid. `sound` is the part that can still be used, None for nothing."""
 
     sound: Config | None = None
 
 
 class MappingError(ArchlintError):
-    """A mapping document cannot be used as it stands. `sound` are those of its rows that can."""
+    """A mapping document is invalid. `sound` are the rows that can still be used."""
 
     sound: tuple[Row, ...] = ()
 
 
 class InputError(ArchlintError):
-    """The tree or another input cannot be read, or nothing was found to check."""
+    """The tree or another input can't be read, or there is nothing to check."""
 
 
 class BaselineError(ArchlintError):
-    """The baseline cannot be used as it stands."""
+    """The baseline is invalid."""

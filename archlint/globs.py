@@ -1,13 +1,12 @@
-"""The one glob language: `/` only, `*` within a segment, `?` one character, `**` any depth, path boundaries respected.
+"""The glob language. `/` separates segments, `*` is any text in a segment, `?` is one character, `**` is any depth.
 
-A glob names files or packages. `infra/**` is the folder `infra` and all below it, never `infrastructure/x`; `infra/*`
-is what lies one level below; `infra` is that folder. A file is matched by its own path or by the folder it lies in.
+A glob matches files or packages. `infra/**` is the folder `infra` and everything below it, but never
+`infrastructure/x`; `infra/*` is what is one level below; `infra` is only that folder. A glob matches a file by the
+file's path or by its folder.
 
-A placeholder stands for a wildcard and remembers what it stood for: `{name}` is a `*` (of one character at least),
-`{name:**}` is a `**`.
+A placeholder is a wildcard that captures what it matches: `{name}` is a `*` (of at least one character), `{name:**}` is
+a `**`.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,10 +19,11 @@ _DEEP = re.compile(r"\*\*|\{([A-Za-z_][A-Za-z0-9_]*):\*\*\}")
 
 
 class Glob(NamedTuple):
-    """A compiled glob. `specificity` orders globs that match one file: the larger wins, equal ones are a conflict.
+    """A compiled glob. Of the globs that match a file, the one with the highest `specificity` wins; ties are conflicts.
 
-    It is (segments other than `**`, segments without a wildcard, literal characters in segments with one).
-    `folder_only` says that whether a file matches depends on its folder alone. `placeholders` are the names in braces.
+    The specificity is (segments other than `**`, segments without a wildcard, literal characters in segments with one).
+    `folder_only` is true if only the folder of a file decides whether it matches. `placeholders` are the names in
+    braces.
     """
 
     text: str
@@ -33,39 +33,39 @@ class Glob(NamedTuple):
     placeholders: tuple[str, ...] = ()
 
     def matches(self, path: str) -> bool:
-        """Whether the glob matches this path (of a file, a folder or a package) as a whole."""
+        """Report whether the glob matches this whole path (of a file, a folder or a package)."""
         return self.pattern.fullmatch(path) is not None
 
     def matches_any(self, paths: Iterable[str]) -> bool:
-        """Whether the glob matches one of these paths as a whole."""
+        """Report whether the glob matches one of these paths."""
         return any(map(self.pattern.fullmatch, paths))
 
     def matches_file(self, path: str) -> bool:
-        """Whether the glob matches the file at `path`: by the path itself, or by the folder it lies in."""
+        """Report whether the glob matches the file at `path`, by the path itself or by its folder."""
         return self._found(path) is not None
 
     def capture(self, path: str) -> str:
-        """What the placeholder captures for the file at `path`, "" where the glob does not match."""
+        """Return what the first placeholder captures for the file at `path`, "" if the glob doesn't match."""
         found = self._found(path)
         return str(found[f"_{self.placeholders[0]}"]) if found else ""
 
     def captures(self, path: str) -> dict[str, str] | None:
-        """What each placeholder stands for where the glob matches this path as a whole, None where it does not.
+        """Return what each placeholder captures in this whole path, None if the glob doesn't match.
 
-        A `{name:**}` may stand for several segments, joined by "/", or for none: "".
+        A `{name:**}` can capture several segments, joined by "/", or none: "".
         """
         found = self.pattern.fullmatch(path)
         return {name: (found[f"_{name}"] or "").strip("/") for name in self.placeholders} if found else None
 
     @property
     def head(self) -> str:
-        """The segments before the first one with a wildcard: the folder that all its matches lie in, or are."""
+        """The segments before the first one with a wildcard. Every match is this path or is below it."""
         return "/".join(takewhile(lambda segment: not _is_wild(segment), self.text.split("/")))
 
     def can_match_below(self, folder: str) -> bool:
-        """Whether the glob matches some path at or below this one, whether or not there is such a path."""
+        """Report whether the glob could match a path at or below this one. The path needn't exist."""
         segments = self.text.split("/")
-        live = {0}  # the segments that may stand for what comes next
+        live = {0}  # the segments that can match the next part
         for part in folder.split("/"):
             following: set[int] = set()
             for index in sorted(live):
@@ -79,35 +79,35 @@ class Glob(NamedTuple):
 
     def _found(self, path: str) -> re.Match[str] | None:
         folder = path.rpartition("/")[0]
-        if self.folder_only:  # `a/{x}/**` is about folders: the file a/b.go lies in a, and is no x itself
+        if self.folder_only:  # `a/{x}/**` is about folders: the file a/b.go is in a, and isn't a folder x
             return self.pattern.fullmatch(folder)
         return self.pattern.fullmatch(path) or self.pattern.fullmatch(folder)
 
 
 def problem(text: str, *, placeholders: int | None = 0) -> str:
-    """Say what is wrong with a glob, "" where nothing is.
+    """Return what is wrong with a glob, "" for nothing.
 
-    `placeholders` is how many `{name}` it must have; None stands for any number, `{name:**}` among them.
+    `placeholders` is the number of `{name}` that it must have. None means any number, and `{name:**}` too.
     """
     if not text:
         return "is empty"
     if "\\" in text:
-        return "has a backslash; write / between folders on every system"
+        return "has a backslash; write / between folders, on Windows too"
     if not text.isprintable() or text != text.strip():
-        return "has a space at an end, or a character that cannot be printed"
+        return "starts or ends with a space, or has an unprintable character"
     if text.startswith("!"):
-        return "starts with !; there is no negation, name what is meant"
+        return "starts with !; a glob can't be negated, so list what it should match"
     if text.startswith("/") or re.match(r"[A-Za-z]:", text):
         return "is absolute; globs are relative to the scan root"
     if text.endswith("/"):
-        return f"ends with /; write {text}** for the folder and all below it"
+        return f"ends with /; write {text}** for the folder and everything below it"
     if placeholders is None:
         return _segments_problem(_plain(text)) or _names_problem(text)
     return _segments_problem(text) or _placeholders_problem(text, placeholders)
 
 
 def _plain(text: str) -> str:
-    """The glob without the names of those placeholders that stand alone for any depth."""
+    """Return the glob with `**` for each `{name:**}`."""
     return "/".join("**" if _DEEP.fullmatch(segment) else segment for segment in text.split("/"))
 
 
@@ -116,13 +116,13 @@ def _segments_problem(text: str) -> str:
         if not segment:
             return "has an empty segment (//)"
         if segment in (".", ".."):
-            return f"has the segment {segment}; globs are relative to the scan root and stay below it"
+            return f"has the segment {segment}; globs are relative to the scan root and can't leave it"
         if "..." in segment:
-            return "has ...; write ** for any depth"
+            return 'has "..."; write ** for any depth'
         if "**" in segment and segment != "**":
-            return f"has ** inside the segment {segment!r}; ** stands alone between slashes"
+            return f"has ** inside the segment {segment!r}; ** has to be a whole segment"
         if "[" in segment or "]" in segment:
-            return "has a square bracket; there are no sets of characters, only *, ? and **"
+            return "has a square bracket; there are no character classes, only *, ? and **"
     return ""
 
 
@@ -133,38 +133,38 @@ def _placeholders_problem(text: str, placeholders: int) -> str:
     if found == placeholders:
         return ""
     if not placeholders:
-        return "has a placeholder in braces, which only slices and patterns of destinations take"
+        return "has a placeholder in braces, which only slices and destinations can have"
     return f"needs {placeholders} placeholder such as {{context}}, but has {found}"
 
 
 def _names_problem(text: str) -> str:
-    """What is wrong with any number of placeholders: each needs a name of its own, and ends that can be told."""
+    """Return what is wrong with the placeholders, "" for nothing. Each needs a name of its own and a clear end."""
     rest = _PLACEHOLDER.sub("", _plain(text))
     if "{" in rest or "}" in rest:
-        return "has braces; a placeholder is {name}, or {name:**} alone between slashes for any depth"
+        return "has braces; a placeholder is {name}, or {name:**} as a whole segment for any depth"
     names = placeholder_names(text)
     for name in names:
         if names.count(name) > 1:
             return f"has the placeholder {{{name}}} twice"
     if re.search(r"\}[{*]|\*\{", text):
-        return "has two wildcards with nothing between; nobody could say where the first one ends"
+        return "has two wildcards with nothing between them, so it's unclear where the first one ends"
     segments = text.split("/")
     for first, second in pairwise(segments):
         if _DEEP.fullmatch(first) and _DEEP.fullmatch(second) and first + second != "****":
-            return f"has {first} beside {second}; nobody could say where the first one ends"
+            return f"has {first} next to {second}, so it's unclear where the first one ends"
     return ""
 
 
 def placeholder_names(text: str) -> list[str]:
-    """The names of all placeholders, in order."""
+    """Return the names of all placeholders, in order."""
     return re.findall(r"\{([A-Za-z_][A-Za-z0-9_]*)(?::\*\*)?\}", text)
 
 
 @lru_cache(maxsize=1024)
 def compile_glob(text: str, *, placeholders: int | None = 0) -> Glob:
-    """Compile a glob; a `{name}` placeholder captures one segment or a part of one, `{name:**}` any number of them.
+    """Compile a glob. `{name}` captures a segment or a part of one, `{name:**}` any number of segments.
 
-    Raises ValueError with the text of `problem` where the glob is not well formed.
+    Raises ValueError with the text of `problem` if the glob is malformed.
     """
     wrong = problem(text, placeholders=placeholders)
     if wrong:
@@ -179,14 +179,14 @@ def compile_glob(text: str, *, placeholders: int | None = 0) -> Glob:
     return Glob(
         text,
         re.compile(_regex(segments), re.DOTALL),
-        (len(solid), len(literal), partial),
-        _DEEP.fullmatch(segments[-1]) is not None,
-        tuple(placeholder_names(text)) if placeholders != 0 else (),
+        specificity=(len(solid), len(literal), partial),
+        folder_only=_DEEP.fullmatch(segments[-1]) is not None,
+        placeholders=tuple(placeholder_names(text)) if placeholders != 0 else (),
     )
 
 
 def _is_segment(pattern: str, text: str) -> bool:
-    """Whether a segment of a glob matches one of a path."""
+    """Report whether a segment of a glob matches a segment of a path."""
     if not _is_wild(pattern):
         return pattern == text
     return re.fullmatch(_segment_regex(pattern, count()), text) is not None
@@ -197,22 +197,22 @@ def _is_wild(segment: str) -> bool:
 
 
 def _regex(segments: list[str]) -> str:
-    """The pattern of a whole glob: stretches of plain segments with `**` between them.
+    """Return the regular expression for a whole glob: runs of plain segments with `**` between them.
 
-    What stands between two `**` is fixed to the first place where it fits, which is as good as any later one: matching
-    goes back over one `**` at most, so that no glob takes more than quadratic time (a glob may come from a stranger).
+    A run between two `**` matches at the first position where it fits, which is as good as any later one. So matching
+    backtracks over at most one `**`, and no glob takes more than quadratic time (a glob may come from a stranger).
     """
-    stretches: list[list[str]] = [[]]
-    captures: list[str] = []  # how the group of each `**` begins; the one at index i stands before stretch i + 1
+    runs: list[list[str]] = [[]]
+    captures: list[str] = []  # how the group of each `**` begins; the one at index i comes before run i + 1
     for segment in segments:
         deep = _DEEP.fullmatch(segment)
         if deep:
-            stretches.append([])
+            runs.append([])
             captures.append(f"(?P<_{deep[1]}>" if deep[1] else "(?:")
         else:
-            stretches[-1].append(segment)
+            runs[-1].append(segment)
     numbers = count()
-    first, *middle = ["/".join(_segment_regex(segment, numbers) for segment in stretch) for stretch in stretches]
+    first, *middle = ["/".join(_segment_regex(segment, numbers) for segment in run) for run in runs]
     if not middle:
         return first
     end, last = "", middle.pop()
@@ -223,14 +223,13 @@ def _regex(segments: list[str]) -> str:
     before = f"{captures.pop()}.*/)?"
     start = f"{first}/" if first else ""
     fixed = [
-        _first_fit(f"{capture}(?:[^/]+/)*?){stretch}/", numbers)
-        for capture, stretch in zip(captures, middle, strict=True)
+        _first_fit(f"{capture}(?:[^/]+/)*?){run}/", numbers) for capture, run in zip(captures, middle, strict=True)
     ]
     return "".join((start, *fixed, before, last, end))
 
 
 def _segment_regex(segment: str, numbers: Iterator[int]) -> str:
-    """The pattern of one segment: literal text with wildcards between, all but the last fixed to their first fit."""
+    """Return the regular expression for one segment. Each wildcard except the last one matches at its first fit."""
     if segment == "*":
         return "[^/]+"
     wild, text = "", ""
@@ -245,6 +244,6 @@ def _segment_regex(segment: str, numbers: Iterator[int]) -> str:
 
 
 def _first_fit(pattern: str, numbers: Iterator[int]) -> str:
-    """The pattern, never tried again once it has fitted: an atomic group, which `re` has from Python 3.11 on alone."""
+    """Return the pattern as an atomic group: once matched, it isn't tried again. `re` has these since Python 3.11."""
     name = f"fit{next(numbers)}"
     return f"(?=(?P<{name}>{pattern}))(?P={name})"

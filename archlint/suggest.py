@@ -1,4 +1,4 @@
-"""The nearest right spelling, for every message that names a word nobody knows."""
+"""Suggest the closest known spelling, for messages about unknown words."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 _LONGEST = 200
-"""The comparison is quadratic; nobody mistypes a word longer than this."""
+"""Longer words are not compared. The comparison takes quadratic time."""
 
 _MANY = 500
-"""Of more words than this only those that begin alike are compared, and no more than this."""
+"""The most words to compare. If there are more, only words with the same first letter are compared."""
 
 _SHORT = 4
-"""Up to this length two words that differ by more than one letter are two words."""
+"""Words up to this length are taken for typos only if they differ by one letter."""
 
 _VERSION = re.compile(r"v[0-9]+")
 
 _MOST_APART = 2
-"""How many segments of one path are mistyped at once."""
+"""How many segments of a path may have typos."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The known word that `word` was most likely meant to be, "" where none is near."""
+    """Return the known word closest to `word`, "" if none is close."""
     choices = {_fold(choice): choice for choice in sorted(set(known), reverse=True)}
     folded = _fold(word)
     if folded in choices:
@@ -40,7 +40,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def hint_for(word: str, known: Iterable[str], most: int = 8) -> str:
-    """The end of a message: `did you mean X?`, else the known words where there are few, else ""."""
+    """Return a hint: `did you mean X?`, else the known words if there are few, else ""."""
     choices = sorted(set(known))
     near = did_you_mean(word, choices)
     if near:
@@ -48,11 +48,11 @@ def hint_for(word: str, known: Iterable[str], most: int = 8) -> str:
     return f"known: {', '.join(choices)}" if 0 < len(choices) <= most else ""
 
 
-def slips(glob: str, paths: Iterable[list[str]]) -> Iterator[tuple[str, str]]:
-    """The paths (given as segments) that the beginning of `glob` may be a slip of the pen for, each with the glob put
-    right: one or two segments differ by one or two letters each, or `glob` lacks a major version (`/v2`).
+def typos(glob: str, paths: Iterable[list[str]]) -> Iterator[tuple[str, str]]:
+    """Yield the paths (given as segments) that the beginning of `glob` is probably a typo for, each with the corrected
+    glob. One or two segments differ by one or two letters each, or `glob` lacks a major version (`/v2`).
 
-    What `nearest_glob` finds is good enough to ask about; this is good enough to say that a name is wrong.
+    `nearest_glob` is a guess, good enough for a question. This is good enough to call a name wrong.
     """
     segments = glob.split("/")
     solid = list(takewhile(_is_plain, segments))
@@ -63,12 +63,13 @@ def slips(glob: str, paths: Iterable[list[str]]) -> Iterator[tuple[str, str]]:
             yield "/".join(parts), "/".join([*versioned, *segments[len(solid) :]])
             continue
         apart = [pair for pair in zip(parts, solid, strict=False) if pair[0] != pair[1]]
-        if length > 1 and 0 < len(apart) <= _MOST_APART and all(_is_slip(*pair) for pair in apart):
+        if length > 1 and 0 < len(apart) <= _MOST_APART and all(_is_typo(*pair) for pair in apart):
             yield "/".join(parts), "/".join([*parts[:length], *segments[length:]])
 
 
 def _with_version(parts: list[str], solid: list[str]) -> list[str]:
-    """The beginning of a path where it differs from `solid` by one segment such as `v2` alone, else []."""
+    """Return `solid` with the version segment (such as `v2`) that it lacks, if nothing else differs from the path;
+    else []."""
     for index, part in enumerate(parts):
         if part != "".join(solid[index : index + 1]):
             rest = parts[index + 1 : len(solid) + 1]
@@ -78,8 +79,8 @@ def _with_version(parts: list[str], solid: list[str]) -> list[str]:
     return []
 
 
-def _is_slip(word: str, other: str) -> bool:
-    """Whether two words differ by so few letters left out, added, changed or swapped that they may be meant as one."""
+def _is_typo(word: str, other: str) -> bool:
+    """Report whether two words differ by so few missing, extra, changed or swapped letters that one may be a typo."""
     most = 1 if min(len(word), len(other)) <= _SHORT else 2
     if abs(len(word) - len(other)) > most or max(len(word), len(other)) > _LONGEST:
         return False
@@ -96,14 +97,14 @@ def _is_slip(word: str, other: str) -> bool:
 
 
 def nearest_glob(glob: str, paths: Iterable[str]) -> str:
-    """The glob that `glob`, which matches none of the paths (of files or packages), was most likely meant to be; one
-    that matches some of them. "" where none is near."""
+    """Return a glob that matches some of the paths (of files or packages) and is close to `glob`, which matches none of
+    them; "" if there is none."""
     from archlint.globs import compile_glob, problem
 
     known = sorted(set(paths))
     for candidate in _respelt(glob, known):
         if problem(candidate, placeholders=None):
-            continue  # a path may hold what no glob can
+            continue  # a path can contain characters that a glob can't
         compiled = compile_glob(candidate, placeholders=None)
         if any(compiled.matches_file(path) for path in known):
             return candidate
@@ -111,7 +112,8 @@ def nearest_glob(glob: str, paths: Iterable[str]) -> str:
 
 
 def _respelt(glob: str, paths: list[str]) -> Iterator[str]:
-    """The glob with another beginning, as far as it has no wildcard; then each of its words by itself."""
+    """Yield the glob with another beginning (its segments before the first wildcard), then with each segment corrected
+    on its own."""
     segments = glob.split("/")
     solid = list(takewhile(_is_plain, segments))
     begun = {"/".join(path.split("/")[: len(solid)]) for path in paths if path.count("/") >= len(solid) - 1}
@@ -131,5 +133,5 @@ def _is_plain(segment: str) -> bool:
 
 
 def _fold(word: str) -> str:
-    """Without case, hyphens, underscores and spaces: what is told apart by these alone is the same word mistyped."""
+    """Drop case, hyphens, underscores and spaces. Words that differ only by these count as the same word."""
     return word.casefold().translate({ord("-"): None, ord("_"): None, ord(" "): None})

@@ -1,8 +1,8 @@
-"""What holds for every test: laws are tried on the same examples each time, and no example has a deadline.
+"""Settings for all tests: hypothesis draws the same examples in each run, without deadlines.
 
-The user's cache is left alone: what a test finds in the cache, a test has put there.
+The user's cache isn't used, so a test only finds what a test has cached.
 
-Set ARCHLINT_EXAMPLES to a factor (say 50) to try that many times the examples, drawn at random, as a fuzz run.
+Set ARCHLINT_EXAMPLES to a factor, such as 50, for a fuzz run with that many times the examples, drawn at random.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ settings.load_profile("fuzz" if "ARCHLINT_EXAMPLES" in os.environ else "same")
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A cache of this test run's own."""
+    """Create a cache folder for this test run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ARCHLINT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         yield

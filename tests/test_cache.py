@@ -1,4 +1,4 @@
-"""The cache: what is found in it is right, whatever has happened to the folder; and it never gets in the way."""
+"""The cache: entries are valid, whatever happens to the folder, and the cache never causes an error."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs what POSIX file systems have")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX file system")
 TEXT = '[1,"what was worked out"]'
 
 
@@ -32,7 +32,7 @@ def entries(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def test_what_is_put_in_is_found(store: Cache, tmp_path: Path) -> None:
+def test_an_entry_is_found(store: Cache, tmp_path: Path) -> None:
     key = store.key("symbols", b"package p")
     assert store.get(key) is None
     store.put(key, TEXT)
@@ -50,12 +50,12 @@ def test_an_entry_is_replaced(store: Cache, tmp_path: Path) -> None:
 
 
 @given(st.lists(st.binary(max_size=4), max_size=4), st.lists(st.binary(max_size=4), max_size=4))
-def test_keys_tell_parts_apart(one: list[bytes], other: list[bytes]) -> None:
+def test_keys_depend_on_where_parts_end(one: list[bytes], other: list[bytes]) -> None:
     store = Cache("nowhere")
     assert (store.key(*one) == store.key(*other)) == (one == other)
 
 
-def test_a_key_takes_any_name_of_a_file() -> None:
+def test_a_key_accepts_any_file_name() -> None:
     store = Cache("nowhere")
     assert store.key("a\udcff.go") != store.key("a\udcfe.go")
 
@@ -75,7 +75,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_entry_is_thrown_away(store: Cache, tmp_path: Path, damage: str) -> None:
+def test_a_damaged_entry_is_removed(store: Cache, tmp_path: Path, damage: str) -> None:
     key = store.key("a")
     store.put(key, TEXT)
     (path,) = entries(tmp_path)
@@ -86,7 +86,7 @@ def test_a_damaged_entry_is_thrown_away(store: Cache, tmp_path: Path, damage: st
     assert store.get(key) == TEXT
 
 
-def test_an_entry_under_another_key_is_thrown_away(store: Cache, tmp_path: Path) -> None:
+def test_an_entry_with_another_key_is_removed(store: Cache, tmp_path: Path) -> None:
     store.put(store.key("a"), TEXT)
     (path,) = entries(tmp_path)
     other = store.key("b")
@@ -98,7 +98,7 @@ def test_an_entry_under_another_key_is_thrown_away(store: Cache, tmp_path: Path)
 
 @POSIX
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
-def test_what_is_no_file_is_no_entry(store: Cache, tmp_path: Path, kind: str) -> None:
+def test_only_a_file_is_an_entry(store: Cache, tmp_path: Path, kind: str) -> None:
     key = store.key("a")
     store.put(key, TEXT)
     (path,) = entries(tmp_path)
@@ -111,7 +111,9 @@ def test_what_is_no_file_is_no_entry(store: Cache, tmp_path: Path, kind: str) ->
     assert store.get(key) is None
 
 
-def test_other_code_finds_nothing(store: Cache, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_entries_of_another_version_are_not_found(
+    store: Cache, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     store.put(store.key("a"), TEXT)
     monkeypatch.setattr(module, "__version__", "0.0.0")
     other = Cache(str(tmp_path / "cache"))
@@ -119,13 +121,13 @@ def test_other_code_finds_nothing(store: Cache, monkeypatch: pytest.MonkeyPatch,
     assert other.get(other.key("a")) is None
 
 
-def test_the_code_is_told_by_its_files_too() -> None:
+def test_the_code_is_identified_by_its_files_too() -> None:
     code = module.this_code()
     for name in ("cache.py", "qualified.py", "symbols.py", "_binding"):
         assert name in code
 
 
-def test_the_oldest_entries_go_first(tmp_path: Path) -> None:
+def test_the_oldest_entries_are_removed_first(tmp_path: Path) -> None:
     limit = 64 * 1024
     store = Cache(str(tmp_path / "cache"), limit)
     keys = [store.key(str(number)) for number in range(200)]
@@ -134,12 +136,12 @@ def test_the_oldest_entries_go_first(tmp_path: Path) -> None:
         path = tmp_path / "cache" / key[:2] / key[2:]
         os.utime(path, (age, age))
     found = [store.get(key) is not None for key in keys]
-    assert found == sorted(found), "what is left is the newest"
+    assert found == sorted(found), "the newest entries are left"
     assert any(found)
     assert sum(path.stat().st_size for path in entries(tmp_path)) <= limit + limit // 16 + 2000
 
 
-def test_what_is_used_lives_longer(tmp_path: Path) -> None:
+def test_used_entries_are_kept_longer(tmp_path: Path) -> None:
     limit = 64 * 1024
     store = Cache(str(tmp_path / "cache"), limit)
     wanted = store.key("wanted")
@@ -158,17 +160,17 @@ def test_many_small_runs_stay_within_the_limit(tmp_path: Path) -> None:
     for number in range(300):
         store = Cache(str(tmp_path / "cache"), limit)
         store.put(store.key(str(number)), "x" * 1000)
-    # When a run looks is drawn by lot from its key: one in four of these. Sixty in a row that do not are out of reach.
+    # The key decides when a run sweeps: one in four of these does. Sixty in a row that don't are too unlikely.
     assert sum(path.stat().st_size for path in entries(tmp_path)) <= limit * 2
 
 
-def test_an_entry_that_is_too_large_is_not_kept(tmp_path: Path) -> None:
+def test_a_large_entry_isnt_kept(tmp_path: Path) -> None:
     store = Cache(str(tmp_path / "cache"), 1000)
     store.put(store.key("a"), "x" * 1000)
     assert entries(tmp_path) == []
 
 
-def test_runs_may_write_at_once(tmp_path: Path) -> None:
+def test_runs_can_write_at_the_same_time(tmp_path: Path) -> None:
     script = (
         "import sys\nfrom archlint.edge.cache import Cache\nstore = Cache(sys.argv[1])\n"
         "for turn in range(300):\n"
@@ -181,7 +183,7 @@ def test_runs_may_write_at_once(tmp_path: Path) -> None:
     runs = [subprocess.Popen([sys.executable, "-c", script, folder], stderr=subprocess.PIPE) for _ in range(4)]
     assert [run.communicate()[1].decode() for run in runs] == [""] * 4
     assert [run.returncode for run in runs] == [0] * 4
-    assert len(entries(tmp_path)) == 7, "nothing but whole entries is left"
+    assert len(entries(tmp_path)) == 7, "only complete entries are left"
 
 
 # Where the folder is
@@ -194,8 +196,8 @@ def test_the_named_folder_is_used(tmp_path: Path) -> None:
     assert len(entries(tmp_path / "here")) == 1
 
 
-@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="XDG's rules are for other systems")
-def test_the_folder_is_where_xdg_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="XDG isn't for this system")
+def test_the_folder_follows_xdg_cache_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for named, folder in ((str(tmp_path / "xdg"), "xdg"), (None, ".cache"), ("", ".cache"), ("relative", ".cache")):
         found = find_cache(str(tmp_path / "tree"), {} if named is None else {"XDG_CACHE_HOME": named})
@@ -206,25 +208,25 @@ def test_the_folder_is_where_xdg_wants_it(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("inside", ["tree", "tree/.cache", "tree/a/b"])
-def test_a_folder_in_the_tree_is_not_believed(tmp_path: Path, inside: str) -> None:
+def test_a_folder_in_the_tree_isnt_used(tmp_path: Path, inside: str) -> None:
     assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / inside)}) is None
-    assert not (tmp_path / "tree").exists(), "nor made"
+    assert not (tmp_path / "tree").exists(), "and wasn't created"
 
 
 @POSIX
-def test_a_link_into_the_tree_is_not_believed(tmp_path: Path) -> None:
+def test_a_link_into_the_tree_isnt_used(tmp_path: Path) -> None:
     (tmp_path / "tree" / "cache").mkdir(parents=True)
     (tmp_path / "link").symlink_to(tmp_path / "tree" / "cache")
     assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "link")}) is None
 
 
-def test_a_folder_beside_the_tree_is(tmp_path: Path) -> None:
+def test_a_folder_next_to_the_tree_is_used(tmp_path: Path) -> None:
     assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "tree-cache")}) is not None
 
 
 @POSIX
 @pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
-def test_a_folder_that_others_may_write_to_is_not_believed(tmp_path: Path, mode: int) -> None:
+def test_a_folder_that_others_can_write_to_isnt_used(tmp_path: Path, mode: int) -> None:
     folder = tmp_path / "cache"
     folder.mkdir()
     folder.chmod(mode)
@@ -232,7 +234,7 @@ def test_a_folder_that_others_may_write_to_is_not_believed(tmp_path: Path, mode:
 
 
 @POSIX
-def test_a_new_folder_is_the_users_alone(tmp_path: Path) -> None:
+def test_a_new_folder_is_private(tmp_path: Path) -> None:
     store = find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "cache")})
     assert store is not None
     store.put(store.key("a"), TEXT)
@@ -241,7 +243,7 @@ def test_a_new_folder_is_the_users_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("obstacle", ["file", "below a file"])
-def test_a_folder_that_cannot_be_made_is_no_cache(tmp_path: Path, obstacle: str) -> None:
+def test_without_a_folder_there_is_no_cache(tmp_path: Path, obstacle: str) -> None:
     (tmp_path / "file").write_text("")
     folder = tmp_path / "file" if obstacle == "file" else tmp_path / "file" / "cache"
     found = find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(folder)})
@@ -251,9 +253,9 @@ def test_a_folder_that_cannot_be_made_is_no_cache(tmp_path: Path, obstacle: str)
 
 
 @POSIX
-def test_a_folder_that_cannot_be_written_is_no_cache(tmp_path: Path) -> None:
+def test_an_unwritable_folder_isnt_used(tmp_path: Path) -> None:
     if os.getuid() == 0:
-        pytest.skip("root may write everything")
+        pytest.skip("root can write everything")
     store = Cache(str(tmp_path / "cache"))
     (tmp_path / "cache").mkdir(mode=0o500)
     store.put(store.key("a"), TEXT)
@@ -261,7 +263,7 @@ def test_a_folder_that_cannot_be_written_is_no_cache(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("inside", ["repo/.cache", "repo/sub/tree/.cache", "repo"])
-def test_a_folder_in_the_repository_is_not_believed(tmp_path: Path, inside: str) -> None:
+def test_a_folder_in_the_repository_isnt_used(tmp_path: Path, inside: str) -> None:
     (tmp_path / "repo" / ".git").mkdir(parents=True)
     (tmp_path / "repo" / "sub" / "tree").mkdir(parents=True)
     found = find_cache(str(tmp_path / "repo" / "sub" / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / inside)})
@@ -269,7 +271,7 @@ def test_a_folder_in_the_repository_is_not_believed(tmp_path: Path, inside: str)
 
 
 def planted(tmp_path: Path) -> tuple[Cache, str, Path]:
-    """A cache with one entry, the key of it, and its path; a new object, which has looked at nothing yet."""
+    """A new cache object with one entry, and the entry's key and path."""
     store = Cache(str(tmp_path / "cache"))
     key = store.key("a")
     store.put(key, TEXT)
@@ -279,7 +281,7 @@ def planted(tmp_path: Path) -> tuple[Cache, str, Path]:
 
 @POSIX
 @pytest.mark.parametrize("mode", [0o622, 0o620, 0o602, 0o666])
-def test_an_entry_that_others_may_write_is_not_believed(tmp_path: Path, mode: int) -> None:
+def test_an_entry_that_others_can_write_to_isnt_used(tmp_path: Path, mode: int) -> None:
     store, key, path = planted(tmp_path)
     path.chmod(mode)
     assert store.get(key) is None
@@ -287,29 +289,29 @@ def test_an_entry_that_others_may_write_is_not_believed(tmp_path: Path, mode: in
 
 @POSIX
 @pytest.mark.parametrize("mode", [0o777, 0o720, 0o702])
-def test_a_shelf_that_others_may_write_to_is_not_believed(tmp_path: Path, mode: int) -> None:
+def test_a_subfolder_that_others_can_write_to_isnt_used(tmp_path: Path, mode: int) -> None:
     store, key, path = planted(tmp_path)
     path.parent.chmod(mode)
     before = path.read_bytes()
     assert store.get(key) is None
     store.put(key, "other")
-    assert path.read_bytes() == before, "nor written to"
+    assert path.read_bytes() == before, "and wasn't changed"
 
 
 @POSIX
-def test_a_shelf_that_is_a_link_is_not_believed(tmp_path: Path) -> None:
+def test_a_subfolder_that_is_a_link_isnt_used(tmp_path: Path) -> None:
     store, key, path = planted(tmp_path)
     path.parent.rename(tmp_path / "elsewhere")
     path.parent.symlink_to(tmp_path / "elsewhere")
     assert store.get(key) is None
     store.put(key, "other")
-    assert TEXT.encode() in (tmp_path / "elsewhere" / path.name).read_bytes(), "nor written to"
+    assert TEXT.encode() in (tmp_path / "elsewhere" / path.name).read_bytes(), "and wasn't changed"
 
 
 @POSIX
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
-@pytest.mark.parametrize("what", ["entry", "shelf", "folder", "link"])
-def test_what_is_somebody_elses_is_not_believed(tmp_path: Path, what: str) -> None:
+@pytest.mark.parametrize("what", ["entry", "subfolder", "folder", "link"])
+def test_files_of_other_users_arent_used(tmp_path: Path, what: str) -> None:
     store, key, path = planted(tmp_path)
     if what == "link":
         (tmp_path / "link").symlink_to(tmp_path / "cache")
@@ -317,15 +319,15 @@ def test_what_is_somebody_elses_is_not_believed(tmp_path: Path, what: str) -> No
         os.chown(tmp_path / "link", 12345, 12345, follow_symlinks=False)
         assert find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "link")}) is None
         return
-    os.chown({"entry": path, "shelf": path.parent, "folder": path.parent.parent}[what], 12345, 12345)
+    os.chown({"entry": path, "subfolder": path.parent, "folder": path.parent.parent}[what], 12345, 12345)
     found = find_cache(str(tmp_path / "tree"), {"ARCHLINT_CACHE_DIR": str(tmp_path / "cache")})
     assert found is None if what == "folder" else found is not None
     if what != "folder":
         assert store.get(key) is None
 
 
-def test_what_is_not_the_caches_is_never_thrown_away(tmp_path: Path) -> None:
-    """Somebody names a folder for the cache that holds other things."""
+def test_other_files_are_never_removed(tmp_path: Path) -> None:
+    """The user names a cache folder that contains other files."""
     limit = 16 * 1024
     store = Cache(str(tmp_path), limit)
     kept = [tmp_path / "Documents" / "thesis.tex", tmp_path / "ab" / "notes", tmp_path / "notes"]

@@ -1,4 +1,4 @@
-"""What CI runs: `.ci/run` and the scripts that it calls, with stand-ins for the programs that they start."""
+"""CI: `.ci/run` and its scripts, with stubs for the programs that they run."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SKIPPED [3] tests/support/node.py:22: go: not on PATH
 
 
 class Run(NamedTuple):
-    """What .ci/run did: its status, its two streams, and the programs that it called."""
+    """The result of .ci/run: its status, its two streams, and the programs that it ran."""
 
     status: int
     out: str
@@ -48,7 +48,7 @@ class Run(NamedTuple):
 
 
 def ci(folder: Path, readme: str, failing: str = "", summary: str = "", **env: str) -> Run:
-    """Run .ci/run on a folder with this README, where the tests print `summary`."""
+    """Run .ci/run in a folder with this README. The tests print `summary`."""
     (folder / ".ci").mkdir()
     shutil.copy(REPOSITORY / ".ci/run", folder / ".ci/run")
     (folder / ".ci/pythons").write_text('echo "pythons" >>calls; test "$FAILING" != pythons\n')
@@ -85,12 +85,12 @@ def test_ci_runs_the_command_of_the_readme_then_the_linters(tmp_path: Path) -> N
     ]
 
 
-def test_ci_leaves_readers_alone_that_are_named(tmp_path: Path) -> None:
+def test_ci_does_not_install_readers_if_their_folder_is_given(tmp_path: Path) -> None:
     assert ci(tmp_path, marked(_SETUP), ARCHLINT_NODE_DIR="/mine").calls[0] == "tests with /mine"
 
 
 @pytest.mark.parametrize("tool", ["", *_TOOLS])
-def test_ci_ends_with_the_skipped_tests_by_reason(tmp_path: Path, tool: str) -> None:
+def test_ci_prints_the_skipped_tests_by_reason(tmp_path: Path, tool: str) -> None:
     done = ci(tmp_path, marked(_SETUP), tool, _SUMMARY)
     assert done.status == bool(tool)
     assert done.out.splitlines()[-4:] == [
@@ -101,7 +101,7 @@ def test_ci_ends_with_the_skipped_tests_by_reason(tmp_path: Path, tool: str) -> 
     ]
 
 
-def test_ci_fails_where_the_tests_fail_or_are_not_to_be_found(tmp_path: Path) -> None:
+def test_ci_fails_if_the_tests_fail_or_are_missing(tmp_path: Path) -> None:
     for name, readme in (("failing", marked("false")), ("unmarked", "# archlint\n")):
         (tmp_path / name).mkdir()
         done = ci(tmp_path / name, readme)
@@ -109,7 +109,7 @@ def test_ci_fails_where_the_tests_fail_or_are_not_to_be_found(tmp_path: Path) ->
 
 
 def readers(folder: Path, npm: str | None) -> tuple[int, str, str]:
-    """Run .ci/readers where `npm` is this script, or is not there: its status and its two streams."""
+    """Run .ci/readers with this script as `npm`, or without npm. Return the status and the two streams."""
     programs = folder / "bin"
     programs.mkdir()
     for name in ("mkdir", "timeout"):
@@ -126,7 +126,7 @@ def readers(folder: Path, npm: str | None) -> tuple[int, str, str]:
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
-def test_readers_are_installed_outside_the_tree_in_versions_that_are_pinned(tmp_path: Path) -> None:
+def test_pinned_readers_are_installed_outside_the_tree(tmp_path: Path) -> None:
     status, out, err = readers(tmp_path, 'echo "$@"; for each; do case $each in [!-]*@*) echo "pin $each";; esac; done')
     folder = tmp_path / "cache/archlint-readers"
     assert (status, out) == (0, f"{folder}\n")
@@ -138,17 +138,18 @@ def test_readers_are_installed_outside_the_tree_in_versions_that_are_pinned(tmp_
 
 @pytest.mark.parametrize(("npm", "reason"), [(None, "npm is not on PATH"), ("exit 1", "npm install failed")])
 def test_readers_that_cannot_be_installed_are_no_failure(tmp_path: Path, npm: str | None, reason: str) -> None:
-    skip = "The readers from npm are not installed, so the tests that need them skip"
+    skip = "The npm packages are not installed, so the tests that need them are skipped"
     assert readers(tmp_path, npm) == (0, "", f"{skip}: {reason}.\n")
 
 
 class Pythons(NamedTuple):
-    """A folder in which .ci/pythons is run, with stand-ins for the Pythons."""
+    """A folder to run .ci/pythons in, with stubs for the Pythons."""
 
     folder: Path
 
     def stand_in(self, path: str, version: str, *, failing: bool = False) -> Path:
-        """A program that says it is this version, notes its calls, and makes environments with itself in them."""
+        """Create a program that claims to be this version, records its calls, and creates environments that contain
+        itself."""
         made = self.folder / path
         made.parent.mkdir(parents=True, exist_ok=True)
         made.write_text(
@@ -162,7 +163,8 @@ class Pythons(NamedTuple):
         return made
 
     def run(self, *named: Path, path: Path | None = None) -> tuple[int, list[str], list[str]]:
-        """The status, the last two lines of the output, and for which versions the tests were run."""
+        """Run the script. Return the status, the last two lines of the output, and the versions that the tests ran
+        on."""
         env = {
             **fresh(),
             "ARCHLINT_PYTHONS": ":".join(map(str, named)),
@@ -179,7 +181,7 @@ class Pythons(NamedTuple):
 
 @pytest.fixture
 def pythons(tmp_path: Path) -> Pythons:
-    """The versions 3.90 to 3.93 are promised, and .venv is of 3.90."""
+    """The versions 3.90 to 3.93 are supported, and .venv is of 3.90."""
     made = Pythons(tmp_path)
     (tmp_path / ".ci").mkdir()
     shutil.copy(REPOSITORY / ".ci/pythons", tmp_path / ".ci/pythons")
@@ -189,43 +191,43 @@ def pythons(tmp_path: Path) -> Pythons:
     return made
 
 
-def test_other_pythons_are_found_where_they_are_named_on_path_and_with_pyenv(pythons: Pythons) -> None:
+def test_other_pythons_are_found_by_name_on_path_and_in_pyenv(pythons: Pythons) -> None:
     named = pythons.stand_in("my python", "3.91")
     pythons.stand_in("bin/python3.92", "3.92")
     pythons.stand_in("pyenv/versions/3.93.4/bin/python", "3.93")
     assert pythons.run(named, path=pythons.folder / "bin") == (
         0,
         [
-            "The whole suite ran on Python 3.90. The short part passed on: 3.91 3.92 3.93; failed on: none.",
-            "Promised, but not at hand: none.",
+            "The whole suite ran on Python 3.90. The short list passed on: 3.91 3.92 3.93; failed on: none.",
+            "Supported, but not installed: none.",
         ],
         ["3.91", "3.92", "3.93"],
     )
 
 
-def test_a_python_that_is_not_at_hand_is_named_and_no_failure(pythons: Pythons) -> None:
-    pythons.stand_in("bin/python3.91", "3.89")  # what a program is called is not what it is
+def test_a_missing_python_is_reported_and_not_a_failure(pythons: Pythons) -> None:
+    pythons.stand_in("bin/python3.91", "3.89")  # the name of a program isn't its version
     status, said, tested = pythons.run(path=pythons.folder / "bin")
-    assert (status, said[1], tested) == (0, "Promised, but not at hand: 3.91 3.92 3.93.", [])
+    assert (status, said[1], tested) == (0, "Supported, but not installed: 3.91 3.92 3.93.", [])
 
 
-def test_a_python_on_which_the_tests_fail_is_a_failure_after_all_have_run(pythons: Pythons) -> None:
+def test_ci_runs_all_pythons_before_it_fails(pythons: Pythons) -> None:
     named = [pythons.stand_in(f"p{number}", f"3.{number}", failing=number == 91) for number in (91, 92)]
     status, said, tested = pythons.run(*named)
     assert (status, tested) == (1, ["3.91", "3.92"])
-    assert said[0].endswith("The short part passed on: 3.92; failed on: 3.91.")
+    assert said[0].endswith("The short list passed on: 3.92; failed on: 3.91.")
 
 
-def test_the_promised_pythons_are_the_same_everywhere() -> None:
+def test_the_supported_pythons_are_the_same_everywhere() -> None:
     marks = "Programming Language :: Python :: 3."
-    promised = [name.removeprefix(marks[:-2]) for name in PROJECT["classifiers"] if name.startswith(marks)]
-    assert PROJECT["requires-python"] == f">={promised[0]}"
-    assert [int(version.partition(".")[2]) for version in promised] == list(range(10, 10 + len(promised)))
+    supported = [name.removeprefix(marks[:-2]) for name in PROJECT["classifiers"] if name.startswith(marks)]
+    assert PROJECT["requires-python"] == f">={supported[0]}"
+    assert [int(version.partition(".")[2]) for version in supported] == list(range(10, 10 + len(supported)))
     matrix = re.findall(r"python: (\[.+\])", (REPOSITORY / ".github/workflows/ci.yml").read_text("utf-8"))
-    assert [json.loads(row) for row in matrix] == [promised]
+    assert [json.loads(row) for row in matrix] == [supported]
 
 
-def test_the_short_part_names_tests_that_are_there() -> None:
+def test_the_short_list_names_existing_tests() -> None:
     names = (REPOSITORY / "tests/short.txt").read_text("utf-8").split()
     assert len(set(names)) == len(names) > 30
     assert [name for name in names if not (REPOSITORY / name).is_file()] == []

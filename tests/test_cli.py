@@ -1,4 +1,4 @@
-"""The command line: exit status, streams, colour, report files, help and completion."""
+"""The command line: exit status, streams, color, report files, help and completion."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX streams and files")
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
-    """A tree with one finding of severity error, which no repository holds."""
+    """A tree with one error, outside any repository."""
     root = tmp_path / "shop"
     txtar.read(TREE).write(root)
     (root / ".git").mkdir()
@@ -67,7 +67,7 @@ def shop(tmp_path: Path) -> Path:
 
 
 def amend(root: Path, old: str, new: str) -> None:
-    """Change the configuration."""
+    """Replace text in the configuration."""
     path = root / "layers.toml"
     text = path.read_text()
     assert old in text
@@ -116,7 +116,7 @@ def test_clean(shop: Path) -> None:
 
 
 @pytest.mark.parametrize("gate", ["error", "never"])
-def test_problems_of_the_configuration_stop_the_run_whatever_the_gate(shop: Path, gate: str) -> None:
+def test_configuration_problems_fail_the_run_with_any_gate(shop: Path, gate: str) -> None:
     spoil(shop)
     found = archlint("check", "--fail-on", gate, cwd=shop)
     assert found.status == 2
@@ -127,18 +127,18 @@ def test_problems_of_the_configuration_stop_the_run_whatever_the_gate(shop: Path
 MISUSES = [
     (["chek"], "No such command 'chek'"),
     (["check", "--fromat", "json"], "No such option"),
-    (["check", "--format", "jsn"], "'jsn' is not a report format; the formats are text, "),
-    (["check", "--format", "json="], "'json=' names no file after the equals sign"),
+    (["check", "--format", "jsn"], "'jsn' isn't a report format; the formats are text, "),
+    (["check", "--format", "json="], "'json=' has no file after the equals sign"),
     (["check", "--format"], "requires an argument"),
     (["check", "--format", "json", "--format", "text"], "only one report can go to standard output"),
     (["check", "--format", "json=-", "--format", "text"], "only one report can go to standard output"),
-    (["check", "--format", "json=a", "--format", "sarif=./a"], "two reports cannot go to one file"),
+    (["check", "--format", "json=a", "--format", "sarif=./a"], "two reports can't go to the same file"),
     (["check", "--fail-on", "fatal"], "'fatal' is not one of"),
     (["check", "--color", "blue"], "'blue' is not one of"),
     (["check", "--view", "tomorrow"], "'tomorrow' is not one of"),
     (["check", "--today", "tomorrow"], "'tomorrow' does not match the format '%Y-%m-%d'"),
     (["check", "--today", "2026-02-30"], "'2026-02-30' does not match the format '%Y-%m-%d'"),
-    (["check", "a", "b"], "unexpected extra argument"),
+    (["graph", "a", "b"], "unexpected extra argument"),
     (["explain"], "Missing argument 'SUBJECT'"),
     (["graph", "--level", "function"], "'function' is not one of"),
     (["graph", "--format", "svg"], "'svg' is not one of"),
@@ -161,7 +161,7 @@ def test_a_graph_needs_no_configuration(shop: Path) -> None:
     assert [node["id"] for node in json.loads(found.out)["nodes"]] == ["(unassigned)"]
 
 
-def test_a_check_without_a_rule_judges_nothing(shop: Path) -> None:
+def test_a_check_without_rules_finds_nothing(shop: Path) -> None:
     (shop / "layers.toml").write_text("version = 1\n")
     found = archlint("check", cwd=shop)
     assert found.status == 2
@@ -169,7 +169,7 @@ def test_a_check_without_a_rule_judges_nothing(shop: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["explain", "x"]], ids=" ".join)
-def test_nothing_to_start_from(tmp_path: Path, arguments: list[str]) -> None:
+def test_no_configuration(tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / ".git").mkdir()
     found = archlint(*arguments, cwd=tmp_path)
     assert found.status == 2
@@ -177,7 +177,7 @@ def test_nothing_to_start_from(tmp_path: Path, arguments: list[str]) -> None:
     assert "archlint init" in found.out + found.err
 
 
-def test_a_bug_is_status_3_and_says_so(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_is_status_3(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("in \x1b[31m\nred")
 
@@ -201,7 +201,7 @@ def test_interrupted_is_status_130(shop: Path, monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.mark.parametrize("error", [click.ClickException("no"), click.FileError("x", "no"), OSError(5, "no", "x")])
-def test_errors_of_click_and_of_the_system_are_status_2(
+def test_click_errors_and_system_errors_are_status_2(
     shop: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def fail(*_: object) -> None:
@@ -218,9 +218,7 @@ def test_errors_of_click_and_of_the_system_are_status_2(
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("change", [None, clean, spoil], ids=["findings", "clean", "problems"])
-def test_standard_output_is_the_report_and_nothing_else(
-    shop: Path, name: str, change: Callable[[Path], None] | None
-) -> None:
+def test_standard_output_is_only_the_report(shop: Path, name: str, change: Callable[[Path], None] | None) -> None:
     if change:
         change(shop)
     shown = archlint("check", "--format", name, "-vv", cwd=shop)
@@ -261,14 +259,14 @@ def test_json_reports_are_json(shop: Path, name: str, change: Callable[[Path], N
 
 
 @pytest.mark.parametrize("name", ["json", "junit", "sarif", "github"])
-def test_summary_of_machine_formats_goes_to_standard_error(shop: Path, name: str) -> None:
+def test_the_summary_of_machine_formats_goes_to_standard_error(shop: Path, name: str) -> None:
     found = archlint("check", "--format", name, cwd=shop)
     assert "  broken  pure  1 error" in found.err
     assert found.err.endswith("Failed: 1 error.\n")
     assert archlint("check", "--format", name, "--quiet", cwd=shop) == (1, found.out, "")
 
 
-def test_summary_where_every_report_goes_to_a_file(shop: Path) -> None:
+def test_the_summary_if_every_report_goes_to_a_file(shop: Path) -> None:
     found = archlint("check", "--format", "text=a.txt", "--format", "sarif=a.sarif", cwd=shop)
     assert found.out == ""
     assert found.err.endswith("Failed: 1 error.\n")
@@ -276,7 +274,7 @@ def test_summary_where_every_report_goes_to_a_file(shop: Path) -> None:
 
 
 @pytest.mark.parametrize("quiet", [[], ["--quiet"]], ids=["", "quiet"])
-def test_problems_are_told_where_every_report_goes_to_a_file(shop: Path, quiet: list[str]) -> None:
+def test_problems_are_printed_if_every_report_goes_to_a_file(shop: Path, quiet: list[str]) -> None:
     spoil(shop)
     found = archlint("check", "--format", "text=a.txt", "--format", "json=a.json", *quiet, cwd=shop)
     assert (found.status, found.out) == (2, "")
@@ -284,7 +282,7 @@ def test_problems_are_told_where_every_report_goes_to_a_file(shop: Path, quiet: 
     assert json.loads((shop / "a.json").read_text())["problems"]
 
 
-def test_reading_one_report_while_writing_others(shop: Path) -> None:
+def test_one_report_on_standard_output_and_others_in_files(shop: Path) -> None:
     found = archlint("check", "-f", "text", "-f", "json=a.json", "-f", "junit=a.xml", "-f", "sarif=a.sarif", cwd=shop)
     assert found == archlint("check", cwd=shop)
     assert json.loads((shop / "a.json").read_text())["findings"]
@@ -292,7 +290,7 @@ def test_reading_one_report_while_writing_others(shop: Path) -> None:
     assert json.loads((shop / "a.sarif").read_text())["runs"]
 
 
-def test_quiet_says_findings_only(shop: Path) -> None:
+def test_quiet_prints_only_findings(shop: Path) -> None:
     found = archlint("check", "--quiet", cwd=shop)
     assert found.status == 1
     assert found.out.startswith(PLACE)
@@ -301,7 +299,7 @@ def test_quiet_says_findings_only(shop: Path) -> None:
     assert archlint("check", "-q", cwd=shop) == (0, "", "")
 
 
-def test_verbose_says_all_members_of_long_lists(shop: Path) -> None:
+def test_verbose_prints_complete_lists(shop: Path) -> None:
     for number in range(9):
         (shop / f"stray{number}.go").write_text("package shop\n")
     assert "stray8.go" not in archlint("check", cwd=shop).out
@@ -317,7 +315,7 @@ def test_sarif_has_the_fingerprint_of_the_line(shop: Path) -> None:
 # Report files
 
 
-def test_a_report_that_cannot_be_written(shop: Path) -> None:
+def test_a_report_that_cant_be_written(shop: Path) -> None:
     (shop / "folder").mkdir()
     found = archlint(
         "check", "-f", "text", "-f", "json=folder", "-f", "junit=go.mod/x", "-f", "sarif=a.sarif", cwd=shop
@@ -325,7 +323,7 @@ def test_a_report_that_cannot_be_written(shop: Path) -> None:
     assert found.status == 2
     assert found.out.startswith(PLACE)
     told = found.err.splitlines()
-    assert [line.partition(" the report cannot be written: ")[0] for line in told] == [
+    assert [line.partition(" the report can't be written: ")[0] for line in told] == [
         "archlint: error: folder:",
         "archlint: error: go.mod/x:",
     ]
@@ -333,7 +331,7 @@ def test_a_report_that_cannot_be_written(shop: Path) -> None:
     assert sorted(os.listdir(shop)) == [".git", "a.sarif", "domain", "folder", "go.mod", "infra", "layers.toml"]
 
 
-def test_a_report_is_written_whole_or_not_at_all(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_is_written_completely_or_not_at_all(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report = shop / "report.json"
     report.write_text("before")
 
@@ -343,7 +341,7 @@ def test_a_report_is_written_whole_or_not_at_all(shop: Path, monkeypatch: pytest
     monkeypatch.setattr(os, "replace", fail)
     found = archlint("check", "-f", "json=report.json", cwd=shop)
     assert found.status == 2
-    assert "report.json: the report cannot be written: No space left on device" in found.err
+    assert "report.json: the report can't be written: No space left on device" in found.err
     assert report.read_text() == "before"
     assert not [name for name in os.listdir(shop) if name.startswith(".archlint")]
 
@@ -362,7 +360,7 @@ def test_mode_of_a_report(shop: Path) -> None:
 
 
 @POSIX
-def test_a_link_that_the_tree_planted_is_replaced_not_followed(shop: Path, tmp_path: Path) -> None:
+def test_a_link_of_the_tree_is_replaced_not_followed(shop: Path, tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_text("precious")
     (shop / "report.json").symlink_to(victim)
@@ -372,11 +370,11 @@ def test_a_link_that_the_tree_planted_is_replaced_not_followed(shop: Path, tmp_p
 
 
 @POSIX
-def test_a_pipe_without_a_reader_does_not_hold_the_run_up(shop: Path) -> None:
+def test_a_pipe_without_a_reader_doesnt_block_the_run(shop: Path) -> None:
     os.mkfifo(shop / "report.json")
     found = archlint("check", "-f", "json=report.json", cwd=shop)
     assert found.status == 2
-    assert "report.json: the report cannot be written" in found.err
+    assert "report.json: the report can't be written" in found.err
     assert stat.S_ISFIFO((shop / "report.json").lstat().st_mode)
 
 
@@ -401,7 +399,7 @@ def test_devices_are_written_to_not_replaced(shop: Path) -> None:
 
 
 @POSIX
-def test_broken_pipe_keeps_the_verdict(shop: Path) -> None:
+def test_a_broken_pipe_keeps_the_exit_status(shop: Path) -> None:
     for arguments, status in ((["check"], 1), (["check", "-f", "json"], 1), (["graph"], 0), (["--help"], 0)):
         reader, writer = os.pipe()
         os.close(reader)
@@ -417,7 +415,7 @@ def test_broken_pipe_keeps_the_verdict(shop: Path) -> None:
 @pytest.mark.parametrize(
     ("redirection", "status"), [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1), (">/dev/full", 2), ("2>/dev/full", 1)]
 )
-def test_streams_that_take_nothing(shop: Path, redirection: str, status: int) -> None:
+def test_streams_that_cant_be_written(shop: Path, redirection: str, status: int) -> None:
     if "/dev/full" in redirection and not os.path.exists("/dev/full"):
         pytest.skip("no /dev/full here")
     command = ["sh", "-c", f'exec "{sys.executable}" -m archlint check {redirection}']
@@ -426,7 +424,7 @@ def test_streams_that_take_nothing(shop: Path, redirection: str, status: int) ->
     assert b"Traceback" not in done.stderr
     assert b"bug" not in done.stderr
     if redirection == ">/dev/full":
-        assert done.stderr == b"archlint: error: standard output cannot be written: No space left on device\n"
+        assert done.stderr == b"archlint: error: can't write to standard output: No space left on device\n"
 
 
 # rules
@@ -443,7 +441,7 @@ def test_rules_prints_every_form() -> None:
         assert f"finding: {form.name}\n" in shown.out
 
 
-def test_rules_reads_a_configuration_aloud(shop: Path) -> None:
+def test_rules_prints_the_rules_of_a_configuration(shop: Path) -> None:
     shown = archlint("rules", "--config", "layers.toml", cwd=shop)
     assert (shown.status, shown.err) == (0, "")
     assert shown.out.startswith(
@@ -456,10 +454,10 @@ def test_rules_reads_a_configuration_aloud(shop: Path) -> None:
     assert "has no rules" in archlint("rules", "-c", "layers.toml", cwd=shop).out
     spoiled = archlint("rules", "-c", "nowhere.toml", cwd=shop)
     assert (spoiled.status, spoiled.out) == (2, "")
-    assert spoiled.err == "archlint: error: nowhere.toml: the configuration does not exist\n"
+    assert spoiled.err == "archlint: error: nowhere.toml: the configuration doesn't exist\n"
 
 
-def test_what_the_tree_says_does_not_steer_a_terminal(shop: Path) -> None:
+def test_text_of_the_tree_doesnt_control_a_terminal(shop: Path) -> None:
     amend(shop, "the core can be tested alone", "\\u001b[31mred\\u0007")
     (shop / "domain" / "x\x1b[2J.go").write_text("package domain\n")
     for arguments in (["rules", "-c", "layers.toml"], ["explain", "pure"], ["explain", "domain"], ["check"]):
@@ -499,7 +497,7 @@ def test_color(shop: Path, arguments: list[str], env: dict[str, str], tty: bool,
     assert found.status == 1
 
 
-def test_color_goes_to_files_only_where_it_is_asked_for(shop: Path) -> None:
+def test_color_goes_to_files_only_if_asked(shop: Path) -> None:
     archlint("check", "-f", "text=a.txt", cwd=shop, env={"FORCE_COLOR": "1"}, tty=True)
     assert ESCAPE not in (shop / "a.txt").read_text()
     archlint("check", "-f", "text=a.txt", "--color", "always", cwd=shop)
@@ -525,11 +523,11 @@ def test_color_on_a_real_terminal(shop: Path) -> None:
     ("arguments", "env", "tty", "shown"),
     [([], {}, True, True), ([], {}, False, False), (["-q"], {}, True, False), ([], {"CI": "true"}, True, False)],
 )
-def test_progress_is_for_terminals(
+def test_progress_is_only_for_terminals(
     shop: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], env: dict[str, str], tty: bool, shown: bool
 ) -> None:
     clean(shop)
-    assert "Reading" not in archlint("check", cwd=shop, tty=True).err  # not for a tree as small as this
+    assert "Reading" not in archlint("check", cwd=shop, tty=True).err  # not for such a small tree
     monkeypatch.setattr(progress, "MANY_FILES", 2)
     found = archlint("check", "--color", "never", *arguments, cwd=shop, env=env, tty=tty)
     assert found.status == 0
@@ -570,7 +568,7 @@ def test_help_is_complete(name: str, command: click.Command) -> None:
 
 
 @pytest.mark.parametrize(("name", "command"), COMMANDS)
-def test_examples_of_the_help_are_accepted(name: str, command: click.Command) -> None:
+def test_examples_in_the_help_are_accepted(name: str, command: click.Command) -> None:
     import shlex
 
     examples = [line.strip() for line in (command.epilog or "").splitlines() if line.strip().startswith("archlint ")]
@@ -582,7 +580,7 @@ def test_examples_of_the_help_are_accepted(name: str, command: click.Command) ->
         assert context.params is not None
 
 
-def test_help_of_the_whole() -> None:
+def test_help_of_the_group() -> None:
     shown = archlint("--help")
     assert shown.status == 0
     assert all(f"\n  {name} " in shown.out for name in COMMAND_NAMES)
@@ -625,7 +623,7 @@ def test_completion() -> None:
     assert complete("archlint", "check", "lay") == ["file,lay"]
 
 
-# From anywhere
+# From any folder
 
 
 @pytest.mark.parametrize(
@@ -640,7 +638,7 @@ def test_as_a_module_from_any_folder(shop: Path, tmp_path: Path, arguments: list
 
 
 @POSIX
-def test_a_working_directory_that_is_gone(tmp_path: Path) -> None:
+def test_a_deleted_working_directory(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     done = subprocess.run(
@@ -656,7 +654,7 @@ def test_a_working_directory_that_is_gone(tmp_path: Path) -> None:
     assert b"bug" not in done.stdout + done.stderr
 
 
-def test_outcome_of_the_same_run_is_the_same(shop: Path) -> None:
+def test_equal_runs_have_equal_output(shop: Path) -> None:
     outcomes = {archlint("check", "-vv", cwd=shop) for _ in range(3)}
     assert len(outcomes) == 1
     assert isinstance(outcomes.pop(), Outcome)

@@ -1,4 +1,4 @@
-"""Strongly connected sets, shortest cycles, cheapest cuts: known graphs, laws, and the plainest possible oracles."""
+"""Strongly connected sets, shortest cycles, cheapest cuts: known graphs, laws, and simple oracles."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_strongly_connected(text: str, expected: list[tuple[str, ...]]) -> None:
 
 
 @given(random_edges(7, loops=True))
-def test_an_edge_is_circular_exactly_where_its_target_reaches_its_source(pairs: Edges) -> None:
+def test_an_edge_is_on_a_cycle_if_its_target_reaches_its_source(pairs: Edges) -> None:
     together = {node: members for members in strongly_connected(successors(pairs)) for node in members}
     reach = closure(pairs)
     for source, target in pairs:
@@ -47,7 +47,7 @@ def test_an_edge_is_circular_exactly_where_its_target_reaches_its_source(pairs: 
 
 
 @given(random_edges(7, loops=True))
-def test_components_come_after_what_they_reach(pairs: Edges) -> None:
+def test_components_come_after_those_that_they_reach(pairs: Edges) -> None:
     order = {node: place for place, members in enumerate(components(successors(pairs))) for node in members}
     assert sorted(order) == nodes(pairs)
     assert all(order[target] <= order[source] for source, target in pairs)
@@ -74,7 +74,7 @@ def test_shortest_cycle(text: str, expected: str) -> None:
 
 
 def _cycles(pairs: Edges) -> list[tuple[str, ...]]:
-    """Every cycle of two or more nodes, from its smallest node."""
+    """All cycles of two or more nodes, each from its smallest node."""
     names = nodes(pairs)
     return [
         way
@@ -86,13 +86,13 @@ def _cycles(pairs: Edges) -> list[tuple[str, ...]]:
 
 @settings(max_examples=150)
 @given(random_edges(6, loops=True))
-def test_shortest_cycle_is_the_first_of_the_shortest(pairs: Edges) -> None:
+def test_shortest_cycle_is_alphabetically_the_first(pairs: Edges) -> None:
     expected = min(_cycles(pairs), key=lambda way: (len(way), way), default=())
     assert shortest_cycle(successors(pairs), nodes(pairs)) == expected
 
 
 @given(random_edges(6), st.randoms(use_true_random=False))
-def test_nothing_depends_on_the_order_of_edges(pairs: Edges, chance: random.Random) -> None:
+def test_results_dont_depend_on_the_order_of_edges(pairs: Edges, chance: random.Random) -> None:
     listed = sorted(pairs)
     chance.shuffle(listed)
     mixed, sorted_ = successors(listed), successors(sorted(pairs))
@@ -121,7 +121,7 @@ CUTS = [
 
 
 def _pairs(text: str) -> Edges:
-    """As `edges`, where several nodes may stand on the left too."""
+    """As `edges`, with several nodes on the left too."""
     return frozenset(
         pair
         for part in filter(str.strip, text.split(";"))
@@ -137,8 +137,8 @@ def test_cheapest_cuts_of(text: str, weights: dict[str, int], expected: str) -> 
     assert cheapest_cuts(weighted(costs), nodes(pairs)) == tuple(sorted(_pairs(expected)))
 
 
-def test_cuts_of_the_known_regression_graph() -> None:
-    """Five cycles, one set of six; the minimum is two edges (by exhaustion)."""
+def test_cuts_of_a_regression_graph() -> None:
+    """Five cycles in one set of six nodes. The minimum is two edges (by exhaustion)."""
     pairs = edges("n0 -> n4; n1 -> n0 n5; n2 -> n1; n3 -> n1 n5; n4 -> n3; n5 -> n1 n2")
     assert strongly_connected(successors(pairs)) == [("n0", "n1", "n2", "n3", "n4", "n5")]
     assert len(_cycles(pairs)) == 5
@@ -156,8 +156,8 @@ _weights = st.dictionaries(
 
 @settings(max_examples=150)
 @given(_weights)
-def test_cuts_are_as_cheap_as_can_be(weights: dict[tuple[str, str], int]) -> None:
-    """Against all subsets of edges: none that leaves no cycle is cheaper, or as cheap and smaller."""
+def test_cuts_are_the_cheapest(weights: dict[tuple[str, str], int]) -> None:
+    """Compare with all subsets of edges: none that breaks all cycles is cheaper, or equally cheap and smaller."""
     found = cheapest_cuts(weighted(weights), nodes(weights))
     assert set(found) <= set(weights)
     assert is_acyclic(set(weights) - set(found))
@@ -176,7 +176,7 @@ def _is_open(pairs: set[tuple[str, str]]) -> bool:
 
 @settings(max_examples=60)
 @given(random_edges(18))
-def test_cuts_of_larger_sets_open_them_and_none_is_idle(pairs: Edges) -> None:
+def test_cuts_of_larger_sets_break_all_cycles_and_are_all_needed(pairs: Edges) -> None:
     graph = successors(pairs)
     for members in strongly_connected(graph):
         inside = {pair for pair in pairs if set(pair) <= set(members)}
@@ -200,8 +200,8 @@ def test_greedy_cuts_are_near_the_exact_ones(seed: int, monkeypatch: pytest.Monk
 
 @settings(max_examples=40)
 @given(random_edges(16))
-def test_no_single_move_makes_a_good_order_better(pairs: Edges) -> None:
-    """What the greedy order is improved to, where there are too many nodes for the best one."""
+def test_no_single_move_improves_a_good_order(pairs: Edges) -> None:
+    """The improved greedy order, for graphs with too many nodes for the exact one."""
     weights = {pair: 1 + len(pair[0] + pair[1]) % 3 + ord(pair[0][0]) % 4 for pair in pairs}
     arcs: cutting.Arcs = {node: {} for node in nodes(pairs)}
     for (source, target), weight in weights.items():
@@ -224,7 +224,7 @@ def _check_one_ring(graph: dict[str, list[str]], members: list[str]) -> None:
 
 
 class _Counted(list[str]):
-    """Successors that count how often they are gone through."""
+    """Successors that count how often they are iterated."""
 
     asked = 0
 
@@ -233,13 +233,13 @@ class _Counted(list[str]):
         return super().__iter__()
 
 
-def test_a_ring_of_any_length_takes_no_recursion() -> None:
+def test_a_ring_of_any_length_needs_no_recursion() -> None:
     names = [f"{number:06}" for number in range(64_000)]
     _check_one_ring(successors(zip(names, names[1:] + names[:1], strict=True)), names)
 
 
 @pytest.mark.parametrize("size", [10, 1000, 10_000])
-def test_each_node_is_asked_for_its_successors_once(size: int) -> None:
+def test_successors_of_each_node_are_read_once(size: int) -> None:
     names = [f"{number:06}" for number in range(size)]
     graph = {name: _Counted([other]) for name, other in zip(names, names[1:] + names[:1], strict=True)}
     _Counted.asked = 0
@@ -247,7 +247,7 @@ def test_each_node_is_asked_for_its_successors_once(size: int) -> None:
     assert _Counted.asked == size
 
 
-def test_a_large_knot_ends_in_bounded_time() -> None:
+def test_a_large_component_takes_bounded_time() -> None:
     chance = random.Random(7)
     names = [f"{number:04}" for number in range(1500)]
     pairs = {(name, other) for name in names for other in chance.sample(names, 4) if other != name}
@@ -260,7 +260,7 @@ def test_a_large_knot_ends_in_bounded_time() -> None:
 
 
 @given(random_edges(6, loops=True))
-def test_shortest_path_is_the_first_of_the_shortest(pairs: Edges) -> None:
+def test_shortest_path_is_alphabetically_the_first(pairs: Edges) -> None:
     names = nodes(pairs)
     graph = successors(pairs)
     for start, goal in itertools.product(names, names):

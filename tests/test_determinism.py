@@ -1,4 +1,4 @@
-"""The same bytes, whatever the machine: order of discovery, hash seed, working directory, locale, umask, time zone."""
+"""The output is the same for any order of files, hash seed, working directory, locale, umask and time zone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from support import txtar
@@ -17,7 +17,8 @@ from support.command import REPOSITORY, archlint, process
 from archlint.reports import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
 MORE = """
 -- services/stock/domain/ring/a/a.go --
@@ -82,7 +83,7 @@ REPORTS = [name for name in FORMATS if name != "text"]
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The broken example and more of everything, in a repository."""
+    """The broken example with more of everything, in a repository."""
     repository = tmp_path_factory.mktemp("repository")
     (repository / ".git").mkdir()
     root = repository / "shop"
@@ -98,7 +99,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def everything(root: Path, into: Path, start: Path | None = None) -> dict[str, bytes]:
-    """Everything that archlint says of the tree, by name, as said in this process."""
+    """Return all output of archlint about the tree, by name, from this process."""
     out: dict[str, bytes] = {}
     for config in ("layers.toml", "problems.toml"):
         files = [f"--format={name}={into}/{name}" for name in REPORTS]
@@ -131,14 +132,14 @@ def expected(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 
 class Shuffled:
-    """A listing of a folder, in another order."""
+    """A folder listing in another order."""
 
-    def __init__(self, entries: Any, shuffler: random.Random) -> None:
-        with entries:
+    def __init__(self, listing: AbstractContextManager[Iterable[os.DirEntry[str]]], shuffler: random.Random) -> None:
+        with listing as entries:
             self.entries = list(entries)
         shuffler.shuffle(self.entries)
 
-    def __enter__(self) -> Iterator[Any]:
+    def __enter__(self) -> Iterator[os.DirEntry[str]]:
         return iter(self.entries)
 
     def __exit__(self, *_: object) -> None:
@@ -178,11 +179,11 @@ def test_umask(shop: Path, expected: dict[str, bytes], tmp_path: Path, mask: int
         os.umask(before)
 
 
-# Processes of their own
+# Separate processes
 
 
 def reports(root: Path, into: Path, env: dict[str, str]) -> dict[str, bytes]:
-    """Every report of one process."""
+    """Return all reports of one process."""
     into.mkdir(exist_ok=True)
     files = [f"--format={name}={into}/{name}" for name in REPORTS]
     done = process("check", root, *files, "-f", "text", "-v", "--today", "2026-01-01", cwd=root, env=env)
@@ -234,7 +235,7 @@ def locales(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", LOCALES)
 def test_locale(shop: Path, expected: dict[str, bytes], tmp_path: Path, locales: Path, name: str) -> None:
     if shutil.which("localedef") is None:
-        pytest.skip("no localedef here to make a locale with")
+        pytest.skip("no localedef to compile a locale with")
     source, charmap = LOCALES[name]
     made = ["localedef", "-i", source, "-f", charmap, str(locales / name)]
     subprocess.run(made, capture_output=True, check=False)

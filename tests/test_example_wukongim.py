@@ -1,5 +1,5 @@
-"""The example of WuKongIM: what archlint says of the planned tree, from the facts alone; and, where the real tree is at
-hand (ARCHLINT_TREES), that the facts are its facts and that the stubs give its graph and its findings."""
+"""The WuKongIM example: the findings in the planned tree, from the facts. If the real tree is available
+(ARCHLINT_TREES), the facts must match it, and the stubs must have its graph and its findings."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.command import REPOSITORY, archlint
-from support.seed import wukongim
+from support.documents import Json
 from support.stub_facts import facts_of, text_of
+from support.team_mapping import wukongim
 
 from archlint.mapping import read_mapping
 
@@ -31,23 +31,23 @@ def stubs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def checked(tree: Path, *options: str) -> dict[str, Any]:
+def checked(tree: Path, *options: str) -> Json:
     found = archlint("check", str(tree), "--config", CONFIG, "--mapping", MAPPING, "--format", "json", *options)
     assert found.status == 1, found.err
-    document: dict[str, Any] = json.loads(found.out)
+    document: Json = json.loads(found.out)
     return document
 
 
-def told(document: dict[str, Any]) -> Counter[tuple[str, ...]]:
-    """Findings without lines."""
+def told(document: Json) -> Counter[tuple[str, ...]]:
+    """Return the findings without lines."""
     return Counter(
         (item["kind"], item["severity"], item["place"]["path"], item["message"], *item["names"])
         for item in document["findings"]
     )
 
 
-def graph(tree: Path, view: str, level: str, tests: str) -> tuple[set[tuple[Any, ...]], list[Any]]:
-    """Edges with the files behind them, and nodes."""
+def graph(tree: Path, view: str, level: str, tests: str) -> tuple[set[tuple[str, ...]], list[Json]]:
+    """Return the edges with the files that cause them, and the nodes."""
     options = ("--view", view, "--level", level, "--tests", tests, "--external")
     found = archlint("graph", str(tree), "--config", CONFIG, "--mapping", MAPPING, *options)
     assert found.status == 0, found.err
@@ -59,7 +59,7 @@ def graph(tree: Path, view: str, level: str, tests: str) -> tuple[set[tuple[Any,
     return edges, document["nodes"]
 
 
-def test_the_outcome_is_the_one_that_the_readme_tells(stubs: Path) -> None:
+def test_the_outcome_is_that_in_the_readme(stubs: Path) -> None:
     document = checked(stubs)
     assert document["problems"] == []
     counts = Counter(item["kind"] for item in document["findings"])
@@ -72,7 +72,7 @@ def test_the_outcome_is_the_one_that_the_readme_tells(stubs: Path) -> None:
     assert not [item for item in document["findings"] if item["rule"].startswith("domain-")]
 
 
-def test_what_is_printed_is_pinned(stubs: Path) -> None:
+def test_the_printed_report_is_pinned(stubs: Path) -> None:
     found = archlint("check", str(stubs), "--config", CONFIG, "--mapping", MAPPING, "--format", "concise")
     expected = EXAMPLE / "expected.txt"
     if os.environ.get("ARCHLINT_UPDATE"):
@@ -88,7 +88,7 @@ def test_what_the_mapping_introduces_carries_and_retires(stubs: Path) -> None:
     assert {item["change"] for item in findings if item["kind"] != "forbidden-import"} == {"introduced"}
 
 
-def test_the_mapping_speaks_of_files_that_are_there() -> None:
+def test_every_mapped_file_exists() -> None:
     mapping = read_mapping("mapping.md", (EXAMPLE / "mapping.md").read_bytes())
     facts = json.loads((EXAMPLE / "facts.json").read_text("utf-8"))
     paths = {*facts["others"], *(file["path"] for file in facts["files"])}

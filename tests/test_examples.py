@@ -1,4 +1,4 @@
-"""The examples: what `archlint check` prints there, byte by byte, and that the READMEs tell it right."""
+"""The examples: the exact output of `archlint check`, and that the READMEs describe it correctly."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import os
 import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from support.command import REPOSITORY, archlint
+from support.documents import Json
 from support.go_oracle import NEEDS_GO
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """The examples as they stand in a clone: reports name paths from the folder of `.git`."""
+    """The examples in a clone, where reports give paths from the folder of `.git`."""
     (tmp_path / ".git").mkdir()
     shutil.copytree(EXAMPLES, tmp_path / "examples")
     return tmp_path
@@ -47,10 +48,10 @@ def test_output_is_the_same_from_outside(name: str, clone: Path) -> None:
     assert archlint("check", f"examples/{name}", cwd=clone) == inside
 
 
-def document_of(name: str, clone: Path) -> dict[str, Any]:
+def document_of(name: str, clone: Path) -> Json:
     found = archlint("check", f"examples/{name}", "--format", "json", cwd=clone)
     assert found.status == STATUS[name]
-    document: dict[str, Any] = json.loads(found.out)
+    document: Json = json.loads(found.out)
     return document
 
 

@@ -1,4 +1,4 @@
-"""`archlint explain`: what decides for a file, a package, a layer, a rule, a kind or an edge, in either view."""
+"""`archlint explain` for files, packages, layers, rules, kinds and edges, in both views."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_a_file(tree: Path) -> None:
     ]
 
 
-def test_a_file_of_several_globs_and_what_it_breaks(tree: Path) -> None:
+def test_a_file_that_several_globs_match_and_its_findings(tree: Path) -> None:
     assert '  also matches  "infra/**" (Infra), which is less specific' in explain(tree, "infra/db/db.go")
     assert "  findings      1" in explain(tree, "./domain/order.go")
 
@@ -125,7 +125,7 @@ def test_a_kind_needs_no_tree(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("subject", "near"), [("infra/lok.go", "infra/log.go"), ("Deap", "Deep"), ("pur", "pure")])
-def test_what_is_unknown_is_answered_with_what_is_near(tree: Path, subject: str, near: str) -> None:
+def test_unknown_subjects_get_a_suggestion(tree: Path, subject: str, near: str) -> None:
     outcome = archlint("explain", subject, tree)
     assert outcome.status == 2
     assert f"did you mean {near}?" in outcome.err
@@ -148,7 +148,7 @@ def test_completion_offers_the_names_of_the_configuration_and_the_kinds(tree: Pa
 
 
 @pytest.mark.parametrize("text", ["version = 1\n[layers", "version = 1\n[layers]\nA = 3\n", "\x00", "version = 9"])
-def test_completion_says_nothing_of_what_is_wrong(tree: Path, text: str) -> None:
+def test_completion_ignores_problems(tree: Path, text: str) -> None:
     (tree / "layers.toml").write_text(text, encoding="utf-8")
     assert complete(tree, "std") == ["plain,std"]
     (tree / "layers.toml").unlink()
@@ -157,6 +157,6 @@ def test_completion_says_nothing_of_what_is_wrong(tree: Path, text: str) -> None
     assert complete(tree, "std", "--config", "layers.toml") == ["plain,std"]
 
 
-def test_completion_reads_the_configuration_that_is_named(tree: Path) -> None:
+def test_completion_reads_the_named_configuration(tree: Path) -> None:
     (tree / "layers.toml").rename(tree / "other.toml")
     assert complete(tree, "pu", "--config", "other.toml") == ["plain,pure"]

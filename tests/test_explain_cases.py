@@ -1,6 +1,6 @@
-"""What `archlint explain` answers: each archive is a tree and, in `-- explained.txt --`, commands with their answers.
+"""The answers of `archlint explain`: each archive is a tree and, in `-- explained.txt --`, commands and their output.
 
-ARCHLINT_UPDATE writes what is answered now; read it before it stays.
+ARCHLINT_UPDATE=1 records the current output; read it before you commit it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PROMPT = "$ archlint "
 
 
 def answered(text: str, tree: Path) -> Iterator[str]:
-    """The commands of an answer file, each with what it prints now, and its status where that is not 0."""
+    """The commands of an archive, each with its current output, and its exit status if that isn't 0."""
     for line in text.splitlines():
         if line.startswith(PROMPT):
             found = archlint(*shlex.split(line.removeprefix(PROMPT)), "--no-cache", "--today", "2026-01-01", cwd=tree)
@@ -28,7 +28,7 @@ def answered(text: str, tree: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
-def test_explained(path: Path, tmp_path: Path) -> None:
+def test_case(path: Path, tmp_path: Path) -> None:
     archive = txtar.read_file(path)
     archive.write(tmp_path)
     expected = archive.files[EXPECTED]

@@ -1,4 +1,4 @@
-"""Laws of `archlint explain`: it never says less of an edge than a check has found, however the ends are named."""
+"""Laws of `archlint explain`: it lists all findings of a check about an edge, whatever names the ends have."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archlint.model.findings import Finding, Result
 from archlint.model.policy import Config, Globs, Rule, Slices, Term, Tests
 from archlint.pipeline.judge import judge
 from archlint.rules import FORMS
-from archlint.rules.advising import DIRECT
+from archlint.rules.advisor import DIRECT
 
 LAYERS = {"High": "high/**", "Low": ["low/**", "mid/*_low.go"], "Mid": "mid/**"}
 GROUPS = {"web": ["net/http", "web.example/**"]}
@@ -47,15 +47,15 @@ SENTENCES = [
     ["packages must not form cycles", "layers must not form cycles"],
     ["part must not form cycles", 'folders in "." must not form cycles'],
 ]
-"""By what they are about, so that each is drawn as often as the others."""
+"""By subject, so that each is drawn equally often."""
 
 
 Chosen = tuple[str, Tests, tuple[str, ...]]
-"""A sentence, which tests it judges, and its exceptions."""
+"""A sentence, its tests setting, and its exceptions."""
 
 
 def _tree(chance: random.Random) -> frozenset[tuple[str, str]]:
-    """Imports, each by one or several files of a folder."""
+    """Imports, each in one or more files of a folder."""
     pairs: set[tuple[str, str]] = set()
     for _ in range(chance.randrange(3, 20)):
         folder, target = chance.choice(FOLDERS), chance.choice(TARGETS)
@@ -92,14 +92,14 @@ def configured(tree: View, chosen: list[Chosen]) -> Config:
 
 
 def names_of(finding: Finding, judged: Rule, tree: View) -> Iterator[tuple[str, str]]:
-    """The ends of a finding under every name that its rule and the tree have for them."""
+    """The ends of a finding, under every name that its rule and the tree have for them."""
     if finding.cycle is not None:
         sort = {"package-cycle": "package", "layer-cycle": "layer", "slice-cycle": "slice", "folder-cycle": "folder"}
         start = sort[finding.kind]
         for hop in finding.cycle.hops:
             yield f"{start}:{hop.source}", f"{start}:{hop.target}"
         return
-    ends = FORMS[judged.form].ends(judged.clause)
+    ends = FORMS[judged.form].ends(judged)
     item = next(item for item in tree.files if item.file.path == finding.place.path)
     import_path = tree.packages[item.package].import_path
     sources = [f"package:{finding.source}", item.path, f"folder:{item.path.rpartition('/')[0]}"]
@@ -107,11 +107,13 @@ def names_of(finding: Finding, judged: Rule, tree: View) -> Iterator[tuple[str, 
     sources += [
         str(term)
         for term in (*ends.subject, *ends.object)
-        if tree.term_for_file((term,), item.path, item.layer, import_path)
+        if tree.term_for_file((term,), item.path, item.layer, import_path=import_path)
     ]
     if finding.kind == "missing-import":
         targets = [
-            str(term) for term in ends.object if term.text in finding.target.split(" or ") and _stands(term, tree)
+            str(term)
+            for term in ends.object
+            if term.text in finding.target.split(" or ") and _matches_something(term, tree)
         ]
     else:
         package = tree.packages[finding.target]
@@ -120,17 +122,18 @@ def names_of(finding: Finding, judged: Rule, tree: View) -> Iterator[tuple[str, 
     yield from ((source, target) for source in sources for target in targets)
 
 
-def _stands(term: Term, tree: View) -> bool:
-    files = any(tree.term_for_file((term,), f.path, f.layer, tree.packages[f.package].import_path) for f in tree.files)
+def _matches_something(term: Term, tree: View) -> bool:
+    files = any(
+        tree.term_for_file((term,), f.path, f.layer, import_path=tree.packages[f.package].import_path)
+        for f in tree.files
+    )
     packages = any(tree.selects_package((term,), package) for package in tree.packages.values())
     return files or packages
 
 
 @settings(max_examples=100, deadline=None)
 @given(pairs=trees, chosen=rules)
-def test_an_edge_says_all_that_was_found_between_its_ends(
-    pairs: frozenset[tuple[str, str]], chosen: list[Chosen]
-) -> None:
+def test_an_edge_lists_all_findings_between_its_ends(pairs: frozenset[tuple[str, str]], chosen: list[Chosen]) -> None:
     tree = seen(pairs)
     config = configured(tree, chosen)
     judged = judge(tree, config, "2026-01-01")
@@ -142,7 +145,7 @@ def test_an_edge_says_all_that_was_found_between_its_ends(
         if finding.kind == "unassigned-file":
             continue
         for source, target in names_of(finding, rules_by_id[finding.rule], tree):
-            lines = explain(f"{source} -> {target}", tree, config, result)
+            lines = explain(f"{source} -> {target}", tree, config, result=result)
             told = f"    {finding.place}  {finding.severity} {finding.rule}: {finding.message}"
             assert told in lines, (source, target)
             if is_known:
@@ -157,13 +160,13 @@ def test_an_edge_says_all_that_was_found_between_its_ends(
 
 @settings(max_examples=60, deadline=None)
 @given(pairs=trees, chosen=rules, one=st.sampled_from(FILES), other=st.sampled_from(TARGETS))
-def test_what_would_break_does_once_the_import_is_there(
+def test_rules_that_would_break_do_once_the_import_exists(
     pairs: frozenset[tuple[str, str]],
     chosen: list[Chosen],
     one: str,
     other: str,
 ) -> None:
-    """Of an import that is not there: the rules of single imports that are named are those that it would break."""
+    """For an import that doesn't exist, the listed rules about single imports are those that it would break."""
     here: list[Chosen] = [(sentence, tests, ()) for sentence, tests, _ in chosen]
     start = "\n".join(f"{file} -> {target}" for file, target in sorted(pairs - {(one, other)}))
     lines = [f"{folder}/x.go" for folder in FOLDERS] + [one, start, "free/z.go -> fmt, net/http, web.example/x"]
@@ -182,8 +185,8 @@ def test_what_would_break_does_once_the_import_is_there(
         for finding in judge(after, config, "2026-01-01").findings
         if finding.rule in direct and finding.place.path == one and finding.target == end
     }
-    said = explain(f"{one} -> package:{end}", before, config, Result())
+    said = explain(f"{one} -> package:{end}", before, config, result=Result())
     if "place" in said[0]:
-        return  # an external test of the package may have been there under another name
+        return  # an external test of the package may exist under another name
     would = {line.split()[2].rstrip(":") for line in said if line.startswith(("  would break", "  could break"))}
     assert would & direct == new

@@ -1,6 +1,6 @@
-"""Faults of the machine: the run goes on in one process, or ends in a sentence and status 2; nothing is half written.
+"""Faults of the machine: the run continues in one process, or ends with a message and status 2.
 
-`benchmarks/faults.py` does the same with processes that are killed, with full disks, and with less and less memory.
+No file is half written. `benchmarks/faults.py` does the same with killed processes, full disks, and shrinking memory.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pytest
 from support.command import archlint, environment
 from support.repository import small_repository
 
 from archlint import __main__ as program
+from archlint import cli
 from archlint.edge import workers
-from archlint.edge.workers import LEAST_SHARE, work_on
+from archlint.edge.workers import MIN_SHARE, work_on
 from archlint.errors import InputError
 
 pytestmark = [
@@ -29,7 +31,7 @@ pytestmark = [
 ]
 HERE = os.getpid()
 NAMES = [f"{number:02}" for number in range(12)]
-WEIGHTS = [LEAST_SHARE] * len(NAMES)
+WEIGHTS = [MIN_SHARE] * len(NAMES)
 REPORTS = ("-f", "json=out/r.json", "-f", "text")
 
 
@@ -40,7 +42,7 @@ def root(tmp_path: Path) -> Path:
     return root
 
 
-def fails(problem: BaseException, *_: Any, **__: Any) -> NoReturn:
+def fails(problem: BaseException, *_: object, **__: object) -> NoReturn:
     raise problem
 
 
@@ -52,7 +54,7 @@ def own(name: str) -> tuple[str, int]:
 
 
 @pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM, errno.ENOSYS])
-def test_where_no_process_can_be_forked_all_is_done_here(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+def test_if_no_process_can_be_forked_all_is_done_here(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     before = sorted(os.listdir("/dev/fd"))
     monkeypatch.setattr(os, "fork", partial(fails, OSError(number, "no")))
     found = list(work_on(NAMES, WEIGHTS, own, most=4, fork=True))
@@ -60,7 +62,7 @@ def test_where_no_process_can_be_forked_all_is_done_here(monkeypatch: pytest.Mon
     assert sorted(os.listdir("/dev/fd")) == before, "no pipe is left open"
 
 
-def test_where_some_processes_can_be_forked_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_if_some_processes_can_be_forked_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     real, turns = os.fork, iter(range(99))
 
     def fork() -> int:
@@ -74,7 +76,7 @@ def test_where_some_processes_can_be_forked_they_are(monkeypatch: pytest.MonkeyP
     assert len({process for _, process in found.values()}) == 3
 
 
-def test_where_no_pipe_is_to_be_had_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_pipe_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "pipe", partial(fails, OSError(errno.EMFILE, "no")))
     assert sorted(work_on(NAMES, WEIGHTS, own, most=4, fork=True)) == [(name, (name, HERE)) for name in NAMES]
 
@@ -82,20 +84,20 @@ def test_where_no_pipe_is_to_be_had_all_is_done_here(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     "problem", [OSError(errno.EAGAIN, "no"), RuntimeError("can't start new thread"), ImportError()]
 )
-def test_where_there_is_no_pool_all_is_done_here(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
+def test_without_a_pool_all_is_done_here(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
     import concurrent.futures
 
-    monkeypatch.setattr(workers, "WORTH_A_POOL", 4)
+    monkeypatch.setattr(workers, "MIN_FOR_POOL", 4)
     monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", partial(fails, problem))
     assert list(work_on(NAMES, WEIGHTS, own, most=2, fork=False)) == [(name, (name, HERE)) for name in NAMES]
 
 
-def test_descriptors_are_left_to_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_descriptors_are_reserved_for_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     import resource
 
     monkeypatch.setattr(resource, "getrlimit", lambda _: (32, 32))
     names = [f"{number}" for number in range(64)]
-    found = dict(work_on(names, [LEAST_SHARE] * 64, own, most=64, fork=True))
+    found = dict(work_on(names, [MIN_SHARE] * 64, own, most=64, fork=True))
     assert sorted(found) == sorted(names)
     assert len({process for _, process in found.values()}) <= 8
 
@@ -104,14 +106,14 @@ def breaks_off(name: str, *, on: str, by: int) -> str:
     if name == on and os.getpid() != HERE:
         signal.signal(by, signal.SIG_DFL)
         os.kill(os.getpid(), by)
-    assert os.getpid() != HERE or name != on, "it would have broken off here"
+    assert os.getpid() != HERE or name != on, "the parser would have stopped here"
     return name
 
 
 @pytest.mark.parametrize("by", [signal.SIGSEGV, signal.SIGABRT])
-def test_a_file_that_the_parser_breaks_off_in_is_told(monkeypatch: pytest.MonkeyPatch, by: int) -> None:
-    monkeypatch.setattr(workers, "_is_memory_limited", lambda: True)
-    with pytest.raises(InputError, match=f"07: the parser broke off in this file .signal {int(by)}."):
+def test_a_file_that_crashes_the_parser_is_reported(monkeypatch: pytest.MonkeyPatch, by: int) -> None:
+    monkeypatch.setattr(workers, "is_memory_limited", lambda: True)
+    with pytest.raises(InputError, match=f"07: the parser crashed in this file .signal {int(by)}."):
         list(work_on(NAMES, WEIGHTS, partial(breaks_off, on="07", by=by), most=2, fork=True))
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
@@ -125,8 +127,8 @@ def breaks_off_once(name: str, *, mark: str) -> str:
     return name
 
 
-def test_a_parser_that_breaks_off_once_is_asked_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(workers, "_is_memory_limited", lambda: True)
+def test_a_parser_that_crashes_once_is_tried_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(workers, "is_memory_limited", lambda: True)
     work = partial(breaks_off_once, mark=str(tmp_path / "mark"))
     assert sorted(work_on(NAMES, WEIGHTS, work, most=2, fork=True)) == [(name, name) for name in NAMES]
 
@@ -138,8 +140,8 @@ def lacks_memory(name: str) -> str:
 
 
 @pytest.mark.parametrize("limited", [False, True])
-def test_a_process_that_lacks_memory_says_so(monkeypatch: pytest.MonkeyPatch, limited: bool) -> None:
-    monkeypatch.setattr(workers, "_is_memory_limited", lambda: limited)
+def test_a_process_without_memory_reports_it(monkeypatch: pytest.MonkeyPatch, limited: bool) -> None:
+    monkeypatch.setattr(workers, "is_memory_limited", lambda: limited)
     with pytest.raises(MemoryError):
         list(work_on(NAMES, WEIGHTS, lacks_memory, most=2, fork=True))
     with pytest.raises(ChildProcessError):
@@ -148,7 +150,7 @@ def test_a_process_that_lacks_memory_says_so(monkeypatch: pytest.MonkeyPatch, li
 
 ORPHAN = """
 import os, sys, time
-from archlint.edge.workers import LEAST_SHARE, work_on
+from archlint.edge.workers import MIN_SHARE, work_on
 def work(name):
     if os.getpid() == HERE:
         time.sleep(60)
@@ -156,17 +158,17 @@ def work(name):
     os.write(1, b".")
     return name
 HERE = os.getpid()
-list(work_on([str(n) for n in range(2000)], [LEAST_SHARE] * 2000, work, most=2, fork=True))
+list(work_on([str(n) for n in range(2000)], [MIN_SHARE] * 2000, work, most=2, fork=True))
 """
 
 
-def test_a_process_whose_parent_is_killed_ends() -> None:
+def test_a_process_ends_if_its_parent_is_killed() -> None:
     command = [sys.executable, "-c", ORPHAN]
     with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
         assert parent.stdout.read(1) == b".", "the child is at work"
         parent.kill()
-        rest = parent.stdout.read()  # until the child, which holds the other end, has ended
+        rest = parent.stdout.read()  # until the child process ends, which has the other end
     assert len(rest) < 100
 
 
@@ -174,21 +176,21 @@ def test_a_process_whose_parent_is_killed_ends() -> None:
 
 
 SAYS = {
-    MemoryError: "archlint: error: there is not enough memory to finish; nothing was decided",
-    RecursionError: "archlint: error: something in the input is nested too deeply to be read",
-    ImportError: "archlint: error: a part of archlint cannot be loaded",
+    MemoryError: "archlint: error: out of memory, so there is no result",
+    RecursionError: "archlint: error: the input is nested too deeply",
+    ImportError: "archlint: error: a part of archlint can't be loaded",
 }
 
 
-def test_a_lock_that_cannot_be_made_is_a_want_of_memory(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_that_cant_be_created_means_out_of_memory(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archlint.pipeline.check.check", partial(fails, RuntimeError("can't allocate read lock")))
     found = archlint("check", cwd=root)
     assert (found.status, found.err.startswith(SAYS[MemoryError])) == (2, True)
 
 
 @pytest.mark.parametrize("kind", SAYS)
-@pytest.mark.parametrize("place", ["archlint.commands.loading.read_tree", "archlint.pipeline.check.check"])
-def test_what_the_machine_lacks_is_no_bug(
+@pytest.mark.parametrize("place", ["archlint.commands.scanning.read_tree", "archlint.pipeline.check.check"])
+def test_missing_resources_arent_a_bug(
     root: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Exception], place: str
 ) -> None:
     monkeypatch.setattr(place, partial(fails, kind("why")))
@@ -212,38 +214,44 @@ def test_no_memory_while_a_report_is_written(root: Path, monkeypatch: pytest.Mon
     assert {path.name: path.read_text() for path in (root / "out").iterdir()} == {"r.json": "before"}
 
 
-def test_memory_is_let_go_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the run held is free when the sentence is made."""
+def test_memory_is_freed_before_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memory of the run is free when the message is made."""
     import weakref
 
-    from archlint.cli import status
+    from archlint.cli import group, status
 
     class Large:
         pass
 
     held: list[weakref.ref[Large]] = []
 
-    def run(_: list[str]) -> int:
+    def run(_: object) -> int:
         large = Large()
         held.append(weakref.ref(large))
         raise MemoryError
 
     alive: list[bool] = []
-    monkeypatch.setattr(status, "_invoke", run)
+    monkeypatch.setattr(group.main, "invoke", run)
     monkeypatch.setattr(status, "write_err", lambda _: alive.append(held[0]() is not None))
-    assert status.run([]) == 2
+    assert status.run(["rules"]) == 2
     assert alive == [False]
 
 
-def as_process(code: str, *arguments: str, cwd: Path, **more: Any) -> subprocess.CompletedProcess[str]:
+def as_process(
+    code: str,
+    *,
+    cwd: Path,
+    env: dict[str, str] | None = None,
+    prepare: Callable[[], None] | None = None,
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-c", code],
         cwd=cwd,
-        env=environment(more.pop("env", None)),
+        env=environment(env),
         capture_output=True,
         text=True,
         check=False,
-        **more,
+        preexec_fn=prepare,
     )
 
 
@@ -260,18 +268,18 @@ run()
 
 
 @pytest.mark.parametrize("problem", ["MemoryError", "ImportError('no library')", "OSError(12, 'no')", "SystemError"])
-def test_what_cannot_even_be_loaded_is_status_2(root: Path, problem: str) -> None:
-    """Status 1, which is Python's own, would say that there are findings."""
+def test_a_failed_import_is_status_2(root: Path, problem: str) -> None:
+    """Python's own status 1 would mean findings."""
     done = as_process(UNLOADABLE.format(problem=problem), cwd=root)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("archlint: error: archlint cannot be loaded\n")
+    assert done.stderr.startswith("archlint: error: archlint can't be loaded\n")
     assert "Traceback" not in done.stderr
     shown = as_process(UNLOADABLE.format(problem=problem), cwd=root, env={"ARCHLINT_DEBUG": "1"})
     assert "Traceback" in shown.stderr
 
 
 def test_little_address_space(root: Path) -> None:
-    """Wherever the memory ends, the run ends in the verdict or in a sentence."""
+    """Wherever memory runs out, the run ends with a verdict or a message."""
     import resource
 
     statuses = set()
@@ -289,7 +297,7 @@ def test_little_address_space(root: Path) -> None:
             preexec_fn=partial(resource.setrlimit, resource.RLIMIT_AS, (size, size)),
         )
         if "archlint" not in done.stderr and done.returncode not in (0, 1, 2):
-            continue  # Python itself does not start
+            continue  # Python itself doesn't start
         assert done.returncode in (1, 2), done.stderr
         assert ("memory" in done.stderr) == (done.returncode == 2), done.stderr
         assert "Traceback" not in done.stderr
@@ -303,13 +311,13 @@ def test_little_address_space(root: Path) -> None:
 
 @pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOMEM])
 @pytest.mark.parametrize("what", ["open", "scandir"])
-def test_a_shortage_of_the_machine_is_no_finding(
+def test_a_shortage_of_the_machine_isnt_a_finding(
     root: Path, monkeypatch: pytest.MonkeyPatch, number: int, what: str
 ) -> None:
-    """A file that could not be opened for want of descriptors must not pass for one that is empty, or damaged."""
+    """A file that can't be opened because descriptors are short must not look empty or damaged."""
     real = getattr(os, what)
 
-    def scarce(path: Any, *more: Any, **options: Any) -> Any:
+    def scarce(path: object, *more: object, **options: object) -> object:
         if isinstance(path, str) and (path.endswith("x.go") or (what == "scandir" and path == str(root))):
             raise OSError(number, os.strerror(number), path)
         return real(path, *more, **options)
@@ -334,17 +342,17 @@ sys.argv = ["archlint", "graph", "--level", "file", "--no-cache"]
 run()
 """
     limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (32, 32))
-    few = as_process(code, cwd=root, preexec_fn=limit)
+    few = as_process(code, cwd=root, prepare=limit)
     assert (few.returncode, few.stderr) == (0, "")
     assert few.stdout == as_process(code, cwd=root).stdout
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_no_file_takes_the_place_of_a_stream_that_is_closed(root: Path, closed: str) -> None:
+def test_no_file_takes_the_place_of_a_closed_stream(root: Path, closed: str) -> None:
     code = """
 import os
-from archlint.__main__ import _keep_streams
-_keep_streams()
+from archlint.__main__ import keep_streams
+keep_streams()
 taken = os.open("go.mod", os.O_RDONLY)
 open("taken", "w").write(str(taken))
 """
@@ -353,7 +361,7 @@ open("taken", "w").write(str(taken))
     assert int((root / "taken").read_text()) > 2
 
 
-def test_what_a_killed_run_has_left_does_not_matter(root: Path) -> None:
+def test_leftovers_of_a_killed_run_dont_matter(root: Path) -> None:
     commands = (["check"], ["check", "-m", "moves.md"], ["plan", "-m", "moves.md"])
     before = [archlint(*command, cwd=root) for command in commands]
     for folder in ("", "a", "out"):
@@ -361,17 +369,17 @@ def test_what_a_killed_run_has_left_does_not_matter(root: Path) -> None:
     assert [archlint(*command, cwd=root) for command in commands] == before
 
 
-def test_an_interrupt_is_told_and_leaves_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_is_reported_and_leaves_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "chmod", partial(fails, KeyboardInterrupt()))
     found = archlint("check", *REPORTS, cwd=root)
     assert (found.status, found.err) == (130, "archlint: interrupted\n")
     assert os.listdir(root / "out") == []
 
 
-def test_the_status_is_ours_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_exit_status_is_kept_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     statuses: list[int] = []
     monkeypatch.setattr(os, "_exit", statuses.append)
     for problem, status in ((MemoryError(), 2), (KeyboardInterrupt(), 130)):
-        monkeypatch.setattr(program, "_run", partial(fails, problem))
+        monkeypatch.setattr(cli, "run", partial(fails, problem))
         program.run()
         assert statuses.pop() == status

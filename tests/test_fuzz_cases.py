@@ -1,10 +1,9 @@
-"""The fuzzers on what they have found before, on a few new inputs, and on faults that are put in for them to find."""
+"""The fuzzers: on inputs that failed before, on a few new inputs, and on bugs that are injected for them to find."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 from fuzz import archive, configs, headers, mappings, symbols
@@ -17,7 +16,7 @@ from archlint.languages.go.headers.reader import read_exactly
 
 CASES = Path(__file__).parent / "fuzz" / "cases"
 BURSTS = {"headers": 3000, "symbols": 300, "configs": 2000, "mappings": 5000, "commands": 40, "store": 8}
-"""How many inputs take a second or so."""
+"""A number of inputs that takes about a second."""
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -33,7 +32,7 @@ def test_each_case_has_a_fuzzer() -> None:
 
 
 def test_kept_cases(fuzzer: Fuzzer) -> None:
-    """One by one, so that each fails by its own name."""
+    """Each case is a separate test, so that it fails under its own name."""
     paths = sorted((CASES / fuzzer.name).iterdir())
     assert paths
     assert {path.name: fuzzer.check([path.read_bytes()]) for path in paths} == {path.name: [None] for path in paths}
@@ -69,11 +68,13 @@ def test_trees_are_read_back(fuzzer: Fuzzer) -> None:
         (mappings, "read_baseline"),
     ],
 )
-def test_an_exception_is_found_and_made_small(module: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A reader that fails wherever there is an `a` in the text."""
+def test_an_exception_is_found_and_its_input_shrunk(
+    module: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that fails if the text has an `a`."""
     reader = getattr(module, name)
 
-    def failing(*arguments: Any, **named: Any) -> object:
+    def failing(*arguments: str | bytes, **named: object) -> object:
         text = next((each for each in arguments if isinstance(each, bytes)), arguments[0])
         if ord("a") in text if isinstance(text, bytes) else "a" in text:
             raise KeyError(name)
@@ -90,7 +91,7 @@ def test_an_exception_is_found_and_made_small(module: ModuleType, name: str, mon
 
 
 def test_a_difference_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An exact reader that loses the alias of an import."""
+    """An exact reader that drops the alias of imports."""
 
     def forgetful(path: str, data: bytes, *, whole: bool) -> object:
         facts = read_exactly(path, data, whole=whole)
@@ -137,7 +138,7 @@ def test_shrinking() -> None:
 
 
 def test_the_command_line_of_the_fuzzers(tmp_path: Path) -> None:
-    """Its own `--help` names what there is; a run that finds nothing ends with 0 and a line of figures."""
+    """`--help` lists all fuzzers. A run without failures ends with status 0 and a line of numbers."""
     import subprocess
     import sys
 

@@ -1,4 +1,4 @@
-"""The glob language: a table of cases, and laws against a matcher written the plain way, segment by segment."""
+"""The glob language: a table of cases, and laws that compare it with a plain matcher, segment by segment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archlint.globs import Glob, compile_glob, problem
 
-# glob -> paths it matches, paths it does not match (as a whole, `matches`)
+# glob -> paths it matches, paths it doesn't match (whole paths, `matches`)
 PATHS = {
     "infra/**": (["infra", "infra/x", "infra/x/y.go"], ["infrastructure/x", "x/infra", "infrastructure", ""]),
     "infra/*": (["infra/x", "infra/x.go"], ["infra", "infra/x/y", "infra/"]),
@@ -37,13 +37,13 @@ PATHS = {
     "a/**/**": (["a", "a/b"], ["ab"]),
 }
 
-# glob -> files it matches, files it does not match (`matches_file`: by their own path or the folder they lie in)
+# glob -> files it matches, files it does not match (`matches_file`: by their own path or their folder)
 FILES = {
     "infra/**": (["infra/x.go", "infra/y/x.go"], ["infra", "infrastructure/x.go"]),
     "infra": (["infra/x.go", "infra"], ["infra/y/x.go"]),
     "infra/*": (["infra/x.go", "infra/y/x.go"], ["infra/y/z/x.go", "x.go"]),
     "infra/*.go": (["infra/x.go"], ["infra/x.c", "infra/y/x.go"]),
-    "*/**": (["a/x.go", "a/b/x.go"], ["x.go"]),  # a file at the root lies in no folder
+    "*/**": (["a/x.go", "a/b/x.go"], ["x.go"]),  # a file at the root is in no folder
     "services/*/**": (["services/a/x.go"], ["services/x.go"]),
     "**": (["x.go", "a/x.go"], []),
     "**/x.go": (["x.go", "a/x.go", "a/x.go/y.go"], ["a/y.go"]),
@@ -51,25 +51,25 @@ FILES = {
 
 PROBLEMS = {
     "": "is empty",
-    "a\\b": "has a backslash; write / between folders on every system",
+    "a\\b": "has a backslash; write / between folders, on Windows too",
     "/a": "is absolute; globs are relative to the scan root",
     "C:/a": "is absolute; globs are relative to the scan root",
-    "a/": "ends with /; write a/** for the folder and all below it",
+    "a/": "ends with /; write a/** for the folder and everything below it",
     "a//b": "has an empty segment (//)",
-    "./a": "has the segment .; globs are relative to the scan root and stay below it",
-    "a/../b": "has the segment ..; globs are relative to the scan root and stay below it",
-    "a**": "has ** inside the segment 'a**'; ** stands alone between slashes",
-    "a/***": "has ** inside the segment '***'; ** stands alone between slashes",
-    "a/...": "has ...; write ** for any depth",
-    "[ab]": "has a square bracket; there are no sets of characters, only *, ? and **",
+    "./a": "has the segment .; globs are relative to the scan root and can't leave it",
+    "a/../b": "has the segment ..; globs are relative to the scan root and can't leave it",
+    "a**": "has ** inside the segment 'a**'; ** has to be a whole segment",
+    "a/***": "has ** inside the segment '***'; ** has to be a whole segment",
+    "a/...": 'has "..."; write ** for any depth',
+    "[ab]": "has a square bracket; there are no character classes, only *, ? and **",
     "{a,b}/c": "has braces; write alternatives such as {a,b} as two globs",
     "a/{": "has braces; write alternatives such as {a,b} as two globs",
     "{1}": "has braces; write alternatives such as {a,b} as two globs",
-    "a/{b}": "has a placeholder in braces, which only slices and patterns of destinations take",
-    "!a": "starts with !; there is no negation, name what is meant",
-    " a": "has a space at an end, or a character that cannot be printed",
-    "a\n": "has a space at an end, or a character that cannot be printed",
-    "a\x00b": "has a space at an end, or a character that cannot be printed",
+    "a/{b}": "has a placeholder in braces, which only slices and destinations can have",
+    "!a": "starts with !; a glob can't be negated, so list what it should match",
+    " a": "starts or ends with a space, or has an unprintable character",
+    "a\n": "starts or ends with a space, or has an unprintable character",
+    "a\x00b": "starts or ends with a space, or has an unprintable character",
     "a/**": "",
     "a b/*.go": "",
     "领域/**": "",
@@ -114,7 +114,7 @@ def test_problems_of_placeholders() -> None:
     [
         ("services/{context}/**", "services/im/x.go", "im"),
         ("services/{context}/**", "services/im/domain/x.go", "im"),
-        ("services/{context}/**", "services/x.go", ""),  # a file of the folder services, no slice of its own
+        ("services/{context}/**", "services/x.go", ""),  # a file in the folder services, not a slice
         ("services/{context}/**", "services", ""),
         ("services/{context}/**", "pkg/im/x.go", ""),
         ("services/{context}", "services/im/x.go", "im"),
@@ -145,7 +145,7 @@ def test_the_most_specific_glob_wins() -> None:
 
 
 def plainly(pattern: list[str], path: list[str]) -> bool:
-    """Whether segments match segments: the meaning of the language, with no thought of speed."""
+    """Report whether segments match segments: what the language means, without regard to speed."""
     if not pattern:
         return not path
     if pattern[0] == "**":
@@ -178,13 +178,13 @@ paths = st.lists(st.text("ab.\n", min_size=1, max_size=4).filter(lambda text: te
 
 @given(globs, paths)
 @settings(max_examples=2000, deadline=None)
-def test_matches_means_what_it_says(text: str, path: list[str]) -> None:
+def test_matches_like_the_plain_matcher(text: str, path: list[str]) -> None:
     assert compile_glob(text).matches("/".join(path)) == plainly(text.split("/"), path)
 
 
 @given(globs, paths.filter(bool))
 @settings(max_examples=1000, deadline=None)
-def test_a_file_is_matched_by_its_path_or_its_folder(text: str, path: list[str]) -> None:
+def test_file_matches_by_path_or_folder(text: str, path: list[str]) -> None:
     glob = compile_glob(text)
     by_folder = plainly(text.split("/"), path[:-1])
     by_name = plainly(text.split("/"), path) and not glob.folder_only
@@ -193,7 +193,7 @@ def test_a_file_is_matched_by_its_path_or_its_folder(text: str, path: list[str])
 
 @given(globs, paths.filter(bool), st.text("ab", min_size=1))
 @settings(max_examples=500, deadline=None)
-def test_folder_only_globs_treat_all_files_of_a_folder_alike(text: str, path: list[str], name: str) -> None:
+def test_folder_only_globs_match_all_files_of_a_folder_or_none(text: str, path: list[str], name: str) -> None:
     glob = compile_glob(text)
     if glob.folder_only:
         assert glob.matches_file("/".join(path)) == glob.matches_file("/".join([*path[:-1], name]))
@@ -204,9 +204,7 @@ captures = st.text("ab*?", max_size=3).filter(lambda text: "**" not in text)
 
 @given(globs, captures, captures, st.booleans(), paths.filter(bool))
 @settings(max_examples=1500, deadline=None)
-def test_a_captured_part_put_in_place_of_the_placeholder_matches(
-    before: str, left: str, right: str, deep: bool, path: list[str]
-) -> None:
+def test_glob_with_the_captured_text_matches(before: str, left: str, right: str, deep: bool, path: list[str]) -> None:
     text = f"{before}/{left}{{x}}{right}" + ("/**" if deep else "")
     glob = compile_glob(text, placeholders=1)
     captured = glob.capture("/".join(path))
@@ -215,13 +213,13 @@ def test_a_captured_part_put_in_place_of_the_placeholder_matches(
         return
     assert bool(captured) == compile_glob(wildcard).matches_file("/".join(path))
     instance = text.replace("{x}", captured)
-    if captured and not problem(instance):  # a captured line end cannot be written in a glob
+    if captured and not problem(instance):  # a glob can't contain a captured line end
         assert compile_glob(instance).matches_file("/".join(path))
 
 
 @given(st.text(max_size=12) | st.text("ab*?/.{}[]\\!", max_size=12))
 @settings(max_examples=1000, deadline=None)
-def test_any_text_is_a_glob_or_has_a_problem(text: str) -> None:
+def test_any_text_is_valid_or_has_a_problem(text: str) -> None:
     for placeholders in (0, 1):
         if problem(text, placeholders=placeholders):
             continue
@@ -239,7 +237,7 @@ def test_any_text_is_a_glob_or_has_a_problem(text: str) -> None:
         ("/".join(["**", "*a*a*a*a*"] * 20 + ["b"]), "/".join(["a" * 50] * 200)),
     ],
 )
-def test_no_glob_takes_for_ever(text: str, path: str) -> None:
+def test_every_glob_is_fast(text: str, path: str) -> None:
     assert not compile_glob(text).matches(path)
 
 
@@ -251,7 +249,7 @@ NAMES = ("a", "b", "ab")
 
 
 def test_what_can_match_below_a_folder() -> None:
-    """Held against every path of up to four names: a glob of three segments says so where it matches one of them."""
+    """Compared with every path of up to four names: a glob of three segments reports true if it matches one of them."""
     paths = ["/".join(names) for length in range(1, 5) for names in product(NAMES, repeat=length)]
     for segments in (each for length in range(1, 4) for each in product(SEGMENTS, repeat=length)):
         glob = compile_glob("/".join(segments))

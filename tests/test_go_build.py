@@ -1,12 +1,13 @@
-"""Build constraints: by example, and against go/build and go/build/constraint."""
+"""Build constraints: by example, and compared with go/build and go/build/constraint."""
 
 from __future__ import annotations
 
 import random
-from typing import Any
 
 import pytest
+from support.documents import Json
 from support.go_oracle import NEEDS_GO, ask
+from support.headers import read_header
 
 from archlint.languages.go.build.constraints import (
     Configuration,
@@ -18,7 +19,6 @@ from archlint.languages.go.build.constraints import (
     matches,
 )
 from archlint.languages.go.build.expressions import ConstraintError, parse_expression, render
-from archlint.languages.go.headers.reader import read_header
 
 LINUX = Configuration()
 
@@ -66,12 +66,12 @@ def test_matches(constraint: str, configuration: Configuration, holds: bool) -> 
         ("a\n//go:build b", "multiple //go:build comments"),
     ],
 )
-def test_refused_expressions(text: str, message: str) -> None:
+def test_invalid_expressions(text: str, message: str) -> None:
     with pytest.raises(ConstraintError, match=f"^{message}$"):
         parse_expression(text)
 
 
-def test_what_go_refuses_stays_refused_when_joined() -> None:
+def test_joined_constraints_are_invalid_if_one_is() -> None:
     assert join_constraints("linux", "a) || (b") == "linux && a) || (b"
     assert join_constraints("linux", "a || b") == "linux && (a || b)"
     with pytest.raises(ConstraintError):
@@ -106,7 +106,7 @@ def test_file_names(name: str, constraint: str) -> None:
     assert file_name_constraint(name) == constraint
 
 
-def test_what_go_looks_away_from() -> None:
+def test_files_and_folders_that_go_ignores() -> None:
     assert [name for name in ("vendor", "testdata", "_x", ".git", "x", "vendored") if ignored_dir(name)] == [
         "vendor", "testdata", "_x", ".git",
     ]  # fmt: skip
@@ -139,8 +139,8 @@ def test_expressions_as_go_reads_them() -> None:
 
 
 @NEEDS_GO
-def test_unicode_letters_and_digits_as_go_knows_them() -> None:
-    """Python may know a newer Unicode than Go, or an older one: what both assign, they agree on."""
+def test_unicode_letters_and_digits_as_in_go() -> None:
+    """Python's Unicode may be newer or older than Go's. They agree on characters that both assign."""
     texts = [chr(point) for point in range(0x80, 0x3000) if not chr(point).isspace()]
     answers = ask({"Kind": "expression", "Data": text.encode()} for text in texts)
     ours = [text.isalpha() or text.isdecimal() for text in texts]
@@ -165,13 +165,13 @@ _NAMES = [
 @NEEDS_GO
 def test_files_are_chosen_as_go_chooses_them() -> None:
     source = random.Random(2)
-    questions: list[dict[str, Any]] = []
+    questions: list[Json] = []
     configurations: list[Configuration] = []
     for _ in range(6000):
         lines = source.choices(_LINES, k=source.randrange(7))
         configuration = Configuration(
             source.choice(["linux", "windows", "android", "ios", "js"]), source.choice(["amd64", "arm64", "wasm"]),
-            frozenset(source.sample(["e2e", "a", "b", "ignore"], k=source.randrange(3))), source.random() < 0.5,
+            frozenset(source.sample(["e2e", "a", "b", "ignore"], k=source.randrange(3))), cgo=source.random() < 0.5,
         )  # fmt: skip
         bom = "\ufeff" if source.random() < 0.1 else ""
         data = (
@@ -188,14 +188,14 @@ def test_files_are_chosen_as_go_chooses_them() -> None:
     for question, configuration, answer in zip(questions, configurations, ask(questions), strict=True):
         facts = read_header(question["Name"], question["Data"])
         if facts.problems:
-            continue  # no package clause was read, and so no constraint
+            continue  # there was no package clause, and so no constraint
         try:
             told = (matches(facts.constraint, configuration), False)
         except ConstraintError:
             told = (False, True)
         chosen += told[0]
         expected = (answer["Match"], bool(answer["Error"]))
-        if told[1] and not expected[1]:  # Go does not open a file whose name leaves it out
+        if told[1] and not expected[1]:  # Go doesn't open a file that its name excludes
             assert not matches(file_name_constraint(question["Name"]), configuration)
             continue
         assert (question, *told) == (question, *expected)

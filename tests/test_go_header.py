@@ -1,4 +1,4 @@
-"""Package clause, imports, errors and marks of Go files: by example, by law, and against Go's own parser."""
+"""Package clause, imports, errors and marks of Go files: by example, by law, and compared with Go's own parser."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.go_oracle import NEEDS_GO, as_imports_only, ask, goroot, of_go, sources
+from support.headers import read_header
 
 from archlint.languages.go.headers.exact import MOST_PROBLEMS
-from archlint.languages.go.headers.reader import HeaderReader, read_exactly, read_header
+from archlint.languages.go.headers.reader import HeaderReader, read_exactly
 from archlint.model.facts import Import, Problem
 
 
@@ -87,7 +88,7 @@ def test_problems(text: bytes, problem: Problem) -> None:
 def test_imports_before_an_error_are_kept() -> None:
     facts = read_header("x.go", b'package p\nimport "a"\nimport "b\n')
     assert facts.package == "p"
-    assert facts.imports == (Import("a", 2, 8, 11),)
+    assert facts.imports == (Import("a", line=2, column=8, end_column=11),)
 
 
 @pytest.mark.parametrize(
@@ -99,17 +100,17 @@ def test_imports_before_an_error_are_kept() -> None:
         (b"package a\n}", Problem(2, 1, "expected declaration, found '}'")),
     ],
 )
-def test_what_follows_the_imports_is_a_declaration(text: bytes, problem: Problem) -> None:
-    """The messages are those of gofmt, which reads the whole file; a merge's mark would hide the imports behind it."""
+def test_anything_but_a_declaration_after_the_imports_is_a_problem(text: bytes, problem: Problem) -> None:
+    """The messages are those of gofmt, which reads the whole file. The marks of a merge conflict could hide imports."""
     assert read_header("x.go", text).problems == (problem,)
 
 
 @pytest.mark.parametrize("follows", [b"", b"func f() {}", b"type (\n)", b"var x = 1", b"const c = 1", b"// end"])
-def test_what_may_follow_the_imports(follows: bytes) -> None:
+def test_declarations_after_the_imports_are_valid(follows: bytes) -> None:
     assert read_header("x.go", b'package a\n\nimport "x"\n\n' + follows).problems == ()
 
 
-def test_more_than_ten_errors_leave_nothing_as_in_go() -> None:
+def test_more_than_ten_errors_drop_all_imports_as_in_go() -> None:
     facts = read_header("x.go", b'package p\nimport "a"\n' + b"import 'a'\n" * 20)
     assert (facts.package, facts.imports, len(facts.problems)) == ("", (), MOST_PROBLEMS)
 
@@ -156,14 +157,14 @@ def test_constraint(path: str, text: str, constraint: str) -> None:
 
 def test_deep_nesting_after_the_header_does_not_matter() -> None:
     text = b'package p\nimport "a"\nvar x = ' + b"(" * 10_000
-    assert read_header("x.go", text).imports == (Import("a", 2, 8, 11),)
+    assert read_header("x.go", text).imports == (Import("a", line=2, column=8, end_column=11),)
 
 
 @pytest.mark.parametrize(
     "filling", [b"\n", b"/**/", b"//\n", b"/*", b"package ", b"import (\n)\n", b'"a";', b"_", b"\0"]
 )
-def test_hostile_texts_end(filling: bytes) -> None:
-    """Linear time: a quadratic reader would take hours for these."""
+def test_hostile_texts_take_bounded_time(filling: bytes) -> None:
+    """Time is linear. A quadratic reader would take hours."""
     text = b"package p\n" + filling * (1 << 20 // len(filling))
     assert read_header("x.go", text) == read_exactly("x.go", text, whole=True)
 
@@ -193,7 +194,7 @@ _STARTS = [
 
 
 def soup(random_source: random.Random) -> bytes:
-    """A random text that is nearly a header."""
+    """A random text that is almost a header."""
     pieces = [random_source.choice(_STARTS)]
     pieces += random_source.choices(_FRAGMENTS, k=random_source.randrange(12))
     return "".join(pieces).encode("utf-8", "surrogateescape")
@@ -205,31 +206,31 @@ soups = st.builds(lambda start, pieces: "".join([start, *pieces]).encode("utf-8"
 
 @settings(max_examples=1000, deadline=None)
 @given(soups)
-def test_both_ways_give_the_same(text: bytes) -> None:
+def test_fast_and_exact_path_agree(text: bytes) -> None:
     assert read_header("x.go", text) == read_exactly("x.go", text, whole=True)
 
 
 @settings(max_examples=300, deadline=None)
 @given(soups)
-def test_no_cut_changes_the_facts(text: bytes) -> None:
-    """A reader that is given the beginning says the same as one that is given all, or asks for more."""
+def test_a_truncated_file_has_the_same_facts_or_needs_more_bytes(text: bytes) -> None:
+    """A reader that gets the start of a file returns the same as for the whole file, or needs more bytes."""
     facts, reader = read_header("x.go", text), HeaderReader()
     for cut in range(len(text)):
         for told in (reader.read("x.go", text[:cut], whole=False), read_exactly("x.go", text[:cut], whole=False)):
             assert told is None or told == facts
 
 
-def test_long_headers_are_asked_for_until_they_are_whole() -> None:
+def test_long_headers_need_more_bytes_until_complete() -> None:
     text = b"package p\n\n/*\n" + b"x" * 300_000 + b'*/\nimport "C"\n\nfunc f()\n' + b"y" * 1000
     reader = HeaderReader()
     assert reader.read("x.go", text[:4096], whole=False) is None
     assert reader.read("x.go", text[:200_000], whole=False) is None
     facts = reader.read("x.go", text[:-900], whole=False)
     assert facts is not None
-    assert facts.imports == (Import("C", 5, 8, 11),)
+    assert facts.imports == (Import("C", line=5, column=8, end_column=11),)
 
 
-def test_a_memory_of_lines_changes_nothing() -> None:
+def test_the_cache_of_lines_changes_nothing() -> None:
     texts = [soup(random.Random(seed)) for seed in range(2000)]
     reader = HeaderReader()
     for text in [*texts, *texts]:
@@ -260,7 +261,7 @@ def test_the_standard_library_as_go_reads_it() -> None:
 @NEEDS_GO
 def test_the_compilers_own_tests_as_go_reads_them() -> None:
     if not (folder := goroot() / "test").is_dir():
-        pytest.skip("this Go toolchain came without its test folder")
+        pytest.skip("this Go toolchain doesn't have its test folder")
     check_files(sources(folder))
 
 

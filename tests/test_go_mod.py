@@ -1,16 +1,17 @@
-"""go.mod and go.work: by example, and against `go mod edit -json` and `go work edit -json`."""
+"""go.mod and go.work: by example, and compared with `go mod edit -json` and `go work edit -json`."""
 
 from __future__ import annotations
 
 import json
 import random
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from support.documents import Json
 from support.go_oracle import NEEDS_GO
 
-from archlint.languages.go.modules.files import ModFile, Replace, WorkFile, read_mod, read_work
+from archlint.languages.go.modules.files import ModFile, Replace, read_mod, read_work
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,26 +52,26 @@ exclude ()
 def test_a_module() -> None:
     assert read_mod(MOD) == ModFile(
         "example.com/shop",
-        "1.22",
-        ("golang.org/x/net", "example.com/a b", "example.com/b"),
-        (
-            Replace("example.com/b", "", "../b", ""),
-            Replace("example.com/c", "v1.0.0", "./c", ""),
-            Replace("example.com/d", "", "example.com/e", "v1.1.0"),
+        go="1.22",
+        requires=("golang.org/x/net", "example.com/a b", "example.com/b"),
+        replaces=(
+            Replace("example.com/b", version="", target="../b", target_version=""),
+            Replace("example.com/c", version="v1.0.0", target="./c", target_version=""),
+            Replace("example.com/d", version="", target="example.com/e", target_version="v1.1.0"),
         ),
-        ("./node_modules",),
+        ignores=("./node_modules",),
     )
     assert [replace.local for replace in read_mod(MOD).replaces] == [True, True, False]
 
 
 def test_a_workspace() -> None:
     text = b'go 1.22.1\r\n\r\nuse (\r\n\t./a // one\r\n\t"./b c"\r\n)\r\nuse ../d\r\nreplace x => ./y\r\n'
-    assert read_work(text) == WorkFile("1.22.1", ("./a", "./b c", "../d"), (Replace("x", "", "./y", ""),))
+    assert read_work(text) == (Replace("x", version="", target="./y", target_version=""),)
 
 
-def test_nothing() -> None:
+def test_empty_files() -> None:
     assert read_mod(b"") == ModFile("")
-    assert read_work(b"// nothing\n") == WorkFile()
+    assert read_work(b"// nothing\n") == ()
 
 
 @pytest.mark.parametrize(
@@ -80,58 +81,63 @@ def test_nothing() -> None:
         (b"module\n", 1, 1, "usage: module path"),
         (b"module a b\n", 1, 1, "usage: module path"),
         (b'module "a\\q"\n', 1, 1, 'invalid quoted string "a\\q"'),
-        (b"module a`b`\n", 1, 1, "quotes inside of a`b`"),
-        (b"go x\n", 1, 1, "the go directive wants one version such as 1.23.0"),
+        (b"module a`b`\n", 1, 1, "quotes are not allowed inside a`b`"),
+        (b"go x\n", 1, 1, "the go directive must have one version, such as 1.23.0"),
         (b"module a\nrequire (\n\tb\n)\n", 3, 2, "usage: require path v1.2.3"),
-        (b"module a\nrequire (\n\tb v1.0.0\n", 4, 1, "the block of line 2 is not closed"),
-        (b"module a\nrequire (\n) x\n", 3, 1, "a closing parenthesis ends its line"),
-        (b"module a\nreplace b => c\n", 2, 1, "the replacement c wants a version, or ./ or ../ before a folder"),
-        (b"module a\nreplace b => ./c v1.0.0\n", 2, 1, "the replacement folder ./c cannot have a version"),
+        (b"module a\nrequire (\n\tb v1.0.0\n", 4, 1, "the block that starts in line 2 is not closed"),
+        (b"module a\nrequire (\n) x\n", 3, 1, "unexpected text after the closing parenthesis"),
+        (b"module a\nreplace b => c\n", 2, 1, "the replacement c needs a version; a folder must start with ./ or ../"),
+        (b"module a\nreplace b => ./c v1.0.0\n", 2, 1, "the replacement folder ./c can't have a version"),
         (b"module a\nreplace b ./c\n", 2, 1, "usage: replace path [v1.2.3] => path v1.2.3 or ../folder"),
-        (b"module a\n/* x */\n", 2, 1, "comments begin with //, not /*"),
-        (b'module a\nreplace "b => ./c\n', 2, 1, "a string is not closed"),
+        (b"module a\n/* x */\n", 2, 1, "comments start with //, not /*"),
+        (b'module a\nreplace "b => ./c\n', 2, 1, "string not terminated"),
     ],
 )  # fmt: skip
 def test_problems(text: bytes, line: int, column: int, message: str) -> None:
     assert read_mod(text).problems == ((line, column, message),)
 
 
-def test_what_could_be_read_is_kept() -> None:
+def test_readable_directives_are_kept() -> None:
     assert read_mod(b"module a\nreplace b => ./c\nfuture thing ( x )\n/*\nreplace d => ./e\n").replaces == (
-        Replace("b", "", "./c", ""),
+        Replace("b", version="", target="./c", target_version=""),
     )
 
 
 @pytest.mark.parametrize("filling", [b"(", b"a ", b'"', b"require (\n", b")\n", b"\n", b"=> ", b"a => ./b\n"])
-def test_hostile_texts_end(filling: bytes) -> None:
+def test_hostile_texts_take_bounded_time(filling: bytes) -> None:
     read_mod(b"module a\n" + filling * (1 << 18))
 
 
 # --- against Go -------------------------------------------------------------------------------------------------------
 
 
-def go_edit(kind: str, path: Path, text: bytes) -> dict[str, Any] | None:
-    """What `go mod edit -json` or `go work edit -json` says, None where it refuses the file."""
+def go_edit(kind: str, path: Path, text: bytes) -> Json | None:
+    """Return the result of `go mod edit -json` or `go work edit -json`; None if it rejects the file."""
     path.write_bytes(text)
     told = subprocess.run(["go", kind, "edit", "-json", str(path)], capture_output=True, cwd=path.parent, text=True)
-    answer: dict[str, Any] | None = json.loads(told.stdout) if told.returncode == 0 else None
+    answer: Json | None = json.loads(told.stdout) if told.returncode == 0 else None
     return answer
 
 
-def replaces_of_go(answer: dict[str, Any]) -> tuple[Replace, ...]:
+def replaces_of_go(answer: Json) -> tuple[Replace, ...]:
     return tuple(
-        Replace(one["Old"]["Path"], one["Old"].get("Version", ""), one["New"]["Path"], one["New"].get("Version", ""))
+        Replace(
+            one["Old"]["Path"],
+            one["Old"].get("Version", ""),
+            one["New"]["Path"],
+            target_version=one["New"].get("Version", ""),
+        )
         for one in answer.get("Replace") or ()
     )
 
 
-def mod_of_go(answer: dict[str, Any]) -> ModFile:
+def mod_of_go(answer: Json) -> ModFile:
     return ModFile(
         answer["Module"]["Path"],
         answer.get("Go", ""),
         tuple(dict.fromkeys(one["Path"] for one in answer.get("Require") or ())),
-        replaces_of_go(answer),
-        tuple(one["Path"] for one in answer.get("Ignore") or ()),
+        replaces=replaces_of_go(answer),
+        ignores=tuple(one["Path"] for one in answer.get("Ignore") or ()),
     )
 
 
@@ -182,5 +188,4 @@ def test_odd_modules_as_go_reads_them(tmp_path: Path, text: bytes) -> None:
 def test_workspaces_as_go_reads_them(tmp_path: Path, text: bytes) -> None:
     answer = go_edit("work", tmp_path / "go.work", text)
     assert answer is not None
-    uses = tuple(one["DiskPath"] for one in answer.get("Use") or ())
-    assert read_work(text) == WorkFile(answer.get("Go", ""), uses, replaces_of_go(answer))
+    assert read_work(text) == replaces_of_go(answer)

@@ -1,16 +1,17 @@
-"""The graph: packages from files, edges that keep every place, the same for any order of files."""
+"""The graph: packages from files, and edges with every place; the order of files doesn't matter."""
 
 from __future__ import annotations
 
 import json
 import random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import txtar
 from support.command import archlint
+from support.documents import Json
 from support.views import view
 
 from archlint.graphs.graph import Graph, Placed, Use, build
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 
 
 def file(path: str, clause: str, *imports: str, layer: str = "") -> Placed:
-    """A file of the module `m`, with an import a line from line 3 on."""
-    specs = tuple(Import(name, 3 + number, 8, 10 + len(name)) for number, name in enumerate(imports))
+    """A file of the module `m`, with one import in each line from line 3 on."""
+    specs = tuple(
+        Import(name, line=3 + number, column=8, end_column=10 + len(name)) for number, name in enumerate(imports)
+    )
     folder = path.rpartition("/")[0]
     facts = FileFacts(path, clause, specs, scope=scope_of(path, clause))
-    return Placed(facts, path, f"m/{folder}" if folder else "m", layer)
+    return Placed(facts, path, import_path=f"m/{folder}" if folder else "m", layer=layer)
 
 
 def graph(*files: Placed) -> Graph:
@@ -44,45 +47,45 @@ def graph(*files: Placed) -> Graph:
 
 
 def ids(found: Graph) -> dict[str, tuple[str, ...]]:
-    """The files of each package of the tree."""
+    """Return the files of each package of the tree."""
     return {name: package.files for name, package in found.packages.items() if package.files}
 
 
 # Packages
 
 
-def test_one_package_a_folder() -> None:
+def test_one_package_in_a_folder() -> None:
     found = graph(file("a/x.go", "a"), file("a/y.go", "a"), file("a/b/x.go", "b"), file("z.go", "m"))
     assert ids(found) == {"m": ("z.go",), "m/a": ("a/x.go", "a/y.go"), "m/a/b": ("a/b/x.go",)}
     assert found.package_of == {"z.go": "m", "a/x.go": "m/a", "a/y.go": "m/a", "a/b/x.go": "m/a/b"}
     assert (found.packages["m/a"].folder, found.packages["m/a"].name, found.packages["m"].folder) == ("a", "a", "")
 
 
-def test_tests_inside_and_outside_of_a_package() -> None:
+def test_in_package_and_external_tests() -> None:
     found = graph(file("a/x.go", "a"), file("a/x_test.go", "a"), file("a/y_test.go", "a_test", "m/a"))
     assert ids(found) == {"m/a": ("a/x.go", "a/x_test.go"), "m/a_test": ("a/y_test.go",)}
     assert found.packages["m/a_test"].import_path == "m/a"
     assert [(edge.source.id, edge.target.id, edge.scope) for edge in found.edges] == [("m/a_test", "m/a", "test")]
 
 
-def test_a_folder_that_is_called_like_a_test() -> None:
+def test_a_folder_named_like_a_test_package() -> None:
     found = graph(file("a/x.go", "a"), file("a/y_test.go", "a_test"), file("a_test/x.go", "a_test"))
     assert ids(found) == {"m/a": ("a/x.go",), "m/a [a_test]": ("a/y_test.go",), "m/a_test": ("a_test/x.go",)}
 
 
-def test_nothing_but_external_tests() -> None:
+def test_only_external_tests() -> None:
     found = graph(file("a/x_test.go", "a_test"), file("b/x.go", "b", "m/a"))
     assert ids(found) == {"m/a_test": ("a/x_test.go",), "m/b": ("b/x.go",)}
     assert found.packages["m/a"].files == ()
 
 
-def test_a_program_beside_a_library() -> None:
+def test_a_program_next_to_a_library() -> None:
     found = graph(file("a/gen.go", "main"), file("a/more.go", "main"), file("a/x.go", "a"), file("b/x.go", "b", "m/a"))
     assert ids(found) == {"m/a": ("a/x.go",), "m/a [main]": ("a/gen.go", "a/more.go"), "m/b": ("b/x.go",)}
     assert [edge.target.id for edge in found.edges] == ["m/a"]
 
 
-def test_two_clauses_the_larger_one_is_imported() -> None:
+def test_of_two_clauses_the_larger_one_is_imported() -> None:
     found = graph(file("a/x.go", "x"), file("a/y.go", "y"), file("a/z.go", "y"))
     assert ids(found) == {"m/a": ("a/y.go", "a/z.go"), "m/a [x]": ("a/x.go",)}
 
@@ -94,7 +97,7 @@ def test_a_file_without_a_clause_belongs_to_the_package() -> None:
     assert ids(found) == {"m/a": ("a/bad.go",), "m/a_test": ("a/x_test.go",)}
 
 
-def test_layers_are_those_that_an_importer_sees() -> None:
+def test_layers_are_those_that_importers_see() -> None:
     found = graph(file("a/x.go", "a", layer="A"), file("a/y.go", "a", layer="B"), file("a/x_test.go", "a", layer="C"))
     assert found.packages["m/a"].layers == ("A", "B")
     assert graph(file("a/x_test.go", "a", layer="C")).packages["m/a"].layers == ("C",)
@@ -124,7 +127,7 @@ def test_edges_keep_every_place() -> None:
     ]
 
 
-def test_edges_are_apart_by_layer_and_scope() -> None:
+def test_edges_are_separate_for_each_layer_and_scope() -> None:
     found = graph(
         file("a/x.go", "a", "fmt", layer="A"),
         file("a/y.go", "a", "fmt", layer="B"),
@@ -137,10 +140,18 @@ def test_edges_are_apart_by_layer_and_scope() -> None:
     ]
 
 
-def test_an_import_of_oneself_is_kept_and_a_use_within_is_none() -> None:
-    own = FileFacts("a/x.go", "a", (Import("m/a", 3, 8, 13),))
-    use = Use(own, Import("", 9, 2, 5), ("New",))
-    found = graph(Placed(own, "a/x.go", "m/a", "", (("m/a", Use(own, own.imports[0])), ("m/a", use), ("m/b", use))))
+def test_a_self_import_is_an_edge_and_a_reference_within_isnt() -> None:
+    own = FileFacts("a/x.go", "a", (Import("m/a", line=3, column=8, end_column=13),))
+    use = Use(own, Import("", line=9, column=2, end_column=5), ("New",))
+    found = graph(
+        Placed(
+            own,
+            path="a/x.go",
+            import_path="m/a",
+            layer="",
+            redirected=(("m/a", Use(own, own.imports[0])), ("m/a", use), ("m/b", use)),
+        )
+    )
     assert [(edge.target.id, edge.kind, edge.names) for edge in found.edges] == [
         ("m/a", "import", ()),
         ("m/b", "reference", ("New",)),
@@ -162,23 +173,27 @@ def test_laws(files: dict[tuple[str, str], tuple[str, list[str], str]], shuffler
         for (folder, name), (clause, imports, layer) in files.items()
     ]
     found = graph(*placed)
-    # Every file is in exactly one package, every import spec the place of exactly one edge, and every end is known.
+    # Every file is in exactly one package, every import spec is the place of exactly one edge, and every end is known.
     members = [path for package in found.packages.values() for path in package.files]
     assert sorted(members) == sorted(item.path for item in placed)
     assert {path: package.id for package in found.packages.values() for path in package.files} == found.package_of
     places = [use.place for edge in found.edges for use in edge.uses]
-    specs = [Place(item.path, spec.line, spec.column, spec.end_column) for item in placed for spec in item.file.imports]
+    specs = [
+        Place(item.path, spec.line, spec.column, end_column=spec.end_column)
+        for item in placed
+        for spec in item.file.imports
+    ]
     assert sorted(places) == sorted(specs)
     assert all(found.packages[end.id] == end for edge in found.edges for end in (edge.source, edge.target))
     keys = [(edge.source.id, edge.target.id, edge.layer, edge.scope, edge.kind) for edge in found.edges]
     assert keys == sorted(set(keys))
-    # And the order of the files does not matter.
+    # The order of the files doesn't matter.
     shuffler.shuffle(placed)
     assert graph(*placed) == found
 
 
-def test_an_import_that_has_the_name_of_a_test_package() -> None:
-    """No compiler accepts it; but a stranger may write it, and neither package may take the other's place."""
+def test_an_import_named_like_a_test_package() -> None:
+    """No compiler accepts it, but anyone can write it, and neither package may replace the other."""
     found = graph(file("a/x.go", "a"), file("a/x_test.go", "a_test"), file("b/x.go", "b", "m/a_test"))
     assert set(found.package_of) == {path for package in found.packages.values() for path in package.files}
 
@@ -244,14 +259,14 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def drawn(shop: Path, *arguments: str) -> dict[str, Any]:
+def drawn(shop: Path, *arguments: str) -> Json:
     found = archlint("graph", *arguments, cwd=shop)
     assert (found.status, found.err) == (0, "")
-    document: dict[str, Any] = json.loads(found.out)
+    document: Json = json.loads(found.out)
     return document
 
 
-def pairs(document: dict[str, Any]) -> list[tuple[str, str]]:
+def pairs(document: Json) -> list[tuple[str, str]]:
     return [(edge["from"], edge["to"]) for edge in document["edges"]]
 
 
@@ -342,7 +357,7 @@ def test_level_file(shop: Path) -> None:
 
 @pytest.mark.parametrize("level", ["layer", "package", "file"])
 @pytest.mark.parametrize("more", [[], ["--external"]])
-def test_dot_and_mermaid_show_what_json_says(shop: Path, level: str, more: list[str]) -> None:
+def test_dot_and_mermaid_show_the_same_as_json(shop: Path, level: str, more: list[str]) -> None:
     document = drawn(shop, "--level", level, *more)
     for form, arrow in (("dot", "->"), ("mermaid", "-->")):
         text = archlint("graph", "--level", level, "-f", form, *more, cwd=shop).out
@@ -402,7 +417,7 @@ def test_explain(shop: Path) -> None:
     assert has(explained(shop, "Domain"), ["layer Domain: 2 files in 1 package", "package example.com/shop/domain"])
     assert has(
         explained(shop, "pure"),
-        ["pure: Domain must not import Infra", "because x", "judges 1: example.com/shop/domain"],
+        ["pure: Domain must not import Infra", "because x", "checks 1: example.com/shop/domain"],
     )
     assert explained(shop, "Domain must not import Infra") == explained(shop, "pure")
     assert explained(shop, "forbidden-import").startswith("forbidden-import: ")
@@ -430,17 +445,20 @@ def test_explain_an_edge(shop: Path) -> None:
         ("example.com/shop/infra/bd", "did you mean example.com/shop/infra/db?"),
         ("forbiden-import", "did you mean forbidden-import?"),
         ("domain -> infra/bd", "did you mean infra/db?"),
-        ("nowhere -> infra/db", "'nowhere' is no layer, group, "),
+        ("nowhere -> infra/db", "'nowhere' isn't a layer, group, "),
         ("domain -", "quote an edge: archlint explain 'A -> B'"),
-        (" ->", "'' is no layer, group, "),
-        ("domain -> ", "'' is no layer, group, "),
-        ("", "'' is no rule, kind of finding, layer, "),
-        ("nothinglikeit", "'nothinglikeit' is no rule, kind of finding, layer, "),
-        ("nothing like it", "'nothing like it' names nothing here, and is no sentence: no form of sentence fits"),
+        (" ->", "'' isn't a layer, group, "),
+        ("domain -> ", "'' isn't a layer, group, "),
+        ("", "'' isn't a rule, kind of finding, layer, "),
+        ("nothinglikeit", "'nothinglikeit' isn't a rule, kind of finding, layer, "),
+        (
+            "nothing like it",
+            "'nothing like it' names nothing here, and isn't a sentence: 'nothing like it' matches no sentence form",
+        ),
         ("*/nothing/**", 'the glob "*/nothing/**" matches no file and no package here'),
     ],
 )
-def test_explain_what_is_unknown(shop: Path, subject: str, said: str) -> None:
+def test_explain_an_unknown_subject(shop: Path, subject: str, said: str) -> None:
     found = archlint("explain", subject, cwd=shop)
     assert (found.status, found.out) == (2, "")
     assert said in found.err
@@ -451,14 +469,14 @@ def test_explain_a_kind_without_a_tree(tmp_path: Path) -> None:
     assert (found.status, found.err) == (0, "")
 
 
-def test_explain_a_rule_that_bears_the_name_of_a_kind(shop: Path) -> None:
+def test_explain_a_rule_named_like_a_kind(shop: Path) -> None:
     config = shop / "layers.toml"
     config.write_text(config.read_text() + '[[rules]]\nid = "layer-order"\nrule = "Domain > Infra"\n')
     text = explained(shop, "layer-order")
     assert "layer-order: Domain > Infra" in text
 
 
-def test_a_view_made_by_hand_draws_the_same() -> None:
+def test_a_handmade_view_draws_the_same() -> None:
     from archlint.answers.graph import draw_packages, to_json
 
     seen = view("domain/order -> infra/store, fmt\ninfra/store")

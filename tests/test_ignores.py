@@ -1,4 +1,4 @@
-"""Ignores in the source: on an import or right above it, with a reason; anything else is a finding."""
+"""Ignores in the source: on an import or right above it, with a reason. Any other ignore is a finding."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from support import txtar
 from support.command import archlint
-
-from archlint.languages.go.headers.reader import read_header
+from support.headers import read_header
 
 HEAD = """\
 -- go.mod --
@@ -32,7 +31,7 @@ package c
 
 
 def run(tmp_path: Path, source: str) -> tuple[int, list[str], list[str]]:
-    """Exit status, what is found (line, rule), and the reasons of what is known."""
+    """Return the exit status, the findings (line, rule), and the reasons of the known findings."""
     txtar.read(HEAD + source).write(tmp_path)
     outcome = archlint("check", tmp_path, "--format", "json")
     document = json.loads(outcome.out)
@@ -74,12 +73,12 @@ def test_an_ignore(tmp_path: Path, source: str, status: int, found: list[str], k
     assert run(tmp_path, source) == (status, found, known)
 
 
-def test_a_misspelt_rule_is_answered_with_the_right_one(tmp_path: Path) -> None:
+def test_a_misspelled_rule_gets_a_suggestion(tmp_path: Path) -> None:
     txtar.read(f"{HEAD}package a\n\n//archlint:ignore puer debt\nimport _ {B}\n").write(tmp_path)
     assert "did you mean pure?" in archlint("check", tmp_path).out
 
 
-def test_what_is_behind_the_last_import_is_not_looked_at() -> None:
+def test_comments_after_the_last_import_are_not_read() -> None:
     source = b'package a\n\nimport "fmt"\n\n//archlint:ignore pure debt\nvar _ = fmt.Sprint("//archlint:ignore x y")\n'
     assert read_header("a.go", source).ignores == ()
 

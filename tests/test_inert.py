@@ -1,9 +1,9 @@
-"""What matches nothing, told where it stands: each archive is a tree, its layers.toml and what is said of its lines.
+"""What matches nothing is reported at its place. Each archive is a tree and a layers.toml with the expected messages.
 
-A line of layers.toml ends in `# want error "part"; notice "part"; inert "part"; waits "part"`: a problem, a notice, or
-the outcome of the rule whose sentence stands there (`waits` where the rule is optional). What is not wanted must not be
-there, so a line without a mark says that all is well with it. `$ archlint check ARGUMENTS` gives the options, `git`
-that the files are added to a repository but for those whose first line has the word untracked.
+A line of layers.toml can end in `# want error "part"; notice "part"; inert "part"; waits "part"`: a problem, a notice,
+or the outcome of the rule on the line (`waits` if the rule is optional). A line without a mark must have no message.
+`$ archlint check ARGUMENTS` has the options. `git` adds the files to a repository, except those with the word untracked
+in their first line.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ CASES = sorted((Path(__file__).parent / "cases" / "inert").glob("*.txtar"))
 _ITEM = re.compile(r'(error|notice|inert|waits) "((?:[^"]|"(?!(?:;|$)))*)"(?:; |$)')
 
 Told = tuple[int, str, str]
-"""Line, sort, text."""
+"""Line, kind, text."""
 
 
 def wanted(text: str) -> list[Told]:
-    """What the lines of a layers.toml expect."""
+    """The messages that the marks in a layers.toml expect."""
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         _, mark, rest = line.partition("# want ")
@@ -48,7 +48,7 @@ def wanted(text: str) -> list[Told]:
 
 
 def told(result: Result) -> Iterator[Told]:
-    """What a run says."""
+    """The messages of a run."""
     for sort, complaints in (("error", result.problems), ("notice", result.notices)):
         yield from ((each.line, sort, _words(each)) for each in complaints)
     for outcome in result.outcomes:
@@ -65,7 +65,7 @@ VIEWS: tuple[ViewChoice, ...] = ("today", "mapped", "both")
 
 
 def options_of(archive: txtar.Archive, root: Path) -> Options:
-    """The options that the archive's command stands for."""
+    """The options in the archive's command."""
     words = next(line for line in archive.comment.splitlines() if line.startswith("$ archlint check")).split()[3:]
     pairs = dict(zip(words[::2], words[1::2], strict=True))
     mappings = tuple(str(root / path) for path in filter(None, [pairs.get("--mapping")]))
@@ -74,7 +74,7 @@ def options_of(archive: txtar.Archive, root: Path) -> Options:
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
-def test_what_is_told(path: Path, tmp_path: Path) -> None:
+def test_reported_lines(path: Path, tmp_path: Path) -> None:
     archive = txtar.read_file(path)
     archive.write(tmp_path)
     options = options_of(archive, tmp_path)
@@ -88,29 +88,29 @@ def test_what_is_told(path: Path, tmp_path: Path) -> None:
         assert hit, (line, sort, part, left)
         left.remove(hit)
     assert not left
-    for outcome in result.outcomes:  # never kept by accident: what has judged nothing says so
+    for outcome in result.outcomes:  # a rule that judged nothing must not count as kept
         assert outcome.inert or outcome.subjects
 
 
 def add(archive: txtar.Archive, root: Path) -> None:
-    """Make a repository of the files that are to be tracked."""
+    """Make a repository with the files that should be tracked."""
     paths = [name for name, text in archive.files.items() if "untracked" not in text.partition("\n")[0]]
     for command in (["init", "-q"], ["add", *paths]):
         subprocess.run(["git", *command], cwd=root, check=True)
 
 
-def test_each_sort_is_among_the_cases() -> None:
+def test_cases_cover_every_kind() -> None:
     marks = {mark[1] for path in CASES for mark in wanted(txtar.read_file(path).files["layers.toml"])}
     assert marks == {"error", "notice", "inert", "waits"}
 
 
-# One go: what is wrong with the configuration, the mapping and its rows
+# Mistakes in the configuration, the mapping and its rows, all in one run.
 
 MOVES = "| old_path | new_path |\n|---|---|\n"
 
 
 def refused(root: Path, mappings: tuple[str, ...]) -> list[str]:
-    """The complaints of a run that cannot begin."""
+    """The complaints of a run that can't start."""
     asked = Options(path=str(root), cache=False, today="2026-01-01", mappings=mappings)
     with pytest.raises(ArchlintError) as caught:
         check(load(asked).inputs)
@@ -125,7 +125,7 @@ def shop(root: Path, layers: str, rows: str) -> tuple[str, ...]:
     return (str(root / "moves.md"),)
 
 
-def test_rows_without_source_are_told_with_the_mistakes_of_the_configuration(tmp_path: Path) -> None:
+def test_rows_without_source_are_reported_with_config_mistakes(tmp_path: Path) -> None:
     layers = '[layers]\nA = "a/**"\nB = ["bb/**"]\n[[rules]]\nrule = "A must not imprt std"\n'
     mappings = shop(tmp_path, layers, "| `a/gone.go` | `c/gone.go` |\n| `a/a.go` | `c/a.go` |\n")
     lines = refused(tmp_path, mappings)
@@ -133,7 +133,7 @@ def test_rows_without_source_are_told_with_the_mistakes_of_the_configuration(tmp
     assert "'a/gone.go' doesn't exist" in lines[2]
 
 
-def test_a_mapping_that_cannot_be_read_does_not_hide_the_mistakes_of_the_configuration(tmp_path: Path) -> None:
+def test_unreadable_mapping_does_not_hide_config_mistakes(tmp_path: Path) -> None:
     layers = '[layers]\nA = "a/**"\nB = { fils = "b/**" }\n[[rules]]\nrule = "Later must not import std"\n'
     mappings = shop(tmp_path, layers, "| `a/a.go` | |\n")
     assert [line.split(": ")[0] for line in refused(tmp_path, mappings)] == [
@@ -143,7 +143,7 @@ def test_a_mapping_that_cannot_be_read_does_not_hide_the_mistakes_of_the_configu
     ]
 
 
-def test_rows_without_source_are_told_with_destinations_that_are_refused(tmp_path: Path) -> None:
+def test_rows_without_source_are_reported_with_refused_destinations(tmp_path: Path) -> None:
     layers = '[layers]\nA = "a/**"\nB = "b/**"\n[[rules]]\nrule = "A must not import std"\n'
     mappings = shop(tmp_path, layers, "| `a/gone.go` | `c/gone.go` |\n| `a/a.go` | `_c/a.go` |\n")
     lines = refused(tmp_path, mappings)
@@ -170,8 +170,8 @@ package documentation
 """
 
 
-def test_rows_for_files_that_are_there_but_not_scanned(tmp_path: Path) -> None:
-    """Another build configuration, documentation: the row moves the file, whether or not it is scanned."""
+def test_rows_for_files_that_are_not_scanned(tmp_path: Path) -> None:
+    """A file of another build configuration, a document: the row moves it, whether it is scanned or not."""
     txtar.read(BUILT).write(tmp_path)
     rows = "".join(f"| `a/{name}` | `b/{name}` |\n" for name in ("x.go", "x_windows.go", "doc.go"))
     (tmp_path / "moves.md").write_text(MOVES + rows)
@@ -183,7 +183,7 @@ def test_rows_for_files_that_are_there_but_not_scanned(tmp_path: Path) -> None:
     assert [finding.kind for finding in check(load(options).inputs).findings] == ["missing-source"]
 
 
-def test_a_row_for_an_untracked_file_says_so(tmp_path: Path) -> None:
+def test_row_for_an_untracked_file(tmp_path: Path) -> None:
     archive = txtar.read(BUILT)
     archive.write(tmp_path)
     add(archive, tmp_path)

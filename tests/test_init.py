@@ -1,4 +1,5 @@
-"""Drafted configurations: what is guessed from folders, and that every draft is valid, matches and holds."""
+"""Drafted configurations: what archlint guesses from folders, and that every draft is valid, matches files and
+passes."""
 
 from __future__ import annotations
 
@@ -31,7 +32,10 @@ def tree_of(text: str) -> Tree:
         folder, _, imports = line.partition("->")
         folder = folder.strip().removeprefix(".")
         targets = [name.strip() for name in imports.split(",") if name.strip()]
-        specs = [Import(name if "." in name else f"m/{name}", 3 + at, 2, 9) for at, name in enumerate(targets)]
+        specs = [
+            Import(name if "." in name else f"m/{name}", line=3 + at, column=2, end_column=9)
+            for at, name in enumerate(targets)
+        ]
         path = f"{folder}/x.go" if folder else "x.go"
         files.append(FileFacts(path, folder.rpartition("/")[2] or "m", tuple(specs)))
     return Tree(tuple(sorted(files, key=lambda file: file.path)), (Module("m", ""),))
@@ -53,7 +57,7 @@ def drafted(tree: Tree, preset: str = "") -> str:
 
 
 def in_force(text: str) -> str:
-    """The draft with all its rules in force."""
+    """The draft with all rules active."""
     lines = text.splitlines()
     start = next(at for at, line in enumerate(lines) if line.startswith("[layers]"))
     marks = re.compile(r"# (?=\[\[rules\]\]|rule    =|because =|    |\"\"\")")
@@ -61,7 +65,7 @@ def in_force(text: str) -> str:
 
 
 def expect_sound(tree: Tree, text: str) -> None:
-    """A draft passes with nothing inert, and its comments give the true numbers of findings."""
+    """Check that a draft passes without inert entries, and that its comments give the right numbers of findings."""
     config, result = check(tree, text)
     assert [str(complaint) for complaint in result.problems] == []
     assert [finding.message for finding in result.findings] == []
@@ -100,14 +104,14 @@ def test_ddd() -> None:
     assert drafted(tree, "ddd") == text
 
 
-def test_a_door_is_proposed_where_contexts_have_one() -> None:
+def test_a_door_is_proposed_if_contexts_have_one() -> None:
     text = drafted(tree_of(DDD + "services/a/api -> services/a/application\n"))
     assert "rule    = 'context must be imported through \"services/*/api/**\"'" in text
     assert "each other" not in text
     assert "services/a/api/x.go" in text.partition("In no layer")[2].partition("\n")[0]
 
 
-def test_one_context_is_named_as_it_is() -> None:
+def test_a_single_context_has_a_literal_glob() -> None:
     tree = tree_of("internal/domain\ninternal/infra/db -> internal/domain\ninternal/api -> internal/domain\nmain")
     text = drafted(tree)
     expect_sound(tree, text)
@@ -118,7 +122,7 @@ def test_one_context_is_named_as_it_is() -> None:
     assert 'folders in "internal" must not form cycles' in text
 
 
-def test_a_folder_within_a_layer_is_of_that_layer() -> None:
+def test_a_folder_within_a_layer_belongs_to_it() -> None:
     tree = tree_of(
         "app/domain/repository\napp/domain\napp/usecase/domain -> app/domain\napp/infrastructure -> app/domain"
     )
@@ -148,7 +152,7 @@ def test_guesses(folders: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_each_preset_names_layers_it_has(preset: str) -> None:
+def test_each_preset_names_only_its_layers(preset: str) -> None:
     roles = {role.layer for role in PRESETS[preset].roles}
     for wish in PRESETS[preset].wishes:
         assert {*wish.subject, *wish.object} <= roles | {"third-party"}
@@ -166,7 +170,7 @@ def test_clean_and_hexagonal() -> None:
     assert '# rule    = "Domain must not import third-party"' in drafted(ports)
 
 
-def test_an_unknown_preset_is_the_callers_mistake() -> None:
+def test_an_unknown_preset_raises_an_error() -> None:
     with pytest.raises(KeyError):
         drafted(tree_of("a"), "onion")
 
@@ -191,7 +195,7 @@ def test_plain_without_an_order() -> None:
     assert '\nrule    = "A must not import C"' in text
 
 
-def test_plain_goes_down_to_the_first_folder_that_has_several() -> None:
+def test_plain_descends_to_the_first_folder_with_several() -> None:
     text = drafted(tree_of("src/go/a -> src/go/b\nsrc/go/b"))
     assert '["src/go/a/**"]' in text
     assert 'rule    = "A > B"' in text
@@ -202,7 +206,7 @@ def test_a_preset_that_fits_nothing_falls_back_to_the_folders() -> None:
     assert 'rule    = "A > B"' in drafted(tree, "hexagonal")
 
 
-def test_folders_that_no_name_or_glob_can_say() -> None:
+def test_folders_that_no_layer_name_or_glob_can_express() -> None:
     tree = tree_of("std -> my-lib\nmy-lib\n领域\n[id]/x\n{a}\n2fa\nmust\nMust\n")
     text = drafted(tree)
     expect_sound(tree, text)
@@ -222,7 +226,7 @@ def test_long_orders_are_wrapped() -> None:
     assert check(tree, text)[0].rules[0].sentence.count(">") == 19
 
 
-def test_a_tree_that_does_not_even_compile_has_a_rule_in_force() -> None:
+def test_a_tree_that_does_not_compile_has_an_active_rule() -> None:
     tree = tree_of(". ->\napp ->\na -> a")
     text = drafted(tree, "hexagonal")
     expect_sound(tree, text)
@@ -238,7 +242,7 @@ folders = st.lists(segments, max_size=4).map("/".join)
 
 @given(st.lists(st.tuples(folders, st.lists(st.integers(0, 9), max_size=3)), min_size=1, max_size=10), st.data())
 @settings(max_examples=150, deadline=None)
-def test_any_tree_has_a_draft_that_holds(parts: list[tuple[str, list[int]]], data: st.DataObject) -> None:
+def test_any_tree_has_a_draft_that_passes(parts: list[tuple[str, list[int]]], data: st.DataObject) -> None:
     names = [name for name, _ in parts]
     lines = {
         name: ", ".join(names[at % len(names)] for at in imports if names[at % len(names)]) for name, imports in parts
@@ -247,7 +251,7 @@ def test_any_tree_has_a_draft_that_holds(parts: list[tuple[str, list[int]]], dat
     text = drafted(tree, data.draw(st.sampled_from(["", "plain", *PRESETS])))
     if parse_config(text, "layers.toml").rules:
         expect_sound(tree, text)
-    else:  # in a tree that does not compile it may be that nothing holds; the draft says so, and so does the check
+    else:  # if the tree doesn't compile, all rules may fail; the draft says so, and so does the check
         assert '# rule    = "packages must not form cycles"' in text
         assert '# rule    = "layers must not form cycles"' in text
 

@@ -1,4 +1,4 @@
-"""`archlint init` as a command: what it writes, what it refuses, and that the first check after it is green."""
+"""`archlint init` as a command: what it writes, what it rejects, and that the first check after it passes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ package domain
 
 @pytest.fixture
 def dirty(tmp_path: Path) -> Path:
-    """A tree in the shape of DDD whose domain imports its infrastructure."""
+    """A DDD tree whose domain imports its infrastructure."""
     root = tmp_path / "shop"
     txtar.read(DIRTY).write(root)
     (root / ".git").mkdir()
@@ -46,25 +46,25 @@ def dirty(tmp_path: Path) -> Path:
 
 
 def expect_green(root: Path, *, known: int = 0) -> None:
-    """The check right after: nothing counts, and so many findings are known."""
+    """Check the tree: there are no findings, except `known` ones."""
     outcome = archlint("check", "--format", "json", cwd=root)
     document = json.loads(outcome.out)
     assert (outcome.status, document["problems"], document["findings"]) == (0, [], []), outcome
     assert len(document["known"]) == known
 
 
-def test_rules_that_do_not_hold_are_comments(dirty: Path) -> None:
+def test_rules_that_fail_become_comments(dirty: Path) -> None:
     outcome = archlint("init", cwd=dirty)
     assert (outcome.status, outcome.err) == (0, "")
     assert outcome.out.splitlines()[0].startswith("Wrote layers.toml")
-    assert "1 finding against rules that are written as comments" in outcome.out
+    assert "1 finding of rules that are commented out" in outcome.out
     assert outcome.out.splitlines()[-1] == "Next: `archlint check`."
     assert "# Fails today: 1 finding." in (dirty / "layers.toml").read_text()
     assert not (dirty / "archlint-baseline.json").exists()
     expect_green(dirty)
 
 
-def test_or_in_force_and_what_they_find_is_known(dirty: Path) -> None:
+def test_rules_that_fail_are_on_with_a_baseline(dirty: Path) -> None:
     outcome = archlint("init", "--baseline", cwd=dirty)
     assert outcome.status == 0
     assert "Wrote archlint-baseline.json: 1 known finding" in outcome.out
@@ -76,7 +76,7 @@ def test_or_in_force_and_what_they_find_is_known(dirty: Path) -> None:
     assert archlint("check", cwd=dirty).status == 1
 
 
-def test_what_was_recorded_is_what_baseline_would_record(dirty: Path) -> None:
+def test_init_records_the_same_as_baseline(dirty: Path) -> None:
     archlint("init", "--baseline", cwd=dirty)
     before = (dirty / "archlint-baseline.json").read_bytes()
     assert archlint("baseline", "--grow", cwd=dirty).status == 0
@@ -104,7 +104,7 @@ def test_an_unknown_preset(dirty: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "link"])
-def test_what_is_there_is_not_written_over(dirty: Path, kind: str) -> None:
+def test_an_existing_configuration_isnt_overwritten(dirty: Path, kind: str) -> None:
     there = dirty / "layers.toml"
     if kind == "file":
         there.write_text("mine")
@@ -114,31 +114,31 @@ def test_what_is_there_is_not_written_over(dirty: Path, kind: str) -> None:
         there.symlink_to("nowhere")
     outcome = archlint("init", cwd=dirty)
     assert outcome.status == 2
-    assert "is there already" in outcome.err
+    assert "already exists" in outcome.err
     assert "--force" in outcome.err
     assert kind != "file" or there.read_text() == "mine"
     assert not (dirty / "nowhere").exists()
 
 
-def test_force_writes_over_it(dirty: Path) -> None:
+def test_force_overwrites_it(dirty: Path) -> None:
     (dirty / "layers.toml").write_text("mine")
     assert archlint("init", "--force", cwd=dirty).status == 0
     expect_green(dirty)
 
 
-def test_a_baseline_that_is_there_is_not_written_over_either(dirty: Path) -> None:
-    """It may hold what people wrote: reasons, owners, dates."""
+def test_an_existing_baseline_isnt_overwritten(dirty: Path) -> None:
+    """It may contain what people wrote: reasons, owners, dates."""
     (dirty / "archlint-baseline.json").write_text("mine")
     outcome = archlint("init", "--baseline", cwd=dirty)
     assert outcome.status == 2
-    assert "archlint-baseline.json: is there already" in outcome.err
+    assert "archlint-baseline.json: already exists" in outcome.err
     assert (dirty / "archlint-baseline.json").read_text() == "mine"
     assert not (dirty / "layers.toml").exists()
     assert archlint("init", "--baseline", "--force", cwd=dirty).status == 0
     expect_green(dirty, known=1)
 
 
-def test_a_folder_that_is_named(dirty: Path, tmp_path: Path) -> None:
+def test_a_named_folder(dirty: Path, tmp_path: Path) -> None:
     outcome = archlint("init", dirty, "--baseline", cwd=tmp_path)
     assert outcome.status == 0
     assert sorted(os.listdir(dirty)) == [".git", "archlint-baseline.json", "go.mod", "layers.toml", "services"]
@@ -147,10 +147,10 @@ def test_a_folder_that_is_named(dirty: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["missing", "go.mod"])
-def test_a_root_that_is_none(dirty: Path, name: str) -> None:
+def test_a_root_that_isnt_a_folder(dirty: Path, name: str) -> None:
     outcome = archlint("init", dirty / name)
     assert outcome.status == 2
-    assert "the scan root is not a folder" in outcome.err
+    assert "the scan root isn't a folder" in outcome.err
 
 
 def test_a_part_of_a_module(dirty: Path) -> None:
@@ -173,7 +173,7 @@ def test_no_go_mod(dirty: Path) -> None:
 
 @pytest.mark.parametrize("module", ['a"b', "a\\b", "a\nb", "[layers]", "a b", "ä/\u202e", "\U0001f600", "\x7f", "'''"])
 def test_odd_modules(dirty: Path, module: str) -> None:
-    """They are written as they are, or refused; no file is left that cannot be read."""
+    """They are written unchanged, or refused; no unreadable file is left."""
     (dirty / "go.mod").unlink()
     outcome = archlint("init", "--module", module, cwd=dirty)
     there = (dirty / "layers.toml").exists()
@@ -184,8 +184,8 @@ def test_odd_modules(dirty: Path, module: str) -> None:
         assert archlint("check", cwd=dirty).status == 0
 
 
-def test_a_module_beside_a_go_mod(dirty: Path) -> None:
-    """The go.mod of the tree has the last word."""
+def test_a_module_next_to_a_go_mod(dirty: Path) -> None:
+    """The go.mod of the tree has priority."""
     assert archlint("init", "--module", "example.com/other", "--baseline", cwd=dirty).status == 0
     expect_green(dirty, known=1)
 
@@ -200,13 +200,13 @@ def test_nothing_to_draft_from(tmp_path: Path, text: str) -> None:
     assert "no Go file to check" in outcome.err
 
 
-def test_what_no_rule_could_help(dirty: Path) -> None:
-    """A file that does not parse is no matter of rules: it is told, and can be known."""
+def test_findings_of_built_in_checks(dirty: Path) -> None:
+    """A syntax error doesn't depend on rules: it is reported, and can be recorded in a baseline."""
     (dirty / "services/orders/domain/bad.go").write_text("package\n")
     outcome = archlint("init", cwd=dirty)
     assert outcome.status == 0
-    assert "1 finding against rules that are written as comments" in outcome.out
-    assert "1 finding that no rule decides: `archlint check` tells, and fails." in outcome.out
+    assert "1 finding of rules that are commented out" in outcome.out
+    assert "1 finding of built-in checks, with which `archlint check` fails." in outcome.out
     assert archlint("check", cwd=dirty).status == 1
     assert archlint("init", "--force", "--baseline", cwd=dirty).status == 0
     expect_green(dirty, known=2)
@@ -226,7 +226,9 @@ def test_on_a_terminal_it_asks(dirty: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("click.confirm", answer)
     monkeypatch.setattr("sys.stdin", Terminal())
     assert archlint("init", cwd=dirty, tty=True).status == 0
-    assert asked == ["The tree has 1 finding against the draft. Put every rule in force and record that in a baseline?"]
+    assert asked == [
+        "The tree has 1 finding with all drafted rules. Turn all of them on and record these in a baseline?"
+    ]
     expect_green(dirty, known=1)
     asked.clear()
     assert archlint("init", "--force", "--no-baseline", cwd=dirty, tty=True).status == 0
@@ -260,7 +262,7 @@ folders = st.lists(names, max_size=4).map("/".join)
     st.dictionaries(folders, st.lists(st.integers(0, 9), max_size=3), min_size=1, max_size=8), st.sampled_from(CHOICES)
 )
 @settings(max_examples=40)
-def test_any_tree_is_green_afterwards(
+def test_any_tree_passes_afterwards(
     tmp_path_factory: pytest.TempPathFactory, tree: dict[str, list[int]], preset: str
 ) -> None:
     root = tmp_path_factory.mktemp("tree")
@@ -268,7 +270,7 @@ def test_any_tree_is_green_afterwards(
     (root / "go.mod").write_text("module m\n")
     every = sorted(tree)
     for folder, imports in tree.items():
-        later = every[every.index(folder) + 1 :]  # so that there is no cycle: Go has none
+        later = every[every.index(folder) + 1 :]  # so that there is no cycle, as in Go
         targets = [later[at % len(later)] for at in imports if later]
         specs = [f'import _ "m/{target}"\n' if target else 'import _ "m"\n' for target in targets if '"' not in target]
         (root / folder).mkdir(parents=True, exist_ok=True)

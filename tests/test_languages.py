@@ -1,4 +1,5 @@
-"""What a language says of itself, and that nobody else says it: Python's tests, a language made up here, literals."""
+"""The facts about each language are in the language alone: Python's tests, two made-up languages, and string
+literals."""
 
 from __future__ import annotations
 
@@ -49,7 +50,7 @@ def python_tree(folder: Path, files: dict[str, str], scan: str = "", rule: str =
 
 
 def places(folder: Path, *arguments: str) -> set[str]:
-    """The files with findings."""
+    """Return the files with findings."""
     done = archlint("check", str(folder), "--no-cache", "--format", "json", *arguments)
     assert done.status in (0, 1), done.err
     return {finding["place"]["path"] for finding in json.loads(done.out)["findings"]}
@@ -69,13 +70,13 @@ def test_a_rule_says_which_python_files_it_judges(tmp_path: Path) -> None:
     assert places(folder) == TESTS
 
 
-def test_a_python_tree_of_tests_alone_is_not_passed_as_empty(tmp_path: Path) -> None:
+def test_a_python_tree_of_only_tests_does_not_pass(tmp_path: Path) -> None:
     done = archlint("check", str(python_tree(tmp_path, {"a/test_x.py": ""})))
     assert done.status == 2
     assert "no Python file to check (left out: 1 test files)" in done.err + done.out
 
 
-def test_a_layer_of_python_tests_alone_is_told_what_leaves_it_out(tmp_path: Path) -> None:
+def test_a_layer_of_only_python_tests_names_the_setting_that_excludes_it(tmp_path: Path) -> None:
     done = archlint("check", str(python_tree(tmp_path, {"a/test_x.py": "", "b.py": ""})))
     assert 'the file it matches is test code, which tests = "exclude" skips' in done.out + done.err
 
@@ -91,7 +92,7 @@ def test_test_modules_that_import_each_other_are_a_cycle(tmp_path: Path) -> None
 
 
 class ToyPackages(NamedTuple):
-    """Each file is a package: `a/b.toy` is a/b. What starts with `sys` comes with the language."""
+    """Each file is a package: `a/b.toy` is a/b. Paths that start with `sys` are the standard library."""
 
     files: frozenset[str]
 
@@ -113,7 +114,7 @@ class ToyPackages(NamedTuple):
 
 
 class Toy(Language):
-    """A language whose files use each other by name; tests are `x.spec.toy`."""
+    """A language whose files import each other by name; tests are `x.spec.toy`."""
 
     __slots__ = ()
     name = "toy"
@@ -129,7 +130,7 @@ class Toy(Language):
 
 
 class Crate(Toy):
-    """The same with folders for packages, which modules name, and programs."""
+    """The same, with folders as packages, which modules name, and with programs."""
 
     __slots__ = ()
     std = frozenset(("sys",))
@@ -141,9 +142,10 @@ class Crate(Toy):
 
 
 def toy_file(path: str, text: str, language: Language, package: str = "") -> FileFacts:
-    """The front end of both: a line `use a/b` is an import."""
+    """The front end of both languages: a line `use a/b` is an import."""
     imports = tuple(
-        Import(line.removeprefix("use "), number, 5, 1 + len(line)) for number, line in enumerate(text.split("\n"), 1)
+        Import(line.removeprefix("use "), number, column=5, end_column=1 + len(line))
+        for number, line in enumerate(text.split("\n"), 1)
     )
     return FileFacts(path, package, imports, scope="test" if language.is_test(path) else "production")
 
@@ -175,7 +177,7 @@ def found(result: Result) -> set[tuple[str, str, str]]:
     return {(finding.kind, finding.source, finding.target) for finding in result.findings}
 
 
-def test_a_language_of_files_is_placed_and_judged() -> None:
+def test_a_language_with_file_packages_is_checked() -> None:
     texts = {
         "core/order.toy": "use web/page",
         "core/order.spec.toy": "use web/page",
@@ -197,7 +199,7 @@ def test_a_language_of_files_is_placed_and_judged() -> None:
         assert not re.search(r"\bGo\b|go\.mod", report), form
 
 
-def test_a_language_of_folders_is_placed_and_judged() -> None:
+def test_a_language_with_folder_packages_is_checked() -> None:
     crate = Crate()
     files = [
         toy_file("core/a.toy", "use m/web", crate, "core"),
@@ -217,10 +219,11 @@ def test_a_language_of_folders_is_placed_and_judged() -> None:
     ]
 
 
-# --- who knows it -----------------------------------------------------------------------------------------------------
+# --- who knows about languages
+# -----------------------------------------------------------------------------------------
 
 LITERAL = re.compile(r"\.go\b|\.py\b|_test\b|^main$|\btest_|\bconftest\b|__init__")
-"""What names source files, tests and programs of Go and Python, in a text that the code uses."""
+"""Texts that name source files, tests and programs of Go and Python."""
 
 PROSE = {
     "rules/unassigned_file.py": "the page on its kind, with a path as an example",
@@ -229,11 +232,11 @@ PROSE = {
     "config/classify.py": "hints with paths as examples",
     "drafting/problems.py": "a hint with a path as an example",
 }
-"""Modules whose literals are examples for people: no code compares anything with them."""
+"""Modules whose string literals are examples for people. No code compares anything with them."""
 
 
 def literals(path: Path) -> list[str]:
-    """The texts in a module that match, but for docstrings."""
+    """Return the matching string literals of a module, except docstrings."""
     module = ast.parse(path.read_text())
     docs = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
     texts = [node for node in ast.walk(module) if isinstance(node, ast.Constant) and id(node) not in docs]

@@ -1,7 +1,7 @@
-"""The law: checking the mapped tree finds what carrying out the moves and then checking would find. And the compiler as
-judge: what archlint calls sound builds, what it refuses does not.
+"""The law: checking the mapped tree finds what carrying out the moves and then checking would find. The compiler judges
+too: a tree that archlint calls sound builds, and one that it rejects doesn't.
 
-The trees are written out by a mover of the tests' own (`support.moving`), once as they are and once as moved.
+A mover that is independent of archlint (`support.moving`) writes the trees twice, before and after the moves.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ CONFIG = configuration(
 
 
 def edges(view: View, today: dict[str, str]) -> set[tuple[str, ...]]:
-    """Who depends on what: today's file, its package and layer, the other package and its layers, the scope."""
+    """Return the dependencies: today's file, its package and layer, the other package and its layers, the scope."""
     return {
         (today.get(path, path), edge.source.id, edge.layer, edge.target.id, *edge.target.layers, edge.scope)
         for edge in view.graph.edges
@@ -51,7 +51,7 @@ def edges(view: View, today: dict[str, str]) -> set[tuple[str, ...]]:
 
 
 def said(findings: tuple[Finding, ...], today: dict[str, str]) -> Counter[tuple[str, ...]]:
-    """What findings say, without the lines, which differ, and without the cycle or chain shown, which may be any."""
+    """Return the findings without lines, which differ, and without the cycle or chain shown, which may be any."""
 
     def one(item: Finding) -> tuple[str, ...]:
         if item.cycle:
@@ -63,7 +63,7 @@ def said(findings: tuple[Finding, ...], today: dict[str, str]) -> Counter[tuple[
 
 
 def places(case: Case) -> set[str]:
-    """The paths of the files when all is moved."""
+    """Return the paths of the files after all moves."""
     return {case.placement.get(file.path, file.path) for file in case.tree.files}
 
 
@@ -82,14 +82,14 @@ def test_the_mapped_tree_is_the_moved_tree(case: Case) -> None:
 
 
 def packages(checked: Checked) -> dict[str, tuple[object, ...]]:
-    """All that a package is, by id."""
+    """Return all properties of the packages, by id."""
     return {name: tuple(item) for name, item in checked.view.packages.items()}
 
 
 @NEEDS_GO
-def test_the_compiler_refuses_what_archlint_refuses_and_nothing_else(tmp_path: Path) -> None:
-    """An error means that the moved tree does not compile, with its tests, on Linux or on Windows; no error and no
-    warning means that it does. Only `likely` and left-behind tests leave it open, and unmapped files are no matter."""
+def test_the_compiler_rejects_exactly_what_archlint_rejects(tmp_path: Path) -> None:
+    """An error means that the moved tree doesn't compile with its tests, on Linux or on Windows. No error and no
+    warning means that it does. `likely` and left-behind tests mean either; unmapped files don't matter."""
     chosen: list[Case] = []
 
     @settings(HARD, max_examples=COMPILED, phases=[Phase.generate], database=None, derandomize=True)
@@ -100,7 +100,7 @@ def test_the_compiler_refuses_what_archlint_refuses_and_nothing_else(tmp_path: P
 
     choose()
     before = verdicts([write_out(case.tree, {}) for case in chosen], tmp_path / "before", ["linux"])
-    assert not any(before), "the generator makes trees that do not compile"
+    assert not any(before), "the generated tree doesn't compile"
     after = verdicts([write_out(case.tree, case.placement) for case in chosen], tmp_path / "after")
     counts = Counter[str]()
     for case, refused in zip(chosen, after, strict=True):

@@ -1,4 +1,4 @@
-"""Layers: the most specific glob wins, equally specific ones are a conflict, and memory changes no answer."""
+"""Layers: the most specific glob wins, equally specific globs conflict, and the cache changes no result."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_which_layer(layers: dict[str, str | list[str]], path: str, layer: str) 
     assert (decision.layer, decision.rival) == (layer, ("", ""))
 
 
-def test_what_decided() -> None:
+def test_decision() -> None:
     layering = of(Rest="**", Domain=["*/domain/**", "order/domain/**"], Generated="order/domain/*_gen.go")
     assert layering.decide("order/domain/x_gen.go") == Decision(
         "Generated",
@@ -66,8 +66,11 @@ def test_what_decided() -> None:
 def test_conflict() -> None:
     layering = of(A="a/*/**", B="*/b/**")
     assert layering.decide("a/b/x.go") == Decision(
-        "B", "*/b/**", (("B", "*/b/**"), ("A", "a/*/**")), ("A", "a/*/**")
-    ) or (layering.decide("a/b/x.go") == Decision("A", "a/*/**", (("A", "a/*/**"), ("B", "*/b/**")), ("B", "*/b/**")))
+        "B", glob="*/b/**", matched=(("B", "*/b/**"), ("A", "a/*/**")), rival=("A", "a/*/**")
+    ) or (
+        layering.decide("a/b/x.go")
+        == Decision("A", glob="a/*/**", matched=(("A", "a/*/**"), ("B", "*/b/**")), rival=("B", "*/b/**"))
+    )
     assert layering.decide("a/c/x.go").rival == ("", "")
 
 
@@ -75,11 +78,11 @@ def test_conflict_is_the_same_for_any_order_of_layers() -> None:
     assert of(A="a/*/**", B="*/b/**").decide("a/b/x.go") == of(B="*/b/**", A="a/*/**").decide("a/b/x.go")
 
 
-def test_equally_specific_globs_of_one_layer_are_no_conflict() -> None:
+def test_equally_specific_globs_of_one_layer_dont_conflict() -> None:
     assert of(A=["a/*/**", "*/b/**"]).decide("a/b/x.go").rival == ("", "")
 
 
-def test_a_conflict_that_a_more_specific_glob_settles() -> None:
+def test_a_more_specific_glob_resolves_a_conflict() -> None:
     decision = of(A="a/*/**", B="*/b/**", C="a/b/**").decide("a/b/x.go")
     assert (decision.layer, decision.rival) == ("C", ("", ""))
 
@@ -100,7 +103,7 @@ _paths = st.lists(st.sampled_from(["a", "b", "ab", "c"]), max_size=3).flatmap(
 
 
 @given(_layers, st.lists(_paths, min_size=1, max_size=12))
-def test_against_the_plain_definition(layers: dict[str, list[str]], paths: list[str]) -> None:
+def test_against_the_simple_definition(layers: dict[str, list[str]], paths: list[str]) -> None:
     layering = of(**layers)
     globs = [(compile_glob(text), name) for name, texts in layers.items() for text in texts]
     for path in paths:
@@ -111,4 +114,4 @@ def test_against_the_plain_definition(layers: dict[str, list[str]], paths: list[
         winners = {name for specificity, name, _ in matching if specificity == best}
         assert decision.layer in winners or (decision.layer == "" and not matching)
         assert bool(decision.rival[0]) == (len(winners) > 1)
-        assert decision == of(**layers).decide(path)  # what was asked before changes nothing
+        assert decision == of(**layers).decide(path)  # earlier calls change nothing

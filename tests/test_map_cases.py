@@ -1,6 +1,6 @@
-"""`archlint map` on small trees: each archive holds a title, the command, the files, and in `want` all that is said.
+"""`archlint map` on small trees: each archive has a title, the command, the files, and the whole output in `want`.
 
-With ARCHLINT_UPDATE set, `want` is written anew; look at the difference before it is committed.
+ARCHLINT_UPDATE rewrites `want`; read the diff before you commit it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def test_case(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_what_is_drafted_is_read_back_and_agrees(path: Path, tmp_path: Path) -> None:
+def test_a_draft_is_read_back_and_agrees(path: Path, tmp_path: Path) -> None:
     """The law of the command: a draft, in any form and language, is a mapping, and the check finds no difference."""
     _, arguments = prepare(path, tmp_path)
     if "--check" in arguments or archlint("map", cwd=tmp_path).status == 2:
@@ -70,7 +70,7 @@ def test_what_is_drafted_is_read_back_and_agrees(path: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("name", ["placeholders", "conditions", "torn", "other-kinds"])
 def test_a_mapping_that_is_carried_out_still_agrees(name: str, tmp_path: Path) -> None:
-    """Half of the moves, then all: what the rules say of a file is what they said of it where it stood."""
+    """Half of the moves, then all: the rules decide the same for a file as at its old path."""
     prepare(next(path for path in CASES if path.stem == name), tmp_path)
     archlint("map", "--output", "moves.md", cwd=tmp_path)
     rows = read_mapping("moves.md", (tmp_path / "moves.md").read_bytes()).rows
@@ -108,10 +108,10 @@ def test_the_same_from_any_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("option", ["--format=csv", "--language=zh", "--output=x", "--owner=me", "--date=2026-01-18"])
-def test_check_takes_no_option_of_a_draft(option: str, tmp_path: Path) -> None:
+def test_check_rejects_options_of_map(option: str, tmp_path: Path) -> None:
     done = archlint("map", "--check", "moves.md", option, cwd=tmp_path)
     assert done.status == 2
-    assert "--check writes no document" in " ".join(done.err.split())
+    assert "--check writes no mapping" in " ".join(done.err.split())
 
 
 def test_the_output_is_written_and_the_summary_goes_to_standard_error(tmp_path: Path) -> None:

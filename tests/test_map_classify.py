@@ -1,4 +1,4 @@
-"""Which rule decides: the one order, ties, and laws over any set of rules and files."""
+"""Which classification rule decides: the order, ties, and laws over any rules and files."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from hypothesis import strategies as st
 from archlint.drafting.classify import Classified, ClassifiedFile, Imported, Placement, classify, declares, lower
 from archlint.globs import problem
 from archlint.model.classifying import CONFIDENCES, DECLARED_KINDS, Classification, Confidence, Declared
-from archlint.model.policy import Globs, Origin
+from archlint.model.location import Origin
+from archlint.model.policy import Globs
 from archlint.model.symbols import Declaration, Type
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 INIT = (Declared("init"),)
-HAS_INIT = (Declaration("init", "init", 1, 1),)
+HAS_INIT = (Declaration("init", kind="init", line=1, column=1),)
 
 
 class Conditions(TypedDict, total=False):
-    """The conditions of a rule, beside its path."""
+    """The conditions of a rule, except its path."""
 
     declares: tuple[Declared, ...]
     imports: tuple[str, ...]
@@ -39,7 +40,15 @@ def rule(
     line: int = 1,
     **conditions: Unpack[Conditions],
 ) -> Classification:
-    made = Classification((path,), to or f"{layer.lower()}/", layer, "c", "r", confidence, origin=Origin("t", line))
+    made = Classification(
+        (path,),
+        to=to or f"{layer.lower()}/",
+        layer=layer,
+        context="c",
+        reason="r",
+        confidence=confidence,
+        origin=Origin("t", line),
+    )
     return made._replace(origins=(made.origin,), **conditions)
 
 
@@ -74,7 +83,7 @@ def test_the_most_specific_path_wins_then_the_number_of_conditions(wins: Classif
         assert (verdict.layer, verdict.confidence, verdict.rivals) == ("L", "High", ())
 
 
-def test_rules_of_equal_right_are_a_tie_and_the_first_counts() -> None:
+def test_equally_specific_rules_are_a_tie_and_the_first_wins() -> None:
     first, second = rule("a/{x}.go", "A", confidence="High"), rule("a/{y}.go", "B", confidence="Low")
     one, other = decide([first, second], "a/f.go"), decide([second, first], "a/f.go")
     assert one is not None
@@ -83,25 +92,25 @@ def test_rules_of_equal_right_are_a_tie_and_the_first_counts() -> None:
     assert (other.layer, other.confidence, other.torn, other.rivals) == ("B", "Low", True, (first,))
 
 
-def test_a_file_between_two_layers_is_never_of_high_confidence() -> None:
+def test_a_file_between_two_layers_never_has_high_confidence() -> None:
     verdict = decide([rule("a/{x}.go", "A"), rule("a/{y}.go", "B")], "a/f.go")
     assert verdict is not None
     assert verdict.confidence == "Medium"
 
 
-def test_a_tie_within_a_layer_has_the_lower_confidence_and_is_no_candidate_for_a_split() -> None:
+def test_a_tie_within_a_layer_has_the_lower_confidence_and_is_not_a_split_candidate() -> None:
     verdict = decide([rule("a/{x}.go", to="p/"), rule("a/{y}.go", to="q/", confidence="Medium")], "a/f.go")
     assert verdict is not None
     assert (verdict.new, verdict.confidence, verdict.torn) == ("p/f.go", "Medium", False)
 
 
-def test_rules_that_give_the_same_are_no_tie() -> None:
+def test_rules_with_the_same_result_are_not_a_tie() -> None:
     verdict = decide([rule("a/{x}.go", to="p/"), rule("a/{y}.go", to="p/{y}.go", confidence="Low")], "a/f.go")
     assert verdict is not None
     assert (verdict.confidence, verdict.rivals) == ("High", ())
 
 
-def test_the_best_path_of_a_rule_speaks_for_it() -> None:
+def test_the_most_specific_path_of_a_rule_counts() -> None:
     several = rule("{rest:**}")._replace(paths=("{rest:**}", "a/b/*.go"), origins=(Origin(), Origin()))
     assert layer([several, rule("a/{x}/*.go", "X")], "a/b/f.go") == "L"
     assert layer([several, rule("a/{x}/*.go", "X")], "a/c/f.go") == "X"
@@ -123,7 +132,7 @@ def test_the_destination_is_filled_in(to: str, new: str) -> None:
     assert verdict.new == new
 
 
-def test_no_folders_leave_no_empty_segment() -> None:
+def test_empty_captures_leave_no_empty_segment() -> None:
     verdict = decide([rule("in/{deep:**}/{f}.go", to="x/{deep}/{f}.go")], "in/user.go")
     assert verdict is not None
     assert verdict.new == "x/user.go"
@@ -146,7 +155,7 @@ def test_a_path_means_the_whole_path_of_the_file() -> None:
         ("a/{f}", False),
     ],
 )
-def test_other_files_go_by_a_path_that_names_their_ending(path: str, matches: bool) -> None:
+def test_other_files_need_a_path_with_their_extension(path: str, matches: bool) -> None:
     assert layer([rule(path)], ClassifiedFile("a/x.proto", source=False)) == ("L" if matches else "")
     assert layer([rule(path, declares=(Declared("nothing"),))], ClassifiedFile("a/x.proto", source=False)) == ""
 
@@ -206,14 +215,14 @@ def test_imported_by(terms: tuple[str, ...], importers: tuple[str, ...], holds: 
 
 
 DECLARED = (
-    Declaration("Store", "type", 1, 1, type=Type("interface")),
-    Declaration("user", "type", 1, 1, type=Type("struct")),
-    Declaration("Alias", "alias", 1, 1, type=Type("named", "user")),
-    Declaration("NewUser", "func", 1, 1),
-    Declaration("Save", "method", 1, 1, "user", pointer=True),
-    Declaration("limit", "const", 1, 1),
-    Declaration("Default", "var", 1, 1),
-    Declaration("init", "init", 1, 1),
+    Declaration("Store", kind="type", line=1, column=1, type=Type("interface")),
+    Declaration("user", kind="type", line=1, column=1, type=Type("struct")),
+    Declaration("Alias", kind="alias", line=1, column=1, type=Type("named", "user")),
+    Declaration("NewUser", kind="func", line=1, column=1),
+    Declaration("Save", kind="method", line=1, column=1, receiver="user", pointer=True),
+    Declaration("limit", kind="const", line=1, column=1),
+    Declaration("Default", kind="var", line=1, column=1),
+    Declaration("init", kind="init", line=1, column=1),
 )
 
 
@@ -285,13 +294,9 @@ def run(subjects: list[ClassifiedFile], rules: list[Classification]) -> Classifi
 
 
 @given(SUBJECTS, RULES)
-def test_no_file_is_dropped_and_none_is_there_twice(
-    subjects: list[ClassifiedFile], rules: list[Classification]
-) -> None:
+def test_every_file_is_listed_once(subjects: list[ClassifiedFile], rules: list[Classification]) -> None:
     found = run(subjects, rules)
     assert sorted([*(verdict.path for verdict in found.verdicts), *found.unmatched]) == sorted(s.path for s in subjects)
-    assert sum(found.won) == len(found.verdicts)
-    assert all(won <= matched for won, matched in zip(found.won, found.matched, strict=True))
 
 
 @given(SUBJECTS, RULES, st.integers())
@@ -303,7 +308,7 @@ def test_the_order_of_files_makes_no_difference(
 
 
 @given(SUBJECTS, RULES, st.integers())
-def test_the_order_of_rules_decides_ties_alone(
+def test_the_order_of_rules_decides_only_ties(
     subjects: list[ClassifiedFile], rules: list[Classification], seed: int
 ) -> None:
     before = run(subjects, rules).verdicts

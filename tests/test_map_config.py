@@ -1,4 +1,4 @@
-"""`[[classify]]` in layers.toml: what is read, and a complaint with line, key and hint for all that is not right."""
+"""`[[classify]]` in layers.toml: the values of a valid table, and the complaint (line, key, hint) for each mistake."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read(text: str) -> tuple[Classification, ...]:
 
 
 def rule(**changed: str | None) -> str:
-    """A right rule, with some keys changed, added, or left out (None)."""
+    """A valid table, with some keys changed, added or left out (None)."""
     fields = {**WHOLE, **changed}
     return HEAD + "".join(f"{key} = {value}\n" for key, value in fields.items() if value is not None)
 
@@ -40,7 +40,7 @@ def complaint(text: str) -> str:
     return "\n".join(str(each) for each in caught.value.complaints)
 
 
-def test_a_whole_rule() -> None:
+def test_whole_rule() -> None:
     (found,) = read(
         rule(
             declares='["method *Server.Start", "func New*", "interface", "init"]',
@@ -65,7 +65,7 @@ def test_a_whole_rule() -> None:
 
 
 @pytest.mark.parametrize("key", WHOLE)
-def test_every_key_of_the_result_is_required(key: str) -> None:
+def test_keys_of_the_result_are_required(key: str) -> None:
     said = complaint(rule(**{key: None}))
     assert said.startswith(f"layers.toml:6: classify[0].{key}: is missing (")
 
@@ -73,52 +73,53 @@ def test_every_key_of_the_result_is_required(key: str) -> None:
 MISTAKES = {
     "paths = 'x'": "classify[0].paths: unknown key (did you mean path?)",
     "path = '/x'": 'classify[0].path: the glob "/x" is absolute; globs are relative to the scan root',
-    "path = []": "classify[0].path: is an empty array (list strings, or remove the key)",
-    "path = 'old/{file}.go'": ('classify[0].to: {rest} is no placeholder of the path "old/{file}.go" (known: file)'),
+    "path = []": "classify[0].path: is an empty array (add strings, or remove the key)",
+    "path = 'old/{file}.go'": ('classify[0].to: {rest} is not a placeholder of the path "old/{file}.go" (known: file)'),
     "path = ['old/{rest:**}/{file}.go', 'old/{rest:**}/{name}.proto']": (
-        'classify[0].to: {file} is no placeholder of the path "old/{rest:**}/{name}.proto" (known: name, rest)\n'
-        'layers.toml:10: classify[0].context: {file} is no placeholder of the path "old/{rest:**}/{name}.proto" '
+        'classify[0].to: {file} is not a placeholder of the path "old/{rest:**}/{name}.proto" (known: name, rest)\n'
+        'layers.toml:10: classify[0].context: {file} is not a placeholder of the path "old/{rest:**}/{name}.proto" '
         "(known: name, rest)"
     ),
     "to = 'new/{fiel}.go'": (
-        'classify[0].to: {fiel} is no placeholder of the path "old/{rest:**}/{file}.go" (did you mean file?)'
+        'classify[0].to: {fiel} is not a placeholder of the path "old/{rest:**}/{file}.go" (did you mean file?)'
     ),
     "to = 'new/*.go'": (
-        'classify[0].to: "new/*.go" has a wildcard; a destination is a path with the placeholders of `path`'
+        'classify[0].to: "new/*.go" has a wildcard; a destination can only use the placeholders of `path`'
     ),
     "to = '/new/{file}.go'": 'classify[0].to: "/new/{file}.go" is absolute; globs are relative to the scan root',
     "to = '../{file}.go'": (
-        'classify[0].to: "../{file}.go" has the segment ..; globs are relative to the scan root and stay below it'
+        'classify[0].to: "../{file}.go" has the segment ..; globs are relative to the scan root and can\'t leave it'
     ),
     "to = 'new/x_{rest}/{file}.go'": (
-        "classify[0].to: {rest} stands for any number of folders (let it stand alone between slashes)"
+        "classify[0].to: {rest} matches any number of folders (put it alone between slashes)"
     ),
-    "context = '{rest}'": "classify[0].context: {rest} stands for any number of folders",
-    "context = 'a/b'": 'classify[0].context: "a/b" is not a name, nor a placeholder such as {context}',
-    "context = '{a'": 'classify[0].context: "{a" is not a name, nor a placeholder such as {context}',
+    "context = '{rest}'": "classify[0].context: {rest} matches any number of folders, but a context is one name",
+    "context = 'a/b'": 'classify[0].context: "a/b" is neither a name nor a placeholder such as {context}',
+    "context = '{a'": 'classify[0].context: "{a" is neither a name nor a placeholder such as {context}',
     "layer = 'Domian'": 'classify[0].layer: there is no layer "Domian" (did you mean Domain?)',
     "reason = ' '": "classify[0].reason: is empty",
     "confidence = 'high'": 'classify[0].confidence: "high" is not one of High, Medium, Low (did you mean High?)',
-    "declares = 'class X'": 'classify[0].declares: "class" is nothing that a file declares (known: type, ',
-    "declares = 'init x'": 'classify[0].declares: "init x" gives a name, but init stands alone',
+    "declares = 'class X'": 'classify[0].declares: "class" is not a kind of declaration (known: type, ',
+    "declares = 'init x'": 'classify[0].declares: "init x" has a name, but init takes none',
     "declares = 'func a.b'": (
-        'classify[0].declares: "func a.b" has a dot, which only the name of a method has (e.g. method Server.Start)'
+        'classify[0].declares: "func a.b" has a dot, but only a method has a receiver type (e.g. method Server.Start)'
     ),
     "declares = 'func New-*'": (
-        'classify[0].declares: "New-*" is not the name of a Go declaration (write letters, digits, _ and the wildcards'
+        'classify[0].declares: "New-*" can\'t be the name of a Go declaration (use letters, digits, _ and the wildcards'
     ),
     "declares = ['func New*', 3]": "classify[0].declares[1]: must be a string, not a number",
     "imports = 'webb'": 'classify[0].imports: there is no group "webb" (did you mean web?)',
     "imports = 'a//b'": 'classify[0].imports: the glob "a//b" has an empty segment (//)',
     "imports_only = 'nothing'": 'classify[0].imports_only: there is no group "nothing" (known: std, third-party, web)',
     "imported_by = '!cmd/**'": (
-        'classify[0].imported_by: the glob "!cmd/**" starts with !; there is no negation, name what is meant'
+        'classify[0].imported_by: the glob "!cmd/**" starts with !; a glob can\'t be negated, so list what it '
+        "should match"
     ),
 }
 
 
 @pytest.mark.parametrize("line", MISTAKES)
-def test_a_mistake_is_told_with_line_key_and_hint(line: str) -> None:
+def test_mistake_has_line_key_and_hint(line: str) -> None:
     key, _, value = line.partition(" = ")
     said = complaint(rule(**{key: value}))
     want = MISTAKES[line]
@@ -131,7 +132,7 @@ def test_two_rules_for_the_same_files() -> None:
     again = rule() + rule()[len(HEAD) - len("[[classify]]\n") :]
     said = complaint(again)
     assert said == (
-        "layers.toml:14: classify[1].path: is about the same files as the rule on line 6 (remove one of the two)"
+        "layers.toml:14: classify[1].path: matches the same files as the rule on line 6 (remove one of the two)"
     )
     assert len(read(again + "declares = 'init'\n")) == 2
 
@@ -142,7 +143,7 @@ def test_classify_is_an_array_of_tables() -> None:
     )
 
 
-def test_without_layers_the_rules_name_them() -> None:
+def test_without_layers_the_tables_name_them() -> None:
     text = rule().replace('[layers]\nDomain = "new/domain/**"\n', "")
     assert [each.layer for each in read(text)] == ["Domain"]
     document = read_document(text + "[[rules]]\nrule = 'Domain must not import std'\n", "layers.toml")
@@ -151,11 +152,11 @@ def test_without_layers_the_rules_name_them() -> None:
 
 
 @pytest.mark.parametrize("raw", [None, 1, "x", [], [1], [{}], [{"layer": 1}], [{"layer": " "}], {"layer": "x"}])
-def test_layers_of_anything_else_are_none(raw: object) -> None:
+def test_layers_of_an_invalid_section(raw: object) -> None:
     assert layers_of(raw) == ()
 
 
-def test_every_mistake_is_told_at_once() -> None:
+def test_all_mistakes_at_once() -> None:
     said = complaint(rule(layer="'X'", confidence="'Y'", to="'/z'", declares="'q'"))
     assert said.count("\n") == 3
 
@@ -178,7 +179,7 @@ RULE = st.dictionaries(st.sampled_from([*WHOLE, "declares", "imports", "imports_
 
 
 @given(st.lists(st.one_of(RULE, VALUES), max_size=3))
-def test_whatever_stands_there_is_read_or_complained_of(rules: list[object]) -> None:
+def test_any_value_parses_or_has_complaints(rules: list[object]) -> None:
     data = {"version": 1, "groups": {"web": "net/http"}, "classify": rules}
     try:
         config = parse_document(Document("layers.toml", data, {}))

@@ -1,4 +1,4 @@
-"""What is told of a file: imports by kind, exported names, key functions, its kind; of Go and of Protocol Buffers."""
+"""The facts in a cell of a draft: imports by kind, exported names, key functions, kind; for Go and Protocol Buffers."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_go() -> None:
     )
 
 
-def test_without_key_functions_all_are_told() -> None:
+def test_without_key_functions_all_are_listed() -> None:
     assert inventory("a.go", "package a\nfunc x() {}\nfunc y() {}\n").functions == ("x", "y")
     assert inventory("a.go", "package main\nfunc x() {}\nfunc main() {}\n").functions == ("main",)
 
@@ -145,7 +145,7 @@ def test_proto() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"}}}} message A {}", b"/*", b"//", b'"', b"message", b"message A"])
-def test_proto_that_is_none(data: bytes) -> None:
+def test_invalid_proto(data: bytes) -> None:
     assert read_proto(data).definitions in ((), ("A",))
 
 
@@ -154,7 +154,7 @@ def test_proto_that_is_none(data: bytes) -> None:
         st.sampled_from([b"message", b"rpc", b"service", b"{", b"}", b";", b"/*", b"*/", b'"', b"//", b"\n", b" A "])
     )
 )
-def test_any_words_are_read(words: list[bytes]) -> None:
+def test_any_text_is_read(words: list[bytes]) -> None:
     found = read_proto(b" ".join(words))
     assert set(found.definitions) | set(found.methods) <= {"A", "message", "rpc", "service"}
 

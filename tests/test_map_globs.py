@@ -1,4 +1,4 @@
-"""Globs that capture: what each placeholder stands for, and laws that tie them to globs without names."""
+"""Globs with placeholders: what each one captures, and laws that compare them with globs without names."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ CAPTURES = [
 PROBLEMS = {
     "{a}/{a}": "has the placeholder {a} twice",
     "{a:**}/{a}": "has the placeholder {a} twice",
-    "{a}{b}.go": "has two wildcards with nothing between; nobody could say where the first one ends",
-    "{a}*.go": "has two wildcards with nothing between; nobody could say where the first one ends",
-    "*{a}.go": "has two wildcards with nothing between; nobody could say where the first one ends",
-    "{a:**}/**": "has {a:**} beside **; nobody could say where the first one ends",
-    "{a:**}/{b:**}": "has {a:**} beside {b:**}; nobody could say where the first one ends",
-    "x{a:**}": "has ** inside the segment 'x{a:**}'; ** stands alone between slashes",
-    "{a:*}": "has braces; a placeholder is {name}, or {name:**} alone between slashes for any depth",
-    "{a,b}": "has braces; a placeholder is {name}, or {name:**} alone between slashes for any depth",
-    "{1}": "has braces; a placeholder is {name}, or {name:**} alone between slashes for any depth",
-    "{a": "has braces; a placeholder is {name}, or {name:**} alone between slashes for any depth",
+    "{a}{b}.go": "has two wildcards with nothing between them, so it's unclear where the first one ends",
+    "{a}*.go": "has two wildcards with nothing between them, so it's unclear where the first one ends",
+    "*{a}.go": "has two wildcards with nothing between them, so it's unclear where the first one ends",
+    "{a:**}/**": "has {a:**} next to **, so it's unclear where the first one ends",
+    "{a:**}/{b:**}": "has {a:**} next to {b:**}, so it's unclear where the first one ends",
+    "x{a:**}": "has ** inside the segment 'x{a:**}'; ** has to be a whole segment",
+    "{a:*}": "has braces; a placeholder is {name}, or {name:**} as a whole segment for any depth",
+    "{a,b}": "has braces; a placeholder is {name}, or {name:**} as a whole segment for any depth",
+    "{1}": "has braces; a placeholder is {name}, or {name:**} as a whole segment for any depth",
+    "{a": "has braces; a placeholder is {name}, or {name:**} as a whole segment for any depth",
     "/{a}": "is absolute; globs are relative to the scan root",
     "{a}": "",
     "a/**/b/**": "",
@@ -61,7 +61,7 @@ def test_problems(glob: str) -> None:
     assert problem(glob, placeholders=None) == PROBLEMS[glob]
 
 
-def test_a_family_of_slices_takes_no_capture_of_any_depth() -> None:
+def test_slices_allow_no_placeholder_of_any_depth() -> None:
     assert problem("services/{context:**}", placeholders=1)
     assert problem("services/{context:**}")
 
@@ -79,18 +79,18 @@ PATHS = st.lists(st.sampled_from(["a", "b", "ab", "c.go", "a.go"]), min_size=1, 
 
 
 def anonymous(glob: str) -> str:
-    """The glob with a wildcard in the place of each placeholder."""
+    """The glob with a wildcard for each placeholder."""
     return re.sub(r"\{\w+\}", "?*", re.sub(r"\{\w+:\*\*\}", "**", glob))
 
 
 @given(GLOBS, PATHS)
-def test_a_placeholder_matches_what_the_wildcard_matches(glob: str, path: str) -> None:
+def test_placeholder_matches_like_the_wildcard(glob: str, path: str) -> None:
     assert compile_glob(glob, placeholders=None).matches(path) == compile_glob(anonymous(glob)).matches(path)
 
 
 @settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(NAMED, PATHS)
-def test_what_is_captured_makes_the_path_again(glob: str, path: str) -> None:
+def test_captures_restore_the_path(glob: str, path: str) -> None:
     captures = compile_glob(glob, placeholders=None).captures(path)
     assume(captures is not None)
     assert captures is not None
@@ -99,12 +99,12 @@ def test_what_is_captured_makes_the_path_again(glob: str, path: str) -> None:
 
 
 @given(GLOBS)
-def test_a_name_makes_no_glob_more_specific(glob: str) -> None:
+def test_placeholder_has_the_specificity_of_its_wildcard(glob: str) -> None:
     plain = re.sub(r"\{\w+\}", "*", re.sub(r"\{\w+:\*\*\}", "**", glob))
     assert compile_glob(glob, placeholders=None).specificity == compile_glob(plain).specificity
 
 
-def test_a_glob_of_a_stranger_takes_no_more_than_quadratic_time() -> None:
+def test_hostile_glob_takes_at_most_quadratic_time() -> None:
     glob = "/x/".join(f"{{a{number}:**}}" for number in range(12)) + "/{end}_{of}_{it}.go"
     compiled = compile_glob(glob, placeholders=None)
     assert compiled.captures("/".join(["x", "y"] * 400) + "/" + "_" * 400 + ".c") is None

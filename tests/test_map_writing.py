@@ -1,4 +1,4 @@
-"""Rows written and read back: the same rows, in both forms, whatever the names."""
+"""Rows are written and read back in both forms, with any names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def rows_of(name: str, text: str) -> list[tuple[str, ...]]:
 
 
 @given(st.lists(st.tuples(NAMES, NAMES, WORDS), min_size=1, max_size=4, unique_by=lambda pair: pair[0]))
-def test_what_is_written_is_read_back(given_: list[tuple[str, str, str]]) -> None:
+def test_a_written_document_is_read_back(given_: list[tuple[str, str, str]]) -> None:
     rows = [
         Row(old + ".x", new + ".x", Place(""), context="c", layer="Domain", responsibility=words, reason=words)
         for old, new, words in given_

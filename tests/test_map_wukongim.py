@@ -1,7 +1,7 @@
-"""`archlint map` on a real tree, against the mapping that a team wrote for it: every row, and every fact in it.
+"""`archlint map` on a real tree, compared with the mapping that a team wrote for it: every row, and every fact in it.
 
-The rules are those of examples/wukongim. Where the document is wrong, tests/cases/map/wukongim-differences.txt says
-how, row by row; with ARCHLINT_UPDATE set it is written anew from what is found.
+The rules are those of examples/wukongim. If the document is wrong, tests/cases/map/wukongim-differences.txt explains
+it, row by row; ARCHLINT_UPDATE rewrites it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from support.command import REPOSITORY, archlint
-from support.seed import SEED, Listed, Told, read_cell, seed, wukongim
+from support.team_mapping import TEAM_MAPPING, Listed, Told, read_cell, team_mapping, wukongim
 
 from archlint.drafting import facts as map_facts
 from archlint.drafting.facts import Inventory
@@ -31,7 +31,7 @@ CONFIG = REPOSITORY / "examples" / "wukongim" / "layers.toml"
 DIFFERENCES = Path(__file__).parent / "cases" / "map" / "wukongim-differences.txt"
 
 WITHOUT_ROW = ["internal/server/server_demo.go"]
-"""Production files below internal/ and pkg/ that the document forgets."""
+"""Production files below internal/ and pkg/ that the document doesn't have."""
 
 WHY = {
     "prefix": "another module, WuKongIMGoProto, counts as inside, because its path begins with that of this one",
@@ -53,7 +53,7 @@ def drafted() -> dict[str, Row]:
 
 @cache
 def inventories() -> dict[str, Inventory]:
-    """The whole facts of every file, names that the document leaves out included."""
+    """Return all facts of every file, also names that the document leaves out."""
     root = str(wukongim())
     sources = Sources(root)
     tree = read_tree(sources, Scan(), "exclude", everything=True)
@@ -65,8 +65,8 @@ def inventories() -> dict[str, Inventory]:
     return found
 
 
-def test_every_row_goes_where_the_document_says() -> None:
-    theirs, ours = rows_of(seed()), drafted()
+def test_every_row_has_the_path_in_the_document() -> None:
+    theirs, ours = rows_of(team_mapping()), drafted()
     assert len(theirs) == 423
     assert sorted(ours.keys() - theirs.keys()) == WITHOUT_ROW
 
@@ -76,9 +76,9 @@ def test_every_row_goes_where_the_document_says() -> None:
     assert [path for path in theirs if path not in ours or placed(ours[path]) != placed(theirs[path])] == []
 
 
-def test_the_document_checked_says_the_same() -> None:
-    seed()
-    done = archlint("map", wukongim(), "--config", CONFIG, "--check", SEED)
+def test_checking_the_document_gives_the_same_result() -> None:
+    team_mapping()
+    done = archlint("map", wukongim(), "--config", CONFIG, "--check", TEAM_MAPPING)
     lines = done.out.splitlines()
     assert done.status == 1
     assert [line.split(": ")[1:3] for line in lines[:-1]] == [["missing", path] for path in WITHOUT_ROW]
@@ -98,7 +98,7 @@ def counts(told: Told) -> dict[str, int]:
 
 
 def differences(row: Row, ours: Told) -> Iterator[tuple[str, str]]:
-    """(reason, fact) for each fact in which the two cells differ; the reason is checked, not believed."""
+    """Return (reason, fact) for each fact that differs between the two cells. The reason is verified."""
     path, theirs = row.old, read_cell(row.responsibility)
     found, said = counts(ours), counts(theirs)
     by_prefix = dict(found)
@@ -125,8 +125,8 @@ def report(found: Iterable[tuple[str, str, str]]) -> str:
     return "\n".join(lines)
 
 
-def test_every_fact_agrees_or_the_difference_is_explained() -> None:
-    theirs, ours = rows_of(seed()), drafted()
+def test_every_fact_agrees_or_its_difference_is_explained() -> None:
+    theirs, ours = rows_of(team_mapping()), drafted()
     found = [
         (reason, path, fact)
         for path, row in theirs.items()
@@ -140,7 +140,7 @@ def test_every_fact_agrees_or_the_difference_is_explained() -> None:
 
 def test_every_name_in_the_document_is_found() -> None:
     missing = []
-    for path, row in rows_of(seed()).items():
+    for path, row in rows_of(team_mapping()).items():
         facts = inventories()[path]
         inside = [name for name in facts.third_party if name.startswith("github.com/WuKongIM/WuKongIM")]
         known = {
@@ -155,8 +155,8 @@ def test_every_name_in_the_document_is_found() -> None:
     assert missing == []
 
 
-def test_our_own_cells_tell_the_facts() -> None:
-    seed()
+def test_drafted_cells_have_the_facts() -> None:
+    team_mapping()
     for path, row in drafted().items():
         told, facts = read_cell(row.responsibility).lists, inventories()[path]
         every = (facts.third_party, facts.inside, facts.std, facts.exported, facts.functions)

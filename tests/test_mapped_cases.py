@@ -1,7 +1,7 @@
-"""The mapped view of small trees: edges and hazards, as tests/cases/mapped holds them.
+"""The mapped view of small trees: the expected edges and hazards are in tests/cases/mapped.
 
-Each case is an archive: a title, the rows of the mapping, the files, and in `want` what the mapped view says.
-With ARCHLINT_UPDATE set, `want` is written anew; look at the difference before it is committed.
+Each case is an archive: a title, the rows of the mapping, the files, and the output in `want`. ARCHLINT_UPDATE rewrites
+`want`; read the diff before you commit it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CONFIG = configuration({"Domain": "domain/**", "Infrastructure": "infra/**"})
 
 
 def told(checked: Checked) -> str:
-    """Edges by package with the names used, then the hazards with all that they say."""
+    """Return the edges by package with the used names, then the hazards with all their fields."""
     lines = []
     for edge in checked.view.graph.edges:
         places = ", ".join(f"{use.place.path}:{use.place.line}:{use.place.column}" for use in edge.uses)

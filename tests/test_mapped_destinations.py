@@ -1,4 +1,4 @@
-"""Destinations at which Go would read a file otherwise: refused with the line of their row."""
+"""Destinations where Go would treat a file differently are rejected with the line of their row."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def check(tree: Path, old: str, new: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(("old", "new", "said"), REFUSED, ids=[new for _, new, _ in REFUSED])
-def test_what_makes_something_else_of_a_file_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+def test_destinations_that_change_how_go_builds_a_file_are_rejected(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
     status, out = check(tmp_path, old, new)
     assert status == 2
     where = f"{new}a.go" if new.endswith("/") else new
@@ -68,19 +70,19 @@ def test_what_makes_something_else_of_a_file_is_refused(tmp_path: Path, old: str
         ("a/note.txt", "testdata/note.txt"),
     ],
 )
-def test_what_leaves_a_file_what_it_is_goes(tmp_path: Path, old: str, new: str) -> None:
+def test_destinations_that_keep_how_go_builds_a_file_are_accepted(tmp_path: Path, old: str, new: str) -> None:
     assert "error[mapping]" not in check(tmp_path, old, new)[1]
 
 
 def test_a_layer_of_today_is_not_inert_because_the_mapping_empties_it(tmp_path: Path) -> None:
-    """The globs of both trees stand side by side while the moves are made."""
+    """The configuration has the globs of both trees while the moves are carried out."""
     TREE.write(tmp_path)
     (tmp_path / "moves.csv").write_text("old_path,new_path\na/,new/a/\n")
     outcome = archlint("check", tmp_path, "--mapping", tmp_path / "moves.csv", "--no-cache")
     assert (outcome.status, outcome.err) == (0, ""), outcome.out
 
 
-def test_a_mapping_that_is_named_and_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_mapping_is_reported(tmp_path: Path) -> None:
     TREE.write(tmp_path)
     text = (tmp_path / "layers.toml").read_text().replace("[layers]", '[mapping]\nfiles = ["docs/*.md"]\n[layers]')
     (tmp_path / "layers.toml").write_text(text)

@@ -1,6 +1,5 @@
-"""Unexported uses across a new boundary, with the Go type checker as judge: each package of a tree is parted in two,
-and every use of an unexported name, field or method between the parts has to be found, certain or `likely`.
-"""
+"""Unexported uses across a new boundary, compared with the Go type checker: each package of a tree is split in two, and
+archlint must find every use of an unexported name, field or method between the parts, certain or `likely`."""
 
 from __future__ import annotations
 
@@ -24,8 +23,8 @@ from archlint.pipeline.placing import modules_of
 PACKAGES = (
     "encoding/json,go/ast,go/parser,go/types,html/template,math/big,net/http,net/url,reflect,regexp,text/template,time"
 )
-# What is missed there, and why: the type of the operand is a struct type without a name, which symbols do not follow,
-# and another member of that name stays with the using file; or the key of a literal is called like a predeclared name.
+# What archlint misses, and why: the operand has a struct type without a name, which symbols don't follow,
+# and another member with the same name stays with the using file; or a key of a literal is a predeclared name.
 MISSED = {
     ("go/types/object.go", "go/types/universe.go", "name"),
     ("go/types/stmt.go", "go/types/check.go", "iota"),
@@ -36,7 +35,7 @@ Broken = tuple[str, str, str]
 
 
 class Counts(NamedTuple):
-    """How many broken uses there are by file and name, and how many archlint is certain of, calls likely, or misses."""
+    """The broken uses by file and name, and how many of them archlint is certain of, calls likely, or misses."""
 
     wanted: int
     certain: int
@@ -47,13 +46,13 @@ class Counts(NamedTuple):
 
 
 def judge(root: Path, answer: Answer, mapping: Mapping) -> Counts:
-    """Hold archlint's findings of unexported uses against those of the type checker."""
+    """Compare archlint's findings of unexported uses with those of the type checker."""
     paths = sorted({each.path for each in answer.uses} | {each.target for each in answer.uses} | set(answer.files))
     facts, known, modules = read_tree(root, paths)
     tree = Tree(tuple(sorted(facts)), tuple(module._replace(folder=module.folder.strip(".")) for module in modules))
-    plan = map_tree(tree, Config(), mapping, modules_of(tree))
+    plan = map_tree(tree, Config(), mapping, modules=modules_of(tree))
     symbols = {path: known[path] for path in plan.parse}
-    hazards = carry_out(plan, tree, Config(), references_of(plan, tree, symbols), symbols).hazards
+    hazards = carry_out(plan, tree, Config(), found=references_of(plan, tree, symbols), symbols=symbols).hazards
     certain: set[Broken] = set()
     likely: set[Broken] = set()
     for hazard in hazards:
@@ -75,7 +74,7 @@ def judge(root: Path, answer: Answer, mapping: Mapping) -> Counts:
 
 
 def parted(files: tuple[str, ...]) -> Mapping:
-    """Rows that send about half of the production files of each folder to a folder beside them."""
+    """Rows that move about half of the production files of each folder to a folder beside it."""
     rows: list[Row] = []
     for path in files:
         folder, _, name = path.rpartition("/")
@@ -85,7 +84,7 @@ def parted(files: tuple[str, ...]) -> Mapping:
 
 
 @NEEDS_GO
-def test_the_standard_library_parted() -> None:
+def test_the_split_standard_library() -> None:
     source = goroot() / "src"
     answer = ask(source, "-vendor", "-skip", "cmd", "-members", "-only", PACKAGES)
     counts = judge(source, answer, parted(answer.files))
@@ -97,7 +96,7 @@ def test_the_standard_library_parted() -> None:
 
 @NEEDS_GO
 @pytest.mark.parametrize("tree", [tree for tree in os.environ.get("ARCHLINT_TREES", "").split(":") if tree])
-def test_a_tree_parted(tree: str) -> None:
+def test_a_split_tree(tree: str) -> None:
     answer = ask(Path(tree), "-deps", "-members")
     counts = judge(Path(tree), answer, parted(answer.files))
     assert counts.wrong == ()
@@ -108,7 +107,7 @@ def test_a_tree_parted(tree: str) -> None:
 @pytest.mark.skipif(
     "ARCHLINT_TREE_MAPPING" not in os.environ, reason="ARCHLINT_TREE_MAPPING=TREE:MAPPING.md names no tree and mapping"
 )
-def test_the_seed() -> None:
+def test_a_real_mapping() -> None:
     tree, _, document = os.environ["ARCHLINT_TREE_MAPPING"].partition(":")
     answer = ask(Path(tree), "-deps", "-members")
     counts = judge(Path(tree), answer, read_mapping(document, Path(document).read_bytes()))

@@ -1,4 +1,4 @@
-"""Reading mapping documents: what counts as a table, as a row, as a path; every problem with its line, all at once."""
+"""Reading mapping documents: what is a table, a row, a path; and every problem with its line, all at once."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from hypothesis import strategies as st
 
 from archlint.errors import MappingError
 from archlint.mapping import merge_mappings, read_mapping
+from archlint.mapping.front_matter import read_front_matter
 from archlint.mapping.markdown import split_cells
 from archlint.mapping.paths import PathError, clean_path, unwrap
 from archlint.model.moves import Row
+from archlint.text.markdown import batch_front_matter
 
 HEAD = "| old_path | new_path |\n| --- | --- |\n"
 
 
 def rows(text: str, path: str = "m.md") -> list[tuple[str, str]]:
     return [(row.old, row.new) for row in read_mapping(path, text.encode()).rows]
+
+
+def front_matter(text: str) -> dict[str, str]:
+    return {key: entry.text for key, entry in read_front_matter("m.md", text).items()}
 
 
 def complaints(data: str | bytes, path: str = "m.md") -> list[tuple[int, str, str]]:
@@ -50,22 +56,30 @@ Some text.
 """
 
 
-def test_a_document_like_the_seed() -> None:
+def test_a_complete_document() -> None:
     mapping = read_mapping("docs/m.md", SEED_LIKE.encode())
     assert mapping.documents == ("docs/m.md",)
-    assert mapping.meta == (
-        (
-            ("doc_type", "migration_batch"),
-            ("batch_id", "2026-01-18-mapping"),
-            ("date", "2026-01-18"),
-            ("status", "planned"),
-            ("scope.bounded_contexts", "im"),
-            ("scope.layers", "Domain, Interface, old, Plain"),
-            ("notes", "first, second: with a colon"),
-        ),
-    )
+    assert front_matter(*mapping.front_matter) == {
+        "doc_type": "migration_batch",
+        "batch_id": "2026-01-18-mapping",
+        "date": "2026-01-18",
+        "status": "planned",
+        "scope.bounded_contexts": "im",
+        "scope.layers": "Domain, Interface, old, Plain",
+        "notes": "first, second: with a colon",
+    }
     first, second = mapping.rows
-    assert first == Row("a/x.go", "b/x.go", first.place, False, "im", "Domain", "位于 a | b", "because", "High")
+    assert first == Row(
+        "a/x.go",
+        new="b/x.go",
+        place=first.place,
+        is_folder=False,
+        context="im",
+        layer="Domain",
+        responsibility="位于 a | b",
+        reason="because",
+        confidence="High",
+    )
     assert (first.place.path, first.place.line, first.place.column, first.place.end_column) == ("docs/m.md", 18, 3, 11)
     assert (second.old, second.layer, second.responsibility) == ("a/y.proto", "Interface", "")
 
@@ -103,7 +117,7 @@ def test_tables(text: str, expected: list[tuple[str, str]]) -> None:
     assert rows(text) == expected
 
 
-def test_folder_rows_are_told_by_a_slash_at_either_end() -> None:
+def test_a_slash_at_the_end_of_either_path_makes_a_folder_row() -> None:
     text = HEAD + "| a/ | b |\n| c | d/ |\n| e | f |\n| g.go | h.go |\n"
     assert [row.is_folder for row in read_mapping("m.md", text.encode()).rows] == [True, True, False, False]
 
@@ -156,7 +170,7 @@ def test_malformed_tables(text: str, expected: list[tuple[int, str, str]]) -> No
     assert complaints(text) == expected
 
 
-def test_only_text_behind_a_table_is_told_to_stand_apart() -> None:
+def test_only_text_right_after_a_table_needs_a_blank_line() -> None:
     hints = []
     for line in ("text right behind", "| a.go |"):
         with pytest.raises(MappingError) as caught:
@@ -166,55 +180,82 @@ def test_only_text_behind_a_table_is_told_to_stand_apart() -> None:
 
 
 def test_all_problems_come_at_once_in_order_of_lines() -> None:
-    text = "---\nx: &a 1\n---\n" + HEAD + "| ../a | b |\n| c |\n| d | /e |\n| ok.go | fine.go |\n| ok.go | fine.go |\n"
-    assert [line for line, _, _ in complaints(text)] == [2, 6, 7, 8, 10]
+    text = "---\nx: &a 1\n\n" + HEAD + "| ../a | b |\n| c |\n| d | /e |\n| ok.go | fine.go |\n| ok.go | fine.go |\n"
+    assert [line for line, _, _ in complaints(text)] == [1, 6, 7, 8, 10]
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "said"),
+    ("text", "line", "key", "said"),
     [
-        ("---\na: b\n", 1, "no closing ---"),
-        ("---\na: &x b\n---\n", 2, "an anchor"),
-        ("---\nb: 1\na: *x\n---\n", 3, "an alias"),
-        ("---\na: !!python/object b\n---\n", 2, "a tag"),
-        ("---\na: {b: c}\n---\n", 2, "a flow mapping"),
-        ("---\na: [b, [c]]\n---\n", 2, "in a list"),
-        ("---\na: [b, *c]\n---\n", 2, "in a list"),
-        ("---\na: [b,\n c]\n---\n", 2, "doesn't close it on the same line"),
-        ("---\na: \"b\n---\n", 2, "opens a quote"),
-        ("---\na: b: c\n---\n", 2, "second colon"),
-        ("---\na: 1\na: 2\n---\n", 3, "occurs twice"),
-        ("---\njust text\n---\n", 2, "is not `key: value`"),
-        ("---\na:\n\tb: c\n---\n", 3, "tab"),
-        ("---\na:\n  b:\n    c: d\n---\n", 4, "one level"),
-        ("---\na: 1\n  b: 2\n---\n", 3, "indented too far"),
-        ("---\na:\n  - b: c\n---\n", 3, "list of lists or mappings"),
-        ("---\na: \"\\q\"\n---\n", 2, "unknown escape"),
+        ("a: &x b\n", 2, "a", "has an anchor (&x)"),
+        ("b: 1\na: *x\n", 3, "a", "has an alias (*x)"),
+        ("a: [b, *c]\n", 2, "a", "has an alias (*c)"),
+        ("a: !!python/object b\n", 2, "a", "has a tag (!!python/object)"),
+        ("a: 1\na: 2\n", 3, "a", "occurs twice"),
+        ("a:\n  b: 1\n  b: 2\n", 4, "b", "occurs twice"),
+        ("a: b: c\n", 2, "a", "isn't YAML: mapping values are not allowed here"),
+        ("b: 1\na: \"b\nc: d\n", 3, "a", "while scanning a quoted scalar, found unexpected end of stream"),
+        ("b: 1\na: [b,\n  c\n", 3, "a", "while parsing a flow sequence, expected ',' or ']'"),
+        ("a: [b, c}\nd: e\n", 2, "a", "expected ',' or ']', but got '}'"),
+        ("just text\n", 2, "", "isn't `key: value` lines"),
+        ("- a: b\n", 2, "a", "isn't `key: value` lines"),
+        ("a: b\ntext\n", 3, "", "could not find expected ':'"),
+        ("a:\n\tb: c\n", 3, "", "found character '\\t' that cannot start any token"),
+        ("a: 1\n  b: 2\n", 3, "b", "mapping values are not allowed here"),
+        ("a: \"\\q\"\n", 2, "a", "found unknown escape character 'q'"),
+        ("a: \"\\U00110000\"\n", 2, "a", "has an escape that isn't a Unicode character"),
+        ("a: \"\\UFFFFFFFF\"\n", 2, "a", "has an escape that isn't a Unicode character"),
+        ("b: 1\na: \x1b\n", 3, "a", "contains the character '\\x1b', which YAML allows only as an escape"),
+        ("a: b\n--- c\n", 3, "", "but found another document"),
+        ("%YAML 1.1\na: b\n", 3, "a", "expected '<document start>'"),
+        ("a: " + "[" * 50_000 + "\n", 2, "a", "nests more than 10 levels deep"),
+        ("a: b\n" * 20_000, 2, "a", "has more than 65,536 characters"),
     ],
 )  # fmt: skip
-def test_front_matter_out_of_the_subset(text: str, line: int, said: str) -> None:
-    found = complaints(text + HEAD + "| a.go | b.go |\n")
-    assert found[0][0] == line
-    assert said in found[0][2]
+def test_front_matter_that_a_plan_rejects(text: str, line: int, key: str, said: str) -> None:
+    with pytest.raises(MappingError) as caught:
+        front_matter(text)
+    (found,) = caught.value.complaints
+    assert (found.path, found.line, found.key, found.kind) == ("m.md", line, key, "mapping")
+    assert said in found.message
+    assert rows(f"---\n{text}---\n{HEAD}| a.go | b.go |\n") == [("a.go", "b.go")], "a check doesn't read it"
 
 
 def test_front_matter_in_all_its_forms() -> None:
     text = (
-        "---\n# comment\nplain: a value # not this\nquoted: \"a # \\\"b\\\" \\u00e9\"\nsingle: 'it''s'\nempty:\n"
+        "# comment\nplain: a value # not this\nquoted: \"a # \\\"b\\\" \\u00e9\"\nsingle: 'it''s'\nempty:\n"
         "flow: [ a, \"b, c\" , 'd' ]\nnone: []\nblock: |\n  one\n    two\n\n  three\nfolded: >-\n  one\n  two\n"
-        "list:\n  - x\n  # comment\n  - 'y'\nnested:\n  k: v\n  l:\n    - 1\n    - 2\n\"quoted key\": 1\nurl: http://x#y\n---\n"
+        "list:\n  - x\n  # comment\n  - 'y'\nnested:\n  k: v\n  l:\n    - 1\n    - 2\n  m: {n: {o: p}}\n"
+        '"quoted key": 1\nurl: http://x#y\nyes: on\nday: 2026-01-18\nrows:\n  - {a: b}\n  - [c]\n  - d\n'
     )
-    assert dict(read_mapping("m.md", (text + HEAD + "| a.go | b.go |\n").encode()).meta[0]) == {
+    assert front_matter(text) == {
         "plain": "a value", "quoted": 'a # "b" é', "single": "it's", "empty": "", "flow": "a, b, c, d", "none": "",
-        "block": "one\n  two\n\nthree", "folded": "one two", "list": "x, y", "nested.k": "v",
-        "nested.l": "1, 2", "quoted key": "1", "url": "http://x#y",
+        "block": "one\n  two\n\nthree", "folded": "one two", "list": "x, y", "nested.k": "v", "nested.l": "1, 2",
+        "nested.m.n.o": "p", "quoted key": "1", "url": "http://x#y", "yes": "on", "day": "2026-01-18", "rows": "d",
     }  # fmt: skip
+    assert [entry.line for entry in read_front_matter("m.md", "a: b\n\nc:\n  d: e\n").values()] == [2, 5]
+    assert front_matter("") == front_matter("# nothing\n") == {}
 
 
-def test_a_yaml_bomb_is_refused_at_its_first_anchor() -> None:
+@given(st.text(), st.lists(st.text()))
+def test_front_matter_that_archlint_writes_is_read_back(text: str, items: list[str]) -> None:
+    written = batch_front_matter([("owner", text)], items, [])
+    mapping = read_mapping("m.md", f"{written}\n{HEAD}| a.go | b.go |\n".encode())
+    found = read_front_matter("m.md", *mapping.front_matter)
+
+    def kept(value: str) -> str:
+        lost = (char for char in value if (char > "\uffff" and not char.isprintable()) or "\ud800" <= char <= "\udfff")
+        return value.translate(dict.fromkeys(map(ord, lost), "?")).strip("\n")
+
+    assert found["owner"].text == kept(text)
+    assert found["scope.bounded_contexts"].text == ", ".join(map(kept, items))
+
+
+def test_a_yaml_bomb_is_rejected_at_its_first_anchor() -> None:
     levels = "".join(f"l{n}: &l{n} [*l{n - 1}, *l{n - 1}]\n" for n in range(1, 50))
-    found = complaints(f"---\nl0: &l0 lol\n{levels}---\n{HEAD}| a.go | b.go |\n")
-    assert found == [(2, "l0", "has an anchor (&l0), which is not supported")]
+    with pytest.raises(MappingError, match=r"m\.md:2: l0: has an anchor \(&l0\)") as caught:
+        front_matter(f"l0: &l0 lol\n{levels}")
+    assert len(caught.value.complaints) == 1
 
 
 @pytest.mark.parametrize(
@@ -273,7 +314,7 @@ def test_documents_are_merged_in_any_order() -> None:
 
 
 def test_a_hundred_thousand_rows() -> None:
-    """A quadratic step would take minutes here."""
+    """A quadratic step would take minutes."""
     text = HEAD + "".join(f"| `a/b{n}/x.go` | `c/d/b{n}/x.go` |\n" for n in range(100_000))
     assert len(read_mapping("m.md", text.encode()).rows) == 100_000
 
@@ -299,13 +340,13 @@ def test_a_hundred_thousand_rows() -> None:
     ids=range(14),
 )  # fmt: skip
 def test_hostile_text_ends_in_an_error(hostile: str) -> None:
-    """And soon: a pattern that goes back and forth over such a text would not end in a day."""
+    """It ends soon: a pattern that backtracks over such a text would take more than a day."""
     with pytest.raises(MappingError):
         read_mapping("m.md", hostile.encode())
 
 
 @given(st.text(alphabet="|\\`- ab\n#~<!>:\"'[]&*,;\r\t/.", max_size=200), st.sampled_from(["m.md", "m.csv"]))
-def test_no_text_does_worse_than_a_mapping_error(text: str, path: str) -> None:
+def test_any_text_gives_a_mapping_or_a_mapping_error(text: str, path: str) -> None:
     try:
         mapping = read_mapping(path, text.encode())
     except MappingError as error:
@@ -329,7 +370,7 @@ def test_a_clean_path_is_left_as_it_is(segments: list[str], folder: bool) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "/", "..", "a/..", "../", "a//b", "//a", "a/.", "\\a", "c:a", "a\0b", "./../x"])
-def test_no_bad_path_gets_through(text: str) -> None:
+def test_no_invalid_path_is_accepted(text: str) -> None:
     with pytest.raises(PathError):
         clean_path(text)
 

@@ -1,4 +1,4 @@
-"""A mapping held against a tree: which files move, and the state of every row."""
+"""A mapping applied to a tree: which files move, and the state of every row."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from archlint.model.moves import Mapping, Moves, Row
 
 
 def mapping(text: str) -> Mapping:
-    """Rows from `old -> new` pairs, separated by `;`; a trailing slash makes a folder row."""
+    """Rows from `old -> new` pairs, separated by `;`. A trailing slash makes a folder row."""
     rows = []
     for number, pair in enumerate(text.split(";"), 1):
         old, new = pair.split("->")
         folder = old.strip().endswith("/")
-        rows.append(Row(old.strip().rstrip("/"), new.strip().rstrip("/"), Place("m.md", number), folder))
+        rows.append(Row(old.strip().rstrip("/"), new.strip().rstrip("/"), Place("m.md", number), is_folder=folder))
     return Mapping(("m.md",), tuple(rows))
 
 
@@ -98,7 +98,7 @@ def test_moves(text: str, tree: str, expected: str) -> None:
     assert " ".join(f"{old}>{new}" for old, new in resolve(text, tree).files.items()) == expected
 
 
-def test_every_file_keeps_the_row_that_speaks_of_it() -> None:
+def test_every_file_keeps_its_row() -> None:
     found = resolve("a/ -> b/; c -> d; e -> e; g/ -> h/", "a/x b/y d e h/z z")
     assert {path: row.old for path, row in found.row_of.items()} == {"a/x": "a", "d": "c", "e": "e", "h/z": "g"}
 
@@ -134,7 +134,7 @@ def test_the_order_of_rows_makes_no_difference(tree: set[str], pairs: dict[str, 
 @settings(max_examples=300)
 @given(trees(), st.dictionaries(NAMES, st.sampled_from(["d", "d/x", "e", "e/f", "a/n", "b/n"]), min_size=1, max_size=4))
 def test_a_mapping_that_is_carried_out_moves_nothing_more(tree: set[str], pairs: dict[str, str]) -> None:
-    """For mappings without clashes; a row into another row's folder is ambiguous afterwards, as a swap is."""
+    """For mappings without clashes. A row into another row's folder is ambiguous afterwards, and so is a swap."""
     if any(new.startswith(other + "/") and other != old for old, new in pairs.items() for other in pairs):
         return
     rows = tuple(Row(old, new, Place("m.md", n)) for n, (old, new) in enumerate(pairs.items()))

@@ -1,21 +1,22 @@
-"""The module map: from folders to import paths and back, by example, and against `go list`."""
+"""The module map: from folders to import paths and back, by example, and compared with `go list`."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from support import txtar
+from support.documents import Json
 from support.go_oracle import NEEDS_GO
 
 from archlint.edge.sources import Sources
 from archlint.edge.tree import read_tree
 from archlint.errors import InputError
 from archlint.graphs.modules import ModuleMap, module_map
-from archlint.languages.go.modules.std import is_std
+from archlint.languages.go.modules.std import STD_PACKAGES
 from archlint.model.facts import Module, Tree
 from archlint.model.policy import Config, Scan
 from archlint.pipeline.placing import modules_of, today_view
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def of(*modules: Module, folders: Iterable[str] = (), inside: str = "") -> ModuleMap:
-    return module_map(modules, folders=folders, is_std=is_std, inside=inside)
+    return module_map(modules, folders=folders, is_std=STD_PACKAGES.__contains__, inside=inside)
 
 
 # By example: folder -> import path, and import path -> folder
@@ -118,7 +119,7 @@ def test_folder_and_origin(modules: ModuleMap, import_path: str, folder: str | N
     assert (modules.folder(import_path), modules.origin(import_path)) == (folder, origin)
 
 
-def test_two_modules_of_one_path_mean_themselves() -> None:
+def test_two_modules_of_one_path_each_mean_themselves() -> None:
     assert TWINS.meant("example.com/shop/p", "a/x") == "example.com/shop/p"
     assert TWINS.meant("example.com/shop/p", "b/x") == "./b/p"
     assert TWINS.meant("example.com/shop", "b") == "./b"
@@ -139,7 +140,7 @@ def read(root: Path, text: str, scan: Scan | None = None, below: str = "") -> tu
 
 
 def edges(tree: Tree) -> set[tuple[str, str]]:
-    """The imports inside the tree, as (package, package)."""
+    """Return the imports inside the tree, as (package, package)."""
     graph = today_view(tree, Config()).graph
     return {(edge.source.id, edge.target.id) for edge in graph.edges if edge.target.origin == "tree"}
 
@@ -152,7 +153,7 @@ def test_module_from_the_configuration(tmp_path: Path) -> None:
     assert edges(tree) == {("example.com/given/a", "example.com/given/b")}
 
 
-def test_go_mod_wins_over_the_configuration(tmp_path: Path) -> None:
+def test_go_mod_has_priority_over_the_configuration(tmp_path: Path) -> None:
     text = "-- go.mod --\nmodule example.com/real\n-- a/a.go --\npackage a\n"
     _, modules = read(tmp_path, text, Scan(module="example.com/given"))
     assert modules.import_path("a") == "example.com/real/a"
@@ -181,13 +182,13 @@ package domain
     assert edges(tree) == {(order, f"{order}/domain"), (order, "example.com/shop/platform")}
 
 
-def test_go_mod_above_the_repository_is_not_read(tmp_path: Path) -> None:
+def test_go_mod_above_the_repository_isnt_read(tmp_path: Path) -> None:
     txtar.read("-- go.mod --\nmodule example.com/outside\n").write(tmp_path)
     with pytest.raises(InputError, match=r"no go\.mod at or above the scan root"):
         read(tmp_path / "repository", "-- a.go --\npackage a\n")
 
 
-def test_modules_beside_each_other_and_files_of_none(tmp_path: Path) -> None:
+def test_modules_next_to_each_other_and_files_in_none(tmp_path: Path) -> None:
     text = """
 -- svc/go.mod --
 module example.com/svc
@@ -210,7 +211,7 @@ package log
     assert modules.origin("log") == "std"
 
 
-def test_go_work_beside_go_mod(tmp_path: Path) -> None:
+def test_go_work_next_to_go_mod(tmp_path: Path) -> None:
     text = """
 -- go.work --
 go 1.22
@@ -259,7 +260,7 @@ package shop
     assert modules.folders_by_path == {"example.com/shop": "", "example.com/root": "", "example.com/inner": "inner"}
 
 
-def test_twins_do_not_mix(tmp_path: Path) -> None:
+def test_twins_dont_mix(tmp_path: Path) -> None:
     text = ""
     for name in ("one", "two"):
         text += f"""
@@ -275,7 +276,7 @@ package b
     assert edges(tree) == {("example.com/shop/a", "example.com/shop/b"), ("./two/a", "./two/b")}
 
 
-def test_a_module_that_bears_a_standard_name(tmp_path: Path) -> None:
+def test_a_module_named_like_a_standard_package(tmp_path: Path) -> None:
     text = """
 -- go.mod --
 module sort
@@ -295,7 +296,7 @@ import "sort/bubble"
     assert edges(tree) == {("sort/main", "sort/bubble")}
 
 
-# Against Go's own tools
+# Compared with Go's own tools
 
 
 WORKSPACES = {
@@ -412,8 +413,8 @@ package order
 }
 
 
-def go_list(root: Path) -> dict[str, dict[str, Any]]:
-    """What `go list` says of the packages below the root and of all that they need, by import path."""
+def go_list(root: Path) -> dict[str, Json]:
+    """The output of `go list` for the packages below the root and their dependencies, by import path."""
     env = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GO111MODULE": "on"}
     env.pop("GOWORK", None)
     patterns = ["./..."]
@@ -448,9 +449,9 @@ def test_against_go_list(name: str, tmp_path: Path) -> None:
         assert (path, modules.origin(path)) == (path, go_says)
 
 
-def is_below(package: dict[str, Any], root: Path) -> bool:
+def is_below(package: Json, root: Path) -> bool:
     return str(package.get("Dir", "")).startswith(f"{root}{os.sep}") or package.get("Dir") == str(root)
 
 
-def imports(package: dict[str, Any]) -> list[str]:
+def imports(package: Json) -> list[str]:
     return [path for key in ("Imports", "TestImports", "XTestImports") for path in package.get(key, ())]

@@ -1,4 +1,4 @@
-"""A run goes down once: each file of the tree is opened once, each mapped tree and module map is made once."""
+"""A run goes down once: it opens each file of the tree once, and makes each mapped tree and module map once."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ rule = '"later/**" must not import U'
     "moves.md": "| old_path | new_path |\n|---|---|\n| `p/b.go` | `q/b.go` |\n| `p/longer.go` | `q/longer.go` |\n",
 }
 
-# The hook stays in the processes that are forked; a line this short is written whole.
+# The hook stays in forked processes. A line this short is written at once.
 COUNTING = """
 import os, sys
 log = os.open(sys.argv.pop(1), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 root = sys.argv.pop(1) + os.sep
-def heard(event, arguments):
+def record(event, arguments):
     if event == "open" and isinstance(arguments[0], str):
         path = os.path.abspath(arguments[0])
         if path.startswith(root):
             os.write(log, os.fsencode(path[len(root):]) + b"\\n")
-sys.addaudithook(heard)
+sys.addaudithook(record)
 from archlint.__main__ import run
 run()
 """
@@ -75,7 +75,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def opens(tree: Path, *arguments: str) -> tuple[str, Counter[str]]:
-    """What a run prints, and how often it opens each file of the tree."""
+    """Return the output of a run, and how often it opens each file of the tree."""
     log = tree.parent / "opens.log"
     log.unlink(missing_ok=True)
     done = subprocess.run(
@@ -94,7 +94,7 @@ def once(*without: str) -> Counter[str]:
     return Counter(name for name in FILES if name not in without)
 
 
-def test_the_count_counts(tree: Path) -> None:
+def test_opened_files_are_counted(tree: Path) -> None:
     log = tree.parent / "log"
     code = COUNTING.replace("from archlint.__main__ import run\nrun()", "for _ in 'abc': open('p/a.go').close()")
     subprocess.run([sys.executable, "-c", code, str(log), str(tree)], cwd=tree, check=True)
@@ -139,7 +139,7 @@ def test_each_plan_is_made_once(tree: Path, view: str, monkeypatch: pytest.Monke
 
         return call
 
-    # A rule that matches nothing in the mapped tree is looked for in today's tree too: with nothing made again.
+    # A rule that matches nothing in the mapped tree is looked up in today's tree too. Nothing is made again for that.
     for module, name in ((mapped_view, "map_tree"), (mapped_view, "carry_out"), (mapped_view, "planned_today")):
         monkeypatch.setattr(module, name, counted(name, getattr(module, name)))
     monkeypatch.setattr(views, "modules_of", counted("modules_of", placing.modules_of))
@@ -147,21 +147,23 @@ def test_each_plan_is_made_once(tree: Path, view: str, monkeypatch: pytest.Monke
     assert made == Counter(("map_tree", "carry_out", "planned_today", "modules_of"))
 
 
-# What is kept
+# What is kept in memory
 
 
-def test_a_line_is_shown_as_it_was_judged(tree: Path) -> None:
+def test_an_excerpt_shows_the_line_as_it_was_checked(tree: Path) -> None:
     kept = Sources(str(tree))
     with open(tree / "p/long.go", "rb") as file:
         kept.keep("p/long.go", file.fileno(), file.read(4096), whole=False)
     (tree / "p/long.go").write_text("changed\n" * 500)
-    shown = kept.lines([Place("p/long.go", 3, 1, 1), Place("p/long.go", 5, 1, 1)])
+    shown = kept.lines(
+        [Place("p/long.go", line=3, column=1, end_column=1), Place("p/long.go", line=5, column=1, end_column=1)]
+    )
     assert shown == {("p/long.go", 3): 'import "m/w"', ("p/long.go", 5): "var _ = w.W"}
-    far = kept.lines([Place("p/long.go", 400, 1, 1)])
-    assert far == {("p/long.go", 400): "changed"}, "what was not read yet is read then"
+    far = kept.lines([Place("p/long.go", line=400, column=1, end_column=1)])
+    assert far == {("p/long.go", 400): "changed"}, "the rest is read now"
 
 
-def test_no_more_is_kept_than_there_is_room_for(tree: Path) -> None:
+def test_the_memory_for_texts_is_limited(tree: Path) -> None:
     kept = Sources(str(tree), whole=True, most=100)
     for name in ("p/longer.go", "p/a.go", "p/b.go"):
         with open(tree / name, "rb") as file:
@@ -173,7 +175,7 @@ def test_no_more_is_kept_than_there_is_room_for(tree: Path) -> None:
 
 
 def test_a_file_is_read_no_further_than_it_is_parsed(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "MOST_PARSED", 5000)
+    monkeypatch.setattr(sources, "MAX_PARSED", 5000)
     kept = Sources(str(tree), whole=True)
     with open(tree / "p/longer.go", "rb") as file:
         kept.keep("p/longer.go", file.fileno(), file.read(4096), whole=False)
@@ -182,7 +184,7 @@ def test_a_file_is_read_no_further_than_it_is_parsed(tree: Path, monkeypatch: py
     assert len(kept.read("p/longer.go", 5001)) == 5001
 
 
-def test_a_link_is_not_followed_and_nothing_is_known_of_what_cannot_be_read(tree: Path) -> None:
+def test_links_and_unreadable_files_have_no_text(tree: Path) -> None:
     (tree / "outside").symlink_to(tree.parent)
     (tree / "link.go").symlink_to(tree / "p/a.go")
     kept = Sources(str(tree))

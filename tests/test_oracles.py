@@ -1,4 +1,4 @@
-"""The rule engine against others, live, on random graphs: grimp, the plainest matrix closure, and Go itself."""
+"""The rule engine compared with others on random graphs: grimp, a matrix closure, and Go itself."""
 
 from __future__ import annotations
 
@@ -65,15 +65,15 @@ def _cut(order: list[str], sizes: list[int]) -> list[list[str]]:
 
 @settings(max_examples=150)
 @given(IMPORTS, levels, st.booleans(), st.booleans())
-def test_layers_as_grimp_has_them(imports: Edges, stack: list[list[str]], independent: bool, closed: bool) -> None:
-    """Where every module is in a layer, and all layers closed for `strictly`: the same pairs of layers."""
+def test_layers_agree_with_grimp(imports: Edges, stack: list[list[str]], independent: bool, closed: bool) -> None:
+    """If every module is in a layer, and all layers are closed for `strictly`: the same pairs of layers."""
     named = [layer for level in stack for layer in level]
     modules = [module for module in MODULES if module.split("/")[0] in named]
     inside = {pair for pair in imports if set(pair) <= set(modules)}
     joint = " | " if independent else ", "
     sentence = " > ".join(joint.join(level) for level in stack)
     if " > " not in sentence and " | " not in sentence:
-        return  # one level whose parts are free is no order
+        return  # one level of free parts is not an order
     found = findings(f"strictly {sentence}" if closed else sentence, view(_lines(modules, inside), layers=LAYERS))
     ours = {tuple(end.split("/")[1] for end in (item.source, item.target)) for item in found}
     theirs = _graph(modules, inside).find_illegal_dependencies_for_layers(
@@ -84,8 +84,8 @@ def test_layers_as_grimp_has_them(imports: Edges, stack: list[list[str]], indepe
 
 @settings(max_examples=100)
 @given(IMPORTS)
-def test_chains_as_short_as_grimps(imports: Edges) -> None:
-    """From each module of one layer to the nearest of another, not through others of the first."""
+def test_chains_are_as_short_as_those_of_grimp(imports: Edges) -> None:
+    """From each module of one layer to the nearest of another, but not through others of the first."""
     seen = view(_lines(MODULES, imports), layers=LAYERS)
     found = {item.source: item for item in findings("top must not reach low", seen)}
     starts = [module for module in MODULES if module.startswith("top/")]
@@ -108,8 +108,8 @@ def test_chains_as_short_as_grimps(imports: Edges) -> None:
 
 @settings(max_examples=150)
 @given(IMPORTS)
-def test_reach_as_the_closure_has_it(imports: Edges) -> None:
-    """A package of the layer reaches the other one exactly where the closure of what may stand between says so."""
+def test_reach_agrees_with_the_transitive_closure(imports: Edges) -> None:
+    """A package of the layer reaches the other one if and only if the closure of the packages in between says so."""
     seen = view(_lines(MODULES, imports), layers=LAYERS)
     ours = {item.source.removeprefix("m/") for item in findings("top must not reach low", seen)}
     expected = set()
@@ -130,8 +130,9 @@ _heavy = st.dictionaries(
 
 @settings(max_examples=150)
 @given(_heavy)
-def test_cuts_no_dearer_than_grimps(weights: dict[tuple[str, str], int]) -> None:
-    """The weight of an edge is the number of files behind it; theirs is a heuristic, ours is exact at this size."""
+def test_cuts_cost_no_more_than_those_of_grimp(weights: dict[tuple[str, str], int]) -> None:
+    """The weight of an edge is the number of its files. grimp uses a heuristic; archlint is exact for graphs of this
+    size."""
     imports = {
         (f"{source}/f{number}", target) for (source, target), weight in weights.items() for number in range(weight)
     }
@@ -148,7 +149,7 @@ def test_cuts_no_dearer_than_grimps(weights: dict[tuple[str, str], int]) -> None
 
 @settings(max_examples=100)
 @given(IMPORTS)
-def test_circular_packages_as_the_closure_has_them(imports: Edges) -> None:
+def test_circular_packages_agree_with_the_transitive_closure(imports: Edges) -> None:
     found = findings("packages must not form cycles", view(_lines(MODULES, imports)))
     reach = closure(imports)
     assert {member.removeprefix("m/") for item in found if item.cycle for member in item.cycle.members} == {
@@ -188,8 +189,8 @@ def _cycles_by_go(folder: Path) -> tuple[bool, set[str]]:
 
 @NEEDS_GO
 @pytest.mark.parametrize("seed", range(40))
-def test_cycles_of_tests_as_go_has_them(seed: int, tmp_path: Path) -> None:
-    """Production files without a cycle (but for every fourth tree); tests of both sorts import what they like."""
+def test_test_cycles_agree_with_go(seed: int, tmp_path: Path) -> None:
+    """Production files have no cycle (except in every fourth tree); both kinds of tests import anything."""
     chance = random.Random(seed)
     names = list("abcdef")
     files: dict[str, list[str]] = {}
@@ -210,8 +211,8 @@ def test_cycles_of_tests_as_go_has_them(seed: int, tmp_path: Path) -> None:
 
 
 @NEEDS_GO
-def test_reach_as_go_lists_dependencies(tmp_path: Path) -> None:
-    """`go list -deps` without and with tests: what a package, or its tests, reach."""
+def test_reach_agrees_with_go_list(tmp_path: Path) -> None:
+    """Compared with `go list -deps`, without and with tests: what a package, or its tests, reach."""
     chance = random.Random(5)
     names = [f"p{number}" for number in range(14)]
     files: dict[str, list[str]] = {}

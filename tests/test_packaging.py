@@ -1,4 +1,4 @@
-"""What users install: the README's own commands on a fresh copy, and what the package holds."""
+"""What users install: the README's own commands on a fresh copy, and the content of the package."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is no
 
 
 class Installed(NamedTuple):
-    """A clone in which the README's main command has been run, and what it printed."""
+    """A clone in which the README's main command has run, and its output."""
 
     folder: Path
     out: str
 
     def python(self, code: str) -> str:
-        """What a program prints under the Python that was set up, away from the clone."""
+        """Run a program with the installed Python, outside the clone, and return its output."""
         python = self.folder / ".venv/bin/python"
         done = subprocess.run(
             [str(python), "-I", "-c", code], cwd=self.folder.parent, env=fresh(), capture_output=True, check=False
@@ -46,16 +46,16 @@ class Installed(NamedTuple):
         return done.stdout.decode()
 
     def files(self) -> set[str]:
-        """The files of the installed package, as its record lists them."""
+        """Return the files of the installed package, as its record lists them."""
         code = "import importlib.metadata as m; print('\\n'.join(map(str, m.files('archlint'))))"
         return set(self.python(code).splitlines())
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The README's main command, run once, in ten seconds or so."""
+    """The README's main command, run once. It takes about ten seconds."""
     if find_spec("ensurepip") is None:
-        pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
+        pytest.skip("this Python has no ensurepip, so it can't create an environment with pip")
     with shared_folder(tmp_path_factory, "clone") as shared:
         said = shared / "said.json"
         if not said.exists():
@@ -64,12 +64,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
         status, out, err = json.loads(said.read_text())
     if any(sign in err for sign in _NO_INDEX):
         pytest.skip("no package index to install from")
-    assert status == 1, err  # the broken example is the last
+    assert status == 1, err  # the broken example is the last one
     return Installed(shared / "archlint", out)
 
 
 def copy(folder: Path) -> None:
-    """What a clone of the work tree would hold."""
+    """Copy what a clone of the work tree would contain."""
     for name in ("archlint", "examples", "tests", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"):
         source = REPOSITORY / name
         if source.is_dir():
@@ -91,13 +91,13 @@ def run_main_command(folder: Path) -> tuple[int, str, str]:
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
-def test_the_main_command_does_what_the_readme_says(installed: Installed) -> None:
+def test_python_m_archlint_works_as_in_the_readme(installed: Installed) -> None:
     assert installed.out.count("Passed") == 1
     assert installed.out.count("Failed") == 1
     assert installed.out.index("Passed") < installed.out.index("Failed")
 
 
-def test_the_package_holds_archlint_and_nothing_else(installed: Installed) -> None:
+def test_the_package_contains_only_archlint(installed: Installed) -> None:
     files = {name for name in installed.files() if not name.endswith(".pyc") and ".dist-info/" not in name}
     assert {name for name in files if not name.startswith("archlint/")} == {"../../../bin/archlint"}
     expected = {
@@ -131,8 +131,8 @@ def test_the_console_script(installed: Installed) -> None:
         assert (done.returncode, done.stdout.decode()) == (0, f"archlint, version {archlint.__version__}\n")
 
 
-def test_what_is_installed_is_what_archlint_needs(installed: Installed) -> None:
-    """Every module can be imported with the declared dependencies alone."""
+def test_only_needed_packages_are_installed(installed: Installed) -> None:
+    """Every module can be imported with only the declared dependencies."""
     names = sorted(
         ".".join(path.relative_to(installed.folder).with_suffix("").parts).removesuffix(".__init__")
         for path in (installed.folder / "archlint").rglob("*.py")

@@ -1,8 +1,9 @@
-"""The peers' own cases, written anew: each archive is a tree, its layers.toml and the findings on the lines that cause
-them. They run end to end, through the command line in this process; `tests/cases/peers/README.md` lists what differs.
+"""Test cases of similar tools, rewritten: each archive is a tree, its layers.toml, and the findings on the lines that
+cause them. They run end to end, through the command line in this process. `tests/cases/peers/README.md` lists the
+differences.
 
-A line of Go ends in `// want KIND "part of the message" cuts A -> B (FILES)`, several joined by `; `; a line of
-layers.toml in `# want KIND` for a problem with the configuration.
+A line of Go ends in `// want KIND "part of the message" cuts A -> B (FILES)`, several joined by `; `. A line of
+layers.toml ends in `# want KIND` for a problem of the configuration.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support import txtar
+from support.documents import Json
 
 from archlint.cli import run
 
@@ -24,7 +25,7 @@ _ITEM = re.compile(r"(?P<kind>[a-z-]+)(?: \"(?P<message>[^\"]*)\")?(?: cuts (?P<
 
 
 def wanted(archive: txtar.Archive) -> dict[tuple[str, int, str], re.Match[str]]:
-    """What the archive expects, by file, line and kind."""
+    """Return what the archive expects, by file, line and kind."""
     found = {}
     for name, text in archive.files.items():
         for number, line in enumerate(text.splitlines(), start=1):
@@ -37,7 +38,7 @@ def wanted(archive: txtar.Archive) -> dict[tuple[str, int, str], re.Match[str]]:
 
 
 def header(archive: txtar.Archive, word: str) -> str:
-    """The rest of the header's line that starts with `word`, "" where there is none."""
+    """Return the rest of the header's line that starts with `word`; "" if there is none."""
     return next((line[len(word) :].strip() for line in archive.comment.splitlines() if line.startswith(word)), "")
 
 
@@ -57,19 +58,19 @@ def test_peer(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         _check_words(finding, expected[_key(finding, command)])
 
 
-def found_in(report: dict[str, Any], command: list[str]) -> list[tuple[str, int, str]]:
-    """What the report has, by file, line and kind."""
+def found_in(report: Json, command: list[str]) -> list[tuple[str, int, str]]:
+    """Return what the report has, by file, line and kind."""
     found = [_key(finding, command) for finding in report["findings"]]
     found += [(problem["path"], problem["line"], problem["kind"]) for problem in report["problems"]]
     return sorted(found)
 
 
-def _key(finding: dict[str, Any], command: list[str]) -> tuple[str, int, str]:
+def _key(finding: Json, command: list[str]) -> tuple[str, int, str]:
     root = command[1] + "/" if len(command) == 2 else ""
     return (root + finding["place"]["path"], finding["place"]["line"], finding["kind"])
 
 
-def _check_words(finding: dict[str, Any], want: re.Match[str]) -> None:
+def _check_words(finding: Json, want: re.Match[str]) -> None:
     assert (want["message"] or "") in finding["message"]
     if want["cuts"]:
         cuts = [f"{cut['from']} -> {cut['to']} ({cut['files']})" for cut in finding["cycle"]["cuts"]]

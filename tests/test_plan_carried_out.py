@@ -1,4 +1,5 @@
-"""A plan carried out: scripts run, patches applied, batch by batch in a repository; built after each, and undone."""
+"""A plan is carried out in a repository: scripts run and patches applied, batch by batch, built after each, and
+undone."""
 
 from __future__ import annotations
 
@@ -42,7 +43,7 @@ def do(folder: Path, *words: str) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file, and every folder as one that ends in `/`."""
+    """Return all files, and all folders as paths that end in `/`."""
     found = {}
     for path in sorted(folder.rglob("*")):
         if ".git" not in path.relative_to(folder).parts:
@@ -111,7 +112,7 @@ def test_undo_restores_the_tree_byte_for_byte(made: tuple[Path, Path, list[str]]
 
 
 @NEEDS_GIT
-def test_nothing_moves_where_something_is_in_the_way(made: tuple[Path, Path, list[str]]) -> None:
+def test_nothing_moves_if_a_path_is_taken(made: tuple[Path, Path, list[str]]) -> None:
     tree, out, ids = made
     plan = json.loads((out / "plan.json").read_text("utf-8"))
     last = plan["batches"][0]["moves"][0]
@@ -133,8 +134,8 @@ def test_nothing_moves_where_something_is_in_the_way(made: tuple[Path, Path, lis
 
 
 @NEEDS_GIT
-def test_the_list_says_what_the_patch_does(made: tuple[Path, Path, list[str]]) -> None:
-    """Each line of the list holds, at the line given, what it says is there, as the batch finds the file."""
+def test_the_list_matches_the_patch(made: tuple[Path, Path, list[str]]) -> None:
+    """Each line of the list is correct for the file as the batch finds it: the old text is on the given line."""
     tree, out, ids = made
     for name in ids:
         do(tree, "sh", str(out / f"{name}.sh"))

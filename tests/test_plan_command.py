@@ -1,4 +1,4 @@
-"""`archlint plan`: what it prints and writes, how it is narrowed, what it refuses; scripts for hostile names."""
+"""`archlint plan`: what it prints, writes, selects and refuses; scripts for hostile names."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from support import txtar
 from support.command import archlint, process
 from support.mapped_trees import read
 from support.planning import plan
-from support.seed import SEED, seed, wukongim
+from support.team_mapping import TEAM_MAPPING, team_mapping, wukongim
 
 from archlint.mapping import read_mapping
+from archlint.mapping.front_matter import read_front_matter
 from archlint.model.moves import Row
-from archlint.pipeline.plan import Wishes
+from archlint.pipeline.plan import PlanOptions
 from archlint.planning.order import arrange, needed_before
 from archlint.rewriting.scripts import quote, render_script, steps_of
 
@@ -39,7 +40,7 @@ scope:
 
 @pytest.fixture(name="shop")
 def fixture_shop(tmp_path: Path) -> Path:
-    """The shop, with its mapping beside it in `moves.md`."""
+    """The shop, with its mapping in `moves.md`."""
     archive = txtar.read_file(CASE)
     archive.write(tmp_path / "tree")
     lines = [HEAD, COLUMNS, "|---|---|---|---|---|---|---|"]
@@ -59,19 +60,19 @@ def written(shop: Path, *more: str) -> dict[str, str]:
 
 
 def bare(rows: tuple[Row, ...]) -> list[tuple[object, ...]]:
-    """Rows without their places."""
+    """Return rows without their places."""
     return sorted((row.old, row.new, *row[3:]) for row in rows)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_documents_are_mappings_and_together_the_whole_one(shop: Path, language: str) -> None:
+def test_the_documents_are_mappings_that_add_up_to_the_whole(shop: Path, language: str) -> None:
     files = written(shop, "--language", language, "--batch-size", "4")
     names = [name for name in files if name.endswith(".md")]
     parts = [read_mapping(name, files[name].encode()) for name in names]
     whole = read_mapping("moves.md", (shop / "moves.md").read_bytes())
     assert bare(tuple(row for part in parts for row in part.rows)) == bare(whole.rows)
     for name, part in zip(names, parts, strict=True):
-        meta = dict(part.meta[0])
+        meta = {key: entry.text for key, entry in read_front_matter(name, *part.front_matter).items()}
         assert meta["batch_id"] == name.removesuffix(".md")
         assert meta["doc_type"] == "migration_batch"
         assert (meta["owner"], meta["base_commit"], meta["date"]) == ("Ann", "abc123", "2026-01-19")
@@ -108,7 +109,7 @@ def test_json_has_every_row_once(shop: Path) -> None:
     assert way["items"] == ["internal/log/log.go:7:6: write -> Write"]
 
 
-def test_what_is_wanted_first_comes_first(shop: Path) -> None:
+def test_start_comes_first(shop: Path) -> None:
     done = archlint(
         "plan", shop / "tree", "-m", shop / "moves.md", "-f", "json", "--batch-size", "1",
         "--start", "internal/order/", "--start", "internal/text",
@@ -126,29 +127,29 @@ def test_one_context_or_layer_at_a_time(shop: Path) -> None:
     assert len(document["outside"]) == 14
     done = archlint("plan", shop / "tree", "-m", shop / "moves.md", "--layer", "Interface")
     assert "2 files: internal/api" in done.out
-    assert "13 files pending that were not asked for" in done.out
+    assert "13 pending files not selected" in done.out
 
 
-def test_names_that_nobody_knows_are_refused_together(shop: Path) -> None:
+def test_unknown_names_are_refused_together(shop: Path) -> None:
     done = archlint(
         "plan", shop / "tree", "-m", shop / "moves.md", "--context", "clok", "--layer", "Domian", "--start", "pkg"
     )
     assert done.status == 2
     assert "--context: no row has the context 'clok' (did you mean clock?)" in done.err
     assert "--layer: no row has the layer 'Domian' (did you mean Domain?)" in done.err
-    assert "--start: no row speaks of 'pkg' or what is below it" in done.err
+    assert "--start: no row has 'pkg' or a path below it" in done.err
 
 
-def test_another_plan_is_not_written_over(shop: Path) -> None:
+def test_another_plan_isnt_overwritten(shop: Path) -> None:
     before = written(shop)
     assert written(shop) == before
     done = archlint("plan", shop / "tree", "-m", shop / "moves.md", "-o", shop / "out", "--batch-size", "2")
     assert done.status == 2
-    assert "the folder holds another plan" in done.err
+    assert "the folder contains another plan" in done.err
     assert {path.name: path.read_bytes().decode() for path in sorted((shop / "out").iterdir())} == before
 
 
-def test_status_counts_what_is_done(shop: Path) -> None:
+def test_status_counts_done_rows(shop: Path) -> None:
     tree = shop / "tree"
     new = tree / "shop/infrastructure/clock"
     new.mkdir(parents=True)
@@ -175,7 +176,7 @@ def test_a_mapping_is_needed(shop: Path) -> None:
     assert "mapping" in done.err
 
 
-def test_companions_go_along() -> None:
+def test_companions_move_along() -> None:
     files = {
         "go.mod": "module example.com/m\n",
         "a/a.go": 'package a\n\nimport _ "embed"\n\n//go:embed t/*.txt\nvar T string\n',
@@ -190,7 +191,7 @@ def test_companions_go_along() -> None:
     rows = "a/a.go -> n/a/a.go\nb/b.go -> n/b/b.go\nb/c.go -> n/c/c.go"
     alone = plan(files, rows).plan
     assert [move.old for item in alone.blocked for move in item.moves] == ["a/a.go"]
-    made = plan(files, rows, Wishes(companions=True, today="2026-01-01")).plan
+    made = plan(files, rows, PlanOptions(companions=True)).plan
     assert not made.blocked
     assert {move.old: move.new for move in made.moves if move.row is None} == {
         "a/a_test.go": "n/a/a_test.go",
@@ -200,7 +201,7 @@ def test_companions_go_along() -> None:
     }
 
 
-def test_a_go_mod_takes_all_below_it_along() -> None:
+def test_a_go_mod_moves_all_files_below_it() -> None:
     files = {
         "go.mod": "module example.com/m\n",
         "n/go.mod": "module example.com/n\n",
@@ -208,7 +209,7 @@ def test_a_go_mod_takes_all_below_it_along() -> None:
         "n/q/q.go": 'package q\n\nimport _ "example.com/n/p"\n',
         "z/z.go": "package z\n",
     }
-    made = plan(files, "n/ -> k/n/\nz/ -> y/", Wishes(1, today="2026-01-01")).plan
+    made = plan(files, "n/ -> k/n/\nz/ -> y/", PlanOptions(1)).plan
     assert [[move.old for move in batch.moves] for batch in made.batches] == [
         ["z/z.go"],
         ["n/go.mod", "n/p/p.go", "n/q/q.go"],
@@ -216,14 +217,14 @@ def test_a_go_mod_takes_all_below_it_along() -> None:
     assert read(files).modules
 
 
-def test_order_keeps_what_must_be_and_what_should_where_it_can() -> None:
+def test_the_order_keeps_all_hard_and_most_soft_constraints() -> None:
     def rank(name: str) -> tuple[str]:
         return (name,)
 
-    assert arrange("cba", [], [], rank) == [("a",), ("b",), ("c",)]
-    assert arrange("abc", [("c", "a")], [("a", "b")], rank) == [("c",), ("a",), ("b",)]
-    assert arrange("abc", [("a", "b"), ("b", "a")], [("c", "a")], rank) == [("c",), ("a", "b")]
-    assert arrange("abc", [("c", "a")], [("a", "c"), ("a", "b")], rank) == [("c",), ("a",), ("b",)]
+    assert arrange("cba", must=[], should=[], rank=rank) == [("a",), ("b",), ("c",)]
+    assert arrange("abc", must=[("c", "a")], should=[("a", "b")], rank=rank) == [("c",), ("a",), ("b",)]
+    assert arrange("abc", must=[("a", "b"), ("b", "a")], should=[("c", "a")], rank=rank) == [("c",), ("a", "b")]
+    assert arrange("abc", must=[("c", "a")], should=[("a", "c"), ("a", "b")], rank=rank) == [("c",), ("a",), ("b",)]
     assert needed_before("abc", [("a", "b"), ("b", "c")], ["c"]) == {"c": {"a", "b"}}
 
 
@@ -242,7 +243,7 @@ HOSTILE = {
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="no git on PATH: nothing to move files with")
-def test_scripts_move_hostile_names_there_and_back(tmp_path: Path) -> None:
+def test_scripts_move_hostile_names_and_undo_it(tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     for name in HOSTILE:
         path = os.fsencode(str(tree)) + b"/" + name.encode("utf-8", "surrogateescape")
@@ -274,7 +275,7 @@ def test_scripts_move_hostile_names_there_and_back(tmp_path: Path) -> None:
     assert found() == before
 
 
-def test_steps_free_each_place_before_it_is_taken() -> None:
+def test_steps_free_each_path_before_it_is_taken() -> None:
     for moves in ({"a": "b", "b": "c"}, {"a": "b", "b": "a"}, {"a": "b", "b": "c", "c": "a", "d": "e"}, {"x": "X"}):
         at = {old: old for old in moves}
         for old, new in steps_of(moves):
@@ -284,16 +285,16 @@ def test_steps_free_each_place_before_it_is_taken() -> None:
     assert quote("-rf") == "./-rf"
 
 
-def test_the_seed_is_ordered_on_the_tree_that_it_is_about(tmp_path: Path) -> None:
-    """All 423 rows, each once; 390 in 22 batches, 33 blocked, each folder with a way out that the checker confirms."""
-    seed()
+def test_a_real_mapping_is_ordered_on_its_tree(tmp_path: Path) -> None:
+    """All 423 rows, each once; 390 in 22 batches, 33 blocked, each folder with a remedy that the checker confirms."""
+    team_mapping()
     tree = wukongim()
     layers = {"domain": "Domain", "application": "Application", "presentation": "Interface",
               "infrastructure": "Infrastructure"}  # fmt: skip
     lines = [f'{name} = {{ files = ["services/*/{folder}/**"], optional = true }}' for folder, name in layers.items()]
     config = tmp_path / "layers.toml"
     config.write_text("version = 1\n[layers]\n" + "\n".join(lines) + "\n", "utf-8")
-    done = archlint("plan", tree, "-c", config, "-m", SEED, "-f", "json", "--start", "pkg/wkutil")
+    done = archlint("plan", tree, "-c", config, "-m", TEAM_MAPPING, "-f", "json", "--start", "pkg/wkutil")
     document = json.loads(done.out)
     planned = [move["old_path"] for part in ("batches", "blocked") for item in document[part] for move in item["moves"]]
     assert len(planned) == len(set(planned)) == 423
@@ -306,7 +307,7 @@ def test_the_seed_is_ordered_on_the_tree_that_it_is_about(tmp_path: Path) -> Non
     assert document["batches"][0]["units"][0]["name"] == "pkg/wkutil"
 
 
-def test_imports_of_files_that_are_not_scanned_are_rewritten_too(shop: Path) -> None:
+def test_imports_in_unscanned_files_are_rewritten_too(shop: Path) -> None:
     tree = shop / "tree"
     config = (tree / "layers.toml").read_text("utf-8").replace('tests = "include"', 'exclude = ["**/mocks/**"]')
     (tree / "layers.toml").write_text(config, "utf-8")
@@ -320,7 +321,7 @@ def test_imports_of_files_that_are_not_scanned_are_rewritten_too(shop: Path) -> 
     assert changed == {"cmd/shop/main.go", "mocks/m.go", "internal/clock/x_test.go"}
 
 
-def test_what_is_wrong_today_holds_nothing_up() -> None:
+def test_todays_hazards_block_nothing() -> None:
     files = {
         "go.mod": "module example.com/m\n",
         "a/a.go": 'package a\n\nimport _ "example.com/m/b"\n',
@@ -337,15 +338,15 @@ def test_what_is_wrong_today_holds_nothing_up() -> None:
     assert not made.batches
 
 
-def test_packages_that_would_close_a_cycle_go_together() -> None:
-    """`a` uses `b`, which uses `c`, and `a` and `c` become one package, to which what they use has to come first."""
+def test_packages_that_would_close_a_cycle_move_together() -> None:
+    """`a` uses `b`, which uses `c`; `a` and `c` become one package, whose dependencies must come first."""
     files = {
         "go.mod": "module example.com/m\n",
         "a/a.go": 'package p\n\nimport "example.com/m/b"\n\nvar A = p.B\n',
         "b/b.go": 'package p\n\nimport "example.com/m/c"\n\nvar B = p.C\n',
         "c/c.go": "package p\n\nvar C = 1\n",
     }
-    made = plan(files, "a/a.go -> n/a.go\nb/b.go -> n/b.go\nc/c.go -> n/c.go", Wishes(1, today="2026-01-01")).plan
+    made = plan(files, "a/a.go -> n/a.go\nb/b.go -> n/b.go\nc/c.go -> n/c.go", PlanOptions(1)).plan
     assert not made.blocked
     assert [[move.old for move in batch.moves] for batch in made.batches] == [["c/c.go"], ["b/b.go"], ["a/a.go"]]
     made = plan(files, "a/a.go -> n/a.go\nc/c.go -> n/c.go").plan
@@ -354,17 +355,17 @@ def test_packages_that_would_close_a_cycle_go_together() -> None:
     assert made.blocked[0].ways[0].proven or made.blocked[0].ways[0].kind == "code"
 
 
-def test_what_takes_each_others_places_goes_together() -> None:
+def test_files_that_swap_places_move_together() -> None:
     files = {
         "go.mod": "module example.com/m\n",
         "a/x.go": "package a\n",
         "b/x.go": "package b\n",
         "c/x.go": "package c\n",
     }
-    made = plan(files, "a/x.go -> b/x.go\nb/x.go -> a/x.go\nc/x.go -> n/x.go", Wishes(1, today="2026-01-01")).plan
+    made = plan(files, "a/x.go -> b/x.go\nb/x.go -> a/x.go\nc/x.go -> n/x.go", PlanOptions(1)).plan
     together = [unit for batch in made.batches for unit in batch.units if len(unit.moves) > 1]
     assert [(unit.name, unit.moves, unit.why) for unit in together] == [
         ("a + b", ("a/x.go", "b/x.go"), ("they move to each other's paths",))
     ]
-    chain = plan(files, "a/x.go -> b/x.go\nb/x.go -> c/x.go\nc/x.go -> n/x.go", Wishes(1, today="2026-01-01")).plan
+    chain = plan(files, "a/x.go -> b/x.go\nb/x.go -> c/x.go\nc/x.go -> n/x.go", PlanOptions(1)).plan
     assert [move.old for move in chain.moves] == ["c/x.go", "b/x.go", "a/x.go"]

@@ -1,4 +1,4 @@
-"""The compiler as judge of plans: what is written after each batch of a random plan builds, as today's tree does."""
+"""The compiler judges plans: the tree after each batch of a random plan builds, like today's tree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from support.moving import write_out
 from support.patches import patched
 from support.planning import plan
 
-from archlint.pipeline.plan import Wishes
+from archlint.pipeline.plan import PlanOptions
 from archlint.pipeline.plan_rewrites import Known, states_after
 from archlint.rewriting.rewrites import State, mark, patch_of
 
@@ -22,8 +22,8 @@ HARD = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def written(files: dict[str, str], case: Case) -> list[dict[str, str]]:
-    """The tree after each batch of the plan, as the plan says to rewrite it."""
-    made = plan(files, case.mapping, Wishes(2, today="2026-01-01"))
+    """Return the tree after each batch of the plan, with the rewrites of the plan."""
+    made = plan(files, case.mapping, PlanOptions(2))
     moves: dict[str, str] = {}
     marks: dict[str, tuple[str, ...]] = {}
     trees = []
@@ -31,10 +31,10 @@ def written(files: dict[str, str], case: Case) -> list[dict[str, str]]:
     for batch in made.plan.batches:
         for move in batch.moves:
             moves[move.old] = move.new
-            marks[move.old] = mark(batch.id, move.old, move.new, "2026-01-01")
+            marks[move.old] = mark(batch.id, move.old, move.new, date="2026-01-01")
         if any(item.severity == "warning" for item in batch.behind):
-            break  # tests that are left behind need not build
-        states = states_after(made.checker, moves, marks, files.__getitem__, known)
+            break  # tests that are left behind don't have to build
+        states = states_after(made.checker, moves, marks, text_of=files.__getitem__, known=known)
         tree = {moves.get(path, path): text for path, text in files.items()}
         tree.update(
             (state.path, patched(files[path], patch_of(files[path], State(path), state)))

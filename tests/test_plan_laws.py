@@ -1,4 +1,5 @@
-"""The laws of plans, on random trees and mappings: each prefix is sound, the whole is the whole, the same the same."""
+"""The laws of plans on random trees and mappings: each prefix is sound, the batches cover the mapping, and the same
+input gives the same plan."""
 
 from __future__ import annotations
 
@@ -12,9 +13,9 @@ from support.mapped_trees import check_mapped, configuration, read
 from support.moving import write_out
 from support.planning import document, plan
 
+from archlint.hazards.registry import BROKEN
 from archlint.model.findings import Finding
-from archlint.pipeline.checker import BROKEN
-from archlint.pipeline.plan import Wishes
+from archlint.pipeline.plan import PlanOptions
 from archlint.planning.plans import Move, Plan
 
 EXAMPLES = int(os.environ.get("ARCHLINT_PLAN_EXAMPLES", "150"))
@@ -24,7 +25,7 @@ SIZES = st.integers(1, 6)
 
 
 def unsound(files: dict[str, str], moves: list[Move]) -> list[Finding]:
-    """What the checker, asked as the command asks it, says of moves that would not compile."""
+    """Return what the checker, used as in the command, finds for moves that wouldn't compile."""
     checked = check_mapped(files, document(moves), CYCLES)
     found = [*checked.hazards, *checked.findings]
     return [item for item in found if item.kind in BROKEN or (item.kind == "left-behind" and item.severity == "error")]
@@ -32,10 +33,10 @@ def unsound(files: dict[str, str], moves: list[Move]) -> list[Finding]:
 
 @HARD
 @given(cases(), SIZES)
-def test_every_prefix_is_sound_and_the_whole_is_the_whole_mapping(case: Case, size: int) -> None:
+def test_every_prefix_is_sound_and_the_batches_cover_the_mapping(case: Case, size: int) -> None:
     files = write_out(case.tree, {})
     before = unsound(files, [])
-    made = plan(files, case.mapping, Wishes(size, today="2026-01-01")).plan
+    made = plan(files, case.mapping, PlanOptions(size)).plan
     moves: list[Move] = []
     for batch in made.batches:
         assert batch.moves
@@ -63,6 +64,6 @@ def test_the_order_of_rows_and_files_makes_no_difference(case: Case, size: int, 
     rows = list(case.mapping.rows)
     random.shuffle(rows)
     shuffled = case.mapping._replace(rows=tuple(rows))
-    wishes = Wishes(size, today="2026-01-01")
-    assert plan(files, case.mapping, wishes).plan == plan(files, shuffled, wishes).plan
+    options = PlanOptions(size)
+    assert plan(files, case.mapping, options).plan == plan(files, shuffled, options).plan
     assert read(files) == read(dict(reversed(files.items())))

@@ -1,4 +1,4 @@
-"""The id of a plan becomes the name of files: it is one, or it is refused with its line; the names are made from it."""
+"""The id of a plan becomes part of file names, so an invalid id is rejected with its line."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def quoted(text: str) -> str:
-    """A text as a quoted scalar of YAML."""
+    """Return a text as a quoted scalar of YAML."""
     return '"' + "".join(c if c.isascii() and c.isalnum() else f"\\u{ord(c):04x}" for c in text) + '"'
 
 
@@ -79,7 +79,7 @@ def everything(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_id_is_refused_with_its_line(root: Path, name: str) -> None:
+def test_a_bad_id_is_rejected_with_its_line(root: Path, name: str) -> None:
     (root / "m.md").write_text(f"---\ndoc_type: x\nbatch_id: {quoted(name)}\n---\n\n{ROWS}")
     before = everything(root.parent)
     for more in ([], ["--status"], ["--format", "json"], ["-o", "out/deep/er"]):
@@ -101,13 +101,13 @@ def test_a_good_id_names_the_files(root: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in BAD if "\0" not in name])
-def test_a_bad_id_of_the_command_line_is_refused(root: Path, name: str) -> None:
+def test_a_bad_id_on_the_command_line_is_rejected(root: Path, name: str) -> None:
     found = archlint("map", f"--batch-id={name}", cwd=root)
     assert (found.status, found.out, found.err.count("\n")) == (2, "", 1)
     assert found.err.startswith("archlint: error: --batch-id: ")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="names of POSIX systems")
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX file names")
 @pytest.mark.parametrize(
     ("document", "expected"),
     [
@@ -121,7 +121,7 @@ def test_a_bad_id_of_the_command_line_is_refused(root: Path, name: str) -> None:
         ("x" * 240 + ".md", "x" * MOST),
     ],
 )
-def test_an_id_is_made_of_the_name_of_the_document(root: Path, document: str, expected: str) -> None:
+def test_the_default_id_is_the_name_of_the_document(root: Path, document: str, expected: str) -> None:
     (root / "docs").mkdir()
     (root / "docs" / document).write_text(ROWS)
     found = archlint("plan", "-m", f"docs/{document}", "-o", "out", cwd=root)
@@ -130,7 +130,7 @@ def test_an_id_is_made_of_the_name_of_the_document(root: Path, document: str, ex
 
 
 @given(st.text(max_size=300))
-def test_what_is_made_of_a_name_is_an_id(text: str) -> None:
+def test_any_name_gives_a_valid_id(text: str) -> None:
     made = id_from(text)
     assert problem_with_id(made) == ""
     if problem_with_id(text) == "" and "." not in text and not text.endswith("-"):

@@ -1,4 +1,4 @@
-"""The Python front end: samples with places, laws on any text, and grimp as the oracle for whole packages."""
+"""The Python front end: samples with places, laws on any text, and comparison with grimp for whole packages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from archlint.languages.python import Modules, module_path, read_python, resolve
 from archlint.model.facts import FileFacts, Import
 
-# What is between « and » is where the imports of the statement stand; the comment says what they are.
+# The imports of a statement have their place between « and »; the comment lists them.
 SAMPLES = [
     ("import «os»", "os"),
     ("import «os.path» as p, «a.b.c»", "os/path as p, a/b/c"),
@@ -52,7 +52,7 @@ def shown(spec: Import) -> str:
 
 
 def marks(text: str) -> list[tuple[int, int, int]]:
-    """Line, column and end column of every «...» in the text without its marks."""
+    """Return line, column and end column of every «...», in the text without its marks."""
     found = []
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), 1):
         for order, match in enumerate(re.finditer("«(.*?)»", line)):
@@ -103,7 +103,7 @@ def test_a_relative_import_out_of_the_tree_is_a_problem() -> None:
     facts = read_python("a/b.py", b"import os\nfrom ... import x\nimport sys")
     assert [spec.path for spec in facts.imports] == ["os", "sys"]
     assert [(item.line, item.column, item.message) for item in facts.problems] == [
-        (2, 6, "this relative import leads out of the tree")
+        (2, 6, "this relative import points outside the tree")
     ]
 
 
@@ -120,7 +120,7 @@ def test_a_relative_import_out_of_the_tree_is_a_problem() -> None:
         (b"x = " + b"-" * 200_000 + b"1", 1, ""),
     ],
 )
-def test_what_is_no_python_is_one_problem(data: bytes, line: int, message: str) -> None:
+def test_invalid_python_is_one_problem(data: bytes, line: int, message: str) -> None:
     facts = read_python("a.py", data)
     assert facts.imports == ()
     (problem,) = facts.problems
@@ -129,19 +129,20 @@ def test_what_is_no_python_is_one_problem(data: bytes, line: int, message: str) 
 
 
 @pytest.mark.parametrize("text", ["x = 1" + " + 1" * 50_000, "x = a" + ".a" * 50_000, "x = " + "(" * 150 + ")" * 150])
-def test_how_deep_code_may_nest_is_for_each_python_to_say(text: str) -> None:
-    """What one version refuses, another parses; either way it is all of the imports, or one problem and none."""
+def test_the_nesting_limit_depends_on_the_python(text: str) -> None:
+    """Some versions reject what others parse. Either way there are all imports, or one problem and no import."""
     facts = read_python("a.py", f"import a\n{text}\nimport b\n".encode())
     found = ([spec.path for spec in facts.imports], len(facts.problems))
     assert found in ((["a", "b"], 0), ([], 1))
 
 
-def test_warnings_of_the_compiler_are_kept_quiet(recwarn: pytest.WarningsRecorder) -> None:
+def test_compiler_warnings_are_silenced(recwarn: pytest.WarningsRecorder) -> None:
     assert read_python("a.py", b"x = '\\d'\nif x is 1: import a").imports[0].path == "a"
     assert not recwarn.list
 
 
-# --- resolving --------------------------------------------------------------------------------------------------------
+# --- resolving
+# ---------------------------------------------------------------------------------------------------------
 
 
 def tree(**sources: str) -> tuple[FileFacts, ...]:
@@ -153,7 +154,7 @@ def imports_of(files: tuple[FileFacts, ...], path: str) -> list[str]:
     return [spec.path for file in files if file.path == path for spec in file.imports]
 
 
-def test_a_name_that_is_a_module_is_that_module_and_any_other_a_use_of_the_package() -> None:
+def test_a_name_of_a_module_imports_it_and_any_other_name_the_package() -> None:
     files = tree(
         a__init="",
         a__b="",
@@ -201,7 +202,7 @@ def test_any_bytes_give_facts(data: bytes) -> None:
 
 
 def own_files(package: str) -> dict[str, bytes]:
-    """The files of an installed package, by their path from where it is imported."""
+    """Return the files of an installed package, by their path from the folder it is imported from."""
     spec = find_spec(package)
     assert spec is not None
     assert spec.submodule_search_locations
@@ -240,7 +241,7 @@ def test_grimp_sees_the_same_imports(package: str) -> None:
     assert found == {pair for pair in expected if pair[1] != "__future__"}
 
 
-def test_places_are_where_the_standard_reader_says() -> None:
+def test_places_agree_with_the_tokenizer() -> None:
     for path, data in own_files("archlint").items():
         lines = data.decode().split("\n")
         facts = read_python(path, data)

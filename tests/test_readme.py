@@ -1,4 +1,4 @@
-"""The README says what is so: its commands, its table of sentences, its example, its picture."""
+"""The README is correct: its commands, its table of sentences, its example, its picture."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from support.command import REPOSITORY, archlint
 
 from archlint.cli.group import COMMANDS
 from archlint.config.document import parse_config
+from archlint.languages import NAMES
 from archlint.reports import FORMATS
 from archlint.rules import FORMS
 
@@ -32,6 +33,7 @@ def test_the_sentences_are_those_of_the_registry() -> None:
     if os.environ.get("ARCHLINT_UPDATE"):
         mark = "<!-- sentences -->\n"
         README.write_text(TEXT.replace(mark + between("sentences"), mark + table), "utf-8")
+        return
     assert between("sentences") == table
 
 
@@ -46,6 +48,11 @@ def test_every_command_is_named(name: str) -> None:
     assert f"`archlint {name}" in TEXT
 
 
+def test_every_language_is_named() -> None:
+    default, *others = (f'"{name}"' for name in NAMES)
+    assert re.search(rf"^language = {default} +# or {', '.join(others)}$", TEXT, re.MULTILINE)
+
+
 def test_every_format_is_named() -> None:
     assert f"Formats: {', '.join(FORMATS)}." in TEXT
 
@@ -58,7 +65,7 @@ def test_the_picture_is_what_archlint_prints() -> None:
     assert PICTURE.read_text("utf-8") == drawn
 
 
-def test_the_links_lead_somewhere() -> None:
+def test_the_links_are_valid() -> None:
     targets = re.findall(r"\]\(([^)#:]+)\)", TEXT)
     assert targets
     assert [target for target in targets if not (README.parent / Path(target)).exists()] == []

@@ -1,7 +1,8 @@
 """Rules about two real trees, with verdicts that were confirmed by hand in their source.
 
-The trees are not ours to ship. Name the folders that hold them in ARCHLINT_TREES (separated by `:`), as folders called
-`prometheus` (prometheus/prometheus, 727 Go files) and `wukongim` (WuKongIM/WuKongIM at b88ce3b8, 504 Go files).
+The repository can't include the trees. Set ARCHLINT_TREES to the folders that contain them (separated by `:`), as
+folders named `prometheus` (prometheus/prometheus, 727 Go files) and `wukongim` (WuKongIM/WuKongIM at b88ce3b8, 504 Go
+files).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def _tree(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(GO_FILES))
-def test_the_verdicts_are_those_confirmed_by_hand(name: str, tmp_path: Path) -> None:
+def test_the_verdicts_match_those_confirmed_by_hand(name: str, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     arguments = ["check", _tree(name), "--config", str(HERE / f"{name}.toml"), "--format", f"json={report}"]
     assert run(arguments) == 1

@@ -1,4 +1,4 @@
-"""Records as text: what is written is read again, and nothing else can be read."""
+"""Records as text: what is written is read back, and nothing else is accepted."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-def test_what_is_written_is_read_again(value: object) -> None:
+def test_a_written_value_is_read_back(value: object) -> None:
     text = CODEC.text(value)
     assert text.isascii()
     assert "\n" not in text
     again = CODEC.value(text)
     assert again == value
-    assert repr(again) == repr(value), "records are records again, and tuples tuples"
+    assert repr(again) == repr(value), "records stay records, and tuples stay tuples"
 
 
 @pytest.mark.parametrize("value", [[1], {"a": 1}, 1.5, b"x", (1, [2]), Leaf([])])  # type: ignore[arg-type]  # wrong on purpose
-def test_other_values_are_refused(value: object) -> None:
+def test_other_values_are_rejected(value: object) -> None:
     with pytest.raises(TypeError, match="no text for a"):
         CODEC.text(value)
 
@@ -68,8 +68,8 @@ def test_other_values_are_refused(value: object) -> None:
         "[" * 5000 + "]" * 5000,
     ],
 )
-def test_other_texts_are_refused(text: str) -> None:
-    with pytest.raises(ValueError):  # the words are those of whoever stumbled first
+def test_other_texts_are_rejected(text: str) -> None:
+    with pytest.raises(ValueError):  # the message depends on where the reader failed
         CODEC.value(text)
 
 

@@ -1,4 +1,4 @@
-"""References between files: small cases with the expected ones beside the lines, and the Go type checker as judge."""
+"""References between files: small cases with the expected references beside the lines, and the Go type checker."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.go_oracle import NEEDS_GO, goroot
+from support.headers import read_header
 from support.references import Answer, Seen, ask, modules_of, read_archive, read_tree, resolve, uses_of
 
 from archlint.languages.go.build.compatible import Compatible
 from archlint.languages.go.build.constraints import Configuration, matches
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.references.join import references
 from archlint.languages.go.references.package_scopes import PackageScopes, guessed_name
 from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.languages.go.syntax.symbols import extract
 from archlint.languages.go.types.foreign_literals import STANDARD
-from archlint.languages.go.types.resolver import Meaning, Resolver
+from archlint.languages.go.types.resolver import Resolver, ScopedType
 from archlint.model.facts import FileFacts, Problem
 from archlint.model.symbols import Embed, Spot, Symbols, Type
 
@@ -30,7 +30,7 @@ CASES = sorted((Path(__file__).parent / "cases" / "references").glob("*.txtar"))
 WANT = re.compile(r"// want (.*)")
 BUILD = re.compile(r"# build: (\w+)")
 
-# Packages of the standard library that between them use most of the language; ARCHLINT_FULL=1 takes them all.
+# Packages of the standard library that together use most of the language; ARCHLINT_FULL=1 uses all packages.
 SOME = [
     "bytes",
     "cmp",
@@ -99,8 +99,8 @@ def test_case_gives_the_references_beside_its_lines(path: Path) -> None:
     case = Case(path)
     found = Counter((each.path, each.line, each.name, each.target) for each in case.found())
     assert not {each.path: each.problem for each in case.symbols.values() if each.problem}
-    assert sorted((found - case.wanted()).items()) == [], "references that are not wanted"
-    assert sorted((case.wanted() - found).items()) == [], "references that are missing"
+    assert sorted((found - case.wanted()).items()) == [], "unexpected references"
+    assert sorted((case.wanted() - found).items()) == [], "missing references"
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def _judge_tree(root: Path, *options: str) -> None:
     assert [path for path, each in symbols.items() if each.problem and path not in answer.bad] == []
     between = {each for each in answer.uses if each.path != each.target}
     assert _differences(resolve(facts, symbols, modules), between)[:20] == []
-    # The documentation of `builtin` is no program: the checker gives up on `type bool bool`.
+    # The package `builtin` is documentation; the checker fails on `type bool bool`.
     own = {each for each in resolve(facts, symbols, modules, own=True) if not each.path.startswith("builtin/")}
     assert _differences(own, {each for each in answer.uses if not each.path.startswith("builtin/")})[:20] == []
 
@@ -164,14 +164,14 @@ def test_type_checker_agrees_on_tree(tree: str) -> None:
     _judge_tree(Path(tree), "-deps")
 
 
-# What else the symbols tell
+# Other results of the symbols
 
 
 def _symbols(text: str, path: str = "a.go") -> Symbols:
     return extract(path, text.encode())
 
 
-def test_declarations_tell_kind_place_and_receiver() -> None:
+def test_declarations_have_kind_place_and_receiver() -> None:
     text = """package p
 func F() {}
 func init() {}
@@ -259,7 +259,7 @@ def test_uses_of_an_import() -> None:
     }
 
 
-def test_uses_of_unexported_members_know_their_type() -> None:
+def test_uses_of_unexported_members_have_their_type() -> None:
     text = """package p
 func (r *T) m(a A, b ...q.B) {
 	r.x++
@@ -293,7 +293,7 @@ func (r *T) m(a A, b ...q.B) {
         ("package p\n\nfunc f() {\n", Spot(3, 10)),
     ],
 )
-def test_syntax_errors_are_told(text: str, spot: Spot) -> None:
+def test_syntax_errors_are_reported(text: str, spot: Spot) -> None:
     assert _symbols(text).problem == Problem(*spot, "there is a syntax error here")
 
 
@@ -425,12 +425,12 @@ def test_uses_of_an_import_are_found_without_parsing() -> None:
         "var _ = x" + " " * 1000 + "q.A",
     ],
 )
-def test_what_may_hide_an_import_is_left_to_the_parser(text: str) -> None:
+def test_names_that_may_hide_an_import_need_the_parser(text: str) -> None:
     assert qualified_uses("a.go", f'package p\nimport "q"\n{text}\n'.encode(), ["q"]) is None
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_quick_uses_are_the_parsed_ones(path: Path) -> None:
+def test_uses_found_without_parsing_are_the_same(path: Path) -> None:
     case = Case(path)
     for facts in case.facts:
         for spec in facts.imports:
@@ -441,7 +441,7 @@ def test_quick_uses_are_the_parsed_ones(path: Path) -> None:
 
 
 @NEEDS_GO
-def test_quick_uses_are_the_parsed_ones_in_the_standard_library() -> None:
+def test_uses_found_without_parsing_are_the_same_in_the_standard_library() -> None:
     checked = 0
     for folder in SOME[:12]:
         for path in sorted((goroot() / "src" / folder).glob("*.go")):
@@ -464,7 +464,7 @@ def test_any_bytes_are_read(data: bytes) -> None:
 # A part of the tree
 
 
-def test_symbols_of_a_part_of_the_tree_are_enough_for_that_part() -> None:
+def test_symbols_of_a_part_of_the_tree_suffice_for_that_part() -> None:
     case = Case(next(path for path in CASES if path.stem == "literals"))
     tree = module_folders(case)
     part = {path: each for path, each in case.symbols.items() if not path.startswith("other/")}
@@ -508,7 +508,7 @@ def module_folders(case: Case) -> Callable[[str], str | None]:
         (" || ".join(f"t{i}" for i in range(40)), "!t0", True),
     ],
 )
-def test_constraints_that_can_hold_at_once(one: str, other: str, answer: bool) -> None:
+def test_compatible_constraints(one: str, other: str, answer: bool) -> None:
     assert Compatible()(one, other) is answer
     assert Compatible()(other, one) is answer
 
@@ -533,7 +533,7 @@ def test_listed_types_of_the_standard_library_are_keyed_by_expressions() -> None
     scopes = PackageScopes(facts, symbols, lambda path: path if path in folders else None)
     resolver, scope = Resolver(scopes), scopes.of("use/use.go")
     found = {
-        entry: resolver.underlying(Meaning(Type("named", entry.rpartition(".")[2], f"p{n}"), scope)).type.kind
+        entry: resolver.underlying(ScopedType(Type("named", entry.rpartition(".")[2], f"p{n}"), scope)).type.kind
         for n, entry in enumerate(sorted(STANDARD))
     }
     assert {entry: kind for entry, kind in found.items() if kind not in ("list", "map")} == {}
@@ -558,12 +558,12 @@ func f() {
     resolver, scope = Resolver(scopes), scopes.of("a.go")
     found = set()
     for use in scope.symbols.member_uses:
-        member = resolver.member(Meaning(use.base, scope), use.name)
+        member = resolver.member(ScopedType(use.base, scope), use.name)
         found.add((use.name, *((member[1].name, member[2].line) if member else ("", 0))))
     assert found == {("y", "Inner", 4), ("get", "Inner", 5), ("x", "T", 2)}
 
 
-def test_files_without_symbols_are_no_targets_and_no_sources() -> None:
+def test_files_without_symbols_have_no_references() -> None:
     facts = [FileFacts("a.go", "p", ()), FileFacts("b.go", "p", ())]
     symbols = {"a.go": _symbols("package p\nvar x = y\n")}
     assert references(facts, symbols, folder_of=lambda _: None) == []

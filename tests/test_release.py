@@ -1,4 +1,4 @@
-"""What a release is held to: its tag, its files, and the one place that says where archlint is at home."""
+"""The requirements for a release: its tag, its files, and the single place that has archlint's home page."""
 
 from __future__ import annotations
 
@@ -22,14 +22,18 @@ from archlint.reports import sarif
 COPIED = ("archlint", "examples", ".github", "layers.toml", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
 HOME = "https://example.org/some/place"
 README = (REPOSITORY / "README.md").read_text("utf-8")
-# Names of formats, and addresses that stand for any: they are not where something is kept.
+# Names of formats, and URLs that are placeholders: they don't locate anything.
 OWN = re.compile(r"\b[\w-]+/archlint(?:@|\.git)")
-NAMES = ("https://json.schemastore.org/sarif-2.1.0.json", "http://www.w3.org/2000/svg")
+NAMES = (
+    "https://json.schemastore.org/sarif-2.1.0.json",
+    "http://www.w3.org/2000/svg",
+    "https://git-lfs.github.com/spec/",
+)
 
 
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
-    """What a release is built from, ready for one: version 0.1.0 with its date, at home at HOME."""
+    """The sources of a release that is ready: version 0.1.0 with its date, and HOME as its home page."""
     folder = tmp_path / "sources"
     for name in COPIED:
         source = REPOSITORY / name
@@ -51,11 +55,11 @@ def check(sources: Path, tag: str, address: str) -> tuple[int, list[str]]:
     return done.returncode, done.stderr.splitlines()
 
 
-def test_a_release_that_says_what_it_is(sources: Path) -> None:
+def test_a_consistent_release(sources: Path) -> None:
     assert check(sources, f"v{archlint.__version__}", HOME) == (0, [])
 
 
-def test_a_release_that_does_not(sources: Path) -> None:
+def test_an_inconsistent_release(sources: Path) -> None:
     (sources / "CHANGELOG.md").write_text(f"## {archlint.__version__} (unreleased)\n")
     assert check(sources, "v9.9.9", f"{HOME}-fork") == (
         1,
@@ -67,10 +71,10 @@ def test_a_release_that_does_not(sources: Path) -> None:
     )
 
 
-def test_a_release_is_built_of_what_is_ours_and_passes_its_test(sources: Path) -> None:
-    """As the workflow does it, with pip and a package index; what lies about in other folders stays out."""
+def test_a_release_contains_only_our_files_and_passes_its_test(sources: Path) -> None:
+    """As in the workflow, with pip and a package index. Files in other folders stay out."""
     if find_spec("ensurepip") is None:
-        pytest.skip("this Python came without ensurepip, so it makes no environment with pip")
+        pytest.skip("this Python has no ensurepip, so it can't create an environment with pip")
     (sources / "other/archlint").mkdir(parents=True)
     (sources / "other/archlint/LICENSE").write_text("not ours")
     build = sources.parent / "build"
@@ -101,16 +105,17 @@ def test_a_release_is_built_of_what_is_ours_and_passes_its_test(sources: Path) -
     assert tops == {*COPIED, "PKG-INFO"} - {".github"}
 
 
-# --- the address ------------------------------------------------------------------------------------------------------
+# --- the home page
+# -----------------------------------------------------------------------------------------------------
 
 
-def test_the_readme_names_the_home_or_a_blank_for_it() -> None:
+def test_the_readme_has_the_home_or_a_placeholder() -> None:
     home = archlint.HOME or "https://github.com/OWNER/REPOSITORY"
     assert re.findall(r"- repo: (\S+)", README) == [home]
     assert re.findall(r"- uses: (\S+)@", README.replace("actions/checkout@", "")) == ["/".join(home.split("/")[-2:])]
 
 
-def test_a_report_names_the_home_and_no_other_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_has_no_url_but_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
     for home in ("", HOME):
         monkeypatch.setattr(archlint, "HOME", home)
         driver = json.loads(sarif.render(BROKEN, RUN))["runs"][0]["tool"]["driver"]
@@ -118,8 +123,8 @@ def test_a_report_names_the_home_and_no_other_address(monkeypatch: pytest.Monkey
         assert set(re.findall(r"\w+://[^\s\"]+", json.dumps(driver))) == ({home} if home else set())
 
 
-def test_no_file_names_an_address() -> None:
-    """None in the code, none in what users copy: `HOME` alone says where archlint is kept."""
+def test_no_file_has_an_unknown_url() -> None:
+    """Neither in the code nor in what users copy: only `HOME` says where archlint is."""
     files = [*(REPOSITORY / "archlint").rglob("*.py")]
     files += [path for path in (REPOSITORY / ".github").rglob("*") if path.is_file()]
     names = ("README.md", "CHANGELOG.md", "action.yml", ".pre-commit-hooks.yaml", "pyproject.toml", "layers.toml")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from support.documents import Json
 from support.golden import check_golden
 from support.results import (
     BROKEN,
@@ -42,22 +42,22 @@ def test_golden(form: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("form", SUFFIXES)
-def test_what_a_mapping_retires_is_left_out_and_prefix_stands_before_every_path(form: str) -> None:
+def test_retired_findings_are_left_out_and_every_path_has_the_prefix(form: str) -> None:
     out = renderer(form)(MAPPED, RUN._replace(prefix="go/"))
     assert "no-web" not in out
     assert "go/services/stock/domain/stock.go" in out
     assert not re.search(r"(?<!go/)services/stock/domain/stock\.go", out)
 
 
-# github: a reader of workflow commands, by the runner's own rules of escaping
+# github: a parser of workflow commands, with the runner's escaping rules
 
 
 class Command(dict[str, str]):
-    """A workflow command: its properties, with the command's name under "" and the message under "message"."""
+    """A workflow command: its properties, with the name of the command under "" and the message under "message"."""
 
 
 def commands(text: str) -> list[Command]:
-    """The commands that a runner would see in a log."""
+    """Return the commands that a runner would find in a log."""
     found = []
     for line in re.split(r"\r\n|\r|\n", text):
         if not line.lstrip().startswith("::"):
@@ -76,7 +76,7 @@ def unescaped(text: str) -> str:
     return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
 
 
-def test_github_tells_place_rule_and_reason() -> None:
+def test_github_has_place_rule_and_reason() -> None:
     (command,) = commands(renderer("github")(Result(findings=(FORBIDDEN,), outcomes=BROKEN.outcomes), RUN))
     assert command == {
         "": "error",
@@ -91,12 +91,12 @@ def test_github_tells_place_rule_and_reason() -> None:
     }
 
 
-def test_github_gives_no_columns_for_a_whole_file() -> None:
+def test_github_has_no_columns_for_a_whole_file() -> None:
     (command,) = commands(renderer("github")(Result(findings=(UNASSIGNED,)), RUN))
     assert command.keys() & {"col", "endColumn"} == set()
 
 
-def test_github_keeps_to_ten_of_a_level_and_tells_the_rest() -> None:
+def test_github_shows_ten_of_a_level_and_counts_the_rest() -> None:
     out = renderer("github")(many(10_000), RUN)
     names = [command[""] for command in commands(out)]
     assert names == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
@@ -107,19 +107,19 @@ def test_github_keeps_to_ten_of_a_level_and_tells_the_rest() -> None:
     assert len(renderer("github")(bare, RUN._replace(gate="note")).splitlines()) == 9
 
 
-def test_github_says_no_more_than_a_runner_keeps() -> None:
+def test_github_messages_fit_the_runner_limit() -> None:
     out = renderer("github")(Result(findings=(FORBIDDEN._replace(message="%" * 9_000),)), RUN)
     assert len(commands(out)[0]["message"]) <= 4_096
 
 
-def test_github_makes_a_notice_of_what_a_mapping_carries() -> None:
+def test_github_shows_carried_findings_as_notices() -> None:
     shown = MAPPED._replace(stats=Stats())
     assert [command[""] for command in commands(renderer("github")(shown, RUN))] == ["error", *["notice"] * 3]
     strict = commands(renderer("github")(shown, RUN._replace(strict=True, gate="warning")))
     assert [command[""] for command in strict] == ["error", "error", "warning"]
 
 
-def test_github_hostile_texts_are_data_and_nothing_else() -> None:
+def test_github_hostile_texts_are_only_data() -> None:
     out = renderer("github")(HOSTILE._replace(findings=HOSTILE.findings[:7]), HOSTILE_RUN)
     read = commands(out)
     assert len(read) == len(out.splitlines()) == 8
@@ -135,13 +135,13 @@ def test_github_hostile_texts_are_data_and_nothing_else() -> None:
 # gitlab
 
 
-def quality(result: Result, run: RunInfo = RUN) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(renderer("gitlab")(result, run))
+def quality(result: Result, run: RunInfo = RUN) -> list[Json]:
+    found: list[Json] = json.loads(renderer("gitlab")(result, run))
     return found
 
 
 @pytest.mark.parametrize("name", [*CASES, "many"])
-def test_gitlab_has_all_that_the_parser_wants(name: str) -> None:
+def test_gitlab_has_all_required_fields(name: str) -> None:
     entries = quality(*CASES[name]) if name != "many" else quality(many(10_000))
     assert len({entry["fingerprint"] for entry in entries}) == len(entries)
     for entry in entries:
@@ -157,8 +157,8 @@ def test_gitlab_is_an_empty_list_when_clean() -> None:
     assert renderer("gitlab")(*CASES["clean"]) == "[]\n"
 
 
-def test_gitlab_fingerprints_survive_a_move_of_lines() -> None:
-    moved = FORBIDDEN._replace(place=Place(FORBIDDEN.place.path, 99, 1, 5))
+def test_gitlab_fingerprints_survive_moved_lines() -> None:
+    moved = FORBIDDEN._replace(place=Place(FORBIDDEN.place.path, line=99, column=1, end_column=5))
     assert quality(Result(findings=(FORBIDDEN,)))[0]["fingerprint"] == FORBIDDEN.fingerprint
     assert quality(Result(findings=(moved,)))[0]["fingerprint"] == FORBIDDEN.fingerprint
     twice = [entry["fingerprint"] for entry in quality(Result(findings=(FORBIDDEN, moved)))]
@@ -198,8 +198,8 @@ def test_checkstyle_hostile_texts_survive() -> None:
 # rdjson
 
 
-def diagnostics(result: Result, run: RunInfo = RUN) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(renderer("rdjson")(result, run).encode())["diagnostics"]
+def diagnostics(result: Result, run: RunInfo = RUN) -> list[Json]:
+    found: list[Json] = json.loads(renderer("rdjson")(result, run).encode())["diagnostics"]
     return found
 
 
@@ -213,7 +213,7 @@ def test_rdjson_counts_columns_in_bytes() -> None:
 
 def test_rdjson_counts_a_byte_that_is_not_utf8_as_one() -> None:
     line = 'import /* \udcff 库 */ "fmt"'
-    place = Place("a.go", 1, line.index('"') + 1, len(line) + 1)
+    place = Place("a.go", line=1, column=line.index('"') + 1, end_column=len(line) + 1)
     run = RUN._replace(lines={("a.go", 1): line})
     span = diagnostics(Result(findings=(FORBIDDEN._replace(place=place),)), run)[0]["location"]["range"]
     raw = line.encode("utf-8", "surrogateescape")

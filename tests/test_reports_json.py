@@ -1,4 +1,5 @@
-"""The `json` report: a document that every parser reads, one record a line, the same meaning as the records."""
+"""The `json` report: a document that every parser reads, with one record on each line and the same data as the
+records."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ def test_is_utf8_json_without_surrogates_or_controls(name: str) -> None:
     json.dumps(document, ensure_ascii=False).encode("utf-8")
 
 
-def test_texts_come_back_as_they_were() -> None:
+def test_texts_are_read_back_unchanged() -> None:
     document = json.loads(render(HOSTILE, HOSTILE_RUN))
     readable = [text for text in HOSTILE_TEXTS if not any("\ud800" <= char <= "\udfff" for char in text)]
     assert len(readable) == len(HOSTILE_TEXTS) - 2
@@ -36,7 +37,7 @@ def test_texts_come_back_as_they_were() -> None:
     assert {"caf\\xe9", "\\ud800"} <= {finding["because"] for finding in document["findings"]}
 
 
-def test_findings_are_told_in_full() -> None:
+def test_findings_are_complete() -> None:
     document = json.loads(render(BROKEN, RUN))
     by_rule = {finding["rule"]: finding for finding in document["findings"]}
     assert by_rule["domain-pure"]["place"] == {
@@ -68,7 +69,7 @@ def test_summary_counts() -> None:
     assert not any(item["finding"]["fails"] for item in known["known"])
 
 
-def test_one_record_a_line() -> None:
+def test_one_record_on_each_line() -> None:
     out = render(many(10_000), RUN)
     assert len(json.loads(out)["findings"]) == 10_000
     assert sum('"fingerprint"' in line for line in out.splitlines()) == 10_000

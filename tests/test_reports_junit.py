@@ -1,4 +1,4 @@
-"""The `junit` report, by its schema and by two readers that are not ours."""
+"""The `junit` report: validated by its schema and by two parsers of other projects."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ render = renderer("junit")
 
 
 def suites(result: Result, run: RunInfo = RUN) -> dict[str, TestSuite]:
-    """The suites by name, as junitparser reads them."""
+    """Return the suites by name, as junitparser reads them."""
     return {suite.name: suite for suite in JUnitXml.fromstring(render(result, run).encode("utf-8"))}
 
 
 def verdicts(suite: TestSuite) -> dict[str, type | None]:
-    """What became of each case of a suite: the class of its result, None where it passed."""
+    """Return the result of each case of a suite: the class of its result, None if it passed."""
     return {case.name: type(case.result[0]) if case.result else None for case in suite}
 
 
@@ -54,7 +54,7 @@ def test_valid_by_the_schema_of_jenkins(name: str, gate: Gate) -> None:
     document = etree.fromstring(render(result, run._replace(gate=gate)).encode("utf-8"))
     for case in document.iter("testcase"):
         assert ("file" in case.attrib) == ("line" in case.attrib)
-        for name in {"file", "line"} & set(case.attrib):  # no schema has the two, every consumer wants them
+        for name in {"file", "line"} & set(case.attrib):  # no schema has these two, but all consumers need them
             del case.attrib[name]
     checker.assertValid(document)
 
@@ -86,7 +86,7 @@ def test_a_clean_run_has_a_passing_case_for_every_package_and_rule() -> None:
     assert verdicts(suites(Result())["archlint"]) == {"no findings": None}
 
 
-def test_what_breaks_a_rule_fails_the_case_of_the_importing_package() -> None:
+def test_a_finding_fails_the_case_of_the_importing_package() -> None:
     read = suites(BROKEN)
     assert verdicts(read["domain-pure"])[DOMAIN] is Failure
     assert [name for name, verdict in verdicts(read["domain-pure"]).items() if verdict] == [DOMAIN]
@@ -108,13 +108,13 @@ def test_the_gate_decides_what_fails() -> None:
     assert (never.failures, never.errors) == (0, 0)
 
 
-def test_what_a_mapping_carries_fails_only_when_asked() -> None:
+def test_carried_findings_fail_only_with_strict() -> None:
     assert [name for name, suite in suites(MAPPED).items() if suite.failures] == ["unexported-use"]
     strict = suites(MAPPED, RUN._replace(strict=True))
     assert [name for name, suite in strict.items() if suite.failures] == ["domain-pure", "unexported-use"]
 
 
-def test_every_finding_of_a_package_is_in_the_text_of_its_failure() -> None:
+def test_the_text_of_a_failure_has_every_finding_of_the_package() -> None:
     text = next(case for case in suites(many(300))["domain-pure"] if case.name == DOMAIN).result[0].text
     assert suites(many(300))["domain-pure"].failures == 1
     for index in range(0, 300, 3):

@@ -1,4 +1,4 @@
-"""Laws that hold for every report, whatever the tree is called: it is valid, it is UTF-8, it is the same every time."""
+"""Laws for every report, whatever names the tree has: it is valid, it is UTF-8, and it is the same every time."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ from archlint.model.findings import (
     RuleOutcome,
     Stats,
 )
-from archlint.model.location import Place, Related
-from archlint.model.policy import SEVERITIES, Origin
+from archlint.model.location import Origin, Place, Related
+from archlint.model.policy import SEVERITIES
 from archlint.reports import FORMATS, renderer
 from archlint.reports.tally import weakened
 from archlint.reports.verdict import fails
@@ -48,7 +48,7 @@ KINDS_OF_FINDING = ("forbidden-import", "layer-cycle", "parse-error")
 
 
 def result_of(texts: list[str], number: int) -> Result:
-    """A result in which every text stands in every field, of every kind of finding."""
+    """A result that has each text in each field, for every kind of finding."""
     turn = cycle([*texts, "", "x"])
 
     def text() -> str:
@@ -61,8 +61,8 @@ def result_of(texts: list[str], number: int) -> Result:
         return Complaint(path(), text(), text(), line=number % 3, key=text())
 
     def finding(index: int) -> Finding:
-        place = Place(path(), index + 1, number % 9 + 1, number % 7 + 1)
-        hops = (Hop(text(), text(), (place, Place(path())), (text(),)), Hop(text(), text(), (place,)))
+        place = Place(path(), line=index + 1, column=number % 9 + 1, end_column=number % 7 + 1)
+        hops = (Hop(text(), text(), places=(place, Place(path())), names=(text(),)), Hop(text(), text(), (place,)))
         return Finding(
             kind=KINDS_OF_FINDING[index % 3],
             rule=text(),
@@ -74,7 +74,9 @@ def result_of(texts: list[str], number: int) -> Result:
             layers=(text(), text()),
             names=(text(), text()),
             chain=hops if index % 2 else (),
-            cycle=Cycle((text(), text()), hops, (Cut(text(), text(), 2, (place,)),)) if index % 3 == 1 else None,
+            cycle=Cycle((text(), text()), hops, (Cut(text(), text(), weight=2, places=(place,)),))
+            if index % 3 == 1
+            else None,
             related=(Related(place, text()), Related(Place(path()), text())),
             because=text(),
             advice=text(),
@@ -100,7 +102,14 @@ def result_of(texts: list[str], number: int) -> Result:
             RuleOutcome(rule, (text(), text()) if (index + number) % 3 else (), text())
             for index, rule in enumerate(rules)
         ),
-        stats=Stats(9, 9, 9, tuple(LayerCount(text(), 1, 1) for _ in texts), (path(),), ((text(), 3),)),
+        stats=Stats(
+            9,
+            packages=9,
+            imports=9,
+            layers=tuple(LayerCount(text(), 1, 1) for _ in texts),
+            unassigned=(path(),),
+            skipped=((text(), 3),),
+        ),
         view="mapped",
         config=path(),
         mappings=(path(),),
@@ -152,7 +161,7 @@ def test_every_format_has_a_law() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(RESULT)
-def test_whatever_the_texts_the_report_is_valid(result: Result) -> None:
+def test_reports_are_valid_for_any_texts(result: Result) -> None:
     for name, check in CHECKS.items():
         out = renderer(name)(result, RUN)
         assert out.encode("utf-8").decode("utf-8") == out
@@ -162,7 +171,7 @@ def test_whatever_the_texts_the_report_is_valid(result: Result) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(RESULT, st.sampled_from(["error", "warning", "note", "never"]), st.booleans())
-def test_each_finding_fails_the_run_or_is_counted_among_what_does_not(result: Result, gate: Gate, strict: bool) -> None:
+def test_each_finding_fails_the_run_or_is_counted_as_weakened(result: Result, gate: Gate, strict: bool) -> None:
     run = RUN._replace(gate=gate, strict=strict)
     numbers, counting = weakened(result, run), [item for item in result.findings if item.change != "retired"]
     failing = sum(fails(item, run) for item in result.findings)
@@ -175,14 +184,16 @@ def test_each_finding_fails_the_run_or_is_counted_among_what_does_not(result: Re
 
 @settings(max_examples=60, deadline=None)
 @given(RESULT)
-def test_whatever_the_texts_markdown_makes_nothing_of_them(result: Result) -> None:
+def test_markdown_does_not_interpret_any_text(result: Result) -> None:
     page = to_html(renderer("markdown")(result, RUN))
     assert set(re.findall(r"<(\w+)", page)) <= OUR_TAGS
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_ten_thousand_findings(name: str) -> None:
-    places = (Place(f"d{number % 97}/f{number}.go", number % 31 + 1, 2, 30) for number in range(10_000))
+    places = (
+        Place(f"d{number % 97}/f{number}.go", line=number % 31 + 1, column=2, end_column=30) for number in range(10_000)
+    )
     findings = tuple(
         (CYCLE if number % 100 == 0 else FORBIDDEN)._replace(place=place, identity=(str(number),))
         for number, place in enumerate(places)

@@ -1,4 +1,4 @@
-"""The `markdown` report, through GitHub's own Markdown reader, and its picture."""
+"""The `markdown` report, read with GitHub's own Markdown parser, and its chart."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PICTURE = (
 
 
 def tables(page: str) -> list[list[list[str]]]:
-    """The tables of a page as rows of plain texts."""
+    """Return the tables of a page as rows of plain text."""
     return [
         [
             [
@@ -60,7 +60,7 @@ def test_golden(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_nothing_but_our_own_elements(name: str) -> None:
+def test_only_our_own_elements(name: str) -> None:
     page = to_html(render(*CASES[name]))
     assert set(re.findall(r"<(\w+)", page)) <= OUR_TAGS
     assert "<a" not in page
@@ -68,7 +68,7 @@ def test_nothing_but_our_own_elements(name: str) -> None:
     assert page.count("<details>") == page.count("</details>") == page.count("<summary>") == folded
 
 
-def test_hostile_texts_come_back_whole() -> None:
+def test_hostile_texts_are_read_back_unchanged() -> None:
     rules, findings, known = tables(to_html(render(HOSTILE, HOSTILE_RUN)))
     shown = {without_commands(visible(text)).strip() for text in HOSTILE_TEXTS}
     assert {cells[0].strip() for cells in rules[1:]} == shown
@@ -80,7 +80,7 @@ def test_hostile_texts_come_back_whole() -> None:
 @pytest.mark.parametrize(
     "text", ["@org/team", "a@b.c", "www.x.org", "http://x", "$x$ and $y$", ":tada:", "o/r#1", "a*b*c"]
 )
-def test_what_a_code_host_looks_for_is_in_a_code_span(text: str) -> None:
+def test_text_that_a_code_host_interprets_is_in_a_code_span(text: str) -> None:
     assert to_html(prose(f"see {text} there")) == f"<p><code>see {text} there</code></p>\n"
 
 
@@ -92,7 +92,7 @@ def test_plain_words_stay_words(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["`", "``", "a`b``c", " x ", "|", "a\\|b", "\\", "`" * 50, "&lt;", "<b>"])
-def test_code_spans_hold_anything_also_in_a_table(text: str) -> None:
+def test_code_spans_can_contain_anything_also_in_a_table(text: str) -> None:
     assert to_html(code(text)) == f"<p><code>{html.escape(text)}</code></p>\n"
     page = to_html("\n".join([row("a", "b"), row("---", "---"), row(code(text), "end")]))
     (cells,) = tables(page)[0][1:]
@@ -100,7 +100,7 @@ def test_code_spans_hold_anything_also_in_a_table(text: str) -> None:
     assert cells[1] == "end"
 
 
-def test_a_code_block_holds_any_fence() -> None:
+def test_a_code_block_can_contain_any_fence() -> None:
     text = "```\n````\n</details>\n" + "`" * 200
     page = to_html(fenced(text))
     assert html.unescape(page).startswith('<pre lang="text"><code>```\n````\n</details>\n')
@@ -108,7 +108,7 @@ def test_a_code_block_holds_any_fence() -> None:
 
 
 @pytest.mark.parametrize("name", ["many", "problems", "backticks", "all"])
-def test_never_longer_than_a_job_summary_may_be(name: str) -> None:
+def test_never_longer_than_the_limit_of_a_job_summary(name: str) -> None:
     wide = "库" * 5_000
     results = {
         "many": many(10_000),
@@ -121,7 +121,7 @@ def test_never_longer_than_a_job_summary_may_be(name: str) -> None:
     results["all"] = results["problems"]._replace(
         findings=(long,) * 2_000,
         known=(Known(long, wide, "baseline"),) * 2_000,
-        outcomes=tuple(RuleOutcome(Rule(f"{n}{wide}", wide, "form", None), (), wide) for n in range(2_000)),
+        outcomes=tuple(RuleOutcome(Rule(f"{n}{wide}", wide, form="form", clause=None), (), wide) for n in range(2_000)),
         stats=BROKEN.stats,
     )
     out = render(results[name], RUN)
@@ -129,7 +129,7 @@ def test_never_longer_than_a_job_summary_may_be(name: str) -> None:
     assert re.search(r"and [\d,]+ more", out)
 
 
-def test_the_verdict_comes_first_and_what_fails_before_the_rest() -> None:
+def test_the_verdict_comes_first_then_failing_findings() -> None:
     out = render(BROKEN, RUN)
     assert out.startswith("### archlint\n\n**Failed**: 4 errors; also 1 warning and 1 note.\n")
     severities = [cells[0] for cells in tables(to_html(out))[1][1:]]

@@ -1,15 +1,15 @@
-"""The `sarif` report: valid by both schemas, and true to what no schema can say."""
+"""The `sarif` report: valid by both schemas, and correct beyond them."""
 
 from __future__ import annotations
 
 import json
 import re
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import jsonschema
 import pytest
+from support.documents import Json
 from support.golden import check_golden
 from support.node import multitool
 from support.results import (
@@ -41,17 +41,17 @@ render = renderer("sarif")
 SCHEMAS = ("sarif-schema-2.1.0.json", "sarif-2.1.0-draft2020-12.json")
 
 
-def log_of(result: Result, run: RunInfo = RUN) -> dict[str, Any]:
-    """The one run of the log."""
+def log_of(result: Result, run: RunInfo = RUN) -> Json:
+    """Return the single run of the log."""
     log = json.loads(render(result, run).encode("utf-8"))
     assert log["version"] == "2.1.0"
     (only,) = log["runs"]
-    found: dict[str, Any] = only
+    found: Json = only
     return found
 
 
-def places_in(value: Any) -> list[dict[str, Any]]:
-    """Every physicalLocation below a value."""
+def places_in(value: object) -> list[Json]:
+    """Return all physicalLocations below a value."""
     if isinstance(value, list):
         return [place for item in value for place in places_in(item)]
     if not isinstance(value, dict):
@@ -62,7 +62,7 @@ def places_in(value: Any) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_golden(name: str) -> None:
-    """The catalogue is left out: it is the same in each, and `test_reports_catalogue` reads it."""
+    """Without the catalogue: it is the same in each log, and `test_reports_catalogue` checks it."""
     text = render(*CASES[name])
     lines = [line for line in text.splitlines(keepends=True) if '"shortDescription"' not in line]
     check_golden(f"sarif/{name}.sarif", "".join(lines))
@@ -73,14 +73,14 @@ def test_golden(name: str) -> None:
 def test_valid_by_the_schema(name: str, schema_name: str) -> None:
     document = json.loads(schema(schema_name).read_text(encoding="utf-8"))
     kind = jsonschema.validators.validator_for(document)
-    pytest.importorskip("rfc3987", reason="jsonschema checks no URI without rfc3987")
+    pytest.importorskip("rfc3987", reason="jsonschema needs rfc3987 to check URIs")
     validator = kind(document, format_checker=jsonschema.FormatChecker())
     errors = [error.message for error in validator.iter_errors(json.loads(render(*CASES[name])))]
     assert errors == []
 
 
 @pytest.mark.parametrize("name", [*CASES, "many"])
-def test_what_no_schema_says(name: str) -> None:
+def test_requirements_beyond_the_schema(name: str) -> None:
     run = log_of(*CASES[name]) if name != "many" else log_of(many(6_000))
     rules = run["tool"]["driver"]["rules"]
     declared = {item["id"] for item in run["tool"]["driver"]["notifications"]}
@@ -108,12 +108,12 @@ def test_what_no_schema_says(name: str) -> None:
         assert not address["uri"].startswith(("/", "."))
 
 
-def notifications(run: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = run["invocations"][0][f"tool{kind}Notifications"]
+def notifications(run: Json, kind: str) -> list[Json]:
+    found: list[Json] = run["invocations"][0][f"tool{kind}Notifications"]
     return found
 
 
-def test_the_catalogue_is_within_the_limits_and_always_whole() -> None:
+def test_the_catalogue_is_within_the_limits_and_always_complete() -> None:
     rules = log_of(Result())["tool"]["driver"]["rules"]
     assert rules == log_of(BROKEN)["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [kind.id for kind in KINDS if kind.group != "configuration"]
@@ -127,7 +127,7 @@ def test_the_catalogue_is_within_the_limits_and_always_whole() -> None:
         assert "security-severity" not in rule["properties"]
 
 
-def test_an_import_is_told_at_its_literal() -> None:
+def test_the_region_of_an_import_is_its_literal() -> None:
     (result,) = log_of(Result(findings=(FORBIDDEN,)))["results"]
     (place,) = places_in(result["locations"])
     assert place["artifactLocation"]["uri"] == "services/order/domain/order.go"
@@ -145,7 +145,7 @@ def test_a_cycle_is_one_result_with_its_steps() -> None:
     assert len(result["relatedLocations"]) == 4
 
 
-def test_what_counts_not_is_left_out() -> None:
+def test_findings_that_do_not_count_are_left_out() -> None:
     assert [result["ruleId"] for result in log_of(KNOWN)["results"]] == ["layer-order"]
     changes = [result["properties"]["change"] for result in log_of(MAPPED)["results"]]
     assert changes == ["introduced", "carried", "carried"]
@@ -170,7 +170,7 @@ def test_a_file_that_does_not_parse_is_a_warning_of_a_successful_run() -> None:
     assert (notification["descriptor"]["id"], notification["level"]) == ("parse-error", "warning")
 
 
-def test_what_is_cut_is_told_and_is_the_least_severe() -> None:
+def test_the_least_severe_results_are_cut_and_counted() -> None:
     run = log_of(many(6_000))
     assert len(run["results"]) == 5_000
     levels = [result["level"] for result in run["results"]]
@@ -181,7 +181,10 @@ def test_what_is_cut_is_told_and_is_the_least_severe() -> None:
 
 
 def test_long_chains_and_many_places_stay_within_the_limits() -> None:
-    hops = tuple(Hop(f"p{n}", f"p{n + 1}", (Place(f"p{n}.go", 3, 1, 9), Place(f"q{n}.go"))) for n in range(2_000))
+    hops = tuple(
+        Hop(f"p{n}", f"p{n + 1}", (Place(f"p{n}.go", line=3, column=1, end_column=9), Place(f"q{n}.go")))
+        for n in range(2_000)
+    )
     (result,) = log_of(Result(findings=(FORBIDDEN._replace(message="m" * 5_000, chain=hops),)))["results"]
     assert len(result["codeFlows"][0]["threadFlows"][0]["locations"]) == 1_000
     assert len(result["relatedLocations"]) == 100
@@ -189,7 +192,7 @@ def test_long_chains_and_many_places_stay_within_the_limits() -> None:
 
 
 @pytest.mark.parametrize("text", ["[x](1)", "a[0](b)", "{0} and {12}", "a\\[b]", "see {context}"])
-def test_no_text_is_taken_for_a_link_or_a_placeholder(text: str) -> None:
+def test_no_text_becomes_a_link_or_a_placeholder(text: str) -> None:
     finding = FORBIDDEN._replace(message=text, because=text, related=(Related(Place("a.go"), text),))
     (result,) = log_of(Result(findings=(finding,)))["results"]
     message = result["message"]["text"]
@@ -197,12 +200,12 @@ def test_no_text_is_taken_for_a_link_or_a_placeholder(text: str) -> None:
     assert not re.search(r"(?<!\{)\{\d+\}(?!\})", message)
 
 
-def test_a_slip_in_the_catalogue_costs_no_report() -> None:
+def test_an_undocumented_kind_does_not_break_the_report() -> None:
     run = log_of(Result(findings=(FORBIDDEN._replace(kind="brand-new"),)))
     assert run["tool"]["driver"]["rules"][run["results"][0]["ruleIndex"]]["id"] == "brand-new"
 
 
-def test_no_absolute_path_whatever_the_user_named() -> None:
+def test_no_absolute_path_for_any_configuration_path() -> None:
     problems = tuple(Complaint(path, "no", line=1) for path in ("/etc/layers.toml", "../layers.toml", "C:\\a.toml", ""))
     for run in (RUN, RUN._replace(prefix="go/")):
         located = [places_in(item) for item in notifications(log_of(Result(problems=problems), run), "Configuration")]
@@ -210,18 +213,18 @@ def test_no_absolute_path_whatever_the_user_named() -> None:
         assert addresses == [[], ["layers.toml"] if run.prefix else [], [], []]
 
 
-def test_prefix_stands_before_every_path() -> None:
+def test_every_path_has_the_prefix() -> None:
     for place in places_in(log_of(BROKEN, RUN._replace(prefix="my go/"))):
         assert place["artifactLocation"]["uri"].startswith("my%20go/")
 
 
 @pytest.mark.parametrize("path", ["a b#c%d?.go", "a:b/c.go", "库存.go", "a\nb.go", "::error::.go", "\ufffe\U0001f600"])
-def test_a_path_comes_back_from_its_uri(path: str) -> None:
+def test_a_uri_decodes_to_its_path(path: str) -> None:
     assert unquote(uri(path), errors="strict") == path
     assert uri(path).isascii()
 
 
-def test_a_path_that_is_not_utf8_is_still_a_uri_that_decodes() -> None:
+def test_the_uri_of_a_path_that_is_not_utf8_decodes() -> None:
     assert unquote(uri("caf\udce9/\ud800.go"), errors="strict") == "caf\\xe9/\\ud800.go"
 
 
@@ -231,7 +234,7 @@ def test_paths_inside_the_root() -> None:
     assert [inside("go/", path) for path in ("../../x", "..", "")] == ["", "", ""]
 
 
-def test_hostile_texts_make_a_log_to_read() -> None:
+def test_hostile_texts_give_a_readable_log() -> None:
     run = log_of(HOSTILE, HOSTILE_RUN)
     assert len(run["results"]) == len(HOSTILE.findings)
     for result, finding in zip(run["results"], HOSTILE.findings, strict=True):
@@ -252,7 +255,7 @@ def test_fingerprints() -> None:
     assert "sarif" in NEED_TEXTS
 
 
-# The vectors are those by which GitHub's own implementation is tested (github/codeql-action, fingerprints).
+# Test vectors of GitHub's own implementation (github/codeql-action, fingerprints).
 LOREM = ["a7f2ff13bc495cf2:1", "a7f2ff13bc495cf2:2", "a7f2ff13bc495cf2:3", "a7f2ff13bc495cf2:4", "a7f2ff13bc495cf2:5"]
 VECTORS = [
     ("", ["c129715d7a2bc9a3:1"]),
@@ -298,13 +301,13 @@ def test_line_hash_is_that_of_github(text: str, hashes: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_validator_of_microsoft_has_nothing_to_complain_of(name: str, tmp_path: Path) -> None:
+def test_the_validator_of_microsoft_reports_nothing(name: str, tmp_path: Path) -> None:
     log, verdict = tmp_path / "log.sarif", tmp_path / "verdict.sarif"
     log.write_bytes(render(*CASES[name]).encode())
     options = ("--rule-kind", "Sarif;Ghas", "--log", "ForceOverwrite", "--level", "Error;Warning")
     multitool("validate", str(log), "--output", str(verdict), *options)
     (run,) = json.loads(verdict.read_text(encoding="utf-8-sig"))["runs"]
-    wanted = {"SARIF2005"}  # an informationUri: archlint has no home page that it could name
+    wanted = {"SARIF2005"}  # an informationUri: archlint may have no home page
     assert {item["ruleId"] for item in run.get("results", ())} <= wanted
 
 

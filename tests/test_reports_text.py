@@ -1,10 +1,9 @@
-"""The `text` and `concise` reports: goldens to read, and what no hostile name may do to a terminal or a build log."""
+"""The `text` and `concise` reports: golden files, and that hostile names can't affect a terminal or a build log."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
 
 import pytest
 from support.golden import check_golden
@@ -40,7 +39,7 @@ def test_color_changes_nothing_but_the_color() -> None:
 
 @pytest.mark.parametrize("form", ["text", "concise"])
 @pytest.mark.parametrize("name", ["hostile", "hostile-problems"])
-def test_hostile_names_reach_no_terminal(form: str, name: str) -> None:
+def test_hostile_names_are_escaped(form: str, name: str) -> None:
     out = renderer(form)(*CASES[name])
     for char in out.replace("\n", "").replace("\t", ""):
         assert unicodedata.category(char) not in RULED_OUT, hex(ord(char))
@@ -59,21 +58,21 @@ def test_no_line_is_a_command_to_a_runner(form: str, color: bool) -> None:
         assert "##vso[" not in line
 
 
-def test_one_line_a_finding_in_concise() -> None:
+def test_concise_has_one_line_for_each_finding() -> None:
     lines = concise(HOSTILE, HOSTILE_RUN).splitlines()
     assert len(lines) == len(HOSTILE.findings)
     assert len(concise(many(10_000), RUN).splitlines()) == 10_000
     assert concise(CLEAN, RUN) == ""
 
 
-def test_prefix_stands_before_every_path() -> None:
+def test_every_path_has_the_prefix() -> None:
     out = text(BROKEN, RUN._replace(prefix="go/"))
     assert "go/services/order/domain/order.go:6:8: error[domain-pure]: " in out
     assert "see: go/services/order/infrastructure/db/db.go:1:9" in out
     assert not re.search(r"(?<!go/)services/order/domain/order\.go", out)
 
 
-def test_quiet_tells_findings_only() -> None:
+def test_quiet_prints_only_findings() -> None:
     out = text(KNOWN, RUN._replace(verbose=-1))
     assert out.startswith("services/stock/domain/stock.go:3:17: warning[ddd-order]: ")
     assert "Rules" not in out
@@ -90,22 +89,22 @@ def test_the_summary_is_the_report_without_its_findings(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "verdict"),
+    ("run", "verdict"),
     [
-        ({}, "Failed: 1 error; also 2 carried and 1 retired."),
-        ({"strict": True}, "Failed: 2 errors; also 1 carried and 1 retired."),
-        ({"strict": True, "gate": "warning"}, "Failed: 2 errors and 1 warning; also 1 retired."),
-        ({"gate": "never"}, "Passed, with 1 error, 2 carried and 1 retired."),
+        (RUN, "Failed: 1 error; also 2 carried and 1 retired."),
+        (RUN._replace(strict=True), "Failed: 2 errors; also 1 carried and 1 retired."),
+        (RUN._replace(strict=True, gate="warning"), "Failed: 2 errors and 1 warning; also 1 retired."),
+        (RUN._replace(gate="never"), "Passed, with 1 error, 2 carried and 1 retired."),
     ],
 )
-def test_verdict_of_a_mapping(changes: dict[str, Any], verdict: str) -> None:
-    assert text(MAPPED, RUN._replace(**changes)).splitlines()[-1] == verdict
+def test_verdict_of_a_mapping(run: RunInfo, verdict: str) -> None:
+    assert text(MAPPED, run).splitlines()[-1] == verdict
 
 
-def test_long_lists_are_cut_unless_asked_for() -> None:
+def test_long_lists_are_cut_unless_verbose() -> None:
     members = tuple(f"p{number}" for number in range(50))
     hops = tuple(Hop(f"p{number}", f"p{(number + 1) % 30}", (Place("a.go"),) * 4) for number in range(30))
-    cycle = Cycle(members, hops, (Cut("p0", "p1", 1, (Place("a.go"),)),))
+    cycle = Cycle(members, hops, (Cut("p0", target="p1", weight=1, places=(Place("a.go"),)),))
     result = Result(findings=(CYCLE._replace(cycle=cycle),))
     short, long = text(result, RUN), text(result, RUN._replace(verbose=1))
     assert "shortest cycle among the 50 packages, 30 steps:" in short
@@ -117,11 +116,11 @@ def test_long_lists_are_cut_unless_asked_for() -> None:
     assert "-v shows all" not in long
 
 
-def test_a_package_that_imports_itself_is_no_cycle_to_cut() -> None:
+def test_a_package_that_imports_itself_has_no_cuts() -> None:
     hop = Hop("m/a", "m/a", (Place("a/a.go", 3, 8), Place("a/b.go", 3, 8)))
-    cycle = Cycle(("m/a",), (hop,), (Cut("m/a", "m/a", 2, hop.places),))
+    cycle = Cycle(("m/a",), (hop,), (Cut("m/a", target="m/a", weight=2, places=hop.places),))
     out = text(Result(findings=(CYCLE._replace(cycle=cycle),)), RUN)
-    assert "  imports of itself:\n    m/a -> m/a  a/a.go:3:8 and 1 more place\n  to fix:" in out
+    assert "  imports itself:\n    m/a -> m/a  a/a.go:3:8 and 1 more place\n  to fix:" in out
 
 
 def test_what_was_skipped_is_counted_in_english() -> None:
@@ -146,7 +145,7 @@ def test_no_source_line_no_excerpt() -> None:
 
 
 def drawn(line: str, column: int, end_column: int) -> list[str]:
-    return excerpt(Place("a.go", 7, column, end_column), line, "error", Pen(False))
+    return excerpt(Place("a.go", line=7, column=column, end_column=end_column), line, severity="error", pen=Pen(False))
 
 
 def test_excerpt_keeps_tabs() -> None:

@@ -1,20 +1,21 @@
-"""What has no part in the verdict is counted in every report that has room; a rule that judged nothing isn't kept."""
+"""What doesn't count for the verdict is counted in every report that has room for it. An inert rule is never kept."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from xml.etree import ElementTree
 
 import pytest
 from support import txtar
 from support.command import archlint
+from support.documents import Json
 from support.results import ALL_KNOWN, BROKEN, CLEAN, FORBIDDEN, INERT, KNOWN, MAPPED, PURE, RUN, WEAKENED
 
 from archlint.errors import Complaint
-from archlint.model.findings import Known, Result, RuleOutcome, Stats
+from archlint.model.findings import Known, Result, RuleOutcome, RunInfo, Stats
 from archlint.reports import FORMATS, renderer, summary
 from archlint.reports.tally import Weakened, inert_rules, rule_tallies, weakened
 
@@ -23,12 +24,12 @@ REASON = "no file is in Domain"
 
 
 def one_rule(*, inert: str = "", optional: bool = False, subjects: tuple[str, ...] = ()) -> Result:
-    """A result with nothing but one rule and how it fared."""
+    """Return a result that has only one rule and its outcome."""
     return Result(outcomes=(RuleOutcome(PURE._replace(optional=optional), subjects, inert),))
 
 
 def known_by(source: Literal["baseline", "ignore", "exception"]) -> Result:
-    """A result of one rule, whose only finding does not count."""
+    """Return a result of one rule whose only finding doesn't count."""
     return one_rule(subjects=("m/a",))._replace(known=(Known(FORBIDDEN, "", source),))
 
 
@@ -60,7 +61,7 @@ def test_the_state_of_a_rule(result: Result, state: str, outcome: str) -> None:
 
 
 def texts_of(name: str, result: Result) -> str:
-    """A report, with what goes to standard error beside it."""
+    """Return a report and what goes to standard error beside it."""
     return renderer(name)(result, RUN) + summary(result, RUN, [name])
 
 
@@ -83,11 +84,11 @@ def test_an_optional_rule_waits_and_is_not_called_inert(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["checkstyle", "gitlab", "rdjson"])
-def test_an_optional_rule_is_nothing_to_review(name: str) -> None:
+def test_an_optional_rule_is_not_a_finding(name: str) -> None:
     assert renderer(name)(one_rule(inert=REASON, optional=True), RUN) == renderer(name)(Result(), RUN)
 
 
-def test_what_is_told_as_a_problem_is_not_told_again() -> None:
+def test_an_inert_rule_among_the_problems_is_not_reported_twice() -> None:
     told = Complaint("layers.toml", "nothing is judged", line=12, key="rules[0].rule", kind="inert-rule")
     assert [item.line for item in inert_rules(one_rule(), RUN)] == [12]
     assert list(inert_rules(one_rule()._replace(problems=(told,)), RUN)) == []
@@ -103,29 +104,29 @@ def test_an_inert_rule_is_in_the_verdict_of_a_run_that_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("result", "changes", "numbers"),
+    ("result", "run", "numbers"),
     [
-        (Result(), {}, {}),
-        (CLEAN, {}, {"excluded_files": 1, "left_out_files": 30}),
-        (BROKEN._replace(stats=Stats()), {}, {"below_gate": 2}),
-        (BROKEN._replace(stats=Stats()), {"gate": "warning"}, {"below_gate": 1}),
-        (BROKEN._replace(stats=Stats()), {"gate": "note"}, {}),
-        (BROKEN._replace(stats=Stats()), {"gate": "never"}, {"below_gate": 6}),
+        (Result(), RUN, {}),
+        (CLEAN, RUN, {"excluded_files": 1, "left_out_files": 30}),
+        (BROKEN._replace(stats=Stats()), RUN, {"below_gate": 2}),
+        (BROKEN._replace(stats=Stats()), RUN._replace(gate="warning"), {"below_gate": 1}),
+        (BROKEN._replace(stats=Stats()), RUN._replace(gate="note"), {}),
+        (BROKEN._replace(stats=Stats()), RUN._replace(gate="never"), {"below_gate": 6}),
         (
             KNOWN._replace(stats=Stats()),
-            {},
+            RUN,
             {"baseline": 1, "ignores": 1, "exceptions": 1, "below_gate": 1, "stale": 1},
         ),
-        (INERT._replace(findings=(), stats=Stats()), {}, {"inert_rules": 2, "waiting_rules": 2}),
-        (MAPPED._replace(stats=Stats()), {}, {"below_gate": 1, "carried": 1}),
-        (MAPPED._replace(stats=Stats()), {"strict": True}, {"below_gate": 1}),
-        (Result(findings=(FORBIDDEN._replace(ended="2026-01-31"),)), {}, {"ended": 1}),
-        (Result(findings=(FORBIDDEN._replace(ended="2026-01-31", change="retired"),)), {}, {}),
-        (Result(stats=Stats(skipped=(("package documentation", 3),))), {}, {}),
-        (Result(stats=Stats(skipped=(("untracked files", 3), ("excluded folders", 2)))), {},
+        (INERT._replace(findings=(), stats=Stats()), RUN, {"inert_rules": 2, "waiting_rules": 2}),
+        (MAPPED._replace(stats=Stats()), RUN, {"below_gate": 1, "carried": 1}),
+        (MAPPED._replace(stats=Stats()), RUN._replace(strict=True), {"below_gate": 1}),
+        (Result(findings=(FORBIDDEN._replace(ended="2026-01-31"),)), RUN, {"ended": 1}),
+        (Result(findings=(FORBIDDEN._replace(ended="2026-01-31", change="retired"),)), RUN, {}),
+        (Result(stats=Stats(skipped=(("package documentation", 3),))), RUN, {}),
+        (Result(stats=Stats(skipped=(("untracked files", 3), ("excluded folders", 2)))), RUN,
          {"left_out_files": 3, "excluded_folders": 2}),
         (
-            WEAKENED, {},
+            WEAKENED, RUN,
             {
                 "baseline": 2, "exceptions": 1, "ignores": 1, "below_gate": 1, "ended": 2, "stale": 2,
                 "excluded_files": 4, "excluded_folders": 2, "left_out_files": 37, "inert_rules": 1, "waiting_rules": 1,
@@ -133,8 +134,8 @@ def test_an_inert_rule_is_in_the_verdict_of_a_run_that_passes() -> None:
         ),
     ],
 )  # fmt: skip
-def test_the_numbers(result: Result, changes: dict[str, Any], numbers: dict[str, int]) -> None:
-    assert weakened(result, RUN._replace(**changes)) == NOTHING._replace(**numbers)
+def test_the_numbers(result: Result, run: RunInfo, numbers: dict[str, int]) -> None:
+    assert weakened(result, run) == NOTHING._replace(**numbers)
 
 
 def json_numbers(result: Result) -> dict[str, int]:
@@ -159,8 +160,8 @@ def test_programs_read_the_numbers(numbers_of: Callable[[Result], dict[str, int]
     assert numbers_of(result) == weakened(result, RUN)._asdict()
 
 
-def test_the_numbers_stand_on_lines_of_their_own_under_stable_names() -> None:
-    """A program may hold one document against the next, and people may read the difference."""
+def test_each_number_is_on_its_own_line_with_a_stable_name() -> None:
+    """Programs can compare two documents, and people can read the diff."""
     assert Weakened._fields == (
         "baseline", "exceptions", "ignores", "below_gate", "carried", "ended", "stale",
         "excluded_files", "excluded_folders", "left_out_files", "inert_rules", "waiting_rules",
@@ -170,11 +171,11 @@ def test_the_numbers_stand_on_lines_of_their_own_under_stable_names() -> None:
         assert sum(line.startswith(f'    "{name}": {number}') for line in lines) == 1
 
 
-KNOWN_WORDS = "Known, so not counted: 1 in the baseline, 1 by an ignore in the source and 1 by an exception."
+KNOWN_WORDS = "Known and not counted: 1 in the baseline, 1 ignored in the source and 1 allowed by an exception."
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "concise", "github", "sarif"])
-def test_a_run_that_is_clean_by_what_is_known_says_so(name: str) -> None:
+def test_a_run_that_passes_with_known_findings_says_so(name: str) -> None:
     out = texts_of(name, ALL_KNOWN)
     assert KNOWN_WORDS in out
     assert "3 known findings" in out
@@ -190,13 +191,13 @@ def test_known_findings_are_named(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["concise", "github"])
-def test_files_that_most_runs_leave_out_are_no_news(name: str) -> None:
+def test_files_that_most_runs_leave_out_are_not_reported(name: str) -> None:
     tests_left_out = CLEAN._replace(stats=Stats(files=1, skipped=(("test files", 30),)))
     assert renderer(name)(tests_left_out, RUN) == ""
     assert summary(tests_left_out, RUN, ["concise"]) == ""
 
 
-def test_the_line_beside_concise_is_silent_where_the_run_is_quiet() -> None:
+def test_the_line_beside_concise_is_empty_in_a_quiet_run() -> None:
     assert summary(ALL_KNOWN, RUN, ["concise"]).startswith("archlint: Passed, with 3 known findings. ")
     assert summary(ALL_KNOWN, RUN._replace(verbose=-1), ["concise"]) == ""
     assert summary(ALL_KNOWN, RUN, ["text"]) == summary(ALL_KNOWN, RUN, ["markdown"]) == ""
@@ -204,15 +205,15 @@ def test_the_line_beside_concise_is_silent_where_the_run_is_quiet() -> None:
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "concise", "github", "sarif"])
-def test_a_gate_that_is_off_is_told_where_it_lets_something_pass(name: str) -> None:
+def test_fail_on_never_is_reported_if_it_lets_findings_pass(name: str) -> None:
     run = RUN._replace(gate="never")
-    words = "With --fail-on never no finding fails the run."
+    words = "With --fail-on never, no finding fails the run."
     assert words in renderer(name)(BROKEN, run) + summary(BROKEN, run, [name])
     assert words not in renderer(name)(CLEAN, run) + summary(CLEAN, run, [name])
     assert words not in renderer(name)(BROKEN, RUN) + summary(BROKEN, RUN, [name])
 
 
-# The whole way, from a tree to the numbers
+# End to end, from a tree to the numbers
 
 TREE = txtar.read("""\
 -- go.mod --
@@ -279,10 +280,10 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def checked(tree: Path, *arguments: str) -> dict[str, Any]:
+def checked(tree: Path, *arguments: str) -> Json:
     outcome = archlint("check", tree, "--format", "json", "--no-cache", "--today", "2026-02-01", *arguments)
     assert outcome.status in (0, 1), outcome.out + outcome.err
-    found: dict[str, Any] = json.loads(outcome.out)
+    found: Json = json.loads(outcome.out)
     return found
 
 
@@ -294,13 +295,13 @@ def test_a_run_counts_what_it_leaves_out(tree: Path) -> None:
 
 
 @pytest.mark.parametrize(("view", "carried"), [("mapped", 0), ("both", 2)])
-def test_a_mapping_hides_nothing_of_it(tree: Path, view: str, carried: int) -> None:
-    """The walk enters every folder then, and still counts as excluded what it would not have entered."""
+def test_a_mapping_does_not_hide_the_counts(tree: Path, view: str, carried: int) -> None:
+    """The walk then enters all folders, but still counts as excluded those that it wouldn't have entered."""
     numbers = checked(tree, "--mapping", str(tree / "moves.csv"), "--view", view)["weakened"]
     assert numbers == NOTHING._replace(**FOUND | {"carried": carried})._asdict()
 
 
-def test_entries_of_a_baseline_that_have_ended_are_counted_in_every_view(tree: Path) -> None:
+def test_expired_baseline_entries_are_counted_in_every_view(tree: Path) -> None:
     assert archlint("baseline", tree, "--today", "2026-02-01").status == 0
     path = tree / "archlint-baseline.json"
     record = json.loads(path.read_text())
@@ -319,7 +320,7 @@ def test_entries_of_a_baseline_that_have_ended_are_counted_in_every_view(tree: P
     outcome = archlint("baseline", tree, "--today", "2026-02-01")
     assert outcome.status == 1
     assert outcome.out.splitlines()[0] == (
-        "archlint-baseline.json: 2 known findings (0 added, 0 solved and removed, 1 ended)"
+        "archlint-baseline.json: 2 known findings (0 added, 0 resolved and removed, 1 expired)"
     )
 
 
@@ -327,5 +328,5 @@ def test_a_line_beside_concise_goes_to_standard_error(tree: Path) -> None:
     outcome = archlint("check", tree, "--format", "concise", "--today", "2026-02-01")
     assert len(outcome.out.splitlines()) == 3
     (line,) = outcome.err.splitlines()
-    assert line.startswith("archlint: Failed: 2 errors; also 1 warning and 2 known findings. Known, so not counted: ")
+    assert line.startswith("archlint: Failed: 2 errors; also 1 warning and 2 known findings. Known and not counted: ")
     assert archlint("check", tree, "--format", "concise", "-q", "--today", "2026-02-01").err == ""

@@ -1,4 +1,4 @@
-"""Cycles of packages, layers, slices and folders: one finding a set, with a real cycle, all places, cheapest cuts."""
+"""Cycles of packages, layers, slices and folders. Each set is one finding with a cycle, all places, cheapest cuts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PACKAGES = "packages must not form cycles"
 
 
 def members(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[str]:
-    """The members of each cycle, without the module."""
+    """Return the members of each cycle, without the module."""
     return [
         " ".join(name.removeprefix("m/") for name in _cycle(found).members)
         for found in findings(sentence, seen, **fields)
@@ -31,12 +31,12 @@ def _cycle(finding: Finding) -> Cycle:
 
 
 def route(finding: Finding) -> str:
-    """The cycle shown, without the module."""
+    """Return the shown cycle, without the module."""
     return " ".join(hop.source.removeprefix("m/") for hop in _cycle(finding).hops)
 
 
 def cuts(finding: Finding) -> list[str]:
-    """The cuts as `a -> b (weight)`, without the module."""
+    """Return the cuts as `a -> b (weight)`, without the module."""
     return [
         f"{cut.source.removeprefix('m/')} -> {cut.target.removeprefix('m/')} ({cut.weight})"
         for cut in _cycle(finding).cuts
@@ -47,7 +47,7 @@ def test_packages_without_a_cycle() -> None:
     assert findings(PACKAGES, view("a -> b, c\nb -> c, fmt\nc")) == []
 
 
-def test_a_package_cycle_in_full() -> None:
+def test_package_cycle_finding() -> None:
     seen = view("a/1.go -> b\na/2.go -> b, fmt\nb -> c\nc -> a, d\nd")
     (finding,) = findings(PACKAGES, seen, because="it would not compile")
     assert finding.message == "3 packages form a cycle: 'm/a' -> 'm/b' -> 'm/c' -> 'm/a'."
@@ -69,7 +69,7 @@ def test_a_package_cycle_in_full() -> None:
     assert [str(place) for place in _cycle(finding).cuts[0].places] == ["c/x.go:3:8"]
 
 
-def test_members_are_never_told_as_if_they_were_a_path() -> None:
+def test_members_are_not_shown_as_a_path() -> None:
     """1 -> 2 -> 3 -> 1 and 1 -> 4 -> 3: four members, and no edge from 3 to 4."""
     (finding,) = findings(PACKAGES, view("p1 -> p2, p4\np2 -> p3\np3 -> p1\np4 -> p3"))
     assert finding.message == (
@@ -78,20 +78,20 @@ def test_members_are_never_told_as_if_they_were_a_path() -> None:
     assert cuts(finding) == ["p3 -> p1 (1)"]
 
 
-def test_each_set_once() -> None:
+def test_one_finding_per_set() -> None:
     seen = view("a -> b\nb -> a, c\nc -> d\nd -> c, e\ne -> f\nf")
     assert members(PACKAGES, seen) == ["a b", "c d"]
 
 
-def test_cuts_go_by_files_not_by_imports() -> None:
-    """Two files each way, but one way in both; many imports in one file weigh one."""
+def test_cuts_count_files_not_imports() -> None:
+    """Two files import in each direction, one of them in both. Many imports in one file count as one."""
     seen = view("a/1.go -> b\na/2.go -> b\na/3.go -> b\nb/1.go -> a, a, a\nb/2.go -> a")
     (finding,) = findings(PACKAGES, seen)
     assert cuts(finding) == ["b -> a (2)"]
     assert len(_cycle(finding).cuts[0].places) == 4
 
 
-def test_a_package_that_imports_itself() -> None:
+def test_package_that_imports_itself() -> None:
     seen = view("a -> a, b\nb -> c\nc -> b")
     assert messages(PACKAGES, seen) == [
         "The package 'm/a' imports itself.",
@@ -99,16 +99,16 @@ def test_a_package_that_imports_itself() -> None:
     ]
     loop = findings(PACKAGES, seen)[0]
     assert (_cycle(loop).members, route(loop), cuts(loop)) == (("m/a",), "a", ["a -> a (1)"])
-    assert loop.advice == "Remove the import: what a package declares is at hand in all its files."
+    assert loop.advice == "Remove the import: files of one package use each other's names without it."
 
 
-def test_a_self_import_within_a_larger_set_is_a_finding_of_its_own() -> None:
+def test_self_import_within_a_larger_set_has_its_own_finding() -> None:
     seen = view("a -> a, b\nb -> a")
     assert members(PACKAGES, seen) == ["a", "a b"]
     assert len({finding.fingerprint for finding in findings(PACKAGES, seen)}) == 2
 
 
-def test_packages_in_a_layer_form_cycles_among_themselves() -> None:
+def test_cycles_of_the_packages_in_one_layer() -> None:
     seen = view(
         "domain/a -> domain/b, app/x\ndomain/b -> domain/a\napp/x -> domain/a\napp/y -> app/z\napp/z -> app/y",
         layers={"Domain": "domain/**", "App": "app/**"},
@@ -132,27 +132,27 @@ def test_tests_close_a_cycle() -> None:
     assert findings(PACKAGES, seen, tests="only") == [finding]
 
 
-def test_external_tests_close_none() -> None:
+def test_external_tests_close_no_cycle() -> None:
     seen = view("a/a.go\na/a_x_test.go -> b, a\nb -> a")
     assert findings(PACKAGES, seen, tests="include") == []
 
 
-def test_two_packages_may_test_with_each_other() -> None:
-    """Nobody gets the test files of what he imports, so this compiles."""
+def test_tests_of_two_packages_may_import_each_other() -> None:
+    """Go doesn't compile the test files of an imported package, so this compiles."""
     seen = view("a/a.go\na/a_test.go -> b\nb/b.go\nb/b_test.go -> a")
     assert findings(PACKAGES, seen, tests="include") == []
     longer = view("a/a.go -> c\na/a_test.go -> b\nb/b.go -> c\nb/b_test.go -> a\nc/c.go\nc/c_test.go -> d\nd")
     assert findings(PACKAGES, longer, tests="include") == []
 
 
-def test_each_package_whose_tests_close_a_cycle_is_told() -> None:
+def test_each_package_whose_tests_close_a_cycle_is_reported() -> None:
     seen = view("a/a.go\na/a_test.go -> c\nb/b.go -> a\nb/b_test.go -> c\nc -> b\nd/d_test.go -> c")
     found = findings(PACKAGES, seen, tests="include")
     assert [route(finding) for finding in found] == ["a c b", "b c"]
     assert len({finding.fingerprint for finding in found}) == 2
 
 
-def test_the_shortest_way_back_of_several_tests() -> None:
+def test_shortest_cycle_through_several_tests() -> None:
     seen = view("a/a.go\na/1_test.go -> b\na/2_test.go -> d, c\nb -> c\nc -> a\nd -> a")
     (finding,) = findings(PACKAGES, seen, tests="include")
     assert route(finding) == "a c"
@@ -160,7 +160,7 @@ def test_the_shortest_way_back_of_several_tests() -> None:
     assert _cycle(finding).members == ("m/a", "m/b", "m/c", "m/d")
 
 
-def test_a_test_cycle_within_a_production_cycle_is_not_told_twice() -> None:
+def test_test_cycle_within_a_production_cycle_is_reported_once() -> None:
     seen = view("a/a.go -> b\na/a_test.go -> b\nb -> a")
     assert [finding.message[:10] for finding in findings(PACKAGES, seen, tests="include")] == ["2 packages"]
     assert [finding.message[:9] for finding in findings(PACKAGES, seen, tests="only")] == ["The tests"]
@@ -168,7 +168,7 @@ def test_a_test_cycle_within_a_production_cycle_is_not_told_twice() -> None:
     assert members(PACKAGES, wider, tests="include") == ["a b", "a b c"]
 
 
-def test_a_test_that_imports_its_own_package() -> None:
+def test_test_that_imports_its_own_package() -> None:
     seen = view("a/a.go\na/a_test.go -> a")
     assert messages(PACKAGES, seen, tests="include") == ["The tests of 'm/a' close an import cycle: 'm/a' -> 'm/a'."]
 
@@ -203,7 +203,7 @@ def test_packages_that_compile_form_a_cycle_of_layers() -> None:
     assert findings(PACKAGES, layered()) == []
 
 
-def test_files_of_no_layer_are_no_node() -> None:
+def test_files_in_no_layer_are_not_a_node() -> None:
     seen = view("a -> util\nutil -> b\nb -> a", layers={"A": "a/**", "B": "b/**"})
     assert findings("layers must not form cycles", seen) == []
 
@@ -234,23 +234,23 @@ other/b
 
 
 def test_folders_must_not_form_cycles() -> None:
-    """Each child with all below it; files in the folder itself are of no child, and `a` is not above `ab`."""
+    """A child includes everything below it. Files in the folder itself belong to no child, and `ab` isn't below `a`."""
     (finding,) = findings('folders in "pkg" must not form cycles', view(FOLDERS))
     assert finding.message == "2 folders form a cycle: 'pkg/a' -> 'pkg/b' -> 'pkg/a'."
     assert (finding.kind, finding.identity) == ("folder-cycle", ("pkg/a", "pkg/b"))
 
 
-def test_imports_within_a_folder_are_none_between_folders() -> None:
+def test_imports_within_a_folder_do_not_count() -> None:
     assert findings('folders in "pkg" must not form cycles', view("pkg/a/x -> pkg/a/y\npkg/a/y -> pkg/a\npkg/a")) == []
 
 
-def test_folders_with_like_names() -> None:
+def test_folders_with_similar_names() -> None:
     seen = view("src/folder -> src/folder-more/x\nsrc/folder-more/x\nsrc/folder-more -> src/folder/y\nsrc/folder/y")
     assert members('folders in "src" must not form cycles', seen) == ["src/folder src/folder-more"]
     assert members('folders in "src/folder" must not form cycles', seen) == []
 
 
-def test_folders_of_several_places_are_judged_apart() -> None:
+def test_each_parent_folder_is_judged_on_its_own() -> None:
     sentence = 'folders in "pkg" and "other" must not form cycles'
     assert members(sentence, view(FOLDERS)) == ["other/a other/b", "pkg/a pkg/b"]
     assert members('folders in "*" must not form cycles', view(FOLDERS)) == ["other/a other/b", "pkg/a pkg/b"]

@@ -1,4 +1,4 @@
-"""Exceptions: what they take away, until when, and what is said of those that take nothing; names without meaning."""
+"""Exceptions: which findings they remove, until when, and what happens if there are none. Names that match nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from support.views import MODULE, rule, short, view
 from archlint.graphs.view import View
 from archlint.languages.go.language import GO
 from archlint.model.facts import Module, Tree
-from archlint.model.policy import Origin, Rule, Tests
+from archlint.model.location import Origin
+from archlint.model.policy import Rule, Tests
 from archlint.pipeline.naming import Naming
 from archlint.rules import FORMS
 from archlint.rules.exceptions import Excepted, apply
@@ -72,7 +73,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("exception", "gone"), ENDS, ids=[case[0] for case in ENDS])
-def test_an_exception_takes_away_what_is_between_its_ends(exception: str, gone: set[str]) -> None:
+def test_exception_removes_findings_between_its_ends(exception: str, gone: set[str]) -> None:
     seen = shop()
     verdict = judged(RULE, seen, exception)
     assert {short(finding) for finding in verdict.kept} == {text for key, text in ALL.items() if key not in gone}
@@ -80,43 +81,42 @@ def test_an_exception_takes_away_what_is_between_its_ends(exception: str, gone: 
     assert bool(verdict.unmatched) == (not gone)
 
 
-def test_what_an_exception_says() -> None:
+def test_excepted_findings_carry_the_reason() -> None:
     seen = shop()
     judge = rule(RULE, seen, excepting=["domain/money -> infra/store"])
     exemption = judge.exceptions[0]._replace(because="#412", origin=Origin("layers.toml", 12, "rules[0].except[0]"))
-    verdict = apply(judge._replace(exceptions=(exemption,)), FORMS[judge.form].check, seen, "2026-01-15")
+    verdict = apply(judge._replace(exceptions=(exemption,)), FORMS[judge.form].check, seen, today="2026-01-15")
     (known,) = verdict.excepted
     assert (known.reason, known.source, str(known.place)) == ("#412", "exception", "layers.toml:12:1")
 
 
-def test_an_exception_holds_through_its_last_day() -> None:
+def test_exception_is_in_force_through_its_last_day() -> None:
     seen = shop()
     exception = "domain/money -> infra/store until 2026-06-30"
     assert len(judged(RULE, seen, exception, today="2026-06-30").kept) == 3
     after = judged(RULE, seen, exception, today="2026-07-01")
     assert len(after.kept) == 4
-    assert [item.until for item in after.expired] == ["2026-06-30"]
     assert (after.unmatched, after.excepted) == ((), ())
     advice = {short(finding): finding.advice for finding in after.kept}
-    assert advice[ALL["m-store"]].startswith("Its exception ended on 2026-06-30. ")
+    assert advice[ALL["m-store"]].startswith("Its exception expired on 2026-06-30. ")
     assert advice[ALL["a-store"]] == FORMS["forbidden-import"].advice
 
 
-def test_a_later_exception_may_take_over_from_a_past_one() -> None:
+def test_later_exception_may_replace_an_expired_one() -> None:
     exceptions = ("domain/money -> infra/* until 2025-01-01", "domain/** -> infra/store")
     verdict = judged(RULE, shop(), *exceptions)
     assert [short(finding) for finding in verdict.kept] == [ALL["a-cache"]]
     assert verdict.kept[0].advice == FORMS["forbidden-import"].advice
 
 
-def test_an_exception_that_takes_nothing_away_is_unmatched() -> None:
-    """Also one that is past: what it excused is gone."""
+def test_exception_that_removes_nothing_is_unmatched() -> None:
+    """This includes an expired one, if its finding is gone."""
     exceptions = ("domain/order -> app", "app -> infra/* until 2020-01-01", "domain/order -> infra/cache")
     verdict = judged(RULE, shop(), *exceptions)
     assert [item.source for item in verdict.unmatched] == ["domain/order", "app"]
 
 
-def test_the_fingerprint_survives_the_end_of_an_exception() -> None:
+def test_fingerprint_is_the_same_after_an_exception_expires() -> None:
     seen, exception = shop(), "domain/** -> infra/** until 2026-01-01"
     before = judged(RULE, seen, exception, today="2026-01-01").excepted
     after = judged(RULE, seen, exception, today="2026-01-02").kept
@@ -143,13 +143,13 @@ def test_other_forms(sentence: str, exception: str, left: int, gone: int) -> Non
     assert (len(verdict.kept), len(verdict.excepted)) == (left, gone)
 
 
-def test_every_file_must_belong_to_a_layer_but() -> None:
+def test_exception_to_every_file_must_belong_to_a_layer() -> None:
     seen = shop("cmd/main.go\ncmd/tool.go\ndomain")
     assert kept("every file must belong to a layer", seen, "cmd/main.go -> **") == ["cmd/tool.go:1 cmd -> "]
     assert kept("every file must belong to a layer", seen, "cmd -> **") == []
 
 
-def test_paths_are_those_of_the_view() -> None:
+def test_paths_are_paths_in_the_view() -> None:
     seen = shop("old/a.go -> infra/store\ninfra/store", moved={"old/a.go": "domain/a.go"})
     assert kept(RULE, seen, "domain/a.go -> infra/**") == []
     assert len(kept(RULE, seen, "old/a.go -> infra/**")) == 1
@@ -164,7 +164,7 @@ infra/cache
 """
 
 
-def test_an_exception_to_a_reach_rule_names_the_ends_of_the_chain() -> None:
+def test_exception_to_a_reach_rule_names_the_ends_of_the_chain() -> None:
     sentence = "Domain must not reach Infra"
     seen = shop(CHAIN)
     first = ["domain/money/x.go:3 domain/money -> infra/cache", "domain/order/x.go:3 domain/order -> infra/cache"]
@@ -175,8 +175,8 @@ def test_an_exception_to_a_reach_rule_names_the_ends_of_the_chain() -> None:
     assert (len(hop.kept), len(hop.unmatched)) == (2, 1)
 
 
-def test_an_excepted_chain_hides_no_other() -> None:
-    """Only the shortest chain to a layer is told; without its end the next one is."""
+def test_excepted_chain_does_not_hide_another_one() -> None:
+    """Only the shortest chain to a layer is reported. If an exception covers it, the next one is."""
     seen = shop(CHAIN)
     sentence, exception = "Domain must not reach Infra", "domain/order -> infra/cache"
     verdict = judged(sentence, seen, exception)
@@ -191,15 +191,15 @@ def test_an_excepted_chain_hides_no_other() -> None:
     assert len(both.excepted) == 2
 
 
-def test_an_exception_for_one_file_leaves_the_chains_of_the_others() -> None:
+def test_exception_for_one_file_keeps_the_chains_of_others() -> None:
     seen = shop("domain/a.go -> util\ndomain/b.go -> tool\nutil -> infra\ntool -> more\nmore -> infra\ninfra")
     assert kept("Domain must not reach Infra", seen) == ["domain/a.go:3 domain -> infra"]
     assert kept("Domain must not reach Infra", seen, "domain/a.go -> infra") == ["domain/b.go:3 domain -> infra"]
     assert kept("Domain must not reach Infra", seen, "domain/?.go -> infra") == []
 
 
-def test_of_chains_with_and_without_an_exception_the_first_is_told() -> None:
-    """Both files start at `util`; the exception leaves one of them the nearer end in the alphabet."""
+def test_first_chain_of_those_with_and_without_an_exception() -> None:
+    """Both files start at `util`; the exception leaves `infra/a` only to one of them."""
     seen = shop("domain/1.go -> util\ndomain/2.go -> util\nutil -> infra/a, infra/b\ninfra/a\ninfra/b")
     assert kept("Domain must not reach Infra", seen, "domain/1.go -> infra/a") == ["domain/2.go:3 domain -> infra/a"]
     assert kept("Domain must not reach Infra", seen, "domain/2.go -> infra/a") == ["domain/1.go:3 domain -> infra/a"]
@@ -209,7 +209,7 @@ def test_of_chains_with_and_without_an_exception_the_first_is_told() -> None:
 CYCLES = "a -> b\nb -> c\nc/1.go -> a, b\nc/2.go -> fmt"
 
 
-def test_an_exception_to_a_cycle_rule_takes_imports_out_of_the_graph() -> None:
+def test_exception_to_a_cycle_rule_removes_imports_from_the_graph() -> None:
     sentence = "packages must not form cycles"
     seen = shop(CYCLES)
     assert [finding.identity for finding in judged(sentence, seen).kept] == [("m/a", "m/b", "m/c")]
@@ -223,15 +223,15 @@ def test_an_exception_to_a_cycle_rule_takes_imports_out_of_the_graph() -> None:
     assert judged(sentence, seen, "c -> a", "c -> b").unmatched == ()
 
 
-def test_two_exceptions_on_one_cycle_are_both_of_use() -> None:
+def test_two_exceptions_on_one_cycle_both_count() -> None:
     verdict = judged("packages must not form cycles", shop("a -> b\nb -> a"), "a -> b", "b -> a")
     assert (verdict.kept, verdict.unmatched, len(verdict.excepted)) == ((), (), 1)
 
 
-def test_a_past_exception_to_a_cycle_rule() -> None:
+def test_expired_exception_to_a_cycle_rule() -> None:
     verdict = judged("packages must not form cycles", shop("a -> b\nb -> a"), "a -> b until 2026-01-14")
     assert [finding.identity for finding in verdict.kept] == [("m/a", "m/b")]
-    assert verdict.kept[0].advice.startswith("Its exception ended on 2026-01-14.")
+    assert verdict.kept[0].advice.startswith("Its exception expired on 2026-01-14.")
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_exceptions_to_the_other_cycle_rules(sentence: str, exception: str) -> N
     assert judged(sentence, seen, "app/a -> **").unmatched != ()
 
 
-def test_an_exception_to_a_test_cycle() -> None:
+def test_exception_to_a_test_cycle() -> None:
     seen = shop("a/a.go\na/a_test.go -> b\nb -> a")
     assert len(kept("packages must not form cycles", seen, tests="include")) == 1
     assert kept("packages must not form cycles", seen, "a/*_test.go -> b", tests="include") == []
@@ -289,20 +289,20 @@ INERT = [
 
 
 @pytest.mark.parametrize(("sentence", "expected"), INERT, ids=[case[0] for case in INERT])
-def test_names_that_stand_for_nothing(sentence: str, expected: list[str]) -> None:
+def test_names_that_match_nothing(sentence: str, expected: list[str]) -> None:
     seen = shop(groups={"web": "net/http"})
     assert nameless(rule(sentence, seen), seen) == expected
 
 
 def nameless(judge: Rule, seen: View) -> list[str]:
-    """The names that stand for nothing and are of the tree, so that they have to stand for something."""
+    """The names that match nothing although they are about the tree, and so have to match something."""
     naming = Naming(Tree(modules=(Module(MODULE, ""),)), GO)
     missing = missing_names(judge, seen, naming.outside)
     foreign = [term for term in missing.object if term.kind == "glob" and naming.outside(term.text)]
     return [str(term) for term in (*missing.subject, *missing.object, *missing.folders) if term not in foreign]
 
 
-def test_a_subject_of_test_files_alone_is_inert_where_they_are_not_judged() -> None:
+def test_rule_on_test_files_is_inert_if_tests_are_excluded() -> None:
     seen = shop("domain/a_test.go -> infra\ninfra")
     wanted: dict[Tests, list[str]] = {"exclude": ["Domain"], "only": [], "include": []}
     for tests, expected in wanted.items():
@@ -326,7 +326,7 @@ EMPTY_SUBJECTS = [
 
 
 @pytest.mark.parametrize("sentence", EMPTY_SUBJECTS)
-def test_a_rule_without_subjects(sentence: str) -> None:
+def test_rule_without_subjects(sentence: str) -> None:
     seen = shop(slices={"context": "nowhere/{context}/**"})
     judge = rule(sentence, seen)
     assert FORMS[judge.form].subjects(judge, seen) == ()

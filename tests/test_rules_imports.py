@@ -1,4 +1,4 @@
-"""Rules on single imports: must not import, may import only, only ... may import."""
+"""Rules about single imports: must not import, may import only, only ... may import."""
 
 from __future__ import annotations
 
@@ -108,11 +108,11 @@ PROTECTED = [
 
 @pytest.mark.parametrize(("sentence", "expected"), PROTECTED, ids=[case[0] for case in PROTECTED])
 def test_protected_import(sentence: str, expected: list[str]) -> None:
-    """The parts of B may import each other: each of them is `B itself`."""
+    """The packages of B may import each other: they are B itself."""
     assert broken(sentence, shop()) == expected
 
 
-def test_what_may_import_the_one_may_not_import_the_other() -> None:
+def test_protected_parts_do_not_import_each_other() -> None:
     seen = shop()
     assert broken("only App may import Domain", seen) + broken("only App may import Infra", seen) == [
         "infra/store/x.go:3 infra/store -> domain/order",
@@ -121,7 +121,7 @@ def test_what_may_import_the_one_may_not_import_the_other() -> None:
     ]
 
 
-def test_one_finding_a_file_and_package() -> None:
+def test_one_finding_per_file_and_package() -> None:
     seen = shop("""
         domain/a.go -> infra/store, fmt, infra/store
         domain/b.go -> infra/store, infra/cache
@@ -139,7 +139,7 @@ def test_one_finding_a_file_and_package() -> None:
     assert found[1].related == ()
 
 
-def test_a_finding_in_full() -> None:
+def test_whole_finding() -> None:
     seen = shop("domain/order -> infra/store\ninfra/store")
     judged = rule("Domain must not import Infra", seen, because="no cluster in tests", severity="warning")
     (finding,) = FORMS["forbidden-import"].check(judged, seen)
@@ -148,7 +148,7 @@ def test_a_finding_in_full() -> None:
         rule="r",
         severity="warning",
         message="'Domain' must not import 'Infra': 'm/domain/order' imports 'm/infra/store'.",
-        place=Place("domain/order/x.go", 3, 8, 23),
+        place=Place("domain/order/x.go", line=3, column=8, end_column=23),
         source="m/domain/order",
         target="m/infra/store",
         layers=("Domain", "Infra"),
@@ -175,7 +175,7 @@ def test_messages() -> None:
     ]
 
 
-def test_layers_at_the_far_end() -> None:
+def test_layers_of_the_target() -> None:
     found = findings('Domain and App must not import "**"', shop())
     assert [(finding.target, finding.layers[1]) for finding in found] == [
         ("m/domain/order", "Domain"),
@@ -206,13 +206,13 @@ def test_tests_policy() -> None:
     assert len(broken("Domain must not import Infra", seen, tests="include")) == 3
 
 
-def test_an_external_test_may_import_what_it_tests() -> None:
+def test_external_test_may_import_the_package_it_tests() -> None:
     seen = shop("domain/a.go\ndomain/a_x_test.go -> domain")
     for sentence in ("Domain must not import Domain", "Domain may import only std", "only Web may import Domain"):
         assert broken(sentence, seen, tests="include") == []
 
 
-def test_cgo_is_of_the_standard_library() -> None:
+def test_cgo_belongs_to_the_standard_library() -> None:
     seen = shop("domain -> C, unsafe")
     assert broken("Domain may import only std", seen) == []
     assert broken("Domain must not import third-party", seen) == []
@@ -230,9 +230,9 @@ core/store.go
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("App must not import Infra", 1),  # a package whose files lie in two layers is of both
+        ("App must not import Infra", 1),  # a package with files in two layers is in both
         ("App must not import Domain", 1),
-        ("App may import only Domain", 1),  # and allowed only where both are
+        ("App may import only Domain", 1),  # and allowed only if both are
         ("App may import only Infra", 1),
         ("App may import only Domain, Infra", 0),
         ('App may import only "core"', 0),
@@ -244,7 +244,7 @@ def test_package_in_two_layers(sentence: str, expected: int) -> None:
     assert len(broken(sentence, seen)) == expected
 
 
-def test_a_file_is_judged_by_its_own_layer() -> None:
+def test_file_is_judged_by_its_own_layer() -> None:
     seen = view(
         "core/model.go -> infra\ncore/store.go -> infra\ninfra",
         layers={"Domain": "core/**", "Store": "core/store.go", "Infra": "infra/**"},
@@ -252,7 +252,7 @@ def test_a_file_is_judged_by_its_own_layer() -> None:
     assert broken("Domain must not import Infra", seen) == ["core/model.go:3 core -> infra"]
 
 
-def test_unassigned_is_no_layer() -> None:
+def test_unassigned_is_not_a_layer() -> None:
     seen = shop("tools -> misc, domain\nmisc\ndomain -> misc")
     assert broken("unassigned must not import unassigned", seen) == ["tools/x.go:3 tools -> misc"]
     assert broken("Domain may import only std", seen) == ["domain/x.go:3 domain -> misc"]
@@ -266,13 +266,13 @@ def test_path_boundaries() -> None:
     assert broken('"infra" must not import "infrastructure"', seen) == []
 
 
-def test_a_package_that_was_not_scanned_has_its_folders_layer() -> None:
+def test_package_outside_the_scan_has_the_layer_of_its_folder() -> None:
     seen = shop("domain -> infra/generated")
     assert broken("Domain must not import Infra", seen) == ["domain/x.go:3 domain -> infra/generated"]
 
 
 def test_uses_without_an_import() -> None:
-    """In the mapped view, files of one package that the mapping parts depend on each other without an import."""
+    """In the mapped view, files of a package that the mapping splits depend on each other without an import."""
     seen = view(
         "core/order.go\ncore/store.go -> fmt",
         layers={"Domain": "domain/**", "Infra": "infra/**"},
@@ -280,13 +280,13 @@ def test_uses_without_an_import() -> None:
         uses="core/order.go: NewStore -> infra\ncore/order.go: Row -> infra",
     )
     (finding,) = findings("Domain must not import Infra", seen)
-    assert finding.message == "'Domain' must not import 'Infra': 'm/domain' uses 'NewStore' and 'Row' of 'm/infra'."
+    assert finding.message == "'Domain' must not import 'Infra': 'm/domain' uses 'NewStore' and 'Row' from 'm/infra'."
     assert (finding.place.path, finding.moved, finding.view) == ("core/order.go", "domain/order.go", "mapped")
     assert finding.names == ("NewStore", "Row")
     assert finding.related[0].message == "used here too"
 
 
-def test_the_finding_stands_at_the_first_place_of_imports_and_uses() -> None:
+def test_finding_is_at_the_first_import_or_use() -> None:
     fillers = ", ".join(["fmt"] * 7)
     seen = view(
         f"core/order.go -> {fillers}, infra\ninfra",
@@ -297,17 +297,17 @@ def test_the_finding_stands_at_the_first_place_of_imports_and_uses() -> None:
     (finding,) = findings("Domain must not import Infra", seen)
     assert str(finding.place) == "core/order.go:9:5"
     assert [str(item.place) for item in finding.related] == ["core/order.go:10:8"]
-    assert finding.message.endswith("'m/domain' uses 'NewStore' of 'm/infra'.")
+    assert finding.message.endswith("'m/domain' uses 'NewStore' from 'm/infra'.")
 
 
-def test_globs_of_file_names_judge_file_by_file() -> None:
+def test_globs_of_file_names_match_single_files() -> None:
     seen = shop("domain/a.go -> infra\ndomain/b.go -> infra\ninfra")
     assert broken('"domain/b.go" must not import Infra', seen) == ["domain/b.go:3 domain -> infra"]
     assert broken('"*/b.go" may import only std', seen) == ["domain/b.go:3 domain -> infra"]
     assert broken('only "domain/a.go" may import Infra', seen) == ["domain/b.go:3 domain -> infra"]
 
 
-def test_a_layer_and_a_glob_in_one_list() -> None:
+def test_layer_and_glob_in_one_list() -> None:
     seen = view(
         "core/model.go -> infra\ncore/store.go -> infra\nx -> infra\ninfra",
         layers={"Domain": "core/**", "Store": "core/store.go", "Infra": "infra/**"},

@@ -1,4 +1,4 @@
-"""Laws of the rules, on random trees: more imports, never fewer breaches; other names, the same breaches; any order."""
+"""Laws of the rules, on random trees: more imports never mean fewer violations; names and order make no difference."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ trees = st.frozensets(st.sampled_from(PAIRS), max_size=14)
 
 
 def seen(pairs: Iterable[tuple[str, str]], names: dict[str, str] | None = None) -> View:
-    """The view of a tree with these imports. Every package has a file of its own name, so that all packages exist."""
+    """The view of a tree with these imports. Every package has a file, so that all packages exist."""
     new = names or {}
     lines = [new.get(package, package) for package in PACKAGES]
     lines += [f"{new.get(source, source)} -> {new.get(target, target)}" for source, target in pairs]
@@ -63,16 +63,14 @@ def told(sentence: str, view_: View) -> set[tuple[str, ...]]:
 @pytest.mark.parametrize("sentence", DIRECT)
 @settings(max_examples=25)
 @given(pairs=trees, more=trees)
-def test_more_imports_take_no_breach_away(sentence: str, pairs: Edges, more: Edges) -> None:
+def test_more_imports_remove_no_violation(sentence: str, pairs: Edges, more: Edges) -> None:
     assert told(sentence, seen(sorted(pairs))) <= told(sentence, seen(sorted(pairs | more)))
 
 
 @pytest.mark.parametrize("sentence", DIRECT + OTHERS)
 @settings(max_examples=15)
 @given(pairs=trees, chance=st.randoms(use_true_random=False))
-def test_the_order_of_files_and_imports_changes_nothing_but_lines(
-    sentence: str, pairs: Edges, chance: random.Random
-) -> None:
+def test_order_of_files_and_imports_changes_only_lines(sentence: str, pairs: Edges, chance: random.Random) -> None:
     mixed = list(pairs)
     chance.shuffle(mixed)
     one, other = (findings(sentence, seen(listed)) for listed in (sorted(pairs), mixed))
@@ -80,7 +78,7 @@ def test_the_order_of_files_and_imports_changes_nothing_but_lines(
 
 
 def _without_lines(finding: Finding) -> str:
-    """Everything that is said of a finding, but for lines and columns, and hence without the order of places."""
+    """Everything in a finding except lines and columns, and so without the order of places."""
     text = repr(finding._replace(related=(), chain=(), cycle=None))
     hops = finding.cycle.hops if finding.cycle else finding.chain
     cuts = finding.cycle.cuts if finding.cycle else ()
@@ -92,10 +90,11 @@ def _without_lines(finding: Finding) -> str:
 @pytest.mark.parametrize("sentence", DIRECT + OTHERS)
 @settings(max_examples=15)
 @given(pairs=trees, chance=st.randoms(use_true_random=False))
-def test_other_names_give_the_same_findings(sentence: str, pairs: Edges, chance: random.Random) -> None:
-    """Renamed within their folder: findings are renamed alike; of cycles the sets, the lengths and the weights."""
+def test_renamed_packages_have_the_same_findings(sentence: str, pairs: Edges, chance: random.Random) -> None:
+    """Packages are renamed within their folder. Only the names in findings change; the sets, lengths and weights of
+    cycles stay the same."""
     if '"*/a"' in sentence or '"low/a"' in sentence:
-        return  # the door goes by name
+        return  # the door depends on a name
     names: dict[str, str] = {}
     for layer in ("high", "mid", "low", "free"):
         fresh = [f"{layer}/{name}" for name in ("q", "r", "s")]
@@ -121,7 +120,7 @@ def _shape(finding: Finding, names: dict[str, str]) -> tuple[object, ...]:
 @pytest.mark.parametrize("sentence", DIRECT + OTHERS)
 @settings(max_examples=15)
 @given(pairs=trees)
-def test_each_finding_is_of_a_subject_and_of_its_own(sentence: str, pairs: Edges) -> None:
+def test_each_finding_has_a_subject_and_is_unique(sentence: str, pairs: Edges) -> None:
     tree = seen(sorted(pairs))
     judged = rule(sentence, tree)
     found = findings(sentence, tree)
@@ -135,11 +134,11 @@ def test_each_finding_is_of_a_subject_and_of_its_own(sentence: str, pairs: Edges
 @pytest.mark.parametrize("sentence", DIRECT + OTHERS)
 @settings(max_examples=15)
 @given(pairs=trees)
-def test_an_exception_for_everything_leaves_nothing(sentence: str, pairs: Edges) -> None:
+def test_exception_for_everything_removes_everything(sentence: str, pairs: Edges) -> None:
     tree = seen(sorted(pairs))
     judged = rule(sentence, tree, excepting=["** -> **"])
     check = FORMS[judged.form].check
-    verdict = apply(judged, check, tree, "2026-01-01")
+    verdict = apply(judged, check, tree, today="2026-01-01")
     assert verdict.kept == ()
     bare = list(check(judged._replace(exceptions=()), tree))
     assert sorted(known.finding.fingerprint for known in verdict.excepted) == sorted(item.fingerprint for item in bare)
@@ -148,10 +147,10 @@ def test_an_exception_for_everything_leaves_nothing(sentence: str, pairs: Edges)
 
 @settings(max_examples=60)
 @given(pairs=trees, excepted=st.sampled_from(PAIRS))
-def test_what_is_kept_and_what_is_excepted_make_the_whole(pairs: Edges, excepted: tuple[str, str]) -> None:
+def test_kept_and_excepted_findings_are_all_findings(pairs: Edges, excepted: tuple[str, str]) -> None:
     tree = seen(sorted(pairs))
     for sentence in ("High > Mid > Low", "Mid may import only Low, std"):
         judged = rule(sentence, tree, excepting=[f"{excepted[0]} -> {excepted[1]}"])
-        verdict = apply(judged, FORMS[judged.form].check, tree, "2026-01-01")
+        verdict = apply(judged, FORMS[judged.form].check, tree, today="2026-01-01")
         whole = [*verdict.kept, *(known.finding for known in verdict.excepted)]
         assert sorted(whole, key=lambda item: item.sort_key) == findings(sentence, tree)

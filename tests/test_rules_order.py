@@ -1,4 +1,4 @@
-"""Layer order: downwards only, siblings independent or free, levels skipped or not."""
+"""Layer order: only downwards, siblings that may or may not import each other, skipped levels."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAIRS = list(itertools.product(("high", "mid", "low"), repeat=2))
 @pytest.mark.parametrize(("source", "target"), PAIRS, ids=["->".join(pair) for pair in PAIRS])
 @pytest.mark.parametrize("depth", ["", "/x", "/x/y"])
 def test_downwards_only(source: str, target: str, depth: str) -> None:
-    """Whatever the depth of the packages on either side."""
+    """The depth of the packages in the tree makes no difference."""
     seen = stack(f"{source}/a -> {target}{depth}/b\n{target}{depth}/b")
     height = {"high": 0, "mid": 1, "low": 2}
     expected = [f"{source}/a/x.go:3 {source}/a -> {target}{depth}/b"] if height[source] > height[target] else []
@@ -48,7 +48,7 @@ def test_strictly_forbids_skipping_a_level(source: str, target: str, fits: bool)
     assert (broken("High > Mid > Low > Base", seen) == []) == (fits or source != "base")
 
 
-def test_strictly_judges_only_what_is_named() -> None:
+def test_strictly_only_covers_the_named_levels() -> None:
     seen = stack("high -> other, fmt, m.example/x\nother -> low\nlow")
     assert broken("High > Mid > Low strictly", seen) == []
 
@@ -78,14 +78,14 @@ def test_siblings(sentence: str, source: str, target: str, fits: bool) -> None:
     assert (broken(sentence, seen) == []) == fits
 
 
-def test_every_broken_pair_is_told_and_no_other() -> None:
-    """low -> mid and mid -> high are two breaches, low -> high is none."""
+def test_each_pair_is_judged_on_its_own() -> None:
+    """low -> mid and mid -> high are two violations; the chain from low to high isn't a third one."""
     seen = stack("low -> mid\nmid -> high\nhigh")
     assert broken("High > Mid > Low", seen) == ["low/x.go:3 low -> mid", "mid/x.go:3 mid -> high"]
 
 
-def test_only_single_imports_are_judged() -> None:
-    """A way through a package of no layer is for `must not reach`."""
+def test_chains_of_imports_do_not_count() -> None:
+    """A chain through a package in no layer is a matter for `must not reach`."""
     seen = stack("low -> util\nutil -> high\nhigh")
     assert broken("High > Mid > Low", seen) == []
     assert broken("Low must not reach High", seen) == ["low/x.go:3 low -> high"]
@@ -94,19 +94,19 @@ def test_only_single_imports_are_judged() -> None:
 def test_messages() -> None:
     seen = stack("low -> mid, high\nmid -> low\nhigh -> low, base\nbase")
     assert messages("High > Mid > Low", seen) == [
-        "'Low' lies below 'Mid' and must not import it: 'm/low' imports 'm/mid'.",
-        "'Low' lies below 'High' and must not import it: 'm/low' imports 'm/high'.",
+        "'Low' is below 'Mid' and must not import it: 'm/low' imports 'm/mid'.",
+        "'Low' is below 'High' and must not import it: 'm/low' imports 'm/high'.",
     ]
     assert messages("Mid | Low", seen) == [
         "'Low' and 'Mid' are independent and must not import each other: 'm/low' imports 'm/mid'.",
         "'Mid' and 'Low' are independent and must not import each other: 'm/mid' imports 'm/low'.",
     ]
     assert messages("strictly High > Mid, Low > Base", seen)[:1] == [
-        "'High' must import 'Base' through 'Mid' or 'Low', without skipping that level: 'm/high' imports 'm/base'."
+        "'High' must not skip 'Mid' or 'Low' to import 'Base': 'm/high' imports 'm/base'."
     ]
 
 
-def test_quoted_globs_are_levels_too() -> None:
+def test_quoted_globs_as_levels() -> None:
     seen = view("cmd/a -> internal/b\ninternal/b -> cmd/a\npkg/c -> internal/b")
     assert broken('"cmd/**" > "internal/**" > "pkg/**"', seen) == [
         "internal/b/x.go:3 internal/b -> cmd/a",
@@ -114,10 +114,10 @@ def test_quoted_globs_are_levels_too() -> None:
     ]
 
 
-def test_a_target_in_several_layers_is_judged_against_each() -> None:
+def test_target_in_several_layers_is_compared_with_each() -> None:
     seen = stack("mid -> both\nboth/high.go\nboth/low.go", High="both/high.go", Low="both/low.go")
     (finding,) = findings("High > Mid > Low", seen)
-    assert finding.message == "'Mid' lies below 'High' and must not import it: 'm/mid' imports 'm/both'."
+    assert finding.message == "'Mid' is below 'High' and must not import it: 'm/mid' imports 'm/both'."
     assert finding.layers == ("Mid", "High, Low")
     assert broken("High, Mid > Low", seen) == []
 

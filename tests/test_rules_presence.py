@@ -1,4 +1,4 @@
-"""What must be there: an import that each package needs, a layer for every file."""
+"""Rules that require something: an import in each package, a layer for every file."""
 
 from __future__ import annotations
 
@@ -49,30 +49,30 @@ def test_missing_import(sentence: str, expected: list[str]) -> None:
     assert broken(sentence, ports()) == expected
 
 
-def test_missing_import_in_words() -> None:
+def test_message_of_a_missing_import() -> None:
     (finding,) = findings("Adapters must import Ports", ports())
-    assert finding.message == "'Adapters' must import 'Ports': 'm/adapters/log' does not."
+    assert finding.message == "'Adapters' must import 'Ports': 'm/adapters/log' doesn't."
     assert (finding.kind, finding.subject, finding.layers) == ("missing-import", "m/adapters/log", ("Adapters", ""))
     assert (finding.place.line, finding.place.column, finding.place.end_column) == (1, 1, 1)
     assert messages('"adapters/**" and "cmd" must import sql or Ports', ports()) == [
-        "'adapters/**' and 'cmd' must import 'sql' or 'Ports': 'm/adapters/log' does not.",
-        "'adapters/**' and 'cmd' must import 'sql' or 'Ports': 'm/cmd' does not.",
+        "'adapters/**' and 'cmd' must import 'sql' or 'Ports': 'm/adapters/log' doesn't.",
+        "'adapters/**' and 'cmd' must import 'sql' or 'Ports': 'm/cmd' doesn't.",
     ]
 
 
-def test_what_must_be_imported_need_not_import_itself() -> None:
+def test_required_package_need_not_import_itself() -> None:
     seen = ports("cmd/a -> log\ncmd/b\nlog")
     assert broken('"**" must import "log"', seen) == ["cmd/b/x.go:1 cmd/b -> log"]
 
 
-def test_a_package_of_tests_alone_is_not_asked() -> None:
+def test_package_with_only_tests_is_ignored() -> None:
     seen = ports("adapters/a_test.go\nadapters/b/b.go\nadapters/b/b_test.go -> ports/db\nports/db")
     assert broken("Adapters must import Ports", seen) == ["adapters/b/b.go:1 adapters/b -> Ports"]
     assert broken("Adapters must import Ports", seen, tests="include") == []
     assert broken("Adapters must import Ports", seen, tests="only") == ["adapters/a_test.go:1 adapters -> Ports"]
 
 
-def test_an_external_test_speaks_for_its_package() -> None:
+def test_import_in_an_external_test_counts_for_its_package() -> None:
     seen = ports("adapters/a.go\nadapters/a_x_test.go -> ports/db\nports/db")
     assert broken("Adapters must import Ports", seen) == ["adapters/a.go:1 adapters -> Ports"]
     assert broken("Adapters must import Ports", seen, tests="include") == []
@@ -94,7 +94,7 @@ def test_every_file_must_belong_to_a_layer() -> None:
 
 
 def test_every_file_of_the_mapped_view() -> None:
-    """The message has the path as the view has it, the place is today's."""
+    """The message has the path in the view, the place is today's path."""
     seen = view("old/a.go\nold/b.go", layers=LAYERS, moved={"old/a.go": "ports/a.go", "old/b.go": "misc/b.go"})
     (finding,) = findings("every file must belong to a layer", seen)
     assert finding.message == "Every file must belong to a layer: 'misc/b.go' is in none."

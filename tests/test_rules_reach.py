@@ -1,4 +1,4 @@
-"""Reach: the shortest chain from each package to each name, and what may stand between."""
+"""Reach: the shortest chain from each package to each name, and the packages in between."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def stack(text: str, **more: Unpack[Around]) -> View:
 
 
 def chains(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[str]:
-    """Each chain as `a -> b -> c`, without the module."""
+    """Return each chain as `a -> b -> c`, without the module."""
     return [
         " -> ".join(hop.source.removeprefix("m/") for hop in finding.chain) + f" -> {finding.target.removeprefix('m/')}"
         for finding in findings(sentence, seen, **fields)
     ]
 
 
-def test_a_single_import_is_a_chain() -> None:
+def test_single_import_is_a_chain() -> None:
     seen = stack("low -> high\nhigh")
     assert chains("Low must not reach High", seen) == ["low -> high"]
     assert messages("Low must not reach High", seen) == ["'Low' must not reach 'High': 'm/low' imports 'm/high'."]
@@ -46,7 +46,7 @@ def test_chains_of_any_length() -> None:
         assert chains("High must not reach Low", seen) == []
 
 
-def test_words_for_what_stands_between() -> None:
+def test_messages_name_the_packages_in_between() -> None:
     seen = stack("low -> a\na -> b\nb -> c\nc -> d\nd -> high\nhigh\nlow/x -> c")
     assert messages("Low must not reach High", seen) == [
         "'Low' must not reach 'High': 'm/low' reaches 'm/high' through 4 packages.",
@@ -54,7 +54,7 @@ def test_words_for_what_stands_between() -> None:
     ]
 
 
-def test_the_finding_carries_every_hop() -> None:
+def test_finding_has_every_hop() -> None:
     seen = stack(
         "low/a.go -> fmt, util\nlow/b.go -> util\nutil/u.go -> high/x\nutil/v.go -> high/x, high/y\nhigh/x\nhigh/y"
     )
@@ -70,7 +70,7 @@ def test_the_finding_carries_every_hop() -> None:
     assert (finding.source, finding.target, finding.layers) == ("m/low", "m/high/x", ("Low", "High"))
 
 
-def test_the_shortest_chain_and_of_equal_ones_the_first() -> None:
+def test_shortest_chain_then_first_by_name() -> None:
     seen = stack("low -> z, b, c\nz -> high/1\nb -> y\nc -> high/2\ny -> high/1\nhigh/1\nhigh/2")
     assert chains("Low must not reach High", seen) == ["low -> c -> high/2"]
     fork = stack("low -> a\na -> y, x\nx -> high\ny -> high\nhigh")
@@ -86,15 +86,15 @@ def test_one_finding_for_each_package_and_each_name() -> None:
     ]
 
 
-def test_what_stands_between_is_neither_of_the_ends() -> None:
+def test_packages_in_between_are_in_neither_end() -> None:
     seen = stack("low/1 -> low/2\nlow/2 -> high/1\nhigh/1 -> high/2\nhigh/2 -> mid\nmid")
     assert chains("Low must not reach High", seen) == ["low/2 -> high/1"]
     assert chains("Low must not reach High or Mid", seen) == ["low/2 -> high/1"]
     assert chains("Low must not reach Mid", seen) == ["low/2 -> high/1 -> high/2 -> mid"]
 
 
-def test_a_package_partly_of_the_subject_carries_chains_by_its_other_files() -> None:
-    """Else a chain would be lost: the package's own files in A do not start it."""
+def test_package_partly_in_the_subject_continues_chains_with_its_other_files() -> None:
+    """Otherwise a chain would be lost: the package's files in A don't start it."""
     mixed = "low/a -> both\nboth/low.go\nboth/util.go -> high\nhigh"
     seen = stack(mixed, layers={"Low": ["low/**", "both/low.go"], "High": "high/**"})
     assert chains("Low must not reach High", seen) == ["low/a -> both -> high"]
@@ -113,7 +113,7 @@ def test_outside_the_tree() -> None:
     assert chains('"**" must not reach "net/http"', seen) == ["mid -> net/http"]
 
 
-def test_cycles_on_the_way_do_no_harm() -> None:
+def test_chains_past_cycles() -> None:
     seen = stack("low -> a\na -> b\nb -> a, c\nc -> low, high\nhigh -> low")
     assert chains("Low must not reach High", seen) == ["low -> a -> b -> c -> high"]
 
@@ -134,20 +134,20 @@ def test_only_the_first_hop_can_come_from_a_test_file() -> None:
     assert chains("Low must not reach std", seen, tests="exclude") == []
 
 
-def test_no_package_reaches_itself() -> None:
+def test_package_does_not_reach_itself() -> None:
     seen = stack("low/a.go -> low\nlow/a_x_test.go -> low\nmid -> low")
     assert chains('"**" must not reach "low"', seen, tests="include") == ["mid -> low"]
     onwards = stack("util/a.go -> high\nutil/a_x_test.go -> util\nhigh")
     assert chains('"util/*_test.go" must not reach High', onwards, tests="include") == ["util_test -> util -> high"]
 
 
-def test_tests_only_leaves_production_imports_to_the_other_rules() -> None:
+def test_tests_only_ignores_production_imports() -> None:
     seen = stack("low/a.go -> high\nlow/a_test.go -> util\nutil -> high\nhigh")
     assert chains("Low must not reach High", seen, tests="only") == ["low -> util -> high"]
     assert chains("Low must not reach High", seen, tests="include") == ["low -> high"]
 
 
-def test_a_long_chain_takes_no_recursion() -> None:
+def test_long_chain_needs_no_recursion() -> None:
     size = 3000
     lines = [f"u{number:05} -> u{number + 1:05}" for number in range(size)]
     seen = stack("\n".join(["low -> u00000", *lines, f"u{size:05} -> high", "high"]))
@@ -155,7 +155,7 @@ def test_a_long_chain_takes_no_recursion() -> None:
     assert len(finding.chain) == size + 2
 
 
-def test_uses_of_the_mapped_view_are_hops_too() -> None:
+def test_uses_in_the_mapped_view_are_hops() -> None:
     seen = stack(
         "core/a.go\ncore/b.go -> high\nhigh",
         moved={"core/a.go": "low/a.go", "core/b.go": "util/b.go"},

@@ -1,4 +1,4 @@
-"""Slices that must not import each other, and public doors."""
+"""Slices that must not import each other, and doors."""
 
 from __future__ import annotations
 
@@ -39,25 +39,25 @@ def test_slices_must_not_import_each_other() -> None:
     )
 
 
-def test_files_outside_every_slice_are_free() -> None:
-    """Also a file that lies directly in the folder of the slices: its name is no slice."""
+def test_files_outside_every_slice_may_import_all() -> None:
+    """This includes a file directly in the folder of the slices: its name isn't a slice."""
     assert broken("context must not import each other", services("services/doc.go -> services/a\nservices/a")) == []
 
 
-def test_a_slice_may_be_a_part_of_a_segment() -> None:
+def test_slice_as_a_part_of_a_segment() -> None:
     seen = view(
         "svc-a/x -> svc-b/y, svc-a/z, svcc\nsvc-b/y\nsvc-a/z\nsvcc -> svc-a/x", slices={"service": "svc-{name}/**"}
     )
     assert broken("service must not import each other", seen) == ["svc-a/x/x.go:3 svc-a/x -> svc-b/y"]
 
 
-def test_a_slice_may_be_told_by_file_names() -> None:
+def test_slice_by_file_names() -> None:
     seen = view("all/order_a.go -> all/sub\nall/sub/billing_b.go", slices={"part": "**/{part}_*.go"})
     assert broken("part must not import each other", seen) == ["all/order_a.go:3 all -> all/sub"]
 
 
-def test_a_package_of_several_slices() -> None:
-    """An import of it is an import of each of them."""
+def test_package_in_several_slices() -> None:
+    """An import of the package is an import of each of its slices."""
     seen = view(
         "a/order_x.go -> both\nb/billing_x.go -> both\nboth/order_y.go -> b\nboth/billing_y.go",
         slices={"part": "**/{part}_?.go"},
@@ -86,17 +86,17 @@ def test_subjects_of_slices() -> None:
 
 
 DOORS = [
-    # a family of slices: each slice is its own inside
+    # a family of slices: each slice has its own inside
     ('context must be imported through "services/*/api/**"', [
         "services/billing/domain/x.go:3 services/billing/domain -> services/order/domain",
         "services/doc.go:3 services -> services/order/domain",
         "web/x.go:4 web -> services/billing/domain",
     ]),
-    # one whole: what is inside may import what it likes of it
+    # one whole: files inside may import all of it
     ('"services/**" must be imported through "services/*/api/**"', [
         "web/x.go:4 web -> services/billing/domain",
     ]),
-    # the door need not be told to be inside
+    # the door needn't be inside
     ('Domain must be imported through "services/*/api/**"', [
         "services/doc.go:3 services -> services/order/domain",
         "web/x.go:4 web -> services/billing/domain",
@@ -113,7 +113,7 @@ def test_doors(sentence: str, expected: list[str]) -> None:
     assert broken(sentence, services()) == expected
 
 
-def test_the_door_to_a_library_is_its_wrapper() -> None:
+def test_door_to_a_library_is_its_wrapper() -> None:
     seen = services("kit -> m.example/lib/core\nweb -> kit, m.example/lib/http\nservices/order -> m.example/library")
     assert broken('lib must be imported through "kit"', seen) == ["web/x.go:4 web -> m.example/lib/http"]
     assert broken('"m.example/lib/**" must be imported through "kit"', seen) == ["web/x.go:4 web -> m.example/lib/http"]

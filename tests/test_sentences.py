@@ -1,4 +1,4 @@
-"""Sentences: what each form reads, in any accepted wording, and what is said of those that fit none."""
+"""Sentences: how each form is parsed, in every accepted wording, and the messages for sentences that match no form."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archlint.rules.dependent_slices import Independence
 from archlint.rules.folder_cycle import Parents
 from archlint.rules.form import Form, Pair
 from archlint.rules.layer_order import Order
-from archlint.rules.missing_import import Duty
+from archlint.rules.missing_import import Requirement
 from archlint.rules.names import problem_with_name
 from archlint.rules.package_cycle import Packages
 from archlint.rules.sentence import Names, SentenceError, parse_sentence
@@ -71,9 +71,13 @@ GOOD = [
     ('Domain must be imported through "d/api"', "bypassed-door", Door(named("Domain"), "", named('"d/api"'))),
     ('web must be imported through "x" or App', "bypassed-door", Door(named("web"), "", named('"x"', "App"))),
     ('context must be imported through "s/*/api/**"', "bypassed-door", Door((), "context", named('"s/*/api/**"'))),
-    ("App must import Domain", "missing-import", Duty(named("App"), named("Domain"))),
-    ("App must import Domain and std", "missing-import", Duty(named("App"), named("Domain", "std"))),
-    ("App must import Domain, Api or std", "missing-import", Duty(named("App"), named("Domain", "Api", "std"), True)),
+    ("App must import Domain", "missing-import", Requirement(named("App"), named("Domain"))),
+    ("App must import Domain and std", "missing-import", Requirement(named("App"), named("Domain", "std"))),
+    (
+        "App must import Domain, Api or std",
+        "missing-import",
+        Requirement(named("App"), named("Domain", "Api", "std"), True),
+    ),
     ("packages must not form cycles", "package-cycle", Packages(())),
     ("Packages in Domain and App must not form cycles", "package-cycle", Packages(named("Domain", "App"))),
     ("layers must not form cycles", "layer-cycle", None),
@@ -91,7 +95,7 @@ def test_good(sentence: str, form: str, clause: object) -> None:
         assert parse_sentence(sentence, NAMES)[1] == clause
 
 
-NEAREST = "no form of sentence fits"
+NEAREST = "matches no sentence form"
 
 BAD = [
     ("", ["the sentence is empty (e.g. Domain must not import Infrastructure)"]),
@@ -106,18 +110,18 @@ BAD = [
         "zzz must not import Infra",
         ["unknown name 'zzz'"],
     ),
-    ("cmd/** must not import web", ["""'cmd/**' is not a name (put quotes round a glob: "cmd/**")"""]),
+    ("cmd/** must not import web", ["""'cmd/**' isn't a name (put a glob in quotes: "cmd/**")"""]),
     ('Domain must not import "x/**', ['the quote opened at column 24 is never closed (write " after the glob)']),
     ('Domain must not import ""', ['the glob "" is empty']),
     ('Domain must not import "a//b"', ['the glob "a//b" has an empty segment (//)']),
     ('Domain must not import "s/{context}"', ['the glob "s/{context}" has a placeholder in braces']),
     (
         "Domain and Domain must not import web",
-        ["Domain is named twice (once is enough)"],
+        ["Domain is listed twice (remove one of the two)"],
     ),
     (
         "Domain App must not import web",
-        ["'Domain' and 'App' stand side by side (column 8) (join names with a comma or 'and'; put quotes"],
+        ["nothing joins 'Domain' and 'App' (column 8) (join names with a comma or 'and'; put a glob"],
     ),
     ("Domain, must not import web", ["a name is missing after ','"]),
     ("and Domain must not import web", ["a name is missing before 'and' (column 1)"]),
@@ -126,46 +130,46 @@ BAD = [
         "context must not import Domain",
         [
             (
-                "'context' is a family of slices, not a layer or group (slices appear in 'context must not import each "
-                "other', 'context must not form cycles' and 'context must be imported through ...')"
+                "'context' is a family of slices, not a layer or group (write 'context must not import each "
+                "other', 'context must not form cycles' or 'context must be imported through ...')"
             )
         ],
     ),
     (
         "std must not import Domain",
-        ["std cannot stand here: only files of the tree can import (write a layer, a quoted glob or 'unassigned')"],
+        ["std isn't allowed here: only files of the tree can import (write a layer, a quoted glob or 'unassigned')"],
     ),
     (
         "web > Domain",
-        ["web cannot stand here: an order is made of layers and quoted globs (write a layer or a quoted glob)"],
+        ["web isn't allowed here: an order takes layers and quoted globs (write a layer or a quoted glob)"],
     ),
-    ("Api > App > Api", ["Api stands in two places of the order (give each name one place)"]),
+    ("Api > App > Api", ["Api appears twice in the order (list each name once)"]),
     ("Api > > App", ["a name is missing in the order (e.g. Interface > Application > Domain)"]),
     ("strictly > App", ["a name is missing in the order"]),
-    ("contxt must not import each other", ["'contxt' is not a family of slices (did you mean context?)"]),
+    ("contxt must not import each other", ["'contxt' isn't a family of slices (did you mean context?)"]),
     (
         "App and Infra must not import each other",
-        ["'must not import each other' is said of a family of slices (write App | Infra)"],
+        ["'must not import each other' takes one family of slices (write App | Infra)"],
     ),
     (
         "Domain must not form cycles",
-        ["Domain is not a family of slices (write 'packages in Domain must not form cycles' or"],
+        ["Domain isn't a family of slices (write 'packages in Domain must not form cycles' or"],
     ),
-    ("folders in pkg must not form cycles", ["folders are named by a quoted glob, not by pkg (put quotes round it"]),
-    ("App must import Domain and Api or std", ["'and' and 'or' in one list can be read in two ways (write two rules)"]),
-    ("Domain must be imported through web", ["web cannot stand here: a door is a part of the tree"]),
-    ("Domain should not import web", [NEAREST, "the nearest is: A must not import B"]),
+    ("folders in pkg must not form cycles", ["folders must be a quoted glob, not pkg (put it in quotes"]),
+    ("App must import Domain and Api or std", ["a list with both 'and' and 'or' is ambiguous (write two rules)"]),
+    ("Domain must be imported through web", ["web isn't allowed here: a door must be a part of the tree"]),
+    ("Domain should not import web", [NEAREST, "the closest form is: A must not import B"]),
     ("Domain must import only web", [NEAREST]),
-    ("Domain can't import web", [NEAREST, "the nearest is: A must not import B"]),
-    ("Domain cannot depend on web", [NEAREST, "the nearest is: A must not import B"]),
-    ("nobody but App may import Domain", [NEAREST, "the nearest is: only A may import B"]),
-    ("packages must be acyclic", [NEAREST, "the nearest is: packages [in A] must not form cycles"]),
-    ("Domain may only import web", [NEAREST, "the nearest is: A may import only B"]),
-    ("Api < App", [NEAREST, "the nearest is: A > B > C"]),
-    ("Api -> App", [NEAREST, "the nearest is: A > B > C"]),
+    ("Domain can't import web", [NEAREST, "the closest form is: A must not import B"]),
+    ("Domain cannot depend on web", [NEAREST, "the closest form is: A must not import B"]),
+    ("nobody but App may import Domain", [NEAREST, "the closest form is: only A may import B"]),
+    ("packages must be acyclic", [NEAREST, "the closest form is: packages [in A] must not form cycles"]),
+    ("Domain may only import web", [NEAREST, "the closest form is: A may import only B"]),
+    ("Api < App", [NEAREST, "the closest form is: A > B > C"]),
+    ("Api -> App", [NEAREST, "the closest form is: A > B > C"]),
     ("package must not form cycle", [NEAREST, "must not form cycles"]),
-    ("all files must belong to a layer", [NEAREST, "the nearest is: every file must belong to a layer"]),
-    ("must not import Domain", [NEAREST, "the nearest is: A must not import B"]),
+    ("all files must belong to a layer", [NEAREST, "the closest form is: every file must belong to a layer"]),
+    ("must not import Domain", [NEAREST, "the closest form is: A must not import B"]),
     ("Domain", [NEAREST]),
     ("strictly", [NEAREST]),
     ("strictly A", [NEAREST]),
@@ -189,12 +193,12 @@ def test_no_slices_defined() -> None:
     with pytest.raises(SentenceError) as caught:
         parse_sentence("context must not import each other", Names(("Domain",)))
     assert caught.value.problems == (
-        ("'context' is not a family of slices", 'define it in [slices], e.g. context = "services/{context}/**"'),
+        ("'context' isn't a family of slices", 'define it in [slices], e.g. context = "services/{context}/**"'),
     )
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-def test_example_is_a_sentence_of_its_form(form: Form) -> None:
+def test_example_has_its_form(form: Form) -> None:
     example = FORMS[form.name].example
     names = Names(("Domain", "Infrastructure", "Interface", "Application", "Kernel"), (), ("context",))
     assert parse_sentence(example, names)[0] == form.name
@@ -205,10 +209,10 @@ def test_form_is_complete(form: Form) -> None:
     for text in (form.title, form.meaning, form.advice):
         assert text[0].isupper()
         assert text.endswith(".")
-    assert form.breach
+    assert form.violation
 
 
-def test_kinds_are_those_of_the_design() -> None:
+def test_no_form_is_missing() -> None:
     assert set(FORMS) == {
         "forbidden-import",
         "forbidden-reach",
@@ -241,7 +245,7 @@ def test_unusable_names(name: str) -> None:
 
 def test_names_of_slices_are_stricter() -> None:
     assert problem_with_name("packages") == ""
-    assert problem_with_name("packages", slices=True) == "is a word of the rule language"
+    assert problem_with_name("packages", slices=True) == "is a keyword of the rule language"
 
 
 _VOCABULARY = """
@@ -252,7 +256,7 @@ _words = st.sampled_from(_VOCABULARY.split())
 
 
 @given(st.lists(_words, max_size=9))
-def test_any_sentence_is_read_or_refused_with_reasons(words: list[str]) -> None:
+def test_any_sentence_parses_or_has_problems(words: list[str]) -> None:
     sentence = " ".join(words)
     try:
         form, _ = parse_sentence(sentence, NAMES)
@@ -264,7 +268,7 @@ def test_any_sentence_is_read_or_refused_with_reasons(words: list[str]) -> None:
 
 
 @given(st.text(max_size=40))
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_parses_or_has_problems(text: str) -> None:
     try:
         parse_sentence(text, NAMES)
     except SentenceError as wrong:

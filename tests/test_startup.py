@@ -1,4 +1,5 @@
-"""Start-up is a feature: a run imports what it needs and nothing else. The benchmarks measure it, this keeps it."""
+"""Start-up time is a feature: a run imports only what it needs. The benchmarks measure it, and this test protects
+it."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ rule = "packages must not form cycles"
 because = "Go refuses them"
 """
 
-# Each of these costs a millisecond or more, and none is needed to check a tree as it is and to say what is wrong.
+# Each of these takes a millisecond or more, and a check of today's tree doesn't need it.
 STANDARD = frozenset({"ast", "asyncio", "concurrent.futures", "csv", "dataclasses", "datetime", "difflib", "hashlib"})
 STANDARD |= {"importlib.metadata", "importlib.resources", "importlib.util", "json", "multiprocessing", "pickle"}
 STANDARD |= {"subprocess", "tempfile", "tokenize", "unittest", "xml.etree.ElementTree"}
@@ -57,7 +58,7 @@ DEAR = STANDARD | LIBRARIES | {f"archlint.{name}" for name in OWN}
 
 
 def loaded(*arguments: str) -> set[str]:
-    """The modules that a run of archlint has loaded."""
+    """Return the modules that a run of archlint has loaded."""
     script = (
         "import sys\nfrom archlint.cli import run\nsys.stdout = sys.stderr\n"
         "run(sys.argv[1:])\nsys.stdout = sys.__stdout__\nprint(*sys.modules)"
@@ -70,7 +71,7 @@ def loaded(*arguments: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def own() -> set[str]:
-    """What Python and click load by themselves, which differs from version to version."""
+    """Return the modules that Python and click load themselves, which differ from version to version."""
     done = subprocess.run(
         [sys.executable, "-c", "import sys, click; print(*sys.modules)"], capture_output=True, text=True
     )
@@ -114,7 +115,7 @@ def test_a_check_of_the_mapped_tree(tree: Path, own: set[str]) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["check", "--help"], ["rules"]])
-def test_what_needs_no_tree(arguments: list[str], own: set[str]) -> None:
+def test_commands_that_need_no_tree(arguments: list[str], own: set[str]) -> None:
     found = loaded(*arguments) - own
     assert DEAR & found == set()
     assert "archlint.edge.tree" not in found or arguments == ["rules"]

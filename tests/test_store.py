@@ -76,10 +76,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are read where there is a store, from the second run on."""
     paths: list[str] = []
 
-    def noted(root: str, asked: Iterable[str], read: Read, sources: Sources) -> Iterator[FileFacts]:
+    def noted(root: str, asked: Iterable[str], read: Read, kept: Sources) -> Iterator[FileFacts]:
         asked = [*asked]
-        paths.extend(asked if sources.times else ())
-        return read_headers(root, asked, read, sources)
+        paths.extend(asked if kept.times else ())
+        return read_headers(root, asked, read, kept=kept)
 
     monkeypatch.setattr("archlint.edge.sources.read_headers", noted)
     return paths
@@ -91,7 +91,7 @@ def options(tree: Path, **more: Any) -> Options:
 
 def judge(tree: Path, **more: Any) -> tuple[Loaded, Result]:
     loaded = load(options(tree, **more))
-    return loaded, judge_loaded(options(tree, **more), loaded)
+    return loaded, judge_loaded(loaded)
 
 
 def expect_the_same(tree: Path) -> None:

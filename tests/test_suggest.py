@@ -1,4 +1,4 @@
-"""The nearest right spelling, of a word and of a glob that matches nothing."""
+"""The closest spelling of a word, and of a glob that matches nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from support import txtar
 from support.command import archlint
 
-from archlint.suggest import nearest_glob, slips
+from archlint.suggest import nearest_glob, typos
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,9 +32,9 @@ PATHS = (
         ("**/domian/**", "**/domain/**"),
         ("internal/*/order/domian/*_gen.go", "internal/*/order/domain/*_gen.go"),
         ("internl/servces/{context}/**", "internal/services/{context}/**"),
-        ("internal/service/**", "internal/services/**"),  # `service` is a folder too, but of another place
+        ("internal/service/**", "internal/services/**"),  # `service` is a folder too, but in another place
         ("net/htpp", "net/http"),
-        ("cmd/*/deep/**", ""),  # every word is right, and yet nothing is there: there is nothing better to say
+        ("cmd/*/deep/**", ""),  # every word is right, but nothing is there: no suggestion
         ("internal/util/*.py", ""),
         ("zzz/**", ""),
         ("**", ""),
@@ -46,7 +46,7 @@ def test_nearest_glob(glob: str, near: str) -> None:
 
 
 @pytest.mark.parametrize("folder", ["a\\b", "a[b", "a\x1bb", "a\u202eb", "a{b"])
-def test_no_glob_that_cannot_be_written_is_suggested(folder: str) -> None:
+def test_invalid_globs_are_not_suggested(folder: str) -> None:
     assert nearest_glob("ab/**", [f"{folder}/x.go"]) == ""
 
 
@@ -86,7 +86,7 @@ except = [
 """
 
 
-def test_every_glob_without_effect_is_told_with_the_nearest_that_has_one(tmp_path: Path) -> None:
+def test_every_inert_glob_has_a_suggestion(tmp_path: Path) -> None:
     txtar.read(TREE).write(tmp_path)
     found = archlint("check", "-f", "concise", "-q", cwd=tmp_path)
     assert found.status == 2
@@ -126,12 +126,12 @@ MODULES = (
         ("github.com/jackc/pgx", "github.com/jackc/pgx/v5"),
         ("github.com/jackc/pgx/v4/**", "github.com/jackc/pgx/v5/**"),
         ("example.com/m/store/**", "example.com/m/v2/store/**"),
-        ("golang.org/x/net", ""),  # two letters of three or four: another name
+        ("golang.org/x/net", ""),  # two of three or four letters differ: another name
         ("github.com/spf13/viper", ""),
         ("github.com/*/cobar", ""),
         ("nett", ""),
-        ("gitub.com/spf14/cobar", ""),  # three segments at once
+        ("gitub.com/spf14/cobar", ""),  # three segments differ
     ],
 )
-def test_slips_of_the_pen(glob: str, right: str) -> None:
-    assert [near for _, near in slips(glob, [path.split("/") for path in MODULES])] == ([right] if right else [])
+def test_typos(glob: str, right: str) -> None:
+    assert [near for _, near in typos(glob, [path.split("/") for path in MODULES])] == ([right] if right else [])

@@ -1,8 +1,8 @@
-"""Symbols read from files: the same whether they are parsed here or elsewhere, whole or in part, or remembered."""
+"""Symbols of files: the same whether they are parsed here or in other processes, completely or partly, or cached."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from support import txtar
@@ -23,6 +23,7 @@ from archlint.pipeline.mapped_view import map_tree
 from archlint.pipeline.placing import modules_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 LARGE = "".join(f"func F{number}() int {{ return G{number}() }}\n" for number in range(200))
@@ -51,7 +52,9 @@ func asm()
 """
 
 
-def read_symbols(root: str, paths: Any, cache: Cache | None = None) -> dict[str, Symbols]:
+def read_symbols(
+    root: str, paths: Mapping[str, tuple[str, ...]] | Iterable[str], cache: Cache | None = None
+) -> dict[str, Symbols]:
     return SymbolReader(Sources(root), find_cache=lambda: cache).read(paths)
 
 
@@ -74,19 +77,19 @@ def whole(*names: str) -> dict[str, Symbols]:
 GO = [name for name in FILES if name.endswith(".go")]
 
 
-def refuse(*_: Any) -> Any:
+def refuse(*_: object) -> NoReturn:
     raise AssertionError("nothing should be parsed")
 
 
 @pytest.mark.parametrize("most", [1, 2, 5])
 def test_symbols_are_the_same_wherever_they_are_parsed(root: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "processors", lambda: most)
-    monkeypatch.setattr(workers, "LEAST_SHARE", 1000)
+    monkeypatch.setattr(workers, "MIN_SHARE", 1000)
     assert read_symbols(root, GO) == whole(*GO)
 
 
-def test_what_only_imports_is_not_parsed(root: str) -> None:
-    plan = map_tree(read(FILES), Config(), mapping("p/b.go -> q/b.go"), modules_of(read(FILES)))
+def test_files_that_only_import_arent_parsed(root: str) -> None:
+    plan = map_tree(read(FILES), Config(), mapping("p/b.go -> q/b.go"), modules=modules_of(read(FILES)))
     found = read_symbols(root, plan.parse)
     assert sorted(found) == ["p/a.go", "p/b.go", "p/large.go", "p/larger.go", "u/dot.go", "u/hidden.go", "u/u.go"]
     importer = found.pop("u/u.go")
@@ -94,38 +97,38 @@ def test_what_only_imports_is_not_parsed(root: str) -> None:
     assert importer == Symbols("u/u.go", dotted=whole("u/u.go")["u/u.go"].dotted)
 
 
-def test_what_is_remembered_is_not_parsed_again(root: str, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cached_files_arent_parsed_again(root: str, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_symbols(root, GO, cache=cache) == whole(*GO)
     monkeypatch.setattr(go_symbols, "extract", refuse)
     assert read_symbols(root, GO, cache=cache) == whole(*GO)
 
 
-def test_what_has_changed_is_parsed_again(root: str, cache: Cache, tmp_path: Path) -> None:
+def test_changed_files_are_parsed_again(root: str, cache: Cache, tmp_path: Path) -> None:
     read_symbols(root, GO, cache=cache)
     changed = "package p\n\nfunc C() {}\n"
     (tmp_path / "tree" / "p/b.go").write_text(changed)
     assert read_symbols(root, GO, cache=cache) == {**whole(*GO), "p/b.go": extract("p/b.go", changed.encode())}
 
 
-def test_a_text_that_is_none_of_ours_is_not_believed(root: str, cache: Cache) -> None:
+def test_a_text_of_another_codec_isnt_used(root: str, cache: Cache) -> None:
     for text in ("", "[", "[99]", '[0,"p/a.go"]'):
         cache.put(cache.key("symbols", "p/a.go", FILES["p/a.go"].encode()), text)
         assert read_symbols(root, ["p/a.go"], cache=cache) == whole("p/a.go")
 
 
-def test_a_file_that_is_too_large_has_an_error(root: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(symbol_files, "MOST_PARSED", 10)
+def test_a_large_file_has_a_problem(root: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(symbol_files, "MAX_PARSED", 10)
     problem = Problem(1, 1, "the file is larger than 0 MiB, so only its imports were read")
     assert read_symbols(root, ["p/a.go"]) == {"p/a.go": Symbols("p/a.go", problem=problem)}
 
 
-def test_a_file_that_is_gone_is_empty(root: str, cache: Cache) -> None:
+def test_a_missing_file_is_empty(root: str, cache: Cache) -> None:
     assert read_symbols(root, ["p/gone.go"], cache=cache) == {"p/gone.go": extract("p/gone.go", b"")}
 
 
-def test_every_record_of_symbols_has_a_text() -> None:
+def test_every_record_of_symbols_can_be_serialized() -> None:
     records = {each for each in vars(model).values() if isinstance(each, type) and hasattr(each, "_fields")}
     assert records == set(CODEC.classes)
     rich = extract("p/rich.go", RICH.encode())
-    assert all(rich[1:-1]), "every field of it is filled"
+    assert all(rich[1:-1]), "every field has a value"
     assert CODEC.value(CODEC.text(rich)) == rich

@@ -1,4 +1,4 @@
-"""What a tree says reaches a terminal and a build log as text, whichever command prints it, in whichever format."""
+"""Text of a tree reaches a terminal and a build log as plain text, from every command and in every format."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support import txtar
 from support.command import archlint
 
 from archlint.reports import FORMATS
-from archlint.reports.ansi import _CODES, Pen
+from archlint.reports.ansi import CODES, Pen
 from archlint.reports.safe import for_people, holds_commands, json_text, visible, without_commands, xml_document
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -31,11 +31,11 @@ COMMANDS = [
     "##teamcity[x]",
     "\u3000::set-output::",
 ]
-POSIX = pytest.mark.skipif(os.name == "nt", reason="names of POSIX systems")
+POSIX = pytest.mark.skipif(os.name == "nt", reason="needs POSIX file names")
 NASTY = "x\x1b]0;pwn\x07\n::error::gotcha\r##vso[task.setvariable]y\u202e\x9b2J ##teamcity[z"
-"""A name of a folder with all of it."""
+"""The name of a folder with all of it."""
 PRINTABLE = "::error::gotcha ##vso[task.setvariable]y ##teamcity[z"
-"""What a configuration may say."""
+"""Texts that a configuration may contain."""
 
 TREE = f"""
 -- go.mod --
@@ -55,7 +55,7 @@ package b
 
 @pytest.fixture
 def nasty(tmp_path: Path) -> Path:
-    """A tree whose folder, rule, reason, layer and mapping carry orders to terminals and build servers."""
+    """A tree whose folder, rule, reason, layer and mapping contain commands for terminals and build servers."""
     root = tmp_path / "tree"
     for path, text in txtar.read(TREE).files.items():
         target = root / path.replace("%0A", "\n").replace("%0D", "\r")
@@ -78,7 +78,7 @@ def nasty(tmp_path: Path) -> Path:
 
 
 def assert_plain(text: str, *, color: bool = False) -> None:
-    """Nothing in it is an order, to a terminal or to a build server."""
+    """Assert that it contains no command for a terminal or a build server."""
     if color:
         text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     for char in STEERING:
@@ -117,7 +117,7 @@ PRINTED = [
 
 @POSIX
 @pytest.mark.parametrize("arguments", PRINTED)
-def test_no_order_reaches_a_person(nasty: Path, arguments: list[str]) -> None:
+def test_no_control_sequence_reaches_a_terminal(nasty: Path, arguments: list[str]) -> None:
     found = archlint(*arguments, cwd=nasty)
     assert found.status in (0, 1, 2), found.err
     assert found.out + found.err
@@ -125,17 +125,17 @@ def test_no_order_reaches_a_person(nasty: Path, arguments: list[str]) -> None:
 
 
 @POSIX
-def test_colours_are_ours_alone(nasty: Path) -> None:
+def test_only_archlints_own_colors_pass(nasty: Path) -> None:
     found = archlint("check", "--color", "always", cwd=nasty)
     assert "\x1b[1;31m" in found.out
     assert_plain(found.out, color=True)
     codes = set(re.findall(r"\x1b\[([0-9;]*)m", found.out))
-    assert codes <= {"0", *_CODES.values()}
+    assert codes <= {"0", *CODES.values()}
 
 
 @POSIX
 @pytest.mark.parametrize("form", [name for name in FORMATS if name != "github"])
-def test_no_format_holds_an_order(nasty: Path, form: str) -> None:
+def test_no_format_contains_a_control_sequence(nasty: Path, form: str) -> None:
     found = archlint("check", "-f", form, cwd=nasty)
     assert found.status == 1, found
     assert_plain(found.out + found.err)
@@ -144,7 +144,7 @@ def test_no_format_holds_an_order(nasty: Path, form: str) -> None:
 
 
 @POSIX
-def test_the_commands_for_github_are_its_own(nasty: Path) -> None:
+def test_the_github_format_contains_only_its_own_commands(nasty: Path) -> None:
     found = archlint("check", "-f", "github", cwd=nasty)
     lines = found.out.splitlines()
     assert lines
@@ -154,13 +154,13 @@ def test_the_commands_for_github_are_its_own(nasty: Path) -> None:
 
 
 @POSIX
-def test_machines_read_the_names_as_they_are(nasty: Path) -> None:
+def test_machines_read_unchanged_names(nasty: Path) -> None:
     path = f"{NASTY}/x.go"
     graph = json.loads(archlint("graph", "--level", "file", cwd=nasty).out)
     assert path in {node["id"] for node in graph["nodes"]}
     document = json.loads(archlint("check", "-f", "json", cwd=nasty).out)
     assert path in {finding["place"]["path"] for finding in document["findings"]}
-    shown = path.replace("\x1b", "\\x1b").replace("\x07", "\\x07")  # XML has no way to write these
+    shown = path.replace("\x1b", "\\x1b").replace("\x07", "\\x07")  # XML can't contain these
     root = ElementTree.fromstring(archlint("check", "-f", "checkstyle", cwd=nasty).out.encode())  # noqa: S314  # ours
     assert [file.get("name") for file in root] == [shown]
 
@@ -177,17 +177,17 @@ def test_machines_read_the_names_as_they_are(nasty: Path) -> None:
         ["plan", "-m", "m.md", "--format", "json"],
     ],
 )
-def test_documents_hold_no_order(nasty: Path, arguments: list[str]) -> None:
+def test_documents_contain_no_command(nasty: Path, arguments: list[str]) -> None:
     found = archlint(*arguments, cwd=nasty)
     assert found.out, found.err
     assert_plain(found.out + found.err)
 
 
 @POSIX
-def test_a_document_that_cannot_hide_a_command_goes_to_a_file(nasty: Path) -> None:
+def test_a_document_with_a_command_must_go_to_a_file(nasty: Path) -> None:
     found = archlint("map", cwd=nasty)
     assert (found.status, found.out) == (2, "")
-    assert "a build server would take a text of the tree for a command" in found.err
+    assert "a build server would run a line of it as a command" in found.err
     assert "--output" in found.err
     assert archlint("map", "-o", "file", cwd=nasty).status in (0, 1)
     assert "##vso[" in (nasty / "file").read_text()
@@ -201,7 +201,7 @@ def test_a_document_is_shown_on_a_terminal(nasty: Path, arguments: list[str]) ->
     assert_plain(found.out + found.err)
 
 
-def test_a_table_that_cannot_hide_a_command_goes_to_a_file(tmp_path: Path) -> None:
+def test_a_table_with_a_command_must_go_to_a_file(tmp_path: Path) -> None:
     txtar.read("-- go.mod --\nmodule m\n-- a/x.go --\npackage a\n").write(tmp_path)
     (tmp_path / "layers.toml").write_text(
         'version = 1\n[layers]\nA = ["**"]\n[[classify]]\npath = "**"\nto = "new/"\nlayer = "A"\n'
@@ -216,7 +216,7 @@ ANY = st.text(st.one_of(st.sampled_from(STEERING + ":#[ \n\tvso\x1bm0;31"), st.c
 
 
 @given(st.lists(st.one_of(ANY, st.sampled_from(COMMANDS)), max_size=5).map("".join))
-def test_whatever_the_text_is(text: str) -> None:
+def test_escaping_works_for_any_text(text: str) -> None:
     assert_plain(for_people(text))
     assert_plain(for_people(text, color=True), color=True)
     assert for_people(for_people(text)) == for_people(text)
@@ -230,7 +230,7 @@ def test_whatever_the_text_is(text: str) -> None:
 @given(
     st.lists(st.one_of(st.sampled_from([*COMMANDS, "\u202e", "\x85", "\n", "\ufeff"]), ANY), max_size=5).map("".join)
 )
-def test_xml_means_the_same(text: str) -> None:
+def test_escaped_xml_has_the_same_meaning(text: str) -> None:
     text = re.sub("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
     element = ElementTree.Element("a", {"b": text})
     element.text = text
@@ -240,15 +240,15 @@ def test_xml_means_the_same(text: str) -> None:
     assert_plain(written)
 
 
-@pytest.mark.parametrize("style", _CODES)
-def test_our_colours_pass(style: str) -> None:
+@pytest.mark.parametrize("style", CODES)
+def test_own_colors_pass(style: str) -> None:
     text = Pen(color=True)(style, "x") + "\n"
     assert for_people(text, color=True) == text
     assert for_people(text) == visible(text.strip("\n")) + "\n"
 
 
-def test_what_hides_is_what_unicode_says_hides() -> None:
-    """Every control, format character and separator of lines that Unicode has is shown, but tabs and line ends."""
+def test_hidden_characters_are_those_of_unicode() -> None:
+    """Every control character, format character and line separator of Unicode is shown, except tabs and line ends."""
     missed = []
     for char in map(chr, range(0x110000)):
         breaks = unicodedata.category(char) in ("Cc", "Zl", "Zp")

@@ -1,4 +1,4 @@
-"""How archlint writes: lists, counts, code spans, tables, quoted strings."""
+"""Written text: lists, counts, code spans, tables, quoted strings."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_csv_is_read_back(rows: list[list[str]]) -> None:
 
 
 @given(st.text())
-def test_what_is_quoted_is_one_line_and_read_back(text: str) -> None:
+def test_quoted_text_is_one_line_and_is_read_back(text: str) -> None:
     line = double_quoted(text)
     assert line.isprintable()
     assert printable(text).isprintable()

@@ -1,4 +1,4 @@
-"""The lines of keys: samples that say on each line what starts there, and laws against the standard reader of TOML."""
+"""The lines of TOML keys: samples with the keys noted on each line, and laws that compare with the standard parser."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ else:
     import tomli as tomllib
 
 ALL = 1000
-"""A depth that no document here reaches."""
+"""A depth that no document in this module has."""
 
-# What follows `#:` on a line are the keys that start there; keys on no line are not in the index.
+# After `#:` are the keys that start on the line. Keys without a line aren't in the index.
 SAMPLES = {
     "tables and dotted keys": """\
 a = 1                             #: a
@@ -80,7 +80,7 @@ n.m = 1                           #: r[0].e[1].n r[0].e[1].n.m
 """,
 }
 
-# Here strings run over lines, which can carry no mark.
+# Strings over several lines, which can't have a mark.
 TEXTS = '''\
 a = """
 [not.a.table]
@@ -99,7 +99,7 @@ LINES_OF_TEXTS = {"a": 1, "b": 5, "c": 6, "e": 8, "e[0]": 8, "e[1]": 10, "e[2]":
 
 
 def paths_of(value: object, path: KeyPath = ()) -> set[KeyPath]:
-    """Every key path of a document as the standard reader gives it."""
+    """Every key path of a document, according to the standard parser."""
     found = {path} if path else set()
     if isinstance(value, dict):
         for key, item in value.items():
@@ -111,7 +111,7 @@ def paths_of(value: object, path: KeyPath = ()) -> set[KeyPath]:
 
 
 def read(text: str) -> dict[str, object] | None:
-    """The document, or None where the standard reader refuses it."""
+    """The document, None if the standard parser rejects it."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError:
@@ -130,7 +130,7 @@ def test_samples(name: str) -> None:
     assert shown(text) == {key: line for line, content in marks for key in content.partition("#:")[2].split()}
 
 
-def test_text_of_several_lines() -> None:
+def test_multiline_strings() -> None:
     assert read(TEXTS) is not None
     assert shown(TEXTS) == LINES_OF_TEXTS
 
@@ -149,7 +149,7 @@ def test_an_empty_document_has_no_keys() -> None:
 
 
 def check_laws(text: str, document: dict[str, object]) -> None:
-    """The index has exactly the keys of the document; each stands on the line that a parseable prefix first needs."""
+    """The index has exactly the keys of the document, each with the last line of the shortest valid prefix with it."""
     lines = index(text, ALL)
     assert set(lines) == paths_of(document)
     before, seen = 0, set[KeyPath]()
@@ -159,7 +159,7 @@ def check_laws(text: str, document: dict[str, object]) -> None:
             continue
         present = paths_of(prefix)
         for path in present - seen:
-            # a header may repeat what an earlier key below it implied: then the later line is the table's own
+            # a header can come after a key that implied its table: then the line of the header counts
             assert before < lines[path] <= end or (lines[path] > end and "[" in text.split("\n")[lines[path] - 1])
         before, seen = end, present
     for depth in (1, 2, 3):
@@ -167,7 +167,7 @@ def check_laws(text: str, document: dict[str, object]) -> None:
 
 
 def marked(value: object, path: KeyPath = ()) -> dict[KeyPath, int]:
-    """The leaves of a generated document that say on which line they were written."""
+    """The values of a generated document that contain their own line number."""
     if isinstance(value, dict):
         return {p: n for key, item in value.items() for p, n in marked(item, (*path, key)).items()}
     if isinstance(value, list):
@@ -176,7 +176,7 @@ def marked(value: object, path: KeyPath = ()) -> dict[KeyPath, int]:
     return {path: int(said[0])} if said else {}
 
 
-# In what follows @ stands for the number of the line it is on.
+# Below, @ is replaced by the number of its line.
 keys = st.lists(
     st.sampled_from(["a", "b", "c-1", "1", '"q"', '"d.o"', "'l#t'", '"\\u0041"', '"]"', '"="', '"\\""', "''"]),
     min_size=1,
@@ -229,7 +229,7 @@ def with_line_numbers(text: str) -> str:
 @settings(max_examples=200, deadline=None)
 def test_generated_documents(lines: list[str]) -> None:
     text = ""
-    for statement in lines:  # whatever contradicts what stands there already is left out
+    for statement in lines:  # leave out a line that contradicts an earlier one
         longer = with_line_numbers(f"{text}{statement}\n")
         if read(longer) is not None:
             text = longer
@@ -241,7 +241,7 @@ def test_generated_documents(lines: list[str]) -> None:
 
 
 def samples_of_the_standard_library() -> list[str]:
-    """The valid documents of the standard reader's own tests, where this Python was installed with them."""
+    """The valid documents of the standard parser's own tests, if this Python has them."""
     try:
         tests = find_spec("test.test_tomllib")
     except ModuleNotFoundError:
@@ -255,7 +255,7 @@ def samples_of_the_standard_library() -> list[str]:
 
 
 @pytest.mark.skipif(not samples_of_the_standard_library(), reason="this Python came without the tests of tomllib")
-def test_samples_of_the_standard_library() -> None:
+def test_documents_of_the_standard_library() -> None:
     for path in samples_of_the_standard_library():
         with open(path, "rb") as file:
             text = file.read().decode().replace("\r\n", "\n")
@@ -264,7 +264,7 @@ def test_samples_of_the_standard_library() -> None:
         check_laws(text, document)
 
 
-def test_depth_bounds_work_and_stack() -> None:
+def test_depth_bounds_time_and_stack() -> None:
     deep = "a = " + "[" * 20_000 + "]" * 20_000 + "\n" + ".".join("b" * 20_000) + " = 1\nc = 1\n"
     found = index(deep, 4)
     assert found[("c",)] == 3

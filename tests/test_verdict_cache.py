@@ -1,9 +1,10 @@
-"""The verdict on a mapped tree is remembered: the same result without the work, and never an old one."""
+"""The cached verdict on a mapped tree: the same result without the work, and never a stale one."""
 
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar
 
 import pytest
 from support import txtar
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archlint.model.findings import Result
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 FILES = {
     "go.mod": "module m\n\ngo 1.22\n",
@@ -72,15 +76,23 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def judge(tree: Path, *, view: ViewChoice | None = None, cache: bool = True, today: str = "2026-01-01") -> Result:
     options = Options(path=str(tree), mappings=(str(tree / "moves.md"),), view=view, cache=cache, today=today)
-    return judge_loaded(options, load(options))
+    return judge_loaded(load(options))
 
 
-def refuse(*_: Any, **__: Any) -> Any:
+def preceded(function: Callable[Given, Made], act: Callable[[], object]) -> Callable[Given, Made]:
+    def both(*arguments: Given.args, **named: Given.kwargs) -> Made:
+        act()
+        return function(*arguments, **named)
+
+    return both
+
+
+def refuse(*_: object, **__: object) -> NoReturn:
     raise AssertionError("nothing should be worked out")
 
 
 @pytest.mark.parametrize("view", [None, "mapped", "both"])
-def test_it_is_the_same_without_the_work(tree: Path, view: ViewChoice | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cached_result_is_the_same(tree: Path, view: ViewChoice | None, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = judge(tree, view=view, cache=False)
     assert plain.findings
     assert plain.known
@@ -94,7 +106,7 @@ def test_it_is_the_same_without_the_work(tree: Path, view: ViewChoice | None, mo
         judge(tree, view=view, cache=False)
 
 
-def test_the_two_views_are_told_apart(tree: Path) -> None:
+def test_the_two_views_have_separate_entries(tree: Path) -> None:
     assert judge(tree, view="both").view == "both"
     assert judge(tree).view == "mapped"
     assert judge(tree, view="today").view == "today"
@@ -133,30 +145,25 @@ CHANGES: dict[str, Callable[[Path], None]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_after_a_change_it_is_worked_out_anew(tree: Path, change: str) -> None:
+def test_after_a_change_the_check_runs_again(tree: Path, change: str) -> None:
     first = judge(tree)
     CHANGES[change](tree)
     second = judge(tree)
     assert second == judge(tree, cache=False)
     if change not in ("an import elsewhere", "a baseline", "a new file that is no Go file"):
-        assert second != first, "a change that nobody would notice tests nothing"
+        assert second != first, "the change must be visible in the result"
 
 
-def test_exceptions_end_in_time(tree: Path) -> None:
+def test_cached_exceptions_expire_in_time(tree: Path) -> None:
     before = judge(tree, today="2026-06-30")
     after = judge(tree, today="2026-07-01")
     assert after == judge(tree, today="2026-07-01", cache=False)
     assert len(after.findings) > len(before.findings)
 
 
-def test_a_file_that_changes_while_it_is_judged_is_not_remembered(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = planned.carry_out
-
-    def carry_out(*arguments: Any) -> Any:
-        (tree / "p/a.go").write_text("package p\n\nfunc A() {}\n")
-        return made(*arguments)
-
-    monkeypatch.setattr(planned, "carry_out", carry_out)
+def test_a_file_that_changes_during_the_check_isnt_cached(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change = partial((tree / "p/a.go").write_text, "package p\n\nfunc A() {}\n")
+    monkeypatch.setattr(planned, "carry_out", preceded(planned.carry_out, change))
     judge(tree)
     (tree / "p/a.go").write_text(FILES["p/a.go"])
     monkeypatch.undo()
@@ -164,15 +171,16 @@ def test_a_file_that_changes_while_it_is_judged_is_not_remembered(tree: Path, mo
 
 
 @pytest.mark.parametrize("text", ["", "[]", "[1,[0],1]", "[2,[0],[3,[0],[0]],[0]]", "nonsense", "null"])
-def test_what_is_no_verdict_is_not_believed(tree: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_a_verdict_is_used(tree: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = find_cache(str(tree))
     assert cache is not None
     monkeypatch.setattr(type(cache), "get", lambda *_: text)
     assert judge(tree) == judge(tree, cache=False)
 
 
-def test_every_record_of_a_result_has_a_text() -> None:
-    apart = {findings.RuleOutcome, findings.RunInfo}  # outcomes hold rules, which are the configuration's
+def test_every_record_of_a_result_can_be_serialized() -> None:
+    # Outcomes contain rules, which come from the configuration.
+    apart = {findings.RuleOutcome, findings.RunInfo, location.Origin}
     for module in (findings, location):
         own = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
         assert {each for each in own if hasattr(each, "_fields")} <= {*CODEC.classes, *apart}

@@ -1,4 +1,4 @@
-"""The walk over a tree and the reading of headers: what is looked into, what is not, and that nothing hangs."""
+"""The walk through a tree and the reading of headers: what is entered and read, what isn't, and that nothing blocks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archlint.edge.walk import FIRST_READ, MOST_READ, Folder, read_headers, walk
+from archlint.edge.walk import FIRST_READ, MAX_HEADER, Folder, read_headers, walk
 from archlint.languages.go.headers.reader import HeaderReader
 from archlint.model.facts import FileFacts, Import, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs what POSIX file systems have")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX file system")
 
 
 def build(root: Path, *names: str) -> None:
@@ -28,7 +28,7 @@ def read(root: Path, *paths: str) -> list[FileFacts]:
     return list(read_headers(str(root), paths, HeaderReader().read))
 
 
-def test_folders_come_in_order_and_without_what_go_ignores(tmp_path: Path) -> None:
+def test_folders_are_sorted_and_skip_what_go_ignores(tmp_path: Path) -> None:
     build(tmp_path, "b.go", "a.go", "_c.go", ".d.go", "go.mod", "z/y.txt", "a-b/x.go", "a/x.go", "a/b/x_test.go")
     build(tmp_path, "vendor/v/v.go", "a/testdata/t.go", "_x/x.go", ".git/g.go", "a/vendored/x.go")
     assert list(walk(str(tmp_path))) == [
@@ -46,7 +46,7 @@ def test_the_root_is_walked_whatever_its_name(tmp_path: Path) -> None:
     assert list(walk(str(tmp_path / "testdata"))) == [Folder("", ("x.go",))]
 
 
-def test_a_choice_of_folders(tmp_path: Path) -> None:
+def test_enters_decides_which_folders_are_walked(tmp_path: Path) -> None:
     build(tmp_path, "vendor/v.go", "a/b/x.go", "a/c/x.go")
     asked = []
 
@@ -59,42 +59,44 @@ def test_a_choice_of_folders(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_links_and_pipes_are_told_and_not_followed(tmp_path: Path) -> None:
+def test_links_and_pipes_are_reported_not_followed(tmp_path: Path) -> None:
     build(tmp_path, "tree/x.go", "secret/s.go")
     (tmp_path / "tree" / "link.go").symlink_to(tmp_path / "secret" / "s.go")
     (tmp_path / "tree" / "loop").symlink_to(tmp_path / "tree")
     (tmp_path / "tree" / "up").symlink_to(tmp_path / "secret")
     os.mkfifo(tmp_path / "tree" / "pipe.go")
-    assert list(walk(str(tmp_path / "tree"))) == [Folder("", ("x.go",), (), ("link.go", "pipe.go"))]
+    assert list(walk(str(tmp_path / "tree"))) == [
+        Folder("", go_files=("x.go",), other_files=(), odd=("link.go", "pipe.go"))
+    ]
     link, pipe = read(tmp_path / "tree", "link.go", "pipe.go")
-    assert link.problems[0].message.startswith("the file cannot be read")
+    assert link.problems[0].message.startswith("the file can't be read")
     assert pipe.problems != ()
 
 
 @POSIX
-def test_hostile_names_survive(tmp_path: Path) -> None:
+def test_hostile_names_are_kept(tmp_path: Path) -> None:
     names = ["new\nline.go", 'quote".go', "<x>.go", "a::b.go", os.fsdecode(b"\xff\xfe.go"), " .go"]
     for name in names:
         try:
             (tmp_path / name).write_bytes(b"package p\n")
         except OSError:
-            pytest.skip("this file system refuses such names")
+            pytest.skip("this file system doesn't allow such names")
     (folder,) = walk(str(tmp_path))
     assert set(folder.go_files) == set(names)
     assert [facts.package for facts in read(tmp_path, *folder.go_files)] == ["p"] * len(names)
 
 
-def test_what_cannot_be_listed_or_read_is_told(tmp_path: Path) -> None:
+def test_unreadable_folders_and_files_are_reported(tmp_path: Path) -> None:
     assert [bool(folder.problem) for folder in walk(str(tmp_path / "missing"))] == [True]
     (tmp_path / "folder.go").mkdir()
     for facts in read(tmp_path, "missing.go", "folder.go"):
         assert facts.package == ""
-        assert facts.problems[0].message.startswith("the file cannot be read: ")
+        assert facts.problems[0].message.startswith("the file can't be read: ")
 
 
 @POSIX
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read everything")
-def test_forbidden_folders_and_files_are_told(tmp_path: Path) -> None:
+def test_folders_and_files_without_permission_are_reported(tmp_path: Path) -> None:
     build(tmp_path, "a/x.go", "b.go")
     (tmp_path / "a").chmod(0)
     (tmp_path / "b.go").chmod(0)
@@ -105,7 +107,7 @@ def test_forbidden_folders_and_files_are_told(tmp_path: Path) -> None:
         (tmp_path / "a").chmod(0o700)
 
 
-def test_a_file_of_50_megabytes_is_read_as_far_as_its_header(tmp_path: Path) -> None:
+def test_only_the_header_of_a_50_megabyte_file_is_read(tmp_path: Path) -> None:
     with (tmp_path / "big.go").open("wb") as big:
         big.write(b'package p\n\nimport "a"\n\nvar x = 1\n')
         big.truncate(50 * 1024 * 1024)
@@ -114,17 +116,17 @@ def test_a_file_of_50_megabytes_is_read_as_far_as_its_header(tmp_path: Path) -> 
         big.seek(50 * 1024 * 1024)
         big.write(b"*/")
     big_facts, comment_facts = read(tmp_path, "big.go", "comment.go")
-    assert big_facts == FileFacts("big.go", "p", (Import("a", 3, 8, 11),))
-    assert comment_facts.problems == (Problem(1, 1, "the header does not end within 4 MiB"),)
+    assert big_facts == FileFacts("big.go", "p", (Import("a", line=3, column=8, end_column=11),))
+    assert comment_facts.problems == (Problem(1, 1, "the header is longer than 4 MiB"),)
 
 
-@pytest.mark.parametrize("size", [0, 1, FIRST_READ - 1, FIRST_READ, FIRST_READ + 1, 70_000, MOST_READ // 4 + 1])
+@pytest.mark.parametrize("size", [0, 1, FIRST_READ - 1, FIRST_READ, FIRST_READ + 1, 70_000, MAX_HEADER // 4 + 1])
 def test_headers_of_every_length(tmp_path: Path, size: int) -> None:
     comment = b"//" + b"x" * size
     (tmp_path / "x.go").write_bytes(comment + b'\npackage p\nimport "a"')
     (tmp_path / "y.go").write_bytes(b"package p" + comment)
     (tmp_path / "z.go").write_bytes((b"package p //" + b"x" * size)[:size])
     x, y, z = read(tmp_path, "x.go", "y.go", "z.go")
-    assert x == FileFacts("x.go", "p", (Import("a", 3, 8, 11),))
+    assert x == FileFacts("x.go", "p", (Import("a", line=3, column=8, end_column=11),))
     assert y == FileFacts("y.go", "p", ())
     assert z.package == ("p" if size > 9 else "")

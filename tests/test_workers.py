@@ -1,4 +1,4 @@
-"""Work in several processes: every answer once, whatever happens to a process."""
+"""Work in several processes: each answer exactly once, whatever happens to a process."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archlint.edge import workers
-from archlint.edge.workers import LEAST_SHARE, can_fork, work_on
+from archlint.edge.workers import MIN_SHARE, can_fork, work_on
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:.*fork:DeprecationWarning"
-)  # test runners have threads, archlint has none
+)  # test runners have threads, archlint doesn't
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system where a process can be forked safely")
 
 
@@ -56,12 +56,10 @@ def fail(name: str) -> Answer:
 
 @settings(deadline=None, max_examples=25)
 @given(
-    st.lists(
-        st.tuples(st.text("abcdefgh\udcff", min_size=1), st.integers(0, 3 * LEAST_SHARE)), unique_by=lambda x: x[0]
-    ),
+    st.lists(st.tuples(st.text("abcdefgh\udcff", min_size=1), st.integers(0, 3 * MIN_SHARE)), unique_by=lambda x: x[0]),
     st.integers(1, 5),
 )
-def test_every_answer_comes_once(items: list[tuple[str, int]], most: int) -> None:
+def test_every_result_is_returned_once(items: list[tuple[str, int]], most: int) -> None:
     names, weights = [name for name, _ in items], [weight for _, weight in items]
     found = list(work_on(names, weights, answer, most=most))
     assert sorted(name for name, _ in found) == sorted(names)
@@ -70,9 +68,9 @@ def test_every_answer_comes_once(items: list[tuple[str, int]], most: int) -> Non
 
 
 @FORKS
-def test_work_is_shared_by_weight() -> None:
+def test_work_is_distributed_by_weight() -> None:
     names = ["heavy", *"abcdef"]
-    weights = [6 * LEAST_SHARE, *[LEAST_SHARE] * 6]
+    weights = [6 * MIN_SHARE, *[MIN_SHARE] * 6]
     shares: dict[int, set[str]] = {}
     for name, told in work_on(names, weights, answer, most=2, fork=True):
         shares.setdefault(told.process, set()).add(name)
@@ -80,39 +78,39 @@ def test_work_is_shared_by_weight() -> None:
     assert HERE in shares
 
 
-def test_little_work_stays_here() -> None:
+def test_little_work_stays_in_this_process() -> None:
     found = dict(work_on(["a", "b"], [1, 2], answer, most=4))
     assert {told.process for told in found.values()} == {HERE}
 
 
 @FORKS
-def test_long_answers_do_not_wait_for_each_other() -> None:
+def test_long_answers_dont_wait_for_each_other() -> None:
     names = [f"{number:03}" for number in range(60)]
-    found = dict(work_on(names, [LEAST_SHARE] * 60, long_answer, most=3, fork=True))
+    found = dict(work_on(names, [MIN_SHARE] * 60, long_answer, most=3, fork=True))
     assert {name: told.name for name, told in found.items()} == {name: name * 100_000 for name in names}
     assert len({told.process for told in found.values()}) == 3
 
 
 @FORKS
 @pytest.mark.parametrize("victim", [0, 7, 19])
-def test_what_a_dead_process_left_is_done_here(victim: int) -> None:
+def test_the_work_of_a_dead_process_is_done_here(victim: int) -> None:
     names = [f"{number:02}" for number in range(20)]
     work = partial(die_in_a_child, of=names[victim])
-    found = dict(work_on(names, [LEAST_SHARE] * 20, work, most=2, fork=True))
+    found = dict(work_on(names, [MIN_SHARE] * 20, work, most=2, fork=True))
     assert sorted(found) == names
     assert found[names[victim]].process == HERE
 
 
 @FORKS
-def test_a_failure_in_a_process_is_tried_again_here() -> None:
+def test_the_main_process_retries_a_failure() -> None:
     names = list("abcdef")
-    found = dict(work_on(names, [LEAST_SHARE] * 6, fail_in_a_child, most=3, fork=True))
+    found = dict(work_on(names, [MIN_SHARE] * 6, fail_in_a_child, most=3, fork=True))
     assert found == {name: Answer(name, HERE) for name in names}
 
 
 @pytest.fixture
 def forked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The processes that are forked from here on. A pool of an earlier test may have left others (Python 3.14 does)."""
+    """The processes that are forked from here on. The pool of an earlier test may have left others (in Python 3.14)."""
     made: list[int] = []
     fork = os.fork
 
@@ -132,22 +130,22 @@ def expect_gone(processes: list[int]) -> None:
 
 
 @FORKS
-def test_a_failure_here_is_a_failure_and_leaves_no_process_behind(forked: list[int]) -> None:
+def test_a_failure_here_leaves_no_process_behind(forked: list[int]) -> None:
     with pytest.raises(ValueError, match=r"^[ab]$"):
-        list(work_on(["a", "b"], [LEAST_SHARE] * 2, fail, most=2, fork=True))
+        list(work_on(["a", "b"], [MIN_SHARE] * 2, fail, most=2, fork=True))
     expect_gone(forked)
 
 
 @FORKS
-def test_whoever_stops_asking_leaves_no_process_behind(forked: list[int]) -> None:
-    asking = work_on([f"{number}" for number in range(40)], [LEAST_SHARE] * 40, long_answer, most=2, fork=True)
+def test_stopping_early_leaves_no_process_behind(forked: list[int]) -> None:
+    asking = work_on([f"{number}" for number in range(40)], [MIN_SHARE] * 40, long_answer, most=2, fork=True)
     next(iter(asking))
     assert isinstance(asking, Generator)
     asking.close()
     expect_gone(forked)
 
 
-def test_with_threads_nothing_is_forked() -> None:
+def test_no_fork_with_threads() -> None:
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
     thread.start()
@@ -158,8 +156,8 @@ def test_with_threads_nothing_is_forked() -> None:
         thread.join()
 
 
-def test_a_pool_does_it_where_processes_cannot_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "WORTH_A_POOL", 4)
+def test_a_pool_works_if_fork_isnt_safe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "MIN_FOR_POOL", 4)
     names = [f"{number}" for number in range(40)]
     found = dict(work_on(names, [1] * 40, answer, most=2, fork=False))
     assert {name: told.name for name, told in found.items()} == {name: name for name in names}

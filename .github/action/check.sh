@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# The work of action.yml. Inputs come as environment variables and are never pasted into a command: the values of a
-# workflow can hold what a stranger wrote. This step ends with status 0 and leaves archlint's to an output, so that
-# reports are uploaded before the last step fails the job.
+# Runs archlint for action.yml. Inputs come as environment variables and are never pasted into a command, because a
+# stranger may have written the values. This step always ends with status 0 and puts archlint's status in an output, so
+# that reports are uploaded before the last step fails the job.
 set -euo pipefail
 
 token=archlint-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 
-# A value may have several lines; none of them can pass for another output.
+# A value can have several lines. The token keeps a line from being read as another output.
 output() { printf '%s<<%s\n%s\n%s\n' "$1" "$token" "$2" "$token" >>"$GITHUB_OUTPUT"; }
 
-give_up() { # give_up MESSAGE (ours, on one line)
+give_up() { # give_up MESSAGE (one line, without text from inputs)
   printf '::error title=archlint::%s\n' "$1"
   exit 0
 }
 
-# Until archlint has spoken, the verdict is "could not be checked".
+# Until archlint has run, the status is that of a check that failed to run.
 output exit-code 2
 
 one_of() { # one_of NAME VALUE ALLOWED...
@@ -32,19 +32,19 @@ one_of upload "${INPUT_UPLOAD:=false}" true false
 
 work=$(mktemp -d "${RUNNER_TEMP:-/tmp}/archlint.XXXXXX")
 
-# Python is run with -I: else it would take a module of the tree, which stands in the current folder, for its own. What
-# archlint needs is installed by version and hash; archlint itself is run from the action's own checkout, not built.
+# -I keeps Python from importing modules of the tree, which is the current folder. The dependencies are installed by
+# version and hash. archlint itself runs from the action's own checkout, without a build.
 python=${INPUT_PYTHON:-python3}
 here=$GITHUB_ACTION_PATH/.github/action
 if [ -n "${ARCHLINT:-}" ]; then
   archlint=("$ARCHLINT")
 else
-  "$python" -I -m venv "$work/venv" || give_up "the input python names no Python 3.10 or later with venv"
+  "$python" -I -m venv "$work/venv" || give_up "the input python must be a Python 3.10 or later with venv"
   python=$work/venv/bin/python
   [ -f "$python" ] || python=$work/venv/Scripts/python.exe
   "$python" -I -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
     --requirement "$here/requirements.txt" 2>&1 ||
-    give_up "what archlint needs could not be installed: it takes Python 3.10 or later and a package index"
+    give_up "pip can't install archlint's dependencies; they need Python 3.10 or later and a package index"
   archlint=("$python" -I "$here/run.py")
 fi
 
@@ -66,8 +66,8 @@ while IFS= read -r line; do
 done <<<"${INPUT_ARGS:-}"
 [ -z "${INPUT_PATH:-}" ] || arguments+=(-- "$INPUT_PATH")
 
-# A file of the tree may be called `::error ...`: nothing that archlint prints here is a command to the runner. Both
-# streams go one way, since the runner reads each at its own pace and knows no order between them.
+# A file of the tree can be named `::error ...`, so the runner must not read what archlint prints as a command. Both
+# streams are joined, because the runner doesn't keep their order.
 printf '::stop-commands::%s\n' "$token"
 status=0
 FORCE_COLOR=${FORCE_COLOR:-1} "${archlint[@]}" "${arguments[@]}" 2>&1 || status=$?

@@ -1,4 +1,4 @@
-"""Run archlint from the checkout that this file is part of, without installing it: `python -I run.py check ...`."""
+"""Run archlint from this checkout without installing it: `python -I run.py check ...`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Refuse a release that does not say what it is: `python -I check.py TAG ADDRESS`.
+"""Check that a release is consistent: `python -I check.py TAG ADDRESS`.
 
-The tag is `v` and the version; the changelog has that version with its date; and the address that archlint names as its
-own is that of the repository which releases it.
+The tag must be `v` and the version. The changelog must have that version with its date. HOME must be the address of the
+repository that publishes the release.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def wrong(tag: str, address: str) -> list[str]:
-    """What keeps this tag of the repository at this address from being a release."""
+    """Return what is wrong with a release of this tag from the repository at this address."""
     sys.path.insert(0, str(ROOT))
     import archlint
 

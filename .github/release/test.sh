@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Tests what was built, the wheel in a fresh environment and then the sdist, away from the sources:
-# test.sh DIST VERSION [PYTHON]
+# Tests the built wheel, then the sdist, in a new environment outside the repository: test.sh DIST VERSION [PYTHON]
 set -euo pipefail
 
 dist=$(cd "$1" && pwd)
@@ -21,10 +20,10 @@ try() { # try LOCK FILE
   "${install[@]}" --no-index --no-build-isolation --force-reinstall "$2"
   local said status=0
   said=$("$scripts/archlint" --version)
-  [ "${said%$'\r'}" = "archlint, version $version" ] || { echo "$2 says it is: $said" >&2; exit 1; }
+  [ "${said%$'\r'}" = "archlint, version $version" ] || { echo "$2 has the wrong version: $said" >&2; exit 1; }
   "$scripts/archlint" check examples/clean
   "$scripts/archlint" check --format concise examples/broken || status=$?
-  [ "$status" = 1 ] || { echo "$2 ends with $status on the broken example, which has findings" >&2; exit 1; }
+  [ "$status" = 1 ] || { echo "$2 exits with $status on the broken example, not with 1" >&2; exit 1; }
 }
 
 try action "$dist/archlint-$version-py3-none-any.whl"

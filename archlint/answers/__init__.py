@@ -1,1 +1,1 @@
-"""Answers to questions about a tree: explain, graph and the manual of sentences. They judge nothing."""
+"""Answers to questions about a tree: explain, graph, rules, and the status of a plan. They change no verdict."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
-from archlint.graphs.graph import Edge, Package
+from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.languages.go.references.join import Reference
 from archlint.model.location import Place
@@ -18,7 +18,7 @@ UNASSIGNED = "(unassigned)"
 
 
 class Node(NamedTuple):
-    """A node of the drawing; `mapped_to` is set in the mapped view where the node moves."""
+    """A node of the drawing; `mapped_to` is set in the mapped view if the node moves."""
 
     id: str
     layer: str = ""
@@ -26,7 +26,7 @@ class Node(NamedTuple):
 
 
 class GraphEdge(NamedTuple):
-    """`source` depends on `target` at every one of `places`; `names` where they are known."""
+    """`source` depends on `target` at `places`; `names` are the names used, if they are known."""
 
     source: str
     target: str
@@ -45,16 +45,21 @@ class Drawing(NamedTuple):
 
 
 def draw_packages(view: View, *, tests: Tests, external: bool) -> Drawing:
-    """The packages of the tree and their imports; with `external` also what is imported from outside."""
+    """Draw the packages of the tree and their imports; with `external`, also imported packages from outside."""
     shown = {item.package for item in view.files_for(tests)}
     edges = [edge for edge in view.edges_for(tests) if external or edge.target.origin == "tree"]
     shown |= {edge.target.id for edge in edges}
-    nodes = tuple(Node(name, _layer_of(view.packages[name])) for name in sorted(shown))
-    return Drawing(view.name, "package", nodes, _arrows((edge.source.id, edge.target.id, edge) for edge in edges))
+    nodes = tuple(Node(name, " | ".join(view.packages[name].layers)) for name in sorted(shown))
+    return Drawing(
+        view.name,
+        level="package",
+        nodes=nodes,
+        arrows=_arrows((edge.source.id, edge.target.id, edge) for edge in edges),
+    )
 
 
 def draw_layers(view: View, *, tests: Tests, external: bool) -> Drawing:
-    """The layers and the dependencies between them; with `external` the standard library and third parties as nodes."""
+    """Draw the layers and their dependencies; with `external`, also the standard library and third parties."""
     pairs: list[tuple[str, str, Edge]] = []
     shown = set(view.layers)
     for item in view.files_for(tests):
@@ -68,13 +73,13 @@ def draw_layers(view: View, *, tests: Tests, external: bool) -> Drawing:
         pairs += [(source, target, edge) for target in targets if target != source]
         shown.update((source, *targets))
     nodes = tuple(Node(name, name if name in view.layers else "") for name in sorted(shown))
-    return Drawing(view.name, "layer", nodes, _arrows(pairs))
+    return Drawing(view.name, level="layer", nodes=nodes, arrows=_arrows(pairs))
 
 
 def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, external: bool) -> Drawing:
-    """The files of the tree, by today's paths, and the references between them to package-level names.
+    """Draw the files of the tree, by today's paths, and their references to each other's package-level names.
 
-    With `external` also the imports of packages from outside the tree.
+    With `external`, also the imports of packages from outside the tree.
     """
     shown = {item.file.path: item for item in view.files_for(tests)}
     nodes = [Node(path, item.layer, item.path if item.path != path else "") for path, item in shown.items()]
@@ -89,9 +94,9 @@ def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, ext
         GraphEdge(
             source,
             target,
-            "reference",
-            tuple(sorted(names)),
-            tuple(sorted(p for group in names.values() for p in group)),
+            kind="reference",
+            names=tuple(sorted(names)),
+            places=tuple(sorted(p for group in names.values() for p in group)),
         )
         for (source, target), names in places.items()
     ]
@@ -103,13 +108,10 @@ def draw_files(view: View, references: Iterable[Reference], *, tests: Tests, ext
             for use in edge.uses:
                 uses.setdefault((use.file.path, edge.target.id), []).append(use.place)
         arrows += [
-            GraphEdge(source, target, "import", (), tuple(sorted(spots))) for (source, target), spots in uses.items()
+            GraphEdge(source, target, kind="import", names=(), places=tuple(sorted(spots)))
+            for (source, target), spots in uses.items()
         ]
-    return Drawing(view.name, "file", tuple(sorted(nodes)), tuple(sorted(arrows)))
-
-
-def _layer_of(package: Package) -> str:
-    return " | ".join(package.layers)
+    return Drawing(view.name, level="file", nodes=tuple(sorted(nodes)), arrows=tuple(sorted(arrows)))
 
 
 def _arrows(pairs: Iterable[tuple[str, str, Edge]]) -> tuple[GraphEdge, ...]:
@@ -121,15 +123,15 @@ def _arrows(pairs: Iterable[tuple[str, str, Edge]]) -> tuple[GraphEdge, ...]:
             source,
             target,
             kind,
-            tuple(sorted({name for edge in edges for name in edge.names})),
-            tuple(sorted(use.place for edge in edges for use in edge.uses)),
+            names=tuple(sorted({name for edge in edges for name in edge.names})),
+            places=tuple(sorted(use.place for edge in edges for use in edge.uses)),
         )
         for (source, target, kind), edges in sorted(merged.items())
     )
 
 
 def to_json(drawing: Drawing) -> str:
-    """The stable document, one node or edge a line."""
+    """Return the stable JSON document, with one node or edge in each line."""
     nodes = [_node(node, drawing) for node in drawing.nodes]
     edges = [
         {
@@ -155,23 +157,28 @@ def _node(node: Node, drawing: Drawing) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    """Text that every JSON parser takes: a byte of a name that is not UTF-8 as `\\xff`, as in the report of `check`."""
+    """Return text that every JSON parser accepts: bytes that aren't UTF-8 become `\\xff`, as in the JSON of `check`."""
     return text if text.isascii() else re.sub("[\udc80-\udcff]", lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", text)
 
 
-def _lines(records: list[Any]) -> str:
+def _lines(records: Sequence[Mapping[str, object]]) -> str:
     if not records:
         return "[]"
     return "[\n" + ",\n".join(json.dumps(record) for record in records) + "\n]"
 
 
-def to_dot(drawing: Drawing) -> str:
-    """Graphviz: layers as clusters (at level package and file), the number of places as the label of an edge."""
-    lines = ["digraph archlint {", "  rankdir=LR;", "  node [shape=box];"]
+def _clusters(drawing: Drawing) -> list[tuple[str, list[Node]]]:
+    """Return the nodes by layer, those without one first. A drawing of layers is a single cluster."""
     clusters: dict[str, list[Node]] = {}
     for node in drawing.nodes:
         clusters.setdefault("" if drawing.level == "layer" else node.layer, []).append(node)
-    for number, (layer, nodes) in enumerate(sorted(clusters.items())):
+    return sorted(clusters.items())
+
+
+def to_dot(drawing: Drawing) -> str:
+    """Return a Graphviz graph. Layers are clusters, and edges are labeled with their number of places."""
+    lines = ["digraph archlint {", "  rankdir=LR;", "  node [shape=box];"]
+    for number, (layer, nodes) in enumerate(_clusters(drawing)):
         indent = "  "
         if layer:
             lines += [f"  subgraph cluster_{number} {{", f"    label={_quote(layer)};"]
@@ -193,13 +200,10 @@ def _quote(text: str) -> str:
 
 
 def to_mermaid(drawing: Drawing) -> str:
-    """Mermaid flowchart with short node names; dashed arrows are references without an import."""
+    """Return a Mermaid flowchart with short node names; dashed arrows are references without an import."""
     names = {node.id: f"n{number}" for number, node in enumerate(drawing.nodes)}
     lines = ["flowchart LR"]
-    clusters: dict[str, list[Node]] = {}
-    for node in drawing.nodes:
-        clusters.setdefault("" if drawing.level == "layer" else node.layer, []).append(node)
-    for number, (layer, nodes) in enumerate(sorted(clusters.items())):
+    for number, (layer, nodes) in enumerate(_clusters(drawing)):
         if layer:
             lines.append(f'  subgraph l{number}["{_entities(layer)}"]')
         lines += [f'  {"  " if layer else ""}{names[node.id]}["{_entities(node.id)}"]' for node in nodes]
@@ -213,7 +217,7 @@ def to_mermaid(drawing: Drawing) -> str:
 
 
 def _entities(text: str) -> str:
-    """Mermaid has no escape but entities; a label may hold anything once these are spelt out."""
+    """Escape a label: Mermaid has only entities for this."""
     return "".join(char if char.isalnum() or char in " /._-|()" else f"#{ord(char)};" for char in text)
 
 

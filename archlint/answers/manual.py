@@ -1,8 +1,6 @@
-"""The sentences in words: what `archlint rules` prints, made from the forms themselves."""
+"""The text of `archlint rules`, made from the sentence forms."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from archlint.model.policy import Config
 from archlint.rules import FORMS
@@ -10,32 +8,27 @@ from archlint.text.lists import one_line
 
 
 def describe_forms() -> str:
-    """Every sentence form: its words, when it breaks, the kinds of finding it gives, an example."""
+    """Describe every sentence form: its words, its meaning, an example, its kind of finding."""
     lines = [
-        "A rule is one sentence. A and B are layers, groups, std, third-party, unassigned, or a glob in quotes;",
-        "lists are joined by commas and `and` or `or`.",
+        "A rule is one sentence. A and B are layers, groups, std, third-party, unassigned, or globs in quotes;",
+        "join lists with commas and `and` or `or`.",
         "",
     ]
     for form in FORMS.values():
-        lines += [f"{form.sentence}", *(f"    {line}" for line in _body(form.meaning, form.example, form.name)), ""]
+        body = (form.meaning, f"example: {form.example}", f"finding: {form.name}")
+        lines += [form.sentence, *(f"    {line}" for line in body), ""]
     return "\n".join(lines)
 
 
-def _body(meaning: str, example: str, kind: str) -> Iterator[str]:
-    yield meaning
-    yield f"example: {example}"
-    yield f"finding: {kind}"
-
-
 def describe_rules(config: Config) -> list[str]:
-    """The rules of one configuration, read aloud with their reasons, in lines."""
+    """Describe the rules of a configuration with their reasons, in lines."""
     lines: list[str] = []
     for rule in config.rules:
         lines += [
             f"{rule.id} ({rule.severity}, {rule.origin.path}:{rule.origin.line})",
             f"    {one_line(rule.sentence)}",
-            f"    because {one_line(rule.because)}" if rule.because else "    no reason is given",
+            f"    because {one_line(rule.because)}" if rule.because else "    no reason given",
             f"    means: {FORMS[rule.form].meaning}",
             "",
         ]
-    return lines[:-1] or [f"{config.path} has no rules; `archlint rules` prints what one can say."]
+    return lines[:-1] or [f"{config.path} has no rules; `archlint rules` lists the sentence forms."]

@@ -1,43 +1,43 @@
-"""Lines that several answers of `archlint explain` are made of."""
+"""Lines that several answers of `archlint explain` share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from archlint.answers.touching import Touched
+from archlint.answers.relevant_findings import Reported
 from archlint.graphs.graph import Package
 from archlint.model.findings import Known
 from archlint.text.lists import one_line
 
 LIMIT = 20
-"""How many lines of one sort are shown before the rest is only counted. Findings are all shown."""
+"""How many lines with one key are shown before the rest is counted. Findings are all shown."""
 
 _KNOWN = {"baseline": "in the baseline", "ignore": "ignored", "exception": "excepted"}
 
 
-def ends_of(package: Package) -> str:
-    """The layers of a package of the tree, or where another comes from."""
+def layers_of(package: Package) -> str:
+    """Return the layers of a package of the tree, or the origin of another package."""
     return " | ".join(package.layers) or ("no layer" if package.origin == "tree" else package.origin)
 
 
-def keyed(key: str, values: Sequence[str]) -> Iterator[str]:
-    """A line for each value, behind a key; the rest counted."""
+def key_lines(key: str, values: Sequence[str]) -> Iterator[str]:
+    """Yield a line with the key for each value, up to LIMIT, and count the rest."""
     yield from (f"  {key:<14}{value}" for value in values[:LIMIT])
     yield from more(len(values), f"  {key:<14}")
 
 
 def more(number: int, start: str) -> Iterator[str]:
-    """How many lines are not shown, where there are such."""
+    """Yield a line with the number of lines beyond LIMIT, if there are any."""
     if number > LIMIT:
         yield f"{start}and {number - LIMIT:,} more"
 
 
-def findings(told: Sequence[Touched], hops: Callable[[Touched], Iterable[str]] = lambda _: ()) -> Iterator[str]:
-    """What was found, that which is known too, each with its rule; `hops` are lines below one of them."""
-    known = sum(item.known is not None for item in told)
-    share = "all" if known == len(told) else f"{known} of them"
-    yield f"  findings      {len(told) or 'none'}" + (f", {share} known" if known else "")
-    for item in told:
+def findings(reported: Sequence[Reported], hops: Callable[[Reported], Iterable[str]] = lambda _: ()) -> Iterator[str]:
+    """Yield the findings, including known ones, each with its rule and the lines of `hops` below it."""
+    known = sum(item.known is not None for item in reported)
+    share = "all" if known == len(reported) else f"{known} of them"
+    yield f"  findings      {len(reported) or 'none'}" + (f", {share} known" if known else "")
+    for item in reported:
         finding = item.finding
         change = f" ({finding.change})" if finding.change else ""
         yield f"    {finding.place}  {finding.severity} {finding.rule}: {finding.message}{change}"
@@ -47,6 +47,6 @@ def findings(told: Sequence[Touched], hops: Callable[[Touched], Iterable[str]] =
 
 
 def _reason(known: Known) -> str:
-    """By what a finding is known, where that stands, and why."""
+    """Return why a finding is known: what excuses it, the place of that, and the reason given."""
     place = f" at {known.place.path}:{known.place.line}" if known.place else ""
     return f"{_KNOWN[known.source]}{place}" + (f": {one_line(known.reason)}" if known.reason else "")

@@ -1,9 +1,8 @@
-"""A plan told on the terminal and to machines: the batches, what is set apart, and how far the mapping has come."""
+"""A plan as text and as JSON: the batches, the blocked rows, and the progress of the mapping."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from archlint.model.findings import Finding
 from archlint.planning.plans import Batch, Blocked, Count, Move, Plan
@@ -13,17 +12,17 @@ _MOST = 8
 
 
 def counts_of(plan: Plan) -> list[Count]:
-    """Rows by layer, in the order of the alphabet, the whole last: done, pending, blocked."""
+    """Count done, pending and blocked rows by layer, in alphabetical order, with the total last."""
     done = [row.layer for row in plan.done]
     pending = [move.layer for move in plan.moves if move.row]
     blocked = [move.layer for item in plan.blocked for move in item.moves if move.row]
     names = sorted({*done, *pending, *blocked})
-    counts = [Count(name or "-", done.count(name), pending.count(name), blocked.count(name)) for name in names]
-    return [*counts, Count("all", len(done), len(pending), len(blocked))]
+    counts = [Count(name or "-", done.count(name), pending.count(name), blocked=blocked.count(name)) for name in names]
+    return [*counts, Count("all", len(done), len(pending), blocked=len(blocked))]
 
 
 def status_lines(plan: Plan) -> list[str]:
-    """`archlint plan --status`: how many rows are done, can be moved, are blocked; and what is next."""
+    """Return the text of `archlint plan --status`: the number of rows done, pending and blocked, and the next batch."""
     rows = [("", "done", "pending", "blocked")]
     rows += [(item.name, str(item.done), str(item.pending), str(item.blocked)) for item in counts_of(plan)]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
@@ -38,11 +37,11 @@ def status_lines(plan: Plan) -> list[str]:
 
 
 def plan_lines(plan: Plan) -> list[str]:
-    """`archlint plan`: a line a batch, a paragraph for each folder that is blocked, a summary."""
+    """Return the text of `archlint plan`: a line for each batch, a paragraph for each blocked folder, a summary."""
     lines = [f"{batch.id}  {_batch(batch)}" for batch in plan.batches]
     for batch in plan.batches:
         for unit in batch.units:
-            lines += [f"  {batch.id}: {unit.name} go together: {why}" for why in unit.why]
+            lines += [f"  {batch.id}: {unit.name} move together: {why}" for why in unit.why]
         lines += _worse(batch)
     for blocked in plan.blocked:
         lines += ["", *_blocked(blocked)]
@@ -55,14 +54,14 @@ def plan_lines(plan: Plan) -> list[str]:
 
 
 def _worse(batch: Batch) -> Iterator[str]:
-    """A line for each rule that the batch breaks anew, with the first of its findings."""
+    """Yield a line for each rule that the batch newly breaks, with its first finding."""
     groups: dict[tuple[str, bool], list[Finding]] = {}
     for finding in batch.worse:
         groups.setdefault((finding.rule, finding.fingerprint in batch.lasting), []).append(finding)
     for (rule, lasting), found in groups.items():
-        until = "stays" if lasting else "until a later batch"
-        places = "" if len(found) == 1 else f" at {len(found)} places"
-        yield f"  {batch.id}: {rule} is broken anew{places} ({until}): {found[0].message}"
+        until = "remains after the last batch" if lasting else "resolved by a later batch"
+        places = "" if len(found) == 1 else f" in {len(found)} places"
+        yield f"  {batch.id}: {rule} is newly violated{places} ({until}): {found[0].message}"
 
 
 def _batch(batch: Batch) -> str:
@@ -77,7 +76,7 @@ def _blocked(blocked: Blocked) -> Iterator[str]:
     if len(blocked.reasons) > 3:
         yield f"  and {len(blocked.reasons) - 3} more hazards"
     for way in blocked.ways:
-        yield f"  {'way out' if way.proven else 'part of a way out'}: {way.text}"
+        yield f"  {'remedy' if way.proven else 'partial remedy'}: {way.text}"
         yield from (f"    {item}" for item in way.items[:_MOST])
         if len(way.items) > _MOST:
             yield f"    and {len(way.items) - _MOST} more"
@@ -85,15 +84,15 @@ def _blocked(blocked: Blocked) -> Iterator[str]:
 
 def _remarks(plan: Plan) -> Iterator[str]:
     if plan.outside:
-        yield f"{count(len(plan.outside), 'file')} pending that were not asked for"
+        yield f"{count(len(plan.outside), 'pending file')} not selected"
     for row in plan.dangling[:_MOST]:
-        yield f"{row.place}: neither '{row.old}' nor '{row.new}' is there"
+        yield f"{row.place}: neither '{row.old}' nor '{row.new}' exists"
     if len(plan.dangling) > _MOST:
-        yield f"and {len(plan.dangling) - _MOST} more rows with neither end there"
+        yield f"and {len(plan.dangling) - _MOST} more rows of which neither path exists"
 
 
-def plan_document(plan: Plan) -> dict[str, Any]:
-    """The plan as a JSON document: `archlint plan --format json`. Schema 1."""
+def plan_document(plan: Plan) -> dict[str, object]:
+    """Return the JSON document of `archlint plan --format json`. Schema 1."""
     return {
         "schema": 1,
         "id": plan.id,
@@ -126,7 +125,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _moves(moves: Iterable[Move]) -> list[dict[str, Any]]:
+def _moves(moves: Iterable[Move]) -> list[dict[str, object]]:
     return [
         {
             "old_path": move.old,
@@ -139,7 +138,7 @@ def _moves(moves: Iterable[Move]) -> list[dict[str, Any]]:
     ]
 
 
-def _finding(finding: Finding) -> Mapping[str, Any]:
+def _finding(finding: Finding) -> Mapping[str, object]:
     place = finding.place
     return {
         "kind": finding.kind,

@@ -1,4 +1,4 @@
-"""The command line: parse, call, exit status. The only room that knows click."""
+"""The command line: options, help, exit status. The only room that uses click."""
 
 from archlint.cli.status import run
 

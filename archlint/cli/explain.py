@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,11 +17,13 @@ from archlint.cli.options import (
 from archlint.commands.console import write_out
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from archlint.pipeline.inputs import ViewChoice
 
 
-def _subjects(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Any]:
-    """What a shell offers for the subject of `explain`: names of layers.toml, and kinds; files where none begins so."""
+def _subjects(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return shell completions for SUBJECT: names in layers.toml and kinds of finding, else files."""
     from click.shell_completion import CompletionItem
 
     from archlint.commands.completions import subject_names
@@ -32,25 +34,25 @@ def _subjects(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[A
 
 
 @click.command(
-    short_help="Say what decides for a file, a rule, an edge.",
+    short_help="Explain a file, a layer, a rule, an edge, a kind of finding.",
     epilog="""\b
 Examples:
-  archlint explain internal/order/order.go  its layer, and the glob that won
-  archlint explain internal/order           a folder, with all below it
-  archlint explain 'internal/*/domain/**'   a glob, as a rule reads it
+  archlint explain internal/order/order.go  a file: its layer, and the glob that decides it
+  archlint explain internal/order           a folder with its subfolders
+  archlint explain 'internal/*/domain/**'   a glob, as in a rule
   archlint explain Domain                   a layer, a group, std, third-party or unassigned
-  archlint explain context                  a family of slices, or one slice of it by its name
-  archlint explain ddd-order                a rule: what it means, what it judges, what it finds
-  archlint explain 'A must not reach web'   any sentence: what it would find
-  archlint explain forbidden-import         a kind of finding: what it is, the way out
-  archlint explain 'Domain -> web'          an edge between any of these: the places, the shortest
+  archlint explain context                  a family of slices, or one slice
+  archlint explain ddd-order                a rule: what it means, checks and finds
+  archlint explain 'A must not reach web'   a new rule: what it would find
+  archlint explain forbidden-import         a kind of finding: what it means, how to fix it
+  archlint explain 'Domain -> web'          an edge between any of these: its places, the shortest
                                             chain, the rules that it breaks or would break
 
 \b
-A name is taken for a name of layers.toml first, then for a path. Where it stands for several
-things, the answer ends with how to ask for the others, e.g. `folder:domain`.
+Names in layers.toml come before paths. If a name has several meanings, the answer ends with
+the commands that explain the others, e.g. `archlint explain folder:domain`.
 
-Exit status: 0 explained, 2 the subject names nothing, or as for check.
+Exit status: 0 explained, 2 unknown subject, or as for check.
 """,
 )
 @click.argument("subject", shell_complete=_subjects)
@@ -71,7 +73,7 @@ def explain(
     today: str | None,
     no_cache: bool,
 ) -> int:
-    """Say what decides for a file, folder, glob, layer, group, slice, rule or kind of finding, or an edge 'A -> B'."""
+    """Explain a file, folder, glob, layer, group, slice, rule, kind of finding, or an edge 'A -> B'."""
     from archlint.commands.explain import explain_subject
     from archlint.commands.options import Options
 

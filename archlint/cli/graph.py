@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    short_help="Print the graph of layers, packages or files.",
+    short_help="Print the dependency graph of layers, packages or files.",
     epilog="""\b
 Examples:
   archlint graph --level layer --format mermaid
@@ -27,15 +27,27 @@ Examples:
 @path_argument
 @config_option
 @mapping_option
-@click.option("--view", type=click.Choice(["today", "mapped"]), help="Which tree [default: mapped with a mapping].")
 @click.option(
-    "--level", type=click.Choice(["layer", "package", "file"]), default="package", help="Nodes [default: package]."
+    "--view", type=click.Choice(["today", "mapped"]), help="Tree to draw [default: mapped with a mapping, else today]."
 )
 @click.option(
-    "--format", "-f", "form", type=click.Choice(["json", "dot", "mermaid"]), default="json", help="[default: json]"
+    "--level",
+    type=click.Choice(["layer", "package", "file"]),
+    default="package",
+    help="What the nodes are [default: package].",
 )
-@click.option("--external", is_flag=True, help="Packages from outside the tree too.")
-@click.option("--tests", type=click.Choice(["include", "exclude", "only"]), help="Test files [default: as configured].")
+@click.option(
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(["json", "dot", "mermaid"]),
+    default="json",
+    help="Format [default: json].",
+)
+@click.option("--external", is_flag=True, help="Include packages from outside the tree.")
+@click.option(
+    "--tests", type=click.Choice(["include", "exclude", "only"]), help="Test files to draw [default: as configured]."
+)
 @click.option("--output", "-o", type=FILE, metavar="FILE", help="Write to FILE instead of standard output.")
 @cache_option
 def graph(
@@ -50,7 +62,7 @@ def graph(
     output: str | None,
     no_cache: bool,
 ) -> int:
-    """Print the graph of the tree, at the level of layers, packages or files."""
+    """Print the dependency graph of the layers, packages or files of the tree."""
     from archlint.commands.graph import graph as draw
     from archlint.commands.options import Options
     from archlint.edge.workspace import write_atomically

@@ -1,4 +1,4 @@
-"""The commands, in the order in which a newcomer meets them. Each is imported when it is asked for."""
+"""The list of commands, in the order in which a new user needs them. Each is imported when it is called."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ COMMANDS = {
     "check": "check",
     "rules": "rules",
     "explain": "explain",
+    "diff": "diff",
     "graph": "graph",
     "init": "init",
     "baseline": "baseline",
     "map": "map_",
     "plan": "plan",
 }
-"""Each is a module of this room, with the function that the command is."""
+"""Name of the command and module -> function in the module."""
 
 
 class _Commands(click.Group):
-    """A run makes the options of one command, not of all."""
+    """Imports only the command that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -40,7 +41,7 @@ class _Commands(click.Group):
     epilog="""Start with `archlint init`, then `archlint check`. Each command has examples: `archlint check --help`.
 
 \b
-Completion, for the start-up file of a shell:
+Shell completion, to add to the shell's start-up file:
   bash  eval "$(_ARCHLINT_COMPLETE=bash_source archlint)"
   zsh   eval "$(_ARCHLINT_COMPLETE=zsh_source archlint)"
   fish  _ARCHLINT_COMPLETE=fish_source archlint | source

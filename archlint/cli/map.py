@@ -4,39 +4,35 @@ from __future__ import annotations
 
 import click
 
-from archlint.cli.options import FILE, cache_option, config_option, path_argument
+from archlint.cli.options import FILE, cache_option, config_option, date_option, path_argument
 from archlint.cli.progress import progress
 from archlint.commands.console import write_document, write_err, write_out
 
 
 @click.command(
     "map",
-    short_help="Draft a mapping from rules, or hold it against them.",
+    short_help="Draft a mapping from [[classify]] rules, or check one.",
     epilog="""\b
 Examples:
   archlint map --output docs/mapping.md    draft the mapping from the [[classify]] rules
   archlint map --format csv --language zh
-  archlint map --check docs/mapping.md     does it still say what the tree and the rules say?
+  archlint map --check docs/mapping.md     compare a mapping with the tree and the rules
 
-Exit status: 0 drafted, or no difference; 1 destinations clash, or the document differs; 2 as for check.
+Exit status: 0 drafted, or no difference; 1 destinations clash, or the mapping differs; 2 as for check.
 """,
 )
 @path_argument
 @config_option
-@click.option("--format", "-f", "form", type=click.Choice(["markdown", "csv"]), help="[default: markdown]")
-@click.option("--language", type=click.Choice(["en", "zh"]), help="Of what is written, not of the rules [default: en].")
+@click.option("--format", "-f", "form", type=click.Choice(["markdown", "csv"]), help="Format [default: markdown].")
+@click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the output [default: en].")
 @click.option("--output", "-o", type=FILE, metavar="FILE", help="Write to FILE instead of standard output.")
-@click.option("--batch-id", metavar="ID", help="For the front matter [default: the date and -mapping].")
+@click.option("--batch-id", metavar="ID", help="batch_id in the front matter [default: DATE-mapping].")
+@date_option("--date", help="Date in the front matter, YYYY-MM-DD [default: today].")
+@click.option("--owner", metavar="NAME", help="Owner in the front matter [default: TBD].")
+@click.option("--base-commit", metavar="HASH", help="Base commit in the front matter [default: TBD].")
 @click.option(
-    "--date",
-    type=click.DateTime(["%Y-%m-%d"]),
-    callback=lambda _, __, moment: moment and moment.date().isoformat(),
-    metavar="DATE",
-    help="For the front matter, YYYY-MM-DD [default: the clock's].",
+    "--check", "document", type=FILE, metavar="FILE", help="Compare the mapping in FILE instead of drafting one."
 )
-@click.option("--owner", metavar="NAME", help="For the front matter [default: TBD].")
-@click.option("--base-commit", metavar="HASH", help="For the front matter [default: TBD].")
-@click.option("--check", "document", type=FILE, metavar="FILE", help="Compare a document instead of writing one.")
 @cache_option
 def map_(
     path: str | None,
@@ -60,18 +56,18 @@ def map_(
     if document is not None:
         if any((form, language, output, batch_id, date, owner, base_commit)):
             raise click.UsageError(
-                "--check writes no document: --format, --output and the front matter do not go with it"
+                "--check writes no mapping: omit --format, --language, --output and the options for the front matter"
             )
         done = map_command.check(options, document)
     else:
         heading = {"batch_id": batch_id or "", "date": date or "", "owner": owner or "TBD"}
         heading["base_commit"] = base_commit or "TBD"
-        done = map_command.draft(options, form or "markdown", language or "en", heading)
+        done = map_command.draft(options, form=form or "markdown", language=language or "en", heading=heading)
     if output:
         write_atomically(output, done.text, options.territory())
     elif document is not None:
         write_out(done.text)
     else:
         write_document(done.text)
-    write_err(done.said)
+    write_err(done.message)
     return done.status

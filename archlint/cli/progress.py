@@ -1,22 +1,22 @@
-"""How far a run is, told on standard error where a person looks at it."""
+"""Progress on standard error, if it is a terminal."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
 from archlint.commands.console import is_terminal, write_meter
+from archlint.edge.sources import Progress
 
 MANY_FILES = 3000
-"""From here on a run takes long enough for a progress bar."""
+"""The minimum number of files for a progress bar."""
 
 
 def meter(label: str) -> Callable[[int, int], None]:
-    """A function that shows how far something is on standard error, where a person looks at it."""
+    """Return a function that shows progress on standard error, if it is a terminal."""
     if not is_terminal(sys.stderr) or os.environ.get("CI"):
         return lambda _done, _all: None
 
@@ -26,17 +26,17 @@ def meter(label: str) -> Callable[[int, int], None]:
     return show
 
 
-def progress(*, quiet: bool = False) -> Any:
-    """A function that wraps an iterable in a progress bar on standard error, where a person looks at one; else None."""
+def progress(*, quiet: bool = False) -> Progress | None:
+    """Return a function that wraps a sequence in a progress bar, None if standard error isn't a terminal."""
     if quiet or not is_terminal(sys.stderr) or os.environ.get("CI"):
         return None
 
-    def wrap(items: Sequence[Any], label: str) -> Any:
+    def wrap(items: Sequence[str], label: str) -> Iterable[str]:
         if len(items) < MANY_FILES:
             return items
         bar = click.progressbar(items, label=label, file=sys.stderr, show_pos=True)
 
-        def run() -> Any:
+        def run() -> Iterator[str]:
             with bar as steps:
                 yield from steps
 

@@ -1,1 +1,1 @@
-"""The commands at the edge: each reads what it needs, has the work done, and says what came of it."""
+"""The sessions of the commands: each loads its inputs, passes them on, and writes the results."""

@@ -1,71 +1,32 @@
-"""Reads the base that a check is held against: which commit it is, its tree, its own rules."""
+"""Finds the base of a check: where the branch left the revision that the user, or the CI event, names."""
 
 from __future__ import annotations
 
 import os
-import posixpath
-from collections import Counter
-from collections.abc import Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from archlint.commands.loading import tree_of
-from archlint.config.document import parse_config
+from archlint.commands.revision_reader import Found, RevisionReader, find_folder
 from archlint.edge.ci_event import event_base
 from archlint.edge.git import complaint
-from archlint.edge.revision_sources import Now, RevisionSources, list_revision
-from archlint.edge.revisions import Repository, Revision, renamed_below
-from archlint.edge.symbol_reader import SymbolReader
-from archlint.errors import BaselineError, Complaint, ConfigError, InputError
-from archlint.model.changes import Base
-from archlint.model.facts import Tree
-from archlint.pipeline.against import Against, OwnRules, snapshot
-from archlint.pipeline.baseline import read_baseline
-from archlint.pipeline.inputs import Inputs
-from archlint.pipeline.rule_changes import Gate, rule_changes
-from archlint.pipeline.snapshot import Snapshot
+from archlint.edge.revisions import Repository, Revision
+from archlint.errors import InputError
 
 if TYPE_CHECKING:
-    from archlint.commands.loading import Loaded
     from archlint.commands.options import Options
-    from archlint.model.policy import Config, Scan
+    from archlint.edge.cache import Cache
 
-HINT = "leave out --base to check the whole tree"
-
-
-def against(options: Options, loaded: Loaded) -> Against:
-    """What the check is held against. Raises InputError if the base can't be found or read."""
-    found = _find(options, loaded.sources.root)
-    reading = _Reading(options, loaded, found)
-    inputs = loaded.inputs
-    before = reading.snapshot(inputs.config)
-    gate = reading.gate()
-    own = None
-    if gate is not None and loosens(gate.config, inputs.config):
-        theirs = inputs._replace(tree=reading.tree_now(gate.config), config=gate.config, baseline=None)
-        own = OwnRules(reading.snapshot(gate.config), theirs)
-    base = Base(found.revision.name, found.revision.commit, tuple(dict.fromkeys(reading.notices)))
-    return Against(base, before, found.renames, gate, own)
+_HINT = "leave out --base to check the whole tree"
 
 
-class _Found(NamedTuple):
-    """The base: its revision, the folder of the scan root in it, and what was renamed below that folder since."""
-
-    repository: Repository
-    revision: Revision
-    folder: str
-    renames: Mapping[str, str]
+def find_base(options: Options, root: str, cache: Cache | None) -> RevisionReader:
+    """Find the base of a check of the tree at `root`. Raises InputError if there is none."""
+    return RevisionReader(options, _find(options, root), cache)
 
 
-def _find(options: Options, root: str) -> _Found:
-    repository = Repository(root, "--base", HINT)
-    if options.base == "auto":
-        revision = _of_event(repository)
-    else:
-        revision = repository.merge_base(repository.revision(options.base or ""))
-    renames = repository.renames(revision.tree, None)
-    folder = _folder(repository, revision, renames)
-    return _Found(repository, revision, folder, renamed_below(renames, folder, repository.prefix))
+def _find(options: Options, root: str) -> Found:
+    repository = Repository(root, "--base", _HINT)
+    revision = _of_event(repository) if options.base == "auto" else repository.merge_base(options.base or "")
+    return find_folder(repository, revision, repository.renames(revision.commit, None))
 
 
 def _of_event(repository: Repository) -> Revision:
@@ -75,126 +36,8 @@ def _of_event(repository: Repository) -> Revision:
     if len(parents) == 2 and event.head == parents[1]:
         found = repository.revision(parents[0])
     else:
-        found = repository.merge_base(repository.revision(event.name))
+        found = repository.merge_base(event.name)
     if found.commit == repository.commit_of("HEAD"):
         message = "--base auto: the commit that is checked out is the base itself, so there is nothing to compare"
         raise InputError(complaint(message, "check out the head of the pull request, or name another base"))
     return found._replace(name="auto")
-
-
-def _folder(repository: Repository, revision: Revision, renames: Mapping[str, str]) -> str:
-    """The folder of the scan root in the base: that of the same path, else that which most files were renamed from."""
-    prefix = repository.prefix
-    if not prefix or repository.has_folder(revision.tree, prefix):
-        return prefix
-    votes = Counter[str]()
-    for old, new in renames.items():
-        inner = new[len(prefix) :]
-        if new.startswith(prefix) and f"/{old}".endswith(f"/{inner}"):
-            votes[old[: len(old) - len(inner)]] += 1
-    return max(votes, key=lambda folder: (votes[folder], folder), default=prefix)
-
-
-class _Reading:
-    """Reads the base's tree, under any configuration. `notices` collects remarks on how it could be read."""
-
-    def __init__(self, options: Options, loaded: Loaded, found: _Found) -> None:
-        self.notices: list[Complaint] = []
-        self._options = options
-        self._loaded = loaded
-        self._found = found
-
-    @cached_property
-    def _sources(self) -> RevisionSources:
-        found, repository = self._found, self._found.repository
-        listed = list_revision(repository, found.revision, found.folder)
-        if repository.is_sparse():
-            away = repository.not_checked_out()
-            kept = {path: blob for path, blob in listed.blobs.items() if repository.prefix + path not in away}
-            self._remark(
-                f"{len(listed.blobs) - len(kept):,} files that the sparse checkout leaves out are not compared"
-            )
-            listed = listed._replace(blobs=kept)
-        inputs = self._loaded.inputs
-        facts = {file.path: file for file in inputs.tree.files} if inputs.config.scan.language == "go" else {}
-        return RevisionSources(listed, Now(self._loaded.sources, facts))
-
-    def snapshot(self, config: Config) -> Snapshot:
-        """The base's tree under this configuration, from the cache if it is there."""
-        inputs, found, cache = self._loaded.inputs, self._found, self._loaded.reader.cache
-        if cache is None or found.repository.is_sparse():
-            return self._judged(config)
-        from archlint.commands.snapshot_cache import judge_once
-
-        parts = (found.revision.tree, found.folder, repr(config), inputs.today, repr(inputs.mapping), inputs.view)
-        return judge_once(cache, parts, lambda: self._judged_whole(config))
-
-    def _judged_whole(self, config: Config) -> tuple[Snapshot, bool]:
-        before = len(self.notices)
-        found = self._judged(config)
-        return found, self._sources.is_whole and len(self.notices) == before
-
-    def _judged(self, config: Config) -> Snapshot:
-        inputs = self._loaded.inputs
-        reader = SymbolReader(self._sources, self._options.progress, lambda: self._loaded.reader.cache)
-        tree = self._tree(config)
-        found = snapshot(Inputs(tree, config, inputs.today, inputs.mapping, inputs.view, symbols=reader.read))
-        for path in sorted(self._sources.pointers):
-            self._remark(f"{path} is in Git LFS, so the base's is taken to be as it is now")
-        return found
-
-    def _tree(self, config: Config) -> Tree:
-        try:
-            return tree_of(self._options, self._sources, config, self._loaded.inputs.mapping)
-        except InputError as wrong:
-            if wrong.complaints[0].kind == "input" and not wrong.complaints[0].path:
-                raise  # of git, and not of the tree
-            self._remark(f"the base has nothing to compare with: {wrong.complaints[0].message}")
-            return Tree()
-
-    def tree_now(self, config: Config) -> Tree:
-        """The tree of today as this configuration scans it."""
-        inputs = self._loaded.inputs
-        if _scan(config) == _scan(inputs.config):
-            return inputs.tree
-        return tree_of(self._options, self._loaded.sources, config, inputs.mapping)
-
-    def gate(self) -> Gate | None:
-        """What decided in the base, None where that can't be said."""
-        inputs = self._loaded.inputs
-        data = self._file(inputs.config.path)
-        if data is None:
-            self._remark(f"the base has no {inputs.config.path}, so changes of rules are not known")
-            return None
-        layers = inputs.mapping.layers if inputs.mapping else ()
-        try:
-            config = parse_config(data, inputs.config.path, layers)
-        except ConfigError as wrong:
-            self._remark(f"the base's {wrong.complaints[0]}; so changes of rules are not known")
-            return None
-        known = self._file(inputs.baseline_path)
-        try:
-            entries = read_baseline(inputs.baseline_path, known) if known is not None else None
-        except BaselineError as wrong:
-            self._remark(f"the base's {wrong.complaints[0]}; so all entries count as added")
-            entries = None
-        return Gate(config, entries, inputs.baseline_path)
-
-    def _file(self, path: str) -> bytes | None:
-        """A file of the base, by its path from the scan root, None where it has none."""
-        found = self._found
-        now = {new: old for old, new in found.renames.items()}
-        inner = posixpath.normpath(found.folder + now.get(path, path))
-        return None if inner.startswith("../") else found.repository.file(found.revision.tree, inner)
-
-    def _remark(self, message: str) -> None:
-        self.notices.append(Complaint("", message, kind="base"))
-
-
-def loosens(before: Config, after: Config) -> bool:
-    """Whether the later configuration may let pass what the earlier one does not."""
-    return any(change.effect != "tightened" for change in rule_changes(Gate(before), Gate(after), {}))
-
-
-def _scan(config: Config) -> Scan:
-    return config.scan._replace(exclude_origins=())

@@ -1,4 +1,4 @@
-"""`archlint check`: load, judge, report."""
+"""`archlint check`: load the inputs, check them, write the reports."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from archlint.commands.loading import load
 from archlint.commands.reporting import Reporting, report
+from archlint.commands.targets import targets_of
 from archlint.edge import workspace
-from archlint.errors import ArchlintError
+from archlint.errors import ArchlintError, Complaint, InputError
 from archlint.model.findings import Result
 
 if TYPE_CHECKING:
@@ -16,25 +17,58 @@ if TYPE_CHECKING:
     from archlint.edge.sources import Sources
 
 
-def check(options: Options, reporting: Reporting) -> int:
-    """Run the check, write every report (also when the run fails), and return the exit status."""
+def check(options: Options, paths: tuple[str, ...], reporting: Reporting) -> int:
+    """Check what the paths lead to, write every report (also when the run fails), and return the exit status."""
+    try:
+        targets = targets_of(options, paths)
+    except ArchlintError as wrong:
+        return report(_failed(options, wrong), sources=None, reporting=reporting, territory=options.territory)
+    done = [_check_one(target, reporting) for target in targets]
+    if len(done) == 1:
+        ((result, sources),) = done
+        return report(result, sources, reporting, territory=targets[0].territory)
+    from archlint.commands.several import report_several
+
+    return report_several(targets, done, reporting)
+
+
+def _check_one(options: Options, reporting: Reporting) -> tuple[Result, Sources | None]:
+    """The result for one scan root, and the files that it was read from, None where nothing could be read."""
     sources: Sources | None = None
     try:
         loaded = load(options._replace(contents=reporting.wants_texts))
         sources = loaded.sources
-        result = judge_loaded(options, loaded)
+        result = judge_loaded(loaded)
+        return (_part(options, loaded, result) if options.parts else result), sources
     except ArchlintError as wrong:
-        result = Result(problems=wrong.complaints, config=options.config or workspace.CONFIG_NAME)
-    return report(result, sources, reporting, options.territory)
+        return _failed(options, wrong), sources
 
 
-def judge_loaded(options: Options, loaded: Loaded) -> Result:
+def _failed(options: Options, wrong: ArchlintError) -> Result:
+    return Result(problems=wrong.complaints, config=options.config or workspace.CONFIG_NAME)
+
+
+def _part(options: Options, loaded: Loaded, result: Result) -> Result:
+    from archlint.pipeline.part import part_of
+
+    parts = [workspace.relative_to(loaded.sources.root, path) for path in options.parts]
+    outside = [path for path in parts if path.split("/")[0] == ".."]
+    if outside:
+        hint = "name paths below it, or another configuration with --config"
+        raise InputError(*(Complaint(path, "is outside of the scan root", hint, kind="input") for path in outside))
+    named = tuple("" if path == "." else path for path in parts)
+    return part_of(result, named, (file.path for file in loaded.inputs.tree.files))
+
+
+def judge_loaded(loaded: Loaded) -> Result:
     """The result of the check, against its base where there is one; without a base, from the cache if it is there."""
-    if options.base is not None:
-        from archlint.commands.base import against
+    if loaded.earlier is not None:
+        from archlint.commands.revision_reader import Later
         from archlint.pipeline.against import check_against
 
-        return check_against(loaded.inputs, against(options, loaded))
+        return check_against(
+            loaded.inputs, loaded.earlier.against(Later(loaded.inputs, loaded.sources, loaded.tracked))
+        )
     store = loaded.store
     if store is None or not (store.is_used or loaded.inputs.view != "today"):
         from archlint.pipeline.check import check as judge

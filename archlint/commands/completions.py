@@ -1,4 +1,4 @@
-"""The names that a shell may offer for the subject of `archlint explain`: those of layers.toml, and the kinds."""
+"""Shell completions for the subject of `archlint explain`: names in layers.toml, and kinds of finding."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 
 def subject_names(path: str | None, config: str | None) -> list[str]:
-    """Ids of rules, layers, groups, families of slices, words of sentences and kinds. No tree is read; what cannot be
-    read or is wrong in layers.toml is left out."""
+    """Return the names of rules, layers, groups, families of slices, keywords and kinds.
+
+    Reads no tree, and ignores problems in layers.toml.
+    """
     found = _configuration(path, config)
     names: list[str] = []
     if found is not None:
@@ -31,7 +33,7 @@ def _configuration(path: str | None, config: str | None) -> Config | None:
         named = config or workspace.find_config(path or ".")
         if named is None:
             return None
-        data = workspace.read_text_file(named, "the configuration", ConfigError, workspace.MAX_CONFIG)
+        data = workspace.read_text_file(named, what="the configuration", error=ConfigError, most=workspace.MAX_CONFIG)
         return parse_config(data, named)
     except ConfigError as wrong:
         return wrong.sound

@@ -1,4 +1,4 @@
-"""Reads the mapping documents: those of the command line, else those that the configuration names."""
+"""Reads the mapping documents: those on the command line, else those in the configuration."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def read_documents(
     named: Sequence[str], globs: Sequence[str], root: str, territory: Territory, *, tracked: Tracked | None
 ) -> Mapping:
-    """The documents that the command line has `named`, else those that the globs match, as one mapping.
+    """Return the documents `named` on the command line, else those that the globs match, as one mapping.
 
-    Raises MappingError where there is none, and with all that is wrong with them.
+    Raises MappingError if there is none, or with all their problems.
     """
     paths = [(path, workspace.relative_to(root, path)) for path in named]
     if not paths:
@@ -32,13 +32,13 @@ def read_documents(
         paths = [(os.path.join(root, path), path) for path in kept]
     if not paths:
         hint = "name one with --mapping FILE, or in [mapping] files"
-        raise MappingError(Complaint("", "the mapped view needs a mapping, and there is none", hint, kind="mapping"))
+        raise MappingError(Complaint("", "the mapped view needs a mapping, but there is none", hint, kind="mapping"))
     documents: list[Mapping] = []
     complaints: list[Complaint] = []
     sound: list[Row] = []
     for path, shown in paths:
         try:
-            check_read(path, territory, "the mapping", MappingError, shown)
+            check_read(path, territory, what="the mapping", error=MappingError, shown=shown)
             documents.append(read_mapping(shown, workspace.read_text_file(path, "the mapping", MappingError)))
         except MappingError as wrong:
             complaints += wrong.complaints

@@ -1,4 +1,4 @@
-"""`archlint explain`: what decides for a subject."""
+"""`archlint explain`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def explain_subject(options: Options, subject: str) -> str:
-    """What decides for the subject. Raises InputError where it names nothing."""
+    """Return the explanation of the subject. Raises InputError if it names nothing."""
     known = without_tree(subject)
     if known is not None and not _has_rule(options, subject):
         return known
@@ -25,14 +25,14 @@ def explain_subject(options: Options, subject: str) -> str:
     views = views_of(inputs)
     result = check_views(inputs, views)
     try:
-        return visible_lines(explain(subject, views.asked[-1], inputs.config, result))
+        return visible_lines(explain(subject, views.asked[-1], inputs.config, result=result))
     except UnknownSubjectError as wrong:
         hint = "quote an edge: archlint explain 'A -> B'" if subject.endswith("-") else ""
         raise InputError(Complaint("", str(wrong), hint, kind="input")) from None
 
 
 def _has_rule(options: Options, name: str) -> bool:
-    """Whether the configuration, as far as it can be read without a mapping, has a rule of this name."""
+    """Report whether the configuration has a rule with this id, as far as it can be read without a mapping."""
     try:
         return any(rule.id == name for rule in read_config(options, options.config_path() or "").rules)
     except ArchlintError:

@@ -27,7 +27,7 @@ CODEC = Codec(Held, Drawn)
 
 
 def graph(options: Options, *, level: str, form: str, external: bool) -> str:
-    """The graph, at the level of layers, packages or files."""
+    """Return the graph, at the level of layers, packages or files."""
     loaded = load(options._replace(purpose="graph", contents=level == "file"))
 
     def draw(inputs: Inputs) -> Drawn:

@@ -1,8 +1,7 @@
-"""`archlint init`: reads the tree, writes layers.toml and, where wanted, a baseline of what fails today."""
+"""`archlint init`: reads the tree, and writes layers.toml and, if asked, a baseline of today's findings."""
 
 from __future__ import annotations
 
-import json
 import os
 from typing import NamedTuple
 
@@ -24,10 +23,10 @@ from archlint.text.lists import count
 
 
 class Drafted(NamedTuple):
-    """A draft, not yet written: where it goes, the tree it is about, its text with every rule that holds, and with all.
+    """A draft before it is written: its folder and path, its text with the rules that pass, and with all rules.
 
-    `debt` is what the tree breaks of the second text: what a baseline would have to know. So many of these findings are
-    `beyond` the rules, e.g. files that do not parse: no comment takes them away. `force` allows to write over files.
+    `debt` are the findings with all rules, which a baseline has to record. `beyond` counts those that don't come from
+    rules, e.g. syntax errors: they occur in both texts. `force` allows overwriting files.
     """
 
     folder: str
@@ -40,54 +39,53 @@ class Drafted(NamedTuple):
 
 
 def prepare(path: str | None, preset: str, module: str, *, force: bool) -> Drafted:
-    """Draft a configuration for the tree at `path`. Raises InputError if one is there, or nothing to check."""
+    """Draft a configuration for the tree at `path`. Raises InputError if it has one, or has nothing to check."""
     folder = os.path.abspath(path or ".")
-    check_read(folder, territory_of(folder), "the scan root", InputError, path or ".")
+    check_read(folder, territory_of(folder), what="the scan root", error=InputError, shown=path or ".")
     if not os.path.isdir(folder):
-        raise InputError(Complaint(path or ".", "the scan root is not a folder", kind="input"))
+        raise InputError(Complaint(path or ".", "the scan root isn't a folder", kind="input"))
     config = os.path.join(folder, workspace.CONFIG_NAME)
     _spare(config, force=force)
     scan = Scan(module=module)
     tree = read_tree(Sources(folder), scan, "exclude")
     view = today_view(tree, Config(scan=scan))
-    holding = draft(view, lambda text: _counts(tree, _with_module(text, module)), preset)
-    whole = draft(view, lambda text: [0] * len(_parse(_with_module(text, module)).rules), preset)
-    holding, whole = _with_module(holding, module), _with_module(whole, module)
+    holding = draft(view, count=lambda text: _counts(tree, text), preset=preset, module=module)
+    whole = draft(view, count=lambda text: [0] * len(_parse(text).rules), preset=preset, module=module)
     debt, rules = _findings(tree, whole), {rule.id for rule in _parse(whole).rules}
     beyond = sum(finding.rule not in rules for finding in debt)
-    return Drafted(folder, config, holding, whole, debt, beyond, force)
+    return Drafted(folder, config, holding, whole=whole, debt=debt, beyond=beyond, force=force)
 
 
 def _spare(path: str, *, force: bool) -> None:
-    """Refuse to write over what people may have written, unless they say so."""
+    """Raise InputError if the file exists, unless `force` is set."""
     if os.path.lexists(path) and not force:
-        hint = "look at it, or write a new one with --force"
-        raise InputError(Complaint(os.path.basename(path), "is there already", hint, kind="input"))
+        hint = "use --force to overwrite it"
+        raise InputError(Complaint(os.path.basename(path), "already exists", hint, kind="input"))
 
 
 def write(drafted: Drafted, *, baseline: bool) -> list[str]:
-    """Write the draft: all rules and a baseline of what they find, or the rules that hold. Says what it did."""
+    """Write the draft: all rules and a baseline, or the rules that pass. Return the lines to print."""
     record = os.path.join(drafted.folder, workspace.BASELINE_NAME)
     if baseline:
         _spare(record, force=drafted.force)
     territory = territory_of(drafted.folder)
     workspace.write_atomically(drafted.config, drafted.whole if baseline else drafted.holding, territory)
-    said = [f"Wrote {workspace.CONFIG_NAME}: read it, and change what does not say what you mean."]
+    lines = [f"Wrote {workspace.CONFIG_NAME}. Read it, and change the rules that don't fit."]
     if baseline:
         entries = [entry_for(finding) for finding in drafted.debt]
         workspace.write_atomically(record, render_baseline(entries), territory)
-        said.append(f"Wrote {workspace.BASELINE_NAME}: {count(len(entries), 'known finding')}; new ones fail.")
-        said.append("Next: `archlint check`.")
-        return said
+        lines.append(f"Wrote {workspace.BASELINE_NAME}: {count(len(entries), 'known finding')}. New findings fail.")
+        lines.append("Next: `archlint check`.")
+        return lines
     if len(drafted.debt) > drafted.beyond:
-        said.append(
-            f"{count(len(drafted.debt) - drafted.beyond, 'finding')} against rules that are written as comments; "
-            "`archlint init --force --baseline` puts these rules in force and records what they find."
+        lines.append(
+            f"{count(len(drafted.debt) - drafted.beyond, 'finding')} of rules that are commented out; "
+            "`archlint init --force --baseline` turns these rules on and records their findings."
         )
     if drafted.beyond:
-        said.append(f"{count(drafted.beyond, 'finding')} that no rule decides: `archlint check` tells, and fails.")
-    said.append("Next: `archlint check`.")
-    return said
+        lines.append(f"{count(drafted.beyond, 'finding')} of built-in checks, with which `archlint check` fails.")
+    lines.append("Next: `archlint check`.")
+    return lines
 
 
 def _parse(text: str) -> Config:
@@ -101,11 +99,3 @@ def _findings(tree: Tree, text: str) -> tuple[Finding, ...]:
 def _counts(tree: Tree, text: str) -> list[int]:
     broken = [finding.rule for finding in _findings(tree, text)]
     return [broken.count(rule.id) for rule in _parse(text).rules]
-
-
-def _with_module(text: str, module: str) -> str:
-    """The draft with the module path that no go.mod says."""
-    if not module:
-        return text
-    quoted = json.dumps(module, ensure_ascii=False)  # JSON's escapes are TOML's too
-    return text.replace("[scan]\n", f"[scan]\nmodule = {quoted}\n", 1)

@@ -1,4 +1,4 @@
-"""`archlint map`: reads the tree and its symbols, drafts the mapping or holds a document against it."""
+"""`archlint map`: reads the tree and its symbols, and drafts a mapping or compares one with it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from archlint.drafting.draft import MappingDraft, make_draft
 from archlint.drafting.problems import problems
 from archlint.drafting.responsibility import responsibility
 from archlint.drafting.subjects import concerned, judge
-from archlint.drafting.table import Heading, open_questions, render_csv, render_markdown
+from archlint.drafting.table import Heading, open_questions, render_markdown
 from archlint.edge import workspace
-from archlint.edge.sources import MOST_PARSED, Sources
+from archlint.edge.sources import MAX_PARSED, Sources
 from archlint.errors import Complaint, ConfigError, InputError
 from archlint.graphs.modules import ModuleMap
+from archlint.languages import language_of
+from archlint.languages.go.language import GO
 from archlint.languages.proto import read_proto
 from archlint.mapping.resolve import resolve_rows
+from archlint.mapping.writing import csv_table
 from archlint.model.facts import Tree
 from archlint.model.policy import Config
 from archlint.model.symbols import Symbols
@@ -33,15 +36,15 @@ from archlint.text.translations import TRANSLATIONS
 
 
 class MapOutcome(NamedTuple):
-    """A document, what to say of it on standard error, and the exit status."""
+    """A document, the text for standard error, and the exit status."""
 
     text: str
-    said: str
+    message: str
     status: int
 
 
-class _Compared(NamedTuple):
-    """The tree as the rules see it."""
+class _ClassifiedTree(NamedTuple):
+    """The tree, and what the rules decide about it."""
 
     sources: Sources
     tree: Tree
@@ -52,77 +55,85 @@ class _Compared(NamedTuple):
 
 
 def draft(options: Options, form: str, language: str, heading: dict[str, str]) -> MapOutcome:
-    """Draft the mapping, in a `form` ("markdown" or "csv") and a language. Status 1: destinations clash.
+    """Draft the mapping, in a `form` ("markdown" or "csv") and a language. The status is 1 if destinations clash.
 
     Raises ConfigError for rules without effect, and for rules that contradict the layers of the file.
     """
     problem = heading["batch_id"] and problem_with_id(heading["batch_id"])
     if problem:
         raise InputError(Complaint("", problem, f"an id has {ALLOWED}", key="--batch-id", kind="input"))
-    judged = _judged(load(options._replace(purpose="map", contents=True)), {})
-    tree, config = judged.tree, judged.config
-    wrong = problems(judged.classified, config)
+    inputs = _classify(load(options._replace(purpose="map", contents=True)), {})
+    tree, config = inputs.tree, inputs.config
+    wrong = problems(inputs.classified, config)
     if wrong:
         raise ConfigError(*wrong)
     words, files = TRANSLATIONS[language], {file.path: file for file in tree.files}
     paths = _paths(tree)
 
-    def tell(path: str) -> str:
+    def responsibility_of(path: str) -> str:
         if path in files:
-            facts = map_facts.of_go(files[path], judged.symbols.get(path, Symbols(path)), judged.modules)
+            facts = map_facts.of_go(files[path], inputs.symbols.get(path, Symbols(path)), inputs.modules)
         elif path.endswith(".proto"):
-            facts = map_facts.of_proto(read_proto(judged.sources.read(path, MOST_PARSED)), paths)
+            facts = map_facts.of_proto(read_proto(inputs.sources.read(path, MAX_PARSED)), paths)
         else:
             facts = map_facts.Inventory("other")
         return responsibility(words, path, facts)
 
-    made = make_draft(judged.classified, tell, paths)
+    made = make_draft(inputs.classified, responsibility_of, paths)
     if form == "csv":
-        text = render_csv(made)
+        text = csv_table(made.rows)
     else:
         date = heading["date"] or workspace.today()
         name = heading["batch_id"] or f"{date}-mapping"
-        told = Heading(name, date, heading["owner"], heading["base_commit"], config.path, len(config.classify))
-        text = render_markdown(made, told, words)
-    return MapOutcome(text, _summary(made, judged), 1 if made.clashes else 0)
+        front_matter = Heading(
+            name,
+            date,
+            heading["owner"],
+            base_commit=heading["base_commit"],
+            config=config.path,
+            rules=len(config.classify),
+        )
+        text = render_markdown(made, front_matter, words)
+    return MapOutcome(text, _summary(made, inputs), 1 if made.clashes else 0)
 
 
 def check(options: Options, document: str) -> MapOutcome:
-    """Compare a document with the tree and the rules. Status 1: a row is missing, stale or contradicted."""
+    """Compare a mapping with the tree and the rules. The status is 1 if a row is missing, stale or contradicted."""
     options = options._replace(mappings=(document,), view="today", purpose="map", contents=True)
     loaded, mapping = load_with_mapping(options)
     paths = _paths(loaded.inputs.tree)
     moves = resolve_rows(mapping, paths)
-    judged = _judged(loaded, carried_out(moves))
-    found = compare(moves, judged.classified, paths)
+    inputs = _classify(loaded, carried_out(moves))
+    found = compare(moves, inputs.classified, paths)
     lines = [f"{each.place}: {each.kind}: {each.path}: {each.message}" for each in found]
     counts = Counter(each.kind for each in found)
-    told = [f"{number} {kind}" for kind, number in counts.items()]
-    rows, rules = count(len(mapping.rows), "row"), count(len(judged.config.classify), "rule")
-    lines.append(f"{mapping.documents[0]}: {rows}, {rules}: {', '.join(told) or 'no difference'}")
-    wrong = problems(judged.classified, judged.config)  # with the differences, one of which may be the cause
-    said = "".join(f"archlint: error: {visible(str(complaint))}\n" for complaint in wrong)
+    differences = [f"{number} {kind}" for kind, number in counts.items()]
+    rows, rules = count(len(mapping.rows), "row"), count(len(inputs.config.classify), "rule")
+    lines.append(f"{mapping.documents[0]}: {rows}, {rules}: {', '.join(differences) or 'no difference'}")
+    wrong = problems(inputs.classified, inputs.config)  # in addition to the differences, which may be the cause
+    message = "".join(f"archlint: error: {visible(str(complaint))}\n" for complaint in wrong)
     status = 2 if wrong else int(any(counts[kind] for kind in FAILING))
-    return MapOutcome(visible_lines(lines), said, status)
+    return MapOutcome(visible_lines(lines), message, status)
 
 
-def _judged(loaded: Loaded, renamed: dict[str, str]) -> _Compared:
+def _classify(loaded: Loaded, renamed: dict[str, str]) -> _ClassifiedTree:
     config = loaded.inputs.config
-    if config.scan.language == "python":
-        raise ConfigError(Complaint(config.path, "a mapping moves Go files; this is for Python", key="scan.language"))
+    if config.scan.language != GO.name:
+        message = f"a mapping moves Go files, but this configuration is for {language_of(config.scan.language).title}"
+        raise ConfigError(Complaint(config.path, message, key="scan.language"))
     if not config.classify:
-        hint = "write [[classify]] rules: path, to, layer, context, reason, confidence"
-        raise ConfigError(Complaint(config.path, "there is no rule to draft a mapping by", hint, key="classify"))
+        hint = "add [[classify]] rules with path, to, layer, context, reason, confidence"
+        raise ConfigError(Complaint(config.path, "there are no rules to draft a mapping from", hint, key="classify"))
     tree = _scanned(loaded.inputs.tree, config.scan.tests)
     modules = modules_of(tree)
     sources, others = concerned(tree, config.classify, renamed)
     symbols = loaded.reader.read(sources)
-    classified = judge(tree, config, modules, symbols, others, renamed)
-    return _Compared(loaded.sources, tree, config, modules, symbols, classified)
+    classified = judge(tree, config, modules, symbols=symbols, others=others, renamed=renamed)
+    return _ClassifiedTree(loaded.sources, tree, config, modules=modules, symbols=symbols, classified=classified)
 
 
 def _scanned(tree: Tree, tests: str) -> Tree:
-    """The tree with the test files that [scan] asks for: some rule of the check may have wanted others."""
+    """Return the tree with the test files that [scan] selects; rules of the check may need more."""
     if tests == "include":
         return tree
     kept = tuple(file for file in tree.files if (file.scope != "production") == (tests == "only"))
@@ -134,13 +145,13 @@ def _paths(tree: Tree) -> frozenset[str]:
     return frozenset((*(file.path for file in tree.files), *tree.others))
 
 
-def _summary(made: MappingDraft, judged: _Compared) -> str:
-    """What to say on standard error: how much was mapped, and each question that is open."""
-    rules = count(len(judged.config.classify), "rule")
-    broken = sum(symbols.problem is not None for symbols in judged.symbols.values())
+def _summary(made: MappingDraft, inputs: _ClassifiedTree) -> str:
+    """Return the text for standard error: the number of mapped files, and each open question."""
+    rules = count(len(inputs.config.classify), "rule")
+    broken = sum(symbols.problem is not None for symbols in inputs.symbols.values())
     lines: Iterable[str] = open_questions(made, TRANSLATIONS["en"])
-    told = [visible(line) for line in lines]
+    questions = [visible(line) for line in lines]
     if broken:
-        told.append(f"{count(broken, 'file')} with syntax errors: what is told of them may be incomplete.")
-    head = f"{count(len(made.rows), 'file')} mapped by {rules}, {count(len(told), 'open question')}"
-    return "".join(f"{line}\n" for line in (head, *(f"  {line}" for line in told)))
+        questions.append(f"{count(broken, 'file')} with syntax errors: their rows may be incomplete.")
+    head = f"{count(len(made.rows), 'file')} mapped by {rules}, {count(len(questions), 'open question')}"
+    return "".join(f"{line}\n" for line in (head, *(f"  {line}" for line in questions)))

@@ -1,4 +1,4 @@
-"""What the command line asks for, as one record."""
+"""The options of the command line, as one record."""
 
 import os
 from typing import Literal, NamedTuple
@@ -10,15 +10,15 @@ from archlint.model.policy import Tests
 from archlint.pipeline.inputs import ViewChoice
 
 Purpose = Literal["check", "plan", "baseline", "map", "graph"]
-"""What a command loads a tree for. `baseline` writes the file that others must find, `map` does without layers, and
-`graph` without a configuration."""
+"""What a command loads a tree for. `baseline` may create the baseline file, `map` doesn't need layers, and
+`graph` doesn't need a configuration."""
 
 
 class Options(NamedTuple):
-    """The options that commands share. Without a `view`, the mapped one is judged where there is a mapping.
+    """The options that commands share. Without a `view`, the mapped view is checked if there is a mapping.
 
-    `contents` says that whole files will be asked for, whatever the view is. `base` is the revision that the check is
-    held against, "auto" for that of the CI event.
+    `contents` says that complete files are needed in any view. `base` is the revision to compare with, "auto" for that
+    of the CI event. `parts` are the files and folders whose findings are shown, () for all.
     """
 
     path: str | None = None
@@ -34,28 +34,29 @@ class Options(NamedTuple):
     purpose: Purpose = "check"
     contents: bool = False
     base: str | None = None
+    parts: tuple[str, ...] = ()
 
     @property
     def start(self) -> str:
-        """The folder from which a configuration is looked for."""
+        """The folder in which the search for a configuration starts."""
         return self.path or "."
 
     @property
     def date(self) -> str:
-        """The date by which exceptions and entries expire."""
+        """The date for the expiry of exceptions and baseline entries."""
         return self.today or workspace.today()
 
     @property
     def wants_mapping(self) -> bool:
-        """Whether the mapping documents that the configuration names are wanted too."""
+        """Whether a mapping is needed, including one that the configuration names."""
         return bool(self.mappings) or self.view in ("mapped", "both")
 
     def config_path(self) -> str | None:
-        """The configuration that was named, else the nearest one; None where there is none."""
+        """Return the configuration that was named, else the nearest one; None if there is none."""
         return self.config or workspace.find_config(self.start)
 
     def territory(self) -> Territory:
-        """The repositories that the options lead to, whose contents are not to be believed."""
+        """Return the repositories of the run, whose contents are untrusted."""
         config = self.config_path()
         home = os.path.dirname(os.path.abspath(config)) if config else "."
         return territory_of(home, self.path or home)

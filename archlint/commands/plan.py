@@ -1,4 +1,4 @@
-"""`archlint plan`: orders the moves of a mapping, and writes documents, scripts and lists."""
+"""`archlint plan`: orders the moves of a mapping, and writes documents, scripts, patches and lists."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from archlint.answers.plan_status import plan_document, plan_lines, status_lines
 from archlint.commands.loading import Loaded, load_with_mapping
 from archlint.commands.options import Options
 from archlint.edge import workspace
-from archlint.edge.confine import check_write, name_in
+from archlint.edge.confine import check_write, child_path
 from archlint.edge.tree import read_tree
 from archlint.errors import Complaint, InputError
 from archlint.pipeline.checker import Checker
 from archlint.pipeline.mapped_view import map_tree
 from archlint.pipeline.placing import modules_of
-from archlint.pipeline.plan import Planned, Wishes, plan_batches
+from archlint.pipeline.plan import Planned, PlanOptions, plan_batches
 from archlint.pipeline.plan_rewrites import write_batches
 from archlint.planning.batches import Step
 from archlint.reports.safe import json_text, visible_lines
@@ -31,32 +31,30 @@ if TYPE_CHECKING:
 _MOST_TEXT = 16 * 1024 * 1024
 
 
-class PlanOptions(NamedTuple):
-    """The options of `archlint plan` alone. `output` is the folder to write to, "" for none."""
+class PlanRequest(NamedTuple):
+    """The options of only `archlint plan`. `output` is the folder to write to, "" for none."""
 
-    wishes: Wishes
+    plan: PlanOptions
     output: str = ""
     status: bool = False
     form: str = "text"
     language: str = "en"
 
 
-def plan(options: Options, wanted: PlanOptions, step: Step = lambda _done, _all: None) -> tuple[int, str]:
-    """Make the plan; the exit status (1 where rows are blocked) and what to print.
+def plan(options: Options, wanted: PlanRequest, step: Step = lambda _done, _all: None) -> tuple[int, str]:
+    """Make the plan. Return the exit status (1 if rows are blocked) and the text to print.
 
-    Raises InputError for a context, layer or start that no row has, and for a folder that holds another plan.
+    Raises InputError for a context, layer or start that no row has, and for a folder that contains another plan.
     """
     loaded, mapping = load_with_mapping(options._replace(view="mapped", purpose="plan"))
-    inputs = loaded.inputs
-    _check_names(mapping, wanted.wishes)
-    wishes = wanted.wishes._replace(today=inputs.today)
-    planned = plan_batches(inputs.tree, inputs.config, mapping, inputs.symbols, wishes, step)
+    _check_names(mapping, wanted.plan)
+    planned = plan_batches(loaded.inputs, mapping, wanted.plan, step=step)
     if wanted.output:
-        _Writing(options, wanted, loaded, mapping).write(planned)
-    return (1 if planned.plan.blocked else 0), _told(planned.plan, wanted)
+        _Writing(options, wanted, loaded, mapping=mapping).write(planned)
+    return (1 if planned.plan.blocked else 0), _text(planned.plan, wanted)
 
 
-def _told(plan: Plan, wanted: PlanOptions) -> str:
+def _text(plan: Plan, wanted: PlanRequest) -> str:
     if wanted.form == "json":
         return "\n".join(map(json_text, _json(plan_document(plan)).split("\n")))
     return visible_lines(status_lines(plan) if wanted.status else plan_lines(plan))
@@ -66,7 +64,7 @@ class _Writing(NamedTuple):
     """Writes the files of a plan."""
 
     options: Options
-    wanted: PlanOptions
+    wanted: PlanRequest
     loaded: Loaded
     mapping: Document
 
@@ -81,7 +79,7 @@ class _Writing(NamedTuple):
         known = workspace.read_regular(index, _MOST_TEXT)
         if known and known != summary.encode("utf-8", "backslashreplace"):
             hint = "name a new folder, or remove this one"
-            raise InputError(Complaint(index, "the folder holds another plan", hint, kind="input"))
+            raise InputError(Complaint(index, "the folder contains another plan", hint, kind="input"))
         texts: dict[str, str] = {}
 
         def text_of(path: str) -> str:
@@ -90,24 +88,26 @@ class _Writing(NamedTuple):
             return texts[path]
 
         def put(name: str, text: str | bytes) -> None:
-            workspace.write_atomically(name_in(output, name), text, territory)
+            workspace.write_atomically(child_path(output, name), text, territory)
 
         checker = self._with_all(planned.checker)
-        for batch, rewrites, patch in write_batches(plan, checker, text_of, date):
+        for batch, rewrites, patch in write_batches(plan, checker, text_of, date=date):
             moves = {move.old: move.new for move in batch.moves}
             document = batch_document(plan, batch, date=date, language=language, rewrites=len(rewrites))
             put(f"{batch.id}.md", document)
             put(f"{batch.id}.sh", render_script(batch.id, f"{batch.id}.sh", moves))
             put(f"{batch.id}.patch", patch.encode("utf-8", "surrogateescape"))
             put(f"{batch.id}.rewrites.csv", rewrites_csv(rewrites))
-            put(f"{batch.id}.rewrites.json", _json(rewrites_document(batch.id, rewrites, batch.moves, date)))
+            put(f"{batch.id}.rewrites.json", _json(rewrites_document(batch.id, rewrites, batch.moves, date=date)))
         if plan.blocked:
             put(f"{plan.id}-blocked.md", blocked_document(plan, date=date, language=language))
         put("plan.json", summary)
 
     def _with_all(self, checker: Checker) -> Checker:
-        """A checker that knows every Go file, also those that the rules do not ask for: tests, files that [scan]
-        excludes, other build configurations. The imports of all of them move."""
+        """Return a checker that knows every Go file, because all of their imports must be updated.
+
+        That includes files that rules don't check: tests, files that [scan] excludes, other build configurations.
+        """
         inputs, sources = self.loaded.inputs, self.loaded.sources
         every = inputs.config.scan._replace(tests="include", build=None, exclude=(), exclude_origins=())
         if every == inputs.config.scan:
@@ -115,8 +115,8 @@ class _Writing(NamedTuple):
         config = inputs.config._replace(scan=every)
         tree = read_tree(sources, every, "include", everything=True, progress=self.options.progress)
         modules = modules_of(tree)
-        moves = map_tree(tree, config, self.mapping, modules).moves
-        return Checker(tree, config, modules, inputs.symbols, moves.row_of, moves.files.keys())
+        moves = map_tree(tree, config, self.mapping, modules=modules).moves
+        return Checker(tree, config, modules, symbols=inputs.symbols, rows=moves.row_of, pending=moves.files.keys())
 
 
 def _json(document: object) -> str:
@@ -125,20 +125,20 @@ def _json(document: object) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _check_names(mapping: Document, wishes: Wishes) -> None:
-    """Every name that narrows or orders the plan has to be one of the mapping's."""
+def _check_names(mapping: Document, options: PlanOptions) -> None:
+    """Raise InputError for each context, layer or start that isn't in the mapping."""
     complaints = []
     for what, names, known in (
-        ("context", wishes.contexts, {row.context for row in mapping.rows}),
-        ("layer", wishes.layers, {row.layer for row in mapping.rows}),
+        ("context", options.contexts, {row.context for row in mapping.rows}),
+        ("layer", options.layers, {row.layer for row in mapping.rows}),
     ):
         for name in names:
             if name not in known:
                 hint = hint_for(name, known)
                 complaints.append(Complaint("", f"no row has the {what} {name!r}", hint, key=f"--{what}", kind="input"))
     complaints += [
-        Complaint("", f"no row speaks of {path!r} or what is below it", key="--start", kind="input")
-        for path in wishes.start
+        Complaint("", f"no row has {path!r} or a path below it", key="--start", kind="input")
+        for path in options.start
         if not any(_overlap(row.old, path) for row in mapping.rows)
     ]
     if complaints:
@@ -146,5 +146,5 @@ def _check_names(mapping: Document, wishes: Wishes) -> None:
 
 
 def _overlap(one: str, other: str) -> bool:
-    """Whether one path is the other, or lies below it."""
+    """Report whether one path is the other, or is below it."""
     return other in ("", ".") or f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")

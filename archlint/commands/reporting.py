@@ -1,25 +1,25 @@
-"""Writes the reports on a result: each to standard output or to its file, and a summary beside them."""
+"""Writes the reports of a result to standard output or their files, and a summary to standard error."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from archlint import __version__
 from archlint.commands.console import write_err, write_report
 from archlint.edge import workspace
 from archlint.edge.confine import Territory
-from archlint.edge.sources import MOST_SHOWN, Sources
+from archlint.edge.sources import MAX_SHOWN, Sources
 from archlint.errors import Complaint, InputError
-from archlint.model.findings import Result, RunInfo
+from archlint.model.findings import Gate, Result, RunInfo
 from archlint.reports import NEED_TEXTS, renderer, summary
 from archlint.reports.verdict import exit_status
 
-Gate = Literal["error", "warning", "note", "never"]
-"""The severity from which findings make the run fail; "never" for no gate."""
-
 
 class Reporting(NamedTuple):
-    """How the result is told. `formats` are names of formats, each with its file, "" for standard output; `color` is
-    for standard output, `color_files` for files. `verbose` is -1 for findings alone."""
+    """How to report the result.
+
+    `formats` are names of formats, each with its file, "" for standard output; `color` is for standard output,
+    `color_files` for files. `verbose` is -1 for only findings.
+    """
 
     formats: tuple[tuple[str, str], ...] = (("text", ""),)
     gate: Gate = "error"
@@ -30,14 +30,14 @@ class Reporting(NamedTuple):
 
     @property
     def wants_texts(self) -> bool:
-        """Whether a report wants the text of the files that findings stand in."""
+        """Whether a report needs the text of the files that have findings."""
         return not NEED_TEXTS.isdisjoint(name for name, _ in self.formats)
 
 
 def report(result: Result, sources: Sources | None, reporting: Reporting, territory: Callable[[], Territory]) -> int:
-    """Write every report and return the exit status. `sources` are those of the tree, None where none was read.
+    """Write every report and return the exit status. `sources` are those of the tree, None if it wasn't read.
 
-    Raises InputError for the reports that cannot be written, once the others are.
+    Raises InputError for the reports that can't be written, after it has written the others.
     """
     run = _run_info(result, sources, reporting)
     unwritten: list[Complaint] = []
@@ -61,12 +61,19 @@ def report(result: Result, sources: Sources | None, reporting: Reporting, territ
 
 
 def _run_info(result: Result, sources: Sources | None, reporting: Reporting) -> RunInfo:
-    run = RunInfo(__version__, {}, reporting.color, reporting.gate, verbose=reporting.verbose, strict=reporting.strict)
+    run = RunInfo(
+        __version__,
+        lines={},
+        color=reporting.color,
+        gate=reporting.gate,
+        verbose=reporting.verbose,
+        strict=reporting.strict,
+    )
     if sources is None:
         return run
     places = [finding.place for finding in result.findings]
     return run._replace(
         prefix=workspace.prefix_in_repository(sources.root),
-        texts={place.path: sources.read(place.path, MOST_SHOWN) for place in places} if reporting.wants_texts else {},
+        texts={place.path: sources.read(place.path, MAX_SHOWN) for place in places} if reporting.wants_texts else {},
         lines=sources.lines(places),
     )

@@ -9,7 +9,7 @@ from archlint.reports.safe import visible_lines
 
 
 def rules(options: Options) -> str:
-    """The rules of the configuration that was named; without one, the sentence forms."""
+    """Return the text about the rules of the named configuration or, without one, the sentence forms."""
     if options.config is None:
         return describe_forms()
     return visible_lines(describe_rules(read_config(options, options.config)))

@@ -1,8 +1,7 @@
-"""Keeps snapshots of revisions in the cache. A revision never changes, so the id of its tree stands for its files."""
+"""Keeps snapshots of revisions in the cache. A revision never changes, so its id stands for its files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from archlint.edge.codec import Codec
@@ -10,25 +9,25 @@ from archlint.errors import Complaint
 from archlint.model.changes import Arrow, Knot, ThirdParty
 from archlint.model.findings import Cut, Cycle, Finding, Hop
 from archlint.model.location import Place, Related
-from archlint.pipeline.snapshot import Ignored, Snapshot
+from archlint.pipeline.snapshot import Ignored, Remembered, Snapshot
 
 if TYPE_CHECKING:
     from archlint.edge.cache import Cache
 
-CODEC = Codec(Snapshot, Finding, Place, Related, Hop, Cycle, Cut, Arrow, Knot, ThirdParty, Ignored, Complaint)
+CODEC = Codec(
+    Remembered, Snapshot, Finding, Place, Related, Hop, Cycle, Cut, Arrow, Knot, ThirdParty, Ignored, Complaint
+)
 
 
-def judge_once(cache: Cache, parts: tuple[str, ...], judge: Callable[[], tuple[Snapshot, bool]]) -> Snapshot:
-    """The snapshot that is remembered under these parts; without one that of `judge`, which says whether the parts are
-    all that it depends on."""
-    key = cache.key("snapshot", *parts)
+def remembered(cache: Cache, key: str) -> Remembered | None:
+    """What is remembered under this key, None for nothing."""
     try:
         known = CODEC.value(cache.get(key) or "")
     except ValueError:
-        known = None
-    if isinstance(known, Snapshot):
-        return known
-    found, is_whole = judge()
-    if is_whole:
-        cache.put(key, CODEC.text(found))
-    return found
+        return None
+    return known if isinstance(known, Remembered) else None
+
+
+def remember(cache: Cache, key: str, made: Remembered) -> None:
+    """Remember a snapshot under a key, which says all that it depends on."""
+    cache.put(key, CODEC.text(made))

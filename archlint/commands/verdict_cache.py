@@ -1,4 +1,4 @@
-"""Keeps verdicts in the cache."""
+"""Caches the results of checks."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ CODEC = Codec(Held, Verdict, Result, Finding, Place, Related, Hop, Cycle, Cut, K
 
 
 def judge_once(store: FactStore, loaded: Loaded) -> Result:
-    """The result that is remembered of these inputs; without one, that of a check, which is then remembered."""
-    verdict = answer_once(store, loaded, ("verdict",), Verdict, CODEC, _judge)
+    """Return the cached result of these inputs, or run the check and cache its result."""
+    verdict = answer_once(store, loaded, ("verdict",), kind=Verdict, codec=CODEC, make=_judge)
     return result_of(verdict, loaded.inputs.config)
 
 

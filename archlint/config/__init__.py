@@ -1,1 +1,1 @@
-"""layers.toml, read strictly: every complaint at once, with its line, key and hint. Pure."""
+"""Parse layers.toml strictly. All complaints are reported at once, with line, key and hint. Pure."""

@@ -1,8 +1,7 @@
-"""layers.toml, from text to `Config`: strict, and with every complaint at once.
+"""Parse the text of layers.toml into a `Config`. Parsing is strict and reports all complaints at once.
 
-Pure: the edge reads the file. Two steps, because layers may also come from the mapping that the file names:
-`read_document` gives the TOML document, of which `mapping_globs` and `scan_root` may be asked at once;
-`parse_document` judges all of it.
+Pure: the caller reads the file. There are two steps, because the mapping that the file names can define layers too.
+`read_document` parses the TOML, which is enough for `mapping_globs` and `scan_root`. `parse_document` validates it all.
 """
 
 from __future__ import annotations
@@ -19,7 +18,8 @@ from archlint.config.scan import parse_scan, root_problem
 from archlint.config.sound import sound_part
 from archlint.errors import Complaint, ConfigError
 from archlint.globs import problem
-from archlint.model.policy import Config, Globs, Origin, Slices
+from archlint.model.location import Origin
+from archlint.model.policy import Config, Globs, Slices
 from archlint.rules.names import problem_with_name
 from archlint.rules.sentence import Names
 
@@ -32,25 +32,25 @@ else:
     import tomli as tomllib
 
 VERSION = 1
-"""The version of the language of layers.toml that this archlint reads."""
+"""The version of layers.toml that this archlint reads."""
 
 MAX_LINE = 4096
-"""The longest line, in characters: TOML readers take quadratic time on the parts of a dotted key."""
+"""The longest allowed line, in characters. TOML parsers take quadratic time for a dotted key with many parts."""
 
 _SECTIONS = ("version", "scan", "layers", "groups", "slices", "mapping", "rules", "classify", "$schema")
-_WHERE = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"  # compiled when first needed, which is seldom
+_WHERE = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"  # compiled when first needed
 
 
 def parse_config(source: str | bytes, path: str, extra_layers: tuple[str, ...] = ()) -> Config:
-    """Read a layers.toml. `path` is how messages name it; `extra_layers` are the names that only the mapping gives.
+    """Parse a layers.toml. `path` is its name in messages; `extra_layers` are layers that only the mapping defines.
 
-    Raises ConfigError with every complaint, in the order of the text.
+    Raises ConfigError with all complaints, in the order of the text.
     """
     return parse_document(read_document(source, path), extra_layers)
 
 
 def read_document(source: str | bytes, path: str) -> Document:
-    """Parse the TOML alone. Raises ConfigError with the one place where the text is not UTF-8 or not TOML."""
+    """Parse only the TOML. Raises ConfigError with the place where the text isn't UTF-8 or not valid TOML."""
     text = _decode(source, path).removeprefix("\ufeff").replace("\r\n", "\n")
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
@@ -59,13 +59,13 @@ def read_document(source: str | bytes, path: str) -> Document:
         data = tomllib.loads(text)
     except RecursionError:
         raise ConfigError(Complaint(path, "arrays or tables are nested too deeply")) from None
-    except ValueError as wrong:  # TOMLDecodeError, and what int() says of a number with thousands of digits
+    except ValueError as wrong:  # TOMLDecodeError, or from int() for a number with thousands of digits
         raise ConfigError(_not_toml(str(wrong), path, text)) from None
     return Document(path, data, index(text))
 
 
 def mapping_globs(document: Document) -> tuple[str, ...]:
-    """What `[mapping] files` names, before anything is judged: what is not in order is left to `parse_document`."""
+    """Return the globs in `[mapping] files`, before anything is validated. `parse_document` reports invalid ones."""
     section = document.data.get("mapping")
     files = section.get("files") if isinstance(section, dict) else None
     globs = files if isinstance(files, list) else [files]
@@ -73,15 +73,15 @@ def mapping_globs(document: Document) -> tuple[str, ...]:
 
 
 def scan_root(document: Document) -> str:
-    """What `[scan] root` names, "" where it names nothing that could be one."""
+    """Return `[scan] root`, before anything is validated; "" if it's absent or invalid."""
     section = document.data.get("scan")
     root = section.get("root") if isinstance(section, dict) else None
     return root if isinstance(root, str) and not root_problem(root) else ""
 
 
 def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Config:
-    """Judge the whole document and fill in the defaults. Raises ConfigError with every complaint and what is sound."""
-    top = Item(document, [], (), document.data)
+    """Validate the document and fill in the defaults. Raises ConfigError with all complaints and the sound part."""
+    top = Item(document, complaints=[], key=(), raw=document.data)
     sections = top.table(_SECTIONS)
     _check_version(sections["version"].required(f"write version = {VERSION} at the top of the file"))
     scan = parse_scan(sections["scan"])
@@ -98,7 +98,9 @@ def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Co
     rules = parse_rules(sections["rules"], names, scan.tests)
     mappings = _mappings(sections["mapping"])
     classify = _classify(sections["classify"], layer_names if layers or extra_layers else (), tuple(named["groups"]))
-    config = Config(document.path, scan, layers, groups, slices, mappings, rules, classify)
+    config = Config(
+        document.path, scan, layers, groups=groups, slices=slices, mappings=mappings, rules=rules, classify=classify
+    )
     if top.complaints:
         wrong = ConfigError(*sorted(set(top.complaints), key=lambda complaint: complaint.sort_key))
         wrong.sound = sound_part(config, wrong.complaints)
@@ -107,8 +109,8 @@ def parse_document(document: Document, extra_layers: tuple[str, ...] = ()) -> Co
 
 
 def mistakes_without_mapping(document: Document) -> tuple[Complaint, ...]:
-    """What is wrong with a document whose mapping cannot be read: all but its sentences, which may name layers that the
-    mapping gives."""
+    """Return the complaints about a document whose mapping can't be read. Sentences are left out: they may name layers
+    that the mapping defines."""
     try:
         parse_document(document)
     except ConfigError as wrong:
@@ -124,41 +126,41 @@ def _decode(source: str | bytes, path: str) -> str:
     except UnicodeDecodeError as wrong:
         line = source.count(b"\n", 0, wrong.start) + 1
         message = f"byte 0x{source[wrong.start]:02x} is not UTF-8"
-        raise ConfigError(Complaint(path, message, "TOML is UTF-8; save the file as that", line=line)) from None
+        raise ConfigError(Complaint(path, message, "save the file as UTF-8", line=line)) from None
 
 
 def _not_toml(message: str, path: str, text: str) -> Complaint:
-    """The reader's message, with its line as the line of the complaint and its column in the words."""
+    """Turn the parser's message into a complaint: its line becomes the complaint's, its column stays in the text."""
     found = re.search(_WHERE, message)
     if found is None:
-        return Complaint(path, f"is not TOML: {message}")
+        return Complaint(path, f"is not valid TOML: {message}")
     words = message[: found.start()]
     if found[1]:
-        return Complaint(path, f"is not TOML: {words} (column {found[2]})", line=int(found[1]))
-    return Complaint(path, f"is not TOML: {words} (end of the file)", line=text.rstrip("\n").count("\n") + 1)
+        return Complaint(path, f"is not valid TOML: {words} (column {found[2]})", line=int(found[1]))
+    return Complaint(path, f"is not valid TOML: {words} (end of the file)", line=text.rstrip("\n").count("\n") + 1)
 
 
 def _check_version(item: Item) -> None:
     if not item.given or (item.raw == VERSION and type(item.raw) is int):
         return
     if type(item.raw) is not int:
-        item.complain("must be a whole number", f"write version = {VERSION}")
+        item.complain("must be an integer", f"write version = {VERSION}")
     else:
         hint = "upgrade archlint" if item.raw > VERSION else f"write version = {VERSION}"
-        item.complain(f"version {item.raw} is unknown: this archlint reads version {VERSION}", hint)
+        item.complain(f"version {item.raw} is not supported: this archlint reads version {VERSION}", hint)
 
 
 def _check_names(named: Mapping[str, Mapping[str, Item]], extra_layers: tuple[str, ...]) -> None:
-    """Names share one space: a sentence says `Domain` and must mean one thing."""
-    taken = dict.fromkeys(extra_layers, "a layer of the mapping")
+    """Layers, groups and slices share one namespace, so that a name in a sentence has one meaning."""
+    taken = dict.fromkeys(extra_layers, "a layer in the mapping")
     for section, items in named.items():
         for name, item in items.items():
             wrong = problem_with_name(name, slices=True)
             if wrong or not name.isprintable():
-                item.complain(f"{name!r} {wrong or 'has a character that cannot be printed'}", "choose another name")
+                item.complain(f"{name!r} {wrong or 'has an unprintable character'}", "choose another name")
             elif name in taken and section != "layers":
-                hint = "give each layer, group and slice its own name"
-                item.complain(f'"{name}" is the name of {taken[name]} as well', hint)
+                hint = "give each layer, group and slice a name of its own"
+                item.complain(f'"{name}" is also the name of {taken[name]}', hint)
             taken.setdefault(name, f"a {section.removesuffix('s')}")
 
 
@@ -171,7 +173,7 @@ def _globs(item: Item, key: str) -> Globs:
         listed = fields[key].required(f'e.g. {name} = {{ {key} = ["..."], optional = true }}')
     globs = listed.globs()
     origins = tuple(glob.origin for glob in globs)
-    return Globs(name, tuple(glob.raw for glob in globs), item.origin, origins, optional)
+    return Globs(name, tuple(glob.string for glob in globs), item.origin, origins=origins, optional=optional)
 
 
 def _slices(item: Item) -> Slices:
@@ -182,25 +184,25 @@ def _mappings(section: Item) -> tuple[str, ...]:
     files = section.table(("files",))["files"]
     if section.given:
         files.required('e.g. files = ["docs/*-mapping.md"]')
-    return tuple(item.raw for item in files.globs())
+    return tuple(item.string for item in files.globs())
 
 
 def _classify(section: Item, layers: tuple[str, ...], groups: tuple[str, ...]) -> tuple[Classification, ...]:
     if not section.given:
         return ()
-    from archlint.config.classify import parse_classifications  # the check goes without
+    from archlint.config.classify import parse_classifications  # only `archlint map` needs it
 
     return parse_classifications(section, layers, groups)
 
 
 def _repeats(lists: tuple[Globs, ...]) -> Iterator[Complaint]:
-    """Globs that are listed twice: in one list without effect, in two layers a conflict for every file they match."""
+    """Yield a complaint for each repeated glob: within a list it has no effect, and in two layers it's a conflict."""
     first: dict[str, tuple[str, Origin]] = {}
     for globs in lists:
         for glob, origin in zip(globs.globs, globs.origins, strict=True):
             if glob in first:
                 name, before = first[glob]
-                where = "here" if name == globs.name else f"in {name}"
-                message = f'the glob "{glob}" is listed {where} already, on line {before.line}'
-                yield Complaint(origin.path, message, "remove one of the two", line=origin.line, key=origin.key)
+                where = "" if name == globs.name else f", in {name}"
+                message = f'the glob "{glob}" is already listed on line {before.line}{where}'
+                yield Complaint.at(origin, message, "remove one of the two")
             first.setdefault(glob, (globs.name, origin))

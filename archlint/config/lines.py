@@ -1,7 +1,7 @@
-"""On which line each key of a TOML document stands: what tomllib does not say, and every complaint needs.
+"""Find the line of each key in a TOML document. Every complaint needs it, and tomllib doesn't provide it.
 
-Only for text that tomllib has accepted: this is a walk over its words, not a second judge of TOML (spec v1.0.0; inline
-tables may run over several lines, as in v1.1).
+Use it only for text that tomllib has accepted. It goes through the tokens and doesn't validate TOML (spec v1.0.0;
+inline tables may span several lines, as in v1.1).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 KeyPath = tuple[str | int, ...]
 
 _WORD = re.compile(
-    r""""{3}(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}"""  # up to two quotes of the text may stand before the closing three
+    r""""{3}(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}"""  # up to two quotes may come right before the closing three
     r"""|'{3}(?:[^']|'{1,2}(?!'))*'{3,5}"""
     r"""|"(?:[^"\\]|\\.)*"|'[^']*'"""
     r"""|[\n\[\]{},.=]|\#[^\n]*|[^\s\[\]{},.=\#"']+""",
@@ -23,11 +23,11 @@ _NAMED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 
 
 def index(text: str, depth: int = 8) -> dict[KeyPath, int]:
-    """Map each key path to the 1-based line where it is written.
+    """Map each key path to its 1-based line.
 
-    A path is made of keys and of positions in arrays, e.g. `("rules", 2, "except", 0, "until")`. A table has the line
-    of its header; one without a header has the line of the first key that names it. Paths of more than `depth` parts
-    are left out: this bounds the work, and the stack, whatever the text nests.
+    A path consists of keys and positions in arrays, e.g. `("rules", 2, "except", 0, "until")`. A table has the line of
+    its header, or without a header the line of the first key that names it. Paths of more than `depth` parts are left
+    out, which bounds the time and the stack for deeply nested text.
     """
     walk = _Walk(text, depth)
     walk.document()
@@ -35,7 +35,7 @@ def index(text: str, depth: int = 8) -> dict[KeyPath, int]:
 
 
 class _Walk:
-    """One pass over the words. `last` holds, for each array of tables, the element that keys and headers now mean."""
+    """One pass over the tokens. `last` holds, for each array of tables, the element that later keys belong to."""
 
     def __init__(self, text: str, depth: int) -> None:
         self.words = _words(text)
@@ -45,7 +45,7 @@ class _Walk:
 
     def document(self) -> None:
         base: KeyPath = ()
-        due = True  # whether the next word starts a statement; what else stands on the line is the rest of a value
+        due = True  # whether the next token starts a statement; other tokens on the line belong to a value
         for word, line in self.words:
             if word == "\n":
                 due = True
@@ -57,7 +57,7 @@ class _Walk:
                     self.entry(base, word, line)
 
     def header(self, line: int) -> KeyPath:
-        """Read `[a.b]` or `[[a.b]]` after its first bracket; gives the path that the keys below it belong to."""
+        """Read `[a.b]` or `[[a.b]]` after its first bracket. Return the path that the keys below it belong to."""
         parts: list[str] = []
         is_array = False
         for word, _ in self.words:
@@ -76,7 +76,7 @@ class _Walk:
         return path
 
     def entry(self, base: KeyPath, word: str, line: int) -> None:
-        """Read `key = value`, whose first word has been read already, up to the end of the value's first word."""
+        """Read `key = value`, after its first token, up to the first token of the value."""
         parts = [_key(word)]
         for word, _ in self.words:
             if word == "=":
@@ -87,9 +87,9 @@ class _Walk:
         self.value(path, next(self.words)[0])
 
     def enter(self, path: KeyPath, parts: list[str], line: int) -> tuple[KeyPath, bool]:
-        """Go down from `path` by `parts`, through the last element of any array of tables on the way.
+        """Extend `path` by `parts`, through the last element of any array of tables on the way.
 
-        Gives the path reached, and whether that is the whole way or as far as `depth` lets it go.
+        Return the extended path, and whether it has all parts. `depth` limits its length.
         """
         for part in parts:
             if path in self.last:
@@ -102,7 +102,7 @@ class _Walk:
 
     def value(self, path: KeyPath, word: str) -> None:
         if word not in ("[", "{"):
-            return  # whatever follows up to the delimiter, such as the `.5` of `1.5`, the caller passes over
+            return  # the caller skips the rest of the value, such as the `.5` in `1.5`
         if len(path) >= self.depth:
             self.skip()
         elif word == "[":
@@ -134,7 +134,7 @@ class _Walk:
                 self.entry(path, word, line)
 
     def skip(self) -> None:
-        """Pass over an array or inline table whose opening bracket has been read."""
+        """Skip an array or inline table whose opening bracket has been read."""
         open_brackets = 1
         for word, _ in self.words:
             if word in ("[", "{"):
@@ -146,9 +146,9 @@ class _Walk:
 
 
 def _words(text: str) -> Iterator[tuple[str, int]]:
-    """The words of the document, each with the line it starts on: keys, strings, punctuation, line ends, no comments.
+    """Yield the tokens of the document, each with its line: keys, strings, punctuation, line ends, no comments.
 
-    A number or a date may come as several words; nobody looks at more than its first.
+    A number or a date can be several tokens; only the first one matters.
     """
     line = 1
     for match in _WORD.finditer(text):
@@ -163,7 +163,7 @@ def _words(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _key(word: str) -> str:
-    """The key that one word of it means: bare, literal or basic string."""
+    """Return the key for a token: a bare key, a literal string or a basic string."""
     if word[0] == "'":
         return word[1:-1]
     if word[0] != '"':

@@ -1,14 +1,14 @@
-"""The `[[rules]]` of layers.toml: sentences, ids, severities and exceptions."""
+"""Parse the `[[rules]]` of layers.toml: sentences, ids, severities and exceptions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from archlint.config.items import Item
 from archlint.config.scan import TESTS
-from archlint.model.policy import SEVERITIES, Exemption, Origin, Rule, Tests
+from archlint.model.location import Origin
+from archlint.model.policy import SEVERITIES, Exemption, Rule, Tests
 from archlint.rules.sentence import Names, SentenceError, parse_sentence
 
 _RULE = ("rule", "id", "because", "severity", "tests", "except", "optional")
@@ -18,12 +18,12 @@ _LONGEST_ID = 80
 
 
 def parse_rules(section: Item, names: Names, tests: Tests) -> tuple[Rule, ...]:
-    """Read all rules; `tests` is the policy of a rule that does not state its own."""
+    """Parse all rules. `tests` is the default for rules without a `tests` key."""
     tables = [fields for _, fields in section.tables(_RULE, of="tables: write [[rules]]")]
     taken: dict[str, int] = {}
     for fields in tables:
         _check_id(fields["id"], taken)
-    said: dict[tuple[str, str], int] = {}  # sentence and tests policy -> line
+    seen: dict[tuple[str, str], int] = {}  # sentence and tests policy -> line
     numbers: dict[str, int] = {}
     rules = []
     for fields in tables:
@@ -33,18 +33,18 @@ def parse_rules(section: Item, names: Names, tests: Tests) -> tuple[Rule, ...]:
         if not rule.id:
             rule = rule._replace(id=_free_id(slug(rule.sentence), taken, numbers))
             taken[rule.id] = rule.origin.line
-        before = said.get((rule.sentence, rule.tests))
+        before = seen.get((rule.sentence, rule.tests))
         if before is not None:
-            fields["rule"].complain(f"says the same as the rule on line {before}", "remove one of the two")
-        said[rule.sentence, rule.tests] = rule.origin.line
+            fields["rule"].complain(f"repeats the rule on line {before}", "remove one of the two")
+        seen[rule.sentence, rule.tests] = rule.origin.line
         rules.append(rule)
     return tuple(rules)
 
 
 def slug(sentence: str) -> str:
-    """The id of a rule that gives none: its words in lower case, joined by hyphens."""
-    spoken = sentence.replace(">", " above ").replace("|", " beside ").lower()
-    words = re.findall(r"[^\W_]+", spoken)
+    """Return the id of a rule without an `id` key: its words in lower case, joined by hyphens."""
+    text = sentence.replace(">", " above ").replace("|", " beside ").lower()
+    words = re.findall(r"[^\W_]+", text)
     kept = ""
     for word in words:
         if kept and len(kept) + len(word) >= _LONGEST_ID:
@@ -54,7 +54,7 @@ def slug(sentence: str) -> str:
 
 
 def _free_id(wanted: str, taken: Mapping[str, int], numbers: dict[str, int]) -> str:
-    """An id that no rule has; `numbers` remembers the last number that was given to one such."""
+    """Return an id that no rule has. `numbers` holds the last number used for each wanted id."""
     if wanted not in taken:
         return wanted
     number = numbers.get(wanted, 1) + 1
@@ -67,16 +67,16 @@ def _free_id(wanted: str, taken: Mapping[str, int], numbers: dict[str, int]) -> 
 def _check_id(item: Item, taken: dict[str, int]) -> None:
     name = item.text()
     if name and not _ID.fullmatch(name):
-        item.complain(f'"{name}" cannot be an id', "use letters, digits, - _ . and /, and start with a letter or digit")
+        hint = "start with a letter or digit, and use letters, digits, - _ . and /"
+        item.complain(f'"{name}" is not a valid id', hint)
     elif name in taken:
-        message = f'"{name}" is the id of the rule on line {taken[name]} as well'
-        item.complain(message, "give each rule its own id")
+        item.complain(f'the rule on line {taken[name]} already has the id "{name}"', "give each rule an id of its own")
     elif name:
         taken[name] = item.origin.line
 
 
 def _rule(fields: Mapping[str, Item], names: Names, tests: Tests) -> Rule | None:
-    """One rule, its id "" where it gives none; None, after complaints, where there is no sentence to judge by."""
+    """Parse one rule; its id is "" if it has no `id` key. Return None, after complaints, if the sentence is invalid."""
     severity = fields["severity"].choice(SEVERITIES, "error")
     own_tests = fields["tests"].choice(TESTS, tests)
     because = fields["because"].text()
@@ -89,10 +89,21 @@ def _rule(fields: Mapping[str, Item], names: Names, tests: Tests) -> Rule | None
     form, clause = parsed
     name = fields["id"].text()
     optional = fields["optional"].flag(default=False)
-    return Rule(name, sentence, form, clause, severity, because, own_tests, exceptions, item.origin, optional)
+    return Rule(
+        name,
+        sentence,
+        form,
+        clause=clause,
+        severity=severity,
+        because=because,
+        tests=own_tests,
+        exceptions=exceptions,
+        origin=item.origin,
+        optional=optional,
+    )
 
 
-def _parse(item: Item, sentence: str, names: Names) -> tuple[str, Any] | None:
+def _parse(item: Item, sentence: str, names: Names) -> tuple[str, object] | None:
     try:
         return parse_sentence(sentence, names, hints=item.hints)
     except SentenceError as wrong:
@@ -104,5 +115,5 @@ def _parse(item: Item, sentence: str, names: Names) -> tuple[str, Any] | None:
 def _exception(origin: Origin, fields: Mapping[str, Item]) -> Exemption:
     source = fields["from"].required("the glob of the files or packages that may import").glob()
     target = fields["to"].required("the glob of what they may import").glob()
-    because = fields["because"].required("an exception without a reason is never taken back").text()
-    return Exemption(source, target, because, fields["until"].day(), origin)
+    because = fields["because"].required("say why, so that the exception can be removed one day").text()
+    return Exemption(source, target, because, until=fields["until"].day(), origin=origin)

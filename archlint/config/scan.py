@@ -1,4 +1,4 @@
-"""The `[scan]` section of layers.toml: what belongs to the tree."""
+"""Parse the `[scan]` section of layers.toml: which files belong to the tree."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _NOT_IN_MODULE_PATHS = re.compile(r"[\s\\\"'`*]")
 
 
 def parse_scan(section: Item) -> Scan:
-    """Read the section, with the defaults of what it does not say."""
+    """Parse the section and fill in the defaults."""
     fields = section.table(_KEYS)
     exclude = fields["exclude"].globs(may_be_empty=True)
     return Scan(
         root=_root(fields["root"]),
         module=_module(fields["module"]),
         language=fields["language"].choice(NAMES, NAMES[0]),
-        exclude=tuple(item.raw for item in exclude),
+        exclude=tuple(item.string for item in exclude),
         exclude_origins=tuple(item.origin for item in exclude),
         tests=fields["tests"].choice(TESTS, "exclude"),
         build=_build(fields["build"]),
@@ -29,12 +29,12 @@ def parse_scan(section: Item) -> Scan:
 
 
 def root_problem(root: str) -> str:
-    """Say why a text cannot be the scan root, "" where it can."""
+    """Return why a text can't be the scan root, "" if it can."""
     if root.startswith("/") or re.match(r"[A-Za-z]:", root):
-        return "is absolute; the root is relative to the folder of this file"
+        return "is absolute; the root has to be relative to the folder of this file"
     if "\\" in root:
-        return "has a backslash; write / between folders on every system"
-    return "" if root.isprintable() else "has a character that cannot be printed"
+        return "has a backslash; write / between folders, on Windows too"
+    return "" if root.isprintable() else "has an unprintable character"
 
 
 def _root(item: Item) -> str:
@@ -47,12 +47,12 @@ def _root(item: Item) -> str:
 def _module(item: Item) -> str:
     module = item.text()
     if module and (module != module.strip("/") or _NOT_IN_MODULE_PATHS.search(module)):
-        item.complain(f'"{module}" is not a module path', "write it as go.mod would, e.g. example.com/shop")
+        item.complain(f'"{module}" is not a module path', "write it as in go.mod, e.g. example.com/shop")
     return module
 
 
 def _build(item: Item) -> Build | None:
-    """`"all"`, or one configuration. It has no defaults of the machine's own: the same tree, the same findings."""
+    """Parse `"all"` or one configuration. Nothing defaults to this machine: the same tree has the same findings."""
     if not item.given or item.raw == "all":
         return None
     if not isinstance(item.raw, dict):
@@ -61,10 +61,10 @@ def _build(item: Item) -> Build | None:
     from archlint.languages.go.build.constraints import ARCHITECTURES, SYSTEMS
 
     fields = item.table(("goos", "goarch", "tags", "cgo"))
-    hint = "a build configuration names both goos and goarch"
+    hint = "a build configuration needs both goos and goarch"
     return Build(
         fields["goos"].required(hint).choice(tuple(sorted(SYSTEMS)), "linux"),
         fields["goarch"].required(hint).choice(tuple(sorted(ARCHITECTURES)), "amd64"),
-        tuple(tag.raw for tag in fields["tags"].strings(may_be_empty=True)),
-        fields["cgo"].flag(default=True),
+        tuple(tag.string for tag in fields["tags"].strings(may_be_empty=True)),
+        cgo=fields["cgo"].flag(default=True),
     )

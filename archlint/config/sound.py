@@ -1,5 +1,7 @@
-"""What of a configuration with mistakes can be used all the same: what matches nothing in the tree is told in one go
-with the mistakes. Nothing is told that may only be the consequence of a mistake.
+"""The part of an invalid configuration that can still be used.
+
+With it, globs and names that match nothing are reported in the same run as the mistakes. A problem that may only follow
+from a mistake isn't reported.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from archlint.model.policy import Config
 
 
 def sound_part(config: Config, complaints: Iterable[Complaint]) -> Config | None:
-    """The configuration without what the complaints are about; None where they leave open which files are scanned."""
+    """Return the configuration without the parts that have complaints; None if it's unclear which files to scan."""
     broken = {re.split(r"[.\[]", complaint.key)[0] for complaint in complaints}
     if broken & {"", "scan", "mapping"}:
         return None
@@ -28,7 +30,7 @@ def sound_part(config: Config, complaints: Iterable[Complaint]) -> Config | None
 
 
 def rows_without_source(findings: Iterable[Finding]) -> Iterator[Complaint]:
-    """The rows of a mapping that move nothing, where the findings of a run cannot be reported."""
+    """Yield a complaint for each row that moves nothing, for a run that can't report its findings."""
     for finding in findings:
         if finding.kind == "missing-source":
             yield Complaint(
@@ -42,7 +44,7 @@ def rows_without_source(findings: Iterable[Finding]) -> Iterator[Complaint]:
 
 
 def all_complaints(mistakes: tuple[Complaint, ...], inert: Iterable[Complaint]) -> tuple[Complaint, ...]:
-    """The mistakes, and what is without effect for another reason, by line."""
+    """Return the mistakes, and the inert parts that no mistake explains, by line."""
     keys = [mistake.key for mistake in mistakes]
     further = [
         complaint
@@ -53,6 +55,6 @@ def all_complaints(mistakes: tuple[Complaint, ...], inert: Iterable[Complaint]) 
 
 
 def _overlap(key: str, other: str) -> bool:
-    """Whether one key is the other, or lies within it."""
+    """Report whether the keys are equal, or one is inside the other."""
     shorter, longer = sorted((key, other), key=len)
     return longer == shorter or longer.startswith((f"{shorter}.", f"{shorter}["))

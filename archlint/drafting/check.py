@@ -62,16 +62,16 @@ def compare(moves: Moves, classified: Classified, paths: Collection[str]) -> lis
             continue
         if state == "done":
             message = f"the row has been carried out: {row.new} exists"
-            found.append(Difference("moved", _place(row), row.old, message))
+            found.append(Difference("moved", _place(row), row.old, message=message))
         matching = [verdicts[path] for path in sorted(by_row.get(row.old, ())) if path in verdicts]
         for verdict in matching:
             found += _contradictions(row, verdict)
         if not matching:
-            found.append(Difference("unruled", _place(row), row.old, "no rule of [[classify]] matches it"))
+            found.append(Difference("unruled", _place(row), row.old, message="no rule of [[classify]] matches it"))
     for verdict in classified.verdicts:
         if verdict.path not in covered and writable(verdict):
             message = f"it has no row; the rule maps it to {verdict.new}"
-            found.append(Difference("missing", _rule(verdict), verdict.path, message))
+            found.append(Difference("missing", _rule(verdict), verdict.path, message=message))
     return found
 
 
@@ -79,7 +79,7 @@ def _stale(row: Row, free: list[str]) -> Difference:
     name = row.old.rpartition("/")[2]
     near = [] if row.is_folder else [path for path in free if path.rpartition("/")[2] == name]
     hint = f"; a file of this name is now at {near[0]}" if len(near) == 1 else ""
-    return Difference("stale", _place(row), row.old, f"is gone, and {row.new} doesn't exist either{hint}")
+    return Difference("stale", _place(row), row.old, message=f"is gone, and {row.new} doesn't exist either{hint}")
 
 
 def _contradictions(row: Row, verdict: Placement) -> Iterator[Difference]:
@@ -94,7 +94,7 @@ def _contradictions(row: Row, verdict: Placement) -> Iterator[Difference]:
     for column, said, given in cells:
         if said and said != given:
             message = f"{column} is {said}, but {_rule(verdict)} gives {given}"
-            yield Difference("contradicted", _place(row), verdict.path, message)
+            yield Difference("contradicted", _place(row), verdict.path, message=message)
 
 
 def _place(row: Row) -> str:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from fnmatch import translate
-from functools import lru_cache
+from fnmatch import fnmatchcase
 from typing import NamedTuple, TypeVar
 
 from archlint.globs import Glob, compile_glob
@@ -64,14 +63,13 @@ class Placement(NamedTuple):
 class Classified(NamedTuple):
     """The placements, sorted by path, and the files that no rule matches.
 
-    `matched` and `won` count the files that each rule matches and wins. `used` has each glob that matched a file, as
+    `matched` counts the files that each rule matches. `used` has each glob that matched a file, as
     (index of the rule, index of the glob).
     """
 
     verdicts: tuple[Placement, ...]
     unmatched: tuple[str, ...]
     matched: tuple[int, ...]
-    won: tuple[int, ...]
     used: frozenset[tuple[int, int]]
 
 
@@ -96,7 +94,7 @@ def classify(
             verdicts.append(verdict)
         elif subject.source:
             unmatched.append(subject.path)
-    return Classified(tuple(verdicts), tuple(unmatched), tuple(judge.matched), tuple(judge.won), frozenset(judge.used))
+    return Classified(tuple(verdicts), tuple(unmatched), tuple(judge.matched), used=frozenset(judge.used))
 
 
 class _Judge:
@@ -107,7 +105,6 @@ class _Judge:
         self._globs = [[compile_glob(path, placeholders=None) for path in rule.paths] for rule in rules]
         self._groups = {group.name: [compile_glob(text) for text in group.globs] for group in groups}
         self.matched = [0] * len(rules)
-        self.won = [0] * len(rules)
         self.used: set[tuple[int, int]] = set()
 
     def verdict(self, subject: ClassifiedFile) -> Placement | None:
@@ -115,7 +112,6 @@ class _Judge:
         if not matches:
             return None
         best = max(matches, key=lambda match: (match.rank, -match.rule))
-        self.won[best.rule] += 1
         verdict = _fill(self._rules[best.rule], best.captures, subject.path)
         equal = [_fill(self._rules[m.rule], m.captures, subject.path) for m in matches if m.rank == best.rank]
         rivals = [other for other in equal if (other.new, other.layer, other.context) != _result(verdict)]
@@ -164,7 +160,7 @@ class _Judge:
         folder."""
         if term in ("std", "third-party"):
             return imported.origin == term
-        globs = self._groups.get(term) or [_compiled(term)]
+        globs = self._groups.get(term) or [compile_glob(term)]
         if any(glob.matches(imported.path) for glob in globs):
             return True
         return term not in self._groups and imported.origin == "tree" and globs[0].matches(imported.folder)
@@ -191,23 +187,13 @@ def _is_declared(declaration: Declaration, wanted: Declared) -> bool:
 
 
 def _fits(pattern: str, name: str) -> bool:
-    return not pattern or _name_pattern(pattern).match(name) is not None
-
-
-@lru_cache(maxsize=1024)
-def _name_pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(translate(pattern))
-
-
-@lru_cache(maxsize=1024)
-def _compiled(text: str) -> Glob:
-    return compile_glob(text)
+    return not pattern or fnmatchcase(name, pattern)
 
 
 def _imported_by(subject: ClassifiedFile, term: str) -> bool:
     if term == NOTHING:
         return not subject.importers
-    return any(_compiled(term).matches_file(path) for path in subject.importers)
+    return any(compile_glob(term).matches_file(path) for path in subject.importers)
 
 
 def _holds_any(entries: tuple[_Entry, ...], holds: Callable[[_Entry], bool]) -> bool:
@@ -229,7 +215,9 @@ def _fill(rule: Classification, captures: dict[str, str], path: str) -> Placemen
     new = "/".join(segment for segment in fill(rule.to).split("/") if segment)
     if rule.to.endswith("/"):
         new = f"{new}/{path.rpartition('/')[2]}"
-    return Placement(path, new, rule.layer, fill(rule.context), rule.reason, rule.confidence, rule)
+    return Placement(
+        path, new, rule.layer, context=fill(rule.context), reason=rule.reason, confidence=rule.confidence, rule=rule
+    )
 
 
 def _result(verdict: Placement) -> tuple[str, str, str]:

@@ -37,26 +37,23 @@ class MappingDraft(NamedTuple):
 
 def make_draft(classified: Classified, tell: Tell, paths: Collection[str]) -> MappingDraft:
     """The rows for the classified files. `paths` are all files of the tree."""
-    rows: list[Row] = []
-    unwritable: list[str] = []
-    for verdict in classified.verdicts:
-        if not writable(verdict):
-            unwritable.append(verdict.path)
-            continue
-        rows.append(
-            Row(
-                verdict.path,
-                verdict.new,
-                Place(""),
-                context=verdict.context,
-                layer=verdict.layer,
-                responsibility=tell(verdict.path),
-                reason=verdict.reason,
-                confidence=verdict.confidence,
-            )
+    rows = [
+        Row(
+            verdict.path,
+            verdict.new,
+            Place(""),
+            context=verdict.context,
+            layer=verdict.layer,
+            responsibility=tell(verdict.path),
+            reason=verdict.reason,
+            confidence=verdict.confidence,
         )
+        for verdict in classified.verdicts
+        if writable(verdict)
+    ]
+    unwritable = tuple(verdict.path for verdict in classified.verdicts if not writable(verdict))
     clashes = tuple(_clashes(rows, paths))
-    return MappingDraft(tuple(rows), classified.verdicts, classified.unmatched, tuple(unwritable), clashes)
+    return MappingDraft(tuple(rows), classified.verdicts, classified.unmatched, unwritable=unwritable, clashes=clashes)
 
 
 def writable(verdict: Placement) -> bool:

@@ -16,22 +16,15 @@ FileKind = Literal[
     "protobuf", "other",
 ]  # fmt: skip
 
-_NAMED: tuple[tuple[FileKind, str], ...] = (
-    ("handler", "handler"),
-    ("event", "event"),
-    ("server", "server"),
-    ("client", "client"),
-    ("model", "model"),
-    ("options", "option"),
+_NAMED: tuple[tuple[FileKind, str, tuple[str, ...]], ...] = (
+    ("handler", "handler", ("handler", "handlers")),
+    ("event", "event", ("event", "events", "eventbus")),
+    ("server", "server", ()),
+    ("client", "client", ()),
+    ("model", "model", ()),
+    ("options", "option", ("options",)),
 )
-"""Kinds that a word in the file's name shows. The first match wins."""
-
-_FOLDERS: dict[FileKind, tuple[str, ...]] = {
-    "handler": ("handler", "handlers"),
-    "event": ("event", "events", "eventbus"),
-    "options": ("options",),
-}
-"""Kinds that the name of the folder shows."""
+"""Kinds that a word in the file's name or the name of its folder shows. The first match wins."""
 
 
 class Inventory(NamedTuple):
@@ -62,9 +55,9 @@ def of_go(file: FileFacts, symbols: Symbols, modules: ModuleMap) -> Inventory:
         _kind(file, declared),
         tuple(paths["third-party"]),
         tuple(paths["tree"]),
-        tuple(paths["std"]),
-        tuple(_exported(declared)),
-        tuple(_functions(declared)),
+        std=tuple(paths["std"]),
+        exported=tuple(_exported(declared)),
+        functions=tuple(_functions(declared)),
     )
 
 
@@ -72,7 +65,7 @@ def of_proto(proto: Proto, paths: Collection[str]) -> Inventory:
     """The facts about a Protocol Buffers file. `paths` are the files of the tree, which its imports may name."""
     inside = tuple(name for name in proto.imports if any(f"/{path}".endswith(f"/{name}") for path in paths))
     others = tuple(name for name in proto.imports if name not in inside)
-    return Inventory("protobuf", others, inside, (), proto.definitions, proto.methods)
+    return Inventory("protobuf", others, inside, std=(), exported=proto.definitions, functions=proto.methods)
 
 
 def _kind(file: FileFacts, declared: tuple[Declaration, ...]) -> FileKind:
@@ -82,14 +75,10 @@ def _kind(file: FileFacts, declared: tuple[Declaration, ...]) -> FileKind:
         return "empty"
     folder, _, name = file.path.lower().rpartition("/")
     last = folder.rpartition("/")[2]
-    for kind, word in _NAMED:
-        if word in name or last in _FOLDERS.get(kind, ()):
+    for kind, word, folders in _NAMED:
+        if word in name or last in folders:
             return kind
-    return "implementation" if any(_is_function(each) for each in declared) else "types"
-
-
-def _is_function(declaration: Declaration) -> bool:
-    return declaration.kind in ("func", "method", "init")
+    return "implementation" if any(each.kind in ("func", "method", "init") for each in declared) else "types"
 
 
 def _exported(declared: Iterable[Declaration]) -> Iterable[str]:

@@ -15,6 +15,7 @@ from archlint.globs import problem
 from archlint.graphs.cycles import components
 from archlint.graphs.layering import Layering
 from archlint.graphs.view import View
+from archlint.model.location import folders_of
 from archlint.model.policy import Globs
 from archlint.rules.names import problem_with_name
 
@@ -31,8 +32,9 @@ _LAST = (
 """Rules for a tree that fails all others. The first one passes in every tree that compiles."""
 
 
-def draft(view: View, count: Count, preset: str = "") -> str:
+def draft(view: View, count: Count, preset: str = "", module: str = "") -> str:
     """Draft the layers.toml for a tree. `view` is today's view, without layers; `preset` "" means to guess the shape.
+    `module` is the module path if no go.mod has one.
 
     `count` checks the same tree. Raises KeyError for an unknown preset.
     """
@@ -42,7 +44,7 @@ def draft(view: View, count: Count, preset: str = "") -> str:
     plan = _plain(view, folders) if name == PLAIN else _shaped(PRESETS[name], folders)
     if not plan.layers:
         plan = _plain(view, folders)
-    plan = plan._replace(rules=(*plan.rules, *_for_all(plan, folders)))
+    plan = plan._replace(rules=(*plan.rules, *_for_all(plan, folders)), module=module)
     counts = count(render(plan, paths, [0] * len(plan.rules)))
     for rule in _LAST:
         if all(counts) and rule not in plan.rules:  # a file without an active rule checks nothing
@@ -53,13 +55,7 @@ def draft(view: View, count: Count, preset: str = "") -> str:
 
 def _folders(paths: Iterable[str]) -> list[str]:
     """All folders, except the root, that contain files and whose names are valid in globs; parents first."""
-    found: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in found:
-            found.add(folder)
-            folder = folder.rpartition("/")[0]
-    return sorted(folder for folder in found if not problem(folder) and not set(folder) & set("*?"))
+    return sorted(folder for folder in folders_of(paths) if not problem(folder) and not set(folder) & set("*?"))
 
 
 # --- shapes -----------------------------------------------------------------------------------------------------------
@@ -83,7 +79,7 @@ def _shaped(preset: Preset, folders: list[str]) -> LayersDraft:
         target = [name for name in wish.object if name in known or name == "third-party"]
         if subject and target:
             rules.append(Proposal(f"{', '.join(subject)} must not import {', '.join(target)}", wish.because))
-    return LayersDraft(preset.title, layers, container, tuple(rules))
+    return LayersDraft(preset.title, layers, container, rules=tuple(rules))
 
 
 def _roles(roles: Iterable[Role], folders: list[str]) -> dict[str, str]:
@@ -140,7 +136,7 @@ def _plain(view: View, folders: list[str]) -> LayersDraft:
     layers = [(_name(child, taken), (f"{child}/**",)) for child in children]
     if direct:
         layers.append((_name(base or "root", taken), (base or f"*{view.language.suffix}",)))
-    return LayersDraft("the tree's own folders", tuple(layers), "", tuple(_order(view, tuple(layers))))
+    return LayersDraft("the tree's own folders", tuple(layers), contexts="", rules=tuple(_order(view, tuple(layers))))
 
 
 def _name(folder: str, taken: set[str]) -> str:

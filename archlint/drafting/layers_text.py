@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from archlint.graphs.layering import Layering
@@ -31,6 +32,7 @@ class LayersDraft(NamedTuple):
     layers: tuple[Layer, ...]
     contexts: str
     rules: tuple[Proposal, ...]
+    module: str = ""
 
 
 def render(plan: LayersDraft, paths: list[str], counts: Sequence[int]) -> str:
@@ -44,6 +46,7 @@ def render(plan: LayersDraft, paths: list[str], counts: Sequence[int]) -> str:
         "version = 1",
         "",
         "[scan]",
+        *([f"module = {double_quoted(plan.module)}"] if plan.module else []),
         '# exclude = ["**/mocks/**"]  # in addition to what Go ignores: vendor, testdata, _x, .x',
         '# tests   = "include"         # test files are excluded by default',
         "",
@@ -74,20 +77,11 @@ def _rule(rule: Proposal, found: int) -> Iterator[str]:
         yield f"{mark}rule    = {_sentence(rule.sentence)}"
     else:
         yield f'{mark}rule    = """'
-        yield from (f"{mark}    {part}" for part in _wrapped(rule.sentence))
+        yield from (
+            f"{mark}    {part}" for part in wrap(rule.sentence, _WIDTH, break_long_words=False, break_on_hyphens=False)
+        )
         yield f'{mark}"""'
     yield f"{mark}because = {double_quoted(rule.because)}"
-
-
-def _wrapped(sentence: str) -> Iterator[str]:
-    line = ""
-    for word in sentence.split(" "):
-        if line and len(line) + 1 + len(word) > _WIDTH:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    yield line
 
 
 def _sentence(text: str) -> str:

@@ -41,15 +41,15 @@ _STORES = ("repository", "repositories", "persistence", "storage")
 
 _HEXAGONAL = Preset(
     "hexagonal",
-    "ports and adapters",
-    (frozenset(("port", "ports")), frozenset(("adapter", "adapters"))),
-    (
+    title="ports and adapters",
+    marks=(frozenset(("port", "ports")), frozenset(("adapter", "adapters"))),
+    roles=(
         Role("Domain", ("domain", "core"), ("model", "models", "entity", "entities")),
         Role("Ports", ("port", "ports")),
         Role("Application", ("application",), ("app", "service", "services", "usecase", "usecases")),
         Role("Adapters", ("adapter", "adapters"), ("infrastructure", "infra")),
     ),
-    (
+    wishes=(
         Wish(("Adapters", "Application", "Ports", "Domain"), (), _INWARDS),
         Wish(("Domain", "Ports", "Application"), ("Adapters",), "the core declares ports, and adapters implement them"),
         Wish(("Domain",), ("third-party",), "the domain doesn't depend on libraries"),
@@ -57,12 +57,12 @@ _HEXAGONAL = Preset(
 )
 _CLEAN = Preset(
     "clean",
-    "clean architecture",
-    (
+    title="clean architecture",
+    marks=(
         frozenset(("usecase", "usecases", "interactor", "interactors")),
         frozenset(("entity", "entities", "domain")),
     ),
-    (
+    roles=(
         Role("Entities", ("entity", "entities", "domain"), ("model", "models")),
         Role("UseCases", ("usecase", "usecases", "interactor", "interactors"), ("application", "app")),
         Role(
@@ -70,22 +70,22 @@ _CLEAN = Preset(
         ),
         Role("Frameworks", ("framework", "frameworks", "infrastructure"), ("infra", "driver", "drivers")),
     ),
-    (
+    wishes=(
         Wish(("Frameworks", "Adapters", "UseCases", "Entities"), (), _INWARDS),
         Wish(("Entities", "UseCases"), ("third-party",), "business rules don't depend on libraries"),
     ),
 )
 _DDD = Preset(
     "ddd",
-    "four layers of domain-driven design",
-    (frozenset(("domain",)), frozenset(("application", "app", "infrastructure", "infra", "usecase", "usecases"))),
-    (
+    title="four layers of domain-driven design",
+    marks=(frozenset(("domain",)), frozenset(("application", "app", "infrastructure", "infra", "usecase", "usecases"))),
+    roles=(
         Role("Domain", ("domain",), ("entity", "entities")),
         Role("Application", ("application",), ("app", "usecase", "usecases")),
         Role("Interface", ("presentation", "interfaces"), ("interface", "ui", "web", *_DOORS)),
         Role("Infrastructure", ("infrastructure",), ("infra", "adapter", "adapters", *_STORES)),
     ),
-    (
+    wishes=(
         Wish(("Interface", "Application", "Domain"), (), _INWARDS),
         Wish(("Domain",), ("Infrastructure",), "the domain stays testable without a database"),
         Wish(("Application",), ("Infrastructure",), "use cases declare interfaces for what they need"),

@@ -22,14 +22,12 @@ def problems(classified: Classified, config: Config) -> tuple[Complaint, ...]:
         if GO.is_source(verdict.path) and not GO.is_source(verdict.new):
             message = f"{verdict.path} would become {verdict.new}, which isn't a Go file"
             hint = "end it with {file}.go, or with / to keep the file's name"
-            found.append(Complaint(origin.path, message, hint, line=origin.line, key=f"{origin.key}.to"))
+            found.append(Complaint.at(origin._replace(key=f"{origin.key}.to"), message, hint))
         layer = layering.decide(verdict.new).layer
         if layer and layer != verdict.layer and (origin.line, layer) not in reported:
             reported.add((origin.line, layer))
             message = f"is {verdict.layer}, but [layers] puts {verdict.new} in {layer}"
-            found.append(
-                Complaint(origin.path, message, "change one of the two", line=origin.line, key=f"{origin.key}.layer")
-            )
+            found.append(Complaint.at(origin._replace(key=f"{origin.key}.layer"), message, "change one of the two"))
     return tuple(sorted(set(found), key=lambda complaint: complaint.sort_key))
 
 
@@ -37,17 +35,12 @@ def _inert(classified: Classified, rules: tuple[Classification, ...]) -> Iterabl
     heard = {rule for verdict in classified.verdicts for rule in (verdict.rule, *verdict.rivals)}
     for index, rule in enumerate(rules):
         if not classified.matched[index]:
-            message = "the rule matches no file"
-            yield Complaint(
-                rule.origin.path, message, line=rule.origin.line, key=rule.origin.key, kind="inert-classify"
-            )
+            yield Complaint.at(rule.origin, "the rule matches no file", kind="inert-classify")
             continue
         if rule not in heard:
             message = "the rule never wins: a more specific or earlier rule wins for every file it matches"
-            yield Complaint(
-                rule.origin.path, message, line=rule.origin.line, key=rule.origin.key, kind="inert-classify"
-            )
+            yield Complaint.at(rule.origin, message, kind="inert-classify")
         for number, (path, origin) in enumerate(zip(rule.paths, rule.origins, strict=True)):
             if (index, number) not in classified.used:
                 message = f'the path "{path}" matches no file that meets the conditions of the rule'
-                yield Complaint(origin.path, message, line=origin.line, key=origin.key, kind="inert-classify")
+                yield Complaint.at(origin, message, kind="inert-classify")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.drafting.draft import MappingDraft
-from archlint.mapping.writing import code, csv_table, markdown_table
+from archlint.mapping.writing import code, markdown_table
 from archlint.model.classifying import CONFIDENCES, Classification
 from archlint.text.markdown import batch_front_matter, bullets, numbered
 from archlint.text.translations import Translation
@@ -22,11 +22,6 @@ class Heading(NamedTuple):
     base_commit: str
     config: str
     rules: int
-
-
-def render_csv(draft: MappingDraft) -> str:
-    """The table alone."""
-    return csv_table(draft.rows)
 
 
 def render_markdown(draft: MappingDraft, heading: Heading, words: Translation) -> str:
@@ -51,7 +46,9 @@ def open_questions(draft: MappingDraft, words: Translation) -> Iterator[str]:
     """What somebody has to decide, a line each: destinations that clash, files between layers, files without a row."""
     say = words.say
     for clash in draft.clashes:
-        yield say["taken" if clash.taken else "clash"].format(new=code(clash.new), paths=_codes(clash.paths))
+        yield say["taken" if clash.taken else "clash"].format(
+            new=code(clash.new), paths=", ".join(map(code, clash.paths))
+        )
     for verdict in draft.verdicts:
         if verdict.rivals:
             others = ", ".join(f"{rival.layer} ({_rule(rival)})" for rival in verdict.rivals)
@@ -81,7 +78,3 @@ def _layers(draft: MappingDraft) -> list[tuple[str, int]]:
 
 def _rule(rule: Classification) -> str:
     return f"{rule.origin.path}:{rule.origin.line}"
-
-
-def _codes(paths: Iterable[str]) -> str:
-    return ", ".join(map(code, paths))

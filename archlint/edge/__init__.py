@@ -1,1 +1,1 @@
-"""The edge to the world: the one room that reads and writes files, asks the clock, and starts processes."""
+"""The only room that reads and writes files, reads the clock, and starts processes."""

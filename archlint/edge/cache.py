@@ -1,12 +1,12 @@
-"""What was worked out before, remembered from run to run in the user's cache folder. An edge, like `workspace`.
+"""A cache between runs, in the user's cache folder.
 
-An entry is a text under a key, and the key is a digest of everything that the text was made of: contents of files,
-never their times, and the code itself. So an entry that is found is right, and what changes is simply not found.
-Nothing is believed that does not say its own key and the digest of its own text: an entry that is cut short, damaged,
-or of another version is thrown away. Both can be computed by anyone, so an entry is believed only where nobody else can
-have written it: the folder, the shelf in it and the file belong to the user, and nobody else may write to them. Entries
-are written whole or not at all, so that runs may share the folder. Where the folder cannot be used there is no cache,
-and no complaint: all goes as well, only slower.
+An entry is a text under a key. The key is a digest of everything that determines the text: the contents of files,
+not their times, and the code itself. So an entry that is found is valid, and a change leads to another key.
+An entry contains its own key and the digest of its own text; if they don't match, because it is truncated, damaged,
+or of another version, it is removed. Anyone can compute both, so an entry is used only if nobody else can have
+written it: the folder, the subfolder and the file belong to the user, and nobody else can write to them. Entries
+are written completely or not at all, so that runs can share the folder. If the folder can't be used, archlint runs
+without a cache, only slower, and reports no error.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ import stat
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from archlint import __version__
-from archlint.edge.confine import holds, repository
+from archlint.edge.confine import contains, repository
 
 LIMIT = 512 * 1024 * 1024
-"""Bytes that all entries together may take, give or take a sixteenth; the ones unused for longest are thrown away."""
+"""The size of all entries in bytes, plus or minus a sixteenth; the least recently used ones are removed."""
 
 LARGEST = LIMIT // 4
-"""The largest entry that is kept. The facts of a million files take about a hundred megabytes."""
+"""The size of the largest entry. The facts of a million files take about a hundred megabytes."""
 
 _DAY = 24 * 60 * 60
 _MAGIC = "archlint cache 1"
@@ -38,17 +39,17 @@ class Cache:
         self.folder = folder
         self._limit = limit
         self._code = _digest(this_code())
-        self._room: int | None = None  # what may be written before the folder is looked through
-        self._shelves: dict[str, bool] = {}  # whether these are the user's alone; nobody else could change it meanwhile
+        self._until_sweep: int | None = None  # bytes to write before the next sweep
+        self._subfolders: dict[str, bool] = {}  # whether they are private; nobody else can change that during the run
 
     def key(self, *parts: str | bytes) -> str:
-        """The key of what is made of these parts, by this code."""
+        """Return the key of a text that this code computes from these parts."""
         return _digest(self._code, *parts)
 
     def get(self, key: str) -> str | None:
-        """The text under a key; None where there is none that can be believed."""
+        """Return the text under a key, None if there is no valid entry."""
         path = self._path(key)
-        if not self._is_shelf(os.path.dirname(path)):
+        if not self._is_private_folder(os.path.dirname(path)):
             return None
         try:
             with open(os.open(path, os.O_RDONLY | _FLAGS | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
@@ -58,58 +59,64 @@ class Cache:
             return None
         head, _, body = data.partition(b"\n")
         if head != _head(key, body) or not body.isascii():
-            self._throw_away(path)
+            self._remove(path)
             return None
         if time.time() - found.st_mtime > _DAY:
-            self._touch(path)
+            with suppress(OSError):
+                os.utime(path)
         return body.decode("ascii")
 
     def put(self, key: str, text: str) -> None:
-        """Remember a text (ASCII) under a key."""
+        """Store a text (ASCII) under a key."""
         body = text.encode("ascii")
         data = _head(key, body) + b"\n" + body
         if len(data) > min(LARGEST, self._limit):
             return
         path = self._path(key)
-        # The name tells processes apart, and the entries that one of them may be writing at once.
+        # The name is unique among processes, and among the entries that one process writes at the same time.
         waiting = f"{path}.{os.getpid()}-{id(text):x}"
         try:
             os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
-            if not self._is_shelf(os.path.dirname(path)):
+            if not self._is_private_folder(os.path.dirname(path)):
                 return
             with open(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS, 0o600), "wb") as file:
                 file.write(data)
             os.replace(waiting, path)
         except OSError:
-            self._throw_away(waiting)
+            self._remove(waiting)
             return
-        self._make_room(key, len(data))
+        self._sweep_sometimes(key, len(data))
 
-    def _make_room(self, key: str, size: int) -> None:
-        """Look through the folder each time that a sixteenth of the limit has been written. How much earlier runs have
-        written is not known: it is drawn by lot, so that many small runs look as often as a large one."""
-        if self._room is None:
-            self._room = self._limit // 16 * int(key[:8], 16) // 0xFFFFFFFF
-        self._room -= size
-        if self._room < 0:
-            self._room = self._limit // 16
+    def _sweep_sometimes(self, key: str, size: int) -> None:
+        """Sweep the folder each time that a sixteenth of the limit has been written.
+
+        A run doesn't know what earlier runs wrote. So its first interval is random (it is taken from the key): many
+        small runs sweep as often as one large run.
+        """
+        if self._until_sweep is None:
+            self._until_sweep = self._limit // 16 * int(key[:8], 16) // 0xFFFFFFFF
+        self._until_sweep -= size
+        if self._until_sweep < 0:
+            self._until_sweep = self._limit // 16
             self._sweep()
 
     def _sweep(self) -> None:
-        """Throw away what was not used for longest, until the rest is within the limit."""
+        """Remove the least recently used entries until the rest is within the limit."""
         entries = sorted(self._entries(), reverse=True)
         total = 0
         for _, size, path in entries:
             total += size
             if total > self._limit:
-                self._throw_away(path)
+                self._remove(path)
 
     def _entries(self) -> Iterator[tuple[float, int, str]]:
-        """(last use, bytes, path) of each entry, and of what a run that was killed has left behind. What else lies in
-        the folder is not ours, whoever named this folder for the cache."""
-        for shelf in _listed(self.folder):
-            if _is_digest(shelf.name, 2) and shelf.is_dir(follow_symlinks=False):
-                for entry in _listed(shelf.path):
+        """Yield (last use, bytes, path) of each entry, and of each file that a killed run left behind.
+
+        Other files in the folder aren't touched: the user may have named a folder that isn't empty.
+        """
+        for subfolder in _listed(self.folder):
+            if _is_digest(subfolder.name, 2) and subfolder.is_dir(follow_symlinks=False):
+                for entry in _listed(subfolder.path):
                     try:
                         found = entry.stat(follow_symlinks=False)
                     except OSError:
@@ -117,44 +124,36 @@ class Cache:
                     if _is_digest(entry.name.partition(".")[0], 38):
                         yield found.st_mtime, found.st_size, entry.path
 
-    def _is_shelf(self, path: str) -> bool:
-        """Whether there is a folder at this path, no link, that is the user's alone."""
-        known = self._shelves.get(path)
+    def _is_private_folder(self, path: str) -> bool:
+        """Report whether this path is a folder, not a link, that only the user can write to."""
+        known = self._subfolders.get(path)
         if known is None:
             try:
                 found = os.lstat(path)
             except OSError:
                 return False
-            known = self._shelves[path] = stat.S_ISDIR(found.st_mode) and _is_private(found)
+            known = self._subfolders[path] = stat.S_ISDIR(found.st_mode) and _is_private(found)
         return known
 
     def _path(self, key: str) -> str:
         return os.path.join(self.folder, key[:2], key[2:])
 
-    def _touch(self, path: str) -> None:
-        try:
-            os.utime(path)
-        except OSError:
-            return
-
-    def _throw_away(self, path: str) -> None:
-        try:
+    def _remove(self, path: str) -> None:
+        with suppress(OSError):
             os.unlink(path)
-        except OSError:
-            return
 
 
 def find_cache(root: str, environment: Mapping[str, str] = os.environ) -> Cache | None:
-    """The user's cache, for a run that checks the tree at `root`; None where there is none to be had.
+    """Return the user's cache for a run that checks the tree at `root`, None if there is no usable one.
 
-    A folder inside the tree or its repository is not used, since these may come from a stranger; nor one that somebody
-    else owns or may write to, nor a link that somebody else has made.
+    A folder in the tree or its repository isn't used, since these may come from a stranger; nor is a folder that
+    somebody else owns or can write to, or a link that somebody else created.
     """
     folder = _folder(environment)
     if folder is None:
         return None
     real = os.path.realpath(folder)
-    if any(holds(each, real) for each in (os.path.realpath(root), repository(root)) if each):
+    if any(contains(each, real) for each in (os.path.realpath(root), repository(root)) if each):
         return None
     try:
         os.makedirs(real, 0o700, exist_ok=True)
@@ -167,7 +166,7 @@ def find_cache(root: str, environment: Mapping[str, str] = os.environ) -> Cache 
 
 
 def _is_private(found: os.stat_result) -> bool:
-    """Whether what was found is the user's, and nobody else may write to it."""
+    """Report whether only the user can write to it."""
     return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
 
 
@@ -176,7 +175,7 @@ def _is_digest(name: str, length: int) -> bool:
 
 
 def _folder(environment: Mapping[str, str]) -> str | None:
-    """ARCHLINT_CACHE_DIR, else `archlint` where the system keeps caches: XDG Base Directory Specification, "Basics"."""
+    """Return ARCHLINT_CACHE_DIR, else `archlint` in the system's cache folder (XDG Base Directory Specification)."""
     named = environment.get("ARCHLINT_CACHE_DIR")
     if named:
         return os.path.abspath(named)
@@ -196,9 +195,9 @@ def _head(key: str, body: bytes) -> bytes:
 
 
 def _digest(*parts: str | bytes) -> str:
-    """40 hex digits; where a part ends makes a difference."""
+    """Return 40 hex digits, which also depend on where each part ends."""
     try:
-        from _blake2 import blake2b  # what hashlib has, without OpenSSL, which takes longer to load than all else here
+        from _blake2 import blake2b  # hashlib has the same, and loads OpenSSL, which takes milliseconds
     except ImportError:
         from hashlib import blake2b
 
@@ -211,8 +210,10 @@ def _digest(*parts: str | bytes) -> str:
 
 
 def this_code() -> str:
-    """What tells this code from any other: versions, and name, size and time of every file of archlint and of the
-    parser. It holds for a checkout that is being worked on, too."""
+    """Return a text that identifies this code. It also changes when a developer edits a checkout.
+
+    It has the versions, and the name, size and time of every file of archlint and of the parser.
+    """
     from importlib.machinery import PathFinder  # finds packages without importing them
 
     found = [__version__, sys.version, *_files(os.path.dirname(os.path.dirname(__file__)))]

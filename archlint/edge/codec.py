@@ -1,35 +1,35 @@
-"""Records as text and back, for what is remembered from run to run and sent from process to process.
+"""Serialization of records, for the cache.
 
-The text is JSON: a record is an array that starts with the number of its class, so that reading makes nothing but
-tuples, texts, numbers and the classes named. No text can make anything else happen, whoever wrote it.
+The text is JSON: a record is an array that starts with the number of its class, so that reading creates only
+tuples, strings, numbers and instances of the given classes. That is safe for any text.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 _TUPLE, _SCALARS, _FIRST_CLASS = 0, 1, 2
 _SCALAR_TYPES = frozenset((str, int, bool, type(None)))
 
 
 class Codec:
-    """Writes and reads values made of these classes of records (NamedTuples), tuples, texts, integers, bools and None.
+    """Writes and reads values of these record classes (NamedTuples), tuples, strings, integers, bools and None.
 
-    A text can be read by a codec of the same classes in the same order, and of the same fields.
+    A text can be read by a codec of the same classes, with the same fields, in the same order.
     """
 
-    def __init__(self, *classes: Any) -> None:
+    def __init__(self, *classes: type[NamedTuple]) -> None:
         self.classes = classes
-        self._numbers = {each: number for number, each in enumerate(classes, _FIRST_CLASS)}
+        self._numbers: dict[type[object], int] = {each: number for number, each in enumerate(classes, _FIRST_CLASS)}
 
-    def text(self, value: Any) -> str:
-        """The value as one line of ASCII. Raises TypeError for a value of any other class."""
+    def text(self, value: object) -> str:
+        """Return the value as one line of ASCII. Raises TypeError for a value of any other class."""
         import json
 
         return json.dumps(self._plain(value), separators=(",", ":"))
 
-    def value(self, text: str) -> Any:
-        """The value again. Raises ValueError for a text that this codec cannot have written."""
+    def value(self, text: str) -> object:
+        """Return the value of a text. Raises ValueError for a text that this codec can't have written."""
         import json
 
         try:
@@ -37,20 +37,20 @@ class Codec:
         except (TypeError, IndexError, RecursionError) as wrong:
             raise ValueError(str(wrong)) from None
 
-    def _plain(self, value: Any) -> Any:
+    def _plain(self, value: object) -> object:
         kind = type(value)
         if kind in _SCALAR_TYPES:
             return value
-        if kind is not tuple:
-            number = self._numbers.get(kind)
-            if number is None:
-                raise TypeError(f"no text for a {kind.__name__}")
+        number = self._numbers.get(kind)
+        if not isinstance(value, tuple) or (number is None and kind is not tuple):
+            raise TypeError(f"no text for a {kind.__name__}")
+        if number is not None:
             return [number, *map(self._plain, value)]
         if _SCALAR_TYPES.issuperset(map(type, value)):
             return [_SCALARS, *value]
         return [_TUPLE, *map(self._plain, value)]
 
-    def _made(self, plain: Any) -> Any:
+    def _made(self, plain: object) -> object:
         if type(plain) is not list:
             if type(plain) not in _SCALAR_TYPES:
                 raise TypeError(f"{type(plain).__name__} in the text of records")

@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, NamedTuple, cast
 
 from archlint.errors import Complaint, InputError
@@ -26,7 +25,13 @@ _SAFE = (
     *("-c", "safe.bareRepository=explicit"),  # a folder of the tree may look like a repository, with a configuration
 )
 HINT_PARTIAL = "fetch everything: git fetch --refetch --no-filter, or take the filter out of the step that checks out"
+_PIPE = 16 * 1024
+"""Bytes that every pipe holds, whether or not they are read (Linux: 64 KiB, macOS: 16 KiB)."""
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+
+
+class GitError(InputError):
+    """git is missing, refuses to answer, or lacks what is asked for: nothing is wrong with the tree."""
 
 
 class Git(NamedTuple):
@@ -37,11 +42,11 @@ class Git(NamedTuple):
     hint: str
 
     def ask(self, *arguments: str, failure: str) -> bytes:
-        """What git answers. Raises InputError, which starts with `failure` and ends with git's reason, if it fails."""
+        """What git answers. Raises GitError, which starts with `failure` and ends with git's reason, if it fails."""
         done = self._run(arguments)
         if done.returncode == 0:
             return done.stdout
-        raise InputError(complaint(f"{failure}: {_reason(done)}", self.hint))
+        raise GitError(complaint(f"{failure}: {_reason(done)}", self.hint))
 
     def answer(self, *arguments: str) -> str | None:
         """The one line that git answers, None where it fails: for a question that may have no answer."""
@@ -59,26 +64,29 @@ class Git(NamedTuple):
 
     @contextmanager
     def stream(self, *arguments: str, lines: Iterable[str]) -> Iterator[IO[bytes]]:
-        """The answers to these lines, as git writes them. The lines wait in a file: a pipe would fill up."""
-        with tempfile.TemporaryFile() as asked:
-            asked.writelines(os.fsencode(f"{line}\n") for line in lines)
-            asked.seek(0)
+        """The answers to these lines, as git writes them. Many lines wait in a file: a pipe would fill up."""
+        asked = b"".join(os.fsencode(f"{line}\n") for line in lines)
+        with _input_of(asked) as waiting:
             try:
                 process = subprocess.Popen(
                     [self.program, *_SAFE, *arguments],
                     cwd=self.root,
                     env=_environment(),
-                    stdin=asked,
+                    stdin=subprocess.PIPE if waiting is None else waiting,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
                 )
             except OSError as problem:
                 raise self._cannot_run(problem) from None
+        if process.stdin is not None:
+            with suppress(BrokenPipeError), process.stdin as pipe:
+                pipe.write(asked)
         try:
             yield cast("IO[bytes]", process.stdout)
         finally:
             process.kill()
-            process.communicate()
+            cast("IO[bytes]", process.stdout).close()
+            process.wait()
 
     def _run(self, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[bytes]:
         try:
@@ -93,18 +101,32 @@ class Git(NamedTuple):
         except OSError as problem:
             raise self._cannot_run(problem) from None
 
-    def _cannot_run(self, problem: OSError) -> InputError:
-        return InputError(complaint(f"git can't be run: {problem.strerror}", self.hint))
+    def _cannot_run(self, problem: OSError) -> GitError:
+        return GitError(complaint(f"git can't be run: {problem.strerror}", self.hint))
 
 
 def find_git(root: str, option: str, hint: str) -> Git:
-    """git for the repository around `root`. Raises InputError if there is none; `option` is what asks for it."""
+    """git for the repository around `root`. Raises GitError if there is none; `option` is what asks for it."""
     for folder in os.get_exec_path():
         # An absolute folder: the current one may be the tree, and nothing of the tree is run.
         program = shutil.which(os.path.join(folder, "git")) if os.path.isabs(folder) else None
         if program:
             return Git(program, root, hint)
-    raise InputError(complaint(f"{option} needs git, which is not on PATH", hint))
+    raise GitError(complaint(f"{option} needs git, which isn't on PATH", hint))
+
+
+@contextmanager
+def _input_of(data: bytes) -> Iterator[IO[bytes] | None]:
+    """A file of these bytes, None for so few that a pipe holds them."""
+    if len(data) <= _PIPE:
+        yield None
+        return
+    import tempfile  # most runs ask little
+
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.seek(0)
+        yield file
 
 
 def complaint(message: str, hint: str = "") -> Complaint:

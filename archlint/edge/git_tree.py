@@ -1,4 +1,4 @@
-"""Which files of the tree git tracks, and the walk held to them (`archlint check --tracked`)."""
+"""The files that git tracks, and the walk restricted to them (`archlint check --tracked`)."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 from archlint.edge.git import find_git
 from archlint.edge.walk import Folder
+from archlint.model.location import folders_of
 
-_HINT = "leave out --tracked to check every file there is"
+_HINT = "omit --tracked to check all files"
 
 
 class Tracked(NamedTuple):
-    """The files that git's index holds below the scan root, and their folders; root-relative, `/` only."""
+    """The files below the scan root that are in git's index, and their folders; root-relative, `/` only."""
 
     files: frozenset[str]
     folders: frozenset[str]
 
     def keep(self, folder: Folder) -> tuple[Folder, list[str]]:
-        """A folder of the walk without what is not tracked, and the paths of the files that were left out."""
+        """Return the folder without untracked files, and the paths of the files that were left out."""
         prefix = f"{folder.path}/" if folder.path else ""
 
         def parted(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -28,29 +29,24 @@ class Tracked(NamedTuple):
 
         left_out: list[str] = []
         problem = folder.problem if folder.path in self.folders else ""
-        kept = Folder(folder.path, parted(folder.go_files), parted(folder.other_files), parted(folder.odd), problem)
+        kept = Folder(
+            folder.path, parted(folder.go_files), parted(folder.other_files), odd=parted(folder.odd), problem=problem
+        )
         return kept, left_out
 
 
 def read_tracked(root: str) -> Tracked:
-    """Ask git for the files of its index below `root` (a folder of this machine), those of submodules included.
+    """Return the files of git's index below `root` (a path of this machine), including those of submodules.
 
-    The index is the one that git itself would use, also within a commit that is being made (GIT_INDEX_FILE). Raises
-    InputError where there is no git, or `root` is in no repository.
+    The index is the one that git itself would use, also during a commit (GIT_INDEX_FILE). Raises
+    InputError if there is no git, or if `root` isn't in a repository.
     """
     git = find_git(root, "--tracked", _HINT)
-    failure = "git cannot say which files it tracks"
-    found = git.ask("ls-files", "-z", "--cached", "--recurse-submodules", failure=failure)
-    return tracked(os.fsdecode(path) for path in found.split(b"\0") if path)
+    listed = git.ask("ls-files", "-z", "--cached", "--recurse-submodules", failure="git can't list the tracked files")
+    return tracked(os.fsdecode(path) for path in listed.split(b"\0") if path)
 
 
 def tracked(paths: Iterable[str]) -> Tracked:
-    """The record of these root-relative paths."""
+    """Return the record for these root-relative paths."""
     files = frozenset(paths)
-    folders = {""}
-    for path in files:
-        folder = path.rpartition("/")[0]
-        while folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    return Tracked(files, frozenset(folders))
+    return Tracked(files, frozenset(("", *folders_of(files))))

@@ -1,4 +1,4 @@
-"""Why files below the scan root are not scanned: a second walk, made only where a complaint has to name the cause."""
+"""Why files below the scan root aren't scanned: a second walk, only for the messages that name the reason."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from archlint.languages import language_of
 from archlint.languages.go.build.constraints import ignored_dir, ignored_file
 from archlint.languages.go.modules.files import read_mod
 from archlint.model.facts import Reason, Tree
+from archlint.model.language import FileLanguage
 from archlint.model.policy import Scan, Tests
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ _BY_TESTS: dict[Tests, Reason | None] = {"only": "production", "exclude": "tests
 
 
 def read_left_out(sources: Sources, scan: Scan, tree: Tree, tracked: Tracked | None = None) -> Mapping[str, Reason]:
-    """Every regular file that is not one of the tree's, with the reason; files that git keeps are none."""
-    walked = _Walked(sources, scan, tree, tracked)
+    """Return every regular file that isn't scanned, with the reason; without the files in `.git`."""
+    walked = _Walked(sources, scan, tree, tracked=tracked)
     found: dict[str, Reason] = {}
     for folder in sources.walk(lambda _, name: name != ".git"):
         inherited = walked.enter(folder)
@@ -36,11 +37,12 @@ def read_left_out(sources: Sources, scan: Scan, tree: Tree, tracked: Tracked | N
 
 
 class _Walked:
-    """What the walk knows so far: by folder, why nothing in it is scanned, None where it is."""
+    """The state of the walk: by folder, why nothing in it is scanned, None if it is scanned."""
 
     def __init__(self, sources: Sources, scan: Scan, tree: Tree, tracked: Tracked | None) -> None:
-        self._sources, self._tracked, self._python = sources, tracked, scan.language == "python"
+        self._sources, self._tracked = sources, tracked
         self._language = language_of(scan.language)
+        self._by_file = self._language if isinstance(self._language, FileLanguage) else None
         self._tests: Tests = scan.tests
         self._excludes = Excludes(scan)
         self._ignores = Ignores()
@@ -49,25 +51,23 @@ class _Walked:
         self._folders: dict[str, Reason | None] = {}
 
     def enter(self, folder: Folder) -> Reason | None:
-        """Judge a folder, whose parent has been judged."""
+        """Return why nothing in a folder is scanned, None if it is. Its parent must have been entered."""
         path = folder.path
         parent, _, name = path.rpartition("/")
         reason = self._folders[parent] if path else None
         if reason is None and path:
             reason = self._of_folder(path, name)
-        if self._python and "pyvenv.cfg" in folder.other_files:
+        if self._by_file and self._by_file.environment in folder.other_files:
             reason = "ignored"
-        if reason is None and not self._python and "go.mod" in folder.other_files:
+        if reason is None and not self._by_file and "go.mod" in folder.other_files:
             mod = f"{path}/go.mod" if path else "go.mod"
             self._ignores.add(path, read_mod(self._sources.read(mod, MAX_MOD)))
         self._folders[path] = reason
         return reason
 
     def _of_folder(self, path: str, name: str) -> Reason | None:
-        if self._python:
-            from archlint.languages.python import ignored_folder
-
-            ignored = ignored_folder(name)
+        if self._by_file:
+            ignored = self._by_file.ignores_folder(name)
         elif name == "vendor":
             return "vendor"
         else:
@@ -77,14 +77,14 @@ class _Walked:
         return "ignored" if ignored else "exclude" if self._excludes.folder(path) else None
 
     def reason(self, path: str, name: str, inherited: Reason | None) -> Reason | None:
-        """Why a file of a folder is not scanned; None where it is, or where nothing is known of it."""
+        """Return why a file isn't scanned, None if it is or if the reason is unknown."""
         if path in self._scanned:
             return None
         if not self._language.is_source(name):
             return "language"
         if inherited:
             return inherited
-        if not self._python and ignored_file(name):
+        if not self._by_file and ignored_file(name):
             return "ignored"
         if self._excludes.file(path):
             return "exclude"
@@ -92,5 +92,5 @@ class _Walked:
             return "untracked"
         if path in self._known:
             return self._known[path]
-        # Whatever else keeps a file out is that it is a test, or that it is none.
+        # The only other reason is the `tests` setting.
         return _BY_TESTS[self._tests]

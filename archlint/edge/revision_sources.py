@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
-from archlint.edge.git import HINT_PARTIAL, Git, complaint
-from archlint.edge.revisions import LINK, SUBMODULE, Repository, Revision
-from archlint.edge.sources import MAX_MOD, MOST_PARSED, Sources
-from archlint.edge.walk import MOST_READ, Folder, Read, descend, folder_of, too_long
-from archlint.errors import InputError
+from archlint.edge.blobs import Blob, object_id, read_blobs
+from archlint.edge.revisions import LINK, SUBMODULE, Entry, Repository, Revision
+from archlint.edge.sources import MAX_MOD, MAX_PARSED, Sources
+from archlint.edge.walk import MAX_HEADER, Folder, Read, descend, folder_of, too_long
 from archlint.languages.go.language import SUFFIX
 from archlint.model.facts import FileFacts
 
@@ -20,26 +17,19 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 _LARGEST_POINTER = 1024
 """How a file starts that stands for one in Git LFS, and how large it is at most (Git LFS, "Specification")."""
 
-_STEP = 1024 * 1024
-
-
-class Blob(NamedTuple):
-    """Where the contents of a file are: in a repository (that of a submodule, maybe), under an object id."""
-
-    git: Git
-    id: str
-
 
 class Listed(NamedTuple):
     """The files of a revision below a folder, by path relative to it, and its symbolic links.
 
     `above` is the nearest go.mod above the folder, None for none, and `inside` the folder's path below that of go.mod.
+    `has_submodules` says that the revision has some, checked out or not.
     """
 
     blobs: Mapping[str, Blob]
     links: tuple[str, ...]
     above: Blob | None = None
     inside: str = ""
+    has_submodules: bool = False
 
 
 class Now(NamedTuple):
@@ -55,7 +45,8 @@ def list_revision(repository: Repository, revision: Revision, folder: str) -> Li
     blobs: dict[str, Blob] = {}
     links: list[str] = []
     modules: dict[str, Blob] = {}
-    for path, mode, blob in _entries(repository, revision.tree):
+    entries = repository.entries(revision.commit)
+    for path, mode, blob in _with_submodules(repository, entries):
         if path.rpartition("/")[2] == "go.mod":
             modules[path] = blob
         if path.startswith(folder):
@@ -68,17 +59,19 @@ def list_revision(repository: Repository, revision: Revision, folder: str) -> Li
         above, _, name = above.rpartition("/")
         inside = f"{name}/{inside}" if inside else name
     found = modules.get(f"{above}/go.mod" if above else "go.mod")
-    return Listed(blobs, tuple(links), found if inside else None, inside)
+    has_submodules = any(entry.mode == SUBMODULE for entry in entries.values())
+    return Listed(blobs, tuple(links), above=found if inside else None, inside=inside, has_submodules=has_submodules)
 
 
-def _entries(repository: Repository, tree: str) -> Iterator[tuple[str, str, Blob]]:
-    for path, entry in repository.entries(tree).items():
+def _with_submodules(repository: Repository, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, Blob]]:
+    for path, entry in entries.items():
         if entry.mode != SUBMODULE:
             yield path, entry.mode, Blob(repository.git, entry.id)
             continue
         submodule = repository.submodule(path)
         if submodule is not None:
-            yield from ((f"{path}/{inner}", mode, blob) for inner, mode, blob in _entries(submodule, entry.id))
+            inner = _with_submodules(submodule, submodule.entries(entry.id))
+            yield from ((f"{path}/{below}", mode, blob) for below, mode, blob in inner)
 
 
 class RevisionSources(Sources):
@@ -100,8 +93,12 @@ class RevisionSources(Sources):
     @property
     def is_whole(self) -> bool:
         """Whether the revision alone decides what is read: no submodule and no file of the working tree has a part."""
-        gits = {blob.git for blob in self._listed.blobs.values()}
-        return len(gits) < 2 and not self.pointers
+        return not self._listed.has_submodules and not self.pointers
+
+    def id_of(self, path: str) -> str:
+        """The object id of a file, "" for none."""
+        blob = self._listed.blobs.get(path)
+        return blob.id if blob else ""
 
     def walk(self, enters: Callable[[str, str], bool]) -> Iterator[Folder]:
         """Every folder that has a file. Files of modules are read at once, since each of them will be asked for."""
@@ -126,14 +123,14 @@ class RevisionSources(Sources):
                 yield self._now.facts[path]
             else:
                 _, data = next(contents)
-                yield read(path, data[:MOST_READ], whole=len(data) <= MOST_READ) or too_long(path)
+                yield read(path, data[:MAX_HEADER], whole=len(data) <= MAX_HEADER) or too_long(path)
 
     def go_mod_above(self) -> tuple[bytes, str]:
         """The nearest go.mod above the folder, and the folder's path below it."""
         above = self._listed.above
-        return (next(_read_blobs([above]))[:MAX_MOD], self._listed.inside) if above else (b"", "")
+        return (next(read_blobs([above]))[:MAX_MOD], self._listed.inside) if above else (b"", "")
 
-    def read(self, path: str, most: int = MOST_PARSED + 1) -> bytes:
+    def read(self, path: str, most: int = MAX_PARSED + 1) -> bytes:
         """The first `most` bytes of a file, b"" for none."""
         if path not in self._listed.blobs:
             return b""
@@ -156,51 +153,19 @@ class RevisionSources(Sources):
         """Whether the working tree has the same bytes."""
         wanted = self._listed.blobs[path].id
         data = self._now.sources.read(path)
-        return 0 < len(data) <= MOST_PARSED and object_id(data, len(wanted)) == wanted
+        return 0 < len(data) <= MAX_PARSED and object_id(data, len(wanted)) == wanted
 
     def _contents(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """The files at these paths, each up to MOST_PARSED + 1 bytes, in that order."""
+        """The files at these paths, each up to MAX_PARSED + 1 bytes, in that order."""
         for _, group in groupby(paths, key=lambda path: self._listed.blobs[path].git):
             together = list(group)
             blobs = [self._listed.blobs[path] for path in together]
-            for path, data in zip(together, _read_blobs(blobs), strict=True):
+            for path, data in zip(together, read_blobs(blobs), strict=True):
                 if data.startswith(_POINTER) and len(data) <= _LARGEST_POINTER and path.endswith(SUFFIX):
                     self.pointers.add(path)
                     data = self._now.sources.read(path)
-                self.add(path, data, whole=len(data) <= MOST_PARSED)
+                self.add(path, data, whole=len(data) <= MAX_PARSED)
                 yield path, data
-
-
-def object_id(data: bytes, length: int) -> str:
-    """The id that git gives to a file of these bytes: `length` hex digits, 40 (SHA-1) or 64 (SHA-256)."""
-    digest = hashlib.sha256 if length == 64 else partial(hashlib.sha1, usedforsecurity=False)
-    return digest(b"blob %d\0" % len(data) + data).hexdigest()
-
-
-def _read_blobs(blobs: Sequence[Blob]) -> Iterator[bytes]:
-    """The contents of blobs of one repository, each up to MOST_PARSED + 1 bytes."""
-    with blobs[0].git.stream("cat-file", "--batch", "--buffer", lines=(blob.id for blob in blobs)) as answers:
-        for _ in blobs:
-            head = answers.readline().split()
-            if len(head) != 3:
-                lost = head[1:] == [b"missing"]
-                reason = "is a partial one" if lost else "can't be read"
-                raise InputError(
-                    complaint(f"git has no contents for files of the base: this clone {reason}", HINT_PARTIAL)
-                )
-            yield _up_to(answers, int(head[2]))
-
-
-def _up_to(answers: IO[bytes], size: int) -> bytes:
-    """The first bytes of an answer of `size` bytes; the rest of it is passed over."""
-    data = answers.read(min(size, MOST_PARSED + 1))
-    left = size - len(data) + 1  # the end of the line
-    while left > 0:
-        passed = len(answers.read(min(left, _STEP)))
-        if not passed:
-            break
-        left -= passed
-    return data
 
 
 def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
-"""The files of one tree as they were read: each is opened once in a run, and kept for whoever asks for it later.
+"""The contents of the files of a tree: each file is opened once in a run, and kept for later reads.
 
-So all that a run says of a file, and all that it remembers of it, is about the same bytes.
+So everything that a run reports and caches about a file is about the same bytes.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from archlint.edge.walk import Folder, Read, read_headers, walk
 from archlint.edge.workspace import read_regular, read_text_file
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from archlint.edge.file_times import FileTimes, Stamp
     from archlint.model.facts import FileFacts
 
-Progress = Callable[[Sequence[Any], str], Any]
-"""Shows how far the work on some items is, under a label: gives the items back, one by one."""
+Progress = Callable[[Sequence[str], str], Iterable[str]]
+"""Shows progress under a label: takes items, and yields them one by one."""
 
-MOST_KEPT = 64 * 1024 * 1024
-"""Bytes of source that are kept. A file beyond that is opened again when more of it is asked for."""
+MAX_KEPT = 64 * 1024 * 1024
+"""The number of bytes that are kept. A file that isn't kept completely is opened again when more of it is needed."""
 
-MOST_PARSED = 16 * 1024 * 1024
-"""The largest file that is parsed whole; Go files of this size are generated tables. Its symbols stay unknown."""
+MAX_PARSED = 16 * 1024 * 1024
+"""The size of the largest file that is parsed; larger Go files are generated tables. Their symbols aren't known."""
 
-MOST_SHOWN = 1024 * 1024
-"""How far into a file a report looks for the line that it shows."""
+MAX_SHOWN = 1024 * 1024
+"""How many bytes of a file a report searches for the line that it shows."""
 
 MAX_MOD = 16 * 1024 * 1024
 """The most that is read of a go.mod or go.work."""
@@ -37,12 +37,12 @@ _STEP = 64 * 1024
 
 
 class Sources:
-    """The files below `root`. `whole`: each is read to its end at once, since whole files will be asked for.
+    """The files below `root`. `whole` reads each to its end at once, because complete files will be needed.
 
-    With `times`, `stamps` gets the stamp of each file that is opened, as it was when that was done for the last time.
+    With `times`, `stamps` gets the stamp of each file when it is opened.
     """
 
-    def __init__(self, root: str, *, whole: bool = False, most: int = MOST_KEPT) -> None:
+    def __init__(self, root: str, *, whole: bool = False, most: int = MAX_KEPT) -> None:
         self.root = root
         self.whole = whole
         self.times: FileTimes | None = None
@@ -51,7 +51,7 @@ class Sources:
         self._kept: dict[str, tuple[bytes, bool]] = {}  # by path: the first bytes, and whether these are all
 
     def __reduce__(self) -> tuple[type[Sources], tuple[object, ...]]:
-        """Another process opens the files that it works on; a forked one has what is kept."""
+        """A pool process opens files itself; a forked process has the kept contents."""
         return Sources, (self.root,)
 
     def walk(self, enters: Callable[[str, str], bool]) -> Iterator[Folder]:
@@ -60,7 +60,7 @@ class Sources:
 
     def headers(self, paths: Iterable[str], read: Read) -> Iterator[FileFacts]:
         """The facts of the files at `paths`, in that order, as `walk.read_headers` gives them."""
-        return read_headers(self.root, paths, read, self)
+        return read_headers(self.root, paths, read, kept=self)
 
     def go_mod_above(self) -> tuple[bytes, str]:
         """The nearest go.mod above the root, b"" for none, and the root's path below its folder.
@@ -75,33 +75,37 @@ class Sources:
             folder, inside = parent, f"{name}/{inside}" if inside else name
         return (read_regular(os.path.join(folder, "go.mod"), MAX_MOD), inside) if inside else (b"", "")
 
+    def want_whole_files(self) -> None:
+        """From now on, read each file to its end."""
+        self.whole = True
+
     def keep(self, path: str, descriptor: int, data: bytes, *, whole: bool) -> None:
-        """Keep the first bytes of a file that is open, and read on where whole files are wanted."""
+        """Keep the first bytes of an open file, and read the rest if complete files will be needed."""
         self._opened(path, descriptor)
         if self.whole and not whole:
-            data, whole = _read_on(descriptor, data, min(MOST_PARSED + 1, self._room))
+            data, whole = _read_on(descriptor, data, min(MAX_PARSED + 1, self._room))
         if path not in self._kept and len(data) <= self._room:
             self._room -= len(data)
             self._kept[path] = data, whole
 
     def add(self, path: str, data: bytes, *, whole: bool) -> None:
-        """Keep bytes of a file, if there is room for them."""
+        """Keep the first bytes of a file, if there is room for them."""
         known, _ = self._kept.get(path, (b"", False))
         if len(data) - len(known) <= self._room and (len(data) > len(known) or not known):
             self._room -= len(data) - len(known)
             self._kept[path] = data, whole
 
     def whole_files(self) -> dict[str, bytes]:
-        """The files that were read to their end and are kept, by path."""
+        """Return the files that are kept completely, by path."""
         return {path: data for path, (data, whole) in self._kept.items() if whole}
 
-    def read(self, path: str, most: int = MOST_PARSED + 1) -> bytes:
-        """The first `most` bytes of a file, b"" where there is none to read. Follows no link."""
+    def read(self, path: str, most: int = MAX_PARSED + 1) -> bytes:
+        """Return the first `most` bytes of a file, b"" if it can't be read. Doesn't follow links."""
         data, whole = self._kept.get(path, (b"", False))
         if whole or len(data) >= most:
             return data[:most]
         data = read_regular(_at(self.root, path), most, partial(self._opened, path))
-        if data:  # nothing is known of a file that could not be read
+        if data:  # not for a file that can't be read
             self.add(path, data, whole=len(data) < most)
         return data
 
@@ -112,7 +116,7 @@ class Sources:
         return data
 
     def size(self, path: str) -> int:
-        """How large a file is, 0 where that cannot be said."""
+        """Return the size of a file, 0 if it is unknown."""
         data, whole = self._kept.get(path, (b"", False))
         if whole:
             return len(data)
@@ -122,7 +126,7 @@ class Sources:
             return 0
 
     def lines(self, places: Iterable[Place]) -> dict[tuple[str, int], str]:
-        """The text of each line that one of the places stands on, as far as it can be read: (path, line) -> text."""
+        """Return the text of the line of each place, as far as it can be read: (path, line) -> text."""
         wanted: dict[str, set[int]] = {}
         for place in places:
             wanted.setdefault(place.path, set()).add(place.line)
@@ -138,16 +142,16 @@ class Sources:
             self.stamps[path] = self.times.of_open(descriptor)
 
     def _first_lines(self, path: str, last: int) -> list[bytes]:
-        """The first lines of a file, up to the line `last`."""
+        """Return the lines of a file up to line `last`."""
         data, whole = self._kept.get(path, (b"", False))
-        lines = data[:MOST_SHOWN].split(b"\n", last)
-        if not whole and len(lines) <= last:  # the end of the last line is not among the bytes that are kept
-            lines = self.read(path, MOST_SHOWN).split(b"\n", last)
+        lines = data[:MAX_SHOWN].split(b"\n", last)
+        if not whole and len(lines) <= last:  # the end of the last line isn't in the kept bytes
+            lines = self.read(path, MAX_SHOWN).split(b"\n", last)
         return lines[:last]
 
 
 def _read_on(descriptor: int, data: bytes, most: int) -> tuple[bytes, bool]:
-    """The file from its first bytes on, up to `most` bytes, and whether these are all."""
+    """Return the first `most` bytes of the file, and whether these are all."""
     parts, size = [data], len(data)
     while size < most:
         wanted = min(max(_STEP, size), most - size)
@@ -160,6 +164,8 @@ def _read_on(descriptor: int, data: bytes, most: int) -> tuple[bytes, bool]:
 
 
 def _at(root: str, path: str) -> str:
-    """The path of this machine that a root-relative path means. `..` is taken away first: the system would look for it
-    behind a root that is a link."""
+    """Return the path on this machine of a root-relative path.
+
+    `..` is resolved first, because the system would resolve it after following a root that is a link.
+    """
     return os.path.normpath(os.path.join(root, path))

@@ -1,6 +1,6 @@
-"""Symbols of whole files: what the cache remembers of them, else parsed, in several processes where that pays.
+"""The symbols of files: from the cache, else parsed, in several processes if that is faster.
 
-What a file gave once is remembered by its contents, where there is a cache.
+The cache key of a file's symbols is the digest of its contents.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.edge.codec import Codec
-from archlint.edge.sources import MOST_PARSED, Progress, Sources
+from archlint.edge.sources import MAX_PARSED, Progress, Sources
 from archlint.edge.workers import work_on
 from archlint.model import symbols as model
 from archlint.model.facts import Problem
@@ -52,11 +52,11 @@ def read_symbols(
     progress: Progress | None = None,
     ids: ContentIds | None = None,
 ) -> tuple[dict[str, Symbols], dict[str, str]]:
-    """The symbols of the files at `paths`, by path, and the ids of what was read (see `SymbolReader`)."""
+    """Return the symbols of the files at `paths`, and the ids of their contents, by path (see `SymbolReader`)."""
     found: dict[str, Parsed] = {}
     if isinstance(paths, Mapping):
         for name, qualifiers in paths.items():
-            uses = _uses_alone(sources, name, qualifiers, ids) if qualifiers else None
+            uses = _uses_alone(sources, name, qualifiers, ids=ids) if qualifiers else None
             if uses is not None:
                 found[name] = uses
     names = [name for name in sorted(paths) if name not in found]
@@ -81,7 +81,7 @@ def _uses_alone(sources: Sources, name: str, qualifiers: tuple[str, ...], ids: C
     from archlint.languages.go.syntax.qualified import qualified_uses
 
     data = sources.read(name)
-    uses = qualified_uses(name, data, qualifiers) if len(data) <= MOST_PARSED else None
+    uses = qualified_uses(name, data, qualifiers) if len(data) <= MAX_PARSED else None
     return None if uses is None else Parsed(uses, "" if ids is None else ids.of(name))
 
 
@@ -89,7 +89,7 @@ def _remembered(names: Iterable[str], ids: ContentIds) -> Iterator[tuple[str, Pa
     for name in names:
         key = ids.of(name)
         text = ids.cache.get(key)
-        with suppress(ValueError):  # whatever it is, it is not ours
+        with suppress(ValueError):  # not a text of this codec
             symbols = CODEC.value(text or "")
             if isinstance(symbols, Symbols):
                 yield name, Parsed(symbols, key)
@@ -102,13 +102,13 @@ def _parsed(sources: Sources, names: list[str], cache: Cache | None) -> Iterator
 
 
 def read_one(sources: Sources, cache: Cache | None, name: str) -> Parsed:
-    """The symbols of one file."""
+    """Return the symbols of one file."""
     from archlint.edge.content_ids import content_id
     from archlint.languages.go.syntax.symbols import extract
 
     data = sources.read(name)
     key = "" if cache is None else content_id(cache, name, data)
-    if len(data) > MOST_PARSED:
-        message = f"the file is larger than {MOST_PARSED // 1024 // 1024} MiB, so only its imports were read"
+    if len(data) > MAX_PARSED:
+        message = f"the file is larger than {MAX_PARSED // 1024 // 1024} MiB, so only its imports were read"
         return Parsed(Symbols(name, problem=Problem(1, 1, message)), key)
     return Parsed(extract(name, data), key)

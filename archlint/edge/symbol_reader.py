@@ -1,4 +1,4 @@
-"""Reads the symbols of a tree's files when they are asked for. What needs none loads no parser and no cache."""
+"""Reads the symbols of files on demand. A run that needs none loads no parser and no cache."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SymbolReader:
-    """The symbols of the files in `sources`. `find_cache` finds where they are remembered, None for nowhere."""
+    """The symbols of the files in `sources`. `find_cache` returns the cache to use, None for none."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class SymbolReader:
 
     @cached_property
     def cache(self) -> Cache | None:
-        """Where symbols are remembered."""
+        """The cache of symbols."""
         return self._find_cache()
 
     @cached_property
@@ -42,23 +42,23 @@ class SymbolReader:
         return ContentIds(self.cache, self._sources)
 
     def read(self, paths: Mapping[str, tuple[str, ...]] | Iterable[str]) -> dict[str, Symbols]:
-        """The symbols of the files at `paths` (root-relative), by path. A file too large to parse has a problem.
+        """Return the symbols of the files at `paths` (root-relative), by path. A file too large to parse has a problem.
 
-        `paths` may give for a file the names of the imports whose uses are all that is asked of it, () for everything.
+        `paths` may map a file to the names of the imports whose uses are needed; () means all of its symbols.
         """
         from archlint.edge.symbol_files import read_symbols
 
-        found, ids = read_symbols(self._sources, paths, self._progress, self._ids)
+        found, ids = read_symbols(self._sources, paths, self._progress, ids=self._ids)
         self._contents.update(ids)
         return found
 
     @property
     def contents(self) -> tuple[tuple[str, str], ...]:
-        """Every file that was read, with the id of its contents; nothing where there is no cache."""
+        """Every file that was read, with the id of its contents; () without a cache."""
         return tuple(sorted(self._contents.items()))
 
     def has_contents(self, contents: Iterable[tuple[str, str]]) -> bool:
-        """Whether the files have the contents that these ids stand for. Without a cache, nobody can say."""
+        """Report whether the contents of the files still have these ids."""
         ids = self._ids
         if ids is None:
             return False

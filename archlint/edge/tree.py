@@ -1,4 +1,4 @@
-"""The tree, read: modules, which files are scanned, their facts. The edge between `walk` and everything pure."""
+"""Reads a Go tree: its modules, which files are scanned, and their facts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class _Scanned(NamedTuple):
-    """What the walk found, before any Go file is read."""
+    """The result of the walk, before any Go file is read."""
 
     paths: list[str]
     modules: list[Module]
@@ -46,13 +46,14 @@ def read_tree(
     tracked: Tracked | None = None,
     store: FactStore | None = None,
 ) -> Tree:
-    """Read the Go tree of these sources. `tests` says which files are wanted; `everything` fills in `others`; `tracked`
-    makes a tree of the files that git tracks; `store` remembers facts of these sources.
+    """Read the Go tree of these sources.
 
-    Raises InputError where nothing is left to check: a check of nothing must not look green.
+    `tests` says which files to read; `everything` fills in `others`; `tracked` limits the tree to the files that git
+    tracks; `store` keeps the facts of the files. Raises InputError if there is nothing to check, because such a check
+    must not pass.
     """
     root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
-    scanned = _scan(sources, excludes, tests, skipped, everything=everything, tracked=tracked)
+    scanned = _scan(sources, excludes, tests, skipped=skipped, everything=everything, tracked=tracked)
     works = tracked is None or "go.work" in tracked.files
     modules, inside = _modules(sources, scan, scanned, works=works)
     paths: Sequence[str] = scanned.paths
@@ -60,7 +61,7 @@ def read_tree(
     headers = (store or sources).headers(paths, reader.read)
     if progress:
         headers = (facts for facts, _ in zip(headers, progress(paths, "Reading Go files"), strict=True))
-    facts = _kept(headers, scan, skipped, scanned.left_out)
+    facts = _built(headers, scan, skipped, left_out=scanned.left_out)
     files = tuple(sorted(facts, key=lambda file: file.path))
     if not files and not scanned.faults:
         raise InputError(nothing_to_check(root, GO, skipped))
@@ -71,19 +72,19 @@ def read_tree(
         files,
         tuple(modules),
         inside,
-        tuple(sorted(skipped.items())),
-        frozenset(excludes.matched),
-        tuple(sorted(scanned.others)),
-        tuple(scanned.faults),
-        left_out,
+        skipped=tuple(sorted(skipped.items())),
+        matched_excludes=frozenset(excludes.matched),
+        others=tuple(sorted(scanned.others)),
+        faults=tuple(scanned.faults),
+        left_out=left_out,
     )
 
 
 def nothing_to_check(root: str, language: Language, skipped: Counter[str]) -> Complaint:
-    """The complaint of a tree that has no file of the language, or none that is wanted."""
+    """Return the complaint for a tree without a file to check."""
     left_out = ", ".join(f"{count} {reason}" for reason, count in sorted(skipped.items()))
     message = f"no {language.title} file to check" + (f" (left out: {left_out})" if left_out else "")
-    hint = f"name the folder that holds the {language.title} code, or look at [scan] in layers.toml"
+    hint = f"name the folder that contains the {language.title} code, or check [scan] in layers.toml"
     return Complaint(os.path.basename(root) or root, message, hint, kind="inert-scan")
 
 
@@ -96,7 +97,7 @@ def _scan(
     everything: bool,
     tracked: Tracked | None,
 ) -> _Scanned:
-    found = _Scanned([], [], [], [], [])
+    found = _Scanned([], modules=[], others=[], faults=[], left_out=[])
     ignored = Ignores()
 
     def enters(parent: str, name: str) -> bool:
@@ -112,18 +113,18 @@ def _scan(
 
     for folder in sources.walk(enters):
         prefix = f"{folder.path}/" if folder.path else ""
-        seen = not everything or _goes_in(folder.path, ignored, excludes)
+        seen = not everything or _is_entered(folder.path, ignored, excludes)
         if tracked is not None:
             folder, untracked = tracked.keep(folder)
             missed = sum(path.endswith(SUFFIX) and not excludes.file(path) for path in untracked) if seen else 0
             skipped += Counter({"untracked files": missed})
             found.left_out.extend((path, "untracked") for path in untracked if everything)
         if folder.problem:
-            found.faults.append(_fault(folder.path or ".", f"the folder cannot be listed: {folder.problem}"))
+            found.faults.append(_fault(folder.path or ".", f"the folder can't be read: {folder.problem}"))
         if "go.mod" in folder.other_files and seen:
-            _read_module(sources, folder, ignored, found)
+            _read_module(sources, folder, ignored, found=found)
         found.faults.extend(
-            _fault(prefix + name, "not a regular file; archlint follows no links") for name in folder.odd
+            _fault(prefix + name, "not a regular file; archlint doesn't follow links") for name in folder.odd
         )
         for path in (prefix + name for name in folder.go_files):
             reason = _reason_to_skip(path, excludes, tests) if seen else ""
@@ -137,7 +138,7 @@ def _scan(
 
 
 def _reason_to_skip(path: str, excludes: Excludes, tests: Tests) -> str:
-    """Why a Go file is left out, "" where it is not."""
+    """Return why a Go file is left out, "" if it isn't."""
     if excludes.file(path):
         return "excluded files"
     if tests != "include" and GO.is_test(path) != (tests == "only"):
@@ -145,8 +146,8 @@ def _reason_to_skip(path: str, excludes: Excludes, tests: Tests) -> str:
     return ""
 
 
-def _goes_in(path: str, ignored: Ignores, excludes: Excludes) -> bool:
-    """Whether Go and the configuration would have led the walk into this folder."""
+def _is_entered(path: str, ignored: Ignores, excludes: Excludes) -> bool:
+    """Report whether neither Go nor the configuration excludes this folder."""
     parts = path.split("/") if path else []
     if any(ignored_dir(part) for part in parts):
         return False
@@ -157,21 +158,19 @@ def _goes_in(path: str, ignored: Ignores, excludes: Excludes) -> bool:
 
 
 def _excluded(path: str, ignored: Ignores, excludes: Excludes) -> Iterator[str]:
-    """The reason to skip this folder, where it is [scan] exclude, and not already for one above it."""
+    """Yield the reason if [scan] exclude skips this folder and no folder above it is skipped."""
     parent, _, name = path.rpartition("/")
-    entered = not ignored_dir(name) and not ignored.has(path) and _goes_in(parent, ignored, excludes)
+    entered = not ignored_dir(name) and not ignored.has(path) and _is_entered(parent, ignored, excludes)
     if entered and excludes.folder(path):
         yield "excluded folders"
 
 
 class Ignores:
-    """The ignore directives of the go.mod files met so far (Go Modules Reference, "ignore directive")."""
+    """The ignore directives of the go.mod files read so far (Go Modules Reference, "ignore directive")."""
 
     def __init__(self) -> None:
         self._exact: set[str] = set()
-        self._anywhere: dict[
-            int, dict[str, set[str]]
-        ] = {}  # by the number of its segments, the name: folders of go.mod
+        self._anywhere: dict[int, dict[str, set[str]]] = {}  # number of slashes -> path -> folders of the go.mod files
 
     def add(self, folder: str, mod: ModFile) -> None:
         for ignore in mod.ignores:
@@ -182,7 +181,7 @@ class Ignores:
                 self._anywhere.setdefault(path.count("/"), {}).setdefault(path, set()).add(folder)
 
     def has(self, path: str) -> bool:
-        """Whether a directive names this folder. Only names of as many segments as its end has are looked up."""
+        """Report whether a directive names this folder. Each lookup takes as many last segments as a directive has."""
         if path in self._exact:
             return True
         if not self._anywhere:
@@ -203,11 +202,13 @@ def _read_module(sources: Sources, folder: Folder, ignored: Ignores, found: _Sca
         found.faults.append(FileFacts(path, "", (), problems=mod.problems))
     if mod.module:
         local = _local(mod.replaces, folder.path)
-        found.modules.append(Module(mod.module, folder.path, local, mod.requires, mod.go, _replaced(mod.replaces)))
+        found.modules.append(
+            Module(mod.module, folder.path, local, requires=mod.requires, go=mod.go, replaced=_replaced(mod.replaces))
+        )
 
 
 def _local(replaces: tuple[Replace, ...], folder: str) -> tuple[tuple[str, str], ...]:
-    """Replacements by a folder inside the tree, as (module path, root-relative folder)."""
+    """Return the replacements by folders in the tree, as (module path, root-relative folder)."""
     local: list[tuple[str, str]] = []
     for replace in replaces:
         if replace.local and not posixpath.isabs(replace.target):
@@ -218,17 +219,19 @@ def _local(replaces: tuple[Replace, ...], folder: str) -> tuple[tuple[str, str],
 
 
 def _replaced(replaces: tuple[Replace, ...]) -> tuple[str, ...]:
-    """The module paths that have a replacement."""
+    """Return the module paths that have a replacement."""
     return tuple(dict.fromkeys(replace.module for replace in replaces))
 
 
 def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) -> tuple[list[Module], str]:
-    """The modules of the tree with what go.work (where it `works`), the configuration and the folders above add; and
-    `Tree.inside`."""
+    """Return the modules of the tree, and `Tree.inside`.
+
+    The modules are those of its go.mod files, of go.work (if `works`), of the configuration and of the folders above.
+    """
     root, modules, inside = sources.root, list(scanned.modules), ""
-    work = read_work(sources.read("go.work", MAX_MOD) if works else b"")
-    if work.replaces:
-        modules.append(Module("", "", _local(work.replaces, ""), replaced=_replaced(work.replaces)))
+    replaces = read_work(sources.read("go.work", MAX_MOD) if works else b"")
+    if replaces:
+        modules.append(Module("", "", _local(replaces, ""), replaced=_replaced(replaces)))
     if any(module.folder == "" and module.path for module in modules):
         return modules, ""
     if scan.module:
@@ -237,37 +240,43 @@ def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) ->
     data, inside = sources.go_mod_above()
     above = read_mod(data)
     if above.module:
-        modules.append(Module(above.module, "..", (), above.requires, above.go, _replaced(above.replaces)))
+        modules.append(
+            Module(
+                above.module,
+                folder="..",
+                replaces=(),
+                requires=above.requires,
+                go=above.go,
+                replaced=_replaced(above.replaces),
+            )
+        )
         return modules, inside
-    loose = next((path for path in scanned.paths if not _owned(path, modules)), None)
-    if loose is not None and not modules:
-        raise InputError(*_no_module(root, loose, scanned))
+    if scanned.paths and not modules:
+        raise InputError(*_no_module(root, scanned))
     return modules, ""
 
 
-def _no_module(root: str, loose: str, scanned: _Scanned) -> Iterator[Complaint]:
-    """Why no import path is known for the file `loose`: what is wrong with the go.mod, or that there is none."""
+def _no_module(root: str, scanned: _Scanned) -> Iterator[Complaint]:
+    """Yield why the import path of the first file is unknown: the problems of the go.mod, or that there is none."""
     for fault in scanned.faults:
         if posixpath.basename(fault.path) == "go.mod":
             for problem in fault.problems:
                 yield Complaint(fault.path, problem.message, line=problem.line, kind="input")
     path = os.path.join(root, "go.mod")
     if os.path.islink(path) or (os.path.lexists(path) and not os.path.isfile(path)):
-        yield Complaint("go.mod", "not a regular file; archlint follows no links", kind="input")
-    hint = 'set [scan] module = "example.com/path" (archlint init: --module), or check the folder of the go.mod'
-    yield Complaint(loose, "no go.mod at or above the scan root says its import path", hint, kind="input")
+        yield Complaint("go.mod", "not a regular file; archlint doesn't follow links", kind="input")
+    hint = 'set [scan] module = "example.com/path" (archlint init: --module), or check which folder has the go.mod'
+    yield Complaint(
+        scanned.paths[0], "its import path is unknown: no go.mod at or above the scan root", hint, kind="input"
+    )
 
 
-def _owned(path: str, modules: list[Module]) -> bool:
-    return any(module.folder == "" or path.startswith(module.folder + "/") for module in modules)
-
-
-def _kept(
+def _built(
     files: Iterator[FileFacts], scan: Scan, skipped: Counter[str], left_out: list[tuple[str, Reason]]
 ) -> Iterator[FileFacts]:
-    """Leave out what the one build configuration leaves out, and what Go takes for documentation."""
+    """Yield the files that are in the build configuration and aren't what Go treats as documentation."""
     build = scan.build
-    configuration = build and Configuration(build.goos, build.goarch, frozenset(build.tags), build.cgo)
+    configuration = build and Configuration(build.goos, build.goarch, frozenset(build.tags), cgo=build.cgo)
     for file in files:
         if file.package == "documentation" and file.scope == "production":
             skipped["package documentation"] += 1

@@ -1,8 +1,8 @@
-"""The edge to the tree under check: which files there are, and their first bytes.
+"""The walk through the tree under check: which files there are, and their first bytes.
 
-The tree comes from a stranger. Symbolic links are never followed, nothing but a regular file is read, no read blocks,
-and no file is read further than its header reaches, nor beyond MOST_READ; whole files are read by `Kept`. Names are
-kept as they are: bytes that are not UTF-8 stand as lone surrogates (PEP 383).
+The tree is untrusted. Symbolic links are never followed, only regular files are read, no read blocks,
+and a file is read only to the end of its header, at most MAX_HEADER bytes; `Kept` reads complete files. Names are
+unchanged: bytes that aren't UTF-8 become lone surrogates (PEP 383).
 """
 
 import errno
@@ -16,13 +16,13 @@ from archlint.languages.go.language import SUFFIX, scope_of
 from archlint.model.facts import FileFacts, Problem
 
 FIRST_READ = 4096
-"""Bytes that are read of every file: enough for the header of ninety-nine in a hundred."""
+"""The bytes that are read of every file: enough for 99 % of all headers."""
 
-MOST_READ = 4 * 1024 * 1024
-"""The longest header that is read. No one writes such a file by hand; reading on would cost time and memory."""
+MAX_HEADER = 4 * 1024 * 1024
+"""The longest header that is read. Longer ones aren't written by hand, and would cost time and memory."""
 
 TEMPORARY = (".archlint-", ".tmp")
-"""How the name of a file starts and ends that archlint is writing, before it has its own name."""
+"""The prefix and suffix of a file that archlint is writing, before it is renamed."""
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -31,32 +31,32 @@ _SHORTAGES = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOMEM))
 
 
 def is_shortage(problem: OSError) -> bool:
-    """Whether the machine has run out of something. This says nothing of the tree, and so is no finding."""
+    """Report whether the machine has run out of a resource. That isn't a finding, because the tree isn't the cause."""
     return problem.errno in _SHORTAGES
 
 
 class Read(Protocol):
-    """Gives the facts of a file from its first bytes, or None to be given more, where they are not the `whole`."""
+    """Returns the facts of a file from its first bytes, or None to get more bytes if they aren't the `whole` file."""
 
     def __call__(self, path: str, data: bytes, /, *, whole: bool) -> FileFacts | None: ...
 
 
 class Kept(Protocol):
-    """Keeps what is read of files, for whoever asks for it later (`Sources`)."""
+    """Keeps the contents of files for later reads (`Sources`)."""
 
     def whole_files(self) -> Mapping[str, bytes]:
-        """The files that were read to their end before, by path."""
+        """Return the files that are kept completely, by path."""
 
     def keep(self, path: str, descriptor: int, data: bytes, /, *, whole: bool) -> None:
-        """Keep the first bytes of a file that is open, and what is to be read of it besides."""
+        """Keep the first bytes of an open file, and the rest if it is needed."""
 
 
 class Folder(NamedTuple):
     """One folder of the tree.
 
     `path` is relative to the root, with `/`, "" for the root itself. `go_files` and `other_files` are the sorted names
-    of its regular files; `odd` those of `.go` entries that are none (links, pipes, devices), which Go might read and
-    archlint does not. `problem` tells why the folder could not be listed, "" where it could.
+    of its regular files; `odd` those of other `.go` entries (links, pipes, devices), which Go may read and
+    archlint doesn't. `problem` says why the folder can't be read, "" if it can.
     """
 
     path: str
@@ -67,14 +67,14 @@ class Folder(NamedTuple):
 
 
 def enters_as_go(_folder: str, name: str) -> bool:
-    """Go's own choice of folders for `./...`: not vendor, testdata, _x, .x."""
+    """Report whether Go's `./...` includes this folder: not vendor, testdata, _x, .x."""
     return not ignored_dir(name)
 
 
 def walk(root: str, enters: Callable[[str, str], bool] = enters_as_go) -> Iterator[Folder]:
-    """Every folder below `root`, parents first, in the order of their names.
+    """Yield every folder below `root`, parents first, sorted by name.
 
-    `enters(path of the parent, name)` decides which folders are looked into. Links to folders never are.
+    `enters(path of the parent, name)` decides which folders are entered. Links to folders never are.
     """
     return descend(partial(_list, root), enters)
 
@@ -93,14 +93,14 @@ def descend(
 
 
 def all_paths(root: str) -> Iterator[str]:
-    """Every regular file below `root`, of any kind, but for what git keeps for itself."""
+    """Yield every regular file below `root`, except those in `.git`."""
     for folder in walk(root, lambda _, name: name != ".git"):
         prefix = f"{folder.path}/" if folder.path else ""
         yield from (prefix + name for name in (*folder.go_files, *folder.other_files))
 
 
 def _list(root: str, path: str) -> tuple[Folder, list[str]]:
-    """One folder, and the names of the folders in it."""
+    """Return one folder, and the names of the folders in it."""
     regular: list[str] = []
     special: list[str] = []
     children: list[str] = []
@@ -131,19 +131,19 @@ def folder_of(path: str, regular: Iterable[str], special: Iterable[str]) -> Fold
         elif not (name.startswith(TEMPORARY[0]) and name.endswith(TEMPORARY[1])):
             other_files.append(name)
     odd = [name for name in special if name.endswith(SUFFIX) and not ignored_file(name)]
-    return Folder(path, tuple(sorted(go_files)), tuple(sorted(other_files)), tuple(sorted(odd)))
+    return Folder(path, tuple(sorted(go_files)), tuple(sorted(other_files)), odd=tuple(sorted(odd)))
 
 
 def read_headers(root: str, paths: Iterable[str], read: Read, kept: Kept | None = None) -> Iterator[FileFacts]:
-    """The facts of the files at `paths` (relative to `root`), in that order.
+    """Yield the facts of the files at `paths` (relative to `root`), in that order.
 
-    `read` gives them from the first bytes of the file, or asks for more (`HeaderReader.read`). A file that cannot be
-    read yields facts with a problem. `kept` keeps what is read, and has what was read before.
+    `read` returns them from the first bytes of the file, or asks for more (`HeaderReader.read`). A file that can't be
+    read yields facts with a problem. `kept` keeps the contents, and has those that were read before.
     """
     prefix = f"{root}/"
     known = kept.whole_files() if kept is not None else {}
     for path in paths:
-        if path in known and len(known[path]) <= MOST_READ:
+        if path in known and len(known[path]) <= MAX_HEADER:
             facts = read(path, known[path], whole=True)
             if facts is not None:
                 yield facts
@@ -155,23 +155,25 @@ def read_headers(root: str, paths: Iterable[str], read: Read, kept: Kept | None 
                 whole = len(data) < FIRST_READ
                 facts = read(path, data, whole=whole)
                 if facts is None:
-                    facts, data, whole = _read_on(path, descriptor, data, read)
+                    facts, data, whole = _read_on(path, descriptor, data, read=read)
                 if kept is not None:
                     kept.keep(path, descriptor, data, whole=whole)
                 yield facts
             finally:
                 os.close(descriptor)
-        except OSError as error:  # one bad file must not end the reading
+        except OSError as error:  # one bad file must not end the run
             if is_shortage(error):
                 raise
-            yield _unread(path, f"the file cannot be read: {error.strerror}")
+            yield _unread(path, f"the file can't be read: {error.strerror}")
 
 
 def _read_on(path: str, descriptor: int, data: bytes, read: Read) -> tuple[FileFacts, bytes, bool]:
-    """Give `read` more and more of the file, until it knows or the header is too long. The facts, what was read, and
-    whether that is the whole file."""
+    """Give `read` more of the file until it returns facts or the header is too long.
+
+    Return the facts, the bytes, and whether they are the whole file.
+    """
     size, whole = FIRST_READ, False
-    while size < MOST_READ:
+    while size < MAX_HEADER:
         size *= 4
         whole = False
         while len(data) < size and not whole:
@@ -184,8 +186,8 @@ def _read_on(path: str, descriptor: int, data: bytes, read: Read) -> tuple[FileF
 
 
 def too_long(path: str) -> FileFacts:
-    """The facts of a file whose header does not end within MOST_READ."""
-    return _unread(path, f"the header does not end within {MOST_READ // 1024 // 1024} MiB")
+    """Return the facts of a file whose header doesn't end within MAX_HEADER."""
+    return _unread(path, f"the header is longer than {MAX_HEADER // 1024 // 1024} MiB")
 
 
 def _unread(path: str, message: str) -> FileFacts:

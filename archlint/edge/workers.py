@@ -1,7 +1,7 @@
-"""Work on many items in as many processes as there are processors. An edge: it forks, and talks through pipes.
+"""Parallel work in as many processes as there are processors.
 
-A process that is forked starts within a millisecond and knows all that its parent knows; a pool of the standard library
-takes sixty. It is used where forking is not safe, for work that is long enough.
+A forked process starts within a millisecond and shares its parent's memory; a pool of the standard library takes 60 ms.
+A pool is used if forking isn't safe and the work is long enough.
 """
 
 from __future__ import annotations
@@ -19,48 +19,48 @@ from archlint.errors import Complaint, InputError
 
 Answer = TypeVar("Answer")
 
-LEAST_SHARE = 96 * 1024
-"""The least weight (bytes of source) that is worth a forked process."""
+MIN_SHARE = 96 * 1024
+"""The minimum weight (bytes of source) for a forked process."""
 
 _DESCRIPTORS = 16
-"""So many open files are left to the work itself."""
+"""The number of open files reserved for the work itself."""
 
-_BROKEN_OFF = frozenset((signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT)) if sys.platform != "win32" else frozenset(())
-"""What a wait tells of a process that a library in C has ended, which is the number of the signal."""
+_CRASHED = frozenset((signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT)) if sys.platform != "win32" else frozenset(())
+"""The wait statuses (signal numbers) of a process that crashed in a C library."""
 
 _NO_MEMORY = 2
-"""The status of a process that had too little memory."""
+"""The exit status of a process that ran out of memory."""
 
 _CORE_DUMPED = 0x80
-"""What a wait tells besides."""
+"""A flag in the wait status."""
 
-WORTH_A_POOL = 4 * 1024 * 1024
-"""The least weight that is worth a pool."""
+MIN_FOR_POOL = 4 * 1024 * 1024
+"""The minimum weight for a pool."""
 
 
 class _Child:
-    """A process at work on some names; `heard` is what it has said so far, its answers in order."""
+    """A process that works on some names; `received` are the bytes of its answers so far, in order."""
 
     def __init__(self, process: int, pipe: int, names: list[str]) -> None:
         self.names = names
-        self.heard = bytearray()
+        self.received = bytearray()
         self._process, self._pipe = process, pipe
         os.set_blocking(pipe, False)
 
-    def listen(self) -> None:
-        """Take what there is to hear, so that the process need not wait."""
+    def receive(self) -> None:
+        """Read what is in the pipe, so that the process doesn't block."""
         with suppress(BlockingIOError):
             while more := os.read(self._pipe, 1 << 20):
-                self.heard += more
+                self.received += more
 
-    def hear_out(self) -> bool:
-        """Listen until the process has ended; whether all has gone well."""
+    def receive_all(self) -> bool:
+        """Read until the process ends, and report whether it succeeded."""
         os.set_blocking(self._pipe, True)
-        self.listen()
+        self.receive()
         return self.end() == 0
 
     def end(self) -> int:
-        """Listen no more, and wait for the process to end; its status. It ends soon, when nobody listens."""
+        """Close the pipe, wait for the process to end, and return its status. With a closed pipe it ends soon."""
         if self._process:
             os.close(self._pipe)
             _, self._status = os.waitpid(self._process, 0)
@@ -70,13 +70,16 @@ class _Child:
 
 
 def processors() -> int:
-    """How many processes can run at once here."""
+    """Return how many processes can run at the same time."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def can_fork() -> bool:
-    """Whether a process can be forked safely: not on macOS, whose system libraries may have started threads, nor where
-    there are others; they would not live on in the child."""
+    """Report whether forking is safe.
+
+    It isn't on macOS, whose system libraries may have started threads, nor with other threads in this process: they
+    wouldn't exist in the child.
+    """
     threading = sys.modules.get("threading")
     alone = threading is None or threading.active_count() == 1
     return hasattr(os, "fork") and sys.platform != "darwin" and alone
@@ -90,35 +93,35 @@ def work_on(
     most: int = 0,
     fork: bool | None = None,
 ) -> Iterator[tuple[str, Answer]]:
-    """(name, answer) for each name, in any order. `weights` tell how long each takes.
+    """Yield (name, answer) for each name, in any order. `weights` estimate how long each takes.
 
-    `most` is the number of processes to work in at most, 0 for one a processor; `fork` says whether they may be forked,
-    None to find out. Answers must be picklable, and `work` too, for where processes cannot be forked. What a process
-    that failed should have done is done in this one.
+    `most` is the maximum number of processes, 0 for one per processor; `fork` says whether to fork them,
+    None to find out. Answers must be picklable, and `work` too if processes can't be forked. If a process
+    fails, this process does its work.
     """
     most = most or processors()
     fork = can_fork() if fork is None else fork
-    if most > 1 and not fork and sum(weights) >= WORTH_A_POOL:
+    if most > 1 and not fork and sum(weights) >= MIN_FOR_POOL:
         yield from _in_pool(names, work, most)
         return
     shares = _shares(names, weights, min(most, _pipes()) if fork else 1)
     children: list[_Child] = []
     try:
-        # Where memory is limited, a library in C may break off when there is no more; so it does not do so here.
-        limited = fork and _is_memory_limited()
+        # With limited memory, a C library may crash when memory runs out. So this process does no work itself.
+        limited = fork and is_memory_limited()
         first = 0 if limited else 1
         here = [name for share in shares[:first] for name in share]
         for share in shares[first:]:
             try:
                 children.append(_fork(share, work))
-            except (OSError, MemoryError) as problem:  # no process, pipe or memory is to be had: so it takes longer
+            except (OSError, MemoryError) as problem:  # no process, pipe or memory available: work here, slower
                 if limited and (isinstance(problem, MemoryError) or problem.errno == errno.ENOMEM):
                     raise MemoryError from None
                 here += share
         for name in here:
             yield name, work(name)
             for child in children:
-                child.listen()
+                child.receive()
         for child in children:
             yield from _answers(child, work)
     finally:
@@ -127,8 +130,8 @@ def work_on(
 
 
 def _shares(names: Sequence[str], weights: Sequence[int], most: int) -> list[list[str]]:
-    """The names in shares of like weight: the heaviest first, each to the share that is lightest by then."""
-    count = max(1, min(most, sum(weights) // LEAST_SHARE, len(names)))
+    """Divide the names into shares of similar weight: the heaviest first, each to the lightest share so far."""
+    count = max(1, min(most, sum(weights) // MIN_SHARE, len(names)))
     shares: list[list[str]] = [[] for _ in range(count)]
     loads = [0] * count
     for weight, name in sorted(zip(weights, names, strict=True), reverse=True):
@@ -138,17 +141,18 @@ def _shares(names: Sequence[str], weights: Sequence[int], most: int) -> list[lis
     return shares
 
 
-def _is_memory_limited() -> bool:
+def is_memory_limited() -> bool:
+    """Report whether a limit is set on this process's memory."""
     try:
         import resource
-    except ImportError:  # where processes can be forked there is such a module, so it cannot be loaded
+    except ImportError:  # the module exists wherever fork does, so memory is too short to load it
         return True
     limits = [resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA)]
     return any(limit != resource.RLIM_INFINITY for limit in limits)
 
 
 def _pipes() -> int:
-    """How many processes may be talked to at once: this one needs descriptors for its own work, too."""
+    """Return the maximum number of pipes: this process needs file descriptors for its own work, too."""
     try:
         import resource
     except ImportError:
@@ -177,50 +181,45 @@ def _fork(names: list[str], work: Callable[[str], Answer]) -> _Child:
         with open(writing, "wb") as pipe:
             for name in names:
                 if os.getppid() != parent:
-                    break  # it was killed, and nobody waits for the answer
+                    break  # the parent was killed, so nobody reads the answer
                 pickle.dump(work(name), pipe, pickle.HIGHEST_PROTOCOL)
         status = 0
     except MemoryError:
         status = _NO_MEMORY
     finally:
-        os._exit(status)  # nothing of the parent's must be ended, flushed or told here
+        os._exit(status)  # don't run the parent's exit handlers or flush its files
 
 
 def _answers(child: _Child, work: Callable[[str], Answer]) -> Iterator[tuple[str, Answer]]:
     import pickle
 
-    if not child.hear_out():
-        again = _alone if child.end() in (*_BROKEN_OFF, _NO_MEMORY << 8) else _here
-        yield from ((name, again(name, work)) for name in child.names)
+    if not child.receive_all():
+        apart = child.end() in (*_CRASHED, _NO_MEMORY << 8)
+        yield from ((name, _in_new_process(name, work) if apart else work(name)) for name in child.names)
         return
-    said = BytesIO(child.heard)
+    answers = BytesIO(child.received)
     for name in child.names:
-        yield name, pickle.load(said)  # noqa: S301  # written by this program, a moment ago
+        yield name, pickle.load(answers)  # noqa: S301  # written by a child of this process
 
 
-def _here(name: str, work: Callable[[str], Answer]) -> Answer:
-    """The answer, from this process."""
-    return work(name)
-
-
-def _alone(name: str, work: Callable[[str], Answer]) -> Answer:
-    """The answer from a process of its own. Raises InputError where that one breaks off, as this one would."""
+def _in_new_process(name: str, work: Callable[[str], Answer]) -> Answer:
+    """Return the answer, computed in a new process. Raises InputError if that crashes, as this process would."""
     import pickle
 
     status: int | str = "of another process"
     with suppress(OSError):
         child = _fork([name], work)
         try:
-            if child.hear_out():
-                answer: Answer = pickle.loads(child.heard)  # noqa: S301  # as above
+            if child.receive_all():
+                answer: Answer = pickle.loads(child.received)  # noqa: S301  # as above
                 return answer
         finally:
             status = child.end()
         if status == _NO_MEMORY << 8:
             raise MemoryError
-        if status not in _BROKEN_OFF:
+        if status not in _CRASHED:
             return work(name)
-    message = f"the parser broke off in this file (signal {status}), as it does where memory is short"
+    message = f"the parser crashed in this file (signal {status}), probably because memory is short"
     raise InputError(Complaint(name, message, "give archlint more memory, or exclude the file", kind="input"))
 
 
@@ -233,5 +232,5 @@ def _in_pool(names: Sequence[str], work: Callable[[str], Answer], most: int) -> 
             for name, answer in zip(names, pool.map(work, names, chunksize=16), strict=True):
                 yield name, answer
                 done += 1
-    except (OSError, RuntimeError, ImportError, MemoryError):  # no process or semaphore, or one of them has died
+    except (OSError, RuntimeError, ImportError, MemoryError):  # no process or semaphore, or a process died
         yield from ((name, work(name)) for name in names[done:])

@@ -1,7 +1,7 @@
-"""The edge to the file system: reads what the run needs, writes what it made. Nothing below decides anything.
+"""Reads the files that a run needs, and writes its reports.
 
-The tree under check comes from a stranger: symbolic links are not followed, nothing outside the scan root is read but
-the go.mod that owns it, and every file is read with a bound.
+The tree under check is untrusted: symbolic links aren't followed, nothing outside the scan root is read except
+the go.mod above it, and every read has a limit.
 """
 
 from __future__ import annotations
@@ -11,31 +11,34 @@ import stat
 import time
 from collections.abc import Callable, Iterable
 
-from archlint.edge.confine import Territory, check_write
+from archlint.edge.confine import Territory, check_write, repository
 from archlint.edge.walk import TEMPORARY, is_shortage
 from archlint.errors import ArchlintError, Complaint, InputError
 from archlint.globs import compile_glob
 
 CONFIG_NAME = "layers.toml"
 BASELINE_NAME = "archlint-baseline.json"
+_NOT_OURS = frozenset(("vendor", "testdata", "node_modules"))
 MAX_TEXT = 64 * 1024 * 1024
-"""The most that is read of any one text the user names: configuration, mapping, baseline."""
+"""The maximum size of a file that the user names: mapping, baseline."""
 MAX_CONFIG = 1024 * 1024
-"""The most that is read of a configuration: nobody writes more, and to judge more would take minutes."""
+"""The maximum size of a configuration: nobody writes more, and checking more would take minutes."""
 
 
 def read_text_file(
     path: str, what: str, error: type[ArchlintError] = InputError, most: int = MAX_TEXT, shown: str = ""
 ) -> bytes:
-    """Read a file that the user names. Raises `error` with one complaint where that cannot be done; `what` says what
-    it is, `shown` how messages name it where that is not `path`."""
+    """Read a file that the user names. Raises `error` with one complaint if that fails.
+
+    Messages call the file `what`, and its path `shown` or else `path`.
+    """
     name = shown or path
     try:
         data = _read(path, most + 1)
     except FileNotFoundError:
-        raise error(Complaint(name, f"{what} does not exist")) from None
+        raise error(Complaint(name, f"{what} doesn't exist")) from None
     except OSError as problem:
-        raise error(Complaint(name, f"{what} cannot be read: {problem.strerror}")) from None
+        raise error(Complaint(name, f"{what} can't be read: {problem.strerror}")) from None
     if data is None:
         kind = "a folder, not a file" if os.path.isdir(path) else "not a regular file"
         raise error(Complaint(name, f"{what} is {kind}"))
@@ -45,10 +48,11 @@ def read_text_file(
 
 
 def read_regular(path: str, most: int, opened: Callable[[int], object] = lambda _: None) -> bytes:
-    """The first `most` bytes of a regular file of the tree, b"" where there is none to read. Follows no link. `opened`
-    gets the descriptor of the file.
+    """Return the first `most` bytes of a regular file of the tree, b"" if it can't be read. Doesn't follow links.
 
-    Raises OSError where the machine is at fault, and not the file: it must not pass for an empty one.
+    `opened` gets the descriptor of the file.
+
+    Raises OSError if the machine is the cause and not the file: the file must not look empty.
     """
     try:
         return _read(path, most, getattr(os, "O_NOFOLLOW", 0), opened) or b""
@@ -59,8 +63,10 @@ def read_regular(path: str, most: int, opened: Callable[[int], object] = lambda 
 
 
 def _read(path: str, most: int, flags: int = 0, opened: Callable[[int], object] = lambda _: None) -> bytes | None:
-    """The first `most` bytes of a regular file, None for anything else. Waits for nothing: a pipe in the place of a
-    file would hold the run up for ever."""
+    """Return the first `most` bytes of a regular file, None for anything else.
+
+    Never blocks: a pipe instead of a file would block the run forever.
+    """
     flags |= os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags)
     try:
@@ -74,7 +80,7 @@ def _read(path: str, most: int, flags: int = 0, opened: Callable[[int], object] 
 
 
 def find_config(start: str) -> str | None:
-    """The nearest layers.toml at or above the folder `start`, not beyond a folder that holds `.git`; None for none."""
+    """Return the nearest layers.toml at or above the folder `start`, not beyond a folder with `.git`; None for none."""
     folder = os.path.abspath(start)
     while True:
         candidate = os.path.join(folder, CONFIG_NAME)
@@ -86,13 +92,23 @@ def find_config(start: str) -> str | None:
         folder = parent
 
 
+def configs_below(folder: str) -> list[str]:
+    """The paths of every layers.toml below a folder, sorted, but for hidden folders, dependencies and test data."""
+    found: list[str] = []
+    for at, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "_")) and name not in _NOT_OURS]
+        if CONFIG_NAME in files:
+            found.append(os.path.normpath(os.path.join(at, CONFIG_NAME)))
+    return sorted(found)
+
+
 def relative_to(root: str, path: str) -> str:
-    """A path that the user named, as messages show it: relative to the scan root, `/` only."""
+    """Return a path as messages show it: relative to the scan root, `/` only."""
     return os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
 
 
 def matching_files(root: str, globs: Iterable[str]) -> list[str]:
-    """The files below the root (not in `.git`, no links) that any of the globs matches; root-relative, sorted."""
+    """Return the files below the root that any glob matches, except links and `.git`; root-relative, sorted."""
     compiled = [compile_glob(text) for text in globs]
     found: list[str] = []
     for folder, folders, files in os.walk(root):
@@ -105,27 +121,21 @@ def matching_files(root: str, globs: Iterable[str]) -> list[str]:
 
 
 def today() -> str:
-    """The local date, as an ISO string."""
+    """Return the local date as an ISO string."""
     return time.strftime("%Y-%m-%d")
 
 
 def prefix_in_repository(root: str) -> str:
-    """The scan root relative to the folder that holds `.git`, ending in "/"; "" where they are one or there is none."""
-    folder = os.path.realpath(root)
-    inside = ""
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        parent, name = os.path.split(folder)
-        if parent == folder:
-            return ""
-        folder, inside = parent, f"{name}/{inside}"
-    return inside
+    """Return the scan root relative to the folder with `.git`, ending in "/"; "" if it is that folder or in none."""
+    around, real = repository(root), os.path.realpath(root)
+    return f"{relative_to(around, real)}/" if around not in ("", real) else ""
 
 
 def write_atomically(path: str, text: str | bytes, territory: Territory) -> None:
-    """Write a report: whole, or not at all. Missing folders are made. Raises InputError where it cannot be written.
+    """Write a report, completely or not at all. Creates missing folders. Raises InputError if writing fails.
 
-    A link is replaced, never followed: the tree under check, which is in `territory`, may have planted it. A link on
-    the way is refused. Pipes and devices are written to.
+    A link at `path` is replaced, not followed: the tree under check, which is in `territory`, may contain it. A link in
+    its folder's path is an error. Pipes and devices are written to.
     """
     check_write(path, territory)
     data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
@@ -135,11 +145,11 @@ def write_atomically(path: str, text: str | bytes, territory: Territory) -> None
         else:
             _replace(path, data)
     except OSError as problem:
-        raise InputError(Complaint(path, f"the report cannot be written: {problem.strerror}", kind="input")) from None
+        raise InputError(Complaint(path, f"the report can't be written: {problem.strerror}", kind="input")) from None
 
 
 def _replace(path: str, data: bytes) -> None:
-    import tempfile  # a run that writes to standard output alone goes without
+    import tempfile  # not needed by a run that writes only to standard output
 
     folder = os.path.dirname(path) or "."
     os.makedirs(folder, exist_ok=True)
@@ -155,7 +165,7 @@ def _replace(path: str, data: bytes) -> None:
 
 
 def _is_special(path: str) -> bool:
-    """Whether there is something that must not be replaced by a file: a pipe, a device, /dev/stderr."""
+    """Report whether the path is something that must not be replaced by a file: a pipe, a device, /dev/stderr."""
     if os.path.abspath(path).startswith(("/dev/", "/proc/")) and os.path.exists(path) and not os.path.isdir(path):
         return True
     try:
@@ -166,7 +176,7 @@ def _is_special(path: str) -> bool:
 
 
 def _write_through(path: str, data: bytes) -> None:
-    """Write to what is there. A pipe that nobody reads is an error, not a reason to wait."""
+    """Write to a pipe or device. A pipe that nobody reads is an error; waiting for a reader could take forever."""
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_NONBLOCK", 0))
     os.set_blocking(descriptor, True)
     with open(descriptor, "wb") as handle:
@@ -174,7 +184,7 @@ def _write_through(path: str, data: bytes) -> None:
 
 
 def _mode_for(path: str) -> int:
-    """The mode of the file that is replaced, else what the umask leaves of 0o666: mkstemp alone would give 0o600."""
+    """Return the mode of the file that is replaced, else 0o666 without the umask: mkstemp alone would give 0o600."""
     try:
         found = os.lstat(path).st_mode
     except OSError:

@@ -1,1 +1,1 @@
-"""Packages, imports, views, cycles: what the facts add up to. Pure, and knows no language."""
+"""The import graph, its cycles and cuts, views, layers, modules. Pure, and independent of the language."""

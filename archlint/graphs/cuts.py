@@ -1,8 +1,8 @@
-"""The cheapest edges to cut, so that a strongly connected set has no cycle any more (a minimum feedback arc set).
+"""The cheapest edges to cut so that a strongly connected set has no cycle (a minimum feedback arc set).
 
-Exact where at most `EXACT` nodes are left once nodes with one way in and one way out have been contracted, which holds
-for the sets that people meet; beyond that, the greedy order of Eades, Lin and Smyth (1993), improved by moving one node
-at a time to its best position. Pure, and every tie goes to the smallest name.
+Exact if at most `EXACT` nodes remain after nodes with one edge in and one edge out are contracted, which is the case
+in most real trees. For larger sets, the greedy order of Eades, Lin and Smyth (1993), improved by moving one node
+at a time to its best position. Pure; ties go to the smallest name.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ Pair = tuple[str, str]
 Weights = Mapping[str, Mapping[str, int]]
 
 EXACT = 12
-"""Largest number of nodes whose orders are all weighed: time is 2**EXACT * EXACT steps, about 30 ms."""
+"""The largest number of nodes that is solved exactly, in 2**EXACT * EXACT steps: about 30 ms."""
 
-_IMPROVED = 400
-"""Largest number of nodes whose greedy order is improved: that is quadratic."""
+_MAX_IMPROVED = 400
+"""The largest number of nodes whose greedy order is improved, which takes quadratic time."""
 
 
 class Bundle(NamedTuple):
-    """What it costs to part two nodes, and the edges of the graph that doing so cuts, sorted."""
+    """The cost of separating two nodes, and the edges of the graph that this cuts, sorted."""
 
     weight: int
     edges: tuple[Pair, ...]
 
     @property
     def rank(self) -> tuple[int, int, int, tuple[Pair, ...]]:
-        """Order of preference for cutting: light, few edges, against the alphabet, then by name."""
+        """The order of preference: low weight, few edges, against alphabetical order, then by name."""
         forwards = sum(source < target for source, target in self.edges)
         return (self.weight, len(self.edges), forwards, self.edges)
 
@@ -38,9 +38,9 @@ Arcs = dict[str, dict[str, Bundle]]
 
 
 def cheapest_cuts(weights: Weights, members: Iterable[str]) -> tuple[Pair, ...]:
-    """The edges among `members` to cut, sorted. `weights` gives the cost of each edge: node -> successor -> weight.
+    """Return the edges among `members` to cut, sorted.
 
-    Loops (an edge from a node to itself) are left out of the account.
+    `weights` has the cost of each edge: node -> successor -> weight. Self-loops are ignored.
     """
     nodes = set(members)
     arcs: Arcs = {
@@ -54,14 +54,15 @@ def cheapest_cuts(weights: Weights, members: Iterable[str]) -> tuple[Pair, ...]:
     cuts = _contract(arcs)
     if arcs:
         order = _best_order(arcs) if len(arcs) <= EXACT else good_order(arcs)
-        cuts += _against(arcs, order)
+        cuts += _backward_edges(arcs, order)
     return tuple(sorted(cuts))
 
 
 def _contract(arcs: Arcs) -> list[Pair]:
-    """Shrink the graph without changing what is cheapest: a node with one way in and one way out becomes an edge.
+    """Shrink the graph without changing the best solution: a node with one edge in and one edge out becomes an edge.
 
-    Nodes that are on no cycle go. Gives the edges that have to be cut whatever else is: those of what shrank to a loop.
+    Nodes that are on no cycle are removed. Return the edges that must be cut in any case: those that became a
+    self-loop.
     """
     sources: dict[str, set[str]] = {node: set() for node in arcs}
     for node, targets in arcs.items():
@@ -96,8 +97,8 @@ def _joined(one: Bundle, other: Bundle) -> Bundle:
     return Bundle(one.weight + other.weight, tuple(sorted(one.edges + other.edges)))
 
 
-def _against(arcs: Arcs, order: list[str]) -> list[Pair]:
-    """The edges that run backwards in an order."""
+def _backward_edges(arcs: Arcs, order: list[str]) -> list[Pair]:
+    """Return the edges that go backwards in an order."""
     position = {node: index for index, node in enumerate(order)}
     return [
         edge
@@ -109,14 +110,14 @@ def _against(arcs: Arcs, order: list[str]) -> list[Pair]:
 
 
 def _cost(bundle: Bundle) -> int:
-    """Weight first, then the number of edges, as one number."""
+    """Return weight and number of edges as one number; the weight comes first."""
     return bundle.weight * 1_000_000 + len(bundle.edges)
 
 
 def _best_order(arcs: Arcs) -> list[str]:
-    """An order with the least cost of backward edges, the first in the alphabet of several (Held and Karp's scheme).
+    """Return an order whose backward edges cost least, alphabetically the first one (Held and Karp's scheme).
 
-    `best[done]` is the least cost of placing all other nodes behind the set `done`; a set is a bit mask.
+    `best[done]` is the least cost of placing all other nodes after the set `done`; a set is a bit mask.
     """
     nodes = sorted(arcs)
     count = len(nodes)
@@ -148,20 +149,21 @@ def _best_order(arcs: Arcs) -> list[str]:
 
 
 def good_order(arcs: Arcs) -> list[str]:
+    """Return an order with cheap backward edges: greedy, and improved for small graphs."""
     out = {node: {target: _cost(bundle) for target, bundle in targets.items()} for node, targets in arcs.items()}
     into: dict[str, dict[str, int]] = {node: {} for node in out}
     for node, targets in out.items():
         for target, cost in targets.items():
             into[target][node] = cost
     order = _greedy_order(out, into)
-    if len(order) <= _IMPROVED:
+    if len(order) <= _MAX_IMPROVED:
         while _sift(order, out, into):
             pass
     return order
 
 
 def _greedy_order(out: dict[str, dict[str, int]], into: dict[str, dict[str, int]]) -> list[str]:
-    """Eades, Lin and Smyth: sources to the front, sinks to the back, else the node that gives most and takes least."""
+    """Eades, Lin and Smyth: sources first, sinks last, else the node with the most cost out and the least cost in."""
     gives = {node: sum(targets.values()) for node, targets in out.items()}
     takes = {node: sum(sources.values()) for node, sources in into.items()}
     front: list[str] = []
@@ -178,7 +180,7 @@ def _greedy_order(out: dict[str, dict[str, int]], into: dict[str, dict[str, int]
         item = heapq.heappop(heap)
         node = item[2]
         if node not in left or item != entry(node):
-            continue  # an entry that a later one has replaced
+            continue  # a later entry has replaced this one
         left.discard(node)
         (back if item[0] == 0 else front).append(node)
         for target, cost in out[node].items():
@@ -193,14 +195,14 @@ def _greedy_order(out: dict[str, dict[str, int]], into: dict[str, dict[str, int]
 
 
 def _sift(order: list[str], out: dict[str, dict[str, int]], into: dict[str, dict[str, int]]) -> bool:
-    """Move each node to its best position; whether that made the order cheaper."""
+    """Move each node to its best position, and report whether that made the order cheaper."""
     better = False
     for node in sorted(order):
         at = order.index(node)
         rest = order[:at] + order[at + 1 :]
         gain = [into[node].get(other, 0) - out[node].get(other, 0) for other in rest]
         best, place, change = 0, at, 0
-        for index in range(at - 1, -1, -1):  # to the front: what the node passes comes to stand behind it
+        for index in range(at - 1, -1, -1):  # towards the front: the nodes that it passes come after it
             change += gain[index]
             if change < best:
                 best, place = change, index

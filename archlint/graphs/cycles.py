@@ -1,8 +1,8 @@
-"""Cycles of a directed graph: strongly connected sets, and one shortest cycle through each. Pure; knows no packages.
+"""Cycles of a directed graph: strongly connected sets, and one shortest cycle in each. Pure; not tied to packages.
 
-A graph is a mapping from node to successors; a node that is only a successor need not be a key. Nodes are compared as
-strings, and every tie goes to the smallest, so that the answer does not depend on the order of anything.
-networkx would cost more to import than a whole run may take, and its answers depend on insertion order.
+A graph is a mapping from node to successors; a node without successors need not be a key. Nodes are compared as
+strings, and ties go to the smallest, so that the result doesn't depend on any order of insertion.
+networkx takes longer to import than a whole run may take, and its results depend on insertion order.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ Successors = Mapping[str, Iterable[str]]
 
 
 def strongly_connected(graph: Successors) -> list[tuple[str, ...]]:
-    """The sets of two or more nodes that all reach each other; each sorted, and the list too.
+    """Return the sets of two or more nodes that all reach each other; each set is sorted, and so is the list.
 
-    An edge lies on a cycle of two or more nodes exactly where one of these sets holds both its ends. Time and memory
-    are linear in nodes and edges (Tarjan's algorithm), without recursion: chains of any depth are fine.
+    An edge is on a cycle of two or more nodes if and only if one of these sets holds both its ends. Time and memory
+    are linear in nodes and edges (Tarjan's algorithm). There is no recursion, so chains may have any depth.
     """
     return sorted(tuple(sorted(members)) for members in components(graph) if len(members) > 1)
 
 
 def components(graph: Successors) -> Iterator[list[str]]:
-    """All strongly connected sets, single nodes too, each after the sets that it reaches."""
+    """Yield all strongly connected sets, including single nodes, each after the sets that it reaches."""
     order: dict[str, int] = {}
     lowest: dict[str, int] = {}
     open_nodes: list[str] = []
@@ -61,10 +61,10 @@ def _pop_through(stack: list[str], node: str) -> list[str]:
 
 
 def shortest_cycle(graph: Successors, members: Iterable[str]) -> tuple[str, ...]:
-    """A shortest cycle of two or more nodes among `members`, () where there is none.
+    """Return a shortest cycle of two or more nodes among `members`, () if there is none.
 
-    Of several it is the one whose nodes, written from its smallest, come first in the alphabet. The cycle's last edge
-    leads from its last node back to its first.
+    Of several, it is alphabetically the first, when each starts at its smallest node. The cycle's last edge
+    goes from its last node back to its first.
     """
     names = sorted(set(members))
     alive = _Shrinking(graph, names)
@@ -74,12 +74,12 @@ def shortest_cycle(graph: Successors, members: Iterable[str]) -> tuple[str, ...]
             best = _cycle_through(alive, start, len(best) - 1 if best else len(names)) or best
             if len(best) == 2:
                 break
-            alive.remove(start)  # every cycle through it has been seen
+            alive.remove(start)  # all cycles through it are done
     return tuple(names[node] for node in best)
 
 
 def _cycle_through(alive: _Shrinking, start: int, longest: int) -> list[int]:
-    """The first shortest cycle through `start` of at most `longest` nodes, [] where there is none."""
+    """Return the first shortest cycle through `start` of at most `longest` nodes, [] if there is none."""
     goals = {successor for successor in alive.successors[start] if alive.has[successor]}
     distance = {start: 0}
     level = [start]
@@ -104,11 +104,11 @@ def _cycle_through(alive: _Shrinking, start: int, longest: int) -> list[int]:
 
 
 class _Shrinking:
-    """The part of a graph among some nodes, without loops, from which nodes are taken away one by one.
+    """The subgraph of some nodes, without self-loops, from which nodes are removed one by one.
 
-    Nodes are numbers in the order of their names, so that a comparison of numbers is one of names; `has` says which
-    ones are left. Those that can be on no cycle any more, for want of a successor or a predecessor, go at once: that
-    keeps the search for a shortest cycle short, e.g. linear for one long ring.
+    Nodes are numbers in the order of their names, so that comparing numbers compares names; `has` says which nodes
+    remain. Nodes without a successor or a predecessor are on no cycle, and are removed at once. That keeps the search
+    for a shortest cycle short, e.g. linear for one long ring.
     """
 
     def __init__(self, graph: Successors, names: list[str]) -> None:
@@ -128,7 +128,7 @@ class _Shrinking:
                 self.remove(node)
 
     def remove(self, node: int) -> None:
-        """Take a node away, and every other that this leaves without a successor or a predecessor."""
+        """Remove a node, and every other node that this leaves without a successor or a predecessor."""
         waiting = [node]
         while waiting:
             gone = waiting.pop()
@@ -143,7 +143,7 @@ class _Shrinking:
 
 
 def shortest_path(graph: Successors, start: str, goal: str) -> tuple[str, ...]:
-    """A shortest path from `start` to `goal`, both included, the first in the alphabet of several; () for none."""
+    """Return a shortest path from `start` to `goal`, both included, alphabetically the first; () if there is none."""
     predecessors: dict[str, set[str]] = {}
     seen = {start}
     waiting = [start]
@@ -165,7 +165,7 @@ def shortest_path(graph: Successors, start: str, goal: str) -> tuple[str, ...]:
 
 
 def distances(neighbours: Mapping[str, Iterable[str]], starts: Iterable[str]) -> dict[str, int]:
-    """The number of steps from the nearest start to each node that can be reached, 0 for the starts themselves."""
+    """Return the number of steps from the nearest start to each reachable node, 0 for the starts themselves."""
     distance = dict.fromkeys(starts, 0)
     level = list(distance)
     depth = 0

@@ -1,6 +1,6 @@
-"""The import graph: packages, and edges that keep every place in the source that causes them.
+"""The import graph: packages, and edges with every place in the source that causes them.
 
-`build` is one function for both views: it is given files that already stand where the view puts them.
+`build` is the same for both views: the paths of its files are already those of the view.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,12 +16,14 @@ EdgeScope = Literal["production", "test"]
 
 
 class Package(NamedTuple):
-    """A node. `id` is the import path; a package `x_test` has its import path with `_test`, a second package clause
-    in one folder has " [name]" behind it, as Go's own tools write such variants.
+    """A node of the graph.
 
-    `folder` is root-relative, in the view ("" for the root itself and for packages from outside the tree). `name` is
-    the package clause, "" outside. `layers` are the layers of its files as an importer sees them: those of its
-    production files, or of all files where there are no others; sorted. Nobody can import what is a `program`.
+    `id` is the import path. An external test package has the suffix `_test`; a second package clause in one folder has
+    the suffix " [name]", as Go's own tools write such variants.
+
+    `folder` is root-relative, in the view ("" for the root and for packages from outside the tree). `name` is
+    the package clause, "" for packages from outside. `layers` are the layers that importers see: those of its
+    production files, or of all files if it has only tests; sorted. A `program` can't be imported.
     """
 
     id: str
@@ -35,9 +37,9 @@ class Package(NamedTuple):
 
 
 class Use(NamedTuple):
-    """One place that causes an edge: an import spec, or the use of a name declared in another package of the view.
+    """One place that causes an edge: an import spec, or a use of a name that another package of the view declares.
 
-    `file` is today's file; `spec` holds the place (and the import path as written; "" for a use without an import).
+    `file` is today's file; `spec` has the place, and the import path as written ("" for a use without an import).
     """
 
     file: FileFacts
@@ -47,14 +49,14 @@ class Use(NamedTuple):
     @property
     def place(self) -> Place:
         """Today's file, line and columns."""
-        return Place(self.file.path, self.spec.line, self.spec.column, self.spec.end_column)
+        return Place(self.file.path, self.spec.line, self.spec.column, end_column=self.spec.end_column)
 
 
 class Edge(NamedTuple):
-    """`source` depends on `target`: all uses from files of one layer and scope of the source package.
+    """`source` depends on `target`: all uses in the source package's files of one layer and scope.
 
-    `layer` is the layer of the using files, "" for none. `uses` are sorted by place; as there are millions of them in
-    a large tree, they are held in parallel: `files`, `specs`, and `used`, the names of each, () where none has any.
+    `layer` is the layer of these files, "" for none. `uses` are sorted by place. A large tree has millions of them, so
+    they are stored as parallel tuples: `files`, `specs`, and `used`, the names of each, () if no use has names.
     """
 
     source: Package
@@ -73,33 +75,33 @@ class Edge(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names used through this edge, where they are known; sorted."""
+        """The names used through this edge, as far as they are known; sorted."""
         return tuple(sorted({name for names in self.used for name in names}))
 
 
 class Placed(NamedTuple):
-    """A file as the view places it: today's facts, the path and import path of its folder in the view, its layer.
+    """A file in a view: today's facts, its path in the view, the import path of its folder there, its layer.
 
-    `turned` are its dependencies where the view turns them elsewhere than its imports say; None where it does not.
+    `redirected` are its dependencies if the view has others than its imports; None if it hasn't.
     """
 
     file: FileFacts
     path: str
     import_path: str
     layer: str
-    turned: tuple[tuple[str, Use], ...] | None = None
+    redirected: tuple[tuple[str, Use], ...] | None = None
 
     @property
     def links(self) -> Iterable[tuple[str, Use]]:
-        """Its dependencies as (target import path, place and names)."""
-        if self.turned is not None:
-            return self.turned
+        """The dependencies as (target import path, use)."""
+        if self.redirected is not None:
+            return self.redirected
         return [(spec.path, Use(self.file, spec)) for spec in self.file.imports]
 
     def dependencies(self) -> list[tuple[str, Import, tuple[str, ...]]]:
-        """Its dependencies as (target import path, place, names)."""
-        if self.turned is not None:
-            return [(path, use.spec, use.names) for path, use in self.turned]
+        """The dependencies as (target import path, place, names)."""
+        if self.redirected is not None:
+            return [(path, use.spec, use.names) for path, use in self.redirected]
         return [(spec.path, spec, ()) for spec in self.file.imports]
 
 
@@ -119,9 +121,9 @@ def build(
     folder_of: Callable[[str], str],
     layer_of_folder: Callable[[str], str],
 ) -> Graph:
-    """Build the graph of the files given, in any order: the result is the same.
+    """Build the graph of the files; their order doesn't matter.
 
-    `origin_of` tells where an import path comes from; `folder_of` gives the root-relative folder of an import path of
+    `origin_of` returns where an import path comes from; `folder_of` the root-relative folder of an import path of
     the tree; `layer_of_folder` the layer of a folder of the tree that has no scanned file.
     """
     files = sorted(placed, key=lambda item: item.path)
@@ -137,8 +139,8 @@ def build(
         if package_id is not None:
             return packages[package_id]
         if import_path not in others:
-            other = _without_files(import_path, origin_of, folder_of, layer_of_folder)
-            if import_path in packages:  # nothing that can be imported, but the name of a test package
+            other = _without_files(import_path, origin_of, folder_of, layer_of_folder=layer_of_folder)
+            if import_path in packages:  # it can't be imported: it is the name of a test package
                 other = other._replace(id=f"{import_path} [no file]")
             others[import_path] = other
         return others[import_path]
@@ -151,7 +153,7 @@ def build(
 
 
 def _edges_from(source: Package, files: list[Placed], target_of: Callable[[str], Package]) -> Iterator[Edge]:
-    """The edges from one package, in order; a use inside the package that it lives in is none."""
+    """Yield the edges from one package, in order. A reference within the package isn't an edge."""
     groups: dict[tuple[str, EdgeScope, EdgeKind], dict[str, list[tuple[FileFacts, Import, tuple[str, ...]]]]] = {}
     for item in files:
         file, layer = item.file, item.layer
@@ -176,7 +178,7 @@ def _edges_from(source: Package, files: list[Placed], target_of: Callable[[str],
 def packages_of(
     files: Iterable[Placed], language: Language
 ) -> tuple[dict[str, Package], dict[str, str], dict[str, str]]:
-    """Group files into packages; returns packages by id, package id by today's path, id by importable import path."""
+    """Group files into packages. Return packages by id, package ids by today's path, and package ids by import path."""
     folders: dict[str, dict[str, list[Placed]]] = {}
     for item in files:
         folders.setdefault(item.import_path, {}).setdefault(item.file.package, []).append(item)
@@ -185,7 +187,7 @@ def packages_of(
     importable: dict[str, str] = {}
     for import_path, clauses in folders.items():
         main_clause = _importable_clause(clauses, language)
-        if "" in clauses and main_clause:  # a file whose clause cannot be read is taken for one of the package
+        if "" in clauses and main_clause:  # a file whose clause can't be read counts as part of the package
             members = clauses.get(main_clause, []) + clauses.pop("")
             clauses[main_clause] = sorted(members, key=lambda item: item.path)
         for clause, members in clauses.items():
@@ -195,7 +197,7 @@ def packages_of(
                 package_id = f"{import_path} [{clause}]"
                 test_id = import_path + language.external
                 outside_test = all(item.file.scope == "external-test" for item in members)
-                # A folder may really be called x_test, and stand beside the package x_test of the folder x.
+                # A folder may really be called x_test, next to the package x_test of the folder x.
                 if outside_test and test_id not in folders and test_id not in packages:
                     package_id = test_id
             seen = [item for item in members if item.file.scope == "production"] or members
@@ -203,11 +205,11 @@ def packages_of(
                 package_id,
                 import_path,
                 members[0].path.rpartition("/")[0],
-                clause,
-                "tree",
-                tuple(sorted({item.layer for item in seen if item.layer})),
-                tuple(item.path for item in members),
-                bool(clause) and clause == language.program,
+                name=clause,
+                origin="tree",
+                layers=tuple(sorted({item.layer for item in seen if item.layer})),
+                files=tuple(item.path for item in members),
+                program=bool(clause) and clause == language.program,
             )
             for item in members:
                 package_of[item.file.path] = package_id
@@ -215,9 +217,10 @@ def packages_of(
 
 
 def _importable_clause(clauses: dict[str, list[Placed]], language: Language) -> str:
-    """The package clause that an import of the folder means: not a test's, rather no program, that of the most files.
+    """Return the package clause that an import of the folder means.
 
-    Go allows one package a folder; a second clause is a `//go:build ignore` program, an `x_test` package, or a mistake.
+    That is the clause of the most files, but preferably not of tests or a program. Go allows one package in a folder; a
+    second clause is a `//go:build ignore` program, an `x_test` package, or a mistake.
     """
 
     def rank(clause: str) -> tuple[bool, bool, bool, int, str]:
@@ -227,7 +230,7 @@ def _importable_clause(clauses: dict[str, list[Placed]], language: Language) -> 
 
     best = min(clauses, key=rank)
     if all(item.file.scope == "external-test" for item in clauses[best]):
-        return best.removesuffix(language.external)  # nothing but an external test here: nothing to import
+        return best.removesuffix(language.external)  # only an external test: there is nothing to import
     return best
 
 

@@ -1,4 +1,4 @@
-"""Which layer a file belongs to: the most specific glob wins, and two equally specific ones are a conflict."""
+"""The layer of a file: the most specific glob wins, and two equally specific globs are a conflict."""
 
 from typing import NamedTuple
 
@@ -7,9 +7,9 @@ from archlint.model.policy import Globs
 
 
 class Decision(NamedTuple):
-    """What decided for a file: its layer ("" for none), the glob that won, and all globs that matched, best first.
+    """The layer of a file ("" for none), the glob that decided, and all globs that match, the most specific first.
 
-    `rival` is a layer whose glob is just as specific: a conflict the user has to settle.
+    `rival` is another layer with an equally specific glob, and that glob: a conflict that the user must resolve.
     """
 
     layer: str = ""
@@ -19,8 +19,10 @@ class Decision(NamedTuple):
 
 
 class Layering:
-    """The globs of all layers, compiled. Answers are remembered by folder, so that a large tree costs one match a
-    folder wherever the file's own name does not matter."""
+    """The compiled globs of all layers.
+
+    Decisions are cached by folder: a large tree costs one match for each folder, unless a glob depends on file names.
+    """
 
     def __init__(self, layers: tuple[Globs, ...]) -> None:
         pairs = [(compile_glob(text), layer.name) for layer in layers for text in layer.globs]
@@ -31,7 +33,7 @@ class Layering:
         self._decisions: dict[str, Decision] = {}
 
     def decide(self, path: str) -> Decision:
-        """Decide for the file at `path` (root-relative, in the view)."""
+        """Return the decision for the file at `path` (root-relative, in the view)."""
         folder = path.rpartition("/")[0]
         named = [order for order, (glob, _) in self._by_name if glob.pattern.fullmatch(path)] if self._by_name else []
         if not named:
@@ -42,7 +44,7 @@ class Layering:
         return self._judge(sorted({*self._of_folder(folder), *named}))
 
     def layer_of_folder(self, folder: str) -> str:
-        """The layer of a folder as such, for a package of the tree that has no scanned file."""
+        """Return the layer of a folder, for a package of the tree that has no scanned file."""
         return self._judge(self._of_folder(folder)).layer
 
     def _of_folder(self, folder: str) -> list[int]:
@@ -65,7 +67,7 @@ class Layering:
             ),
             ("", ""),
         )
-        return Decision(layer, best.text, matched, rival)
+        return Decision(layer, best.text, matched, rival=rival)
 
 
 _NONE = Decision()

@@ -1,4 +1,4 @@
-"""From folders to import paths and back: which module owns a folder, and where an import path leads.
+"""From folders to import paths and back: the module of a folder, and the folder of an import path.
 
 Source: Go Modules Reference, "Packages and modules": the module whose path is the longest prefix owns the package.
 """
@@ -11,11 +11,11 @@ from archlint.model.language import PackageOrigin
 
 
 class ModuleMap(NamedTuple):
-    """The modules of a tree. `by_folder` maps a module's folder ("" is the root) to its module.
+    """The modules of a tree. `by_folder` maps a folder ("" is the root) to its module.
 
-    `folders_by_path` maps module paths, also those that a local `replace` gives, to folders. A folder above the scan
-    root is written with `../`; nothing below it but the scan root itself is part of the tree. `twins` are the folders
-    of modules whose path another module has already.
+    `folders_by_path` maps module paths, including those of local `replace` directives, to folders. The folder ".." is
+    any folder above the scan root; only the scan root below it is part of the tree. `twins` are the folders
+    of modules whose path another module already has.
     """
 
     by_folder: dict[str, Module]
@@ -26,10 +26,10 @@ class ModuleMap(NamedTuple):
     twins: frozenset[str] = frozenset()
 
     def import_path(self, folder: str) -> str:
-        """The import path of a root-relative folder.
+        """Return the import path of a root-relative folder.
 
-        Where no import can mean the folder it is `./folder`, as `go build` is given it: no module owns it, its name is
-        one of the standard library, or another module has its path.
+        It is `./folder`, as in the arguments of `go build`, if the folder can't be imported: it is in no module, its
+        path is one of the standard library, or another module has its path.
         """
         owner = self.owner(folder)
         if owner is None:
@@ -40,7 +40,7 @@ class ModuleMap(NamedTuple):
         return path if self.origin(path) == "tree" and self.folder(path) == folder else _unnamed(folder)
 
     def owner(self, folder: str) -> Module | None:
-        """The module that a root-relative folder is part of: the nearest one at or above it."""
+        """Return the module of a root-relative folder: the nearest one at or above it."""
         probe = folder
         while probe not in self.by_folder:
             if not probe:
@@ -49,16 +49,16 @@ class ModuleMap(NamedTuple):
         return self.by_folder[probe]
 
     def meant(self, import_path: str, folder: str) -> str:
-        """What an import path means in a file of this folder: of several modules with one path each means itself."""
+        """Resolve an import path in a file of this folder: if several modules share a path, each means itself."""
         owner = self.owner(folder)
         if owner is None or owner.folder not in self.twins or not _is_at_or_below(import_path, owner.path):
             return import_path
         return self.import_path(_join(owner.folder, import_path[len(owner.path) + 1 :]))
 
     def folder(self, import_path: str) -> str | None:
-        """The root-relative folder of an import path of the tree, None where it is not of the tree.
+        """Return the root-relative folder of an import path, None if it isn't in the tree.
 
-        The empty string is the root; a package of the same module that lies outside the scan root has the folder "..".
+        "" is the root; a package of the same module outside the scan root has the folder "..".
         """
         if "std" in self.folders_by_path:
             folder = _join(self.folders_by_path["std"], import_path)
@@ -82,7 +82,7 @@ class ModuleMap(NamedTuple):
         return rest[len(prefix) :] if rest.startswith(prefix) else ".."
 
     def origin(self, import_path: str) -> PackageOrigin:
-        """Where an import path comes from. The standard library wins over a module of the same name, as in Go."""
+        """Return where an import path comes from. As in Go, the standard library has priority."""
         scans_std = "std" in self.folders_by_path
         if not scans_std and self.is_std(import_path):
             return "std"
@@ -94,9 +94,9 @@ class ModuleMap(NamedTuple):
 def module_map(
     modules: Iterable[Module], *, folders: Iterable[str], is_std: Callable[[str], bool], inside: str = ""
 ) -> ModuleMap:
-    """Index the modules of a tree. `folders` are the root-relative folders that hold source files.
+    """Index the modules of a tree. `folders` are the root-relative folders with source files.
 
-    A module in the folder ".." is the one that the scan root lies in; `inside` is then the scan root's folder within
+    A module in the folder ".." is the one that contains the scan root; `inside` is then the scan root's folder within
     that module.
     """
     ordered = sorted(modules, key=lambda module: (module.folder.count("/"), module.folder))
@@ -108,7 +108,7 @@ def module_map(
     for module in ordered:
         for path, folder in module.replaces:
             folders_by_path.setdefault(path, folder)
-    return ModuleMap(by_folder, folders_by_path, frozenset(folders), is_std, inside, twins)
+    return ModuleMap(by_folder, folders_by_path, frozenset(folders), is_std=is_std, inside=inside, twins=twins)
 
 
 def _unnamed(folder: str) -> str:

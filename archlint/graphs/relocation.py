@@ -1,4 +1,4 @@
-"""Where a mapping puts the files, packages and modules of a tree: the part of the mapped view that needs no symbols."""
+"""The new places of files, packages and modules under a mapping: the part of the mapped view without symbols."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from archlint.model.moves import Moves
 
 
 class Relocation(NamedTuple):
-    """Today's packages and where their files go.
+    """Today's packages, and where their files go.
 
     `homes` maps today's path of a file to the import path of its new folder. `packages` are today's packages by id,
-    `package_of` gives today's package id by today's path, `importable` the package id that an import path means today.
-    `parts` maps each package id to the new import paths of what its importers see: its production files (all its
-    files, where it has no others); `split` are the packages whose files, tests included, go to several folders.
-    `modules` are those of the mapped tree, `today` those of today's.
+    `package_of` has today's package id by today's path, `importable` today's package id by import path.
+    `parts` maps each package id to the new import paths of the files that importers see: its production files (all
+    files, if it has only tests); `split` are the packages whose files, including tests, go to several folders.
+    `modules` are those of the mapped tree, `today` those of today's tree.
     """
 
     moves: Moves
@@ -34,13 +34,16 @@ class Relocation(NamedTuple):
     language: Language
 
     def target_of(self, import_path: str) -> Package | None:
-        """Today's package that an import path means, None where it has no scanned file."""
+        """Return today's package of an import path, None if it has no scanned file."""
         found = self.importable.get(import_path)
         return None if found is None else self.packages[found]
 
     def moved_import_path(self, import_path: str) -> str:
-        """Where an import path of the tree goes that has no scanned file: by the folder rows above its folder, or with
-        the other source files there, if they all go to one folder. Import paths from outside the tree stay."""
+        """Return where the import path of a folder without scanned files goes.
+
+        The folder moves by the folder rows at or above it, or with its other source files if they all go to one folder.
+        Import paths from outside the tree stay.
+        """
         folder = self.today.folder(import_path)
         if folder is None or folder == "..":
             return import_path
@@ -59,7 +62,7 @@ class Relocation(NamedTuple):
 def relocate(
     today: Iterable[Placed], moves: Moves, modules: Iterable[Module], today_map: ModuleMap, *, language: Language
 ) -> Relocation:
-    """Move files, packages and modules. `today` are the files of today's view, `modules` the records behind its map."""
+    """Move files, packages and modules. `today` are the files of today's view, `modules` the modules of `today_map`."""
     placed = list(today)
     packages, package_of, importable = packages_of(placed, language)
     folders = {_folder(moves.path_of(item.path)) for item in placed}
@@ -74,11 +77,22 @@ def relocate(
     facts = {item.path: item.file for item in placed}
     parts = {name: frozenset(homes[path] for path in _seen(package.files, facts)) for name, package in packages.items()}
     split = frozenset(name for name, item in packages.items() if len({homes[path] for path in item.files}) > 1)
-    return Relocation(moves, homes, packages, package_of, importable, parts, split, mapped, today_map, language)
+    return Relocation(
+        moves,
+        homes,
+        packages,
+        package_of=package_of,
+        importable=importable,
+        parts=parts,
+        split=split,
+        modules=mapped,
+        today=today_map,
+        language=language,
+    )
 
 
 def mapped_modules(modules: Iterable[Module], moves: Moves, module_file: str) -> Iterator[Module]:
-    """The modules of the mapped tree: a module goes where its `module_file` goes; local replacements follow it."""
+    """Yield the modules of the mapped tree: a module moves with its `module_file`, and local replacements follow it."""
     known = tuple(modules)
     folders = {module.folder: _new_folder(module.folder, moves, module_file) for module in known if module.path}
     for module in known:

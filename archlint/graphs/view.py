@@ -1,6 +1,6 @@
-"""What a rule sees: one graph with layers and slices, today's or the mapped one. A rule cannot tell which.
+"""What a rule sees: one graph with layers and slices, of today's tree or the mapped one. A rule can't tell which.
 
-Everything a rule may ask is asked here, so that a rule never touches a path, a glob or a configuration record.
+All questions of rules are answered here, so that a rule never handles a path, a glob or a configuration record.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from archlint.model.policy import Selector, Slices, Term, Tests
 
 
 class ViewFile(NamedTuple):
-    """A file in the view: today's facts, its path in the view, its layer ("" for none), its package's id."""
+    """A file in the view: today's facts, its path in the view, its layer ("" for none), the id of its package."""
 
     file: FileFacts
     path: str
@@ -24,11 +24,10 @@ class ViewFile(NamedTuple):
 
 
 class View(NamedTuple):
-    """Files, packages and edges of one view, and the names that sentences may use for them.
+    """The files, packages and edges of one view, and the names that sentences use for them.
 
-    `files` are sorted by their path in the view. `groups` maps each group to its compiled globs. `tests` says which
-    files a rule with that policy judges; `edges_for` applies it. `openings` tells of some sets of packages that
-    depend on each other, by their sorted ids, how to open them.
+    `files` are sorted by their path in the view. `groups` maps each group to its compiled globs. `cycle_remedies` maps
+    some cycles, as the sorted ids of their packages, to a text that says how to break them.
     """
 
     name: ViewName
@@ -39,40 +38,40 @@ class View(NamedTuple):
     groups: Mapping[str, tuple[Glob, ...]]
     slices: Mapping[str, Glob]
     moved: Mapping[str, str]
-    openings: Mapping[tuple[str, ...], str] = {}  # nobody writes to it
+    cycle_remedies: Mapping[tuple[str, ...], str] = {}  # never written to
 
     @property
     def packages(self) -> Mapping[str, Package]:
-        """All packages by id, also those from outside the tree that something imports."""
+        """All packages by id, including imported packages from outside the tree."""
         return self.graph.packages
 
     def files_for(self, tests: Tests) -> Iterator[ViewFile]:
-        """The files that a rule with this tests policy judges."""
+        """Yield the files that a rule with this `tests` setting checks."""
         if tests == "include":
             return iter(self.files)
         wanted = tests == "only"
         return (item for item in self.files if (item.file.scope != "production") == wanted)
 
     def edges_for(self, tests: Tests) -> Iterator[Edge]:
-        """The edges that a rule with this tests policy judges, in order."""
+        """Yield the edges that a rule with this `tests` setting checks, in order."""
         if tests == "include":
             return iter(self.graph.edges)
         scope = "test" if tests == "only" else "production"
         return (edge for edge in self.graph.edges if edge.scope == scope)
 
     def term_for_file(self, selector: Selector, path: str, layer: str, import_path: str) -> Term | None:
-        """The first name of the selector that stands for the file at `path` (in the view), None where none does."""
+        """Return the first name of the selector that matches the file at `path` (in the view), None if none does."""
         for term in selector:
             if _term_has_file(term, path, layer, import_path):
                 return term
         return None
 
     def selects_package(self, selector: Selector, package: Package) -> bool:
-        """Whether any name of the selector stands for this package, as something that is imported."""
+        """Report whether any name of the selector matches this package as an imported package."""
         return self.term_for(selector, package) is not None
 
     def term_for(self, selector: Selector, package: Package) -> Term | None:
-        """The first name of the selector that stands for this package, None where none does."""
+        """Return the first name of the selector that matches this package, None if none does."""
         for term in selector:
             if self._term_has_package(term, package):
                 return term
@@ -96,16 +95,16 @@ class View(NamedTuple):
         return glob.matches(package.folder) or (not glob.folder_only and glob.matches_any(package.files))
 
     def path_of(self, file: FileFacts) -> str:
-        """The file's path in this view."""
+        """Return the file's path in this view."""
         return self.moved.get(file.path, file.path)
 
     def slice_of(self, slices: str, path: str) -> str:
-        """The slice of the family `slices` that the file or folder at `path` (in the view) lies in, "" for none."""
+        """Return the slice of the family `slices` for the file or folder at `path` (in the view), "" for none."""
         return self.slices[slices].capture(path)
 
 
 def compile_slices(slices: tuple[Slices, ...]) -> dict[str, Glob]:
-    """The glob of each family of slices, by its name."""
+    """Return the compiled glob of each family of slices, by name."""
     return {family.name: compile_glob(family.glob, placeholders=1) for family in slices}
 
 

@@ -34,7 +34,7 @@ def left_behind(context: HazardContext) -> Iterator[Finding]:
         if folder in moved:
             companions.setdefault(folder, []).append(path)
     for folder in sorted(companions):
-        yield from _tests(context, folder, folders[folder], companions[folder])
+        yield from _tests(context, folder, folders[folder], companions=companions[folder])
         yield from _sources(context, folders[folder], companions[folder])
     yield from _embedded(context)
     yield from _testdata(context)
@@ -110,9 +110,8 @@ def _embedded(context: HazardContext) -> Iterator[Finding]:
                     "left-behind",
                     f"'{path}' embeds '{embed.pattern}' and {context.goes(path)}, "
                     f"but {subject} wouldn't be at the path that the pattern names.",
-                    Place(path, embed.line, embed.column, embed.column + len(embed.pattern)),
+                    Place(path, embed.line, embed.column, end_column=embed.column + len(embed.pattern)),
                     advice="Add rows that keep the Go file and the files it embeds together.",
-                    source=context.package_id(path),
                     related=[Related(Place(found), f"{context.goes(found)}") for found in apart[:5]],
                     identity=(path, embed.pattern),
                 )

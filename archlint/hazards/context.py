@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from archlint.graphs.graph import Placed
@@ -18,7 +17,7 @@ from archlint.model.symbols import Declaration, Symbols
 
 
 class HazardContext(NamedTuple):
-    """Everything known about a mapping and its tree.
+    """A mapping and the tree that it applies to.
 
     `placed` and `view` describe the mapped tree. `symbols` holds the files of `place_mapped.files_to_parse`, and
     `references` joins them. `paths` are all files of the tree, of any kind. `layer_of` returns the layer that the globs
@@ -36,9 +35,8 @@ class HazardContext(NamedTuple):
     paths: frozenset[str]
     layer_of: Callable[[str], str]
     compatible: Callable[[str, str], bool]
-    package_name: Callable[[str], str]
     known_layers: frozenset[str]
-    unseen: Mapping[str, str] = MappingProxyType({})
+    unseen: Mapping[str, str]
 
     def new_path(self, path: str) -> str:
         """The path of today's file after the moves."""
@@ -69,14 +67,16 @@ class HazardContext(NamedTuple):
         *,
         advice: str,
         identity: tuple[str, ...],
-        source: str,
+        source: str = "",
         target: str = "",
         names: tuple[str, ...] = (),
         related: Iterable[Related] = (),
         severity: Severity = "error",
     ) -> Finding:
-        """A finding of the mapped view that belongs to no rule. `source` and `target` are package ids or paths."""
+        """A finding of the mapped view that belongs to no rule. `source` and `target` are package ids or paths. The
+        source is the package of the place, unless given."""
         layers = self.view.packages
+        source = source or self.package_id(place.path)
         return Finding(
             kind=kind,
             rule=kind,
@@ -106,9 +106,9 @@ def folder_of(path: str) -> str:
 
 def spot_place(path: str, line: int, column: int, name: str) -> Place:
     """The place of a name."""
-    return Place(path, line, column, column + len(name))
+    return Place(path, line, column, end_column=column + len(name))
 
 
 def declaration_place(path: str, declaration: Declaration) -> Place:
     """The place where a name is declared."""
-    return Place(path, declaration.line, declaration.column, declaration.end_column)
+    return Place(path, declaration.line, declaration.column, end_column=declaration.end_column)

@@ -16,10 +16,11 @@ def internal_visibility(context: HazardContext) -> Iterator[Finding]:
     in the tree rooted at the parent of `internal`.
     """
     guarded = {path for package in context.view.packages.values() if _parent_of_internal(path := package.import_path)}
+    today = context.relocation.today
     for item, target, use in _first_links(context, guarded):
         if may_import(item.import_path, target):
             continue
-        if use.spec.path and not may_import(_today(context, item), use.spec.path):
+        if use.spec.path and not may_import(today.import_path(folder_of(item.file.path)), use.spec.path):
             continue  # Go rejects it today too
         parent = _parent_of_internal(target)
         package = context.view.packages.get(target)
@@ -33,7 +34,6 @@ def internal_visibility(context: HazardContext) -> Iterator[Finding]:
             advice="Map the importing file to a folder below that parent, or map the package out of `internal`."
             if not stays
             else "Map the package out of `internal`.",
-            source=context.package_id(item.file.path),
             target=package.id if package else target,
             names=use.names,
             identity=(item.file.path, target),
@@ -75,7 +75,6 @@ def imports_main(context: HazardContext) -> Iterator[Finding]:
             "and Go can't import a package main.",
             use.place,
             advice="Map what it needs to a package other than main.",
-            source=context.package_id(item.file.path),
             target=package.id,
             names=use.names,
             identity=(item.file.path, target),
@@ -90,7 +89,3 @@ def _first_links(context: HazardContext, targets: set[str]) -> Iterator[tuple[Pl
             if target in targets and target not in seen:
                 seen.add(target)
                 yield item, target, use
-
-
-def _today(context: HazardContext, item: Placed) -> str:
-    return context.relocation.today.import_path(folder_of(item.file.path))

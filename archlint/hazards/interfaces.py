@@ -17,8 +17,10 @@ _Methods = dict[str, tuple[str, Declaration]]
 
 
 def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
-    """unexported-use, `likely`: a type has all the methods of an interface of its package, and one of them is
-    unexported. If the mapping puts the two in different packages, the type no longer satisfies the interface."""
+    """unexported-use, `likely`: the mapping puts a type and an interface of its package in different packages.
+
+    The type has all methods of the interface, one of which is unexported, so it no longer satisfies the interface.
+    """
     interfaces, types = _declared(context)
     homes = context.relocation.homes
     for package, home, interface in interfaces:
@@ -36,7 +38,6 @@ def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
                 f"unexported method '{method.name}'; the mapping puts them in different packages.",
                 declaration_place(path, method),
                 advice="Map the type and the interface to one package, or export the method before the move.",
-                source=context.package_id(path),
                 target=context.package_id(home),
                 names=(f"{interface.name}.{method.name}",),
                 related=[Related(declaration_place(home, interface), f"the interface, which {context.goes(home)}")],
@@ -45,9 +46,7 @@ def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
             )
 
 
-def _declared(
-    context: HazardContext,
-) -> tuple[list[tuple[str, str, Declaration]], dict[tuple[str, str], _Methods]]:
+def _declared(context: HazardContext) -> tuple[list[tuple[str, str, Declaration]], dict[tuple[str, str], _Methods]]:
     """Of the packages that are split: the interfaces with unexported methods, and the methods of all types."""
     interfaces: list[tuple[str, str, Declaration]] = []
     types: dict[tuple[str, str], _Methods] = {}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from archlint.hazards.context import HazardContext, spot_place
 from archlint.hazards.splits import exported_form
 from archlint.languages.go.references.package_scopes import PackageScopes
-from archlint.languages.go.types.resolver import Meaning, Resolver
+from archlint.languages.go.types.resolver import Resolver, ScopedType
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.symbols import Declaration, Member, MemberUse, Spot, Type, is_exported
@@ -78,10 +78,10 @@ class _Members:
         package_of = self._context.relocation.package_of
         scope = self._scopes.of(path)
         for literal in self._context.symbols[path].filled:
-            declared = self._resolver.declared(Meaning(literal.literal, scope))
+            declared = self._resolver.declared(ScopedType(literal.literal, scope))
             if declared is None or package_of[declared[0]] != package_of[path]:
                 continue
-            home, declaration = self._behind(*declared)
+            home, declaration = self._with_fields(*declared)
             fields = {field.name: field for field in declaration.members if not is_exported(field.name)}
             for name, spot in zip(literal.names, literal.spots, strict=True):
                 if name in fields:
@@ -92,12 +92,12 @@ class _Members:
 
     def _resolve(self, path: str, use: MemberUse) -> list[_Owned]:
         """The member that a use means, found through its operand's type and the types it embeds; [] if not found."""
-        level = [Meaning(use.base, self._scopes.of(path))]
+        level = [ScopedType(use.base, self._scopes.of(path))]
         seen: set[tuple[str, str]] = set()
         for _ in range(_DEEPEST):
-            following: list[Meaning] = []
-            for meaning in level:
-                declared = self._resolver.declared(meaning)
+            following: list[ScopedType] = []
+            for scoped in level:
+                declared = self._resolver.declared(scoped)
                 if declared is None or (declared[0], declared[1].name) in seen:
                     continue
                 home, declaration = declared
@@ -105,21 +105,21 @@ class _Members:
                 found = self._methods.get((self._context.relocation.package_of[home], declaration.name, use.name))
                 if found:
                     return found
-                home, declaration = self._behind(home, declaration)
+                home, declaration = self._with_fields(home, declaration)
                 for member in declaration.members:
                     if member.name == use.name:
                         return [_owned(home, declaration, member)]
                     if member.kind == "embedded":
-                        following.append(Meaning(member.type, self._scopes.of(home)))
+                        following.append(ScopedType(member.type, self._scopes.of(home)))
             level = following
         return []
 
-    def _behind(self, home: str, declaration: Declaration) -> tuple[str, Declaration]:
+    def _with_fields(self, home: str, declaration: Declaration) -> tuple[str, Declaration]:
         """The declaration that has the fields of a type: for `type A B`, the declaration of B."""
         for _ in range(_DEEPEST):
             if declaration.type.kind != "named" or declaration.kind != "type":
                 break
-            found = self._resolver.declared(Meaning(declaration.type, self._scopes.of(home)))
+            found = self._resolver.declared(ScopedType(declaration.type, self._scopes.of(home)))
             if found is None:
                 break
             home, declaration = found
@@ -156,9 +156,9 @@ def unexported_members(context: HazardContext) -> Iterator[Finding]:
                 first_uses.setdefault((name, field.path, field.owner), (spot, [field], True))
             elif (field.path, field.owner) not in ordered:
                 ordered.add((field.path, field.owner))
-                yield _by_order(context, path, name, spot, field)
+                yield _by_order(context, path, name, spot=spot, field=field)
         for (name, _, _), (spot, apart, certain) in first_uses.items():
-            yield _finding(context, path, name, spot, apart, certain=certain)
+            yield _finding(context, path, name, spot=spot, apart=apart, certain=certain)
 
 
 def _finding(
@@ -170,9 +170,8 @@ def _finding(
         "unexported-use",
         f"'{path}' {'' if certain else 'likely '}uses the unexported '{name}' of {owners}, "
         f"declared in '{target.path}'; the mapping puts them in different packages.",
-        spot_place(path, spot.line, spot.column, name),
+        spot_place(path, spot.line, spot.column, name=name),
         advice=f"Map the two files to one package, or rename it to '{exported_form(name)}' before the move.",
-        source=context.package_id(path),
         target=context.package_id(target.path),
         names=(f"{target.owner}.{name}",),
         related=[
@@ -190,9 +189,8 @@ def _by_order(context: HazardContext, path: str, name: str, spot: Spot, field: _
         "unexported-use",
         f"'{path}' has a literal of '{field.owner}' without keys, and the field '{name}' in '{field.path}' isn't "
         "exported; the mapping puts them in different packages.",
-        spot_place(path, spot.line, spot.column, "x"),
+        spot_place(path, spot.line, spot.column, name="x"),
         advice="Map the two files to one package, or add a constructor for the type.",
-        source=context.package_id(path),
         target=context.package_id(field.path),
         names=(f"{field.owner}.{name}",),
         related=[Related(spot_place(field.path, *field.spot, name), f"declared here, and {context.goes(field.path)}")],

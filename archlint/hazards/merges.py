@@ -5,12 +5,13 @@ Source: Go spec, "Declarations and scope", "Package clause"; `go help packages`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.graphs.graph import Placed
 from archlint.hazards.context import HazardContext, declaration_place, folder_of, spot_place
 from archlint.languages.go.language import EXTERNAL, GO
+from archlint.languages.go.references.package_scopes import guessed_name
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Declaration
@@ -52,7 +53,6 @@ def package_name_clash(context: HazardContext) -> Iterator[Finding]:
                 f"(package {other.file.package}) both end up in '{folder}', and a folder can have only one package.",
                 Place(one.file.path),
                 advice="Map them to different folders, or give them the same package clause before the move.",
-                source=context.package_id(one.file.path),
                 target=context.package_id(other.file.path),
                 related=[
                     Related(Place(other.file.path), f"has another package clause, and {context.goes(other.file.path)}")
@@ -78,8 +78,10 @@ def _first_clash(context: HazardContext, some: list[Placed], others: list[Placed
 
 
 def name_clash(context: HazardContext) -> Iterator[Finding]:
-    """name-clash: a merged package declares a name twice; or a declaration has the name of an import; or, `likely`,
-    a declaration shadows a predeclared identifier that the other files use."""
+    """name-clash: a merged package declares a name twice, or a declaration has the name of an import.
+
+    Also, `likely`: a declaration shadows a predeclared identifier that the other files use.
+    """
     for _, members in _merged_folders(context):
         packages: dict[tuple[str, bool], list[Placed]] = {}
         for item in members:
@@ -109,7 +111,6 @@ def _twice(context: HazardContext, declared: dict[str, list[_Declared]]) -> Iter
                 f"'{name}' is declared in '{path}' and in '{there}', which both end up in '{one.item.import_path}'.",
                 declaration_place(path, one.declaration),
                 advice="Rename one of them before the move, or map the two files to different packages.",
-                source=context.package_id(path),
                 names=(name,),
                 related=[Related(declaration_place(there, other.declaration), f"'{name}' is declared here too")],
                 identity=(name, path, there),
@@ -124,7 +125,7 @@ def _imported(context: HazardContext, item: Placed, declared: dict[str, list[_De
             continue
         package = context.view.packages.get(target)
         known = spec.alias or (package.name if package is not None else "")
-        name = known or context.package_name(spec.path)
+        name = known or guessed_name(spec.path)
         for other in declared.get(name, ()):
             if _merged(context, item, other.item):
                 there = other.item.file.path
@@ -135,7 +136,6 @@ def _imported(context: HazardContext, item: Placed, declared: dict[str, list[_De
                     f"declares '{name}'; both end up in '{item.import_path}'.",
                     use.place,
                     advice="Before the move, give the import another name or rename the declaration.",
-                    source=context.package_id(item.file.path),
                     names=(name,),
                     related=[Related(declaration_place(there, other.declaration), f"'{name}' is declared here")],
                     identity=(name, item.file.path, there),
@@ -161,7 +161,6 @@ def _universe(context: HazardContext, item: Placed, declared: dict[str, list[_De
             f"shadows it; both end up in '{item.import_path}'.",
             spot_place(path, *bare.spots[0], bare.name),
             advice="Rename the declaration before the move.",
-            source=context.package_id(path),
             names=(bare.name,),
             related=[Related(declaration_place(there, other.declaration), f"'{bare.name}' is declared here")],
             identity=(bare.name, path, there),
@@ -184,12 +183,8 @@ def _merged_folders(context: HazardContext) -> Iterator[tuple[str, list[Placed]]
     for item in sorted(context.placed, key=lambda item: item.file.path):
         folders.setdefault(folder_of(item.path), []).append(item)
     for folder in sorted(folders):
-        if _from_several(folders[folder]):
+        if len({_folder_today(item) for item in folders[folder]}) > 1:
             yield folder, folders[folder]
-
-
-def _from_several(members: Iterable[Placed]) -> bool:
-    return len({_folder_today(item) for item in members}) > 1
 
 
 def _folder_today(item: Placed) -> str:

@@ -33,8 +33,14 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     imports_main,
 )
 
+BROKEN = frozenset((
+    "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
+    "imports-main", "destination-clash",
+))  # fmt: skip
+"""The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error."""
+
 
 def find_hazards(context: HazardContext) -> tuple[Finding, ...]:
-    """Every hazard of a mapping, sorted by place."""
+    """Return all hazards of a mapping, sorted by place."""
     found = [finding for hazard in HAZARDS for finding in hazard(context)]
     return tuple(sorted(found, key=lambda finding: finding.sort_key))

@@ -47,10 +47,10 @@ def destination_clash(context: HazardContext) -> Iterator[Finding]:
     for new, olds in arriving.items():
         if len(olds) > 1:
             message = f"{quoted(olds, most=FEW)} {'all' if len(olds) > 2 else 'both'} move to '{new}'."
-            yield _clash(context, olds[-1], new, message, [Place(old) for old in olds[:-1]])
+            yield _clash(context, olds[-1], new, message=message, others=[Place(old) for old in olds[:-1]])
         if new in context.paths and new not in moves:
             message = f"'{olds[0]}' moves to '{new}', but that file already exists."
-            yield _clash(context, olds[0], new, message, [Place(new)])
+            yield _clash(context, olds[0], new, message=message, others=[Place(new)])
     yield from _folder_clashes(context, arriving, after)
     yield from _case_clashes(context, arriving, after)
 
@@ -65,7 +65,7 @@ def _folder_clashes(context: HazardContext, arriving: dict[str, list[str]], afte
             if folder in after and (folder in arriving or path in arriving):
                 old = arriving[folder][0] if folder in arriving else arriving[path][0]
                 message = f"'{folder}' would be both a file and the folder of '{path}'."
-                yield _clash(context, old, folder, message, [])
+                yield _clash(context, old, folder, message=message, others=[])
             folder = folder_of(folder)
 
 
@@ -80,7 +80,7 @@ def _case_clashes(context: HazardContext, arriving: dict[str, list[str]], after:
         for at, known in _spell(path, seen, spelt):
             what = "paths" if at == path else "folders"
             message = f"The {what} '{at}' and '{known}' differ only by letter case."
-            yield _clash(context, arriving[path][0], at, message, [])
+            yield _clash(context, arriving[path][0], at, message=message, others=[])
 
 
 def _spell(path: str, seen: set[str], spelt: dict[str, str]) -> list[tuple[str, str]]:
@@ -142,7 +142,6 @@ def unmapped_file(context: HazardContext) -> Iterator[Finding]:
             f"{subject}, but {'another file there moves' if count == 1 else f'{count} other files there move'}.",
             Place(first),
             advice="Add the missing rows. To keep a file where it is, give it a row with the same path twice.",
-            source=context.package_id(first),
             related=[Related(Place(path), "also has no row") for path in sorted(paths)[1:]],
             identity=(folder,),
             severity="warning" if count >= len(paths) else "note",

@@ -19,8 +19,10 @@ Owner = tuple[str, str]
 
 
 def split_receiver(context: HazardContext) -> Iterator[Finding]:
-    """split-receiver: a method in another folder than its type. All files that types and methods connect must move to
-    one folder; the advice names the fewest files to map there."""
+    """split-receiver: a method would be in another folder than its type.
+
+    All files that types and methods connect must move to one folder. The advice names the fewest files to map there.
+    """
     types, methods = _types_and_methods(context)
     apart: list[tuple[Owner, str, str, list[Declaration]]] = []
     ties = _Ties()
@@ -38,7 +40,6 @@ def split_receiver(context: HazardContext) -> Iterator[Finding]:
             f"{subject}, but the type (in '{home}') {context.goes(home)}.",
             declaration_place(path, first),
             advice=_advice(context, ties.tied(path)),
-            source=context.package_id(path),
             target=context.package_id(home),
             names=tuple(sorted({name, *(f"{name}.{method.name}" for method in declared)})),
             related=[Related(declaration_place(home, types[owner][home]), f"'{name}' is declared here")],
@@ -160,9 +161,8 @@ def unexported_names(context: HazardContext) -> Iterator[Finding]:
             "unexported-use",
             f"'{path}' uses '{reference.name}' from '{target}'; the mapping puts them in different packages, and the "
             f"name {why}.",
-            spot_place(path, spot.line, spot.column, reference.name),
+            spot_place(path, spot.line, spot.column, name=reference.name),
             advice=advice,
-            source=context.package_id(path),
             target=context.package_id(target),
             names=(reference.name,),
             related=_declared_at(context, target, reference.name),

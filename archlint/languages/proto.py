@@ -1,6 +1,6 @@
-"""What a Protocol Buffers file declares: bytes -> `Proto`. Pure, and no parser: words outside comments and strings.
+"""Reads what a Protocol Buffers file declares. It only looks at words outside comments and strings.
 
-`archlint map` moves such files beside the Go code that is generated from them. Source: Protocol Buffers Language
+`archlint map` moves a proto file along with the Go code that is generated from it. Source: Protocol Buffers Language
 Specification (proto3), "Import Statement", "Top Level definitions", "Service definition".
 """
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 _TOKEN = re.compile(
     r"//[^\n]*|/\*.*?(?:\*/|\Z)"
     r"|(?P<text>\"(?:[^\"\\\n]|\\[^\n])*\"|'(?:[^'\\\n]|\\[^\n])*')"
-    r"|[\"'](?:[^\\\n]|\\[^\n])*"  # not closed on its line: the rest of it
+    r"|[\"'](?:[^\\\n]|\\[^\n])*"  # a string that isn't closed on its line
     r"|(?P<word>[A-Za-z_][\w.]*)|(?P<mark>[{};])",
     re.DOTALL,
 )
@@ -20,7 +20,7 @@ _DEFINES = ("message", "enum", "service")
 
 
 class Proto(NamedTuple):
-    """The files it imports; the messages, enums and services of the top level, in this order; the services' methods."""
+    """The imported files; the top-level messages, enums and services, in this order; and the services' methods."""
 
     imports: tuple[str, ...] = ()
     definitions: tuple[str, ...] = ()
@@ -28,10 +28,10 @@ class Proto(NamedTuple):
 
 
 def read_proto(data: bytes) -> Proto:
-    """Read one file. Never fails: what is no proto file declares nothing."""
+    """Return what a file declares. This never fails: a file that isn't a proto file declares nothing."""
     imports: list[str] = []
     found: dict[str, list[str]] = {word: [] for word in (*_DEFINES, "rpc")}
-    depth, outer, statement = 0, "", list[str]()  # `outer`: what the block of the first depth is; words so far
+    depth, outer, statement = 0, "", list[str]()  # `outer` is the kind of the open top-level block
     for token in _TOKEN.finditer(data.decode("utf-8", "replace")):
         if token["word"] is not None:
             statement.append(token["word"])

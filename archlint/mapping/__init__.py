@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archlint.errors import Complaint, MappingError
-from archlint.mapping.front_matter import FrontMatterError, HeadEntry, read_front_matter, split_front_matter
-from archlint.mapping.markdown import Table, tables
+from archlint.mapping.markdown import Table, front_matter_end, tables
 from archlint.mapping.rows import contradictions, pick_tables, read_rows
 from archlint.model.moves import Mapping, Row
 
@@ -25,15 +24,14 @@ def read_mapping(path: str, data: bytes) -> Mapping:
     """
     complaints: list[Complaint] = []
     lines = _decode(path, data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if path.lower().endswith((".csv", ".tsv")):
-        entries: tuple[HeadEntry, ...] = ()
-        found = _csv(path, lines)
-    else:
-        entries, start = _front_matter(path, lines, complaints)
-        found = tables(lines, start)
+    markdown = not path.lower().endswith((".csv", ".tsv"))
+    end = front_matter_end(lines) if markdown else 0
+    if end is None:
+        complaints.append(Complaint(path, "opens with --- but has no closing ---", line=1, key="front matter"))
+    found = tables(lines, end or 0) if markdown else _csv_tables(path, lines)
     rows: list[Row] = []
     for table, columns in pick_tables(path, found, complaints):
-        rows.extend(read_rows(path, table, columns, complaints, markdown=not path.lower().endswith((".csv", ".tsv"))))
+        rows.extend(read_rows(path, table, columns, complaints=complaints, markdown=markdown))
     complaints.extend(contradictions(rows))
     if not rows and not complaints:
         complaints.append(Complaint(path, "has no rows", "add rows to the table of old_path and new_path"))
@@ -41,9 +39,7 @@ def read_mapping(path: str, data: bytes) -> Mapping:
         wrong = _error(*sorted(complaints, key=lambda complaint: complaint.line))
         wrong.sound = tuple(rows)
         raise wrong
-    meta = tuple((entry.key, entry.value) for entry in entries)
-    id_line = next((entry.line for entry in entries if entry.key == "batch_id"), 0)
-    return Mapping((path,), tuple(rows), (meta,), (id_line,))
+    return Mapping((path,), tuple(rows), ("\n".join(lines[1:end]),))
 
 
 def merge_mappings(mappings: Iterable[Mapping]) -> Mapping:
@@ -59,8 +55,7 @@ def merge_mappings(mappings: Iterable[Mapping]) -> Mapping:
     return Mapping(
         tuple(name for part in parts for name in part.documents),
         tuple(rows),
-        tuple(meta for part in parts for meta in part.meta),
-        tuple(line for part in parts for line in part.id_lines),
+        tuple(text for part in parts for text in part.front_matter),
     )
 
 
@@ -79,23 +74,7 @@ def _decode(path: str, data: bytes) -> str:
         raise _error(Complaint(path, message, "save it as UTF-8", line=line)) from None
 
 
-def _front_matter(path: str, lines: list[str], complaints: list[Complaint]) -> tuple[tuple[HeadEntry, ...], int]:
-    """The entries of the front matter, and the index of the first line after it."""
-    end = 0
-    try:
-        start, end = split_front_matter(lines)
-        return read_front_matter(lines, start, end), end
-    except FrontMatterError as problem:
-        hint = "front matter can have scalars, lists and one level of nesting"
-        complaints.append(Complaint(path, problem.message, hint, line=problem.line, key=problem.key))
-        return (), end
+def _csv_tables(path: str, lines: list[str]) -> list[Table]:
+    from archlint.mapping.csv_rows import csv_tables  # loads csv
 
-
-def _csv(path: str, lines: list[str]) -> list[Table]:
-    from archlint.mapping.csv_rows import CsvFormatError, csv_table
-
-    try:
-        table = csv_table(lines)
-    except CsvFormatError as problem:
-        raise _error(Complaint(path, problem.message, line=problem.line)) from None
-    return [table] if table else []
+    return csv_tables(path, lines)

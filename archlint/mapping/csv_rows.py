@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
+from archlint.errors import Complaint, MappingError
 from archlint.mapping.markdown import Table, TableRow
 
 _DELIMITERS = ",;\t"
 
 
-class CsvFormatError(Exception):
-    """A syntax error, with its 1-based line."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line, self.message = line, message
-
-
-def csv_table(lines: list[str]) -> Table | None:
-    """The document as one table; None if it has no text.
+def csv_tables(path: str, lines: list[str]) -> list[Table]:
+    """The document as one table; none if it has no text.
 
     The delimiter is whichever of comma, semicolon and tab the first line has most of, because spreadsheets differ by
-    country. A row's line is the one where it starts. Raises CsvFormatError for a quote that is never closed.
+    country. A row's line is the one where it starts. Raises MappingError for a quote that is never closed.
     """
     import csv
 
     first = next((line for line in lines if line.strip()), "")
     if not first:
-        return None
+        return []
     reader = csv.reader([line + "\n" for line in lines], delimiter=max(_DELIMITERS, key=first.count), strict=True)
     rows: list[TableRow] = []
     start = 1
@@ -35,5 +28,5 @@ def csv_table(lines: list[str]) -> Table | None:
                 rows.append(TableRow(start, [cell.strip() for cell in cells], lines[start - 1]))
             start = reader.line_num + 1
     except csv.Error as error:
-        raise CsvFormatError(start, f"is not CSV: {error}") from None
-    return Table(rows[0], rows[1:]) if rows else None
+        raise MappingError(Complaint(path, f"is not CSV: {error}", line=start, kind="mapping")) from None
+    return [Table(rows[0], rows[1:])] if rows else []

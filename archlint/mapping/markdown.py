@@ -26,6 +26,13 @@ class Table(NamedTuple):
     rows: list[TableRow]
 
 
+def front_matter_end(lines: list[str]) -> int | None:
+    """The index of the line that closes the front matter. 0 if nothing opens one, None if nothing closes it."""
+    if lines[0].rstrip() != "---":
+        return 0
+    return next((index for index in range(1, len(lines)) if lines[index].rstrip() in ("---", "...")), None)
+
+
 def split_cells(line: str) -> list[str]:
     """The cells of a row. Every pipe splits, unless a backslash precedes it; code spans make no difference."""
     text = line.strip()

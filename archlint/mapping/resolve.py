@@ -20,6 +20,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from archlint.errors import Complaint
+from archlint.model.location import folders_of
 from archlint.model.moves import Mapping, Moves, Row, RowState, join
 
 
@@ -48,10 +49,10 @@ def resolve_rows(mapping: Mapping, paths: Collection[str]) -> Moves:
     for old in sorted(plan.done & plan.files.keys()):
         row_of.setdefault(plan.files[old].new, plan.files[old])
     if plan.folders:
-        _expand(plan, files, moves, row_of)
+        _expand(plan, files, moves, row_of=row_of)
     pending = {old: new for old, new in sorted(moves.items()) if old != new}
     folders = {old: row.new for old, row in plan.folders.items() if old not in plan.done and old != row.new}
-    return Moves(pending, folders, row_of, _states(mapping.rows, plan, files, pending, row_of))
+    return Moves(pending, folders, row_of, states=_states(mapping.rows, plan, files, pending=pending, row_of=row_of))
 
 
 def without_source(moves: Moves) -> Iterator[Complaint]:
@@ -82,13 +83,7 @@ def _plan(rows: tuple[Row, ...], files: Collection[str]) -> _RowsByPath:
 
 def _folders(files: Collection[str]) -> set[str]:
     """Every folder that contains a file, at any depth; "." is the root."""
-    found = {"."}
-    for folder in {path.rpartition("/")[0] for path in files}:
-        probe = folder
-        while probe and probe not in found:
-            found.add(probe)
-            probe = probe.rpartition("/")[0]
-    return found
+    return {".", *folders_of(files)}
 
 
 def _done(rows: dict[str, Row], there: Collection[str]) -> set[str]:

@@ -31,7 +31,7 @@ def pick_tables(path: str, found: list[Table], complaints: list[Complaint]) -> I
         if len(wanted) < len(REQUIRED):
             complaints.extend(_header_problems(path, table.header, names))
         if wanted:
-            near.extend(_missing_columns(path, table.header, names[:MOST_COLUMNS], wanted))
+            near.extend(_missing_columns(path, table.header, names[:MOST_COLUMNS], wanted=wanted))
             continue
         is_mapping = True
         yield table, columns
@@ -67,12 +67,19 @@ def read_rows(
             complaints.append(Complaint(path, bad.message, bad.hint, line=line.line, key=key))
             continue
         column = line.text.find(cells[old_at]) + 1 or 1
-        place = Place(path, line.line, column, column + len(cells[old_at]))
+        place = Place(path, line.line, column, end_column=column + len(cells[old_at]))
         cells.append("")  # the value of every column that this table doesn't have
         yield Row(
-            old, new, place, is_folder,
-            cells[context], unwrap(cells[layer]), cells[responsibility], cells[reason], cells[confidence],
-        )  # fmt: skip
+            old,
+            new,
+            place,
+            is_folder=is_folder,
+            context=cells[context],
+            layer=unwrap(cells[layer]),
+            responsibility=cells[responsibility],
+            reason=cells[reason],
+            confidence=cells[confidence],
+        )
 
 
 def contradictions(rows: Iterable[Row]) -> list[Complaint]:

@@ -1,6 +1,7 @@
-"""Frozen records that travel between the rooms. This room imports nothing but the standard library's typing.
+"""Frozen records that the rooms exchange. This room imports only typing from the standard library.
 
-Records are `NamedTuple`s: immutable, hashable, picklable, and cheap to define and to make (start-up time is a feature:
-a frozen dataclass costs seven times as much to define, and the check of a large tree makes millions of records).
-These modules do without `from __future__ import annotations`: it would have each annotation compiled once more.
+Records are `NamedTuple`s: immutable, hashable, picklable, and cheap to define and to create. Start-up time is a
+feature: a frozen dataclass takes seven times as long to define, and the check of a large tree creates millions of
+records. Don't add `from __future__ import annotations` to the modules with many records: it compiles each annotation
+again.
 """

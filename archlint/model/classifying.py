@@ -1,29 +1,26 @@
-"""What `[[classify]]` says in layers.toml: where files of a kind go in the tree that is planned, and why."""
+"""The `[[classify]]` rules of layers.toml: where files go in the planned tree, and why."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-from archlint.model.policy import Origin
+from archlint.model.location import Origin
 
 Confidence = Literal["High", "Medium", "Low"]
 DeclaredKind = Literal["type", "interface", "struct", "func", "method", "const", "var", "init", "nothing"]
 
 CONFIDENCES: tuple[Confidence, ...] = ("High", "Medium", "Low")
-"""From the most to the least."""
+"""From high to low."""
 
-DECLARED_KINDS: tuple[DeclaredKind, ...] = (
-    "type", "interface", "struct", "func", "method", "const", "var", "init", "nothing",
-)  # fmt: skip
-
+DECLARED_KINDS: tuple[DeclaredKind, ...] = get_args(DeclaredKind)
 NOTHING = "nothing"
-"""The word for files that declare, import or are imported by nothing."""
+"""The entry that matches files that declare nothing, import nothing, or aren't imported."""
 
 
 class Declared(NamedTuple):
-    """One thing that a file may declare: `func New*`, `method *Server.Start`, `interface`, `init`.
+    """A pattern for a declaration: `func New*`, `method *Server.Start`, `interface`, `init`.
 
-    `name` and `receiver` are patterns with `*` and `?`; "" stands for any, as does a receiver that was not written.
+    `name` and `receiver` are patterns with `*` and `?`; "" matches any.
     """
 
     kind: DeclaredKind
@@ -32,15 +29,15 @@ class Declared(NamedTuple):
 
 
 class Classification(NamedTuple):
-    """One rule: what it is about (`paths` and the conditions), and what it gives.
+    """One rule: which files it matches (`paths` and the conditions), and the cells of their rows.
 
-    `paths` are globs with placeholders, of which one has to match the whole path of the file. Of each condition that is
-    not empty, one entry has to hold; `imports_only` must hold for every import, of which there must be one. An entry of
+    `paths` are globs with placeholders; one of them must match the whole path of the file. For each condition that
+    isn't empty, one entry must match. `imports_only` must match every import, and the file must have one. An entry of
     `imports` is `nothing`, `std`, `third-party`, the name of a group, or a glob over import paths and root-relative
-    folders; `imports_only` has the same but for `nothing`. An entry of `imported_by` is `nothing` or a glob over files.
+    folders; `imports_only` has the same except `nothing`. An entry of `imported_by` is `nothing` or a glob over files.
 
-    `to` is the new path, with placeholders; where it ends with "/" the file keeps its name. `origins` has one entry a
-    path.
+    `to` is the new path, with placeholders; if it ends with "/", the file keeps its name. `origins` has one entry for
+    each path.
     """
 
     paths: tuple[str, ...]
@@ -58,5 +55,5 @@ class Classification(NamedTuple):
 
     @property
     def conditions(self) -> int:
-        """How many conditions the rule has beside its paths."""
+        """The number of conditions, not counting the paths."""
         return sum(map(bool, (self.declares, self.imports, self.imports_only, self.imported_by)))

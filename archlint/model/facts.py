@@ -1,4 +1,4 @@
-"""What a front end knows of one file: the facts, before any graph is built."""
+"""Facts: what a language's front end reads from source files, before any graph is built."""
 
 from typing import Literal, NamedTuple
 
@@ -6,16 +6,16 @@ ImportKind = Literal["normal", "blank", "dot", "cgo"]
 Reason = Literal[
     "tests", "production", "build", "documentation", "exclude", "untracked", "ignored", "vendor", "go.mod", "language"
 ]
-"""Why a file is not scanned: the policy on tests (either way), the build configuration, what Go takes for
+"""Why a file isn't scanned: the `tests` setting (either way), the build configuration, what Go treats as
 documentation, [scan] exclude, --tracked, a name that the language's tools ignore, a vendor folder, an ignore directive
-of a go.mod, or that it is of another language."""
+of a go.mod, or another language."""
 Scope = Literal["production", "test", "external-test"]
 
 
 class Import(NamedTuple):
-    """An import spec. `line` and `column` (1-based, code points) are those of the path literal, quotes included.
+    """An import spec. `line` and `column` (1-based, code points) locate the path literal, including its quotes.
 
-    `alias` is "" where the spec has none, "_" for a blank import, "." for a dot import.
+    `alias` is "" for none, "_" for a blank import, "." for a dot import.
     """
 
     path: str
@@ -33,7 +33,7 @@ class Import(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Something that keeps a file from being understood, e.g. a syntax error; 1-based line and column (code points)."""
+    """Why a file can't be read or parsed, e.g. a syntax error; 1-based line and column (code points)."""
 
     line: int
     column: int
@@ -41,8 +41,10 @@ class Problem(NamedTuple):
 
 
 class Ignore(NamedTuple):
-    """An `//archlint:ignore <rule> <reason>`: where it stands (1-based line, code-point column), what it says, and the
-    line of the import it speaks of, 0 for none. `rule` and `reason` are "" where they are missing."""
+    """An `//archlint:ignore <rule> <reason>` comment, with its 1-based line and code-point column.
+
+    `rule` and `reason` are "" if they're missing. `target` is the line of the import that it ignores, 0 for none.
+    """
 
     line: int
     column: int
@@ -54,10 +56,10 @@ class Ignore(NamedTuple):
 class FileFacts(NamedTuple):
     """One source file.
 
-    `path` is relative to the scan root. `package` is the name in the package clause, "" where there is none to read.
+    `path` is relative to the scan root. `package` is the name in the package clause, "" if it can't be read.
     `constraint` is the build constraint as one expression in `//go:build` syntax, file name and comment together,
-    "" where the file always builds. `generated` tells Go's "Code generated ... DO NOT EDIT." mark. `scope` is the kind
-    of test; an external test is compiled apart from the package that it tests.
+    "" if the file always builds. `generated` means that the file has Go's "Code generated ... DO NOT EDIT." line.
+    `scope` is the kind of test; an external test is compiled as a package of its own.
     """
 
     path: str
@@ -71,16 +73,16 @@ class FileFacts(NamedTuple):
 
     @property
     def is_test(self) -> bool:
-        """Whether the file is a test, of any kind."""
+        """Whether the file is a test of any kind."""
         return self.scope != "production"
 
 
 class Module(NamedTuple):
-    """A Go module: the folder of its go.mod, relative to the scan root ("." or "../.." when the root lies below it).
+    """A Go module: the folder of its go.mod, relative to the scan root; ".." for any folder above the root.
 
     `replaces` holds the local replacements as (module path, folder relative to the scan root); `requires` the module
-    paths of the require directives, `replaced` those that a replace directive has a replacement for; `go` the language
-    version of the go directive, "" where there is none.
+    paths of the require directives; `replaced` those that a replace directive replaces; `go` the language
+    version of the go directive, "" for none.
     """
 
     path: str
@@ -92,13 +94,13 @@ class Module(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """Everything the edge read: the scanned files (sorted by path), the modules, and what was left out.
+    """Everything the edge read: the scanned files (sorted by path), the modules, and the files left out.
 
-    `inside` is the scan root's folder within the module in the folder ".." (see `Module`), "" where there is none.
+    `inside` is the scan root's folder within the module in the folder ".." (see `Module`), "" for none.
     `skipped` counts source files left out, by reason; `matched_excludes` are the exclude globs that matched something.
-    `others` are the paths of all other files, complete only when a mapping is checked. `faults` are folders and files
-    other than scanned ones that could not be read or understood, each with its problems. `left_out` has the files that
-    were left out for what they hold, and untracked ones where `others` is complete; each with the reason.
+    `others` are the paths of all other files, complete only when a mapping is checked. `faults` are folders and
+    unscanned files that can't be read or parsed, each with its problems. `left_out` has the files that were left out
+    because of their contents, and untracked files where `others` is complete; each with the reason.
     """
 
     files: tuple[FileFacts, ...] = ()

@@ -1,4 +1,4 @@
-"""What comes out: findings, and the result that every report is rendered from."""
+"""The output of a check: findings, and the result that every report is rendered from."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -13,6 +13,7 @@ ViewName = Literal["today", "mapped"]
 Change = Literal["", "introduced", "retired", "carried"]
 SortKey = tuple[str, int, int, str, str, str, str, tuple[str, ...]]
 Gate = Literal["error", "warning", "note", "never"]
+"""The lowest severity that fails the run; "never" for none."""
 
 
 class Hop(NamedTuple):
@@ -25,7 +26,7 @@ class Hop(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """An edge whose removal helps to open a cycle; `weight` is the number of files that would have to change."""
+    """An edge whose removal helps to break a cycle; `weight` is the number of files that would have to change."""
 
     source: str
     target: str
@@ -34,7 +35,7 @@ class Cut(NamedTuple):
 
 
 class Cycle(NamedTuple):
-    """What a cycle finding tells: the strongly connected set, one shortest cycle through it, the cheapest cuts."""
+    """A cycle: the strongly connected set, one shortest cycle in it, and the cheapest cuts."""
 
     members: tuple[str, ...]
     hops: tuple[Hop, ...]
@@ -42,14 +43,14 @@ class Cycle(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A violation as data. `place` is always in today's tree, also for the mapped view.
+    """A violation as data. `place` is always in today's tree, even in the mapped view.
 
     `kind` is one of the documented kinds, `rule` the id of the rule it breaks (the kind itself for built-in checks).
     `source` and `target` name the two ends (package ids, or layers, slices, folders for their cycles); `layers` the
     layer at each end, "" for none. `message` is one sentence in the user's words; `because` the reason given in the
-    configuration; `advice` what to do now. `subject` is the package (or set) whose test case this is in JUnit.
-    `moved` gives, in the mapped view, the new path of the file at `place`, "" where it stays or in today's view.
-    `ended` is the ISO date up to which an exception or an entry of the baseline excused it, "" for neither.
+    configuration; `advice` what to do. `subject` is the package (or set) whose test case this is in JUnit.
+    `moved` is the new path of the file at `place` in the mapped view, "" if the file stays and in today's view.
+    `ended` is the ISO date on which its exception or baseline entry expired, "" for none.
     """
 
     kind: str
@@ -77,7 +78,7 @@ class Finding(NamedTuple):
     def fingerprint(self) -> str:
         """32 hex digits that survive edits elsewhere in the file: kind, rule and ends, but no line and no message.
 
-        `identity` says what tells this finding from others of the same rule and ends (the file, the name, the members
+        `identity` distinguishes this finding from others with the same rule and ends (the file, the name, the members
         of a cycle).
         """
         from hashlib import sha256  # few runs ask, and it loads OpenSSL
@@ -88,21 +89,13 @@ class Finding(NamedTuple):
 
     @property
     def sort_key(self) -> SortKey:
-        """Order of reports: by place, then by rule and ends; total, so that output is the same bytes every time."""
-        return (
-            self.place.path,
-            self.place.line,
-            self.place.column,
-            self.rule,
-            self.kind,
-            self.source,
-            self.target,
-            self.identity,
-        )
+        """The order in reports: by place, then by rule and ends. It is total, so the output never varies."""
+        path, line, column, _ = self.place
+        return path, line, column, self.rule, self.kind, self.source, self.target, self.identity
 
 
 class Known(NamedTuple):
-    """A finding that does not count, and why: an entry of the baseline, or an ignore in the source."""
+    """A finding that doesn't count, and why: a baseline entry, an ignore in the source, or an exception."""
 
     finding: Finding
     reason: str
@@ -111,9 +104,9 @@ class Known(NamedTuple):
 
 
 class RuleOutcome(NamedTuple):
-    """How one rule fared: the subjects it judged (package ids, sorted), so that reports can show what passed.
+    """The subjects that a rule checked (package ids, sorted), so that reports can show what passed.
 
-    `inert` says why it judged nothing, e.g. "no file is in Domain"; it is "" where the rule did judge something.
+    `inert` says why it checked nothing, e.g. "no file is in Domain"; "" if it checked something.
     """
 
     rule: Rule
@@ -122,7 +115,7 @@ class RuleOutcome(NamedTuple):
 
 
 class LayerCount(NamedTuple):
-    """One layer's size in the view that was checked; `name` is "" for files in no layer."""
+    """The size of a layer in the view; `name` is "" for files in no layer."""
 
     name: str
     files: int
@@ -130,7 +123,7 @@ class LayerCount(NamedTuple):
 
 
 class Stats(NamedTuple):
-    """Figures for the summary. `skipped` counts Go files left out, by reason (e.g. "tests", "build", "exclude")."""
+    """Numbers for the summary. `skipped` counts source files left out, by reason (e.g. "tests", "build", "exclude")."""
 
     files: int = 0
     packages: int = 0
@@ -141,12 +134,12 @@ class Stats(NamedTuple):
 
 
 class Result(NamedTuple):
-    """All that a report needs. `findings` count; `known` do not; `problems` are configuration errors (exit status 2).
+    """All that a report needs. `findings` count; `known` don't; `problems` are configuration errors (exit status 2).
 
-    `notices` are remarks on the configuration that fail nothing; `stale` are entries of a baseline that match no more.
-    `view` is "today", "mapped" or "both"; `mappings` the documents that were applied. A check that is held against a
-    `base` has the `changes`, and the findings that the base's own rules would introduce and these rules let pass
-    (`loosened`).
+    `notices` are remarks on the configuration that don't fail the run; `stale` are baseline entries without a finding.
+    `view` is "today", "mapped" or "both"; `mappings` the documents that were applied. A check with a `base` has the
+    `changes`, and the findings that the base's own rules would introduce and these rules let pass (`loosened`). If only
+    the findings of some paths are shown, `parts` has the paths, and `elsewhere` is the number of the other findings.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -162,15 +155,17 @@ class Result(NamedTuple):
     base: Base | None = None
     changes: Changes | None = None
     loosened: tuple[Finding, ...] = ()
+    parts: tuple[str, ...] = ()
+    elsewhere: int = 0
 
 
 class RunInfo(NamedTuple):
-    """What the edge knows and a pure report may not ask for: tool version, source lines, how to print.
+    """What a pure report can't find out by itself: tool version, source lines, how to print.
 
-    `lines` maps (path, 1-based line) to that line's text without its end; only lines that findings stand on are there.
-    `gate` is the severity from which findings make the run fail ("never" for no gate). `prefix` is the scan root
+    `lines` maps (path, 1-based line) to that line's text without its end, for the lines that have findings.
+    `gate` is the lowest severity that fails the run ("never" for none). `prefix` is the scan root
     relative to the folder that reports are relative to (the repository's root), "" or ending in "/". `texts` holds the
-    bytes of files that findings stand in, by path; it is filled for the reports that ask for it (`reports.NEED_TEXTS`).
+    contents of the files that have findings, by path, for the reports that need them (`reports.NEED_TEXTS`).
     """
 
     version: str

@@ -1,4 +1,4 @@
-"""What a mapping says: the table old_path -> new_path, before it is applied to anything."""
+"""Mappings: the table old_path -> new_path, and the moves that it makes in a tree."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ RowState = Literal["pending", "done", "conflict", "dangling", "no-move"]
 
 
 class Row(NamedTuple):
-    """One row. Paths are root-relative with `/`, without a trailing slash; `is_folder` tells a row for a directory.
+    """One row. Paths are root-relative with `/`, without a trailing slash; `is_folder` marks a row for a directory.
 
-    `place` is where the row stands in its document; the other fields are the other columns, "" where absent.
+    `place` is the row's place in its document; the other fields are the other columns, "" if absent.
     """
 
     old: str
@@ -31,18 +31,16 @@ class Row(NamedTuple):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The cells behind the two paths."""
+        """The cells after the two paths."""
         return self[4:]
 
 
 class Mapping(NamedTuple):
-    """One or more mapping documents, read. `meta` holds the front matter of each as (key, value) pairs of text, and
-    `id_lines` the line of each one's batch_id, 0 for none."""
+    """One or more parsed mapping documents. `front_matter` is the text of each one's front matter, "" for none."""
 
     documents: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
-    meta: tuple[tuple[tuple[str, str], ...], ...] = ()
-    id_lines: tuple[int, ...] = ()
+    front_matter: tuple[str, ...] = ()
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -51,11 +49,11 @@ class Mapping(NamedTuple):
 
 
 class Moves(NamedTuple):
-    """A mapping held against the files of a tree.
+    """A mapping applied to the files of a tree.
 
     `files` maps today's path to the new path for each file that moves, sorted by today's path; `folders` does so for
-    each folder row that is still to be carried out. `row_of` maps today's path to the row that speaks of the file,
-    also where it is done or no move. `states` has every row, in the mapping's order.
+    each folder row that isn't done. `row_of` maps today's path to the row that covers the file, even if the row is
+    done or moves nothing. `states` has every row, in the mapping's order.
     """
 
     files: ReadOnlyDict[str, str]
@@ -64,11 +62,11 @@ class Moves(NamedTuple):
     states: tuple[tuple[Row, RowState], ...]
 
     def path_of(self, path: str) -> str:
-        """The path that today's file has once the mapping is carried out."""
+        """Return the path that today's file has after the moves."""
         return self.files.get(path, path)
 
     def folder_of(self, folder: str) -> str:
-        """Where a folder goes by the deepest folder row at or above it; the folder itself where none is."""
+        """Return where a folder goes by the deepest folder row at or above it; the folder itself if there is none."""
         probe, rest = folder, ""
         while self.folders and probe:
             new = self.folders.get(probe)
@@ -80,7 +78,7 @@ class Moves(NamedTuple):
 
 
 def join(folder: str, rest: str) -> str:
-    """A path below a folder; the folder "." is the root itself."""
+    """Join a folder and a path below it; the folder "." is the root."""
     if not rest:
         return "" if folder == "." else folder
     return rest if folder in (".", "") else f"{folder}/{rest}"

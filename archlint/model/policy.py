@@ -1,6 +1,11 @@
-"""What the user says in layers.toml, once it has been read: layers, groups, slices, rules."""
+"""The contents of layers.toml: layers, groups, slices, rules."""
 
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from archlint.model.location import Origin
+
+if TYPE_CHECKING:
+    from archlint.model.classifying import Classification  # only `archlint map` needs it
 
 Severity = Literal["error", "warning", "note"]
 Tests = Literal["include", "exclude", "only"]
@@ -9,16 +14,8 @@ TermKind = Literal["layer", "group", "std", "third-party", "unassigned", "glob"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
-class Origin(NamedTuple):
-    """Where a piece of configuration was written: file as named by the user, 1-based line, TOML key path."""
-
-    path: str = ""
-    line: int = 0
-    key: str = ""
-
-
 class Term(NamedTuple):
-    """One name in a sentence. `text` is the layer or group name, the glob without its quotes, or the word itself."""
+    """One name in a sentence. `text` is the layer or group name, the glob without its quotes, or the keyword."""
 
     kind: TermKind
     text: str
@@ -33,7 +30,7 @@ Selector = tuple[Term, ...]
 class Globs(NamedTuple):
     """A named list of globs: a layer (over files of the tree) or a group (over import paths from outside it).
 
-    `optional` says that it may match nothing, e.g. a layer that is planned. `origins` has one entry a glob.
+    `optional` says that it may match nothing, e.g. a planned layer. `origins` has one entry for each glob.
     """
 
     name: str
@@ -44,7 +41,7 @@ class Globs(NamedTuple):
 
 
 class Slices(NamedTuple):
-    """A family of slices: the glob's one placeholder, `{name}`, captures the slice that a file belongs to."""
+    """A family of slices: the placeholder in the glob, `{name}`, captures the slice that a file belongs to."""
 
     name: str
     glob: str
@@ -54,7 +51,7 @@ class Slices(NamedTuple):
 class Exemption(NamedTuple):
     """An exception to a rule. `source` and `target` are globs over root-relative paths or import paths.
 
-    `until` is an ISO date, the last day on which it holds, "" for no end.
+    `until` is an ISO date, the last day of the exception, "" for no end.
     """
 
     source: str
@@ -65,16 +62,16 @@ class Exemption(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One sentence. `form` names its form in the registry of rules; `clause` is what that form parsed from the text.
+    """One sentence. `form` names its form in the registry of rules; `clause` is the parsed sentence.
 
-    `clause` is a record of the form's own module; nobody else looks inside it. `optional` says that it may judge
-    nothing: it speaks of something that is still to come.
+    `clause` is a record that only the module of the form uses. `optional` says that the rule may match nothing, e.g.
+    because it is about code that doesn't exist yet.
     """
 
     id: str
     sentence: str
     form: str
-    clause: Any
+    clause: object
     severity: Severity = "error"
     because: str = ""
     tests: Tests = "exclude"
@@ -84,7 +81,7 @@ class Rule(NamedTuple):
 
 
 class Build(NamedTuple):
-    """One build configuration; files whose build constraint it does not satisfy are not scanned."""
+    """One build configuration; files whose build constraint it doesn't satisfy aren't scanned."""
 
     goos: str
     goarch: str
@@ -93,9 +90,9 @@ class Build(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What belongs to the tree. `root` is relative to the folder of layers.toml, "" where the file does not say.
+    """Which files belong to the tree. `root` is relative to the folder of layers.toml, "" if it isn't set.
 
-    `module` is the module path to assume where no go.mod says one. `build` None means every file.
+    `module` is the module path to use where there is no go.mod. `build` None means every file.
     """
 
     root: str = ""
@@ -108,9 +105,9 @@ class Scan(NamedTuple):
 
 
 class Config(NamedTuple):
-    """The whole of layers.toml, resolved: defaults filled in, every name in a sentence known.
+    """All of layers.toml: defaults are filled in, and every name in a sentence is known.
 
-    `classify` holds records of `model.classifying`, which only `archlint map` looks into.
+    `classify` holds records of `model.classifying`, which only `archlint map` uses.
     """
 
     path: str = ""
@@ -120,4 +117,4 @@ class Config(NamedTuple):
     slices: tuple[Slices, ...] = ()
     mappings: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
-    classify: tuple[Any, ...] = ()
+    classify: tuple["Classification", ...] = ()

@@ -1,11 +1,11 @@
-"""What a Go file says about package-level names: the symbols, found by `go.syntax.symbols`, joined by `go.references`.
+"""Symbols: the package-level names of a Go file, found by `go.syntax.symbols` and resolved by `go.references`.
 
-A file alone cannot tell what a bare name means: another file of its package, a dot import or the universe may declare
-it. So the symbols of a file hold what it declares and what is *free* in it, with Go's scopes already applied; the
-join over files is left to `references`. Records are grouped by name, so that the join looks each name up once.
+One file alone doesn't say what a bare name means: another file of its package, a dot import or the universe block may
+declare it. So the symbols of a file hold what it declares and what is *free* in it, with Go's scopes already applied;
+`references` resolves names across files. Records are grouped by name, so that it looks up each name once.
 
-Most uses are never asked for their place. So places are kept as plain numbers, cheap to make and to pickle: `at` holds
-line and column of one use after the other, and `spots` gives them as records.
+The places of most uses are never needed. So places are plain numbers, which are cheap to create and to pickle: `at`
+holds line and column of one use after the other, and `spots` returns them as records.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ TypeKind = Literal[
 
 
 class Spot(NamedTuple):
-    """Where a name starts in its file: 1-based line and column, in code points. It ends `len(name)` columns later."""
+    """Where a name starts in its file, and ends `len(name)` columns later: 1-based, in code points."""
 
     line: int
     column: int
 
 
 def spots_at(numbers: tuple[int, ...]) -> tuple[Spot, ...]:
-    """Lines and columns, alternating, as records."""
+    """Return alternating lines and columns as records."""
     return tuple(map(Spot, numbers[::2], numbers[1::2]))
 
 
 class Type(NamedTuple):
-    """A type as far as one file can tell it.
+    """A type, as far as one file defines it.
 
     | kind | means | name, qualifier | parts |
     |---|---|---|---|
@@ -44,8 +44,8 @@ class Type(NamedTuple):
     | map, pointer, chan | | | key and element; element; element |
     | struct, interface | | | none; the terms of its type set |
     | func | | | results |
-    | param | a type parameter of the declaration it stands in | its name | constraint |
-    | element, key | what the elements or keys of a type not known here are | | that type |
+    | param | a type parameter of its declaration | its name | constraint |
+    | element, key | the element or key type of a type from another file | | that type |
     | variable | the type of a free package-level name | name, qualifier | |
     | select | the type of `x.name` | name | type of x |
     | call | the type of `f(...)`: a result (its index from 0, as text), or the converted-to type | index | type of f |
@@ -74,10 +74,10 @@ class Member(NamedTuple):
 class Declaration(NamedTuple):
     """A package-level declaration, or a method.
 
-    `init` functions have their own kind and, like everything named `_`, are not in the package's scope. `type` is
+    `init` functions have their own kind and, like everything named `_`, aren't in the package's scope. `type` is
     the type on the right of a type declaration, of a variable or constant, or the results of a function (kind func).
-    `params` are the names of the type parameters. `receiver` is a method's base type, and `pointer` tells a method of
-    `*T` from one of `T`.
+    `params` are the names of the type parameters. `receiver` is a method's base type, and `pointer` distinguishes a
+    method of `*T` from one of `T`.
     """
 
     name: str
@@ -92,22 +92,22 @@ class Declaration(NamedTuple):
 
     @property
     def in_scope(self) -> bool:
-        """Whether other files of the package can name it bare."""
+        """Whether other files of the package can use the bare name."""
         return self.kind not in ("method", "init") and self.name != "_"
 
     @property
     def exported(self) -> bool:
-        """Go spec, "Exported identifiers"."""
+        """Whether the name is exported (Go spec, "Exported identifiers")."""
         return is_exported(self.name)
 
     @property
     def end_column(self) -> int:
-        """Exclusive end of the name."""
+        """The exclusive end of the name."""
         return self.column + len(self.name)
 
 
 class Bare(NamedTuple):
-    """A name that no scope inside the file declares, and every place where it stands alone (not as `name.x`)."""
+    """A name that no scope in the file declares, and the places where it is used alone, not as `name.x`."""
 
     name: str
     at: tuple[int, ...]
@@ -119,7 +119,7 @@ class Bare(NamedTuple):
 
 
 class Dotted(NamedTuple):
-    """`qualifier.name` where the qualifier is free in the file: an import's name, or a package-level name."""
+    """`qualifier.name` with a qualifier that is free in the file: an import's name or a package-level name."""
 
     qualifier: str
     name: str
@@ -128,20 +128,20 @@ class Dotted(NamedTuple):
 
     @property
     def qualifier_spots(self) -> tuple[Spot, ...]:
-        """Where the qualifier stands, each time."""
+        """Every place of the qualifier."""
         return spots_at(self.qualifier_at)
 
     @property
     def spots(self) -> tuple[Spot, ...]:
-        """Where the name stands, each time."""
+        """Every place of the name."""
         return spots_at(self.at)
 
 
 class Keyed(NamedTuple):
-    """The composite literals of one type, `literal`, that this file alone does not settle, by their bare keys.
+    """The composite literals of one type, `literal`, that this file alone doesn't resolve, by their bare keys.
 
-    A key is a field's name if the type is a struct, else an expression, and so a use. `keys` holds those that are free
-    in the file. `computed` tells literals that have other keys too, no bare names: they cannot be structs.
+    A key is a field name if the type is a struct, else an expression, which uses the name. `keys` are those that are
+    free in the file. `computed` marks literals that have keys other than bare names: they can't be structs.
     """
 
     literal: Type
@@ -150,7 +150,7 @@ class Keyed(NamedTuple):
 
 
 class MemberUse(NamedTuple):
-    """`x.name` for an unexported name: the use of a field or method of `base`, the type of x."""
+    """`x.name` for an unexported name: the use of a field or method of `base`, which is the type of x."""
 
     name: str
     base: Type
@@ -163,10 +163,10 @@ class MemberUse(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """The composite literals in a file of one type that may be a struct with unexported fields, `literal`.
+    """The composite literals of one type, `literal`, that may be a struct with unexported fields.
 
-    `names` and `spots` run in parallel and hold their unexported bare keys, whatever these mean in the file; `by_order`
-    is the place of the first element of the first literal without keys, which fills all fields.
+    `names` and `spots` are parallel and hold their unexported bare keys, whatever these mean in the file; `by_order`
+    is the place of the first element of the first literal without keys, which sets all fields.
     """
 
     literal: Type
@@ -176,7 +176,7 @@ class Filled(NamedTuple):
 
 
 class Embed(NamedTuple):
-    """One pattern of a `//go:embed` line; place of the pattern."""
+    """One pattern of a `//go:embed` directive, and its place."""
 
     pattern: str
     line: int
@@ -184,10 +184,10 @@ class Embed(NamedTuple):
 
 
 class Symbols(NamedTuple):
-    """Everything `references` and the mapped view need to know of one file.
+    """Everything that `references` and the mapped view need to know about one file.
 
-    `problem` says why the file could not be read whole, and where: its first syntax error, or that it is too large or
-    too hard to parse. What the rest says is then as good as it can be. `bodyless` tells a function without a body
+    `problem` says why the file couldn't be parsed completely, and where: its first syntax error, or that it is too
+    large or too hard to parse. The other fields may then be incomplete. `bodyless` says that a function has no body
     (assembly or linkname).
     """
 
@@ -204,7 +204,7 @@ class Symbols(NamedTuple):
 
     @property
     def has_init(self) -> bool:
-        """Whether the file declares an `init` function: importing its package for side effects runs it."""
+        """Whether the file declares an `init` function, which a blank import of its package runs."""
         return any(declaration.kind == "init" for declaration in self.declarations)
 
     @property
@@ -214,5 +214,5 @@ class Symbols(NamedTuple):
 
 
 def is_exported(name: str) -> bool:
-    """Whether a name starts with an upper case letter (Unicode class Lu), as the Go spec tells exported names."""
+    """Report whether a name starts with an upper case letter (Unicode class Lu): Go spec, "Exported identifiers"."""
     return name[:1].isupper()

@@ -46,6 +46,8 @@ def check_against(inputs: Inputs, against: Against) -> Result:
     after = snapshot_of(done, inputs.tree, inputs.config.scan.tests)
     compared = _compared(before, after, renames)
     marks = {finding.sort_key: finding for finding in compared.findings if finding.change != "retired"}
+    if against.own is not None:
+        marks.update(_carried_by_own_rules(against.own.before, after, marks.values(), renames=renames))
     findings = [_marked(finding, marks) for finding in result.findings]
     findings += _retired(compared, before, renames)
     return result._replace(
@@ -53,9 +55,20 @@ def check_against(inputs: Inputs, against: Against) -> Result:
         known=tuple(item._replace(finding=_marked(item.finding, marks)) for item in result.known),
         notices=(*result.notices, *against.base.notices, *_inert_before(before, result)),
         base=against.base,
-        changes=changes_between(before, after, renames, _rule_changes(inputs, after, against)),
+        changes=changes_between(before, after, renames, rules=_rule_changes(inputs, after, against)),
         loosened=tuple(_loosened(against.own, findings, renames)) if against.own else (),
     )
+
+
+def _carried_by_own_rules(
+    own: Snapshot, after: Snapshot, marked: Iterable[Finding], renames: Mapping[str, str]
+) -> Iterator[tuple[SortKey, Finding]]:
+    """The findings that the base has by its own rules, where the later rules don't find them in its tree: a layer whose
+    globs move with its packages introduces nothing."""
+    new = [finding for finding in marked if finding.change == "introduced"]
+    for finding in _compared(own, after._replace(findings=tuple(new)), renames).findings:
+        if finding.change == "carried":
+            yield finding.sort_key, finding
 
 
 def _compared(before: Snapshot, after: Snapshot, renames: Mapping[str, str]) -> Compared:
@@ -75,7 +88,9 @@ def _renamed(finding: Finding, renames: Mapping[str, str]) -> Finding:
 
 
 def _marked(finding: Finding, marks: Mapping[SortKey, Finding]) -> Finding:
-    return finding._replace(change=marks[finding.sort_key].change)
+    """The finding with its mark; one that an exception or an ignore excuses has none."""
+    mark = marks.get(finding.sort_key)
+    return finding if mark is None else finding._replace(change=mark.change)
 
 
 def _retired(compared: Compared, before: Snapshot, renames: Mapping[str, str]) -> Iterator[Finding]:
@@ -97,7 +112,7 @@ def _inert_before(before: Snapshot, result: Result) -> Iterator[Complaint]:
 def _rule_changes(inputs: Inputs, after: Snapshot, against: Against) -> tuple[RuleChange, ...]:
     if against.gate is None:
         return ()
-    now = Gate(inputs.config, inputs.baseline, inputs.baseline_path, after.ignores)
+    now = Gate(inputs.config, inputs.baseline, inputs.baseline_path, ignores=after.ignores)
     return rule_changes(against.gate._replace(ignores=against.before.ignores), now, against.renames)
 
 

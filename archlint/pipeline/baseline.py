@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.errors import BaselineError, Complaint
 from archlint.model.findings import Known
@@ -29,6 +29,7 @@ FORMAT = 1
 _KEY = "archlint-baseline"
 _REQUIRED = ("fingerprint", "kind", "rule", "from", "to")
 _OPTIONAL = ("path", "reason", "owner", "issue", "until")
+_NAMES = {"from": "source", "to": "target"}
 
 
 class Entry(NamedTuple):
@@ -80,12 +81,14 @@ def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
         document = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as wrong:
         line = getattr(wrong, "lineno", 0)
-        raise BaselineError(_complaint(path, line, "", f"is not a baseline: {wrong}")) from None
+        raise BaselineError(_complaint(path, line, key="", message=f"is not a baseline: {wrong}")) from None
     if not isinstance(document, dict) or not isinstance(document.get("entries"), list):
-        raise BaselineError(_complaint(path, 1, "", 'is not a baseline: it has no "entries" list'))
+        raise BaselineError(_complaint(path, line=1, key="", message='is not a baseline: it has no "entries" list'))
     if document.get(_KEY) != FORMAT:
         hint = "use the version of archlint that wrote it, or delete it and run `archlint baseline`"
-        raise BaselineError(_complaint(path, 1, _KEY, f"format {document.get(_KEY)!r} is not known", hint))
+        raise BaselineError(
+            _complaint(path, line=1, key=_KEY, message=f"format {document.get(_KEY)!r} is not known", hint=hint)
+        )
     texts = enumerate(data.decode("utf-8").splitlines(), 1)
     lines = [number for number, text in texts if text.lstrip().startswith("{")][1:]
     complaints: list[Complaint] = []
@@ -93,7 +96,7 @@ def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
     for order, record in enumerate(document["entries"]):
         line = lines[order] if len(lines) == len(document["entries"]) else 0
         problems = list(_problems(record))
-        complaints += [_complaint(path, line, f"entries[{order}]", problem) for problem in problems]
+        complaints += [_complaint(path, line, key=f"entries[{order}]", message=problem) for problem in problems]
         if not problems:
             entries.append(_entry(record, line))
         if len(complaints) >= _MOST_COMPLAINTS:
@@ -101,14 +104,16 @@ def read_baseline(path: str, data: bytes) -> tuple[Entry, ...]:
     seen: dict[str, Entry] = {}
     for entry in entries:
         if entry.fingerprint in seen:
-            complaints.append(_complaint(path, entry.line, "", f"fingerprint {entry.fingerprint} occurs twice"))
+            complaints.append(
+                _complaint(path, entry.line, key="", message=f"fingerprint {entry.fingerprint} occurs twice")
+            )
         seen[entry.fingerprint] = entry
     if complaints:
         raise BaselineError(*complaints)
     return tuple(entries)
 
 
-def _problems(record: Any) -> Iterator[str]:
+def _problems(record: object) -> Iterator[str]:
     if not isinstance(record, dict):
         yield "is not an object"
         return
@@ -128,21 +133,10 @@ def _problems(record: Any) -> Iterator[str]:
         yield f'"until" is {until!r}, not a date such as 2026-12-31'
 
 
-def _entry(record: dict[str, Any], line: int) -> Entry:
-    return Entry(
-        record["fingerprint"],
-        record["kind"],
-        record["rule"],
-        record["from"],
-        record["to"],
-        record.get("path", ""),
-        tuple(record.get("members", ())),
-        record.get("reason", ""),
-        record.get("owner", ""),
-        record.get("issue", ""),
-        record.get("until", ""),
-        line,
-    )
+def _entry(record: Mapping[str, object], line: int) -> Entry:
+    texts = {_NAMES.get(key, key): value for key, value in record.items() if isinstance(value, str)}
+    members = record.get("members")
+    return Entry(**texts, members=tuple(members) if isinstance(members, list) else (), line=line)
 
 
 def render_baseline(entries: Iterable[Entry]) -> str:
@@ -158,8 +152,8 @@ def _order(entry: Entry) -> tuple[str, str, str, str, str]:
     return (entry.rule, entry.path, entry.source, entry.target, entry.fingerprint)
 
 
-def _record(entry: Entry) -> dict[str, Any]:
-    record: dict[str, Any] = {
+def _record(entry: Entry) -> dict[str, object]:
+    record: dict[str, object] = {
         "rule": entry.rule,
         "path": entry.path,
         "from": entry.source,
@@ -177,7 +171,13 @@ def entry_for(finding: Finding, notes: Entry | None = None) -> Entry:
     """The entry for a finding, with the notes of the entry that it replaces."""
     members = finding.cycle.members if finding.cycle else ()
     entry = Entry(
-        finding.fingerprint, finding.kind, finding.rule, finding.source, finding.target, finding.place.path, members
+        finding.fingerprint,
+        finding.kind,
+        finding.rule,
+        source=finding.source,
+        target=finding.target,
+        path=finding.place.path,
+        members=members,
     )
     if notes is None:
         return entry
@@ -219,8 +219,8 @@ def split(findings: Iterable[Finding], entries: Sequence[Entry], *, files: froze
         tuple(new),
         tuple(Known(finding, entry.note, "baseline") for finding, entry in pairs),
         tuple(entry for _, entry in pairs),
-        tuple(sorted(solved, key=_order)),
-        tuple(ended),
+        solved=tuple(sorted(solved, key=_order)),
+        ended=tuple(ended),
     )
 
 

@@ -51,16 +51,12 @@ def _record(inputs: Inputs, view: View, *, grow: bool) -> Recording:
     parts = split(found, entries, files=_files(tree), today=inputs.today)
     kept = [entry_for(known.finding, entry) for known, entry in zip(parts.known, parts.matched, strict=True)]
     expired = {entry.fingerprint: entry for entry in entries}  # only an expired entry leaves its finding new
-    added = [_renewed(finding, expired.get(finding.fingerprint)) for finding in parts.new] if grow else []
+    renewed = {fingerprint: entry._replace(until="") for fingerprint, entry in expired.items()}
+    added = [entry_for(finding, renewed.get(finding.fingerprint)) for finding in parts.new] if grow else []
     refused = () if grow else parts.new
     # Keep expired entries: without them, their findings would lose their notes and the date.
     due = [expired[finding.fingerprint] for finding in refused if finding.fingerprint in expired]
-    return Recording((*kept, *added, *due), len(added), parts.solved, refused, len(due))
-
-
-def _renewed(finding: Finding, ended: Entry | None) -> Entry:
-    """The entry for a new finding. It keeps the notes of an expired entry, but not the date."""
-    return entry_for(finding, ended and ended._replace(until=""))
+    return Recording((*kept, *added, *due), len(added), parts.solved, refused=refused, due=len(due))
 
 
 def _carry(inputs: Inputs, views: Views, entries: tuple[Entry, ...]) -> Recording:
@@ -75,7 +71,7 @@ def _carry(inputs: Inputs, views: Views, entries: tuple[Entry, ...]) -> Recordin
     parts = split(before, entries, files=_files(tree), today="")
     notes = {known.finding.fingerprint: entry for known, entry in zip(parts.known, parts.matched, strict=True)}
     after = (*_found(inputs, mapped), *views.hazards, *unread(tree, views.symbols), *_moved_errors(tree, mapped))
-    compared = compare(today, mapped, before, after)
+    compared = compare(today, mapped, before, after=after)
     carried: list[Entry] = []
     reached: set[str] = set()
     for finding in compared.findings:

@@ -12,6 +12,7 @@ from archlint.globs import Glob
 from archlint.model.facts import Reason
 from archlint.model.language import Language
 from archlint.pipeline.inputs import LeftOut
+from archlint.text.lists import listed
 
 _TESTS = 'set tests = "include" in [scan] or in a rule that checks them'
 _SAYS: dict[Reason, tuple[str, str]] = {
@@ -67,22 +68,22 @@ class Causes:
         hits = {path for path in self._below(glob.head) if glob.matches_file(path)}
         if imports:
             hits.update(path for name, paths in self._by_import.items() if glob.matches(name) for path in paths)
+        language = self._language
         counts = Counter(self._files[path] for path in hits)
         if not counts:
             return Cause()
         said = [(number, *_SAYS[reason]) for reason, number in sorted(counts.items(), key=lambda pair: -pair[1])]
-        names = {
-            "tools": self._language.tools,
-            "names": self._language.ignored,
-            "language": self._language.title,
-        }
         if len(said) == 1:
             which = "the file it matches is" if len(hits) == 1 else f"the {len(hits):,} files it matches are"
             text = f"{which} {said[0][1]}"
         else:
             parts = [f"{number:,} {'is' if number == 1 else 'are'} {words}" for number, words, _ in said]
-            text = f"of the {len(hits):,} files it matches, {', '.join(parts[:-1])} and {parts[-1]}"
-        return Cause(f"; {text.format(**names)}", said[0][2], not _IMPORTABLE.isdisjoint(counts))
+            text = f"of the {len(hits):,} files it matches, {listed(parts)}"
+        return Cause(
+            f"; {text.format(tools=language.tools, names=language.ignored, language=language.title)}",
+            said[0][2],
+            not _IMPORTABLE.isdisjoint(counts),
+        )
 
     def _below(self, head: str) -> list[str]:
         """The paths that start with the segments of `head`."""

@@ -13,7 +13,7 @@ from archlint.model.language import Language
 from archlint.model.location import Place
 from archlint.model.policy import Config
 from archlint.pipeline import ignores
-from archlint.pipeline.inert import ViewOutcome, remarks_on
+from archlint.pipeline.inert import remarks_on
 from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.judge import Judged, judge
 from archlint.pipeline.naming import Naming
@@ -50,11 +50,11 @@ def checked(inputs: Inputs) -> Checked:
     views = views_of(inputs)
     naming = _naming(inputs, views)
     judged = _judge(inputs, views, naming)
-    result = _conclude(inputs, views, judged, naming)
+    result = _conclude(inputs, views, judged, naming=naming)
     if result.problems and result.view == "mapped":
         before = views._replace(asked=(views.today(),))
         both = views._replace(asked=(*before.asked, *views.asked))
-        result = _conclude(inputs, both, [*_judge(inputs, before, naming), *judged], naming)
+        result = _conclude(inputs, both, judged=[*_judge(inputs, before, naming), *judged], naming=naming)
     findings = (*judged[-1].findings, *views.hazards, *_constant(inputs, views, judged))
     return Checked(_as_asked(inputs, result), views.asked[-1], findings)
 
@@ -62,7 +62,7 @@ def checked(inputs: Inputs) -> Checked:
 def check_views(inputs: Inputs, views: Views) -> Result:
     """Judge views that are there already, and nothing besides."""
     naming = _naming(inputs, views)
-    return _as_asked(inputs, _conclude(inputs, views, _judge(inputs, views, naming), naming))
+    return _as_asked(inputs, _conclude(inputs, views, _judge(inputs, views, naming), naming=naming))
 
 
 def _naming(inputs: Inputs, views: Views) -> Naming:
@@ -70,7 +70,7 @@ def _naming(inputs: Inputs, views: Views) -> Naming:
 
 
 def _judge(inputs: Inputs, views: Views, naming: Naming) -> list[Judged]:
-    return [judge(view, inputs.config, inputs.today, naming.outside) for view in views.asked]
+    return [judge(view, inputs.config, inputs.today, outside=naming.outside) for view in views.asked]
 
 
 def _as_asked(inputs: Inputs, result: Result) -> Result:
@@ -94,7 +94,7 @@ def _conclude(inputs: Inputs, views: Views, judged: list[Judged], naming: Naming
 
         today, mapped = views.asked
         after = (*judged[1].findings, *views.hazards)
-        compared = compare(today, mapped, judged[0].findings, after, constant)
+        compared = compare(today, mapped, judged[0].findings, after=after, constant=constant)
         findings, known = _through_baseline(compared, known, ended)
     else:
         findings = (*new, *views.hazards)
@@ -104,9 +104,9 @@ def _conclude(inputs: Inputs, views: Views, judged: list[Judged], naming: Naming
         tree,
         config,
         views.asked,
-        tuple(ViewOutcome(item.outcomes, item.missing, item.unmatched) for item in judged),
-        naming,
-        lambda: _causes(inputs, views.asked[-1].language),
+        judged=judged,
+        naming=naming,
+        causes=lambda: _causes(inputs, views.asked[-1].language),
     )
     return Result(
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
@@ -194,7 +194,7 @@ def parse_errors(files: Iterable[FileFacts]) -> list[Finding]:
             rule="parse-error",
             severity="error",
             message=f"This file doesn't parse: {problem.message}.",
-            place=Place(file.path, problem.line, problem.column, problem.column + 1),
+            place=Place(file.path, problem.line, problem.column, end_column=problem.column + 1),
             source=file.path,
             target="",
             advice="Fix the file, or skip it with [scan] exclude. Until then, archlint may miss some of its imports.",

@@ -12,25 +12,20 @@ from typing import NamedTuple
 from archlint.graphs.graph import Placed
 from archlint.graphs.modules import ModuleMap
 from archlint.graphs.view import View
+from archlint.hazards.registry import BROKEN
 from archlint.languages.go.references.join import Reference
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.moves import Mapping as Document
 from archlint.model.moves import Row
-from archlint.model.policy import Config, Rule
+from archlint.model.policy import Config, Tests
 from archlint.model.symbols import Symbols
 from archlint.pipeline.compare import compare
 from archlint.pipeline.inputs import SymbolsOf
 from archlint.pipeline.mapped_view import MappedTree, Outcome, carry_out, map_tree, references_of
 from archlint.pipeline.place_mapped import place_mapped
 from archlint.rules import package_cycle
-
-BROKEN = frozenset((
-    "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
-    "imports-main", "destination-clash",
-))  # fmt: skip
-"""The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error."""
 
 MOST_OUTLOOKS = 50
 """How many outlooks to cache; each is as large as the graph of the tree."""
@@ -60,20 +55,15 @@ class Checker:
         rows: Mapping[str, Row],
         pending: Collection[str],
     ) -> None:
-        cycles = Rule(
-            "package-cycle",
-            "packages must not form cycles",
-            package_cycle.FORM.name,
-            package_cycle.Packages(()),
-            tests="include" if config.scan.tests == "include" else "exclude",
-        )
+        tests: Tests = "include" if config.scan.tests == "include" else "exclude"
+        cycles = package_cycle.ANYWHERE._replace(tests=tests)
         self.tree = tree
         self.rows = rows
         self.pending = pending
         self._config = config._replace(rules=(cycles,))
         self._modules = modules
         self._symbols = symbols
-        self._known: dict[str, Symbols] = {}
+        self.symbols: dict[str, Symbols] = {}
         self._asked: dict[str, tuple[str, ...]] = {}
         self._references: list[Reference] = []
         self._outlooks: dict[tuple[tuple[str, str], ...], Outlook] = {}
@@ -99,7 +89,7 @@ class Checker:
         if key not in self._outlooks:
             seen, before = self._outlook(moves), self.today()
             if before.unsound:
-                carried = compare(before.view, seen.view, before.unsound, seen.unsound).findings
+                carried = compare(before.view, seen.view, before.unsound, after=seen.unsound).findings
                 new = [item._replace(change="") for item in carried if item.change == "introduced"]
                 seen = seen._replace(unsound=tuple(new))
             self._outlooks[key] = seen
@@ -115,13 +105,13 @@ class Checker:
             for path, row in sorted(self.rows.items())
             if row.layer and path not in self.pending
         ]
-        return map_tree(self.tree, self._config, Document(("",), tuple(rows)), self._modules)
+        return map_tree(self.tree, self._config, Document(("",), tuple(rows)), modules=self._modules)
 
     def placed(self, moves: Mapping[str, str]) -> tuple[MappedTree, list[Placed]]:
         """The mapping of these moves applied to the tree, and the files as its view places them."""
         plan = self.plan(moves)
         found = self.references(plan)
-        return plan, place_mapped(plan.placed, plan.relocation, found, self._known, layer_of=plan.layer_of)
+        return plan, place_mapped(plan.placed, plan.relocation, found, symbols=self.symbols, layer_of=plan.layer_of)
 
     def references(self, plan: MappedTree) -> list[Reference]:
         """The references between the files that this plan, or an earlier one, needs parsed."""
@@ -129,8 +119,8 @@ class Checker:
         if missing:
             whole = {path: () if path in self._asked else names for path, names in missing.items()}
             self._asked.update(whole)
-            self._known.update(self._symbols(whole))
-            self._references = references_of(plan, self.tree, self._known)
+            self.symbols.update(self._symbols(whole))
+            self._references = references_of(plan, self.tree, self.symbols)
         return self._references
 
     def _knows(self, path: str, names: tuple[str, ...]) -> bool:
@@ -138,18 +128,15 @@ class Checker:
         asked = self._asked.get(path)
         return asked is not None and (not asked or bool(names and set(names) <= set(asked)))
 
-    @property
-    def symbols(self) -> Mapping[str, Symbols]:
-        """All symbols read so far."""
-        return self._known
-
     def _outlook(self, moves: Mapping[str, str]) -> Outlook:
         plan = self.plan(moves)
         found = self.references(plan)
-        outcome: Outcome = carry_out(plan, self.tree, self._config, found, self._known)
+        outcome: Outcome = carry_out(plan, self.tree, self._config, found=found, symbols=self.symbols)
         cycles = package_cycle.check(self._config.rules[0], outcome.view)
         unsound = [finding for finding in (*outcome.hazards, *cycles) if _is_unsound(finding)]
-        return Outlook(plan, outcome.view, outcome.hazards, tuple(sorted(unsound, key=lambda item: item.sort_key)))
+        return Outlook(
+            plan, outcome.view, outcome.hazards, unsound=tuple(sorted(unsound, key=lambda item: item.sort_key))
+        )
 
     def _row(self, old: str, new: str) -> Row:
         row = self.rows.get(old)

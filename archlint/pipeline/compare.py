@@ -26,7 +26,7 @@ def compare(
     Packages are compared after the mapping: a package that is split equals each of its parts. `constant` findings
     belong to no view (a file that doesn't parse), so they are carried.
     """
-    return compare_by(images_of(today.graph.package_of, mapped.graph.package_of), before, after, constant)
+    return compare_by(images_of(today.graph.package_of, mapped.graph.package_of), before, after, constant=constant)
 
 
 def compare_by(
@@ -39,24 +39,50 @@ def compare_by(
 
     A carried finding appears once, in the form that it has after.
     """
-    waiting: dict[tuple[str, str], list[Finding]] = {}
-    for finding in before:
-        waiting.setdefault((finding.kind, finding.rule), []).append(finding)
+    earlier = _Earlier(before, images)
     out: list[Finding] = [finding._replace(change="carried") for finding in constant]
     origins: dict[str, tuple[Finding, ...]] = {finding.fingerprint: (finding,) for finding in constant}
     for finding in after:
-        match = [old for old in waiting.get((finding.kind, finding.rule), ()) if _same(old, finding, images)]
+        match = earlier.like(finding)
         if match:
-            origins[finding.fingerprint] = tuple(match)
+            origins[finding.fingerprint] = match
         out.append(finding._replace(change="carried" if match else "introduced"))
     carried = {old.fingerprint for olds in origins.values() for old in olds}
-    out += [
-        finding._replace(change="retired")
-        for findings in waiting.values()
-        for finding in findings
-        if finding.fingerprint not in carried
-    ]
+    out += [finding._replace(change="retired") for finding in earlier.findings if finding.fingerprint not in carried]
     return Compared(tuple(out), origins)
+
+
+class _Earlier:
+    """The earlier findings, found by what they share with a later one."""
+
+    def __init__(self, findings: Iterable[Finding], images: Mapping[str, Collection[str]]) -> None:
+        self.findings = tuple(findings)
+        self._images = images
+        self._by_identity: dict[tuple[object, ...], list[Finding]] = {}
+        self._cycles: dict[tuple[str, str, str], list[tuple[Finding, set[str]]]] = {}  # by each member, as it is after
+        for finding in self.findings:
+            if finding.cycle is None:
+                self._by_identity.setdefault((finding.kind, finding.rule, finding.identity), []).append(finding)
+                continue
+            reached = {image for member in finding.cycle.members for image in self._images_of(member)}
+            for member in reached:
+                self._cycles.setdefault((finding.kind, finding.rule, member), []).append((finding, reached))
+
+    def like(self, new: Finding) -> tuple[Finding, ...]:
+        """The findings that a later one carries on: of its identity and ends, or cycles that it is a part of."""
+        if new.cycle is not None:
+            members = new.cycle.members
+            near = self._cycles.get((new.kind, new.rule, members[0]), ())
+            return tuple(old for old, reached in near if reached.issuperset(members))
+        same = self._by_identity.get((new.kind, new.rule, new.identity), ())
+        return tuple(
+            old
+            for old in same
+            if new.source in self._images_of(old.source) and new.target in self._images_of(old.target)
+        )
+
+    def _images_of(self, package: str) -> Collection[str]:
+        return self._images.get(package) or (package,)
 
 
 def images_of(
@@ -70,16 +96,3 @@ def images_of(
         if image is not None:
             images.setdefault(package, set()).add(image)
     return images
-
-
-def _same(old: Finding, new: Finding, images: Mapping[str, Collection[str]]) -> bool:
-    if (old.cycle is None) != (new.cycle is None):
-        return False
-    if old.cycle is not None and new.cycle is not None:
-        reached = {image for member in old.cycle.members for image in images.get(member, {member})}
-        return set(new.cycle.members) <= reached
-    return (
-        old.identity == new.identity
-        and new.source in images.get(old.source, {old.source})
-        and new.target in images.get(old.target, {old.target})
-    )

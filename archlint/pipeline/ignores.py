@@ -39,7 +39,7 @@ def apply(findings: Iterable[Finding], files: Iterable[FileFacts]) -> Ignored:
             kept.append(finding)
             continue
         used.add((path, ignore.line))
-        known.append(Known(finding, ignore.reason, "ignore", Place(path, ignore.line, ignore.column)))
+        known.append(Known(finding, ignore.reason, source="ignore", place=Place(path, ignore.line, ignore.column)))
     return Ignored(tuple(kept), tuple(known), frozenset(used))
 
 
@@ -73,7 +73,7 @@ def _unused(file: FileFacts, ignore: Ignore, rules: Collection[str], *, hint: bo
         rule="unused-ignore",
         severity="error",
         message=f"{message}.",
-        place=Place(file.path, ignore.line, ignore.column, ignore.column + len("//archlint:ignore")),
+        place=Place(file.path, ignore.line, ignore.column, end_column=ignore.column + len("//archlint:ignore")),
         source=file.path,
         target="",
         advice=advice,

@@ -12,7 +12,7 @@ from archlint.rules.exceptions import apply as apply_exceptions
 from archlint.rules.inert import Missing, Outside, missing_names, why_inert
 
 if TYPE_CHECKING:
-    from archlint.rules.advising import Advisor
+    from archlint.rules.advisor import Advisor
 
 
 class Judged(NamedTuple):
@@ -52,25 +52,30 @@ def judge(view: View, config: Config, today: str, outside: Outside | None = None
     def check(rule: Rule, view: View) -> Iterable[Finding]:
         found = list(FORMS[rule.form].check(rule, view))
         if found and not advisors:
-            from archlint.rules.advising import Advisor  # only findings need it
+            from archlint.rules.advisor import Advisor  # only findings need it
 
             advisors.append(Advisor(view, config.rules))
         return advisors[0].advised(rule, found) if found else ()
 
     for rule in config.rules:
         form = FORMS[rule.form]
-        verdict = apply_exceptions(rule, check, view, today)
+        verdict = apply_exceptions(rule, check, view, today=today)
         findings += verdict.kept
         excepted += verdict.excepted
         unmatched |= set(verdict.unmatched)
         outcome = RuleOutcome(rule, form.subjects(rule, view))
         if outside is not None:
             missing.append(missing_names(rule, view, outside))
-            outcome = _with_inert(outcome, view, missing[-1], outside, optional)
+            outcome = _with_inert(outcome, view, missing[-1], outside=outside, optional=optional)
         outcomes.append(outcome)
     ignored = ignores.apply(findings, (item.file for item in view.files))
     return Judged(
-        ignored.kept, (*excepted, *ignored.known), tuple(outcomes), frozenset(unmatched), ignored.used, tuple(missing)
+        ignored.kept,
+        known=(*excepted, *ignored.known),
+        outcomes=tuple(outcomes),
+        unmatched=frozenset(unmatched),
+        used=ignored.used,
+        missing=tuple(missing),
     )
 
 
@@ -79,7 +84,7 @@ def _with_inert(
 ) -> RuleOutcome:
     """The outcome, with the reason if the rule judged nothing. A rule that is inert only because optional layers are
     missing is optional too."""
-    inert = why_inert(outcome.rule, view, outcome.subjects, missing, outside)
+    inert = why_inert(outcome.rule, view, outcome.subjects, missing=missing, outside=outside)
     if not inert:
         return outcome
     wanting = (*missing.subject, *missing.object) if outcome.subjects else (*missing.subject, *missing.folders)

@@ -16,12 +16,11 @@ from archlint.graphs.relocation import Relocation, relocate
 from archlint.graphs.view import View
 from archlint.languages.go.language import GO
 from archlint.languages.go.references.join import Reference, references
-from archlint.languages.go.references.package_scopes import guessed_name
 from archlint.mapping.resolve import resolve_rows
 from archlint.model import moves as model
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
-from archlint.model.policy import Config, Rule
+from archlint.model.policy import Config
 from archlint.model.symbols import Symbols
 from archlint.pipeline.destinations import refuse_destinations
 from archlint.pipeline.place_mapped import files_to_parse, place_mapped
@@ -57,15 +56,24 @@ def map_tree(tree: Tree, config: Config, mapping: model.Mapping, modules: Module
         return row.layer if row is not None and row.layer else layering.decide(path).layer
 
     placed = place_today(tree, modules, layer_of)
-    relocation = relocate(placed, moves, tree.modules, modules, language=GO)
+    relocation = relocate(placed, moves, tree.modules, today_map=modules, language=GO)
     return MappedTree(
-        mapping, moves, relocation, placed, files_to_parse(placed, relocation), layering, layer_of, mapping.layers
+        mapping,
+        moves,
+        relocation,
+        placed=placed,
+        parse=files_to_parse(placed, relocation),
+        layering=layering,
+        layer_of=layer_of,
+        layers=mapping.layers,
     )
 
 
 def planned_today(plan: MappedTree, config: Config) -> View:
     """Today's view, with the layers that the mapping gives."""
-    return view_of("today", plan.placed, plan.relocation.today, config, plan.layering, plan.layers)
+    return view_of(
+        "today", plan.placed, plan.relocation.today, config=config, layering=plan.layering, extra_layers=plan.layers
+    )
 
 
 class Outcome(NamedTuple):
@@ -85,26 +93,27 @@ def carry_out(
     from archlint.hazards.context import HazardContext
     from archlint.hazards.registry import find_hazards
     from archlint.languages.go.build.compatible import Compatible
-    from archlint.planning.cycle_remedies import openings
+    from archlint.planning.cycle_remedies import cycle_advice
 
     references_found = tuple(found)
-    placed = _placed(plan, references_found, symbols)
-    view = _view(plan, config, placed)
+    placed = place_mapped(plan.placed, plan.relocation, references_found, symbols=symbols, layer_of=plan.layer_of)
+    view = view_of(
+        "mapped", placed, plan.relocation.modules, config=config, layering=plan.layering, extra_layers=plan.layers
+    )
     context = HazardContext(
         plan.relocation,
-        {file.path: file for file in tree.files},
-        tuple(placed),
-        view,
-        symbols,
-        references_found,
-        frozenset((*(file.path for file in tree.files), *tree.others)),
-        lambda path: plan.layering.decide(path).layer,
-        Compatible(),
-        guessed_name,
-        frozenset(layer.name for layer in config.layers),
-        _unseen(tree),
+        facts={file.path: file for file in tree.files},
+        placed=tuple(placed),
+        view=view,
+        symbols=symbols,
+        references=references_found,
+        paths=frozenset((*(file.path for file in tree.files), *tree.others)),
+        layer_of=lambda path: plan.layering.decide(path).layer,
+        compatible=Compatible(),
+        known_layers=frozenset(layer.name for layer in config.layers),
+        unseen=_unseen(tree),
     )
-    view = view._replace(openings=openings(context))
+    view = view._replace(cycle_remedies=cycle_advice(context))
     return Outcome(view, (*find_hazards(context), *_cycles(view, config)))
 
 
@@ -123,18 +132,9 @@ def _cycles(view: View, config: Config) -> Iterable[Finding]:
     """Package cycles. Go rejects them, so they are reported even if no rule bans them."""
     from archlint.rules import package_cycle
 
-    if any(rule.form == package_cycle.FORM.name and not rule.clause.subject for rule in config.rules):
+    if any(rule.form == package_cycle.FORM.name and not package_cycle.FORM.ends(rule).subject for rule in config.rules):
         return ()
-    rule = Rule("package-cycle", "packages must not form cycles", package_cycle.FORM.name, package_cycle.Packages(()))
-    return package_cycle.check(rule, view)
-
-
-def _placed(plan: MappedTree, found: Iterable[Reference], symbols: Mapping[str, Symbols]) -> list[Placed]:
-    return place_mapped(plan.placed, plan.relocation, found, symbols, layer_of=plan.layer_of)
-
-
-def _view(plan: MappedTree, config: Config, placed: list[Placed]) -> View:
-    return view_of("mapped", placed, plan.relocation.modules, config, plan.layering, plan.layers)
+    return package_cycle.check(package_cycle.ANYWHERE, view)
 
 
 def references_of(plan: MappedTree, tree: Tree, symbols: Mapping[str, Symbols]) -> list[Reference]:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import takewhile
 from typing import Literal
 
 from archlint.globs import Glob, compile_glob
 from archlint.graphs.view import View
-from archlint.languages.go.modules.std import GO_VERSION
 from archlint.model.facts import Tree
 from archlint.model.language import Language
 
@@ -78,7 +76,8 @@ class Naming:
         head, first = glob.head, text.partition("/")[0]
         if "." not in first and glob.matches_any(self.std):  # none has a dot there
             return "std"
-        if head and any(glob.can_match_below(path) for path in self.listed if _is_related(head, path)):
+        related = (path for path in self.listed if path.startswith(head) or head.startswith(path))
+        if head and any(map(glob.can_match_below, related)):
             return "listed"
         if any(head == path or head.startswith(f"{path}/") for path in self.own):
             return "own"
@@ -87,18 +86,10 @@ class Naming:
         is_std_like = head and first not in self._tops and any(path.startswith(f"{first}/") for path in self.std)
         return "std-like" if is_std_like else "folder"
 
-    def is_later_std(self) -> bool:
-        """Whether a module uses a newer Go version, whose standard library may have packages unknown to archlint."""
-        for module in self._tree.modules:
-            minor = "".join(takewhile(str.isdecimal, module.go.removeprefix("1.")))[:9]
-            if module.go.startswith("1.") and minor and int(minor) > GO_VERSION:
-                return True
-        return False
-
     def misspelt(self, text: str, views: tuple[View, ...], besides: Iterable[str] = ()) -> str:
         """The name that a glob outside the tree is a misspelling of; "" if none. A name that one of the globs `besides`
         it matches is no candidate."""
-        from archlint.suggest import slips  # only mistakes need it
+        from archlint.suggest import typos  # only mistakes need it
 
         with_std = self.realm(text) in ("std-like", "folder")
         if with_std not in self._segments:
@@ -106,31 +97,23 @@ class Naming:
             known = imported | self.listed | (self.std if with_std else frozenset())
             self._segments[with_std] = [path.split("/") for path in sorted(known)]
         others = [compile_glob(other) for other in besides if other != text]
-        for path, near in slips(text, self._segments[with_std]):
+        for path, near in typos(text, self._segments[with_std]):
             if not any(glob.can_match_below(path) for glob in others):
                 return near
         return ""
-
-    def _may_compare(self, count: int) -> bool:
-        self._compared += count
-        return self._compared <= MOST_COMPARED
 
     def nearest(self, glob: Glob, known: frozenset[str]) -> str:
         """A hint at the glob that was most likely meant; "" if none is near."""
         text = glob.text
         if glob.head == text and any(path.startswith(f"{text}/") for path in known):
             return f"did you mean {text}/**?"
-        if not self._may_compare(len(known)):
+        self._compared += len(known)
+        if self._compared > MOST_COMPARED:
             return ""
         from archlint.suggest import nearest_glob  # only mistakes need it
 
         near = nearest_glob(text, known)
         return f"did you mean {near}?" if near else ""
-
-
-def _is_related(head: str, path: str) -> bool:
-    """Whether one path may contain the other. It's a quick filter that compares only the text."""
-    return path.startswith(head) or head.startswith(path)
 
 
 def _join(left: str, right: str) -> str:

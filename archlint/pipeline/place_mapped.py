@@ -89,7 +89,9 @@ def place_mapped(
     for item in today:
         new = relocation.moves.path_of(item.path)
         links = tuple(placing.links(item))
-        placed.append(Placed(item.file, new, relocation.homes[item.path], layer_of(item.path, new), links))
+        placed.append(
+            Placed(item.file, new, relocation.homes[item.path], layer=layer_of(item.path, new), redirected=links)
+        )
     return placed
 
 
@@ -111,7 +113,7 @@ class _Placing:
             if whole is None:
                 package = self.relocation.target_of(today)
                 if package is not None and len(self._parts(item, package)) > 1:
-                    yield from self._split(item, today, package, use)
+                    yield from self._split(item, today, package, use=use)
                     continue
                 whole = self._whole(today, package)
                 if package is None or package.id not in self.relocation.split:
@@ -119,7 +121,7 @@ class _Placing:
             if whole != home or not self._vanishes(item, today):
                 yield whole, use
         for spot, name, target in sorted(self._across(item)):
-            spec = Import("", spot.line, spot.column, spot.column + len(name))
+            spec = Import("", spot.line, spot.column, end_column=spot.column + len(name))
             yield target, Use(item.file, spec, (name,))
 
     def _across(self, item: Placed) -> set[tuple[Spot, str, str]]:

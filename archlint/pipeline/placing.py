@@ -32,10 +32,10 @@ def place_today(tree: Tree, modules: ModuleMap, layer_of: LayerOf) -> list[Place
         import_path = import_paths.get(folder)
         if import_path is None:
             import_path = import_paths[folder] = modules.import_path(folder)
-        turned = None
+        redirected = None
         if modules.twins:
-            turned = tuple((modules.meant(spec.path, folder), Use(file, spec)) for spec in file.imports)
-        placed.append(Placed(file, file.path, import_path, layer_of(file.path, file.path), turned))
+            redirected = tuple((modules.meant(spec.path, folder), Use(file, spec)) for spec in file.imports)
+        placed.append(Placed(file, file.path, import_path, layer_of(file.path, file.path), redirected))
     return placed
 
 
@@ -71,11 +71,11 @@ def view_of(
         name,
         language,
         tuple(files),
-        graph,
-        tuple(dict.fromkeys((*(layer.name for layer in config.layers), *extra_layers))),
-        {group.name: tuple(compile_glob(glob) for glob in group.globs) for group in config.groups},
-        compile_slices(config.slices),
-        {item.file.path: item.path for item in placed if item.path != item.file.path},
+        graph=graph,
+        layers=tuple(dict.fromkeys((*(layer.name for layer in config.layers), *extra_layers))),
+        groups={group.name: tuple(compile_glob(glob) for glob in group.globs) for group in config.groups},
+        slices=compile_slices(config.slices),
+        moved={item.file.path: item.path for item in placed if item.path != item.file.path},
     )
 
 
@@ -97,6 +97,8 @@ def today_view(tree: Tree, config: Config, language: Language | None = None) -> 
     packages = language.file_packages(tree.files)
     if packages is not None:
         placed = place_files(tree, packages, layer_of)
-        return view_of("today", placed, packages, config, layering, language=language)
+        return view_of("today", placed, packages, config=config, layering=layering, language=language)
     modules = modules_of(tree, language)
-    return view_of("today", place_today(tree, modules, layer_of), modules, config, layering, language=language)
+    return view_of(
+        "today", place_today(tree, modules, layer_of), modules, config=config, layering=layering, language=language
+    )

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.errors import Complaint, MappingError
 from archlint.graphs.graph import Graph
 from archlint.graphs.view import View
 from archlint.hazards.context import folder_of
 from archlint.model import moves as model
-from archlint.model.facts import Tree
 from archlint.model.findings import Finding
-from archlint.model.policy import Config
 from archlint.pipeline.checker import Checker, Outlook
 from archlint.pipeline.compare import compare
-from archlint.pipeline.inputs import SymbolsOf
+from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.judge import judge
 from archlint.pipeline.mapped_view import map_tree
 from archlint.pipeline.placing import modules_of
@@ -27,13 +25,16 @@ from archlint.planning.remedies import ways_out
 from archlint.planning.sound_subset import sound_subset
 from archlint.planning.units import make_units, order_units
 
+if TYPE_CHECKING:
+    from archlint.mapping.front_matter import Entry
+
 DEFAULT_SIZE = 20
 
 
-class Wishes(NamedTuple):
+class PlanOptions(NamedTuple):
     """The options of a plan. `contexts` and `layers` select rows, () for all; `start` names what moves first.
 
-    A batch should have at most `size` files. `today` decides which exceptions have expired.
+    A batch should have at most `size` files.
     """
 
     size: int = DEFAULT_SIZE
@@ -41,7 +42,6 @@ class Wishes(NamedTuple):
     contexts: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     companions: bool = False
-    today: str = ""
 
 
 class Planned(NamedTuple):
@@ -52,11 +52,9 @@ class Planned(NamedTuple):
 
 
 def plan_batches(
-    tree: Tree,
-    config: Config,
+    inputs: Inputs,
     mapping: model.Mapping,
-    symbols: SymbolsOf,
-    wishes: Wishes = Wishes(),  # noqa: B008 -- a frozen record
+    options: PlanOptions = PlanOptions(),  # noqa: B008 -- a frozen record
     step: Step = lambda _done, _all: None,
 ) -> Planned:
     """Order the pending rows of a mapping into batches. After each batch the tree is sound.
@@ -64,62 +62,68 @@ def plan_batches(
     Each selected pending row is in exactly one batch or blocked; so is each companion. Raises MappingError for a
     batch_id that isn't a valid file name.
     """
-    name = _id_of(mapping)
+    tree, config = inputs.tree, inputs.config
+    meta = _front_matter(mapping)
+    name = _id_of(mapping, meta)
     modules = modules_of(tree)
-    whole = map_tree(tree, config, mapping, modules)
+    whole = map_tree(tree, config, mapping, modules=modules)
     rows = whole.moves.row_of
-    wanted = {old: new for old, new in whole.moves.files.items() if _asked_for(rows[old], wishes)}
+    wanted = {old: new for old, new in whole.moves.files.items() if _asked_for(rows[old], options)}
     outside = tuple(Move(old, new, rows[old]) for old, new in whole.moves.files.items() if old not in wanted)
-    if wishes.companions:
+    if options.companions:
         paths = frozenset((*(file.path for file in tree.files), *tree.others))
         embedding: dict[str, tuple[str, ...]] = {
             file.path: () for file in tree.files if any(spec.path == "embed" for spec in file.imports)
         }
-        wanted.update(companion_moves(wanted, rows.keys(), paths, symbols(embedding)))
-    checker = Checker(tree, config, modules, symbols, rows, whole.moves.files.keys())
+        wanted.update(companion_moves(wanted, rows.keys(), paths, symbols=inputs.symbols(embedding)))
+    checker = Checker(tree, config, modules, symbols=inputs.symbols, rows=rows, pending=whole.moves.files.keys())
     kept, left = sound_subset(wanted, checker)
-    units = make_units(kept, [module.folder for module in tree.modules], wishes.size)
-    units = order_units(units, kept, checker.today().view.graph, wishes.start)
-    batches = make_batches(units, kept, checker, wishes.size, step)
-    states = dict(_by_state(whole.moves))
-    meta = mapping.meta[0] if mapping.meta else ()
+    units = make_units(kept, [module.folder for module in tree.modules], options.size)
+    units = order_units(units, kept, checker.today().view.graph, start=options.start)
+    batches = make_batches(units, kept, checker, size=options.size, step=step)
     plan = Plan(
         name,
         mapping.documents,
-        meta,
-        _judged_batches(batches, kept, rows, name, checker, config, wishes.today),
-        _blocked(left, kept, rows, checker),
-        states.get("done", ()),
-        states.get("dangling", ()),
-        outside,
+        meta={key: entry.text for key, entry in meta.items()},
+        batches=_judged_batches(batches, kept, rows, name=name, checker=checker, inputs=inputs),
+        blocked=_blocked(left, kept, rows, checker=checker),
+        done=_in_state(whole.moves, "done"),
+        dangling=_in_state(whole.moves, "dangling"),
+        outside=outside,
     )
     return Planned(plan, checker)
 
 
-def _id_of(mapping: model.Mapping) -> str:
+def _front_matter(mapping: model.Mapping) -> dict[str, Entry]:
+    """The front matter of the first document."""
+    if not any(mapping.front_matter[:1]):
+        return {}
+    from archlint.mapping.front_matter import read_front_matter
+
+    return read_front_matter(mapping.documents[0], mapping.front_matter[0])
+
+
+def _id_of(mapping: model.Mapping, meta: Mapping[str, Entry]) -> str:
     """The id of the plan, which is part of file names. Raises MappingError if it isn't a valid file name."""
-    given = dict(mapping.meta[0]).get("batch_id", "") if mapping.meta else ""
-    document = mapping.documents[0] if mapping.documents else ""
-    if not given:
+    document = mapping.documents[0]
+    given = meta.get("batch_id")
+    if given is None or not given.text:
         return id_from(document)
-    problem = problem_with_id(given)
+    problem = problem_with_id(given.text)
     if problem:
-        line = mapping.id_lines[0] if mapping.id_lines else 0
-        raise MappingError(
-            Complaint(document, problem, f"an id has {ALLOWED}", line=line, key="batch_id", kind="mapping")
-        )
-    return given
+        hint = f"an id has {ALLOWED}"
+        raise MappingError(Complaint(document, problem, hint, line=given.line, key="batch_id", kind="mapping"))
+    return given.text
 
 
-def _asked_for(row: model.Row, wishes: Wishes) -> bool:
-    return (not wishes.contexts or row.context in wishes.contexts) and (not wishes.layers or row.layer in wishes.layers)
+def _asked_for(row: model.Row, options: PlanOptions) -> bool:
+    return (not options.contexts or row.context in options.contexts) and (
+        not options.layers or row.layer in options.layers
+    )
 
 
-def _by_state(moves: model.Moves) -> Mapping[str, tuple[model.Row, ...]]:
-    states: dict[str, tuple[model.Row, ...]] = {}
-    for row, state in moves.states:
-        states[state] = (*states.get(state, ()), row)
-    return states
+def _in_state(moves: model.Moves, wanted: model.RowState) -> tuple[model.Row, ...]:
+    return tuple(row for row, state in moves.states if state == wanted)
 
 
 def _blocked(
@@ -130,8 +134,8 @@ def _blocked(
     for folder in sorted({folder_of(old) for old in left}):
         group = {old: new for old, new in left.items() if folder_of(old) == folder}
         reasons = checker({**kept, **group})
-        ways = ways_out(group, kept, reasons, checker)
-        blocked.append(Blocked(folder, _moves(group, rows), reasons, ways))
+        ways = ways_out(group, kept, reasons, judge=checker)
+        blocked.append(Blocked(folder, _moves(group, rows), reasons, ways=ways))
     return tuple(blocked)
 
 
@@ -145,11 +149,10 @@ def _judged_batches(
     rows: Mapping[str, model.Row],
     name: str,
     checker: Checker,
-    config: Config,
-    today: str,
+    inputs: Inputs,
 ) -> tuple[Batch, ...]:
     """The batches, with their figures and the findings that they introduce or solve."""
-    effects = _BatchEffects(checker, lambda outlook: judge(outlook.view, config, today).findings)
+    effects = _BatchEffects(checker, lambda outlook: judge(outlook.view, inputs.config, inputs.today).findings)
     judged: list[Batch] = []
     made: dict[str, str] = {}
     digits = max(2, len(str(len(batches))))
@@ -157,7 +160,7 @@ def _judged_batches(
         some = {path: kept[path] for unit in units for path in unit.moves}
         figures = figures_of(some, made, checker.today().view.graph)
         made.update(some)
-        batch = Batch(number, f"{name}-{number:0{digits}}", units, _moves(some, rows), figures)
+        batch = Batch(number, id=f"{name}-{number:0{digits}}", units=units, moves=_moves(some, rows), figures=figures)
         judged.append(effects.of(batch, made))
     return tuple(effects.lasting(batch) for batch in judged)
 
@@ -175,7 +178,7 @@ class _BatchEffects:
     def of(self, batch: Batch, made: Mapping[str, str]) -> Batch:
         outlook = self._checker.outlook(made)
         findings = self._judge(outlook)
-        changed = compare(self._outlook.view, outlook.view, self._findings, findings).findings
+        changed = compare(self._outlook.view, outlook.view, self._findings, after=findings).findings
         known = {finding.identity for finding in self._outlook.hazards if finding.kind == "left-behind"}
         behind = [item for item in outlook.hazards if item.kind == "left-behind" and item.identity not in known]
         self._outlook, self._findings = outlook, findings
@@ -191,7 +194,7 @@ class _BatchEffects:
         """The batch, with those of its new findings marked that remain at the end of the plan."""
         if not batch.worse:
             return batch
-        origins = compare(self._views[batch.number], self._outlook.view, batch.worse, self._findings).origins
+        origins = compare(self._views[batch.number], self._outlook.view, batch.worse, after=self._findings).origins
         return batch._replace(lasting=frozenset(old.fingerprint for olds in origins.values() for old in olds))
 
 
@@ -206,4 +209,4 @@ def figures_of(some: Mapping[str, str], made: Mapping[str, str], today: Graph) -
         elif edge.target.origin == "tree" and any(use.file.path in some for use in edge.uses):
             leaning.add(edge.target.id)
     done = {name for name in leaning if today.packages[name].files and made.keys() >= set(today.packages[name].files)}
-    return Figures(len(some), len(packages), len(importers), len(leaning), len(done))
+    return Figures(len(some), len(packages), len(importers), leaning=len(leaning), done=len(done))

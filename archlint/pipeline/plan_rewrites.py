@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from archlint.graphs.graph import Placed
 from archlint.languages.go.language import GO
@@ -11,25 +10,20 @@ from archlint.languages.go.references.join import Reference
 from archlint.pipeline.checker import Checker
 from archlint.pipeline.mapped_view import MappedTree
 from archlint.planning.plans import Batch, Plan
-from archlint.rewriting.edits import Edit, EditContext, concerned, edits_of, package_names
+from archlint.rewriting.edits import Edit, EditContext, edits_of, needs_edits, package_names
 from archlint.rewriting.rewrites import Rewrite, State, mark, patch_of, rewrites_of
 
 Known = dict[str, tuple[Placed, tuple[Edit, ...]]]
 """The latest edits of each file, by today's path, with the placing that they were made for."""
 
 
-class BatchRewrites(NamedTuple):
-    """A batch and what it rewrites, as a list and as a patch. The patch also adds the comments of moved files."""
+def write_batches(
+    plan: Plan, checker: Checker, text_of: Callable[[str], str], date: str
+) -> Iterator[tuple[Batch, tuple[Rewrite, ...], str]]:
+    """The batches in order, each with its rewrites and its patch.
 
-    batch: Batch
-    rewrites: tuple[Rewrite, ...]
-    patch: str
-
-
-def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], date: str) -> Iterator[BatchRewrites]:
-    """The batches in order. `checker` knows the tree with its tests, and `text_of` reads one of today's files.
-
-    Only scanned Go files are rewritten.
+    `checker` knows the tree with its tests, and `text_of` reads one of today's files. Only scanned Go files are
+    rewritten.
     """
     made: dict[str, str] = {}
     marks: dict[str, tuple[str, ...]] = {}
@@ -40,8 +34,8 @@ def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], d
         for move in batch.moves:
             made[move.old] = move.new
             if GO.is_source(move.new):
-                marks[move.old] = mark(batch.id, move.old, move.new, date)
-        after = states_after(checker, made, marks, text_of, known)
+                marks[move.old] = mark(batch.id, move.old, move.new, date=date)
+        after = states_after(checker, made, marks, text_of=text_of, known=known)
         rewrites: list[Rewrite] = []
         patches: list[str] = []
         for path in sorted(after, key=lambda path: after[path].path):
@@ -52,7 +46,7 @@ def write_batches(plan: Plan, checker: Checker, text_of: Callable[[str], str], d
                 rewrites += rewrites_of(text, old, new)
                 patches.append(patch_of(text, old, new))
         before = after
-        yield BatchRewrites(batch, tuple(rewrites), "".join(patches))
+        yield batch, tuple(rewrites), "".join(patches)
 
 
 def states_after(
@@ -72,9 +66,9 @@ def states_after(
     for item in placed:
         path = item.file.path
         edits: tuple[Edit, ...] = ()
-        if concerned(item):
+        if needs_edits(item):
             last = known.get(path)
-            if last is not None and (last[0].import_path, last[0].turned) == (item.import_path, item.turned):
+            if last is not None and (last[0].import_path, last[0].redirected) == (item.import_path, item.redirected):
                 edits = last[1]
             else:
                 fresh.append(item)
@@ -95,4 +89,6 @@ def _context(checker: Checker, plan: MappedTree, items: list[Placed]) -> EditCon
             grouped[reference.path].append(reference)
     relocation = plan.relocation
     names = package_names(relocation.homes, checker.symbols, {item.import_path for item in items})
-    return EditContext(relocation, checker.symbols, {path: tuple(found) for path, found in grouped.items()}, names)
+    return EditContext(
+        relocation, checker.symbols, references={path: tuple(found) for path, found in grouped.items()}, names=names
+    )

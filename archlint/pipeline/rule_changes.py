@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from archlint.model.changes import Effect, RuleChange
-from archlint.model.location import Place
-from archlint.model.policy import SEVERITIES, Config, Exemption, Globs, Origin, Rule, Scan, Slices
+from archlint.model.location import Origin, Place
+from archlint.model.policy import SEVERITIES, Config, Exemption, Globs, Rule, Scan, Slices
 from archlint.pipeline.snapshot import Ignored
 
 if TYPE_CHECKING:
@@ -48,11 +48,13 @@ def _rules(before: tuple[Rule, ...], after: tuple[Rule, ...]) -> Iterator[RuleCh
     pairs, gone = _paired_rules(before, after)
     for old, new in pairs:
         if old is None:
-            yield RuleChange("rule", new.id, "tightened", "", new.sentence, _place(new.origin))
+            yield RuleChange(
+                "rule", new.id, effect="tightened", before="", after=new.sentence, place=_place(new.origin)
+            )
         else:
             yield from _rule(old, new)
     for rule in gone:
-        yield RuleChange("rule", rule.id, "loosened", rule.sentence, "", _place(rule.origin))
+        yield RuleChange("rule", rule.id, effect="loosened", before=rule.sentence, after="", place=_place(rule.origin))
 
 
 def _paired_rules(
@@ -74,29 +76,44 @@ def _paired_rules(
 def _rule(old: Rule, new: Rule) -> Iterator[RuleChange]:
     place = _place(new.origin)
     if " ".join(old.sentence.split()) != " ".join(new.sentence.split()):
-        yield RuleChange("rule", new.id, "changed", old.sentence, new.sentence, place)
+        yield RuleChange("rule", new.id, effect="changed", before=old.sentence, after=new.sentence, place=place)
     if old.severity != new.severity:
         lower = SEVERITIES.index(old.severity) < SEVERITIES.index(new.severity)
         effect: Effect = "loosened" if lower else "tightened"
-        yield RuleChange("rule", new.id, effect, f"severity {old.severity}", f"severity {new.severity}", place)
+        yield RuleChange(
+            "rule", new.id, effect, before=f"severity {old.severity}", after=f"severity {new.severity}", place=place
+        )
     if old.tests != new.tests:
         yield RuleChange(
-            "rule", new.id, _tests(old.tests, new.tests), f"tests {old.tests}", f"tests {new.tests}", place
+            "rule",
+            new.id,
+            _tests(old.tests, new.tests),
+            before=f"tests {old.tests}",
+            after=f"tests {new.tests}",
+            place=place,
         )
     if old.optional != new.optional:
         said, says = ("", "optional") if new.optional else ("optional", "")
-        yield RuleChange("rule", new.id, "loosened" if says else "tightened", said, says, place)
+        yield RuleChange(
+            "rule", new.id, effect="loosened" if says else "tightened", before=said, after=says, place=place
+        )
     kept = {(item.source, item.target): item for item in old.exceptions}
     for item in new.exceptions:
         was = kept.pop((item.source, item.target), None)
         if was is None:
-            yield RuleChange("exception", new.id, "loosened", "", _exception(item), _place(item.origin))
+            yield RuleChange(
+                "exception", new.id, effect="loosened", before="", after=_exception(item), place=_place(item.origin)
+            )
         elif was.until != item.until:
             longer = not item.until or bool(was.until and item.until > was.until)
             effect = "loosened" if longer else "tightened"
-            yield RuleChange("exception", new.id, effect, _exception(was), _exception(item), _place(item.origin))
+            yield RuleChange(
+                "exception", new.id, effect, before=_exception(was), after=_exception(item), place=_place(item.origin)
+            )
     for item in kept.values():
-        yield RuleChange("exception", new.id, "tightened", _exception(item), "", _place(item.origin))
+        yield RuleChange(
+            "exception", new.id, effect="tightened", before=_exception(item), after="", place=_place(item.origin)
+        )
 
 
 def _named(
@@ -107,29 +124,36 @@ def _named(
         was = old.pop(item.name, None)
         said, says = _globs(was), _globs(item)
         if said != says:
-            yield RuleChange(what, item.name, "changed", said, says, _place(item.origin))
+            yield RuleChange(what, item.name, effect="changed", before=said, after=says, place=_place(item.origin))
     for item in old.values():
-        yield RuleChange(what, item.name, "changed", _globs(item), "", _place(item.origin))
+        yield RuleChange(what, item.name, effect="changed", before=_globs(item), after="", place=_place(item.origin))
 
 
 def _scan(old: Config, new: Config) -> Iterator[RuleChange]:
     place = Place(new.path)
     before, after = old.scan, new.scan
     yield from (
-        RuleChange("scan", "exclude", "loosened", "", glob, _place(origin))
+        RuleChange("scan", name="exclude", effect="loosened", before="", after=glob, place=_place(origin))
         for glob, origin in zip(after.exclude, after.exclude_origins, strict=True)
         if glob not in before.exclude
     )
     yield from (
-        RuleChange("scan", "exclude", "tightened", glob, "", _place(origin))
+        RuleChange("scan", name="exclude", effect="tightened", before=glob, after="", place=_place(origin))
         for glob, origin in zip(before.exclude, before.exclude_origins, strict=True)
         if glob not in after.exclude
     )
     if before.tests != after.tests:
-        yield RuleChange("scan", "tests", _tests(before.tests, after.tests), before.tests, after.tests, place)
+        yield RuleChange(
+            "scan",
+            name="tests",
+            effect=_tests(before.tests, after.tests),
+            before=before.tests,
+            after=after.tests,
+            place=place,
+        )
     for name, said, says in _settings(before, after):
         if said != says:
-            yield RuleChange("scan", name, "changed", said, says, place)
+            yield RuleChange("scan", name, effect="changed", before=said, after=says, place=place)
 
 
 def _settings(before: Scan, after: Scan) -> Iterator[tuple[str, str, str]]:
@@ -151,15 +175,20 @@ def _baseline(before: Gate, after: Gate) -> Iterator[RuleChange]:
         was = old.pop(entry.fingerprint, None)
         place = Place(after.baseline_path, max(entry.line, 1))
         if was is None:
-            yield RuleChange("baseline", entry.rule, "loosened", "", _entry(entry), place)
+            yield RuleChange("baseline", entry.rule, effect="loosened", before="", after=_entry(entry), place=place)
         elif was.until != entry.until:
             longer = not entry.until or bool(was.until and entry.until > was.until)
             yield RuleChange(
-                "baseline", entry.rule, "loosened" if longer else "tightened", _entry(was), _entry(entry), place
+                "baseline",
+                entry.rule,
+                effect="loosened" if longer else "tightened",
+                before=_entry(was),
+                after=_entry(entry),
+                place=place,
             )
     for entry in old.values():
         place = Place(before.baseline_path, max(entry.line, 1))
-        yield RuleChange("baseline", entry.rule, "tightened", _entry(entry), "", place)
+        yield RuleChange("baseline", entry.rule, effect="tightened", before=_entry(entry), after="", place=place)
 
 
 def _ignores(
@@ -178,9 +207,9 @@ def _ignores(
 
     now = {new: old for old, new in renames.items()}
     for item in added(before, after, lambda path: renames.get(path, path)):
-        yield RuleChange("ignore", item.rule, "loosened", "", item.reason, item.place)
+        yield RuleChange("ignore", item.rule, effect="loosened", before="", after=item.reason, place=item.place)
     for item in added(after, before, lambda path: now.get(path, path)):
-        yield RuleChange("ignore", item.rule, "tightened", item.reason, "", item.place)
+        yield RuleChange("ignore", item.rule, effect="tightened", before=item.reason, after="", place=item.place)
 
 
 def _tests(before: str, after: str) -> Effect:

@@ -55,6 +55,13 @@ class Snapshot(NamedTuple):
         return {path: package for path, package, _ in self.files}
 
 
+class Remembered(NamedTuple):
+    """A snapshot of a revision, with the object id of each of its files, by path."""
+
+    snapshot: Snapshot
+    ids: tuple[tuple[str, str], ...]
+
+
 def snapshot_of(checked: Checked, tree: Tree, tests: Tests) -> Snapshot:
     """The snapshot of a tree that was checked. `tests` says which files count for arrows, packages and layers."""
     view = checked.view
@@ -75,7 +82,11 @@ def snapshot_of(checked: Checked, tree: Tree, tests: Tests) -> Snapshot:
         modules=_third_party(view, tree.modules, tests),
         ignores=tuple(
             sorted(
-                Ignored(ignore.rule, ignore.reason, Place(file.path, ignore.line, ignore.column, ignore.column + 1))
+                Ignored(
+                    ignore.rule,
+                    ignore.reason,
+                    Place(file.path, ignore.line, ignore.column, end_column=ignore.column + 1),
+                )
                 for file in tree.files
                 for ignore in file.ignores
             )
@@ -120,12 +131,12 @@ def _arrows(level: Level, family: str, found: Iterable[tuple[Ends, Edge]]) -> It
         counts[ends] = counts.get(ends, 0) + len(edge.files)
         first[ends] = min(first.get(ends, place), place)
     for (source, target), uses in counts.items():
-        yield Arrow(level, family, source, target, uses, first[source, target])
+        yield Arrow(level, family, source, target=target, uses=uses, place=first[source, target])
 
 
 def _first_place(edge: Edge) -> Place:
     spec = edge.specs[0]
-    return Place(edge.files[0].path, spec.line, spec.column, spec.end_column)
+    return Place(edge.files[0].path, spec.line, spec.column, end_column=spec.end_column)
 
 
 def _knots(arrows: Iterable[Arrow]) -> Iterator[Knot]:

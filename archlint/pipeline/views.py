@@ -34,7 +34,7 @@ def views_of(inputs: Inputs) -> Views:
         return Views((view,), lambda: view)
     from archlint.pipeline.mapped_view import carry_out, map_tree, planned_today, references_of
 
-    mapped_tree = map_tree(tree, config, mapping, modules_of(tree))
+    mapped_tree = map_tree(tree, config, mapping, modules=modules_of(tree))
 
     def today() -> View:
         return planned_today(mapped_tree, config)
@@ -43,7 +43,7 @@ def views_of(inputs: Inputs) -> Views:
         return Views((today(),), today)
     symbols = inputs.symbols(mapped_tree.parse) if mapped_tree.parse else {}
     references = references_of(mapped_tree, tree, symbols) if symbols else []
-    mapped, hazards = carry_out(mapped_tree, tree, config, references, symbols)
+    mapped, hazards = carry_out(mapped_tree, tree, config, found=references, symbols=symbols)
     # A baseline knows today's findings, so the mapped view alone needs today's view to be compared with.
     before = (today(),) if inputs.view == "both" or inputs.baseline else ()
-    return Views((*before, mapped), today, hazards, symbols)
+    return Views((*before, mapped), today, hazards, symbols=symbols)

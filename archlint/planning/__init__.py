@@ -1,1 +1,1 @@
-"""Plans: ordering moves into batches that each leave a sound tree, and finding ways to unblock the rest."""
+"""Plans: orders moves into batches that each leave a sound tree, and finds ways to unblock the rest."""

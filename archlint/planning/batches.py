@@ -1,4 +1,4 @@
-"""Packing ordered units into batches, so that the checker finds the tree sound after each batch."""
+"""Packs ordered units into batches, so that the tree is sound after each batch."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def make_batches(
     A unit that is unsound at its turn waits for the others. A unit that never becomes sound on its own is joined with
     the units that its hazards name. This terminates because all units together are sound.
     """
-    packing = _Packing(list(units), dict(moves), judge, size)
+    packing = _Packing(list(units), dict(moves), judge, size=size)
     batches: list[tuple[Unit, ...]] = []
     while packing.waiting:
         batches.append(packing.next_batch())
@@ -118,7 +118,7 @@ class _Packing:
 
 
 def files_of(finding: Finding) -> list[str]:
-    """Every file that a finding names, as today's paths, in the order in which it names them."""
+    """Return all files that a finding names, as today's paths, in the order in which it names them."""
     paths = [finding.place.path, *(related.place.path for related in finding.related)]
     if finding.cycle is not None:
         paths += [place.path for hop in finding.cycle.hops for place in hop.places]

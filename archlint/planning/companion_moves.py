@@ -16,18 +16,18 @@ _SOURCES = (".s", ".S", ".sx", ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp",
 
 
 def companion_moves(
-    moves: Mapping[str, str], spoken: Collection[str], paths: Collection[str], symbols: Mapping[str, Symbols]
+    moves: Mapping[str, str], mapped: Collection[str], paths: Collection[str], symbols: Mapping[str, Symbols]
 ) -> dict[str, str]:
-    """The moves of companions, today's path -> new path, for the moves of a mapping.
+    """Return the moves of companions (today's path -> new path) for the moves of a mapping.
 
-    `spoken` are the paths that have a row, `paths` all files of the tree, and `symbols` those of files that embed.
+    `mapped` are the paths that have a row, `paths` all files of the tree, and `symbols` those of files that embed.
     Tests and sources of other languages move only if all Go files leave their folder. If these move to one folder, the
     companions move there too; otherwise `x_test.go` moves to where `x.go` moves. No companion moves to a taken path.
     """
     taken = set(paths) | set(moves.values())
     found: dict[str, str] = {}
     for old, new in (*_embedded(moves, paths, symbols), *_beside(moves, paths)):
-        if old not in spoken and old not in found and new not in taken:
+        if old not in mapped and old not in found and new not in taken:
             found[old] = new
             taken.add(new)
     return dict(sorted(found.items()))

@@ -21,9 +21,11 @@ _MOST_FILES = 400
 _LISTED = 6
 
 
-def openings(context: HazardContext) -> dict[tuple[str, ...], str]:
-    """Advice for each strongly connected set of packages: how to break the cycle by changing rows. A set has no advice
-    if rows alone can't break it, for example because the mapping doesn't split its packages."""
+def cycle_advice(context: HazardContext) -> dict[tuple[str, ...], str]:
+    """Return, for each strongly connected set of packages, advice on which rows to change to break the cycle.
+
+    A set has no advice if rows alone can't break it, for example because the mapping doesn't split its packages.
+    """
     graph: dict[str, set[str]] = {}
     for edge in context.view.graph.edges:
         if edge.target.origin == "tree" and edge.scope == "production":
@@ -79,8 +81,11 @@ class _MappedCycle:
             yield "file", path
 
     def smallest_change(self) -> dict[str, str]:
-        """Files, and the members to map them to so that no cycle remains. One file if that is enough. Otherwise, map
-        files to one member, and drop each file that doesn't need to move. Empty if that doesn't help either."""
+        """Return files with the members to map them to, so that no cycle remains.
+
+        This is one file if that is enough. Otherwise all files are mapped to one member, except those that don't need
+        to move. The result is empty if that doesn't break the cycle either.
+        """
         if len(self.homes) > _MOST_FILES:
             return {}
         for path in self.free:
@@ -91,12 +96,12 @@ class _MappedCycle:
         for member in sorted(
             self.members, key=lambda member: (-sum(home == member for home in self.homes.values()), member)
         ):
-            change = self._towards(member)
+            change = self._change_to(member)
             if change and (not found or len(change) < len(found)):
                 found = change
         return found
 
-    def _towards(self, member: str) -> dict[str, str]:
+    def _change_to(self, member: str) -> dict[str, str]:
         change = {path: member for path in self.free if self.homes[path] != member}
         if not self._breaks_cycle(change):
             return {}

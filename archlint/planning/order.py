@@ -6,19 +6,21 @@ Importing networkx takes a fifth of a second, so the functions import it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import networkx as nx
 
 Arrow = tuple[str, str]
-"""What comes first, and what comes after it: an ordering constraint."""
+"""An ordering constraint: the first name comes before the second."""
+
+Rank = tuple[int | str, ...]
 
 
 def arrange(
-    names: Iterable[str], must: Iterable[Arrow], should: Iterable[Arrow], rank: Callable[[str], tuple[Any, ...]]
+    names: Iterable[str], must: Iterable[Arrow], should: Iterable[Arrow], rank: Callable[[str], Rank]
 ) -> list[tuple[str, ...]]:
-    """Sort names into groups: names that must precede each other form one group.
+    """Sort names into groups. Names that must precede each other are in one group.
 
     The order satisfies every `must` constraint, and every `should` constraint that isn't part of a cycle. Among the
     names that can come next, the one with the lowest `rank` does. Ranks are unique, so the order is deterministic.
@@ -35,21 +37,21 @@ def arrange(
     loose.add_edges_from(
         (group_of[first], group_of[then]) for first, then in should if group_of[first] != group_of[then]
     )
-    rings = nx.condensation(loose)
+    cycles = nx.condensation(loose)
     ranks = {node: rank(members[node][0]) for node in groups}
 
-    def least(ring: int) -> tuple[Any, ...]:
-        return min(ranks[node] for node in rings.nodes[ring]["members"])
+    def lowest_rank(cycle: int) -> Rank:
+        return min(ranks[node] for node in cycles.nodes[cycle]["members"])
 
     ordered: list[tuple[str, ...]] = []
-    for ring in nx.lexicographical_topological_sort(rings, key=least):
-        inside = groups.subgraph(rings.nodes[ring]["members"])
+    for cycle in nx.lexicographical_topological_sort(cycles, key=lowest_rank):
+        inside = groups.subgraph(cycles.nodes[cycle]["members"])
         ordered += [members[node] for node in nx.lexicographical_topological_sort(inside, key=ranks.__getitem__)]
     return ordered
 
 
 def needed_before(names: Iterable[str], must: Iterable[Arrow], wanted: Iterable[str]) -> dict[str, set[str]]:
-    """For each wanted name, the names that must precede it, directly or indirectly."""
+    """Return, for each wanted name, the names that must precede it, directly or indirectly."""
     import networkx as nx
 
     graph = _graph(names, must)

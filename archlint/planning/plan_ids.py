@@ -1,4 +1,4 @@
-"""Valid ids of plans. An id becomes part of file names, commit messages and comments in Go files."""
+"""Checks the ids of plans. An id becomes part of file names, commit messages and comments in Go files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{name}{digit}" for name in ("COM", 
 
 
 def problem_with_id(text: str) -> str:
-    """Why a text isn't a valid id; "" if it is."""
+    """Return why a text isn't a valid id; "" if it is."""
     for char in text:
         if not _allowed(char):
             return f"{text!r} contains {char!r}, but the id becomes part of file names"
@@ -26,7 +26,7 @@ def problem_with_id(text: str) -> str:
 
 
 def id_from(document: str) -> str:
-    """The id of a plan whose mapping has none: the name of its document, without invalid characters."""
+    """Return the id for a plan whose mapping has none: the name of its document, without invalid characters."""
     stem = document.rpartition("/")[2].partition(".")[0]
     text = "".join(char if _allowed(char) else "-" for char in stem).strip("-")
     text = text.encode()[:MOST].decode("utf-8", "ignore")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as ReadOnlyDict
 from typing import NamedTuple
 
 from archlint.model.findings import Finding
@@ -9,7 +10,7 @@ from archlint.model.moves import Row
 
 
 class Move(NamedTuple):
-    """The move of one file. `row` is the row that says so; None for a companion without a row."""
+    """The move of one file. `row` is its row; None for a companion without a row."""
 
     old: str
     new: str
@@ -27,7 +28,7 @@ class Move(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """Files that move together. `name` is their folder today, or several; `why` has the reasons for joining these."""
+    """Files that move together. `name` is their folder today, or several; `why` are the reasons for joining these."""
 
     name: str
     moves: tuple[str, ...]
@@ -35,7 +36,7 @@ class Unit(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A way out: a change that unblocks rows. `kind` is "rows", "names" or "code"; `size` counts the changes.
+    """A remedy: a change that unblocks rows. `kind` is "rows", "names" or "code"; `size` counts the changes.
 
     `proven` means that the checker finds the rows sound after the change.
     """
@@ -48,7 +49,7 @@ class Way(NamedTuple):
 
 
 class Blocked(NamedTuple):
-    """The moves of one of today's folders that can't be made soundly, with the reasons and the ways out."""
+    """The moves of one of today's folders that can't be made soundly, with the reasons and the remedies."""
 
     folder: str
     moves: tuple[Move, ...]
@@ -57,10 +58,10 @@ class Blocked(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What a batch touches: packages and files that move, files that import them, and what they depend on.
+    """The size of a batch: the files and packages that move, and the files that import them.
 
-    `leaning` counts the packages outside the batch that its files import, and `done` how many of them have already
-    moved.
+    `leaning` counts the packages outside the batch that its files import, and `done` how many of these have already
+    moved. The names are keys of the JSON document.
     """
 
     files: int = 0
@@ -100,13 +101,13 @@ class Count(NamedTuple):
 class Plan(NamedTuple):
     """Batches and blocked moves. Together they contain each selected pending row exactly once.
 
-    `documents` are the documents of the mapping, and `meta` is the front matter of the first. The other rows are
-    `done`, `dangling` (neither path exists) and `outside` (pending, but not selected).
+    `documents` are the documents of the mapping, and `meta` is the front matter of the first: text by dotted key. The
+    other rows are `done`, `dangling` (neither path exists) and `outside` (pending, but not selected).
     """
 
     id: str
     documents: tuple[str, ...]
-    meta: tuple[tuple[str, str], ...]
+    meta: ReadOnlyDict[str, str]
     batches: tuple[Batch, ...]
     blocked: tuple[Blocked, ...]
     done: tuple[Row, ...] = ()

@@ -17,11 +17,11 @@ Destinations = Mapping[str, str]
 
 
 def ways_out(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, ...], judge: Judge) -> tuple[Way, ...]:
-    """The ways to unblock these moves. `reasons` is what is unsound if they are made after the `kept` moves.
+    """Return the ways to unblock these moves. `reasons` is what is unsound if they are made after the `kept` moves.
 
     A way is proven if the checker finds nothing unsound after it. Proven ways come first, then smaller ones.
     """
-    ways = [*_by_names(reasons), *_by_rows(blocked, kept, reasons, judge), *_by_code(reasons)]
+    ways = [*_by_names(reasons), *_by_rows(blocked, kept, reasons, judge=judge), *_by_code(reasons)]
     return tuple(sorted(ways, key=lambda way: (not way.proven, way.size, way.kind)))
 
 
@@ -40,7 +40,13 @@ def _by_names(reasons: tuple[Finding, ...]) -> Iterable[Way]:
     if names:
         what = "name" if len(names) == 1 else "names"
         also = "" if enough else ", and fix the other problems listed"
-        yield Way("names", len(names), f"export {len(names)} {what}{also}", tuple(sorted(names.values())), enough)
+        yield Way(
+            "names",
+            len(names),
+            text=f"export {len(names)} {what}{also}",
+            items=tuple(sorted(names.values())),
+            proven=enough,
+        )
 
 
 def _by_rows(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, ...], judge: Judge) -> Iterable[Way]:
@@ -54,7 +60,7 @@ def _by_rows(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, 
             homes = sorted({folder_of(new) for new in changed.values()})
             to = f"to '{homes[0]}'" if len(homes) == 1 else "to other paths"
             what = f"add {len(items)} {many} that move files" if changed is staying else f"map {len(items)} {many}"
-            yield Way("rows", len(items), f"{what} {to}", items, proven=True)
+            yield Way("rows", len(items), text=f"{what} {to}", items=items, proven=True)
             return
 
 
@@ -72,7 +78,7 @@ def _staying(blocked: Destinations, kept: Destinations, reasons: Iterable[Findin
     folders = {folder_of(old) for old in blocked}
     tied = [path for finding in reasons for path in files_of(finding) if GO.is_source(path)]
     stay = [path for path in dict.fromkeys(tied) if path not in blocked and path not in kept]
-    home = _favourite(blocked, blocked)[0]
+    home = _common_homes(blocked, blocked)[0]
     return {path: f"{home}/{path.rpartition('/')[2]}".lstrip("/") for path in stay if folder_of(path) in folders}
 
 
@@ -87,34 +93,35 @@ def _gathered(blocked: Destinations, reasons: Iterable[Finding]) -> dict[str, st
                 sets[path] = joined
     changed: dict[str, str] = {}
     for path, joined in sets.items():
-        changed.update(_to(_favourite(joined, blocked)[0], [path], blocked))
+        changed.update(_moved_to(_common_homes(joined, blocked)[0], [path], blocked))
     return changed
 
 
 def _all_to_one(blocked: Destinations) -> Iterable[dict[str, str]]:
     """All Go files of the folder, mapped to one of their destinations; the most common destination comes first."""
     files = [path for path in blocked if GO.is_source(path)]
-    for home in _favourite(files, blocked)[:_MOST_HOMES]:
-        yield _to(home, files, blocked)
+    for home in _common_homes(files, blocked)[:_MOST_HOMES]:
+        yield _moved_to(home, files, blocked)
 
 
 _MOST_HOMES = 4
 """How many destinations to try for a whole folder."""
 
 
-def _favourite(paths: Iterable[str], blocked: Destinations) -> list[str]:
+def _common_homes(paths: Iterable[str], blocked: Destinations) -> list[str]:
+    """The folders that these files move to, the most common one first."""
     counts = Counter(folder_of(blocked[path]) for path in paths)
     return sorted(counts, key=lambda home: (-counts[home], home))
 
 
-def _to(home: str, paths: Iterable[str], blocked: Destinations) -> dict[str, str]:
+def _moved_to(home: str, paths: Iterable[str], blocked: Destinations) -> dict[str, str]:
     """The moves that change if these files move to `home`."""
     prefix = f"{home}/" if home else ""
     return {path: prefix + blocked[path].rpartition("/")[2] for path in paths if folder_of(blocked[path]) != home}
 
 
 def _by_code(reasons: tuple[Finding, ...]) -> Iterable[Way]:
-    """What to change in the source: the advice of the findings, and the cheapest cuts of cycles."""
+    """Change the source: follow the advice of the findings, and make the cheapest cuts of cycles."""
     items: dict[str, None] = {}
     for finding in reasons:
         if finding.kind != "unexported-use":
@@ -126,4 +133,4 @@ def _by_code(reasons: tuple[Finding, ...]) -> Iterable[Way]:
                 items[f"{finding.place}: {finding.advice}"] = None
     if items:
         what = "place" if len(items) == 1 else "places"
-        yield Way("code", len(items), f"change the code in {len(items)} {what}", tuple(items))
+        yield Way("code", len(items), text=f"change the code in {len(items)} {what}", items=tuple(items))

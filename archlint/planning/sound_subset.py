@@ -1,4 +1,4 @@
-"""Finding a sound subset of the moves: which ones to leave out so that the rest is sound."""
+"""Finds a sound subset of the moves: decides which ones to leave out so that the rest is sound."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _leaves(old: str, kept: Destinations) -> bool:
 
 
 def _chosen(found: tuple[Finding, ...], kept: Destinations, judge: Judge) -> set[str]:
-    """What to leave out for the first hazard: the candidate that leaves the fewest hazards, then the smallest one."""
+    """The moves to leave out because of the first hazard: those with the fewest hazards left, then the fewest."""
     candidates = _candidates(found[0], kept)
     if len(candidates) == 1:
         return candidates[0]

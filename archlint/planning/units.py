@@ -58,9 +58,9 @@ def order_units(units: list[Unit], moves: Destinations, today: Graph, start: tup
     """
     unit_of = {path: unit.name for unit in units for path in unit.moves}
     by_name = {unit.name: unit for unit in units}
-    must = sorted(set(_vacating(moves, unit_of, today)))
+    must = sorted(set(_freeing(moves, unit_of, today)))
     needs = _dependencies(unit_of, today)
-    first = _started(units, must, start)
+    first = _start_positions(units, must, start)
     should = [
         (unit_of[path], name)
         for name, targets in needs.items()
@@ -76,7 +76,7 @@ def order_units(units: list[Unit], moves: Destinations, today: Graph, start: tup
 
     return [
         join([by_name[name] for name in group], "they move to each other's paths" if len(group) > 1 else "")
-        for group in arrange(by_name, must, should, rank)
+        for group in arrange(by_name, must, should, rank=rank)
     ]
 
 
@@ -90,8 +90,8 @@ def join(units: Iterable[Unit], why: str) -> Unit:
     return Unit(name, tuple(sorted(path for unit in several for path in unit.moves)), tuple(reasons))
 
 
-def _vacating(moves: Destinations, unit_of: Mapping[str, str], today: Graph) -> Iterator[Arrow]:
-    """Which unit must leave before another arrives: at the same path, or in a folder that all Go files leave."""
+def _freeing(moves: Destinations, unit_of: Mapping[str, str], today: Graph) -> Iterator[Arrow]:
+    """Units that must move before another: from a path that it moves to, or from a folder that all Go files leave."""
     leaving: dict[str, set[str]] = {}
     for package in today.packages.values():
         if package.files and all(folder_of(moves.get(path, path)) != package.folder for path in package.files):
@@ -118,7 +118,7 @@ def _dependencies(unit_of: Mapping[str, str], today: Graph) -> dict[str, set[str
     return needs
 
 
-def _started(units: list[Unit], must: list[Arrow], start: tuple[str, ...]) -> dict[str, int]:
+def _start_positions(units: list[Unit], must: list[Arrow], start: tuple[str, ...]) -> dict[str, int]:
     """The position in `start` of each unit that is named there, or that must precede such a unit."""
     first: dict[str, int] = {}
     for index, wanted in enumerate(start):

@@ -1,6 +1,6 @@
-"""Reports: the last stage. Each format is one module with one pure function, `render(result, run) -> str`.
+"""Reports, the last stage. Each format is one module with one pure function, `render(result, run) -> str`.
 
-`FORMATS` is the registry. Modules are imported when their format is asked for, so that a run pays for no other.
+`FORMATS` is the registry. A module is imported only when a run asks for its format.
 """
 
 from __future__ import annotations
@@ -27,21 +27,22 @@ FORMATS: dict[str, str] = {
     "rdjson": "archlint.reports.rdjson",
 }
 FOR_PEOPLE = frozenset({"text", "concise", "markdown"})
-"""The formats that a person reads as they are."""
+"""The formats that people read directly."""
 NEED_TEXTS = frozenset({"sarif"})
-"""The formats that want `RunInfo.texts`: the bytes of every file that a finding stands in."""
+"""The formats that need `RunInfo.texts`: the bytes of every file with a finding."""
 
 
 def renderer(name: str) -> Renderer:
-    """The `render` function of a format named in `FORMATS`; KeyError for any other name."""
+    """Return the `render` function of a format; raise KeyError if `FORMATS` doesn't have the name."""
     render: Renderer = import_module(FORMATS[name]).render
     return render
 
 
 def summary(result: Result, run: RunInfo, shown: Collection[str] = ()) -> str:
-    """What goes to standard error beside the formats `shown` on standard output; "" for nothing.
+    """Return what a run prints to standard error when the formats `shown` go to standard output; "" for nothing.
 
-    Machine formats want the end of the text report; `concise`, which has findings alone, a line on what doesn't count.
+    For a machine format, this is the end of the text report. For `concise`, which lists only findings, it is one line
+    about what doesn't count.
     """
     if "concise" in shown:
         from archlint.reports.concise import render_closing

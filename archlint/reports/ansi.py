@@ -1,8 +1,8 @@
-"""Colour for the text report: a pen that writes plain text when colour is off."""
+"""Colour for the text report."""
 
 from typing import NamedTuple
 
-_CODES = {
+CODES = {
     "error": "1;31",
     "warning": "1;33",
     "note": "1;36",
@@ -14,9 +14,9 @@ _CODES = {
 
 
 class Pen(NamedTuple):
-    """Writes text in a style ("error", "warning", "note", "good", "strong", "faint", "place"), if colour is on."""
+    """Writes text in a style of `CODES` if `color` is true, else as plain text."""
 
     color: bool
 
     def __call__(self, style: str, text: str) -> str:
-        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.color and text else text
+        return f"\x1b[{CODES[style]}m{text}\x1b[0m" if self.color and text else text

@@ -15,8 +15,8 @@ _SEVERITIES = {"error": "error", "warning": "warning", "note": "info"}
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """The XML document, ending in a newline: findings by file, problems of the configuration and rules that judged
-    nothing by the file they name."""
+    """Return the XML document, which ends in a newline. Findings, configuration problems and inert rules are grouped by
+    file."""
     root = ElementTree.Element("checkstyle", {"version": "5.0"})
     rows = [_problem(problem, "error", run) for problem in result.problems]
     rows += [_problem(remark, "info", run) for remark in inert_rules(result, run)]

@@ -1,6 +1,6 @@
-"""What it all comes to, in words: what does not count, what was read and what was not, the verdict.
+"""The summary of a run in sentences: what doesn't count, which files were read or skipped, and the verdict.
 
-The words hold names from the tree as they are; who lays them out makes them safe.
+The sentences contain raw names from the tree. The caller must escape them.
 """
 
 from __future__ import annotations
@@ -17,45 +17,48 @@ from archlint.text.lists import count, listed
 
 _KNOWN_WORDS: dict[Literal["baseline", "ignore", "exception"], str] = {
     "baseline": "in the baseline",
-    "ignore": "by an ignore in the source",
-    "exception": "by an exception",
+    "ignore": "ignored in the source",
+    "exception": "allowed by an exception",
 }
 _NAMES_SHOWN = 3
 
 
 def closing_line(result: Result, run: RunInfo) -> str:
-    """The verdict and all that doesn't count, in one line, for a report that has room for no more.
+    """Return the verdict and everything that doesn't count on one line, for reports that have no room for more.
 
-    "" where there is nothing of the sort, or where problems keep the run from passing anyway.
+    Return "" if everything counts, or if problems keep the run from passing anyway.
     """
-    if result.problems or not weakened(result, run).is_told:
+    if result.problems or not weakened(result, run).is_reported:
         return ""
     skipped = [_skipped(result.stats.skipped)] if result.stats.skipped else []
     return " ".join(["".join(verdict(result, run)), *weakened_sentences(result, run), *skipped])
 
 
 def weakened_sentences(result: Result, run: RunInfo) -> Iterator[str]:
-    """Sentences on what doesn't count, but for files that were skipped, rules that are inert and the verdict."""
+    """Yield sentences about what doesn't count, except for skipped files, inert rules and the verdict."""
     numbers = weakened(result, run)
     if result.known:
-        yield f"Known, so not counted: {_known(result.known)}."
+        yield f"Known and not counted: {_known(result.known)}."
     if run.gate == "never" and numbers.below_gate:
-        yield "With --fail-on never no finding fails the run."
+        yield "With --fail-on never, no finding fails the run."
     if numbers.ended:
-        verb, what = ("counts", "it") if numbers.ended == 1 else ("count", "them")
-        yield f"{count(numbers.ended, 'finding')} {verb} again, since what excused {what} has ended."
+        verb = "counts" if numbers.ended == 1 else "count"
+        yield f"{count(numbers.ended, 'finding')} {verb} again, because an exception or a baseline entry has expired."
     if numbers.stale:
-        verb = "matches" if numbers.stale == 1 else "match"
-        yield f"{count(numbers.stale, 'entry')} of the baseline {verb} no finding any more."
+        entries, verb = ("entry", "matches") if numbers.stale == 1 else ("entries", "match")
+        yield f"{numbers.stale:,} baseline {entries} no longer {verb} a finding."
     waiting = [item.rule for item in rule_tallies(result, run) if item.state == "waiting"]
     if waiting:
         verb = "waits" if len(waiting) == 1 else "wait"
         names = listed(waiting, most=0 if run.verbose > 0 else _NAMES_SHOWN, how="-v shows all")
-        yield f"{count(len(waiting), 'optional rule')} {verb} for code that is still to come: {names}."
+        yield f"{count(len(waiting), 'optional rule')} {verb} for code that doesn't exist yet: {names}."
 
 
 def scan_sentences(result: Result, run: RunInfo, most: int) -> Iterator[str]:
-    """Sentences on what doesn't count, what was read and what was not; at most `most` names of files, 0 for all."""
+    """Yield sentences about what doesn't count and which files were read or skipped.
+
+    They name at most `most` files; 0 means all.
+    """
     stats = result.stats
     if stats.unassigned:
         names = listed((run.prefix + path for path in stats.unassigned), most=most, how="-v shows all")
@@ -70,7 +73,7 @@ def scan_sentences(result: Result, run: RunInfo, most: int) -> Iterator[str]:
 
 
 def _skipped(skipped: tuple[tuple[str, int], ...]) -> str:
-    """What was left out: a reason names files or folders, in the plural."""
+    """Return a sentence about skipped files and folders. Each reason names one of the two, in the plural."""
     sums = {"file": 0, "folder": 0}
     for reason, number in skipped:
         sums["folder" if reason.endswith("folders") else "file"] += number
@@ -96,22 +99,22 @@ def _view(result: Result) -> str:
 
 
 def verdict(result: Result, run: RunInfo) -> tuple[str, str]:
-    """The verdict, and the rest of the sentence with its colon or comma.
+    """Return the verdict, and the rest of its sentence with the colon or comma.
 
-    Failed, Passed, Not passed (something is inert), or Not checked (nothing could be).
+    The verdict is Failed, Passed, Not passed (there are problems), or Not checked (no file was checked).
     """
     if result.problems:
-        what = f": {count(len(result.problems), 'problem')} to solve first."
+        what = f": {count(len(result.problems), 'problem')} to fix first."
         return ("Not passed", what) if result.stats.files else ("Not checked", what)
     failing = [finding for finding in result.findings if fails(finding, run)]
-    aside = _aside(result, run)
+    others = _not_failing(result, run)
     if failing:
-        return "Failed", f": {by_severity(failing)}" + (f"; also {aside}." if aside else ".")
-    return "Passed", f", with {aside}." if aside else ": no findings."
+        return "Failed", f": {by_severity(failing)}" + (f"; also {others}." if others else ".")
+    return "Passed", f", with {others}." if others else ": no findings."
 
 
-def _aside(result: Result, run: RunInfo) -> str:
-    """What does not fail the run, e.g. `2 warnings, 1 carried, 3 retired, 4 known findings and 1 inert rule`."""
+def _not_failing(result: Result, run: RunInfo) -> str:
+    """What doesn't fail the run, e.g. `2 warnings, 1 carried, 3 retired, 4 known findings and 1 inert rule`."""
     findings = [finding for finding in result.findings if not fails(finding, run)]
     changes = Counter(finding.change for finding in findings)
     inert = weakened(result, run).inert_rules

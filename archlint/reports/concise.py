@@ -10,10 +10,10 @@ from archlint.reports.tally import inert_rules
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """`path:line:col: severity rule message`, a line a finding; "" if clean. First come problems of the configuration,
-    then rules that judged nothing.
+    """Return one line for each finding, as `path:line:col: severity rule message`; "" if there is nothing to report.
 
-    In a view of a mapping, ` (introduced)`, ` (carried)` or ` (retired)` stands at the end of the line.
+    Configuration problems come first, then inert rules. In a view of a mapping, the line of a finding ends with
+    ` (introduced)`, ` (carried)` or ` (retired)`.
     """
     lines = [
         *(_problem(problem, "error") for problem in result.problems),
@@ -24,7 +24,7 @@ def render(result: Result, run: RunInfo) -> str:
 
 
 def render_closing(result: Result, run: RunInfo) -> str:
-    """The line for standard error: the verdict and what doesn't count; "" where all counts, or for a quiet run."""
+    """Return the line for standard error: the verdict and what doesn't count; "" if everything counts or with -q."""
     line = closing_line(result, run) if run.verbose >= 0 else ""
     return without_commands(f"archlint: {visible(line)}\n") if line else ""
 

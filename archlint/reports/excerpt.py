@@ -1,4 +1,4 @@
-"""The source line that a finding stands on, with a mark under the guilty stretch; for the text report."""
+"""The source line of a finding with its columns underlined, for the text report."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from archlint.model.location import Place
 from archlint.reports.ansi import Pen
 from archlint.reports.safe import visible
 
-_WIDTH = 160  # a longer line is cut to the neighbourhood of the mark
+_WIDTH = 160  # a longer line is cut to the text around the underline
 _BEFORE = 60
 
 
 def excerpt(place: Place, line: str | None, severity: str, pen: Pen) -> list[str]:
-    """Two lines: `  5 | import "x"` and the underline below; none for a place that is a whole file, or without text.
+    """Return two lines: `  5 | import "x"` and the underline; none if the place is a whole file or `line` is None.
 
-    Tabs stay tabs in both lines, so that the mark stands right at any tab width; a wide character counts two cells.
+    Tabs stay tabs in both lines, so that the underline fits at any tab width. A wide character takes two cells.
     """
     if line is None or place.end_column <= 1:
         return []
@@ -36,12 +36,12 @@ def _shown(text: str) -> str:
 
 
 def _blank(text: str) -> str:
-    """As wide as the text on a terminal, with its tabs, and nothing to see."""
+    """Blanks that are as wide as the text on a terminal. Tabs stay tabs."""
     return "\t".join(" " * _cells(visible(part)) for part in text.split("\t"))
 
 
 def _cells(text: str) -> int:
-    """Columns that a terminal gives the text (Unicode Standard Annex 11): wide 2, combining 0; a tab counts 1."""
+    """The width of the text on a terminal (Unicode Standard Annex 11): wide 2, combining 0; a tab counts 1."""
     if text.isascii():
         return len(text)
     from unicodedata import category, east_asian_width

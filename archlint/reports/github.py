@@ -1,8 +1,8 @@
 """The `github` report: workflow commands, which GitHub Actions shows as annotations beside the changed lines.
 
-A runner keeps ten annotations of each level a step, cuts a message after 4,096 characters and takes a property's
-`,` and `:` for its own. So the most severe come first, and what is left out is told. So is what does not count, in a
-notice of its own.
+A runner keeps ten annotations of each level for a step, cuts a message after 4,096 characters, and requires `,` and `:`
+to be escaped in a property. So the most severe findings come first, and a notice says how many are left out. Another
+notice says what doesn't count.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """One command a line, errors first, "" where nothing is to tell. What a mapping carries is at most a notice, and so
-    is a rule that judged nothing."""
+    """Return one command on each line, errors first; "" if there is nothing to report.
+
+    An inert rule is a notice, and so is a carried finding that doesn't fail the run.
+    """
     sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
     commands: dict[str, list[str]] = {level: [] for level in _LEVELS.values()}
     commands["error"] += [_problem(problem, "error", run) for problem in result.problems]
@@ -35,7 +37,7 @@ def render(result: Result, run: RunInfo) -> str:
     for finding in result.findings:
         if finding.change != "retired":
             level = _level(finding, run)
-            commands[level].append(_finding(finding, level, sentences.get(finding.rule, ""), run))
+            commands[level].append(_finding(finding, level, sentences.get(finding.rule, ""), run=run))
     closing = closing_line(result, run)
     last = [_command("notice", {"title": "archlint"}, visible(closing))] if closing else []
     return "".join(f"{command}\n" for command in _within_limits(commands, last))
@@ -46,7 +48,7 @@ def _level(finding: Finding, run: RunInfo) -> str:
 
 
 def _within_limits(commands: dict[str, list[str]], last: list[str]) -> Iterator[str]:
-    """The commands that GitHub shows, the notices of `last` in any case."""
+    """Yield the commands that GitHub shows, and all of `last`."""
     left = 0
     for level in map(_LEVELS.__getitem__, SEVERITIES):
         most = _MOST - 1 - len(last) if level == "notice" else _MOST  # one notice is for what is left out
@@ -54,7 +56,8 @@ def _within_limits(commands: dict[str, list[str]], last: list[str]) -> Iterator[
         left += len(commands[level][most:])
     if left:
         text = (
-            f"{count(left, 'more finding')}: GitHub shows {_MOST} annotations of a level. See the log or the summary."
+            f"{count(left, 'more finding')}: GitHub shows only {_MOST} annotations of each level. "
+            "See the log or the summary."
         )
         yield _command("notice", {"title": "archlint"}, text)
     yield from last
@@ -72,7 +75,7 @@ def _finding(finding: Finding, level: str, sentence: str, run: RunInfo) -> str:
 
 
 def _steps(finding: Finding, run: RunInfo) -> Iterator[str]:
-    """The steps of a chain or a cycle, a line each: an annotation has no other place for them."""
+    """Yield one line for each step of a chain or cycle, because an annotation has no other place for them."""
     for hop in (*finding.chain, *(finding.cycle.hops if finding.cycle else ()))[:_STEPS]:
         yield f"{hop.source} -> {hop.target} at {run.prefix}{hop.places[0]}"
 

@@ -1,8 +1,6 @@
-"""The `gitlab` report: Code Quality (a subset of the Code Climate format), which merge requests show to every tier."""
+"""The `gitlab` report: Code Quality (a subset of the Code Climate format), which merge requests show in every tier."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
@@ -16,14 +14,15 @@ _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """A JSON array, a line a finding, `[]` if clean. GitLab drops what has a fingerprint again, so none comes twice.
+    """Return a JSON array with one line for each finding, `[]` if there are none.
 
-    An entry is a degradation to GitLab, whatever its severity, so what doesn't count has no place here.
+    GitLab drops an entry that repeats a fingerprint, so each fingerprint is made unique. GitLab shows every entry as a
+    degradation, whatever its severity, so findings that don't count are left out.
     """
-    entries = [_problem(problem, "blocker", result, run) for problem in result.problems]
-    entries += [_problem(remark, "info", result, run) for remark in inert_rules(result, run)]
+    entries = [_problem(problem, severity="blocker", result=result, run=run) for problem in result.problems]
+    entries += [_problem(remark, severity="info", result=result, run=run) for remark in inert_rules(result, run)]
     entries += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
-    seen: dict[str, int] = {}
+    seen: dict[object, int] = {}
     for entry in entries:
         fingerprint = entry["fingerprint"]
         seen[fingerprint] = seen.get(fingerprint, 0) + 1
@@ -32,7 +31,7 @@ def render(result: Result, run: RunInfo) -> str:
     return records(entries)
 
 
-def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
+def _finding(finding: Finding, run: RunInfo) -> dict[str, object]:
     because = f" (because: {finding.because})" if finding.because else ""
     return {
         "description": visible(f"{finding.rule}: {finding.message}{because}"),
@@ -43,10 +42,20 @@ def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Complaint, severity: str, result: Result, run: RunInfo) -> dict[str, Any]:
-    """A problem, in the file it names or, where that is outside the repository, in the configuration."""
+def _problem(problem: Complaint, severity: str, result: Result, run: RunInfo) -> dict[str, object]:
+    """The entry of a problem, placed in the file it names, or in the configuration if that file is outside the
+    repository."""
     path = inside(run.prefix, problem.path) or inside(run.prefix, result.config) or "layers.toml"
-    same = Finding(problem.kind, "", "error", "", Place(path), problem.path, problem.key, identity=(problem.message,))
+    same = Finding(
+        problem.kind,
+        rule="",
+        severity="error",
+        message="",
+        place=Place(path),
+        source=problem.path,
+        target=problem.key,
+        identity=(problem.message,),
+    )
     return {
         "description": visible(str(problem)),
         "check_name": problem.kind,

@@ -1,24 +1,24 @@
-"""The `json` report: everything archlint knows of a run, as a stable document for programs (`"schema": 1`).
+"""The `json` report: everything archlint knows about a run, as a stable document for programs (`"schema": 1`).
 
-Paths of places are relative to the scan root, as in `archlint graph --format json`; `root` is the scan root relative to
-the repository's. Lines are 1-based, columns 1-based in code points, `end_column` exclusive. Fields may be added within
-a schema number, never changed or dropped. A byte of a name that is not UTF-8 is written as text, `\\xff`.
+Paths of places are relative to the scan root, as in `archlint graph --format json`. `root` is the scan root relative to
+the repository's root. Lines are 1-based, columns are 1-based and count code points, and `end_column` is exclusive.
+Fields may be added within a schema number, but are never changed or removed. A byte of a name that isn't UTF-8 is
+written as text, `\\xff`.
 
-`weakened` counts what the verdict leaves out, by the fields of `tally.Weakened`, a number a line: a diff of the
-documents of two runs shows where the gate got weaker. `status` of a rule is one of `tally.State`.
+`weakened` counts what the verdict leaves out, with the fields of `tally.Weakened` and one number on each line, so that
+a diff of two documents shows where the gate got weaker. The `status` of a rule is one of `tally.State`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from archlint.errors import Complaint
-from archlint.model.changes import Arrow
 from archlint.model.findings import Cycle, Finding, Hop, Known, Result, RuleOutcome, RunInfo
 from archlint.model.location import Place
 from archlint.model.policy import SEVERITIES
+from archlint.reports.json_changes import changes_record
 from archlint.reports.json_lines import write
 from archlint.reports.tally import RuleTally, rule_tallies, weakened
 from archlint.reports.verdict import exit_status, fails
@@ -27,7 +27,7 @@ SCHEMA = 1
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """The document, ending in a newline. One finding, rule, known finding or problem stands on one line."""
+    """Return the document, which ends in a newline. Each finding, rule, known finding and problem is on one line."""
     return write(
         {
             "schema": SCHEMA,
@@ -38,54 +38,31 @@ def render(result: Result, run: RunInfo) -> str:
             "mappings": list(result.mappings),
             "summary": _summary(result, run),
             "weakened": weakened(result, run)._asdict(),
-            "findings": [_finding(finding, run) for finding in result.findings],
+            "findings": [finding_record(finding, run) for finding in result.findings],
             "known": [_known(known, run) for known in result.known],
             "stale": [_complaint(complaint) for complaint in result.stale],
             "problems": [_complaint(complaint) for complaint in result.problems],
             "notices": [_complaint(complaint) for complaint in result.notices],
             "rules": _rules(result, run),
+            **({"paths": list(result.parts), "elsewhere": result.elsewhere} if result.parts else {}),
             **(_base(result, run) if result.base is not None else {}),
         },
         opened=("weakened",),
     )
 
 
-def _base(result: Result, run: RunInfo) -> dict[str, Any]:
-    base, changes = result.base, result.changes
-    if base is None or changes is None:
+def _base(result: Result, run: RunInfo) -> dict[str, object]:
+    if result.base is None or result.changes is None:
         return {}
     return {
-        "base": {"name": base.name, "commit": base.commit},
-        "loosened": [_finding(finding, run) for finding in result.loosened],
-        "changes": {
-            "dependencies_added": [_arrow(arrow) for arrow in changes.added],
-            "dependencies_removed": [_arrow(arrow) for arrow in changes.removed],
-            "cycles": [{"change": item.change, **item.knot._asdict()} for item in changes.cycles],
-            "packages_added": list(changes.packages_added),
-            "packages_removed": list(changes.packages_removed),
-            "packages_renamed": [item._asdict() for item in changes.packages_renamed],
-            "layers_added": list(changes.layers_added),
-            "layers_removed": list(changes.layers_removed),
-            "modules_added": [{**item._asdict(), "place": _place(item.place)} for item in changes.modules_added],
-            "modules_removed": [{**item._asdict(), "place": _place(item.place)} for item in changes.modules_removed],
-            "layer_changes": [item._asdict() for item in changes.layer_changes],
-            "rules": [{**item._asdict(), "place": _place(item.place)} for item in changes.rules],
-        },
+        "base": {"name": result.base.name, "commit": result.base.commit},
+        "loosened": [finding_record(finding, run) for finding in result.loosened],
+        "changes": changes_record(result.changes),
     }
 
 
-def _arrow(arrow: Arrow) -> dict[str, Any]:
-    return {
-        "level": arrow.level,
-        "family": arrow.family,
-        "from": arrow.source,
-        "to": arrow.target,
-        "uses": arrow.uses,
-        "place": _place(arrow.place),
-    }
-
-
-def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
+def finding_record(finding: Finding, run: RunInfo) -> dict[str, object]:
+    """A finding as the document has it."""
     return {
         "kind": finding.kind,
         "rule": finding.rule,
@@ -111,37 +88,37 @@ def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: Place) -> dict[str, object]:
     return place._asdict()
 
 
-def _places(places: Iterable[Place]) -> list[dict[str, Any]]:
+def _places(places: Iterable[Place]) -> list[dict[str, object]]:
     return [_place(place) for place in places]
 
 
-def _hops(hops: Iterable[Hop]) -> list[dict[str, Any]]:
+def _hops(hops: Iterable[Hop]) -> list[dict[str, object]]:
     return [
         {"from": hop.source, "to": hop.target, "names": list(hop.names), "places": _places(hop.places)} for hop in hops
     ]
 
 
-def _cycle(cycle: Cycle) -> dict[str, Any]:
+def _cycle(cycle: Cycle) -> dict[str, object]:
     cuts = [
         {"from": cut.source, "to": cut.target, "files": cut.weight, "places": _places(cut.places)} for cut in cycle.cuts
     ]
     return {"members": list(cycle.members), "hops": _hops(cycle.hops), "cuts": cuts}
 
 
-def _known(known: Known, run: RunInfo) -> dict[str, Any]:
+def _known(known: Known, run: RunInfo) -> dict[str, object]:
     return {
         "source": known.source,
         "reason": known.reason,
         "place": _place(known.place) if known.place else None,
-        "finding": {**_finding(known.finding, run), "fails": False},
+        "finding": {**finding_record(known.finding, run), "fails": False},
     }
 
 
-def _complaint(complaint: Complaint) -> dict[str, Any]:
+def _complaint(complaint: Complaint) -> dict[str, object]:
     return {
         "path": complaint.path,
         "line": complaint.line,
@@ -152,13 +129,13 @@ def _complaint(complaint: Complaint) -> dict[str, Any]:
     }
 
 
-def _rules(result: Result, run: RunInfo) -> list[dict[str, Any]]:
+def _rules(result: Result, run: RunInfo) -> list[dict[str, object]]:
     counts = _counts(result)
     tallies = {item.rule: item for item in rule_tallies(result, run)}
     return [_rule(outcome, counts[outcome.rule.id], tallies[outcome.rule.id]) for outcome in result.outcomes]
 
 
-def _rule(outcome: RuleOutcome, findings: int, tally: RuleTally) -> dict[str, Any]:
+def _rule(outcome: RuleOutcome, findings: int, tally: RuleTally) -> dict[str, object]:
     rule = outcome.rule
     return {
         "id": rule.id,
@@ -176,11 +153,11 @@ def _rule(outcome: RuleOutcome, findings: int, tally: RuleTally) -> dict[str, An
 
 
 def _counts(result: Result) -> Counter[str]:
-    """Findings by rule, without those that the mapping retires."""
+    """The number of findings of each rule, without retired ones."""
     return Counter(finding.rule for finding in result.findings if finding.change != "retired")
 
 
-def _summary(result: Result, run: RunInfo) -> dict[str, Any]:
+def _summary(result: Result, run: RunInfo) -> dict[str, object]:
     stats = result.stats
     severities = Counter(finding.severity for finding in result.findings if finding.change != "retired")
     changes = Counter(finding.change for finding in result.findings if finding.change)

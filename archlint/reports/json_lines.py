@@ -1,35 +1,36 @@
-"""JSON text for reports: each record of a list on a line of its own, so that diffs and `grep` are of use."""
+"""JSON text for reports, with one record on each line, so that diffs and `grep` are useful."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
 
 from archlint.reports.safe import json_text
 
 
-def write(document: Mapping[str, Any], opened: Collection[str] = ()) -> str:
-    """The document as JSON text that ends in a newline: keys in the order given, safe as `safe.json_text` says.
+def write(document: Mapping[str, object], opened: Collection[str] = ()) -> str:
+    """Return the document as JSON text that ends in a newline, made safe by `safe.json_text`. Keys keep their order.
 
-    A member stands on one line, a list of records on a line a record. Records under the keys in `opened` are opened up
-    in turn, like the document itself.
+    Each member is on one line, but a list of records has one line for each record. Records under the keys in `opened`
+    are laid out like the document itself.
     """
     return _members(document, "", opened) + "\n"
 
 
-def records(items: list[dict[str, Any]]) -> str:
-    """A document that is nothing but a list of records."""
+def records(items: Iterable[Mapping[str, object]]) -> str:
+    """Return a list of records as JSON text that ends in a newline."""
     return _list(items, "") + "\n"
 
 
-def _members(document: Mapping[str, Any], indent: str, opened: Collection[str]) -> str:
+def _members(document: Mapping[str, object], indent: str, opened: Collection[str]) -> str:
     inner = indent + "  "
-    lines = [f"{inner}{_dumped(key)}: {_value(key, value, inner, opened)}" for key, value in document.items()]
+    lines = [
+        f"{inner}{_dumped(key)}: {_value(key, value, indent=inner, opened=opened)}" for key, value in document.items()
+    ]
     return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
 
 
-def _value(key: str, value: Any, indent: str, opened: Collection[str]) -> str:
+def _value(key: str, value: object, indent: str, opened: Collection[str]) -> str:
     if key in opened and isinstance(value, dict):
         return _members(value, indent, opened)
     if key in opened and isinstance(value, list):
@@ -39,10 +40,10 @@ def _value(key: str, value: Any, indent: str, opened: Collection[str]) -> str:
     return _dumped(value)
 
 
-def _list(items: list[dict[str, Any]], indent: str) -> str:
+def _list(items: Iterable[Mapping[str, object]], indent: str) -> str:
     lines = [f"{indent}  {_dumped(item)}" for item in items]
     return "[\n" + ",\n".join(lines) + f"\n{indent}]" if lines else "[]"
 
 
-def _dumped(value: Any) -> str:
+def _dumped(value: object) -> str:
     return json_text(json.dumps(value, ensure_ascii=False))

@@ -1,9 +1,9 @@
-"""GitHub's fingerprint of a line: `primaryLocationLineHash`, by which code scanning knows an alert again.
+"""GitHub's fingerprint of a line, `primaryLocationLineHash`, by which code scanning recognizes an alert.
 
-The uploader of GitHub's codeql-action computes it where a log lacks it, and warns where a log has another value; so it
-is the same here to the bit. The hash of a line is a polynomial over the 100 next significant UTF-16 units from the
-line's start: blanks and tabs do not count, every kind of line end is one line feed, the end of the file is 65535 with
-zeros behind it. Lines of one file with the same hash are numbered.
+The uploader of GitHub's codeql-action computes it if a log doesn't have it, and warns if a log has another value, so
+this module must return exactly the same value. The hash of a line is a polynomial over the next 100 significant UTF-16
+units from the start of the line: blanks and tabs don't count, every line end is one line feed, and the end of the file
+is 65535 followed by zeros. Lines of one file with the same hash are numbered.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ _UTF16 = f"utf-16-{byteorder[0]}e"
 
 
 def line_hashes(text: str, last: int) -> list[str]:
-    """The fingerprints of lines 1 to `last`, fewer where the text ends before; like `7d1c3e5f09ab2468:1`.
+    """Return the fingerprints of lines 1 to `last`, or fewer if the text ends earlier; e.g. `7d1c3e5f09ab2468:1`.
 
-    A text that ends in a line feed has one empty line more. Lone surrogates are not expected: a file is decoded with
-    U+FFFD for what is not UTF-8, as Node.js does.
+    A text that ends in a line feed has one more, empty line. The text must have no lone surrogates: decode the file
+    with U+FFFD for invalid UTF-8, as Node.js does.
     """
     significant = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
     lines = significant.split("\n", last)
     rest = lines[last : last + 1]
-    units = _units("\n".join([*lines[:last], *(line[:_BLOCK] for line in rest)]))
+    units = array("H", "\n".join([*lines[:last], *(line[:_BLOCK] for line in rest)]).encode(_UTF16))
     if not rest or len(rest[0]) < _BLOCK:
         units.append(_END_OF_FILE)
     units.extend([0] * _BLOCK)
@@ -44,7 +44,3 @@ def line_hashes(text: str, last: int) -> list[str]:
         hashes.append(f"{value:x}:{seen[value]}")
         start += len(line.encode(_UTF16)) // 2 + 1
     return hashes
-
-
-def _units(text: str) -> array[int]:
-    return array("H", text.encode(_UTF16))

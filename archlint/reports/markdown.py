@@ -1,7 +1,7 @@
 """The `markdown` report: a job summary, or a comment on a pull request, in the Markdown of GitHub and GitLab.
 
-The verdict comes first, then a picture of the layers with the broken edges, the rules, the findings, what does not
-count. It stays within what a job summary may hold, and says what it leaves out.
+The verdict comes first, then a chart of the layers with the broken edges, the rules, the findings, and what doesn't
+count. The document stays within the size limit of a job summary, and says what it leaves out.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from archlint.reports.tally import RuleTally, rule_tallies
 from archlint.reports.text_finding import finding_lines
 from archlint.reports.verdict import fails
 
-_TABLE = 150_000  # bytes; four tables at most and the texts in full stay below 900 kB, a job summary's limit is 1 MiB
+_TABLE = 150_000  # bytes; at most four tables and the full texts are below 900 kB; a job summary's limit is 1 MiB
 _IN_FULL = 250_000
 _FILES_SHOWN = 3
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """The document, ending in a newline; never longer than 900,000 bytes of UTF-8."""
+    """Return the document, which ends in a newline and has at most 900,000 bytes of UTF-8."""
     word, rest = verdict(result, run)
     blocks = [f"### archlint\n\n**{word}**{rest}", *_problems(result)]
-    picture = broken_layers(result, run)
-    if picture:
-        blocks.append(fenced(picture, "mermaid"))
+    chart = broken_layers(result, run)
+    if chart:
+        blocks.append(fenced(chart, "mermaid"))
     blocks += [*_rules(result, run), *_findings(result, run)]
     blocks += [prose(sentence) for sentence in scan_sentences(result, run, _FILES_SHOWN)]
     return "\n\n".join([*blocks, *_known(result, run)]) + "\n"
@@ -67,19 +67,19 @@ def _outcome(item: RuleTally) -> str:
 
 
 def _known(result: Result, run: RunInfo) -> Iterator[str]:
-    """The findings that don't count, folded away."""
+    """A collapsed table of the findings that don't count."""
     if result.known:
-        table = _table(("By", "Where", "What", "Why"), (_excused(item, run) for item in result.known))
+        table = _table(("By", "Where", "What", "Why"), (_known_row(item, run) for item in result.known))
         yield f"<details>\n<summary>Known findings</summary>\n\n{table}\n\n</details>"
 
 
-def _excused(known: Known, run: RunInfo) -> str:
+def _known_row(known: Known, run: RunInfo) -> str:
     finding = known.finding
     return row(known.source, code(f"{run.prefix}{finding.place}"), prose(finding.message), prose(known.reason))
 
 
 def _findings(result: Result, run: RunInfo) -> Iterator[str]:
-    """What fails first, in a table; then all of it as the text report tells it, folded away."""
+    """A table of the findings, failing ones first; then all of them as in the text report, collapsed."""
     counted = [finding for finding in result.findings if finding.change != "retired"]
     counted.sort(key=lambda finding: (not fails(finding, run), SEVERITIES.index(finding.severity)))
     if not counted:
@@ -87,8 +87,8 @@ def _findings(result: Result, run: RunInfo) -> Iterator[str]:
     yield _table(("Severity", "Where", "What", "Why"), (_finding(finding, run) for finding in counted))
     sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
     pen = Pen(color=False)
-    texts = ("\n".join(finding_lines(item, sentences.get(item.rule, ""), run, pen)) for item in counted)
-    kept, left = _within(map(without_commands, texts), _IN_FULL)
+    texts = ("\n".join(finding_lines(item, sentences.get(item.rule, ""), run, pen=pen)) for item in counted)
+    kept, left = _fitting(map(without_commands, texts), _IN_FULL)
     if left:
         kept.append(f"and {left:,} more")
     yield "<details>\n<summary>In full</summary>\n\n{}\n\n</details>".format(fenced("\n\n".join(kept)))
@@ -100,13 +100,13 @@ def _finding(finding: Finding, run: RunInfo) -> str:
 
 
 def _table(titles: tuple[str, ...], rows: Iterable[str]) -> str:
-    kept, left = _within(rows, _TABLE)
+    kept, left = _fitting(rows, _TABLE)
     lines = [row(*titles), row(*("---" for _ in titles)), *kept]
     return "\n".join(lines) + (f"\n\nand {left:,} more" if left else "")
 
 
-def _within(items: Iterable[str], budget: int) -> tuple[list[str], int]:
-    """As many items as fit into the budget of bytes, and the number of those left out."""
+def _fitting(items: Iterable[str], budget: int) -> tuple[list[str], int]:
+    """The first items that fit into the budget of bytes, and the number of the others."""
     kept: list[str] = []
     left = 0
     for item in items:

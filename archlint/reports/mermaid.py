@@ -9,13 +9,16 @@ from archlint.reports.safe import visible
 from archlint.reports.tally import by_severity
 from archlint.reports.verdict import fails
 
-_NODES, _EDGES, _LABEL = 40, 40, 40  # a picture to look at, and below Mermaid's 50,000 characters of text
+_NODES, _EDGES, _LABEL = 40, 40, 40  # readable, and below Mermaid's limit of 50,000 characters
 _OUTSIDE = "in no layer"
 _FAILING, _OTHER = "#cf222e", "#9a6700"
 
 
 def broken_layers(result: Result, run: RunInfo) -> str:
-    """The chart without its fence, "" where no finding runs between layers. Broken edges are red, the others amber."""
+    """Return the chart without its fence; "" if no finding is between two layers.
+
+    An edge is red if a finding on it fails the run, else amber.
+    """
     edges: dict[tuple[str, str], list[Finding]] = {}
     for finding in result.findings:
         for edge in _edges_of(finding):
@@ -36,7 +39,7 @@ def broken_layers(result: Result, run: RunInfo) -> str:
 
 
 def _edges_of(finding: Finding) -> Iterator[tuple[str, str]]:
-    """The edges between layers that a finding complains of; "" stands for what is in no layer."""
+    """Yield the edges between layers that a finding reports; "" means in no layer."""
     if finding.change == "retired":
         return
     if finding.kind == "layer-cycle" and finding.cycle:
@@ -46,6 +49,6 @@ def _edges_of(finding: Finding) -> Iterator[tuple[str, str]]:
 
 
 def _label(text: str) -> str:
-    """Mermaid knows no escape but entities; everything that is not a letter, a digit or harmless is spelt as one."""
+    """Escape every character that could mean something to Mermaid as an entity, its only kind of escape."""
     shown = visible(text)[:_LABEL]
     return "".join(char if char.isalnum() or char in " _-./" else f"#{ord(char)};" for char in shown)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from archlint.errors import Complaint
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.location import Place
@@ -16,19 +14,19 @@ _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """One DiagnosticResult, a line a diagnostic. Columns count bytes of UTF-8 here, as the format wants."""
+    """Return one DiagnosticResult with a line for each diagnostic. The format counts columns in bytes of UTF-8."""
     diagnostics = [_problem(problem, "ERROR", run) for problem in result.problems]
     diagnostics += [_problem(remark, "INFO", run) for remark in inert_rules(result, run)]
     diagnostics += [_finding(finding, run) for finding in result.findings if finding.change != "retired"]
     return write({"source": {"name": "archlint"}, "diagnostics": diagnostics})
 
 
-def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
+def _finding(finding: Finding, run: RunInfo) -> dict[str, object]:
     notes = (("because", finding.because), ("to fix", finding.advice))
     message = "\n".join(
         [visible(f"{finding.rule}: {finding.message}"), *(visible(f"{title}: {text}") for title, text in notes if text)]
     )
-    record: dict[str, Any] = {
+    record: dict[str, object] = {
         "message": message,
         "location": _location(finding.place, run),
         "severity": _SEVERITIES[finding.severity],
@@ -42,7 +40,7 @@ def _finding(finding: Finding, run: RunInfo) -> dict[str, Any]:
     return record
 
 
-def _problem(problem: Complaint, severity: str, run: RunInfo) -> dict[str, Any]:
+def _problem(problem: Complaint, severity: str, run: RunInfo) -> dict[str, object]:
     path = inside(run.prefix, problem.path) or problem.path
     return {
         "message": visible(str(problem)),
@@ -52,7 +50,7 @@ def _problem(problem: Complaint, severity: str, run: RunInfo) -> dict[str, Any]:
     }
 
 
-def _location(place: Place, run: RunInfo) -> dict[str, Any]:
+def _location(place: Place, run: RunInfo) -> dict[str, object]:
     line = run.lines.get((place.path, place.line), "")
     span = {"start": {"line": place.line}}
     if place.end_column > 1:
@@ -62,13 +60,7 @@ def _location(place: Place, run: RunInfo) -> dict[str, Any]:
 
 
 def _byte_column(line: str, column: int) -> int:
-    """A column in bytes of UTF-8; where the line's text is not there or is shorter, the rest counts as ASCII."""
+    """The column in bytes of UTF-8. If the text of the line is missing or too short, the rest counts as ASCII."""
     before = line[: column - 1]
-    return (
-        column + len(before.encode("utf-8", "surrogatepass")) - len(before) - 2 * sum(_is_byte(char) for char in before)
-    )
-
-
-def _is_byte(char: str) -> bool:
-    """Whether a lone surrogate stands for one byte that is not UTF-8 (PEP 383), encoded above as three."""
-    return "\udc80" <= char <= "\udcff"
+    wide = sum("\udc80" <= char <= "\udcff" for char in before)  # bytes that aren't UTF-8 (PEP 383), encoded as three
+    return column + len(before.encode("utf-8", "surrogatepass")) - len(before) - 2 * wide

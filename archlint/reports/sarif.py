@@ -1,15 +1,14 @@
-"""The `sarif` report: SARIF 2.1.0 for GitHub code scanning and its fellows.
+"""The `sarif` report: SARIF 2.1.0, for GitHub code scanning and similar services.
 
-The rules are the fixed catalogue of kinds, whether they fired or not, so that two logs of one version differ in their
-results alone. What the user configured is in messages and properties, never in ids: alerts are keyed by those. Known
-findings and those that a mapping retires are left out, because GitHub opens an alert for whatever is in the log, also
-where a result has `suppressions`. They are counted instead: in the property `weakened` of the run, in a notification.
+The rules of a log are all kinds of finding, so that two logs of one version of archlint differ only in their results.
+The user's rules are in messages and properties, never in ids, because alerts are keyed by ids. Known and retired
+findings are left out, because GitHub opens an alert for every result, even one with `suppressions`. The property
+`weakened` of the run and a notification count them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import archlint
 from archlint.catalogue import KINDS, Kind
@@ -26,38 +25,38 @@ from archlint.reports.uris import inside, uri
 from archlint.reports.verdict import exit_status
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_RESULTS = 5_000  # GitHub shows no more, GitLab takes no more
+_RESULTS = 5_000  # GitHub shows no more, and GitLab accepts no more
 _NOTIFICATIONS = 1_000
 _CUT = Kind(
     "results-cut",
-    "The log leaves out results, because consumers take no more.",
-    "Code scanning services keep the 5,000 most severe results of a log; so does this report.",
-    "archlint check --format sarif=archlint.sarif",
-    "Record what is known in a baseline, or check a part of the tree.",
-    "configuration",
+    title="The log leaves out results, because code scanning services accept no more.",
+    meaning="Code scanning services keep the 5,000 most severe results of a log, and so does this report.",
+    example="archlint check --format sarif=archlint.sarif",
+    advice="Record known findings in a baseline, or check a part of the tree.",
+    group="configuration",
 )
 _NOT_COUNTED = Kind(
     "not-counted",
-    "Findings, files or rules have no part in the verdict.",
-    "What a baseline, an exception or an ignore in the source excuses, what [scan] leaves out, what is below the gate, "
-    "and rules that judged nothing. A rise in these numbers is a gate that got weaker.",
-    "archlint check --format json",
-    "Nothing has to be done; look at the numbers when they rise.",
-    "configuration",
+    title="Some findings, files or rules don't count for the verdict.",
+    meaning="These are findings that a baseline, an exception or an ignore in the source covers, or that are below the "
+    "gate; files that [scan] leaves out; and rules that judged nothing. If these numbers rise, the gate gets weaker.",
+    example="archlint check --format json",
+    advice="You don't have to do anything. If the numbers rise, find out why.",
+    group="configuration",
 )
 _PARSE_ERROR = "parse-error"
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """The log, ending in a newline: one run, one line a result. `run.texts` gives the files to fingerprint."""
+    """Return the log, which ends in a newline and has one line for each result. `run.texts` is for fingerprints."""
     counted = [finding for finding in result.findings if finding.change != "retired"]
     rules = [*_documented(), *_undocumented(counted)]
     kept = _most_severe(counted)
     context = Context(
         {kind.id: index for index, kind in enumerate(rules)},
-        {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes},
-        _hashes(kept, run),
-        run.prefix,
+        sentences={outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes},
+        hashes=_hashes(kept, run),
+        prefix=run.prefix,
     )
     log = {
         "$schema": _SCHEMA,
@@ -81,13 +80,16 @@ def _documented() -> list[Kind]:
 
 
 def _undocumented(findings: list[Finding]) -> list[Kind]:
-    """Stand-ins for kinds that the catalogue lacks, so that a slip in it costs nobody a report."""
+    """Placeholders for kinds that the catalogue doesn't have, so that a mistake there doesn't break the report."""
     missing = {finding.kind for finding in findings} - {kind.id for kind in _documented()}
-    return [Kind(kind, f"{kind}.", f"{kind}.", kind, "Read the message.", "source") for kind in sorted(missing)]
+    return [
+        Kind(kind, title=f"{kind}.", meaning=f"{kind}.", example=kind, advice="Read the message.", group="source")
+        for kind in sorted(missing)
+    ]
 
 
 def _most_severe(findings: list[Finding]) -> list[Finding]:
-    """The findings a consumer would keep, in the order given."""
+    """The findings that services would keep, in the given order."""
     if len(findings) <= _RESULTS:
         return findings
     ranked = sorted(range(len(findings)), key=lambda index: (SEVERITIES.index(findings[index].severity), index))
@@ -95,7 +97,7 @@ def _most_severe(findings: list[Finding]) -> list[Finding]:
 
 
 def _hashes(findings: list[Finding], run: RunInfo) -> dict[tuple[str, int], str]:
-    """GitHub's fingerprint of each line that a finding stands on, where the file's text is there."""
+    """GitHub's fingerprint of each line with a finding, for the files in `run.texts`."""
     last: dict[str, int] = {}
     for finding in findings:
         last[finding.place.path] = max(last.get(finding.place.path, 0), finding.place.line)
@@ -107,7 +109,7 @@ def _hashes(findings: list[Finding], run: RunInfo) -> dict[tuple[str, int], str]
     }
 
 
-def _driver(rules: list[Kind], run: RunInfo) -> dict[str, Any]:
+def _driver(rules: list[Kind], run: RunInfo) -> dict[str, object]:
     notifications = [kind for kind in KINDS if kind.group == "configuration" or kind.id == _PARSE_ERROR]
     return {
         "name": "archlint",
@@ -119,7 +121,7 @@ def _driver(rules: list[Kind], run: RunInfo) -> dict[str, Any]:
     }
 
 
-def _descriptor(kind: Kind) -> dict[str, Any]:
+def _descriptor(kind: Kind) -> dict[str, object]:
     return {
         "id": kind.id,
         "shortDescription": {"text": kind.title},
@@ -128,7 +130,7 @@ def _descriptor(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _rule(kind: Kind) -> dict[str, Any]:
+def _rule(kind: Kind) -> dict[str, object]:
     return {
         **_descriptor(kind),
         "name": kind.name,
@@ -141,8 +143,8 @@ def _rule(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _invocation(result: Result, run: RunInfo, cut: int) -> dict[str, Any]:
-    """How the run went. A run that stopped is told as unsuccessful, so that nobody takes its alerts for fixed."""
+def _invocation(result: Result, run: RunInfo, cut: int) -> dict[str, object]:
+    """The invocation. A run with problems is unsuccessful, so that no service closes alerts because of it."""
     return {
         "executionSuccessful": not result.problems,
         "exitCode": exit_status(result, run),
@@ -151,18 +153,18 @@ def _invocation(result: Result, run: RunInfo, cut: int) -> dict[str, Any]:
     }
 
 
-def _not_counted(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
+def _not_counted(result: Result, run: RunInfo) -> Iterator[dict[str, object]]:
     line = closing_line(result, run)
     if line:
         yield _notification(_NOT_COUNTED.id, "note", line)
 
 
-def _complaints(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
+def _complaints(result: Result, run: RunInfo) -> Iterator[dict[str, object]]:
     warnings = (*inert_rules(result, run), *result.stale)
     for level, complaints in (("error", result.problems), ("warning", warnings), ("note", result.notices)):
         for complaint in complaints:
             path = inside(run.prefix, complaint.path)
-            yield _notification(complaint.kind, level, _text(complaint), path, complaint.line)
+            yield _notification(complaint.kind, level, _text(complaint), path=path, line=complaint.line)
 
 
 def _text(complaint: Complaint) -> str:
@@ -170,23 +172,23 @@ def _text(complaint: Complaint) -> str:
     return ": ".join(part for part in (complaint.key, complaint.message) if part) + hint
 
 
-def _parse_errors(result: Result, run: RunInfo) -> Iterator[dict[str, Any]]:
-    """Parse errors again, as notifications: what is not understood may hide results."""
+def _parse_errors(result: Result, run: RunInfo) -> Iterator[dict[str, object]]:
+    """Parse errors again as notifications, because files that don't parse may hide results."""
     for finding in result.findings:
         if finding.kind == _PARSE_ERROR:
             path = run.prefix + finding.place.path
-            yield _notification(_PARSE_ERROR, "warning", finding.message, path, finding.place.line)
+            yield _notification(_PARSE_ERROR, level="warning", text=finding.message, path=path, line=finding.place.line)
 
 
-def _cut(number: int) -> Iterator[dict[str, Any]]:
+def _cut(number: int) -> Iterator[dict[str, object]]:
     if number:
         yield _notification(
-            _CUT.id, "warning", f"{number:,} results are left out: the {_RESULTS:,} most severe are here"
+            _CUT.id, "warning", f"{number:,} results are left out; only the {_RESULTS:,} most severe are in this log"
         )
 
 
-def _notification(kind: str, level: str, text: str, path: str = "", line: int = 1) -> dict[str, Any]:
-    record: dict[str, Any] = {"descriptor": {"id": kind}, "level": level, "message": {"text": plain(visible(text))}}
+def _notification(kind: str, level: str, text: str, path: str = "", line: int = 1) -> dict[str, object]:
+    record: dict[str, object] = {"descriptor": {"id": kind}, "level": level, "message": {"text": plain(visible(text))}}
     if path:
         artifact = {"uri": uri(path), "uriBaseId": "%SRCROOT%"}
         location = {"artifactLocation": artifact, "region": {"startLine": max(line, 1)}}

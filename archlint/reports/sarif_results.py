@@ -1,10 +1,10 @@
-"""One finding as a SARIF result: message with links, narrowest region, steps of a chain or cycle, fingerprints."""
+"""One finding as a SARIF result."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from archlint.model.findings import Finding, Hop
 from archlint.model.location import Place, Related
@@ -12,7 +12,7 @@ from archlint.reports.safe import visible
 from archlint.reports.uris import uri
 from archlint.text.lists import count
 
-_MESSAGE = 1_000  # characters of a message; consumers drop results with longer ones, or show the start
+_MESSAGE = 1_000  # characters; consumers drop a result with a longer message, or cut the message
 _TITLE = 500
 _RELATED = 100  # GitHub shows no more
 _STEPS = 1_000
@@ -20,7 +20,7 @@ _NAMES = 50
 
 
 class Context(NamedTuple):
-    """What results share: the index of each kind among the rules, sentences by rule, line fingerprints, path prefix."""
+    """What all results share: the indexes of kinds in the rules, sentences by rule, line fingerprints, path prefix."""
 
     indexes: Mapping[str, int]
     sentences: Mapping[str, str]
@@ -28,19 +28,19 @@ class Context(NamedTuple):
     prefix: str
 
 
-def result_of(finding: Finding, context: Context) -> dict[str, Any]:
-    """The result object (SARIF 2.1.0, 3.27). It has one location: readers that take more would count it again."""
+def result_of(finding: Finding, context: Context) -> dict[str, object]:
+    """Return the result object (SARIF 2.1.0, 3.27). It has one location, because readers count each location."""
     steps = finding.cycle.hops if finding.cycle else finding.chain
     related = _related(finding, steps)
     place = finding.place
-    location: dict[str, Any] = {"physicalLocation": _physical(place, context.prefix)}
+    location: dict[str, object] = {"physicalLocation": _physical(place, context.prefix)}
     if finding.source:
         location["logicalLocations"] = [{"fullyQualifiedName": visible(finding.source), "kind": "package"}]
     fingerprints = {"archlint/v1": finding.fingerprint}
     line_hash = context.hashes.get((place.path, place.line))
     if line_hash:
         fingerprints = {"primaryLocationLineHash": line_hash, **fingerprints}
-    record: dict[str, Any] = {
+    record: dict[str, object] = {
         "ruleId": finding.kind,
         "ruleIndex": context.indexes[finding.kind],
         "level": finding.severity,
@@ -59,7 +59,7 @@ def result_of(finding: Finding, context: Context) -> dict[str, Any]:
 
 
 def _related(finding: Finding, steps: Sequence[Hop]) -> list[Related]:
-    """Every place that the finding speaks of besides its own, each once; steps in their order come first."""
+    """All other places of the finding without duplicates: first those of its steps, in their order."""
     places: dict[Place, Related] = {}
     for related in (*(Related(place, _edge(hop)) for hop in steps for place in hop.places), *finding.related):
         places.setdefault(related.place, related)
@@ -71,7 +71,7 @@ def _edge(hop: Hop) -> str:
 
 
 def _message(finding: Finding, related: Sequence[Related], context: Context) -> str:
-    """What, by which rule, why, what to do, where else. The first sentence is the title that GitHub shows."""
+    """The message, with the rule, the reason, the advice and links. GitHub shows the first sentence as the title."""
     text = plain(_sentence(_cut(visible(finding.message), _TITLE)))
     for part in _parts(finding, related, context):
         if len(text) + len(part) < _MESSAGE:
@@ -98,7 +98,7 @@ def _parts(finding: Finding, related: Sequence[Related], context: Context) -> It
 
 
 def plain(text: str) -> str:
-    """Text in which a reader finds neither a link nor a placeholder (3.11.5, 3.11.6) that is not meant."""
+    """Return text without accidental placeholders and links (3.11.5, 3.11.6)."""
     return re.sub(r"\{(\d+)\}", r"{{\1}}", text.replace("](", "] ("))
 
 
@@ -114,16 +114,16 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 3]}..."
 
 
-def _flow(steps: Sequence[Hop], prefix: str) -> list[dict[str, Any]]:
+def _flow(steps: Sequence[Hop], prefix: str) -> list[dict[str, object]]:
     return [{"location": _location(Related(hop.places[0], _edge(hop)), prefix)} for hop in steps[:_STEPS]]
 
 
-def _location(item: Related, prefix: str) -> dict[str, Any]:
+def _location(item: Related, prefix: str) -> dict[str, object]:
     text = plain(_cut(visible(item.message), _MESSAGE)) or "related"
     return {"physicalLocation": _physical(item.place, prefix), "message": {"text": text}}
 
 
-def _physical(place: Place, prefix: str) -> dict[str, Any]:
+def _physical(place: Place, prefix: str) -> dict[str, object]:
     return {
         "artifactLocation": {"uri": uri(prefix + place.path), "uriBaseId": "%SRCROOT%"},
         "region": {
@@ -135,9 +135,9 @@ def _physical(place: Place, prefix: str) -> dict[str, Any]:
     }
 
 
-def _properties(finding: Finding, context: Context) -> dict[str, Any]:
-    """What no field of SARIF holds, for machines: the rule as configured, the edge, the view; without empty values."""
-    values: dict[str, Any] = {
+def _properties(finding: Finding, context: Context) -> dict[str, object]:
+    """What SARIF has no field for: the rule as configured, the edge, the view. Empty values are left out."""
+    values: dict[str, object] = {
         "rule": visible(finding.rule),
         "sentence": visible(context.sentences.get(finding.rule, "")),
         "from": visible(finding.source),

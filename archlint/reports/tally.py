@@ -1,4 +1,4 @@
-"""What it all comes to, in numbers: how each rule fared, and what does not count. Every report asks here."""
+"""The summary of a run in numbers, for all reports: the outcome of each rule, and what doesn't count."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,18 +10,18 @@ from archlint.model.policy import SEVERITIES, Severity
 from archlint.reports.verdict import fails, reaches_gate
 from archlint.text.lists import count, listed
 
-_LEFT_OUT_BY_GO = "package documentation"  # the one reason to skip a file that no setting gives
+_LEFT_OUT_BY_GO = "package documentation"  # the only reason to skip a file that doesn't come from a setting
 
 State = Literal["kept", "broken", "carried", "noted", "known", "inert", "waiting"]
 
 
 class RuleTally(NamedTuple):
-    """How one rule fared; `severity` is the worst of its findings, or "", `known` the number of those that don't count.
+    """The outcome of one rule. `severity` is the worst of its findings, or ""; `known` counts those that don't count.
 
-    `state` says: broken, a finding fails the run; carried, all are carried by a mapping; noted, none fails the run;
-    known, there are none but known ones; inert, it judged nothing; waiting, the same, and it is marked as optional;
-    kept, it judged something and found nothing but what its own exceptions allow. `reason` says why it is inert or
-    waiting, "" where nobody knows.
+    `state` is "broken" if a finding fails the run, "carried" if all findings are carried by a mapping, "noted" if it
+    has findings and none fails the run, "known" if all findings are known, "inert" if it judged nothing, "waiting" if
+    it judged nothing and is optional, and else "kept": it has no findings, except those that its own exceptions allow.
+    `reason` says why the rule is inert or waiting, if that is known.
     """
 
     rule: str
@@ -34,7 +34,7 @@ class RuleTally(NamedTuple):
 
 
 def rule_tallies(result: Result, run: RunInfo) -> list[RuleTally]:
-    """Every rule in the order of the configuration, then the built-in checks that found something."""
+    """Return all rules in the order of the configuration, then the built-in checks with findings."""
     by_rule: dict[str, list[Finding]] = {outcome.rule.id: [] for outcome in result.outcomes}
     for finding in result.findings:
         if finding.change != "retired":
@@ -43,20 +43,25 @@ def rule_tallies(result: Result, run: RunInfo) -> list[RuleTally]:
     for item in result.known:
         known.setdefault(item.finding.rule, []).append(item)
         by_rule.setdefault(item.finding.rule, [])
-    told = {outcome.rule.id: outcome for outcome in result.outcomes}
-    return [_tally(rule, findings, known.get(rule, []), told.get(rule), run) for rule, findings in by_rule.items()]
+    outcomes = {outcome.rule.id: outcome for outcome in result.outcomes}
+    return [
+        _tally(rule, findings, known.get(rule, []), outcome=outcomes.get(rule), run=run)
+        for rule, findings in by_rule.items()
+    ]
 
 
 def _tally(
     rule: str, findings: list[Finding], known: list[Known], outcome: RuleOutcome | None, run: RunInfo
 ) -> RuleTally:
-    state, reason = _state(findings, known, outcome, run), ""
+    state, reason = _state(findings, known, outcome, run=run), ""
     if outcome is not None and state in ("inert", "waiting"):
         reason = outcome.inert
     parts = [by_severity(findings)] if findings else [f"{len(outcome.subjects):,} checked"] if outcome else []
     parts += [f"{len(known):,} known"] if known else []
     sentence = outcome.rule.sentence if outcome else ""
-    return RuleTally(rule, sentence, state, _worst(findings), ", ".join(parts), len(known), reason)
+    return RuleTally(
+        rule, sentence, state, severity=_worst(findings), outcome=", ".join(parts), known=len(known), reason=reason
+    )
 
 
 def _state(findings: list[Finding], known: list[Known], outcome: RuleOutcome | None, run: RunInfo) -> State:
@@ -77,27 +82,26 @@ def _worst(findings: list[Finding]) -> Severity | Literal[""]:
 
 
 def inert_rules(result: Result, run: RunInfo) -> Iterator[Complaint]:
-    """A remark, at its place in the configuration, on each rule that judged nothing and is neither marked as optional
-    nor told among the problems."""
-    told = {(problem.path, problem.line) for problem in result.problems if problem.kind == "inert-rule"}
+    """Yield a complaint about each rule that judged nothing, isn't optional, and isn't among the problems already."""
+    reported = {(problem.path, problem.line) for problem in result.problems if problem.kind == "inert-rule"}
     states = {item.rule: item for item in rule_tallies(result, run)}
     for outcome in result.outcomes:
         origin, item = outcome.rule.origin, states[outcome.rule.id]
-        if item.state == "inert" and (origin.path, origin.line) not in told:
+        if item.state == "inert" and (origin.path, origin.line) not in reported:
             reason = f": {item.reason}" if item.reason else ""
             message = f"the rule {item.rule!r} judged nothing{reason}"
             yield Complaint(origin.path, message, line=origin.line, kind="inert-rule")
 
 
 class Weakened(NamedTuple):
-    """What a run leaves out of its verdict, in numbers; a rise from one run to the next is a gate that got weaker.
+    """The number of things that don't count for the verdict. If a number rises between two runs, the gate got weaker.
 
-    Findings that don't count: known by the `baseline`, by `exceptions` to rules, by `ignores` in the source;
-    `below_gate`, whose severity doesn't fail the run; `carried` by a mapping, which fail it under --strict alone.
-    Findings that count again: those whose exception or entry of the baseline has `ended`.
-    `stale` entries of the baseline match nothing. Files: those that [scan] exclude leaves out (a folder is not looked
-    into, so it counts as one), and those `left_out` by [scan] tests, by [scan] build or as untracked. Rules that judged
-    nothing: `inert`, or `waiting` where they are marked as optional.
+    Findings that don't count: those that the `baseline`, `exceptions` to rules or `ignores` in the source cover;
+    `below_gate`, whose severity doesn't fail the run; and `carried` by a mapping, which fail it only with --strict.
+    `ended`: findings that count again, because their exception or baseline entry has expired. `stale`: baseline entries
+    that match nothing. Files: those that [scan] exclude leaves out (an excluded folder counts as one), and those
+    `left_out` by [scan] tests, by [scan] build or because they are untracked. Rules that judged nothing: `inert`, or
+    `waiting` if they are optional.
     """
 
     baseline: int
@@ -114,13 +118,14 @@ class Weakened(NamedTuple):
     waiting_rules: int
 
     @property
-    def is_told(self) -> bool:
-        """Whether a report of findings alone has to say so. Files are left out in most runs: Go's tests, by default."""
+    def is_reported(self) -> bool:
+        """Whether a report that lists only findings must mention this. Files left out don't matter: most runs have
+        some, because Go's tests are left out by default."""
         return any(self._replace(left_out_files=0))
 
 
 def weakened(result: Result, run: RunInfo) -> Weakened:
-    """The numbers of this run."""
+    """Count what doesn't count in this run."""
     known = Counter(item.source for item in result.known)
     skipped = dict(result.stats.skipped)
     files = {reason: number for reason, number in skipped.items() if not reason.endswith("folders")}
@@ -143,11 +148,11 @@ def weakened(result: Result, run: RunInfo) -> Weakened:
 
 
 def by_severity(findings: Iterable[Finding]) -> str:
-    """`2 errors and 1 warning`, "" for no findings."""
+    """Return e.g. `2 errors and 1 warning`; "" for no findings."""
     return listed(severity_counts(findings))
 
 
 def severity_counts(findings: Iterable[Finding]) -> list[str]:
-    """`2 errors`, `1 warning`: the severities that there are."""
+    """Return the number of findings of each severity that occurs, e.g. `2 errors`, `1 warning`."""
     severities = [finding.severity for finding in findings]
     return [count(severities.count(name), name) for name in SEVERITIES if name in severities]

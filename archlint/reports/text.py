@@ -1,11 +1,11 @@
-"""The `text` report: what a person reads after `archlint check`. Findings first, then what it all comes to."""
+"""The `text` report, for people: findings first, then a summary."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from archlint.errors import Complaint
-from archlint.model.findings import Finding, Result, RunInfo
+from archlint.model.findings import Result, RunInfo
 from archlint.reports.ansi import Pen
 from archlint.reports.safe import visible, without_commands
 from archlint.reports.text_summary import summary_lines
@@ -15,10 +15,10 @@ _RETIRED_SHOWN = 5
 
 
 def render(result: Result, run: RunInfo) -> str:
-    """The report, ending in a newline, "" where nothing is to say; colour, verbosity and source lines as in `run`.
+    """Return the report, which ends in a newline; "" if there is nothing to report.
 
-    `verbose` -1 leaves out what is no finding and no problem. Control characters of names are shown, and nothing is a
-    command to a terminal or to the runner that keeps the log.
+    `run` has colour, verbosity and source lines; `verbose` -1 leaves out everything but findings and problems. The
+    report is safe for a terminal and for a build log.
     """
     pen = Pen(run.color)
     blocks = [*_complaint_blocks(result.problems, "error", pen), *_finding_blocks(result, run, pen)]
@@ -28,7 +28,7 @@ def render(result: Result, run: RunInfo) -> str:
 
 
 def render_summary(result: Result, run: RunInfo) -> str:
-    """The report without its findings, for a run whose reports are read by machines."""
+    """Return the report without findings, for a run that reports them in a machine format."""
     pen = Pen(run.color)
     return _joined([*_complaint_blocks(result.problems, "error", pen), *_closing_blocks(result, run, pen)])
 
@@ -45,7 +45,7 @@ def _closing_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str
 
 
 def _complaint_blocks(complaints: tuple[Complaint, ...], severity: str, pen: Pen) -> Iterator[list[str]]:
-    """One block for all: they are short, and often many."""
+    """One block for all complaints, because they are short and often many."""
     lines = []
     for complaint in complaints:
         lines.append(_complaint_line(complaint, severity, pen))
@@ -65,25 +65,24 @@ def _complaint_line(complaint: Complaint, severity: str, pen: Pen) -> str:
 def _finding_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]]:
     findings = [finding for finding in result.findings if finding.change != "retired"]
     if findings:
-        from archlint.reports.text_finding import finding_lines  # a run that passes needs no words for them
+        from archlint.reports.text_finding import finding_lines  # a run without findings doesn't pay for the import
 
         sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
         for finding in findings:
-            yield list(finding_lines(finding, sentences.get(finding.rule, ""), run, pen))
+            yield list(finding_lines(finding, sentences.get(finding.rule, ""), run, pen=pen))
 
 
 def _retired_block(result: Result, run: RunInfo, pen: Pen) -> list[list[str]]:
-    """What the mapping repairs, one line each: good news needs no excerpt."""
+    """The findings that the mapping retires, on one line each."""
     retired = [finding for finding in result.findings if finding.change == "retired"]
     if not retired:
         return []
     shown = retired if run.verbose > 0 else retired[:_RETIRED_SHOWN]
     lines = [pen("strong", f"Retired by the mapping: {count(len(retired), 'finding')}")]
-    lines += [f"  {_place(finding, run)}: {visible(finding.rule)}: {visible(finding.message)}" for finding in shown]
+    lines += [
+        f"  {visible(f'{run.prefix}{finding.place}')}: {visible(finding.rule)}: {visible(finding.message)}"
+        for finding in shown
+    ]
     if len(retired) > len(shown):
         lines.append(f"  and {len(retired) - len(shown):,} more (-v shows all)")
     return [lines]
-
-
-def _place(finding: Finding, run: RunInfo) -> str:
-    return visible(f"{run.prefix}{finding.place}")

@@ -1,4 +1,4 @@
-"""One finding as the text report prints it: where, what, the line itself, why, how it comes about, what to do."""
+"""One finding as the text report prints it: place, message, source line, reason, steps, advice."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ T = TypeVar("T")
 _NAMES_SHOWN = 5
 _PLACES_SHOWN = 1
 _LINES_SHOWN = 10
-_ALIGN = 64  # an edge longer than this has its places on the next line
+_ALIGN = 64  # if an edge is longer than this, its places go on the next line
 
 
 def finding_lines(finding: Finding, sentence: str, run: RunInfo, pen: Pen) -> Iterator[str]:
-    """The lines of one finding, without line ends; `sentence` is that of its rule, "" for a built-in check."""
+    """Yield the lines of one finding, without line ends. `sentence` is its rule's sentence, "" for a built-in check."""
     place, severity = finding.place, finding.severity
     change = f", {finding.change}" if finding.change else ""
     head = f"{pen(severity, f'{severity}[{visible(finding.rule)}]')}{change}"
     yield f"{pen('strong', visible(f'{run.prefix}{place}'))}: {head}: {visible(finding.message)}"
-    yield from excerpt(place, run.lines.get((place.path, place.line)), severity, pen)
+    yield from excerpt(place, run.lines.get((place.path, place.line)), severity, pen=pen)
     yield from _prose("rule", sentence, pen)
     yield from _prose("because", finding.because, pen)
     if finding.moved:
@@ -37,19 +37,19 @@ def finding_lines(finding: Finding, sentence: str, run: RunInfo, pen: Pen) -> It
         yield _title(f"chain of {count(len(finding.chain), 'step')}", pen)
         yield from _hops(finding.chain, run, pen)
     if finding.cycle:
-        yield from _cycle(finding.cycle, finding.kind.removesuffix("-cycle"), run, pen)
-    related = _besides(finding)
+        yield from _cycle(finding.cycle, finding.kind.removesuffix("-cycle"), run, pen=pen)
+    related = _other_places(finding)
     for item in _some(related, run):
         yield from _note("see", f"{run.prefix}{item.place}: {item.message}", pen)
     yield from _more(related, run)
     yield from _prose("to fix", finding.advice, pen)
 
 
-def _besides(finding: Finding) -> list[Related]:
-    """The related places that no step of the chain or the cycle has told already."""
+def _other_places(finding: Finding) -> list[Related]:
+    """The related places that aren't among the places of the chain or cycle."""
     steps = (*finding.chain, *(finding.cycle.hops if finding.cycle else ()))
-    told = {place for hop in steps for place in hop.places}
-    return [related for related in finding.related if related.place not in told]
+    shown = {place for hop in steps for place in hop.places}
+    return [related for related in finding.related if related.place not in shown]
 
 
 def _title(text: str, pen: Pen) -> str:
@@ -62,16 +62,16 @@ def _note(title: str, text: str, pen: Pen) -> Iterator[str]:
 
 
 def _prose(title: str, text: str, pen: Pen) -> Iterator[str]:
-    """A note of the user's own words: their further lines stand below the first."""
+    """A note that may have several lines; they are aligned below the first."""
     first, *others = text.strip().splitlines() or [""]
     yield from _note(title, first, pen)
     yield from (f"  {' ' * len(title)}  {visible(line)}" for line in others)
 
 
 def _cycle(cycle: Cycle, noun: str, run: RunInfo, pen: Pen) -> Iterator[str]:
-    """The size of the set, one shortest way round with its places, the cheapest cuts; the members as a list."""
+    """The size of the set, one shortest cycle with its places, the cheapest cuts, and the members as a list."""
     if len(cycle.members) == 1:
-        yield _title("imports of itself", pen)
+        yield _title("imports itself", pen)
         yield from _hops(cycle.hops, run, pen)
         return
     size, steps = count(len(cycle.members), noun), count(len(cycle.hops), "step")
@@ -82,7 +82,7 @@ def _cycle(cycle: Cycle, noun: str, run: RunInfo, pen: Pen) -> Iterator[str]:
         tails = [f"{count(cut.weight, 'file')}: {_places(cut.places, run, pen)}" for cut in cycle.cuts]
         yield from _edges([(cut.source, cut.target) for cut in cycle.cuts], tails, run)
     if set(cycle.members) != {hop.source for hop in cycle.hops}:
-        yield _title(f"all {len(cycle.members):,} {plural(noun)} of the set, in no order", pen)
+        yield _title(f"all {len(cycle.members):,} {plural(noun)} of the set, in no particular order", pen)
         yield from (f"    {visible(member)}" for member in _some(cycle.members, run))
         yield from _more(cycle.members, run)
 
@@ -100,7 +100,7 @@ def _names(names: Sequence[str], run: RunInfo) -> str:
 
 
 def _edges(ends: Sequence[tuple[str, str]], tails: Sequence[str], run: RunInfo) -> Iterator[str]:
-    """`a -> b  tail`, the tails below each other; a tail has its own line where an edge is long."""
+    """Lines `a -> b  tail` with aligned tails. If an edge is long, each tail goes on its own line."""
     edges = [f"{visible(source)} -> {visible(target)}" for source, target in ends]
     width = max((len(edge) for edge in edges), default=0)
     for edge, tail in _some(list(zip(edges, tails, strict=True)), run):

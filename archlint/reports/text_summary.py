@@ -1,4 +1,4 @@
-"""The end of the text report: a table of the rules, the layers, what was read and left out, the verdict."""
+"""The end of the text report: a table of the rules, the layers, which files were read or skipped, and the verdict."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STYLES = {"inert": "warning", "waiting": "note", "known": "note"}
 
 
 def summary_lines(result: Result, run: RunInfo, pen: Pen) -> list[str]:
-    """The lines of the summary, the verdict last. After a configuration error there is no more than the verdict."""
+    """Return the lines of the summary, the verdict last. After a configuration error there is only the verdict."""
     lines: list[str] = []
     if result.outcomes or result.findings:
         lines += [pen("strong", "Rules"), *_rules(result, run, pen)]

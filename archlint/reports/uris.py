@@ -1,4 +1,4 @@
-"""Paths of the tree as the URIs and paths that machine-readable reports want: relative to the repository's root."""
+"""Paths and URIs for machine formats, relative to the repository's root."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from archlint.reports.safe import unicode_text
 
 
 def uri(path: str) -> str:
-    """The path as a relative URI reference (RFC 3986) that decodes to UTF-8: JavaScript readers fail on anything else.
+    """Return the path as a relative URI reference (RFC 3986).
 
-    Everything that is not plain is percent-encoded; a byte that is not UTF-8 is written as the text `\\xff` first.
+    It decodes to UTF-8, because JavaScript readers fail on anything else: a byte that isn't UTF-8 becomes the text
+    `\\xff` before percent-encoding.
     """
     return quote(unicode_text(path), safe="/")
 
 
 def inside(prefix: str, path: str) -> str:
-    """The path of a file that the user named, below `prefix`, without `.` and `..`; "" where it leads elsewhere."""
+    """Return a path from the user, joined to `prefix` and without `.` and `..`; "" if it is outside the repository."""
     if not path or path.startswith("/") or path[1:2] == ":":
         return ""
     joined = normpath(prefix + path)

@@ -1,4 +1,4 @@
-"""Which findings make the run fail. One answer for the exit status and for every report that tells it."""
+"""Decides which findings make the run fail, for the exit status and for all reports."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from archlint.model.policy import SEVERITIES
 
 
 def reaches_gate(finding: Finding, run: RunInfo) -> bool:
-    """Whether the finding's severity is at or above the gate."""
+    """Report whether the finding's severity is at or above the gate."""
     return run.gate != "never" and SEVERITIES.index(finding.severity) <= SEVERITIES.index(run.gate)
 
 
 def fails(finding: Finding, run: RunInfo) -> bool:
-    """Whether the finding alone makes the run fail: at or above the gate, and of a change that the gate looks at.
+    """Report whether the finding makes the run fail: it is at or above the gate, and its change counts.
 
-    What a mapping introduces counts, what it carries over counts under `strict`, what it retires never does.
+    An introduced finding counts, a carried one counts with `strict`, and a retired one never counts.
     """
     return reaches_gate(finding, run) and (
         finding.change in ("", "introduced") or (finding.change == "carried" and run.strict)
@@ -22,7 +22,7 @@ def fails(finding: Finding, run: RunInfo) -> bool:
 
 
 def exit_status(result: Result, run: RunInfo) -> int:
-    """0 clean, 1 findings that fail the run, 2 problems in what the user wrote."""
+    """Return 0 if nothing fails the run, 1 if findings do, 2 if the configuration has problems."""
     if result.problems:
         return 2
     return 1 if any(fails(finding, run) for finding in result.findings) else 0

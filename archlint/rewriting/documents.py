@@ -24,13 +24,13 @@ _NO_ROW = Row("", "", Place(""))
 
 
 def batch_document(plan: Plan, batch: Batch, *, date: str, language: str = "en", rewrites: int = 0) -> str:
-    """The document of one batch; `rewrites` counts the entries of its list of rewrites."""
+    """Return the document of one batch. `rewrites` is the length of its list of rewrites."""
     words = TRANSLATIONS[language]
     say, index = words.say, batch.number
     following = plan.batches[index] if index < len(plan.batches) else None
     undo = [f"git apply -R {quote(batch.id + '.patch')}", f"sh {quote(batch.id + '.sh')} --undo"]
     return _document(
-        _front_matter(plan, batch.id, batch.moves, date),
+        _front_matter(plan, batch.id, batch.moves, date=date),
         say["title"].format(number=index, count=len(plan.batches), units=_units(batch, words)),
         (say["goals"], _bullets(_goals(batch, words))),
         (say["summary"], _bullets(_summary(batch, words, rewrites))),
@@ -43,12 +43,12 @@ def batch_document(plan: Plan, batch: Batch, *, date: str, language: str = "en",
 
 
 def blocked_document(plan: Plan, *, date: str, language: str = "en") -> str:
-    """The document of the blocked rows: the reasons, and the ways out."""
+    """The document of the blocked rows: the reasons, and the remedies."""
     words = TRANSLATIONS[language]
     say = words.say
     moves = [move for blocked in plan.blocked for move in blocked.moves]
     return _document(
-        _front_matter(plan, f"{plan.id}-blocked", moves, date),
+        _front_matter(plan, name=f"{plan.id}-blocked", moves=moves, date=date),
         say["blocked_title"],
         (say["goals"], _bullets([say["blocked_goal"]])),
         (say["decisions"], _bullets(line for blocked in plan.blocked for line in _reasons(blocked, words))),
@@ -66,13 +66,12 @@ def _table(moves: Iterable[Move]) -> str:
 
 
 def writable(move: Move) -> bool:
-    """Whether both paths can stand in a cell and be read again as they are."""
+    """Report whether both paths can be written to a table cell and read back unchanged."""
     return all(path.isprintable() and not _UNWRITABLE.search(path) for path in (move.old, move.new))
 
 
 def _front_matter(plan: Plan, name: str, moves: Iterable[Move], date: str) -> str:
-    meta: Mapping[str, str] = dict(plan.meta)
-    some = tuple(moves)
+    meta, some = plan.meta, tuple(moves)
     contexts = meta.get("scope.bounded_contexts", "")
     head = {
         "batch_id": name,
@@ -131,14 +130,14 @@ def _decisions(batch: Batch, say: Mapping[str, str]) -> list[str]:
     lines = []
     for finding in batch.worse:
         lasting = say["for_good" if finding.fingerprint in batch.lasting else "for_now"]
-        lines.append(say["worse"].format(lasting=lasting, text=_told(finding)))
-    lines += [say["better"].format(text=_told(finding)) for finding in batch.better]
+        lines.append(say["worse"].format(lasting=lasting, text=_described(finding)))
+    lines += [say["better"].format(text=_described(finding)) for finding in batch.better]
     lines += [say["behind"].format(text=finding.message) for finding in batch.behind]
     lines += [say["no_table"].format(text=repr(move.old)) for move in batch.moves if not writable(move)]
     return lines or [say["nothing_open"]]
 
 
-def _told(finding: Finding) -> str:
+def _described(finding: Finding) -> str:
     return f"{finding.rule}: {finding.message} ({finding.place})"
 
 

@@ -53,14 +53,14 @@ class EditContext(NamedTuple):
     names: Mapping[str, frozenset[str]]
 
 
-def concerned(item: Placed) -> bool:
-    """Whether a file needs edits, given how the mapped view places it."""
+def needs_edits(item: Placed) -> bool:
+    """Report whether a file needs edits, given how the mapped view places it."""
     links = tuple(item.links)
     return len(links) != len(item.file.imports) or any(target != use.spec.path for target, use in links)
 
 
 def edits_of(item: Placed, text: str, context: EditContext) -> tuple[Edit, ...]:
-    """The edits of one file placed by the mapped view. `text` is its text today."""
+    """Return the edits of one file placed by the mapped view. `text` is its text today."""
     return tuple(sorted(_File(item, text, context).edits()))
 
 
@@ -77,28 +77,30 @@ class _File:
                 self.goals.setdefault((use.spec.line, use.spec.column), []).append(target)
             else:
                 self.bare.append((target, Spot(use.spec.line, use.spec.column), use.names[0]))
-        self.called: dict[str, str] = {}
-        self.taken: set[str] | None = None
+        self.qualifiers: dict[str, str] = {}  # the qualifier for each new import path
+        self.taken: set[str] | None = None  # the names that a new import can't have
 
     def edits(self) -> Iterator[Edit]:
         imports = [spec for spec in self.item.file.imports if spec.kind != "cgo"]
         goals = {spec: self.goals.get((spec.line, spec.column), []) for spec in imports}
         for spec, targets in goals.items():
             if spec.kind == "normal" and targets:
-                self.called.setdefault(self._main(spec, targets), self._name(spec))
+                self.qualifiers.setdefault(self._main(spec, targets), self._name(spec))
         for spec, targets in goals.items():
             if targets != [spec.path]:
                 yield from self._spec(spec, targets)
         for target, spot, name in sorted(self.bare, key=lambda each: each[1]):
-            yield from self._qualify(spot, spot, name, "", target)
+            yield from self._qualify(spot, spot, name, before="", goal=target)
 
     def _spec(self, spec: Import, targets: list[str]) -> Iterator[Edit]:
         """The edits for an import that changes: to another path, to several paths, or to none if the packages merge."""
         if not targets:
-            yield Edit(spec.line, spec.column, spec.end_column, "removed-import", "", spec.path, "")
+            yield Edit(spec.line, spec.column, spec.end_column, kind="removed-import", text="", old=spec.path, new="")
         main = self._main(spec, targets) if targets else None
         if main is not None and main != spec.path:
-            yield Edit(spec.line, spec.column, spec.end_column, "import", f'"{main}"', spec.path, main)
+            yield Edit(
+                spec.line, spec.column, spec.end_column, kind="import", text=f'"{main}"', old=spec.path, new=main
+            )
         if spec.kind != "normal":
             for target in targets:
                 if target != main:
@@ -112,15 +114,15 @@ class _File:
                 goal = self._goal(spec, dotted.name, targets)
                 if goal is not None and goal != main:
                     for before, spot in zip(dotted.qualifier_spots, dotted.spots, strict=True):
-                        yield from self._qualify(before, spot, dotted.name, name, goal)
+                        yield from self._qualify(before, spot, dotted.name, before=name, goal=goal)
 
     def _goal(self, spec: Import, name: str, targets: list[str]) -> str | None:
         """The new import path of a name that an import provides; "" for the file's own package, None if unknown."""
         homes = self.context.relocation.homes
-        called = self._name(spec)
+        qualifier = self._name(spec)
         package = self._package(spec)
         for reference in self.context.references.get(self.item.file.path, ()):
-            if (reference.name, reference.qualifier) == (name, called):
+            if (reference.name, reference.qualifier) == (name, qualifier):
                 if self.context.relocation.package_of[reference.target] != package:
                     continue
                 goal = homes[reference.target]
@@ -136,20 +138,28 @@ class _File:
             start = spot  # the qualifier is on the line above; gofmt never formats code like that
         after = ""
         if goal:
-            if goal not in self.called:
-                self.called[goal] = self._fresh(goal)
-                yield self._added(goal, self.called[goal])
-            after = self.called[goal]
+            if goal not in self.qualifiers:
+                self.qualifiers[goal] = self._unused_name(goal)
+                yield self._added(goal, self.qualifiers[goal])
+            after = self.qualifiers[goal]
         new = f"{after}.{name}" if after else name
         old = f"{before}.{name}" if before else name
         text = new.removesuffix(name)
-        yield Edit(start.line, start.column, spot.column, "qualifier", text, old, new)
+        yield Edit(start.line, start.column, spot.column, kind="qualifier", text=text, old=old, new=new)
 
     def _added(self, target: str, alias: str) -> Edit:
         named = "" if alias == target.rpartition("/")[2] == self._clause(target) else alias
         spec = f'{named} "{target}"'.lstrip()
         line, grouped = insertion(self.text, self.item.file.imports)
-        return Edit(line, 0, 0, "added-import", f"\t{spec}" if grouped else f"import {spec}", "", target)
+        return Edit(
+            line,
+            column=0,
+            end_column=0,
+            kind="added-import",
+            text=f"\t{spec}" if grouped else f"import {spec}",
+            old="",
+            new=target,
+        )
 
     def _main(self, spec: Import, targets: list[str]) -> str:
         """The import path that keeps the qualifier: the old path, or the one with most uses, or the first by name."""
@@ -165,11 +175,11 @@ class _File:
                     counts[goal] += len(dotted.spots)
         return min(targets, key=lambda target: (-counts[target], target))
 
-    def _fresh(self, target: str) -> str:
+    def _unused_name(self, target: str) -> str:
         """A name for an import that occurs nowhere in the file and isn't declared in its package."""
         if self.taken is None:
-            code = _CLAUSE.sub("", opaque_free(self.text), count=1)
-            self.taken = {*_WORD.findall(code), *self.context.names.get(self.home, ()), *self.called.values()}
+            code = _CLAUSE.sub("", code_only(self.text), count=1)
+            self.taken = {*_WORD.findall(code), *self.context.names.get(self.home, ()), *self.qualifiers.values()}
         clause = self._clause(target) or "pkg"
         above = re.sub(r"\W", "", target.rpartition("/")[0].rpartition("/")[2])
         last = re.sub(r"\W", "", target.rpartition("/")[2])
@@ -202,14 +212,14 @@ class _File:
         return self.context.symbols.get(self.item.file.path) or Symbols(self.item.file.path)
 
 
-def opaque_free(text: str) -> str:
-    """The text with comments and literals replaced by spaces, so positions don't change."""
+def code_only(text: str) -> str:
+    """Replace comments and literals with spaces, so that positions don't change."""
     return _OPAQUE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def insertion(text: str, imports: Iterable[Import]) -> tuple[int, bool]:
-    """The line after which to add an import, and whether that is inside an `import (...)` group."""
-    lines = opaque_free(text).split("\n")
+    """Return the line after which to add an import, and whether that is inside an `import (...)` group."""
+    lines = code_only(text).split("\n")
     for spec in sorted(imports, key=lambda spec: -spec.line):
         line = lines[spec.line - 1]
         above = "\n".join([*lines[: spec.line - 1], line[: spec.column - 1]])
@@ -224,7 +234,7 @@ def insertion(text: str, imports: Iterable[Import]) -> tuple[int, bool]:
 def package_names(
     homes: Mapping[str, str], symbols: Mapping[str, Symbols], wanted: Collection[str]
 ) -> dict[str, frozenset[str]]:
-    """The known package-level names of each wanted import path."""
+    """Return the known package-level names of each wanted import path."""
     names: dict[str, set[str]] = {}
     for path, each in symbols.items():
         home = homes.get(path, "")

@@ -1,15 +1,16 @@
 """The rewrites of each batch: the changed lines of each file, a list of the changes, and a patch.
 
-Each file is rendered twice from today's text, as it is before the batch and after it; the rewrites are the difference.
-So a list is correct for a tree in which all earlier batches have been carried out as listed.
+Each file is rendered twice from today's text, as it is before and after the batch. The rewrites are the difference, so
+a list is correct for a tree in which all earlier batches have been carried out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from archlint.rewriting.edits import Edit, opaque_free
+from archlint.rewriting.edits import Edit, code_only
+from archlint.text.escapes import printable
 
 _CONTEXT = 3
 
@@ -38,7 +39,7 @@ class Rewrite(NamedTuple):
 
 
 def rewrites_of(text: str, before: State, after: State) -> list[Rewrite]:
-    """What a batch changes in a file whose text today is `text`."""
+    """Return what a batch changes in a file. `text` is its text today."""
     lines = _rendered(text, before)
     known = {_key(edit): edit for edit in before.edits}
     wanted = {_key(edit): edit for edit in after.edits}
@@ -47,8 +48,7 @@ def rewrites_of(text: str, before: State, after: State) -> list[Rewrite]:
         one, other = known.get(key), wanted.get(key)
         if one == other:
             continue
-        edit = other or one
-        assert edit is not None  # noqa: S101 -- the key is of one of the two
+        edit = other or known[key]
         old = one.new if one is not None else edit.old
         new = other.new if other is not None else edit.old
         line = edit.line + sum(len(new_lines) - 1 for at, new_lines in lines.items() if at < edit.line)
@@ -57,7 +57,7 @@ def rewrites_of(text: str, before: State, after: State) -> list[Rewrite]:
             kind = "removed-import"
         elif kind == "removed-import" and other is None:
             kind, old = "added-import", ""
-        found.append(Rewrite(after.path, before.path, line, kind, old, new))
+        found.append(Rewrite(after.path, before.path, line, kind=kind, old=old, new=new))
     return found
 
 
@@ -66,7 +66,7 @@ def _key(edit: Edit) -> tuple[int, int, str]:
 
 
 def patch_of(text: str, before: State, after: State) -> str:
-    """A unified diff between two states, with the file's path after the batch; "" if they are equal."""
+    """Return a unified diff between two states, with the file's path after the batch; "" if they are equal."""
     rows: list[tuple[list[str], list[str]]] = []
     source = _split(text)
     old, new = _rendered(text, before), _rendered(text, after)
@@ -74,7 +74,7 @@ def patch_of(text: str, before: State, after: State) -> str:
         rows.append((old.get(number, [line]), new.get(number, [line])))
     rows.append((_tail(source, before), _tail(source, after)))
     if source and not source[-1].endswith("\n"):
-        _close(rows, before, after)
+        _add_line_end(rows, before, after)
     hunks = "".join(_hunks(rows))
     if not hunks:
         return ""
@@ -92,8 +92,8 @@ def _tail(source: list[str], state: State) -> list[str]:
     return [f"{line}{end}" for line in state.marks]
 
 
-def _close(rows: list[tuple[list[str], list[str]]], before: State, after: State) -> None:
-    """Add the missing line end of a text's last line if marks follow it."""
+def _add_line_end(rows: list[tuple[list[str], list[str]]], before: State, after: State) -> None:
+    """Add the missing line end of the last line if marks follow it."""
     old, new = rows[-2]
     if before.marks and old:
         old = [*old[:-1], old[-1] + "\n"]
@@ -103,7 +103,7 @@ def _close(rows: list[tuple[list[str], list[str]]], before: State, after: State)
 
 
 def _rendered(text: str, state: State) -> Lines:
-    """The lines that are changed in a state."""
+    """The lines that a state changes."""
     if not state.edits:
         return {}
     source = _split(text)
@@ -121,7 +121,7 @@ def _rendered(text: str, state: State) -> Lines:
             continue
         if edit.kind == "removed-import":
             if plain is None:
-                plain = opaque_free(text).split("\n")
+                plain = code_only(text).split("\n")
             changed[edit.line] = _without(current[0], plain[edit.line - 1], edit)
         else:
             current[0] = current[0][: edit.column - 1] + edit.text + current[0][edit.end_column - 1 :]
@@ -180,7 +180,7 @@ def _starts(rows: list[tuple[list[str], list[str]]]) -> list[tuple[int, int]]:
 
 
 def _named(path: str) -> str:
-    """A path as git quotes it in a patch."""
+    """A path, quoted like git does in a patch."""
     if all(char.isprintable() and char not in '"\\' and ord(char) < 127 for char in path):
         return f"{path}\t" if " " in path else path
     out = ""
@@ -190,7 +190,6 @@ def _named(path: str) -> str:
 
 
 def mark(batch: str, old: str, new: str, date: str) -> tuple[str, ...]:
-    """The MIGRATION-META comment of a moved file. It goes at the end, where it shifts no line and affects no code."""
-    entries: Mapping[str, str] = {"batch_id": batch, "old_path": old, "new_path": new, "date": date}
-    shown = {key: "".join(char if char.isprintable() else "?" for char in value) for key, value in entries.items()}
-    return ("", "// MIGRATION-META", *(f"// {key}: {value}" for key, value in shown.items()))
+    """Return the MIGRATION-META comment of a moved file. It goes at the end, so that it shifts no lines."""
+    entries = {"batch_id": batch, "old_path": old, "new_path": new, "date": date}
+    return ("", "// MIGRATION-META", *(f"// {key}: {printable(value)}" for key, value in entries.items()))

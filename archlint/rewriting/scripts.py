@@ -57,7 +57,7 @@ git rev-parse --is-inside-work-tree >/dev/null || fail "not in a git work tree"
 
 
 def render_script(title: str, name: str, moves: Mapping[str, str]) -> str:
-    """The script for moves, today's path -> new path; `name` is the file name of the script."""
+    """Return the script for moves (today's path -> new path). `name` is the file name of the script."""
     steps = steps_of(moves)
     back = [(new, old) for old, new in reversed(steps)]
     head = _HEAD.format(title=printable(title), count=count(len(moves), "file"), name=printable(name))
@@ -77,16 +77,16 @@ def steps_of(moves: Mapping[str, str]) -> Steps:
         free = [old for old, new in waiting.items() if new not in waiting and new.lower() != old.lower()]
         if not free:
             old = next(iter(waiting))
-            aside = _aside(old, moves)
-            steps.append((old, aside))
-            last.append((aside, waiting.pop(old)))
+            temporary = _temporary_path(old, moves)
+            steps.append((old, temporary))
+            last.append((temporary, waiting.pop(old)))
             continue
         for old in free:
             steps.append((old, waiting.pop(old)))
     return [*steps, *last]
 
 
-def _aside(old: str, moves: Mapping[str, str]) -> str:
+def _temporary_path(old: str, moves: Mapping[str, str]) -> str:
     taken = {*moves, *moves.values()}
     name = f"{old}.archlint-aside"
     while name in taken:
@@ -111,7 +111,7 @@ def _body(steps: Steps, indent: str) -> list[str]:
 
 
 def quote(path: str) -> str:
-    """A path as one POSIX shell word, whatever it contains. Bytes that aren't UTF-8 are written in octal."""
+    """Quote a path as one POSIX shell word. Bytes that aren't UTF-8 are written in octal."""
     if path.startswith("-"):
         path = f"./{path}"
     if _SURROGATE.search(path) is None:

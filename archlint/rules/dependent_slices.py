@@ -1,4 +1,4 @@
-"""`context must not import each other`: no slice of the family imports another."""
+"""`context must not import each other`: no slice of the family may import another one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from archlint.graphs.graph import Package
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.breaches import findings_of
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, clause_of
+from archlint.rules.import_findings import findings_of
 from archlint.rules.names import Reader
 from archlint.rules.slicing import Slicing
 
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
 
 
 class Independence(NamedTuple):
-    """The family whose slices are to be independent."""
+    """The family whose slices must be independent."""
 
     slices: str
 
 
 def parse(reader: Reader) -> Independence | None:
-    """Read the sentence; None where it is of another form."""
+    """Parse the sentence; return None if it has another form."""
     parts = reader.match("A must not import each other")
     if parts is None:
         return None
     if len(parts[0]) > 1:
         names = [token.text for token in parts[0] if not any(token.says(word) for word in (",", "and", "or"))]
-        reader.complain("'must not import each other' is said of a family of slices", f"write {' | '.join(names)}")
+        reader.complain("'must not import each other' takes one family of slices", f"write {' | '.join(names)}")
         return Independence("")
     return Independence(reader.slices_in(parts[0]))
 
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
-    """One finding for each file and package of another slice that it imports."""
-    family: str = rule.clause.slices
+    """Yield a finding for each file and each package of another slice that it imports."""
+    family = clause_of(rule, Independence).slices
     slicing = Slicing(view, family)
 
     def claim(source: str, package: Package) -> str:
@@ -46,26 +46,20 @@ def check(rule: Rule, view: View) -> Iterator[Finding]:
         other = next(others, "") if source else ""
         return other and f"'{source}' and '{other}' are slices of '{family}', which must not import each other"
 
-    return findings_of(rule, view, FORM, slicing, claim)
+    return findings_of(rule, view, FORM, grouping=slicing, claim=claim)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """The packages that lie in a slice."""
-    return Slicing(view, rule.clause.slices).packages_judged(rule)
+    """Return the packages that are in a slice."""
+    return Slicing(view, clause_of(rule, Independence).slices).packages_judged(rule)
 
 
 def advise(case: Case) -> str:
-    """Meet outside of the slices."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
-    family = case.rule.clause.slices
+    """Advise to move the shared code out of the slices."""
+    family = clause_of(case.rule, Independence).slices
     return (
-        f"Move what both need to a package in no slice of '{family}' that both may import, "
-        "or let the slices speak by an event or an interface declared there."
+        f"Move what both need to a package outside the slices of '{family}' that both may import, "
+        "or declare an event or an interface there that connects the slices."
     )
 
 
@@ -75,12 +69,12 @@ FORM = Form(
     sentence="context must not import each other",
     meaning="It breaks when a slice of the family imports another slice.",
     example="context must not import each other",
-    breach='package order // in services/order\nimport "example.com/shop/services/stock"',
-    advice="Let the slices speak through what both may import, e.g. an event or an interface in a shared package.",
+    violation='package order // in services/order\nimport "example.com/shop/services/stock"',
+    advice="Connect the slices through a package that both may import, e.g. with an event or an interface.",
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(slices=clause.slices),
-    idle=lambda rule, view: Slicing(view, rule.clause.slices).alone(rule),
+    ends=lambda rule: Ends(slices=clause_of(rule, Independence).slices),
+    why_idle=lambda rule, view: Slicing(view, clause_of(rule, Independence).slices).why_idle(rule),
     advise=advise,
 )

@@ -1,13 +1,13 @@
-"""Exceptions to a rule, applied: the one place that knows which of them still hold.
+"""Apply the exceptions to a rule. Only this module decides whether an exception is still in force.
 
-An exception names two ends, `from` and `to`, and takes away the findings between them. Two sorts of finding need more:
+An exception has two ends, `from` and `to`, and removes the findings between them. Two kinds of findings need more:
 
-- a cycle has no ends, so there the imports between `from` and `to` leave the graph before cycles are looked for;
-- of the chains of a reach rule only the shortest is told, so there the chain between `from` and `to` must not hide a
-  longer one to another target: the form looks for chains without those ends.
+- A cycle has no two ends. The imports between `from` and `to` are removed from the graph before the search for cycles.
+- A reach rule reports only the shortest chain. A chain that an exception covers must not hide a longer one to another
+  target, so the form searches for chains that no exception covers.
 
-An exception holds up to and including its last day. Afterwards its findings are back, and say so. One that takes
-nothing away is inert, and an error: what it excused is gone, or it never excused anything.
+An exception is in force up to and including its last day. After that its findings come back, with a note. An exception
+that removes nothing is an error (`inert-exception`): its finding is gone, or it never matched one.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,19 +18,17 @@ from archlint.model.findings import Finding, Known
 from archlint.model.location import Place
 from archlint.model.policy import Exemption, Rule
 from archlint.rules import FORMS
-from archlint.rules.exempting import Exempting
+from archlint.rules.exception_matcher import ExceptionMatcher
 
 Check = Callable[[Rule, View], Iterable[Finding]]
 
 
 class Excepted(NamedTuple):
-    """`kept` findings count, `excepted` ones do not; `unmatched` exceptions took nothing away (past ones included);
-    `expired` ones would have, and no longer do."""
+    """`kept` findings count, `excepted` ones don't. `unmatched` exceptions cover no finding, in force or not."""
 
     kept: tuple[Finding, ...]
     excepted: tuple[Known, ...] = ()
     unmatched: tuple[Exemption, ...] = ()
-    expired: tuple[Exemption, ...] = ()
 
 
 def apply(rule: Rule, check: Check, view: View, today: str) -> Excepted:
@@ -41,46 +39,45 @@ def apply(rule: Rule, check: Check, view: View, today: str) -> Excepted:
     bare = rule._replace(exceptions=())
     exempted = FORMS[rule.form].exempted
     if exempted is not None:
-        covered = {item: list(exempted(bare, view, Exempting(view, item))) for item in rule.exceptions}
+        covered = {item: list(exempted(bare, view, ExceptionMatcher(view, item))) for item in rule.exceptions}
         kept = list(check(rule._replace(exceptions=live), view))
     else:
         findings = list(check(bare, view))
-        covered = {item: list(_between(findings, view, Exempting(view, item))) for item in rule.exceptions}
+        covered = {item: list(_between(findings, view, ExceptionMatcher(view, item))) for item in rule.exceptions}
         taken = {finding.fingerprint for item in live for finding in covered[item]}
         kept = [finding for finding in findings if finding.fingerprint not in taken]
     past = {item: {finding.fingerprint for finding in covered[item]} for item in rule.exceptions if item not in live}
     return Excepted(
-        tuple(_told(finding, past) for finding in kept),
+        tuple(_with_note(finding, past) for finding in kept),
         tuple(_known(live, covered, {finding.fingerprint for finding in kept})),
         tuple(item for item in rule.exceptions if not covered[item]),
-        tuple(item for item in past if covered[item]),
     )
 
 
-def _between(findings: Iterable[Finding], view: View, exempting: Exempting) -> Iterator[Finding]:
-    """The findings between the ends of an exception. Where a finding has no package at its far end (a missing import,
-    a file in no layer), `from` alone decides."""
+def _between(findings: Iterable[Finding], view: View, matcher: ExceptionMatcher) -> Iterator[Finding]:
+    """Yield the findings between the ends of an exception. If a finding's target isn't a package (a missing import, a
+    file in no layer), only `from` has to match."""
     for finding in findings:
         target = view.packages.get(finding.target)
         source = view.packages[finding.source].import_path
-        if (target is None or exempting.is_to(target)) and exempting.is_from(finding.place.path, source):
+        if (target is None or matcher.is_to(target)) and matcher.is_from(finding.place.path, source):
             yield finding
 
 
 def _known(live: Iterable[Exemption], covered: dict[Exemption, list[Finding]], left: set[str]) -> Iterator[Known]:
-    told = set(left)
+    seen = set(left)
     for item in live:
         for finding in covered[item]:
-            if finding.fingerprint not in told:
-                told.add(finding.fingerprint)
+            if finding.fingerprint not in seen:
+                seen.add(finding.fingerprint)
                 place = Place(item.origin.path, item.origin.line) if item.origin.path else None
-                yield Known(finding, item.because, "exception", place)
+                yield Known(finding, item.because, source="exception", place=place)
 
 
-def _told(finding: Finding, expired: dict[Exemption, set[str]]) -> Finding:
-    """The finding, with a word on the exception that once covered it."""
+def _with_note(finding: Finding, expired: dict[Exemption, set[str]]) -> Finding:
+    """Return the finding with a note on the expired exception that covers it, if there is one."""
     days = [item.until for item, fingerprints in expired.items() if finding.fingerprint in fingerprints]
     if not days:
         return finding
     day = max(days)
-    return finding._replace(advice=f"Its exception ended on {day}. {finding.advice}".strip(), ended=day)
+    return finding._replace(advice=f"Its exception expired on {day}. {finding.advice}".strip(), ended=day)

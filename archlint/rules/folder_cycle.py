@@ -1,13 +1,10 @@
-"""`folders in "pkg" must not form cycles`: each child folder, with all below it, as one node.
+"""`folders in "pkg" must not form cycles`: each child folder is one node, with everything below it.
 
-This is the cycle that Go's compiler lets pass: `pkg/a/x` imports `pkg/b`, and `pkg/b/y` imports `pkg/a`. Files directly
-in the folder itself belong to no child. A glob that names several folders is judged folder by folder, and "." names
-the scan root.
+Go's compiler accepts such a cycle: `pkg/a/x` imports `pkg/b`, and `pkg/b/y` imports `pkg/a`. Files directly in `pkg`
+belong to no child. If a glob matches several folders, each of them is judged on its own. "." is the scan root.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.globs import compile_glob
@@ -15,9 +12,9 @@ from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule, Selector
-from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
-from archlint.rules.exempting import Exempting
-from archlint.rules.form import Ends, Form
+from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings
+from archlint.rules.exception_matcher import ExceptionMatcher
+from archlint.rules.form import Ends, Form, clause_of
 from archlint.rules.names import ROOT, Reader
 
 
@@ -28,33 +25,24 @@ class Parents(NamedTuple):
 
 
 def parse(reader: Reader) -> Parents | None:
-    """Read the sentence; None where it is of another form."""
+    """Parse the sentence; return None if it has another form."""
     parts = reader.match("folders in A must not form cycles")
     if parts is None:
         return None
     bare = [token.text for token in parts[0] if not token.quoted and token.text not in (",", "and", "or")]
     if bare:
-        reader.complain(f"folders are named by a quoted glob, not by {bare[0]}", f'put quotes round it: "{bare[0]}"')
+        reader.complain(f"folders must be a quoted glob, not {bare[0]}", f'put it in quotes: "{bare[0]}"')
         return Parents(())
     return Parents(reader.names_in(parts[0], ("glob",), "", root=True))
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
-    """One finding for each set of sibling folders that all depend on each other."""
-    return cycle_findings(rule, view, _TELLING, _edges(rule, view), _arrows(rule))
-
-
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
-    """The findings that an exception has a part in."""
-    return exempted_cycles(rule, view, _TELLING, _edges(rule, view), _arrows(rule), exempting)
-
-
-def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
-    return lambda: (edge for edge in view.edges_for(rule.tests) if edge.target.origin == "tree")
+def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
+    """Yield a finding for each set of sibling folders that all depend on each other."""
+    return cycle_findings(rule, view, _WORDS, arrows=_arrows(rule), matcher=matcher)
 
 
 class _Children:
-    """For a folder: the named folders above it, each with the child that the folder lies in."""
+    """Maps a folder to its ancestors that the rule names, each with the child that contains the folder. Caches."""
 
     def __init__(self, selector: Selector) -> None:
         self._root = ROOT in selector
@@ -77,7 +65,7 @@ class _Children:
 
 
 def _arrows(rule: Rule) -> Arrows:
-    children = _Children(rule.clause.subject)
+    children = _Children(clause_of(rule, Parents).subject)
 
     def arrows(edge: Edge) -> Iterator[Arrow]:
         targets = children(edge.target.folder)
@@ -90,46 +78,44 @@ def _arrows(rule: Rule) -> Arrows:
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """The child folders that have a judged file in or below them."""
-    children = _Children(rule.clause.subject)
+    """Return the child folders with a judged file in or below them."""
+    children = _Children(clause_of(rule, Parents).subject)
     judged = {item.package for item in view.files_for(rule.tests)}
     return tuple(sorted({child for name in judged for child in children(view.packages[name].folder).values()}))
 
 
-def idle(rule: Rule, view: View) -> str:
-    """A folder with one child alone has no cycle."""
-    children = _Children(rule.clause.subject)
+def why_idle(rule: Rule, view: View) -> str:
+    """Return why no cycle is possible: no folder has two children."""
+    children = _Children(clause_of(rule, Parents).subject)
     packages = (package for package in view.packages.values() if package.origin == "tree")
     pairs = {pair for package in packages for pair in children(package.folder).items()}
     parents = [parent for parent, _ in sorted(pairs)]
     if len(parents) > len(set(parents)):
         return ""
     where = f"'{parents[0]}'" if parents[0] else "the scan root"
-    return (
-        f"there is only one folder in {where}" if len(parents) == 1 else "none of these folders has two folders in it"
-    )
+    return f"{where} contains only one folder" if len(parents) == 1 else "none of these folders contains two folders"
 
 
-_TELLING = CycleWords(
-    "folder-cycle",
+_WORDS = CycleWords(
     "folder",
     "folders",
-    "move the code to the folder it belongs to, or what both folders need to a third; Go does not see this cycle",
+    "move the code to the folder where it belongs, or move what both folders need to a third one; "
+    "Go doesn't report such a cycle",
 )
 
 FORM = Form(
     name="folder-cycle",
     title="Sibling folders depend on each other in a cycle.",
     sentence='folders in "pkg" must not form cycles',
-    meaning="It breaks when two or more child folders of the folder depend on each other, each taken as one node with "
-    "all that lies below it: the cycle that Go's compiler lets pass.",
+    meaning="It breaks when two or more child folders depend on each other, each taken as one node with everything "
+    "below it. Go's compiler accepts such a cycle.",
     example='folders in "internal" must not form cycles',
-    breach="internal/a/x -> internal/b/y and internal/b/z -> internal/a/w",
-    advice=_TELLING.advice,
+    violation="internal/a/x -> internal/b/y and internal/b/z -> internal/a/w",
+    advice=_WORDS.advice,
     parse=parse,
     check=check,
     subjects=subjects,
-    ends=lambda clause: Ends(folders=clause.subject),
-    idle=idle,
-    exempted=exempted,
+    ends=lambda rule: Ends(folders=clause_of(rule, Parents).subject),
+    why_idle=why_idle,
+    exempted=check,
 )

@@ -1,13 +1,13 @@
-"""`A must not reach B`: no chain of imports leads from A to B, however long.
+"""`A must not reach B`: no chain of imports may lead from A to B, however long.
 
-A chain starts with an import in a file of A, goes on through packages that are neither of A nor of B, and ends at the
-first package of B: what lies beyond has a finding of its own as soon as the first is gone. Test files take part as Go
-compiles them: an importer never gets the test files of what it imports, so only the first hop can come from one.
+A chain starts with an import in a file of A, continues through packages that are in neither A nor B, and ends at the
+first package of B. Packages of B behind that one get their own finding once the first is fixed. Go doesn't compile the
+test files of an imported package, so only the first hop of a chain can come from a test file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,35 +15,25 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding, Hop
 from archlint.model.location import Related
 from archlint.model.policy import Rule
-from archlint.rules.breaches import fact, layer_of_target
-from archlint.rules.cycling import exempting_of
-from archlint.rules.exempting import Exempting
-from archlint.rules.form import Ends, Form, pair_of
-from archlint.rules.matching import packages_judged
-from archlint.rules.reaching import Chain, Reach, Uses
+from archlint.rules.chain_search import Chain, ChainSearch, Uses
+from archlint.rules.cycle_findings import exception_matchers
+from archlint.rules.exception_matcher import ExceptionMatcher
+from archlint.rules.form import Form, ends_of_ban, finding_of, pair_of
+from archlint.rules.import_findings import fact, layer_of_target
+from archlint.rules.matching import subjects_judged
 from archlint.text.lists import FEW, count, quoted
 
 if TYPE_CHECKING:
     from archlint.rules.case import Case
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
-    """One finding for each package of A and name of B that it reaches, at the first hop's first import."""
-    reach = Reach(rule, view)
-    return _findings(rule, view, reach, reach.chains(exempting_of(rule, view)))
-
-
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
-    """The findings for chains between the ends of an exception."""
-    reach = Reach(rule, view)
-    return _findings(rule, view, reach, reach.chains_between(exempting))
-
-
-def _findings(rule: Rule, view: View, reach: Reach, chains: Iterable[Chain]) -> Iterator[Finding]:
-    found = list(chains)
-    later = reach.hops(found)
+def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
+    """Yield a finding for each package of A and each name in B that it reaches, at the first import of the chain."""
+    search = ChainSearch(rule, view)
+    found = list(search.chains_between(matcher) if matcher else search.chains(exception_matchers(rule, view)))
+    later = search.hops(found)
     for chain in found:
-        yield _finding(rule, view, chain, later)
+        yield _finding(rule, view, chain, later=later)
 
 
 def _finding(rule: Rule, view: View, chain: Chain, later: dict[tuple[str, str], Uses]) -> Finding:
@@ -52,23 +42,14 @@ def _finding(rule: Rule, view: View, chain: Chain, later: dict[tuple[str, str], 
     pairs = list(pairwise(path))
     hops = (_hop(pairs[0], chain.first), *(_hop(pair, later[pair]) for pair in pairs[1:]))
     route = _route(path) if len(path) > 2 else fact(edge, hops[0].names)
-    return Finding(
-        kind="forbidden-reach",
-        rule=rule.id,
-        severity=rule.severity,
-        message=f"'{chain.source.text}' must not reach '{chain.target.text}': {route}.",
-        place=use.place,
-        source=path[0],
-        target=path[-1],
+    message = f"'{chain.source.text}' must not reach '{chain.target.text}': {route}."
+    return finding_of(
+        rule, view, use.place, message=message, source=path[0], target=path[-1], advice=FORM.advice
+    )._replace(
         layers=(edge.layer, layer_of_target(view, view.packages[path[-1]])),
         names=hops[0].names,
         chain=hops,
         related=tuple(Related(hop.places[0], f"'{hop.source}' depends on '{hop.target}' here") for hop in hops[1:]),
-        because=rule.because,
-        advice=FORM.advice,
-        subject=path[0],
-        view=view.name,
-        moved=view.moved.get(use.file.path, ""),
         identity=(chain.target.text,),
     )
 
@@ -84,43 +65,32 @@ def _hop(pair: tuple[str, str], uses: Uses) -> Hop:
     return Hop(*pair, tuple(sorted({use.place for _, use in uses})), tuple(sorted(names)))
 
 
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """The packages of A."""
-    return packages_judged(rule, view, rule.clause.subject)
-
-
 def advise(case: Case) -> str:
-    """Leave out the first hop, or split what it leads to."""
-    from archlint.rules.case import advice  # only a finding needs it
-
-    return advice(case, _ordinary)
-
-
-def _ordinary(case: Case) -> str:
+    """Advise to invert the first import, or to split the package that it imports."""
     from archlint.rules.case import instead  # only a finding needs it
 
     chain = case.finding.chain
     if len(chain) < 2:
         return f"{instead(case)}; or move the code to where the import is allowed."
     return (
-        f"Declare the interface that you need of '{case.imported}' here, and have it passed in; or split that package, "
-        f"so that the part used here does not lead to '{case.finding.target}'."
+        f"Declare the interface you need here, and pass in the implementation from '{case.imported}'; or split that "
+        f"package so that the part used here doesn't reach '{case.finding.target}'."
     )
 
 
 FORM = Form(
     name="forbidden-reach",
-    title="A package depends, directly or through others, on what it must not reach.",
+    title="A package depends, directly or indirectly, on a package that it must not reach.",
     sentence="A must not reach B",
-    meaning="It breaks when a chain of imports, however long, leads from a file of A to a package of B; "
-    "the shortest one is shown.",
+    meaning="It breaks when a chain of imports, however long, leads from a file of A to a package of B. "
+    "The shortest chain is shown.",
     example="Domain must not reach third-party",
-    breach="domain -> shared -> github.com/lib/pq",
-    advice="Break the chain at its first hop, best by an interface; or split the package that leads on.",
+    violation="domain -> shared -> github.com/lib/pq",
+    advice="Break the chain at its least essential import, e.g. with an interface, or split a package on the way.",
     parse=pair_of("A must not reach B"),
     check=check,
-    subjects=subjects,
-    exempted=exempted,
-    ends=lambda clause: Ends(clause.subject, clause.object, target=clause.object),
+    subjects=subjects_judged,
+    exempted=check,
+    ends=ends_of_ban,
     advise=advise,
 )

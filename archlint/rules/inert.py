@@ -1,6 +1,4 @@
-"""Rules that judge nothing, and names in a sentence that stand for nothing: neither must be green by accident."""
-
-from __future__ import annotations
+"""Find rules that judge nothing, and names in a sentence that match nothing. Neither must pass by accident."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -9,20 +7,20 @@ from archlint.globs import compile_glob
 from archlint.graphs.view import View
 from archlint.model.policy import Rule, Selector, Term
 from archlint.rules import FORMS
-from archlint.rules.breaches import named
+from archlint.rules.import_findings import named
 from archlint.rules.names import ROOT
 
 Outside = Callable[[str], bool]
-"""Whether a glob names packages from outside the tree."""
+"""Reports whether a glob is about packages outside the tree."""
 
 
 class Missing(NamedTuple):
-    """The names of one sentence that stand for nothing in a view, in the order of the sentence.
+    """The names in one sentence that match nothing in a view, in the order of the sentence.
 
-    A name of the subject has to stand for a file that the rule judges, a name of the object for a package, a glob of
-    folders for a folder with a folder in it. Nothing is asked of groups, `std`, `third-party` and, in the object,
-    `unassigned`: that nobody imports them may be the good state. Of globs that name packages from outside the tree the
-    caller knows which ones are a precaution, and of layers which ones are optional.
+    A name in the subject has to match a file that the rule judges, a name in the object a package, and a glob of
+    folders a folder that contains a folder. Groups, `std`, `third-party` and, in the object, `unassigned` are never
+    listed: that nothing imports them may be intended. The caller knows which layers are optional, and which globs of
+    packages outside the tree are a precaution.
     """
 
     subject: Selector = ()
@@ -31,8 +29,8 @@ class Missing(NamedTuple):
 
 
 def missing_names(rule: Rule, view: View, outside: Outside) -> Missing:
-    """The names of a rule's sentence that stand for nothing in this view."""
-    ends = FORMS[rule.form].ends(rule.clause)
+    """Return the names in a rule's sentence that match nothing in this view."""
+    ends = FORMS[rule.form].ends(rule)
     asked = tuple(term for term in ends.object if term.kind in ("layer", "glob"))
     return Missing(
         tuple(_without_file(rule, view, ends.subject)),
@@ -42,16 +40,16 @@ def missing_names(rule: Rule, view: View, outside: Outside) -> Missing:
 
 
 def why_inert(rule: Rule, view: View, subjects: tuple[str, ...], missing: Missing, outside: Outside) -> str:
-    """Why a rule judges nothing in this view, as a clause; "" where it does judge something. `subjects` and `missing`
-    are what its form and `missing_names` say of it."""
+    """Return why a rule judges nothing in this view, as a clause; "" if it judges something. `subjects` comes from the
+    rule's form, and `missing` from `missing_names`."""
     form = FORMS[rule.form]
-    ends = form.ends(rule.clause)
+    ends = form.ends(rule)
     if not subjects:
         return _nothing_judged(rule, view)
-    if form.levels and len(ends.subject) - len(missing.subject) < 2:  # an order takes two
-        held = [term for term in ends.subject if term not in missing.subject]
-        imported = [term for term in missing.subject if any(map(_standing(view, term), view.packages.values()))]
-        if len(held) + len(imported) < 2:
+    if form.needs_two_names and len(ends.subject) - len(missing.subject) < 2:  # an order needs two
+        matched = [term for term in ends.subject if term not in missing.subject]
+        imported = [term for term in missing.subject if any(map(_selects(view, term), view.packages.values()))]
+        if len(matched) + len(imported) < 2:
             return f"no file is in {named(missing.subject, 'or')}"
     if (
         ends.target
@@ -59,24 +57,24 @@ def why_inert(rule: Rule, view: View, subjects: tuple[str, ...], missing: Missin
         and not any(_is_outside(t, outside) for t in ends.target)
     ):
         return f"no package is in {named(ends.target, 'or')}"
-    return form.idle(rule, view)
+    return form.why_idle(rule, view)
 
 
 def _is_outside(term: Term, outside: Outside) -> bool:
     return term.kind == "glob" and outside(term.text)
 
 
-def _standing(view: View, term: Term) -> Callable[..., bool]:
+def _selects(view: View, term: Term) -> Callable[..., bool]:
     return lambda package: view.selects_package((term,), package)
 
 
 def _nothing_judged(rule: Rule, view: View) -> str:
-    ends = FORMS[rule.form].ends(rule.clause)
+    ends = FORMS[rule.form].ends(rule)
     where = f"in {named(ends.subject, 'or')}"
     if ends.slices:
         where = f"in a slice of '{ends.slices}'"
     elif ends.folders:
-        where = f"below a folder of {named(ends.folders, 'or')}"
+        where = f"in a child folder of {named(ends.folders, 'or')}"
     elif not ends.subject:
         where = "scanned"
     everything = rule._replace(tests="include")
@@ -97,13 +95,13 @@ def _without_file(rule: Rule, view: View, selector: Selector) -> Iterator[Term]:
         if not waiting:
             break
         import_path = view.packages[item.package].import_path
-        while waiting and (found := view.term_for_file(tuple(waiting), item.path, item.layer, import_path)):
+        while waiting and (found := view.term_for_file(tuple(waiting), item.path, item.layer, import_path=import_path)):
             del waiting[found]
     return iter(waiting)
 
 
 def _without_package(view: View, selector: Selector, outside: Outside) -> Iterator[Term]:
-    """What lies outside is told by its import path alone, and there are many packages to hold it against."""
+    """A glob of packages outside the tree is matched only against import paths: there are many packages to try."""
     waiting = dict.fromkeys(selector)
     foreign = {term for term in waiting if _is_outside(term, outside)}
     for package in view.packages.values():

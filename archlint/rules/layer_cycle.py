@@ -1,16 +1,14 @@
-"""`layers must not form cycles`: each layer as one node."""
+"""`layers must not form cycles`: each layer is one node."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.policy import Rule
-from archlint.rules.cycling import Arrow, Arrows, CycleWords, cycle_findings, exempted_cycles
-from archlint.rules.exempting import Exempting
+from archlint.rules.cycle_findings import Arrow, Arrows, CycleWords, cycle_findings
+from archlint.rules.exception_matcher import ExceptionMatcher
 from archlint.rules.form import Ends, Form
 from archlint.rules.names import Reader
 
@@ -20,38 +18,29 @@ class AllLayers(NamedTuple):
 
 
 def parse(reader: Reader) -> AllLayers | None:
-    """Read the sentence; None where it is of another form."""
+    """Parse the sentence; return None if it has another form."""
     return None if reader.match("layers must not form cycles") is None else AllLayers()
 
 
-def check(rule: Rule, view: View) -> Iterator[Finding]:
-    """One finding for each set of layers that all depend on each other."""
-    return cycle_findings(rule, view, _TELLING, _edges(rule, view), _ARROWS)
-
-
-def exempted(rule: Rule, view: View, exempting: Exempting) -> Iterator[Finding]:
-    """The findings that an exception has a part in."""
-    return exempted_cycles(rule, view, _TELLING, _edges(rule, view), _ARROWS, exempting)
-
-
-def _edges(rule: Rule, view: View) -> Callable[[], Iterable[Edge]]:
-    return lambda: (edge for edge in view.edges_for(rule.tests) if edge.layer and edge.target.layers)
+def check(rule: Rule, view: View, matcher: ExceptionMatcher | None = None) -> Iterator[Finding]:
+    """Yield a finding for each set of layers that all depend on each other."""
+    return cycle_findings(rule, view, _WORDS, arrows=_ARROWS, matcher=matcher)
 
 
 def _arrows(edge: Edge) -> Iterator[Arrow]:
-    return ((edge.layer, layer) for layer in edge.target.layers if layer != edge.layer)
+    return ((edge.layer, layer) for layer in edge.target.layers if edge.layer not in ("", layer))
 
 
 _ARROWS = Arrows(_arrows)
 
 
 def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """The layers that have a judged file."""
+    """Return the layers with a judged file."""
     return tuple(sorted({item.layer for item in view.files_for(rule.tests)} - {""}))
 
 
-def idle(rule: Rule, view: View) -> str:
-    """One layer alone forms no cycle."""
+def why_idle(rule: Rule, view: View) -> str:
+    """Return why no cycle is possible: only one layer has files."""
     layers = {item.layer for item in view.files_for(rule.tests)} | {
         layer for package in view.packages.values() for layer in package.layers
     }
@@ -59,11 +48,10 @@ def idle(rule: Rule, view: View) -> str:
     return "" if others else f"{only} is the only layer with files"
 
 
-_TELLING = CycleWords(
-    "layer-cycle",
+_WORDS = CycleWords(
     "layer",
     "layers",
-    "let the layer that is to be the lower one declare an interface instead of importing upwards",
+    "declare an interface in the layer that should be the lower one, instead of importing upwards",
 )
 
 FORM = Form(
@@ -72,12 +60,12 @@ FORM = Form(
     sentence="layers must not form cycles",
     meaning="It breaks when two or more layers depend on each other, each layer taken as one node.",
     example="layers must not form cycles",
-    breach="Application -> Domain -> Application",
-    advice=_TELLING.advice,
+    violation="Application -> Domain -> Application",
+    advice=_WORDS.advice,
     parse=parse,
     check=check,
     subjects=subjects,
     ends=lambda _: Ends(),
-    idle=idle,
-    exempted=exempted,
+    why_idle=why_idle,
+    exempted=check,
 )

@@ -1,7 +1,7 @@
-"""Which name of a sentence stands for the files behind an edge; remembered, since a large tree asks a million times.
+"""Find the name in a sentence that matches the files behind an edge. Answers are cached: a large tree needs millions.
 
-An edge comes from files of one layer, and mostly of one folder: names of layers are judged once a layer, globs of
-folders once a package, and only globs of file names once a file.
+The files behind an edge are in one layer, and mostly in one folder. So names of layers are matched once for each layer,
+globs of folders once for each package, and only globs of file names once for each file.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from archlint.globs import compile_glob
 from archlint.graphs.graph import Edge, Use
 from archlint.graphs.view import View
 from archlint.model.policy import Rule, Selector, Term
+from archlint.rules.form import Pair, clause_of
 
 Key = Term | None
 
 
 class Sources:
-    """Divides the uses of an edge by the first name of a selector that stands for the using file, None for none.
+    """Groups the uses of an edge by the first name of a selector that matches the importing file, None for none.
 
-    One of the two divisions that `breaches.findings_of` takes; the other is `slicing.Slicing`.
+    One of the two groupings for `import_findings.findings_of`; the other one is `slicing.Slicing`.
     """
 
     def __init__(self, view: View, selector: Selector) -> None:
@@ -30,7 +31,7 @@ class Sources:
         self._files: dict[str, Key] = {}
 
     def keys(self, edge: Edge) -> tuple[Key, ...]:
-        """The names that stand for files behind this edge."""
+        """Return the names that match files behind this edge."""
         if self._by_layer:
             return self._of_layer(edge.layer)
         if not self._by_file:
@@ -38,13 +39,13 @@ class Sources:
         return tuple({self._of_use(edge, use): None for use in edge.uses})
 
     def uses(self, edge: Edge, key: Key) -> tuple[Use, ...]:
-        """Those uses of the edge whose file the name `key` stands for."""
+        """Return the uses of the edge whose file matches the name `key`."""
         if not self._by_file:
             return edge.uses if key in self.keys(edge) else ()
         return tuple(use for use in edge.uses if self._of_use(edge, use) == key)
 
     def of_file(self, path: str, layer: str, import_path: str) -> Key:
-        """The name for the file at `path` (in the view)."""
+        """Return the name that matches the file at `path` (in the view)."""
         if self._by_layer:
             return self._of_layer(layer)[0]
         try:
@@ -71,7 +72,7 @@ class Sources:
 
 
 def packages_judged(rule: Rule, view: View, selector: Selector | None = None) -> tuple[str, ...]:
-    """Ids of the packages that have a file which the rule judges and which the selector (None: any) names; sorted."""
+    """Return the sorted ids of the packages with a file that the rule judges and the selector (None: any) matches."""
     if selector is None:
         return tuple(sorted({item.package for item in view.files_for(rule.tests)}))
     if not any(term.kind == "glob" for term in selector):
@@ -84,3 +85,8 @@ def packages_judged(rule: Rule, view: View, selector: Selector | None = None) ->
             if view.term_for_file(selector, item.path, item.layer, import_path) is not None:
                 found.add(item.package)
     return tuple(sorted(found))
+
+
+def subjects_judged(rule: Rule, view: View) -> tuple[str, ...]:
+    """Return the sorted ids of the packages with a file that the rule's subject matches. The clause is a pair."""
+    return packages_judged(rule, view, clause_of(rule, Pair).subject)

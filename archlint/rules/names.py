@@ -1,7 +1,6 @@
-"""The names in a sentence: layers, groups, slices, keywords and quoted globs. Second step of reading a rule.
+"""Parse the names in a sentence: layers, groups, slices, keywords and quoted globs. Second step, after `tokens`.
 
-A `Reader` is what a form's `parse` is given. It collects every problem, so that a sentence with two unknown names is
-told both at once.
+A form's `parse` takes a `Reader`. The reader collects all problems, so that two unknown names are reported at once.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,29 +10,29 @@ from typing import NamedTuple
 from archlint.globs import problem as glob_problem
 from archlint.model.policy import Selector, Term, TermKind
 from archlint.rules.tokens import Tokens, Word, match
+from archlint.text.lists import listed
 
 KEYWORDS: tuple[TermKind, ...] = ("std", "third-party", "unassigned")
 """Names that every configuration has."""
 
 RESERVED = (*KEYWORDS, "and", "or", "only", "must", "may", "not", "each", "strictly")
 NODE_WORDS = ("packages", "layers", "folders")
-"""What `... must not form cycles` is said of, besides slices: no family of slices can have such a name."""
+"""The nodes in `... must not form cycles`, besides slices. A family of slices can't have such a name."""
 
 INSIDE: tuple[TermKind, ...] = ("layer", "glob", "unassigned")
-"""Kinds that name files of the tree: what can import."""
+"""Kinds of names that match files of the tree. Only these can import."""
 
 ROOT = Term("glob", ".")
-"""The scan root, where a form takes folders."""
+"""The scan root, in forms that take folders."""
 
 ANYTHING: tuple[TermKind, ...] = ("layer", "group", "std", "third-party", "unassigned", "glob")
-
+"""All kinds of names."""
 
 MOST_HINTS = 10
-"""Problems of a sentence from which on the nearest spelling is not looked for."""
-
+"""After this many problems in a sentence, no more spelling suggestions are computed."""
 
 MOST_PROBLEMS = 100
-"""Problems of a sentence after which the rest of it is not looked at."""
+"""After this many problems, the rest of a sentence is skipped."""
 
 
 class Names(NamedTuple):
@@ -45,20 +44,20 @@ class Names(NamedTuple):
 
 
 def problem_with_name(name: str, *, slices: bool = False) -> str:
-    """Say why a sentence could not speak of a layer, group or family of slices of this name, "" where it can."""
+    """Return why a layer, a group or a family of slices can't have this name, "" if it can."""
     if not name.strip():
         return "is empty"
     if any(character.isspace() or character in ",<>|\"'" for character in name):
-        return "has a space, a quote or one of , < > | in it, which no sentence can name"
+        return "contains a space, a quote or one of , < > |, which separate the words of a sentence"
     if name.endswith("."):
-        return "ends with a full stop, as a sentence does"
+        return "ends with a full stop, which ends a sentence"
     if name.casefold() in (RESERVED + NODE_WORDS if slices else RESERVED):
-        return "is a word of the rule language"
+        return "is a keyword of the rule language"
     return ""
 
 
 class Reader:
-    """One sentence being read: its tokens, the names it may use, and the problems found so far."""
+    """Parses one sentence: its tokens, the names it may use, and the problems found so far."""
 
     def __init__(self, tokens: Tokens, names: Names, *, hints: bool = True) -> None:
         self.tokens = tokens
@@ -67,16 +66,16 @@ class Reader:
         self.problems: list[tuple[str, str]] = []
 
     def match(self, template: str) -> tuple[Tokens, ...] | None:
-        """Hold the sentence against a template, see `tokens.match`."""
+        """Match the sentence against a template, see `tokens.match`."""
         return match(template, self.tokens)
 
     def complain(self, message: str, hint: str = "") -> None:
-        """Note a problem and go on."""
+        """Record a problem."""
         self.problems.append((message, hint))
 
     def names_in(self, tokens: Tokens, kinds: Iterable[TermKind], role: str, *, root: bool = False) -> Selector:
-        """Read a list of names, joined by `,`, `and`, `or`. `role` says what they are for where one does not fit;
-        `root` lets "." stand for the scan root."""
+        """Parse a list of names, joined by `,`, `and`, `or`. Record a problem for names of other kinds than `kinds`;
+        `role` says why. With `root`, the glob "." is the scan root."""
         allowed = tuple(kinds)
         terms: dict[Term, None] = {}
         for token in self._listed(tokens):
@@ -86,15 +85,15 @@ class Reader:
             if term is None:
                 continue
             if term in terms:
-                self.complain(f"{term} is named twice", "once is enough")
+                self.complain(f"{term} is listed twice", "remove one of the two")
             elif term.kind not in allowed:
-                self.complain(f"{term} cannot stand here: {role}", _kinds_hint(allowed))
+                self.complain(f"{term} isn't allowed here: {role}", _kinds_hint(allowed))
             else:
                 terms[term] = None
         return tuple(terms)
 
     def slices_in(self, tokens: Tokens) -> str:
-        """Read the name of one family of slices; "" (and a problem) where it is none."""
+        """Parse the name of one family of slices. Record a problem and return "" if it's something else."""
         text = tokens[0].text
         if len(tokens) == 1 and not tokens[0].quoted and text in self.names.slices:
             return text
@@ -103,11 +102,11 @@ class Reader:
             hint = 'define it in [slices], e.g. context = "services/{context}/**"'
         else:
             hint = self._near(shown, self.names.slices)
-        self.complain(f"'{shown}' is not a family of slices", hint)
+        self.complain(f"'{shown}' isn't a family of slices", hint)
         return ""
 
     def _listed(self, tokens: Tokens) -> list[Word]:
-        """The names of a list without what joins them."""
+        """Return the names in a list, without `,`, `and`, `or`."""
         found: list[Word] = []
         joined = True
         before = ""
@@ -119,8 +118,8 @@ class Reader:
             else:
                 if not joined:
                     self.complain(
-                        f"'{before}' and '{token.text}' stand side by side (column {token.column})",
-                        "join names with a comma or 'and'; put quotes round a glob",
+                        f"nothing joins '{before}' and '{token.text}' (column {token.column})",
+                        "join names with a comma or 'and'; put a glob in quotes",
                     )
                 found.append(token)
                 joined = False
@@ -151,11 +150,11 @@ class Reader:
         if text in self.names.slices:
             self.complain(
                 f"'{text}' is a family of slices, not a layer or group",
-                f"slices appear in '{text} must not import each other', '{text} must not form cycles' "
-                f"and '{text} must be imported through ...'",
+                f"write '{text} must not import each other', '{text} must not form cycles' "
+                f"or '{text} must be imported through ...'",
             )
         elif any(mark in text for mark in "/*"):
-            self.complain(f"'{text}' is not a name", f'put quotes round a glob: "{text}"')
+            self.complain(f"'{text}' isn't a name", f'put a glob in quotes: "{text}"')
         else:
             known = chain(self.names.layers, self.names.groups, KEYWORDS)
             self.complain(f"unknown name '{text}'", self._near(text, known))
@@ -171,4 +170,4 @@ class Reader:
 def _kinds_hint(kinds: tuple[TermKind, ...]) -> str:
     words = {"layer": "a layer", "group": "a group", "glob": "a quoted glob"}
     shown = [words.get(kind, f"'{kind}'") for kind in kinds]
-    return "write " + ", ".join(shown[:-1]) + f" or {shown[-1]}"
+    return f"write {listed(shown, 'or')}"

@@ -1,8 +1,6 @@
-"""From the text of a rule to its form and clause: the one way in for the configuration."""
+"""Parse the sentence of a rule into its form and clause. The configuration calls only this."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from archlint.rules import FORMS
 from archlint.rules.form import Form
@@ -33,20 +31,20 @@ _MEANT = {
     "cycle": "cycles",
     "package": "packages",
 }
-"""Words that people use for those of the rule language: for finding the form that they meant, never for reading."""
+"""What people write instead of the words of the rule language. Used only to suggest a form, never to parse."""
 
 
 _LONGEST = 200
-"""Words of a sentence that are held against the forms; the comparison is quadratic."""
+"""How many words of a sentence are compared with the forms. The comparison is quadratic."""
 
 
-def parse_sentence(text: str, names: Names, *, hints: bool = True) -> tuple[str, Any]:
-    """Read a sentence; gives the name of its form (a key of FORMS) and the form's clause.
+def parse_sentence(text: str, names: Names, *, hints: bool = True) -> tuple[str, object]:
+    """Parse a sentence. Return the name of its form (a key of FORMS) and the form's clause.
 
-    `hints` says whether to look for what a wrong word was meant to be.
+    `hints` says whether to suggest spellings for wrong words.
 
-    Raises SentenceError with every problem found: a name nobody knows, a malformed glob, a quote left open, a sentence
-    that fits no form.
+    Raises SentenceError with all problems: an unknown name, a malformed glob, an unclosed quote, a sentence that
+    matches no form.
     """
     tokens = tokenise(text)
     if not tokens:
@@ -58,29 +56,29 @@ def parse_sentence(text: str, names: Names, *, hints: bool = True) -> tuple[str,
             raise SentenceError(*reader.problems)
         if clause is not None:
             return form.name, clause
-    hint = _nearest_form(tokens[:_LONGEST]) if hints else "`archlint rules` prints the forms"
-    raise SentenceError((f"no form of sentence fits {text.strip()!r}", hint))
+    hint = _nearest_form(tokens[:_LONGEST]) if hints else "`archlint rules` lists the sentence forms"
+    raise SentenceError((f"{text.strip()!r} matches no sentence form", hint))
 
 
 def _nearest_form(tokens: Tokens) -> str:
-    """The template whose fixed words are nearest to the sentence's, with an example."""
+    """Return the template whose fixed words are closest to the sentence's, with an example."""
     from difflib import SequenceMatcher  # only a mistake needs it
 
-    spoken = [token.text.casefold() for token in tokens if not token.quoted]
-    said = [word for heard in spoken for word in _MEANT.get(heard, heard).split()]
+    written = [token.text.casefold() for token in tokens if not token.quoted]
+    words = [word for word in written for word in _MEANT.get(word, word).split()]
     fixed = {form.name: _fixed_words(form.sentence) for form in FORMS.values()}
 
     def likeness(form: Form) -> float:
-        return SequenceMatcher(None, said, fixed[form.name], autojunk=False).ratio()
+        return SequenceMatcher(None, words, fixed[form.name], autojunk=False).ratio()
 
     best = max(FORMS.values(), key=likeness)
-    if any(word in ("<", "->", "=>") for word in spoken):
+    if any(word in ("<", "->", "=>") for word in written):
         best = FORMS["layer-order"]
     example = "" if best.example == best.sentence else f" (e.g. {best.example})"
-    return f"the nearest is: {best.sentence}{example}; `archlint rules` prints them all"
+    return f"the closest form is: {best.sentence}{example}; `archlint rules` lists all forms"
 
 
 def _fixed_words(template: str) -> list[str]:
-    """The words of a template that are not names."""
+    """Return the words of a template that aren't names."""
     words = (word.strip("[],") for word in template.split())
     return [word for word in words if word not in ("A", "B", "C", *KEYWORDS)]

@@ -1,4 +1,4 @@
-"""Which slice of a family a file or a package lies in; remembered by folder where the folder alone decides."""
+"""Find the slice that a file or a package is in. Answers are cached, by folder if the glob is about folders."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from archlint.model.policy import Rule
 
 
 class Slicing:
-    """The slices of one family in a view; "" stands for none. It divides the uses of an edge by the file's slice."""
+    """The slices of one family in a view; "" is no slice. Groups the uses of an edge by the slice of the file."""
 
     def __init__(self, view: View, family: str) -> None:
         self._view, self._family = view, family
@@ -18,7 +18,7 @@ class Slicing:
         self._keys: dict[str, tuple[str, ...]] = {}
 
     def of_file(self, path: str) -> str:
-        """The slice that the file at `path` (in the view) lies in."""
+        """Return the slice of the file at `path` (in the view)."""
         key = path.rpartition("/")[0] if self._by_folder else path
         found = self._slices.get(key)
         if found is None:
@@ -26,7 +26,7 @@ class Slicing:
         return found
 
     def of_package(self, package: Package) -> tuple[str, ...]:
-        """The slices that the files of a package lie in, sorted; more than one where file names decide."""
+        """Return the slices of a package's files, sorted. There can be several only if the glob is about file names."""
         found = self._packages.get(package.id)
         if found is None:
             paths = package.files or ((f"{package.folder}/_",) if package.origin == "tree" else ())
@@ -36,7 +36,7 @@ class Slicing:
         return found
 
     def keys(self, edge: Edge) -> tuple[str, ...]:
-        """The slices of the files behind this edge."""
+        """Return the slices of the files behind this edge."""
         if not self._by_folder:
             return tuple({self._of_use(use): None for use in edge.uses})
         found = self._keys.get(edge.source.id)
@@ -45,7 +45,7 @@ class Slicing:
         return found
 
     def uses(self, edge: Edge, key: str) -> tuple[Use, ...]:
-        """Those uses of the edge whose file lies in the slice `key`."""
+        """Return the uses of the edge whose file is in the slice `key`."""
         if self._by_folder:
             return edge.uses
         return tuple(use for use in edge.uses if self._of_use(use) == key)
@@ -54,16 +54,16 @@ class Slicing:
         return self.of_file(self._view.path_of(use.file))
 
     def judged(self, rule: Rule) -> tuple[str, ...]:
-        """The slices with a file that the rule judges, sorted."""
+        """Return the slices with a file that the rule judges, sorted."""
         return tuple(sorted({self.of_file(item.path) for item in self._view.files_for(rule.tests)} - {""}))
 
-    def alone(self, rule: Rule) -> str:
-        """Why no slice can depend on another one; "" where one can."""
+    def why_idle(self, rule: Rule) -> str:
+        """Return why no slice can depend on another one: there is only one. "" if there are more."""
         slices = self.judged(rule)
         return "" if len(slices) > 1 else f"'{slices[0]}' is the only slice of '{self._family}'"
 
     def packages_judged(self, rule: Rule) -> tuple[str, ...]:
-        """Ids of the packages with a file in a slice that the rule judges, sorted."""
+        """Return the sorted ids of the packages with a file that is in a slice and that the rule judges."""
         if self._by_folder:
             judged = {item.package for item in self._view.files_for(rule.tests)}
             return tuple(sorted(name for name in judged if self.of_package(self._view.packages[name])))

@@ -1,7 +1,7 @@
-"""The words of a sentence, and the templates they are held against. First step of reading a rule; knows no names yet.
+"""Split a sentence into tokens and match them against templates. First step of parsing a rule; it ignores names.
 
-A template is a sentence with capital letters for the lists of names, as `archlint rules` prints it:
-`A must not import B`. Keywords are matched in any case.
+A template is a sentence with a capital letter for each list of names, as `archlint rules` prints it:
+`A must not import B`. Keywords match in any letter case.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class SentenceError(ValueError):
-    """A sentence cannot be used. `problems` holds every (message, hint) found in it; a hint may be ""."""
+    """A sentence is invalid. `problems` holds a (message, hint) for each problem; a hint may be ""."""
 
     def __init__(self, *problems: tuple[str, str]) -> None:
         super().__init__("; ".join(f"{message} ({hint})" if hint else message for message, hint in problems))
@@ -19,7 +19,7 @@ class SentenceError(ValueError):
 class Word(NamedTuple):
     """A word, a mark, or a quoted text without its quotes; `column` is 1-based within the sentence.
 
-    Marks are `,` `>` `|`, and `<` `->` `=>`, which no form has, so that they are not taken for names.
+    Marks are `,` `>` `|`, and also `<` `->` `=>`. No form has the last three; as marks they can't be taken for names.
     """
 
     text: str
@@ -27,7 +27,7 @@ class Word(NamedTuple):
     quoted: bool = False
 
     def says(self, word: str) -> bool:
-        """Whether this is the keyword or mark `word`, in any case, and not a quoted text."""
+        """Report whether this is the keyword or mark `word`, in any letter case, and not a quoted text."""
         return not self.quoted and self.text.casefold() == word
 
 
@@ -35,14 +35,14 @@ Tokens = tuple[Word, ...]
 
 _TOKEN = re.compile(r"""\s+|(?P<mark>->|=>|[,<>|])|(?P<quote>["'])|(?P<word>(?!')(?:(?!->|=>)[^\s,<>|"])+)""")
 _STOPS = ("must", "may", "only", "not", "each", "strictly")
-"""Keywords that no list of names can hold: they end it."""
+"""Keywords that end a list of names."""
 
 
 def tokenise(text: str) -> Tokens:
-    """Split a sentence into tokens; a full stop at its end is dropped. Raises SentenceError for a quote left open."""
+    """Split a sentence into tokens, without the full stop at its end. Raises SentenceError for an unclosed quote."""
     tokens: list[Word] = []
     at = 0
-    while found := _TOKEN.match(text, at):  # its alternatives cover every character, so it fails at the end alone
+    while found := _TOKEN.match(text, at):  # its alternatives cover every character, so it fails only at the end
         at = found.end()
         if found["quote"]:
             end = text.find(found["quote"], at)
@@ -65,7 +65,7 @@ def _without_full_stop(tokens: list[Word]) -> Tokens:
 
 
 def match(template: str, tokens: Tokens) -> tuple[Tokens, ...] | None:
-    """Hold tokens against a template; gives the tokens behind each capital letter, None where they do not fit."""
+    """Match tokens against a template. Return the tokens for each capital letter, None if they don't match."""
     at = 0
     holes: list[Tokens] = []
     for word in template.split():
@@ -85,7 +85,7 @@ def match(template: str, tokens: Tokens) -> tuple[Tokens, ...] | None:
 
 
 def split(tokens: Tokens, mark: str) -> list[Tokens]:
-    """Cut tokens at each `mark`; an empty stretch stays, so that the caller can complain about it."""
+    """Split tokens at each `mark`. Empty parts stay, so that the caller can complain about them."""
     parts: list[list[Word]] = [[]]
     for token in tokens:
         if token.says(mark):

@@ -1,4 +1,4 @@
-"""`every file must belong to a layer`: the architecture speaks of the whole tree."""
+"""`every file must belong to a layer`: the layers cover the whole tree."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from archlint.graphs.view import View
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Rule
-from archlint.rules.form import Ends, Form
+from archlint.rules.form import Ends, Form, finding_of
 from archlint.rules.matching import packages_judged
 from archlint.rules.names import Reader
 
@@ -22,45 +22,30 @@ class Everything(NamedTuple):
 
 
 def parse(reader: Reader) -> Everything | None:
-    """Read the sentence; None where it is of another form."""
+    """Parse the sentence; return None if it has another form."""
     return None if reader.match("every file must belong to a layer") is None else Everything()
 
 
 def check(rule: Rule, view: View) -> Iterator[Finding]:
-    """One finding for each file in no layer."""
+    """Yield a finding for each file in no layer."""
     for item in view.files_for(rule.tests):
         if not item.layer:
             path = item.file.path
-            yield Finding(
-                kind="unassigned-file",
-                rule=rule.id,
-                severity=rule.severity,
-                message=f"Every file must belong to a layer: '{item.path}' is in none.",
-                place=Place(path),
-                source=item.package,
-                target="",
-                because=rule.because,
-                advice=FORM.advice,
-                subject=item.package,
-                view=view.name,
-                moved=view.moved.get(path, ""),
-                identity=(path,),
+            message = f"Every file must belong to a layer: '{item.path}' is in none."
+            found = finding_of(
+                rule, view, Place(path), message=message, source=item.package, target="", advice=FORM.advice
             )
-
-
-def subjects(rule: Rule, view: View) -> tuple[str, ...]:
-    """Every package with a judged file."""
-    return packages_judged(rule, view)
+            yield found._replace(identity=(path,))
 
 
 def advise(case: Case) -> str:
-    """Give it a layer; for a file that moves, that is a matter of its row."""
-    from archlint.rules.case import or_leave_tests_out  # only a finding needs it
+    """Advise to add the file to a layer; for a file that moves, in its row."""
+    from archlint.rules.case import or_exclude_tests  # only a finding needs it
 
     if case.finding.moved:
-        return "Send the file to the folder of a layer, or name its layer in the target_layer of its row."
-    tests = or_leave_tests_out(case.rule) if case.item.file.is_test else ""
-    return f"Add a glob for it in [layers], or leave it out with [scan] exclude{tests}."
+        return "Map the file to a folder of a layer, or set the target_layer of its row."
+    tests = or_exclude_tests(case.rule) if case.item.file.is_test else ""
+    return f"Add a glob for it to [layers], or exclude it with [scan] exclude{tests}."
 
 
 FORM = Form(
@@ -69,11 +54,11 @@ FORM = Form(
     sentence="every file must belong to a layer",
     meaning="It breaks when a scanned file is in no layer.",
     example="every file must belong to a layer",
-    breach="tools/gen.go",
-    advice="Add a glob for it in [layers], or leave it out with [scan] exclude.",
+    violation="tools/gen.go",
+    advice="Add a glob for it to [layers], or exclude it with [scan] exclude.",
     parse=parse,
     check=check,
-    subjects=subjects,
+    subjects=packages_judged,
     advise=advise,
     ends=lambda _: Ends(),
 )

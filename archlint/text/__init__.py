@@ -1,1 +1,1 @@
-"""How archlint writes: lists and counts in messages, Markdown and CSV, the words of generated documents."""
+"""Written text: lists and counts in messages, Markdown and CSV, the words of generated documents."""

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 
 class _Lines(list[str]):
-    """What `csv` writes into."""
+    """The lines that `csv` writes."""
 
     write = list.append
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
-    """One line a row (RFC 4180), but with line feeds."""
+    """Return one line for each row (RFC 4180, but with line feeds)."""
     import csv  # few runs need it
 
     lines = _Lines()
-    csv.writer(lines, lineterminator="\r\n").writerows(rows)  # with this end, every Python quotes a lone `\r`
+    csv.writer(lines, lineterminator="\r\n").writerows(rows)  # with this terminator, every Python quotes a lone `\r`
     return "".join(line.removesuffix("\r\n") + "\n" for line in lines)

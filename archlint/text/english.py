@@ -80,9 +80,9 @@ SAY: Mapping[str, str] = {
     "more": "and {count} more",
     # the blocked rows
     "blocked_title": "Blocked: rows that can't move soundly yet",
-    "blocked_goal": "Take one of the ways out below for each folder, then run `archlint plan` again.",
+    "blocked_goal": "Apply one of the remedies below for each folder, then run `archlint plan` again.",
     "reasons": "{folder}: {files} blocked by {reasons}",
-    "way": "Way out ({proven}): {text}",
-    "proven": "checked, sound after it",
+    "way": "Remedy ({proven}): {text}",
+    "proven": "checked: unblocks the rows",
     "unproven": "not enough on its own",
 }

@@ -1,20 +1,20 @@
-"""Text that comes from elsewhere, made to fit where it is written: one line, a quoted string of TOML or YAML."""
+"""Escaping of text from outside: as one line, or as a quoted string of TOML or YAML."""
 
 from __future__ import annotations
 
 
 def printable(text: str) -> str:
-    """One line in which each character prints; `?` stands for the others."""
+    """Return one printable line, with `?` for each character that doesn't print."""
     return "".join(char if char.isprintable() else "?" for char in text)
 
 
 def escaped(text: str) -> str:
-    """One line in which each character prints; the others are shown as Python's escapes."""
+    """Return one printable line, with Python's escape for each character that doesn't print."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def double_quoted(text: str) -> str:
-    """A double-quoted string, the same in TOML and in YAML. `?` stands for a character that `\\uXXXX` can't express."""
+    """Return a double-quoted string for TOML or YAML, with `?` for each character that `\\uXXXX` can't express."""
     text = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(char if char.isprintable() else _unicode_escape(ord(char)) for char in text) + '"'
 

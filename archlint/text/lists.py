@@ -1,11 +1,11 @@
-"""Numbers and lists as English writes them, for messages and for reports that people read."""
+"""Numbers and lists in English, for messages and text reports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 FEW = 3
-"""How many names a message lists before it counts the rest."""
+"""The number of names that a message lists before it counts the rest."""
 
 
 def count(number: int, noun: str) -> str:
@@ -33,11 +33,11 @@ def listed(items: Iterable[str], joint: str = "and", *, most: int = 0, how: str 
 
 
 def quoted(names: Iterable[str], joint: str = "and", *, most: int = 0) -> str:
-    """Names as a message lists them: `'A', 'B' and 'C'`, `'A' or 'B'`, `'A', 'B' and 2 more`."""
+    """`'A', 'B' and 'C'`, `'A' or 'B'`, `'A', 'B' and 2 more`."""
     words = [f"'{name}'" for name in names]
     return listed(words, joint, most=most)
 
 
 def one_line(text: str) -> str:
-    """A text of several lines as one line."""
+    """Return a text of several lines as one line."""
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""The languages of generated documents: what `archlint map` and `archlint plan` write, in English and in Chinese."""
+"""The languages of the documents that `archlint map` and `archlint plan` write: English and Chinese."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from archlint.text.lists import count
 class Translation(NamedTuple):
     """The words of one language.
 
-    `kinds` names the kinds of files. `say` has templates with named fields, by what they say. `counted` writes a
-    number of things: `3 files`.
+    `kinds` names the kinds of files. `say` holds templates with named fields. `counted` writes a
+    number with its noun: `3 files`.
     """
 
     kinds: Mapping[str, str]
@@ -21,7 +21,7 @@ class Translation(NamedTuple):
     counted: Callable[[int, str], str]
 
     def several(self, names: Sequence[str], most: int) -> str:
-        """Some of the names, and how many there are."""
+        """Return the first `most` names and the number of all."""
         form = "some" if len(names) > most else "all"
         return self.say[form].format(number=len(names), names=", ".join(names[:most]))
 

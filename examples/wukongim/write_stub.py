@@ -1,6 +1,6 @@
-"""Writes a tree of Go stubs from facts.json: the files of WuKongIM with their package clauses, imports, the names they
-declare and the names they use, and nothing else. The stubs do not compile; archlint sees in them what it sees in
-WuKongIM itself, but for line numbers.
+"""Write a tree of Go stubs from facts.json: the files of WuKongIM with only their package clauses, their imports, the
+names they declare and the names they use. The stubs don't compile. archlint reports the same for them as for WuKongIM,
+except for line numbers.
 
     python write_stub.py FOLDER
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def stub(file):
-    """The text of one stub; `file` is an entry of facts.json."""
+    """Return the text of one stub; `file` is an entry of facts.json."""
     lines = []
     if "build" in file:
         lines += [f"//go:build {file['build']}", ""]
@@ -36,7 +36,7 @@ def stub(file):
 
 
 def write(facts, folder):
-    """Write all stubs, and the other files as empty ones."""
+    """Write all stubs, and empty files for the others."""
     for path in facts["others"]:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,10 @@
-"""Budget 1: the whole process `archlint check`, no cache, against a Python that only imports what archlint stands on.
+"""Budget 1: the whole process `archlint check`, no cache, compared with a Python that only imports archlint's
+libraries.
 
 usage: python tests/benchmarks/check.py TREE
 
-TREE is a checkout of WuKongIM (504 Go files); any Go tree with `internal` and `pkg` will do. What counts is the process
-as a user has it: run it with an interpreter that archlint is installed for.
+TREE is a checkout of WuKongIM (504 Go files). Any Go tree with `internal` and `pkg` works. This measures the process as
+users run it, so use an interpreter that archlint is installed for.
 """
 
 from __future__ import annotations

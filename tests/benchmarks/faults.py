@@ -1,13 +1,12 @@
-"""Faults of the machine, put in the way of runs: what archlint says, leaves behind, and leaves running.
+"""Faults of the machine during runs: what archlint reports, which files it leaves, and which processes.
 
     python tests/benchmarks/faults.py [--kills 200] [--seed 1] [--only NAME]
 
-Each row of the table is one fault. `wrong` counts runs whose status is not the documented one (the verdict without the
-fault, 2, or 130 after an interrupt), whose output is not that of the run without the fault where the verdict is, or
-that print a traceback or speak of a bug. `half` counts files that are neither as they were before nor as they should
-be, nor a whole report of what went wrong, `orphans` processes that outlive their run, and `temporary` files left by
-runs that were killed: named `.archlint-*.tmp`, and of no consequence. The exit status is 1 where any of the first three
-is not zero.
+Each row of the table is one fault. `wrong` counts runs with an undocumented status (allowed are the verdict without
+the fault, 2, and 130 after an interrupt), runs with that verdict but another output, and runs that print a traceback
+or report a bug. `half` counts files that are neither old nor new nor a complete report of the problem, `orphans`
+processes that outlive their run, and `temporary` files left by killed runs: they are named `.archlint-*.tmp`, and
+harmless. The exit status is 1 if any of the first three isn't zero.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, NamedTuple
 from xml.etree import ElementTree
 
 HERE = Path(__file__).resolve().parent.parent.parent
@@ -36,7 +35,7 @@ DAY = "2026-01-19"
 
 
 class Command(NamedTuple):
-    """A command of archlint, the folder that it is run in, and what it writes, below the work folder."""
+    """A command of archlint, its working folder, and the paths that it writes, relative to the work folder."""
 
     name: str
     arguments: tuple[str, ...]
@@ -56,8 +55,22 @@ PRINTED = Command("printed", ("check", "-m", "moves.md", "--today", DAY))
 GRAPH = Command("graph", ("graph", "--level", "file", "--no-cache"))
 
 
+class Start(NamedTuple):
+    """How archlint is started. `env` is added to the environment; `user` is also the group."""
+
+    program: Sequence[str] = (sys.executable, "-m", "archlint")
+    env: Mapping[str, str] | None = None
+    stdout: int | IO[bytes] = subprocess.PIPE
+    stderr: int | IO[bytes] = subprocess.PIPE
+    prepare: Callable[[], None] | None = None
+    user: int | None = None
+
+
+PLAIN = Start()
+
+
 class Done(NamedTuple):
-    """How a run ended."""
+    """The result of a run."""
 
     status: int
     out: bytes
@@ -66,7 +79,7 @@ class Done(NamedTuple):
 
 
 class Row:
-    """What is counted for one fault."""
+    """The counts for one fault."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -84,12 +97,12 @@ HEADING = f"{'fault':34} {'runs':>5} {'wrong':>6} {'half':>5} {'orphans':>8} {'t
 
 
 class Bench:
-    """A folder to work in: a tree, the same without a configuration, a cache, and a folder for what is written."""
+    """A work folder with a tree, the same tree without a configuration, a cache, and a folder for output."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder = folder
-        self.random = random.Random(seed)  # to be repeated, not to be safe
-        folder.chmod(0o755)  # some runs are somebody else's
+        self.random = random.Random(seed)  # for repeatable runs, not for security
+        folder.chmod(0o755)  # some runs belong to another user
         make_tree(folder / "tree", 40)
         shutil.copytree(folder / "tree", folder / "bare")
         (folder / "bare" / "layers.toml").unlink()
@@ -97,7 +110,7 @@ class Bench:
         self.expected: dict[str, tuple[Done, dict[str, bytes]]] = {}
         self.seconds: dict[str, float] = {}
         for command in (*COMMANDS, PRINTED, GRAPH):
-            self.run(command)  # with what Python compiles on the way
+            self.run(command)  # this also lets Python compile the modules
             self.clear(cache=True)
             start = time.perf_counter()
             done = self.run(command)
@@ -108,7 +121,7 @@ class Bench:
             self.clear(cache=True)
 
     def clear(self, *, cache: bool = False) -> None:
-        """Take away what runs have written."""
+        """Delete what runs have written."""
         for name in ("out", "cache") if cache else ("out",):
             shutil.rmtree(self.folder / name, ignore_errors=True)
         for name in ("out", "cache"):
@@ -117,23 +130,35 @@ class Bench:
             if path.name.startswith((".archlint", "archlint", "layers")):
                 path.unlink()
 
-    def start(self, command: Command, *, env: dict[str, str] | None = None, **more: Any) -> subprocess.Popen[bytes]:
+    def start(self, command: Command, how: Start = PLAIN) -> subprocess.Popen[bytes]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ARCHLINT", "CI", "PYTHON"))}
-        settings = {**kept, "PYTHONPATH": str(HERE), "ARCHLINT_CACHE_DIR": str(self.folder / "cache"), **(env or {})}
-        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
-        program = options.pop("program", [sys.executable, "-m", "archlint"])
-        arguments = [*program, *command.arguments]
+        settings = {
+            **kept,
+            "PYTHONPATH": str(HERE),
+            "ARCHLINT_CACHE_DIR": str(self.folder / "cache"),
+            **(how.env or {}),
+        }
         return subprocess.Popen(
-            arguments, cwd=self.folder / command.cwd, env=settings, start_new_session=True, **options
+            [*how.program, *command.arguments],
+            cwd=self.folder / command.cwd,
+            env=settings,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=how.stdout,
+            stderr=how.stderr,
+            preexec_fn=how.prepare,
+            user=how.user,
+            group=how.user,
+            extra_groups=None if how.user is None else (),
         )
 
-    def run(self, command: Command, **more: Any) -> Done:
-        process = self.start(command, **more)
+    def run(self, command: Command, how: Start = PLAIN) -> Done:
+        process = self.start(command, how)
         out, err = process.communicate(timeout=120)
         return Done(process.returncode, out or b"", err or b"", orphans(process.pid))
 
     def written(self, command: Command) -> dict[str, bytes]:
-        """What is there of what the command writes, by its path below the work folder."""
+        """Return what the command has written, by path relative to the work folder."""
         found: dict[str, bytes] = {}
         for place in command.writes:
             path = self.folder / place
@@ -146,7 +171,8 @@ class Bench:
     def judge(
         self, row: Row, command: Command, done: Done, *, allowed: tuple[int, ...] = (2,), same: bool = True
     ) -> None:
-        """Count what is not as it should be. `same`: with the verdict of the undisturbed run comes its output."""
+        """Count what isn't as it should be. `same`: a run with the undisturbed verdict must have the undisturbed output
+        too."""
         clean, files = self.expected[command.name]
         row.statuses[done.status] += 1
         row.orphans += done.orphans
@@ -176,7 +202,7 @@ class Bench:
 
 
 def is_whole(path: str, data: bytes) -> bool:
-    """Whether this is a whole report: one that says why there is no verdict is written, too."""
+    """Report whether this is a complete report. A report that only says why there is no verdict counts too."""
     try:
         if path.endswith((".json", ".sarif")):
             document = json.loads(data)
@@ -187,7 +213,7 @@ def is_whole(path: str, data: bytes) -> bool:
 
 
 def make_tree(root: Path, packages: int) -> None:
-    """A repository of packages, each of which imports the one before, with rules that some imports break."""
+    """Create a repository of packages that each import the previous one, with rules that some imports break."""
     folders = [f"{'ab'[number % 2]}/p{number}" for number in range(packages)]
     for number, folder in enumerate(folders):
         (root / folder).mkdir(parents=True)
@@ -213,7 +239,7 @@ def make_tree(root: Path, packages: int) -> None:
 
 
 def orphans(session: int, patience: float = 5) -> int:
-    """Processes of a session that still run, after a while to end in; they are ended then."""
+    """Count the processes of a session that still run after a while, and kill them."""
     deadline = time.monotonic() + patience
     while True:
         left = list(members(session))
@@ -226,7 +252,7 @@ def orphans(session: int, patience: float = 5) -> int:
 
 
 def members(session: int) -> Iterator[int]:
-    """The processes of a session that have not ended."""
+    """Return the processes of a session that are still running."""
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
@@ -248,7 +274,7 @@ def full_disks(bench: Bench) -> Iterator[Row]:
     row = Row("standard output is a full disk")
     for command in (*COMMANDS, GRAPH):
         with open("/dev/full", "wb") as full:
-            done = bench.run(command, stdout=full)
+            done = bench.run(command, Start(stdout=full))
         bench.judge(row, command, done, same=False)
         if done.status != 2:
             row.wrong += 1
@@ -271,7 +297,7 @@ def full_disks(bench: Bench) -> Iterator[Row]:
 
 
 class small_disk:  # noqa: N801  # a context manager
-    """A file system of so many KiB at a folder, where we may mount one."""
+    """Mount a file system of this many KiB on a folder, if that is allowed."""
 
     def __init__(self, folder: Path, kib: int) -> None:
         self.folder, self.kib, self.mounted = folder, kib, False
@@ -287,33 +313,40 @@ class small_disk:  # noqa: N801  # a context manager
             subprocess.run(["umount", str(self.folder)], check=True)
 
 
-def somebody_else() -> dict[str, Any]:
-    """Options that run archlint as a user without rights; none where we are not root, or no Python is for all."""
+def somebody_else() -> Start | None:
+    """Return a start as a user without rights; None if we aren't root, or if other users can't run Python."""
     if os.geteuid() != 0:
-        return {}
+        return None
     paths = os.pathsep.join([str(HERE), *(path for path in sys.path if path.endswith("site-packages"))])
-    options: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     for python in (sys.executable, f"/usr/bin/python3.{sys.version_info[1]}"):
         try:
             command = [python, "-m", "archlint", "--version"]
-            done = subprocess.run(command, env={"PYTHONPATH": paths}, capture_output=True, check=False, **options)
+            done = subprocess.run(
+                command,
+                env={"PYTHONPATH": paths},
+                capture_output=True,
+                check=False,
+                user=NOBODY,
+                group=NOBODY,
+                extra_groups=(),
+            )
         except OSError:
             continue
         if done.returncode == 0:
-            return {**options, "program": command[:3], "env": {"PYTHONPATH": paths}}
-    return {}
+            return Start(program=command[:3], env={"PYTHONPATH": paths}, user=NOBODY)
+    return None
 
 
 def no_rights(bench: Bench) -> Iterator[Row]:
-    """As somebody who may read the tree and write nowhere; then with files and folders that may not be read."""
+    """Run as a user who can read the tree and write nowhere; then with unreadable files and folders."""
     row = Row("no rights to write")
     someone = somebody_else()
-    if not someone:
+    if someone is None:
         yield row
         return
     (bench.folder / "out").chmod(0o755)
     for command in COMMANDS:
-        done = bench.run(command, **someone)
+        done = bench.run(command, someone)
         bench.judge(row, command, done, same=False)
         if done.status != 2:
             row.wrong += 1
@@ -328,7 +361,7 @@ def no_rights(bench: Bench) -> Iterator[Row]:
         mode = place.stat().st_mode
         place.chmod(0)
         for command in (*COMMANDS[:4], GRAPH):
-            done = bench.run(command, **someone)
+            done = bench.run(command, someone)
             row.statuses[done.status] += 1
             row.orphans += done.orphans
             told = done.err.decode("utf-8", "replace")
@@ -343,7 +376,7 @@ def no_rights(bench: Bench) -> Iterator[Row]:
 
 
 def kills(bench: Bench, count: int) -> Iterator[Row]:
-    """Runs ended by a signal at a moment drawn by lot, and at the end a run that is not."""
+    """Kill runs with a signal at a random moment, and finally run once undisturbed."""
     for name, number, allowed in (
         ("killed (SIGKILL)", signal.SIGKILL, (-signal.SIGKILL,)),
         ("ended (SIGTERM)", signal.SIGTERM, (-signal.SIGTERM,)),
@@ -360,7 +393,7 @@ def kills(bench: Bench, count: int) -> Iterator[Row]:
                 process.send_signal(number)
             out, err = process.communicate(timeout=60)
             done = Done(process.returncode, out, err, orphans(process.pid))
-            if b"Traceback" in err and b"/archlint/" not in err:  # before archlint is there, Python tells it in its way
+            if b"Traceback" in err and b"/archlint/" not in err:  # Python reports it before archlint starts
                 done = done._replace(status=-number, err=b"")
             bench.judge(row, command, done, allowed=allowed)
             bench.clear(cache=turn % 7 == 6)
@@ -372,7 +405,7 @@ def kills(bench: Bench, count: int) -> Iterator[Row]:
 
 
 def leftovers(bench: Bench) -> Iterator[Row]:
-    """Runs beside what a run that was killed has left, in the tree and in the cache."""
+    """Run beside the leftovers of a killed run, in the tree and in the cache."""
     row = Row("beside what a killed run has left")
     bench.clear(cache=True)
     left = [bench.folder / "tree" / folder / ".archlint-abc.tmp" for folder in ("", "a", "b/p1")]
@@ -414,7 +447,7 @@ STARTS = [sys.executable, "-c", "import contextlib, gc, os, sys, typing, encodin
 
 
 def low_memory(bench: Bench) -> Iterator[Row]:
-    """Less and less address space, from where Python itself starts."""
+    """Run with less and less address space, from what Python itself needs."""
     row = Row("little memory (address space)")
     least = 4
     while subprocess.run(
@@ -424,7 +457,7 @@ def low_memory(bench: Bench) -> Iterator[Row]:
     least += 1
     for command in (*COMMANDS, GRAPH):
         for tenth in (*range(least * 10, least * 10 + 200, 5), *range(least * 10 + 200, 1200, 25)):
-            done = bench.run(command, preexec_fn=limit(resource.RLIMIT_AS, tenth * (1 << 20) // 10))
+            done = bench.run(command, Start(prepare=limit(resource.RLIMIT_AS, tenth * (1 << 20) // 10)))
             bench.judge(row, command, done)
             bench.clear(cache=True)
     yield row
@@ -438,7 +471,7 @@ def low_memory(bench: Bench) -> Iterator[Row]:
     before = bench.expected["graph"]
     bench.expected["graph"] = (bench.run(GRAPH), {})
     for mib in range(40, 420, 20):
-        bench.judge(row, GRAPH, bench.run(GRAPH, preexec_fn=limit(resource.RLIMIT_AS, mib << 20)))
+        bench.judge(row, GRAPH, bench.run(GRAPH, Start(prepare=limit(resource.RLIMIT_AS, mib << 20))))
     bench.expected["graph"] = before
     shutil.rmtree(big)
     yield row
@@ -456,7 +489,7 @@ run()
 
 
 def failing_allocations(bench: Bench, count: int) -> Iterator[Row]:
-    """Single requests for memory, or some in a row, that are turned down."""
+    """Reject single allocations, or several in a row."""
     row = Row("a request for memory is turned down")
     if find_spec("_testcapi") is None:
         yield row
@@ -465,11 +498,11 @@ def failing_allocations(bench: Bench, count: int) -> Iterator[Row]:
         command = (*COMMANDS, GRAPH)[turn % 6]
         first = int(10 ** bench.random.uniform(1, 5.7))
         program = [sys.executable, "-c", FAILING, str(first), str(bench.random.choice((1, 1, 10, 1000)))]
-        # A limit that limits nothing has the parser, which does not look whether it was given memory, run apart.
-        done = bench.run(command, program=program, preexec_fn=limit(resource.RLIMIT_AS, 1 << 40))
-        # What Python says of generators that it takes away is no more than that.
+        # With a limit that limits nothing, the parser, which doesn't check allocations, runs in its own process.
+        done = bench.run(command, Start(program, prepare=limit(resource.RLIMIT_AS, 1 << 40)))
+        # Python's messages about generators that it destroys are harmless.
         done = done._replace(err=b"" if b"Exception ignored in" in done.err and done.status == 2 else done.err)
-        # And where it cannot read what it has compiled, its compiler may break off by itself.
+        # If it can't read its compiled modules, its compiler may crash on its own.
         allowed = (2, -signal.SIGSEGV, -signal.SIGABRT)
         bench.judge(row, command, done, allowed=allowed, same=bool(done.err) or done.status != 2)
         bench.clear(cache=True)
@@ -525,18 +558,18 @@ def no_processes(bench: Bench) -> Iterator[Row]:
         site.mkdir(exist_ok=True)
         (site / "sitecustomize.py").write_text(source)
         for command in (*COMMANDS, GRAPH) * 2:
-            done = bench.run(command, env={"PYTHONPATH": f"{site}{os.pathsep}{HERE}"})
+            done = bench.run(command, Start(env={"PYTHONPATH": f"{site}{os.pathsep}{HERE}"}))
             bench.judge(row, command, done, allowed=())
             bench.clear(cache=True)
         shutil.rmtree(site)
         yield row
     row = Row("no more processes for this user")
     someone = somebody_else()
-    if someone:
+    if someone is not None:
         for command in (*COMMANDS[:4], GRAPH):
             for folder in ("out", "cache"):
                 os.chown(bench.folder / folder, NOBODY, NOBODY)
-            done = bench.run(command, preexec_fn=limit(resource.RLIMIT_NPROC, 0), **someone)
+            done = bench.run(command, someone._replace(prepare=limit(resource.RLIMIT_NPROC, 0)))
             bench.judge(row, command, done, allowed=())
             bench.clear(cache=True)
     yield row
@@ -547,16 +580,16 @@ def closed_streams(bench: Bench) -> Iterator[Row]:
     for command in (*COMMANDS, GRAPH):
         for closed in ("<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"):
             program = ["sh", "-c", f'exec "$0" "$@" {closed}', sys.executable, "-m", "archlint"]
-            done = bench.run(command, program=program)
+            done = bench.run(command, Start(program))
             bench.judge(row, command, done, allowed=(), same=" " not in closed and closed != ">&-")
             bench.clear()
     yield row
     row = Row("pipes that nobody reads")
     for command in (*COMMANDS, GRAPH):
-        for which in ("stdout", "stderr"):
+        for is_error in (False, True):
             reading, writing = os.pipe()
             os.close(reading)
-            done = bench.run(command, **{which: writing})
+            done = bench.run(command, Start(stderr=writing) if is_error else Start(stdout=writing))
             os.close(writing)
             bench.judge(row, command, done, allowed=(), same=False)
             bench.clear()
@@ -573,14 +606,14 @@ def few_descriptors(bench: Bench) -> Iterator[Row]:
         )
         env = {"PYTHONPATH": f"{site}{os.pathsep}{HERE}"}
         for command in (*COMMANDS, GRAPH) * 2:
-            done = bench.run(command, env=env, preexec_fn=limit(resource.RLIMIT_NOFILE, 32))
+            done = bench.run(command, Start(env=env, prepare=limit(resource.RLIMIT_NOFILE, 32)))
             bench.judge(row, command, done, allowed=())
             bench.clear(cache=True)
         yield row
     row = Row("5 to 31 file descriptors")
     for count in range(5, 32):
         for command in (*COMMANDS, GRAPH):
-            done = bench.run(command, env=env, preexec_fn=limit(resource.RLIMIT_NOFILE, count))
+            done = bench.run(command, Start(env=env, prepare=limit(resource.RLIMIT_NOFILE, count)))
             bench.judge(row, command, done, allowed=(2,))
             bench.clear(cache=True)
     shutil.rmtree(site)

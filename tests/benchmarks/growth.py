@@ -1,10 +1,10 @@
-"""Growth: `archlint check` of made-up Go trees of 10,000, 100,000 and 1,000,000 files; time and memory a file.
+"""Growth: `archlint check` of generated Go trees of 10,000, 100,000 and 1,000,000 files; time and memory per file.
 
 usage: python tests/benchmarks/growth.py [FILES ...]
 
-The trees stand in a temporary folder (TMPDIR says where; a million files take 5 GB) and are removed afterwards. They
-are made to be like those of large companies: services of four layers over a shared kit, nested folders of 10 to 20
-files, about five imports a file, of which two lead to the tree.
+The trees are in a temporary folder (set TMPDIR; a million files need 5 GB), which is deleted at the end. They resemble
+the trees of large companies: services of four layers over a shared library, nested folders of 10 to 20 files, and about
+five imports per file, of which two are in the tree.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ BODIES = ["".join(FUNCTION.format(name=f"Keep{number}") for number in range(coun
 
 
 class Maker:
-    """Makes the folders of a tree, each with its files, one after another; the same for the same size."""
+    """Creates the folders of a tree, each with its files, one after another. The same size gives the same tree."""
 
     def __init__(self, files: int) -> None:
         self.left = files
@@ -113,7 +113,7 @@ class Maker:
         self.kit: list[str] = []
 
     def folders(self) -> Iterator[tuple[str, list[str], tuple[str, ...]]]:
-        """(folder, names of its files, import paths of the tree that they may import)."""
+        """Yield (folder, names of its files, import paths of the tree that they may import)."""
         for number in range(max(2, self.left // 400)):
             folder = f"kit/area{number % 20}/lib{number}"
             yield folder, self._names(), tuple(self.dice.sample(self.kit, min(len(self.kit), 3)))
@@ -141,7 +141,8 @@ class Maker:
         return [f"{self.dice.choice(STD[6:])}_{number}.go" for number in range(count)]
 
     def text(self, folder: str, targets: Sequence[str]) -> str:
-        """One file: two or three imports of the standard library, two of the tree, at times one from elsewhere."""
+        """Return one file: two or three imports of the standard library, two of the tree, sometimes a third-party
+        one."""
         std = sorted(self.dice.sample(STD, self.dice.randint(2, 3)))
         tree = sorted(self.dice.sample(targets, min(len(targets), 2)))
         outside = [self.dice.choice(OUTSIDE)] if self.dice.random() < 0.5 else []
@@ -154,7 +155,7 @@ class Maker:
 
 
 def make(root: str, files: int) -> None:
-    """Write a tree of so many files."""
+    """Write a tree of this many files."""
     maker = Maker(files)
     Path(root, "go.mod").write_text("module example.com/mono\n\ngo 1.22\n", encoding="utf-8")
     Path(root, "layers.toml").write_text(CONFIG, encoding="utf-8")
@@ -169,7 +170,7 @@ def make(root: str, files: int) -> None:
 
 
 def check(root: str, files: int) -> Cost:
-    """The cost of one clean check."""
+    """Return the cost of one clean check."""
     command = archlint("check", root, "--no-cache")
     return measure({"check": command}, TURNS.get(files, 1), expect=(0,))["check"]
 

@@ -1,12 +1,12 @@
-"""Hostile input: whether every reader takes time that is linear in its bytes, on input made to be slow.
+"""Hostile input: checks that every reader takes linear time on inputs that are made to be slow.
 
 usage: python tests/benchmarks/hostile.py [--largest BYTES] [--only TEXT] [--markdown]
 
-Each shape of `hostile_shapes` is made at four sizes that double and given to its reader in a process of its own, whose
-processor time is measured above that of the same process without the reader. A shape that takes too little time to be
-measured is read several times in one run. Printed are the times and the exponent of growth: the slope of a line through
-the logarithms of sizes and times. Exit status 1 where a shape grows faster than EXPONENT, takes more than SECONDS for
-1 MB, more than BYTES of memory, or does not end.
+Each shape of `hostile_shapes` is created in four sizes that double, and read in a separate process. The measured time
+is the processor time minus that of the same process without the reader. A shape that takes too little time is read
+several times in one run. The output has the times and the exponent of growth: the slope of a line through the
+logarithms of sizes and times. The exit status is 1 if a shape grows faster than EXPONENT, takes more than SECONDS for 1
+MB or more than BYTES of memory, or doesn't end.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ EXPONENT, SECONDS, BYTES = 1.2, 2.0, 3_000_000_000
 MEGABYTE = 1 << 20
 SIZES = 4
 LEAST = 0.2
-"""Seconds of processor time from which a measurement counts."""
+"""Shorter measurements, in seconds of processor time, don't count."""
 LIMIT = 30
-"""Seconds of processor time after which a run is ended."""
+"""A run is killed after this many seconds of processor time."""
 REPEATS = 64
 
 
 class Measured(NamedTuple):
-    """Seconds of processor time for one reading, and the peak of memory in bytes; infinite where it did not end."""
+    """Seconds of processor time for one reading, and the peak of memory in bytes; infinite if it didn't end."""
 
     seconds: float
     peak: float
 
 
 def run(shape: Shape, size: int, times: int) -> Measured:
-    """Read a shape of a size so many times in a child process."""
+    """Read a shape of a size this many times in a child process."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -68,7 +68,7 @@ def run(shape: Shape, size: int, times: int) -> Measured:
 
 
 def measure(shape: Shape, size: int) -> Measured:
-    """One reading: repeated where it is short, and the lesser of two runs where it is not long."""
+    """Measure one reading. Repeat a short one, and take the faster of two runs unless it is long."""
     found = run(shape, size, 1)
     if found.seconds < LEAST:
         times = min(REPEATS, math.ceil(LEAST / max(found.seconds, LEAST / REPEATS)))
@@ -79,8 +79,8 @@ def measure(shape: Shape, size: int) -> Measured:
 
 
 def exponent(sizes: list[int], times: list[float]) -> float:
-    """The slope through the logarithms of sizes and times (least squares) from LEAST seconds on; infinite where a run
-    did not end, 0 where less than two took so long."""
+    """Return the slope through the logarithms of sizes and times (least squares), for times from LEAST seconds on. It
+    is infinite if a run didn't end, and 0 if less than two took that long."""
     if math.inf in times:
         return math.inf
     pairs = [

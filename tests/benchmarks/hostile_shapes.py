@@ -1,7 +1,7 @@
-"""The shapes of `hostile.py`: for each reader, inputs of any size that were made to be slow.
+"""The shapes of `hostile.py`: for each reader, inputs of any size that are made to be slow.
 
-A shape is a pattern of bytes and the reader that gets it. `repeat` makes an input of a size from a beginning, a piece
-that comes again and again, and an end; a `{n}` in the piece is its number.
+A shape is a pattern of bytes and the reader for it. `repeat` creates an input of a size from a start, a repeated piece,
+and an end; `{n}` in the piece is the number of the repetition.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ MIB = 1 << 20
 
 
 class Shape(NamedTuple):
-    """`prepare(size)` makes an input of about that many bytes and gives what reads it; `most` is the largest size."""
+    """`prepare(size)` creates an input of about that many bytes and returns a function that reads it. `most` is the
+    largest size."""
 
     name: str
     prepare: Callable[[int], Read]
@@ -26,7 +27,7 @@ SHAPES: list[Shape] = []
 
 
 def repeat(before: str, piece: str, after: str, size: int) -> str:
-    """`before`, as many pieces as fit, `after`."""
+    """Return `before`, as many pieces as fit, and `after`."""
     if "{n}" not in piece:
         return before + piece * max(1, (size - len(before) - len(after)) // len(piece)) + after
     pieces: list[str] = []
@@ -39,7 +40,7 @@ def repeat(before: str, piece: str, after: str, size: int) -> str:
 
 
 def nested(before: str, opening: str, middle: str, closing: str, after: str, size: int) -> str:
-    """`opening` n times, `middle`, `closing` n times."""
+    """Return `opening` n times, `middle`, and `closing` n times."""
     count = max(1, (size - len(before) - len(after)) // (len(opening) + len(closing)))
     return before + opening * count + middle + closing * count + after
 
@@ -47,7 +48,7 @@ def nested(before: str, opening: str, middle: str, closing: str, after: str, siz
 def add(
     reader: str, read: Callable[[bytes], object], shapes: dict[str, Callable[[int], str | bytes]], most: int = 4 * MIB
 ) -> None:
-    """Register the shapes of one reader, which takes bytes."""
+    """Register the shapes of one reader, which gets bytes."""
     for name, make in shapes.items():
 
         def prepare(size: int, make: Callable[[int], str | bytes] = make) -> Read:
@@ -59,17 +60,17 @@ def add(
 
 
 def pieces(before: str, piece: str, after: str = "") -> Callable[[int], str]:
-    """A shape of repeated pieces."""
+    """Return a shape of repeated pieces."""
     return lambda size: repeat(before, piece, after, size)
 
 
 def nest(before: str, opening: str, middle: str, closing: str, after: str = "") -> Callable[[int], str]:
-    """A shape of nested pieces."""
+    """Return a shape of nested pieces."""
     return lambda size: nested(before, opening, middle, closing, after, size)
 
 
 def noise(before: str, words: str, seed: int) -> Callable[[int], str]:
-    """A shape of words in random order."""
+    """Return a shape of words in random order."""
 
     def make(size: int) -> str:
         chance, choices = random.Random(seed), words.split(" ")
@@ -82,9 +83,9 @@ def noise(before: str, words: str, seed: int) -> Callable[[int], str]:
 
 
 def _header(data: bytes) -> object:
-    from archlint.languages.go.headers.reader import read_header
+    from archlint.languages.go.headers.reader import HeaderReader
 
-    return read_header("a/x.go", data)
+    return HeaderReader().read("a/x.go", data, whole=True)
 
 
 P = "package a\n"
@@ -379,6 +380,17 @@ def _mapping(name: str) -> Callable[[bytes], object]:
     return read
 
 
+def _front_matter(data: bytes) -> object:
+    """Read as much of it as a plan reads. A longer text is rejected before it is read."""
+    from archlint.errors import MappingError
+    from archlint.mapping.front_matter import LONGEST, read_front_matter
+
+    try:
+        return read_front_matter("m.md", data.decode()[:LONGEST])
+    except MappingError as wrong:
+        return [str(complaint) for complaint in wrong.complaints]
+
+
 T = "| old_path | new_path |\n|---|---|\n"
 add("mapping", _mapping("m.md"), {
     "rows": pieces(T, "| `a/f{n}.go` | `b/f{n}.go` |\n"),
@@ -408,22 +420,31 @@ add("mapping", _mapping("m.md"), {
     "deep paths": pieces(T + "| ", "a/", "b.go | c.go |\n"),
     "dots": pieces(T + "| ", "./", "b.go | c.go |\n"),
     "front matter": pieces("---\n", "k{n}: v\n", "---\n" + T),
-    "nested front matter": pieces("---\nk:\n", "  k{n}: v\n", "---\n" + T),
-    "items": pieces("---\nk:\n", "  - v # x\n", "---\n" + T),
-    "a flow list": pieces("---\nk: [", "a, 'b', ", "c]\n---\n" + T),
-    "a flow list of quotes": pieces("---\nk: [", '"', "]\n---\n" + T),
-    "quotes in front matter": pieces('---\nk: a "', '\\"', " #\n---\n" + T),
-    "single quotes in front matter": pieces("---\nk: a ", "' ", " #\n---\n" + T),
-    "hashes in front matter": pieces("---\nk: a", "#", "\n---\n" + T),
-    "hashes and quotes": pieces("---\nk: a", ' "# ', "\n---\n" + T),
-    "blanks in front matter": pieces("---\nk:", " ", "v\n---\n" + T),
-    "a key of dots": pieces("---\nk", ".", "\n---\n" + T),
-    "escapes in front matter": pieces('---\nk: "', "\\u0061", '"\n---\n' + T),
-    "block text": pieces("---\nk: |\n", "  text\n", "---\n" + T),
-    "block text of blanks": pieces("---\nk: |\n", "    \n", "---\n" + T),
     "unclosed front matter": pieces("---\n", "k: v\n"),
     "carriage returns": pieces(T, "\r"),
     "noise": noise("---\n", "| \\ ` --- \n : # \" ' [ ] a/b.go old_path new_path - > | | \n", 6),
+})  # fmt: skip
+add("front matter", _front_matter, {
+    "keys": pieces("", "k{n}: v\n"),
+    "nested keys": pieces("k:\n", "  k{n}: v\n", ""),
+    "items": pieces("k:\n", "  - v # x\n", ""),
+    "a flow list": pieces("k: [", "a, 'b', ", "c]\n"),
+    "a flow list of quotes": pieces("k: [", '"', "]\n"),
+    "quotes": pieces('k: a "', '\\"', " #\n"),
+    "single quotes": pieces("k: a ", "' ", " #\n"),
+    "hashes": pieces("k: a", "#", "\n"),
+    "hashes and quotes": pieces("k: a", ' "# ', "\n"),
+    "blanks": pieces("k:", " ", "v\n"),
+    "a key of dots": pieces("k", ".", "\n"),
+    "escapes": pieces('k: "', "\\u0061", '"\n'),
+    "block text": pieces("k: |\n", "  text\n", ""),
+    "block text of blanks": pieces("k: |\n", "    \n", ""),
+    "nested lists": pieces("k: ", "["),
+    "lists in lists": pieces("", "- "),
+    "keys of keys": pieces("", "? "),
+    "anchors": pieces("", "k{n}: &a{n} v\n"),
+    "empty keys": pieces("k: [", "a,", "]\n"),
+    "noise": noise("", ": # - ? \" ' [ ] { } , | > & * ! % @ \n k v", 6),
 })  # fmt: skip
 add("mapping as CSV", _mapping("m.csv"), {
     "rows": pieces("old_path,new_path\n", "a/f{n}.go,b/f{n}.go\n"),
@@ -444,7 +465,7 @@ def _resolve(make: Callable[[int], tuple[list[tuple[str, str]], list[str]]]) -> 
 
         rows, paths = make(size)
         mapping = Mapping(
-            ("m.md",), tuple(Row(old, new, Place("m.md", 1), not old.endswith(".go")) for old, new in rows)
+            ("m.md",), tuple(Row(old, new, Place("m.md", 1), is_folder=not old.endswith(".go")) for old, new in rows)
         )
         return lambda: resolve_rows(mapping, frozenset(paths))
 
@@ -659,10 +680,10 @@ add("Python", _python, {
 def _graph(
     read: Callable[[dict[str, dict[str, int]]], object], make: Callable[[int], Iterator[tuple[str, str]]]
 ) -> Callable[[int], Read]:
-    """A graph whose import lines, of 24 bytes each, come to the size.
+    """A graph with import lines of this total size, at 24 bytes each.
 
-    At 1 MB it has up to 43,000 packages that all depend on each other. Beyond that its dictionaries fit into no cache of
-    a processor any more: the calls still double, each takes longer, and time tells nothing of the algorithm.
+    At 1 MB it has up to 43,000 packages that all depend on each other. Beyond that its dictionaries fit in no processor
+    cache: the calls still double but each takes longer, so the time no longer shows the algorithm.
     """
 
     def prepare(size: int) -> Read:
@@ -719,7 +740,8 @@ def _random(degree: int) -> Callable[[int], Iterator[tuple[str, str]]]:
 
 
 def _long_girth(edges: int) -> Iterator[tuple[str, str]]:
-    """Layers in a ring, each node leading to all of the next layer: every cycle is as long as the ring."""
+    """Layers in a ring, where each node has edges to all nodes of the next layer: every cycle is as long as the
+    ring."""
     width = 4
     layers = max(2, edges // width**2)
     for layer in range(layers):
@@ -743,7 +765,7 @@ def _star(edges: int) -> Iterator[tuple[str, str]]:
 
 
 def _back(edges: int) -> Iterator[tuple[str, str]]:
-    """A long chain, and from each node an edge back to a node far before."""
+    """A long chain with an edge from each node back to a much earlier node."""
     for n in range(edges // 2):
         yield _node(n), _node(n + 1)
         yield _node(n + 1), _node(n // 2)

@@ -1,9 +1,9 @@
-"""Budget 2: reading all imports of the Go standard library, against Go's own parser on two threads.
+"""Budget 2: reading all imports of the Go standard library, compared with Go's own parser on two threads.
 
 usage: python tests/benchmarks/imports.py [FOLDER]
 
-FOLDER is that of the standard library unless named. Both sides are whole processes, started fresh and by turns: they
-walk the folder, read every `.go` file below it and count its imports.
+FOLDER defaults to the standard library. Both sides are whole processes that run in turn: they walk the folder, read
+every `.go` file below it and count its imports.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""archlint's side of the benchmark `imports.py`: read the imports of every Go file below a folder, and count them.
+"""archlint's side of the benchmark `imports.py`: reads the imports of every Go file below a folder, and counts them.
 
-It does what `archlint check` does to read a tree, but goes into the folders that Go ignores too, as the floor does.
+It reads a tree like `archlint check`, but also the folders that Go ignores, like the program it is compared with.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 
-gc.disable()  # as the command line does
+gc.disable()  # like the command line
 
 from archlint.edge.walk import read_headers, walk  # noqa: E402
 from archlint.languages.go.headers.reader import HeaderReader  # noqa: E402
@@ -23,4 +23,4 @@ for folder in walk(root, lambda _parent, _name: True):
 facts = list(read_headers(root, paths, HeaderReader().read))
 sys.stdout.write(f"{len(facts)} {sum(len(file.imports) for file in facts)}\n")
 sys.stdout.flush()
-os._exit(0)  # as the command line does
+os._exit(0)  # like the command line

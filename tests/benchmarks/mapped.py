@@ -1,9 +1,9 @@
-"""Budget 3: the check of a mapped tree, without a cache and with a warm one, against the check of the tree as it is.
+"""Budget 3: the check of a mapped tree, without a cache and with a warm one, compared with the check of today's tree.
 
 usage: python tests/benchmarks/mapped.py TREE MAPPING
 
-TREE is a checkout of WuKongIM (504 Go files) and MAPPING the mapping document for it with 423 rows; any tree and
-mapping will do. All runs are given the mapping, which names the layers; the first looks at the tree as it is.
+TREE is a checkout of WuKongIM (504 Go files) and MAPPING the mapping document for it with 423 rows. Any tree and
+mapping work. All runs get the mapping, which defines the layers; the first run checks today's tree.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What the benchmarks share: processes run by turns, their times, and the tree to measure on.
+"""Shared code of the benchmarks: runs commands in turn, measures them, and finds the tree to measure on.
 
-Commands are run by turns, so that whatever else the machine does meets all of them; the least of each is compared,
-which is what remains when nothing else runs.
+The commands run in turn, so that other load on the machine affects all of them. The fastest run of each is compared,
+because it has the least other load.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 FLOOR = [sys.executable, "-c", "import click, tree_sitter, tree_sitter_go"]
-"""What no run can go below: Python, and the libraries that archlint stands on."""
+"""The lower bound of a run: Python with archlint's libraries."""
 
 
 class Cost(NamedTuple):
-    """What a command took: seconds of wall time (least and median), of processor time (least), bytes at its peak."""
+    """The cost of a command: seconds of wall time (least and median), of processor time (least), peak memory in
+    bytes."""
 
     least: float
     median: float
@@ -36,14 +37,14 @@ class _Run(NamedTuple):
 
 
 def archlint(*arguments: str) -> list[str]:
-    """The command as a user has it: the script that stands beside the interpreter, else the module's entry point."""
+    """Return the command as users run it: the script beside the interpreter, else `python -m archlint`."""
     script = shutil.which("archlint", path=str(Path(sys.executable).parent))
     start = [script] if script else [sys.executable, "-c", "from archlint.__main__ import run; run()"]
     return [*start, *arguments]
 
 
 def tree_to_measure() -> str:
-    """The tree named on the command line, else the first of those that ARCHLINT_TREES lists."""
+    """Return the tree named on the command line, else the first one in ARCHLINT_TREES."""
     named = [*sys.argv[1:], *os.environ.get("ARCHLINT_TREES", "").split(os.pathsep)]
     if not named[0] or not Path(named[0]).is_dir():
         sys.exit(f"usage: {Path(sys.argv[0]).name} TREE, a folder of Go files (or set ARCHLINT_TREES)")
@@ -51,9 +52,9 @@ def tree_to_measure() -> str:
 
 
 def measure(commands: Mapping[str, Sequence[str]], turns: int, expect: Sequence[int] = (0, 1)) -> dict[str, Cost]:
-    """Run the commands by turns and give the cost of each. Ends the benchmark where one exits with another status."""
+    """Run the commands in turn and return the cost of each. Exit if one has another status."""
     runs: dict[str, list[_Run]] = {name: [] for name in commands}
-    for turn in range(turns + 1):  # the first turn warms the disk's cache and compiles the modules
+    for turn in range(turns + 1):  # the first run warms the disk cache and compiles the modules
         for name, command in commands.items():
             run = run_once(command, expect)
             if turn:
@@ -62,7 +63,7 @@ def measure(commands: Mapping[str, Sequence[str]], turns: int, expect: Sequence[
 
 
 def run_once(command: Sequence[str], expect: Sequence[int] = (0, 1)) -> _Run:
-    """Run one command, its output thrown away."""
+    """Run one command without its output."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -83,11 +84,11 @@ def _cost(runs: Sequence[_Run]) -> Cost:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table: the first column to the left, figures to the right."""
+    """Return a Markdown table: the first column is left-aligned, numbers are right-aligned."""
     lines = [list(heads), ["---", *["---:"] * (len(heads) - 1)], *map(list, rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def milliseconds(seconds: float) -> str:
-    """Seconds as a table shows them."""
+    """Format seconds for a table."""
     return f"{seconds * 1000:.1f} ms"

@@ -1,12 +1,12 @@
-"""Whether two versions of archlint say the same in other words: machine formats compared with the wording set aside.
+"""Compares the machine formats of two versions of archlint without the wording.
 
 usage: python tests/benchmarks/wording.py goldens REVISION
        python tests/benchmarks/wording.py runs OLD NEW [CHECK ARGUMENT...]
 
-`goldens` compares the golden files of a git revision with those of the working tree. `runs` calls `OLD check` and `NEW
-check` (two executables) with the same arguments once a format. Kept are kinds, rules, places, fingerprints, counts and
-the order of everything; set aside is prose. Printed is each file or format with what differs. Exit status 1 where
-anything does.
+`goldens` compares the golden files of a git revision with those of the working tree. `runs` runs `OLD check` and `NEW
+check` (two executables) with the same arguments, once for each format. Kinds, rules, places, fingerprints, counts and
+the order of everything are compared; prose isn't. The output has the differences in each file or format. The exit
+status is 1 if there are any.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PROSE = frozenset((
 
 
 def bare_json(text: str) -> str:
-    """A JSON document with `~` for each sentence."""
+    """Return a JSON document with `~` for each sentence."""
     return json.dumps(_bare(json.loads(text)), indent=1)
 
 
@@ -42,7 +42,7 @@ def _bare(value: object, key: str = "") -> object:
 
 
 def bare_xml(text: str) -> str:
-    """An XML document with `~` for text and for attributes that hold sentences."""
+    """Return an XML document with `~` for texts and for attributes that are sentences."""
     root = ET.fromstring(text)  # noqa: S314  # our own output
     for node in root.iter():
         node.text = "~" if node.text and node.text.strip() else None
@@ -56,12 +56,12 @@ def bare_xml(text: str) -> str:
 
 
 def bare_github(text: str) -> str:
-    """Commands to GitHub's runner, without their messages."""
+    """Return commands for GitHub's runner without their messages."""
     return re.sub(r"(?m)^(::[^:]*::).*$", r"\1~", text)
 
 
 def bare_concise(text: str) -> str:
-    """Place, severity and rule of each finding."""
+    """Return place, severity and rule of each finding."""
     return re.sub(r"(?m)^(\S+?:(?:\d+:)*) (\S+ \S+) .*$", r"\1 \2 ~", "\n".join(re.findall(r"(?m)^\S+:\d+.*$", text)))
 
 
@@ -72,7 +72,7 @@ BARE: dict[str, Callable[[str], str]] = {
 
 
 def compare(name: str, form: str, old: str, new: str) -> bool:
-    """Print what differs; whether anything does."""
+    """Print the differences. Report whether there are any."""
     before, after = (BARE[form](text).splitlines() if text.strip() else [] for text in (old, new))
     different = list(unified_diff(before, after, "before", "after", lineterm="", n=1))
     words = "" if old == new else " in words alone" if not different else ""
@@ -111,7 +111,7 @@ def runs(old: str, new: str, arguments: list[str]) -> bool:
 
 
 def main() -> int:
-    """Parse, compare, print."""
+    """Parse the arguments, compare, and print."""
     match sys.argv[1:]:
         case ["goldens", revision]:
             return int(goldens(revision))

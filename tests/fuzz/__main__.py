@@ -19,7 +19,7 @@ NAMES = ("headers", "symbols", "configs", "mappings", "commands", "store")
 
 
 def fuzzer_of(name: str) -> type[Fuzzer]:
-    """The fuzzer of this name."""
+    """Return the fuzzer with this name."""
     found: type[Fuzzer] = importlib.import_module(f".{name}", __package__).FUZZER
     return found
 
@@ -54,7 +54,9 @@ def _options() -> argparse.Namespace:
 
 def _run(name: str, options: argparse.Namespace) -> Report:
     jobs = options.jobs
-    if jobs == 1 and options.fuzzer != "all":  # of `all`, each has a process of its own, and what it allocates
+    if (
+        jobs == 1 and options.fuzzer != "all"
+    ):  # for `all`, each fuzzer has its own process, because of the memory that it allocates
         return _work(name, options.seed, Limits(options.minutes, options.count, options.examples), options.first, 1)
     counts = [None if options.count is None else len(range(place, options.count, jobs)) for place in range(jobs)]
     with ProcessPoolExecutor(jobs) as pool:
@@ -95,7 +97,7 @@ def _joined(reports: list[Report]) -> Report:
 
 
 def _tell(report: Report, options: argparse.Namespace) -> None:
-    """Print what was found, and write the inputs where a folder is named."""
+    """Print the failures, and write their inputs to the given folder."""
     suffix = fuzzer_of(report.name).suffix
     for kind, count in sorted(report.kinds.items()):
         print(f"  {count} x {kind}", file=sys.stderr)

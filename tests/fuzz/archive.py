@@ -1,7 +1,7 @@
-"""A tree and its command line as one text that people can read: `$ ARGUMENT` lines, then files behind `-- PATH --` lines.
+"""A tree and its command line as readable text: `$ ARGUMENT` lines, then files after `-- PATH --` lines.
 
-Control characters and bytes that are not UTF-8 are written as Python's escapes. Each line of a file is a line here, so
-that a file which ends with a newline is followed by an empty line.
+Control characters and bytes that aren't UTF-8 are written as Python's escapes. Each line of a file is a line of the
+text, so a file that ends with a newline is followed by an empty line.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _MARK = re.compile(r"-- (.*) --")
 
 
 def write(tree: Tree) -> bytes:
-    """The text of a tree."""
+    """Return the text of a tree."""
     lines = [f"$ {_escaped(argument)}" for argument in tree.arguments]
     for path, data in tree.files.items():
         lines.append(f"-- {_escaped(path)} --")
@@ -24,7 +24,7 @@ def write(tree: Tree) -> bytes:
 
 
 def read(data: bytes) -> Tree | None:
-    """The tree of a text, None where it is none."""
+    """Return the tree of a text; None if the text is invalid."""
     try:
         lines = data.decode().removesuffix("\n").split("\n")
         arguments: list[bytes] = []
@@ -38,7 +38,7 @@ def read(data: bytes) -> Tree | None:
                 current.append(_plain(line))
             elif line.startswith("$ "):
                 arguments.append(_plain(line[2:]))
-    except (ValueError, OverflowError):  # not UTF-8, or an escape of no character
+    except (ValueError, OverflowError):  # not UTF-8, or an invalid escape
         return None
     return Tree(tuple(arguments), {path: b"\n".join(lines) for path, lines in files.items()})
 

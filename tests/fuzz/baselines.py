@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from typing import Any
 
 from .mutate import mutated
 
@@ -33,9 +32,9 @@ _TEXTS = (
 
 
 def baseline(source: random.Random) -> bytes:
-    """A document."""
+    """Return a random document."""
     entries = [_entry(source) for _ in range(source.randrange(4))]
-    document: Any = {"archlint-baseline": 1, "entries": entries}
+    document: object = {"archlint-baseline": 1, "entries": entries}
     if not source.randrange(10):
         document = source.choice(
             ([], {}, 1, None, "x", {"archlint-baseline": 2, "entries": []}, {"entries": {}}, {"entries": [1]})
@@ -45,10 +44,10 @@ def baseline(source: random.Random) -> bytes:
     return data if source.randrange(3) else mutated(source, data, _FRAGMENTS)
 
 
-def _entry(source: random.Random) -> dict[str, Any]:
+def _entry(source: random.Random) -> dict[str, object]:
     keys = ["fingerprint", "kind", "rule", "from", "to"]
     keys += source.sample(("path", "reason", "owner", "issue", "until", "x"), source.choice((0, 0, 1, 3)))
-    entry: dict[str, Any] = {key: source.choice(_TEXTS) for key in keys}
+    entry: dict[str, object] = {key: source.choice(_TEXTS) for key in keys}
     if source.randrange(3):
         entry["fingerprint"] = f"{source.randrange(1 << 32):08x}"
     if entry.get("until"):

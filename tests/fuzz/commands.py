@@ -1,7 +1,9 @@
-"""The whole command on small hostile trees, each run in a process forked from a warm one, with limits of its own.
+"""The whole command on small hostile trees. Each run is in a process that is forked from a warm one, with its own
+limits.
 
-A run must end with status 0, 1 or 2, in time and in memory; print only what a terminal and a build log can take; write
-documents that parse; say the same the second time; and write nothing beside the tree.
+A run must end with status 0, 1 or 2, within limits of time and memory. It must print only text that is safe for a
+terminal and a build log, write documents that parse, give the same output the second time, and write no files but its
+reports.
 """
 
 from __future__ import annotations
@@ -22,17 +24,17 @@ import traceback
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, NoReturn
 
 import archlint
 from archlint.cli import run as archlint_run
 
 from . import archive
-from .engine import SLOWEST, Failure, Fuzzer, failure_of
+from .engine import SLOWEST, Failure, SingleFuzzer, failure_of
 from .trees import Tree, tree
 
 MEMORY = 2 << 30
-"""The address space, in bytes, that a run may take beside what the fuzzer has at its start."""
+"""The address space, in bytes, that a run may use in addition to that of the fuzzer at its start."""
 _WALL = 60
 _CRASHED = 99
 _MARK = "crashed: "
@@ -44,7 +46,7 @@ _COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)
 
 
 class Ended(NamedTuple):
-    """How a run ended: its exit status (negative for a signal), what it wrote, its processor time."""
+    """The result of a run: its exit status (negative for a signal), its output, its processor time."""
 
     status: int
     out: bytes
@@ -54,7 +56,7 @@ class Ended(NamedTuple):
     beside: list[str]
 
 
-class Commands(Fuzzer):
+class Commands(SingleFuzzer):
     """The fuzzer of `archlint.cli.run`."""
 
     name = "commands"
@@ -70,22 +72,19 @@ class Commands(Fuzzer):
         self._folder = tempfile.mkdtemp(prefix="archlint-fuzz-")
 
     def make(self, source: random.Random) -> bytes:
-        """A tree and a command line."""
+        """Return a tree and a command line."""
         return archive.write(tree(source))
 
-    def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
-        """Run one after the other."""
-        return [self._judge(data) for data in inputs]
-
     def pieces(self, data: bytes) -> list[list[bytes]]:
-        """Files first, then as with other texts."""
+        """Cut into files first, then like other texts."""
         return [re.split(rb"(?m)^(?=-- )", data), *super().pieces(data)]
 
     def close(self) -> None:
         """Remove the folder."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _judge(self, data: bytes) -> Failure | None:
+    def judge(self, data: bytes) -> Failure | None:
+        """Return the failure of one input, None if there is none."""
         case = archive.read(data)
         if case is None:
             return None
@@ -94,7 +93,7 @@ class Commands(Fuzzer):
             return None
         self.slowest = max(self.slowest, ended.seconds)
         failure = _judged(case, ended)
-        if failure is None and sum(data) % 4 == 0 and case.arguments[:1] != (b"map",):  # a draft holds the date
+        if failure is None and sum(data) % 4 == 0 and case.arguments[:1] != (b"map",):  # a draft has the date
             again = self._run(case)
             assert again is not None
             if (again.status, again.out, again.err) != (ended.status, ended.out, ended.err):
@@ -103,7 +102,7 @@ class Commands(Fuzzer):
         return failure
 
     def _run(self, case: Tree) -> Ended | None:
-        """Run the command in a new tree; None where this system cannot have the tree."""
+        """Run the command in a new tree. Return None if this system can't create the tree."""
         home = tempfile.mkdtemp(dir=self._folder)
         try:
             root = os.path.join(home, "tree")
@@ -142,7 +141,7 @@ def _write(root: bytes, files: dict[bytes, bytes]) -> None:
 
 
 def _child(home: str, arguments: Sequence[bytes]) -> None:
-    """The forked process: it never returns."""
+    """The forked process. It never returns."""
     status = _CRASHED
     try:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -158,7 +157,7 @@ def _child(home: str, arguments: Sequence[bytes]) -> None:
         status = archlint_run([os.fsdecode(argument) for argument in arguments])
         sys.stdout.flush()
         sys.stderr.flush()
-    except BaseException as error:  # noqa: BLE001  # told to the parent, whatever it is
+    except BaseException as error:  # noqa: BLE001  # reported to the parent, whatever it is
         failure = failure_of(error)
         with contextlib.suppress(BaseException):
             sys.stderr.write(f"\n{_MARK}{failure.kind}\n{''.join(traceback.format_exception(error))}")
@@ -168,7 +167,7 @@ def _child(home: str, arguments: Sequence[bytes]) -> None:
 
 
 def _size() -> int:
-    """The address space of this process, in bytes; 0 where the system does not say."""
+    """The address space of this process, in bytes; 0 if the system doesn't say."""
     try:
         return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     except OSError:
@@ -176,7 +175,7 @@ def _size() -> int:
 
 
 def _judged(case: Tree, ended: Ended) -> Failure | None:
-    """What is wrong with a run."""
+    """The failure of a run, if any."""
     shown = f"status {ended.status}\nstdout {ended.out[:2000]!r}\nstderr {ended.err[-3000:].decode(errors='replace')}"
     if ended.status == _CRASHED:
         said = ended.err.decode(errors="replace")
@@ -206,7 +205,7 @@ def _judged(case: Tree, ended: Ended) -> Failure | None:
 
 
 def _forms(arguments: Sequence[bytes]) -> dict[str, str]:
-    """The formats that a command line asks for, by the file that they go to."""
+    """The formats of a command line, by their output file."""
     found = {}
     for place, argument in enumerate(arguments):
         value = argument[2:] if argument.startswith(b"-f") else b""
@@ -221,7 +220,7 @@ def _forms(arguments: Sequence[bytes]) -> dict[str, str]:
 
 
 def _wrong_text(data: bytes, *, colour: bool, github: bool) -> str:
-    """What a terminal or a build log must not be given."""
+    """The failure of a text that isn't safe for a terminal or a build log, if any."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -245,7 +244,7 @@ def _unreadable(form: str, document: bytes) -> str:
     return ""
 
 
-def _no_constant(name: str) -> Any:
+def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 

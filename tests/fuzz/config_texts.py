@@ -1,8 +1,10 @@
-"""Random layers.toml documents: right ones, nearly right ones, and garbage."""
+"""Random layers.toml documents: valid ones, almost valid ones, and garbage."""
 
 from __future__ import annotations
 
 import random
+
+from archlint.rules import FORMS
 
 from .mutate import mutated
 
@@ -41,7 +43,7 @@ _FORMS = (
     "packages in A must not form cycles", "layers must not form cycles", "context must not form cycles",
     "folders in A must not form cycles", "every file must belong to a layer", "A", "", "A must", "must not import", "A must not import",
     "A may import B", "A -> B", "A < B", "A must not import B.", "A,  B and C must not import std, web", "A must not import B or C",
-    "tests must not import A", "A must not depend on B", "A B must not import C",
+    "tests must not import A", "A must not depend on B", "A B must not import C", *(form.example for form in FORMS.values()),
 )  # fmt: skip
 _ODD_VALUES = (
     "1",
@@ -74,7 +76,7 @@ _FRAGMENTS = tuple(
 
 
 def config(source: random.Random) -> bytes:
-    """A document."""
+    """Return a random document."""
     chance = source.randrange(10)
     if chance < 2:
         text = _sound(source)
@@ -88,7 +90,7 @@ def config(source: random.Random) -> bytes:
 
 
 def sentence(source: random.Random) -> str:
-    """A sentence, or nearly one."""
+    """Return a sentence, or almost one."""
     words = [_list(source) if len(word) == 1 and word.isupper() else word for word in source.choice(_FORMS).split(" ")]
     if not source.randrange(8):
         words.insert(
@@ -107,7 +109,7 @@ def _list(source: random.Random) -> str:
 
 
 def _sound(source: random.Random) -> str:
-    """A document that is in order, so that what is behind the reading is tried too."""
+    """A valid document, so that the code after parsing is tested too."""
     pick = source.choice
     text = "version = 1\n"
     if not source.randrange(3):
@@ -146,7 +148,7 @@ def _sound(source: random.Random) -> str:
 
 
 def _document(source: random.Random) -> str:
-    """Any sections with any keys and values."""
+    """Random sections with random keys and values."""
     pick = source.choice
     out = [pick(("version = 1\n", "version = 1\n", "version = 1\n", "", "version = 3\n", 'version = "1"\n'))]
     for _ in range(source.randrange(6)):

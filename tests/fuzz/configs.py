@@ -1,26 +1,24 @@
 """Configurations: layers.toml documents, sentences and globs.
 
-A document gives a Config or a ConfigError whose complaints stand in lines that it has; never anything else, and the same
-each time. A sentence means the same whatever its blanks, its case and its full stop. A glob matches what a plain matcher
-says.
+A document gives a Config or a ConfigError with complaints about existing lines, never anything else, and the same each
+time. A sentence means the same with any blanks, letter case and full stop. A glob matches the same as a simple matcher.
 """
 
 from __future__ import annotations
 
 import functools
 import random
-from collections.abc import Sequence
-from typing import Any
 
 from archlint.config.document import mapping_globs, parse_config, parse_document, read_document, scan_root
 from archlint.errors import Complaint, ConfigError
 from archlint.globs import compile_glob, problem
+from archlint.model.policy import Config
 from archlint.rules.names import Names
 from archlint.rules.sentence import SentenceError, parse_sentence
 from archlint.rules.tokens import tokenise
 
 from .config_texts import GLOBS, config, sentence
-from .engine import Failure, Fuzzer
+from .engine import Failure, SingleFuzzer
 from .mutate import HOSTILE, mutated
 
 _NAMES = Names(("Domain", "Application", "Interface", "Infra", "A", "B", "é"), ("web",), ("context",))
@@ -39,7 +37,7 @@ _PATHS = (
 _KINDS = (b"config", b"sentence", b"glob")
 
 
-class Configs(Fuzzer):
+class Configs(SingleFuzzer):
     """The fuzzer of `config`, `rules.sentence` and `globs`. The first line of an input says which of them it is for."""
 
     name = "configs"
@@ -47,7 +45,7 @@ class Configs(Fuzzer):
     batch = 200
 
     def make(self, source: random.Random) -> bytes:
-        """A document, a sentence or a glob."""
+        """Return a document, a sentence or a glob."""
         chance = source.random()
         if chance < 0.5:
             return b"config\n" + config(source)
@@ -56,16 +54,13 @@ class Configs(Fuzzer):
             return b"sentence\n" + (text if source.randrange(4) else mutated(source, text, HOSTILE))
         return b"glob\n" + _glob(source)
 
-    def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
-        """Judge one after the other."""
-        return [self._judge(data) for data in inputs]
-
     def pieces(self, data: bytes) -> list[list[bytes]]:
-        """The first line stays."""
+        """Keep the first line."""
         kind, _, text = data.partition(b"\n")
         return [[kind + b"\n", *cut] for cut in super().pieces(text)]
 
-    def _judge(self, data: bytes) -> Failure | None:
+    def judge(self, data: bytes) -> Failure | None:
+        """Return the failure of one input, None if there is none."""
         kind, _, text = data.partition(b"\n")
         judges = dict(zip(_KINDS, (_judge_config, _judge_sentence, _judge_glob), strict=True))
         if kind not in judges:
@@ -105,7 +100,7 @@ def _judge_config(text: bytes) -> Failure | None:
     return _wrong_lines(first, text)
 
 
-def _config(source: str | bytes) -> Any:
+def _config(source: str | bytes) -> Config | list[Complaint]:
     """The configuration, or the complaints as a list."""
     try:
         return parse_config(source, "layers.toml")
@@ -113,13 +108,13 @@ def _config(source: str | bytes) -> Any:
         return list(wrong.complaints)
 
 
-def _wrong_lines(found: Any, text: bytes) -> Failure | None:
-    """A complaint that stands in no line of the text. Where the TOML itself cannot be read there may be none."""
+def _wrong_lines(found: object, text: bytes) -> Failure | None:
+    """The failure of a complaint about a line that the text doesn't have. Invalid TOML may have no line."""
     if not isinstance(found, list | tuple) or not found or not isinstance(found[0], Complaint):
         return None
     last = text.count(b"\n") + 1
     for each in found:
-        least = 0 if "is not TOML" in each.message or "nested too deeply" in each.message else 1
+        least = 0 if "is not valid TOML" in each.message or "nested too deeply" in each.message else 1
         if not least <= each.line <= last:
             return Failure(
                 "difference", "a complaint in a line that the document does not have", f"{each} of {last} lines"
@@ -154,7 +149,7 @@ def _judge_sentence(data: bytes) -> Failure | None:
     return None
 
 
-def _sentence(text: str) -> Any:
+def _sentence(text: str) -> tuple[str, object] | list[tuple[str, str]]:
     try:
         return parse_sentence(text, _NAMES)
     except SentenceError as wrong:
@@ -183,7 +178,8 @@ def _judge_glob(data: bytes) -> Failure | None:
 
 @functools.lru_cache(maxsize=10_000)
 def _matches(glob: tuple[str, ...], path: tuple[str, ...]) -> bool:
-    """Whether a glob without placeholders matches a path: segment by segment, in the plainest way. `a/**` matches a."""
+    """Whether a glob without placeholders matches a path, by a simple algorithm, segment by segment. `a/**` matches
+    a."""
     if not glob:
         return not path
     if glob[0] == "**":

@@ -1,4 +1,4 @@
-"""Runs a fuzzer: makes inputs by seed, has them checked, keeps what fails, and makes it small."""
+"""Runs a fuzzer: creates inputs by seed, checks them, keeps those that fail, and makes them smaller."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from .shrink import shrink
 
 Answer = TypeVar("Answer")
 Category = Literal["difference", "exception", "slow", "refused"]
-"""`refused` is no failure of a run, but counted: a valid input that archlint says it cannot read."""
+"""A run doesn't fail because of `refused`, but counts it: a valid input that archlint says it can't read."""
 
 SLOWEST = 5.0
-"""The processor time, in seconds, that one input may take."""
+"""The most processor time, in seconds, for one input."""
 
 _PACKAGE = str(Path(archlint.__file__).parent)
 
 
 class Failure(NamedTuple):
-    """What is wrong with what archlint made of an input. `kind` stays the same while the input is made smaller."""
+    """The failure of an input. `kind` stays the same while the input is made smaller."""
 
     category: Category
     kind: str
@@ -37,9 +37,10 @@ class Failure(NamedTuple):
 
 
 class Fuzzer(ABC):
-    """Makes inputs and judges them. An input is bytes, so that it can be kept as a file and made smaller.
+    """Creates and checks inputs. An input is bytes, so that it can be saved as a file and made smaller.
 
-    `batch` is how many inputs are judged at once; `slowest` the most processor time, in seconds, that one has taken.
+    `batch` is how many inputs are checked at once. `slowest` is the most processor time, in seconds, that one has
+    taken.
     """
 
     name: ClassVar[str]
@@ -49,35 +50,47 @@ class Fuzzer(ABC):
 
     @abstractmethod
     def make(self, source: random.Random) -> bytes:
-        """A new input."""
+        """Return a new input."""
 
     @abstractmethod
     def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
-        """What is wrong with each input, None where nothing is."""
+        """Return the failure of each input, None if it has none."""
 
     def pieces(self, data: bytes) -> list[list[bytes]]:
-        """The ways to cut an input into pieces that can be left out, the coarsest first."""
+        """Return ways to cut an input into pieces that can be left out, the coarsest first."""
         return [data.splitlines(keepends=True), tokens(data), [bytes((byte,)) for byte in data]]
 
-    def close(self) -> None:  # noqa: B027  # most have nothing to let go of
-        """Let go of processes and folders."""
+    def close(self) -> None:  # noqa: B027  # most fuzzers have nothing to release
+        """Release processes and folders."""
 
     def guarded(self, work: Callable[[], Answer]) -> Answer | Failure:
-        """What `work` gives, or the failure that it raises or takes too long."""
+        """Return the result of `work`, or the failure if it raises an exception or takes too long."""
         before = time.process_time()
         try:
             with _time_limit():
                 return work()
         except TooSlowError:
             return Failure("slow", f"over {SLOWEST:g} s", f"took more than {SLOWEST:g} s of processor time")
-        except Exception as error:  # noqa: BLE001  # any exception is a finding
+        except Exception as error:  # noqa: BLE001  # any exception is a failure
             return failure_of(error)
         finally:
             self.slowest = max(self.slowest, time.process_time() - before)
 
 
+class SingleFuzzer(Fuzzer):
+    """A fuzzer that judges one input after the other."""
+
+    @abstractmethod
+    def judge(self, data: bytes) -> Failure | None:
+        """Return the failure of one input, None if there is none."""
+
+    def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
+        """Judge one input after the other."""
+        return list(map(self.judge, inputs))
+
+
 class Limits(NamedTuple):
-    """When a run ends: after so many minutes, or inputs; and how many failures of one kind it keeps."""
+    """When a run ends: after this many minutes or inputs. Also how many failures of one kind it keeps."""
 
     minutes: float = 1.0
     inputs: int | None = None
@@ -85,7 +98,7 @@ class Limits(NamedTuple):
 
 
 class Found(NamedTuple):
-    """An input that fails, made smaller; `number` is the one that it has in the run."""
+    """A failing input, made smaller. `number` is its number in the run."""
 
     number: int
     failure: Failure
@@ -93,7 +106,7 @@ class Found(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a run has shown."""
+    """The result of a run."""
 
     name: str
     inputs: int
@@ -114,16 +127,16 @@ class Report(NamedTuple):
 
     @property
     def failed(self) -> bool:
-        """Whether the run has found anything that must not be."""
+        """Whether the run has found a failure."""
         return any(count for category, count in self.counts.items() if category != "refused")
 
 
 class TooSlowError(BaseException):
-    """An input has taken more than its time. No `except Exception` must catch it."""
+    """An input has taken too much time. An `except Exception` must not catch this."""
 
 
 def run(fuzzer: Fuzzer, seed: int, limits: Limits, *, first: int = 0, step: int = 1) -> Report:
-    """Run a fuzzer on the inputs number `first`, `first + step` and so on."""
+    """Run a fuzzer on the inputs `first`, `first + step` and so on."""
     start, number, done = time.monotonic(), first, 0
     end = start + limits.minutes * 60
     counts: Counter[str] = Counter()
@@ -147,14 +160,14 @@ def run(fuzzer: Fuzzer, seed: int, limits: Limits, *, first: int = 0, step: int 
 
 
 def source_of(fuzzer: Fuzzer, seed: int, number: int) -> random.Random:
-    """The random numbers of one input: they depend on the seed and the input's number alone."""
+    """Return the random numbers of one input. They depend only on the seed and the number of the input."""
     return random.Random(f"{fuzzer.name} {seed} {number}")
 
 
 def _smaller(fuzzer: Fuzzer, data: bytes, failure: Failure) -> tuple[Failure, bytes]:
-    """The input made smaller, as long as it fails in the same way, and what is wrong with it then."""
+    """Make the input smaller while it fails in the same way. Return it with its failure."""
     if failure.category == "slow":
-        return failure, data  # each try would take as long
+        return failure, data  # each attempt would take as long
     last = failure
 
     def fails(candidate: bytes) -> bool:
@@ -186,7 +199,7 @@ def _time_limit() -> Iterator[None]:
 
 
 def failure_of(error: BaseException) -> Failure:
-    """What an exception is to the fuzzer: its kind is the exception and the innermost function of archlint."""
+    """Return an exception as a failure. Its kind is the exception and the innermost function of archlint."""
     text = "".join(traceback.format_exception(error))
     return Failure("exception", f"{type(error).__name__} in {_place(error)}", text)
 

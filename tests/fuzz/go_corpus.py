@@ -1,4 +1,5 @@
-"""Go texts to start from: the files of the Go toolchain's own library where there is one, else this repository's cases."""
+"""Go texts to start from: the files of the Go toolchain's standard library if there is one, else this repository's
+cases."""
 
 from __future__ import annotations
 
@@ -36,7 +37,7 @@ def _read(path: Path) -> bytes:
 
 
 def some_file(source: random.Random) -> bytes:
-    """A whole file."""
+    """Return a whole file."""
     return _read(source.choice(_paths()))
 
 
@@ -48,12 +49,13 @@ def _header_of(path: Path) -> bytes:
 
 
 def some_header(source: random.Random) -> bytes:
-    """The beginning of a file, up to the first declaration."""
+    """Return the start of a file, up to the first declaration."""
     return _header_of(source.choice(_paths()))
 
 
 def some_part(source: random.Random, longest: int) -> bytes:
-    """A file, or its package clause and imports with a few of its declarations, of about `longest` bytes at most."""
+    """Return a file, or its package clause and imports with some of its declarations, of at most about `longest`
+    bytes."""
     path = source.choice(_paths())
     data = _read(path)
     if len(data) <= longest:

@@ -1,4 +1,4 @@
-"""Random Go headers by a grammar, with what Go's own parser allows and much that it does not."""
+"""Random Go headers from a grammar, with all that Go's parser accepts and much that it rejects."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _TAILS = (
 
 
 def header(source: random.Random) -> bytes:
-    """A text that is a header, or nearly one."""
+    """Return a text that is a header, or almost one."""
     pick = source.choice
     out = [pick(_LEADS) for _ in range(pick((0, 0, 1, 1, 2, 3)))]
     out += ["package", pick(_BLANKS), pick(_NAMES[:3] if source.randrange(4) else _NAMES), pick(_ENDS)]
@@ -88,6 +88,6 @@ def _spec(source: random.Random) -> list[str]:
 
 
 def soup(source: random.Random) -> bytes:
-    """Fragments in any order."""
+    """Return fragments in random order."""
     start = source.choice((b"", b"package p\n", b'package p\nimport "fmt"\n', b'package p\n\nimport (\n\t"fmt"\n'))
     return start + b"".join(source.choices(FRAGMENTS, k=source.randrange(12)))

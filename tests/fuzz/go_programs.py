@@ -1,4 +1,4 @@
-"""Random Go files that parse, made to try scopes: few names, declared and used at every place where Go allows it."""
+"""Random Go files that parse and test scopes: few names, declared and used everywhere that Go allows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DEEPEST = 5
 
 
 class Program:
-    """One random file, as it is written."""
+    """One random file, while it is written."""
 
     def __init__(self, source: random.Random) -> None:
         self.source = source
@@ -21,11 +21,11 @@ class Program:
         self.room = source.choice((10, 30, 30, 80))
 
     def pick(self, *choices: str) -> str:
-        """One of some texts."""
+        """Pick one of the texts."""
         return self.source.choice(choices)
 
     def chance(self, of: int) -> bool:
-        """True once in so many times."""
+        """True once in `of` times."""
         return not self.source.randrange(of)
 
     def name(self) -> str:

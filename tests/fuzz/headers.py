@@ -1,6 +1,6 @@
-"""Headers of Go files: both ways of reading them against go/parser, whole and from their first bytes.
+"""Headers of Go files: both parsers compared with go/parser, on whole files and on their first bytes.
 
-Where there is no Go toolchain, the two ways are held against each other alone.
+Without a Go toolchain, the two parsers are only compared with each other.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
+from support.documents import Json
 from support.go_oracle import Oracle, as_imports_only, of_go
 
 from archlint.languages.go.build.constraints import Configuration, file_name_constraint, matches
@@ -32,7 +32,7 @@ _CONFIGURATIONS = (
 
 
 class Headers(Fuzzer):
-    """The fuzzer of `go.headers.reader` and what is below it."""
+    """The fuzzer of `go.headers.reader` and the modules that it uses."""
 
     name = "headers"
     suffix = ".go"
@@ -45,7 +45,7 @@ class Headers(Fuzzer):
             print("headers: no Go toolchain on PATH: the two ways of reading are compared with each other alone")
 
     def make(self, source: random.Random) -> bytes:
-        """A header by the grammar, a real one with changes, or fragments in any order."""
+        """Return a header from the grammar, a real one with changes, or fragments in random order."""
         chance = source.random()
         if chance < 0.4:
             return header(source)
@@ -58,7 +58,7 @@ class Headers(Fuzzer):
     def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
         """Compare the whole batch."""
         if len(inputs) == 1:
-            self._reader = HeaderReader()  # what was read before must not matter, so that it can be made small
+            self._reader = HeaderReader()  # earlier input must not matter, so that a failing input can be made smaller
         answers = self._oracle.ask(_questions(inputs)) if self._oracle else []
         headers, builds = answers[: len(inputs)], iter(answers[len(inputs) :])
         found: list[Failure | None] = []
@@ -73,7 +73,7 @@ class Headers(Fuzzer):
         if self._oracle:
             self._oracle.close()
 
-    def _judge(self, data: bytes, answer: dict[str, Any] | None, build: dict[str, Any] | None) -> Failure | None:
+    def _judge(self, data: bytes, answer: Json | None, build: Json | None) -> Failure | None:
         path = _name(data)
         exact = self.guarded(lambda: read_exactly(path, data, whole=True))
         if isinstance(exact, Failure):
@@ -101,8 +101,8 @@ class Headers(Fuzzer):
         return None if build is None or exact.problems else _judge_build(path, exact.constraint, build, data)
 
 
-def _questions(inputs: Sequence[bytes]) -> list[dict[str, Any]]:
-    asked: list[dict[str, Any]] = [{"Kind": "header", "Data": data} for data in inputs]
+def _questions(inputs: Sequence[bytes]) -> list[Json]:
+    asked: list[Json] = [{"Kind": "header", "Data": data} for data in inputs]
     for data in filter(_has_build_lines, inputs):
         build = _configuration(data)
         asked.append(
@@ -119,7 +119,7 @@ def _has_build_lines(data: bytes) -> bool:
 
 
 def _name(data: bytes) -> str:
-    """A file name for the text, always the same."""
+    """A file name for the text, always the same one."""
     return _NAMES[sum(data[-8:]) % len(_NAMES)]
 
 
@@ -128,7 +128,7 @@ def _configuration(data: bytes) -> Configuration:
 
 
 def _cuts(data: bytes) -> tuple[int, ...]:
-    """Two places to cut the text at, always the same ones."""
+    """Two places to cut the text, always the same ones."""
     size = len(data)
     return (size * (7 + sum(data[:16]) % 83) // 100, size - 1 - sum(data[-16:]) % 9) if size > 10 else (size // 2,)
 
@@ -141,8 +141,8 @@ def _difference(kind: str, told: FileFacts | None, expected: FileFacts, than: st
     return Failure("difference", f"{kind}: {', '.join(names)} differ", text)
 
 
-def _judge_build(path: str, constraint: str, answer: dict[str, Any], data: bytes) -> Failure | None:
-    """Whether archlint and go/build agree that a configuration takes the file."""
+def _judge_build(path: str, constraint: str, answer: Json, data: bytes) -> Failure | None:
+    """Compare whether archlint and go/build put the file in a configuration."""
     configuration = _configuration(data)
     try:
         told, refused = matches(constraint, configuration), False
@@ -150,7 +150,7 @@ def _judge_build(path: str, constraint: str, answer: dict[str, Any], data: bytes
         told, refused = False, True
     expected, error = answer["Match"], bool(answer["Error"])
     if refused and not error and not matches(file_name_constraint(path), configuration):
-        return None  # Go does not open a file whose name leaves it out
+        return None  # Go doesn't open a file that its name excludes
     if (told, refused) == (expected, error):
         return None
     text = f"{path} in {configuration}: archlint {told}, refused {refused}; Go {answer}; constraint {constraint!r}"

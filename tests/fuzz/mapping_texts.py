@@ -40,12 +40,12 @@ _FRAGMENTS = tuple(
 
 
 def mapping(source: random.Random) -> bytes:
-    """A document of either kind."""
+    """Return a document of either kind."""
     return csv(source) if not source.randrange(3) else markdown(source)
 
 
 def markdown(source: random.Random) -> bytes:
-    """A Markdown document."""
+    """Return a Markdown document."""
     pick = source.choice
     out = [
         pick(_FRONT),
@@ -68,7 +68,7 @@ def markdown(source: random.Random) -> bytes:
 
 
 def csv(source: random.Random) -> bytes:
-    """A CSV document."""
+    """Return a CSV document."""
     pick = source.choice
     columns = _columns(source)
     mark = pick((",", ",", ",", "\t", ";"))

@@ -1,31 +1,31 @@
-"""Mapping documents (Markdown, CSV) and baselines: each gives its records or its own error, whose lines the text has."""
+"""Mapping documents (Markdown, CSV) and baselines: each gives its records, or its own error about an existing line."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from typing import Any
 
 from archlint.errors import BaselineError, Complaint, MappingError
 from archlint.mapping import merge_mappings, read_mapping
+from archlint.mapping.front_matter import read_front_matter
+from archlint.model.moves import Mapping
 from archlint.pipeline.baseline import read_baseline, render_baseline
 
 from .baselines import baseline
-from .engine import Failure, Fuzzer
+from .engine import Failure, SingleFuzzer
 from .mapping_texts import csv, markdown
 
 _NAMES = (b"m.md", b"m.csv", b"m.tsv", b"baseline.json")
 
 
-class Mappings(Fuzzer):
-    """The fuzzer of `mapping` and `pipeline.baseline`. The first line of an input names the document."""
+class Mappings(SingleFuzzer):
+    """The fuzzer of `mapping` and `pipeline.baseline`. The first line of an input is the name of the document."""
 
     name = "mappings"
     suffix = ".txt"
     batch = 200
 
     def make(self, source: random.Random) -> bytes:
-        """A document of one of the kinds."""
+        """Return a document of one of the kinds."""
         chance = source.random()
         if chance < 0.5:
             return b"m.md\n" + markdown(source)
@@ -33,16 +33,13 @@ class Mappings(Fuzzer):
             return source.choice((b"m.csv\n", b"m.csv\n", b"m.tsv\n")) + csv(source)
         return b"baseline.json\n" + baseline(source)
 
-    def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
-        """Judge one after the other."""
-        return [self._judge(data) for data in inputs]
-
     def pieces(self, data: bytes) -> list[list[bytes]]:
-        """The first line stays."""
+        """Keep the first line."""
         name, _, text = data.partition(b"\n")
         return [[name + b"\n", *cut] for cut in super().pieces(text)]
 
-    def _judge(self, data: bytes) -> Failure | None:
+    def judge(self, data: bytes) -> Failure | None:
+        """Return the failure of one input, None if there is none."""
         name, _, text = data.partition(b"\n")
         if name not in _NAMES:
             return None
@@ -63,11 +60,15 @@ def _judge_mapping(name: str, text: bytes) -> Failure | None:
             return Failure("difference", "a row in a line that the document does not have", f"{row} of {last} lines")
         if row.old.startswith("/") or row.new.startswith("/") or ".." in (*row.old.split("/"), *row.new.split("/")):
             return Failure("difference", "a path that leaves the tree", str(row))
-    merge_mappings([told])
+    whole = merge_mappings([told])
+    try:
+        read_front_matter(name, *whole.front_matter)
+    except MappingError as wrong:
+        return _wrong_lines(list(wrong.complaints), last)
     return None
 
 
-def _mapping(name: str, text: bytes) -> Any:
+def _mapping(name: str, text: bytes) -> Mapping | list[Complaint]:
     """The mapping, or the complaints as a list."""
     try:
         return read_mapping(name, text)

@@ -1,4 +1,4 @@
-"""Random changes to texts, token by token: what most fuzzers share."""
+"""Random changes to texts, token by token, for most fuzzers."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ HOSTILE = tuple(
         "-1", "1e999", "0x", "_", ".", "..",
     )
 )  # fmt: skip
-"""Texts that readers stumble over."""
+"""Texts that parsers often handle wrong."""
 
 
 def tokens(data: bytes) -> list[bytes]:
-    """A text in pieces: words, literals, comments, blanks, marks."""
+    """Split a text into words, literals, comments, blanks and other characters."""
     return _TOKEN.findall(data)
 
 
 def mutated(source: random.Random, data: bytes, fragments: Sequence[bytes], other: bytes = b"") -> bytes:
-    """The text with one to five changes: pieces left out, put in, doubled, swapped, joined, cut off, or other bytes."""
+    """Change the text one to five times: pieces are left out, inserted, doubled, swapped, joined or cut, or bytes
+    change."""
     pieces = tokens(data) or [b""]
     for _ in range(source.choice((1, 1, 1, 2, 2, 3, 5))):
         place = source.randrange(len(pieces))
@@ -66,7 +67,7 @@ def _other_bytes(source: random.Random, piece: bytes) -> bytes:
 
 
 def _cut(source: random.Random, pieces: list[bytes], other: bytes) -> list[bytes]:
-    """The beginning alone, in the midst of a piece; sometimes with the end of another text."""
+    """Only the start, cut within a piece; sometimes with the end of another text."""
     whole = b"".join(pieces)
     head = whole[: source.randrange(len(whole) + 1)]
     tail = other[source.randrange(len(other) + 1) :] if source.randrange(2) else b""

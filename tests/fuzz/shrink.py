@@ -1,4 +1,4 @@
-"""Makes a failing input smaller: pieces are left out as long as the input fails in the same way."""
+"""Makes a failing input smaller: leaves out pieces while the input fails in the same way."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ MOST_TRIES = 3000
 MOST_SECONDS = 8.0
 
 
-class _Spent(Exception):  # noqa: N818  # no error: the end of the search
+class _Spent(Exception):  # noqa: N818  # not an error: the end of the search
     pass
 
 
 def shrink(data: bytes, fails: Callable[[bytes], bool], cut: Cut) -> bytes:
-    """The least input that was found. `cut` gives the ways to cut an input into pieces, the coarsest first."""
+    """Return the smallest failing input found. `cut` returns the ways to cut an input into pieces, the coarsest
+    first."""
     tries, end = 0, time.monotonic() + MOST_SECONDS
     best = data
 
@@ -42,7 +43,7 @@ def shrink(data: bytes, fails: Callable[[bytes], bool], cut: Cut) -> bytes:
 
 
 def _leave_out(pieces: list[bytes], fails: Callable[[bytes], bool]) -> None:
-    """Leave out pieces, half of them at once at first, then fewer and fewer."""
+    """Leave out pieces, at first half of them at once, then fewer and fewer."""
     size = len(pieces)
     while size:
         place = 0

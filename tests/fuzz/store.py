@@ -249,7 +249,7 @@ def _checked(options: Options) -> object:
     """What a check sees and says."""
     try:
         loaded = load(options)
-        return loaded.inputs.tree, judge_loaded(options, loaded)
+        return loaded.inputs.tree, judge_loaded(loaded)
     except ArchlintError as wrong:  # no file is left
         return wrong.complaints
 

@@ -1,23 +1,23 @@
-"""Whole Go files: what they declare and which names are free in them, against go/parser's own resolution of names.
+"""Whole Go files: their declarations and free names, compared with go/parser's own resolution of names.
 
-A file that Go refuses must do no harm: the same answer each time, and places within the file. Without a Go toolchain
-that is all that is looked at.
+For a file that Go rejects, or without a Go toolchain, the answer must only be the same each time, with places within
+the file.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
-from typing import Any
 
+from support.documents import Json
 from support.go_oracle import Oracle
+from support.headers import read_header
 from support.references import uses_of
 
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.languages.go.syntax.symbols import extract
-from archlint.model.symbols import Dotted, Spot, Symbols
+from archlint.model.symbols import Bare, Dotted, Filled, MemberUse, Spot, Symbols
 
 from .engine import Failure, Fuzzer
 from .go_corpus import HAS_GO, some_part
@@ -51,7 +51,7 @@ class SymbolFiles(Fuzzer):
             print("symbols: no Go toolchain on PATH: nothing is compared, files are only read")
 
     def make(self, source: random.Random) -> bytes:
-        """A file by the grammar, a real one with or without changes, or fragments in any order."""
+        """Return a file from the grammar, a real one with or without changes, or fragments in random order."""
         chance = source.random()
         if chance < 0.45:
             return program(source)
@@ -65,7 +65,7 @@ class SymbolFiles(Fuzzer):
 
     def check(self, inputs: Sequence[bytes]) -> list[Failure | None]:
         """Compare the whole batch."""
-        answers: Sequence[dict[str, Any] | None] = [None] * len(inputs)
+        answers: Sequence[Json | None] = [None] * len(inputs)
         if self._oracle:
             answers = self._oracle.ask({"Kind": "symbols", "Data": data} for data in inputs)
         return [self._judge(data, answer) for data, answer in zip(inputs, answers, strict=True)]
@@ -75,7 +75,7 @@ class SymbolFiles(Fuzzer):
         if self._oracle:
             self._oracle.close()
 
-    def _judge(self, data: bytes, answer: dict[str, Any] | None) -> Failure | None:
+    def _judge(self, data: bytes, answer: Json | None) -> Failure | None:
         symbols = self.guarded(lambda: extract("x.go", data))
         if isinstance(symbols, Failure):
             return symbols
@@ -95,7 +95,7 @@ class SymbolFiles(Fuzzer):
         return self._qualified(data, symbols, valid=wanted is not None)
 
     def _qualified(self, data: bytes, symbols: Symbols, *, valid: bool) -> Failure | None:
-        """The quick way to uses of imports against the whole parse, where the file is valid."""
+        """Compare the uses of imports that are found with and without parsing, if the file is valid."""
         names = {each.alias or each.path.rpartition("/")[2] for each in read_header("x.go", data).imports} - {
             "_",
             ".",
@@ -113,9 +113,9 @@ class SymbolFiles(Fuzzer):
         return None
 
 
-def _differences(symbols: Symbols, wanted: dict[str, Any]) -> Failure | None:
+def _differences(symbols: Symbols, wanted: Json) -> Failure | None:
     unsure = set(_spots(wanted["Unsure"]))
-    told: dict[str, set[Any]] = {
+    told: Mapping[str, Set[tuple[str | int | Spot, ...]]] = {
         "declarations": {
             (each.name, each.kind, each.receiver, each.line, each.column) for each in symbols.declarations
         },
@@ -124,7 +124,7 @@ def _differences(symbols: Symbols, wanted: dict[str, Any]) -> Failure | None:
         "members": {spot for each in symbols.member_uses for spot in each.spots} - unsure,
     }  # fmt: skip
     dotted = list(_spots(wanted["Dotted"]))
-    expected: dict[str, set[Any]] = {
+    expected: Mapping[str, Set[tuple[str | int | Spot, ...]]] = {
         "declarations": {
             (each["Name"], each["Kind"], each["Receiver"], each["Line"], each["Column"])
             for each in wanted["Declared"] or ()
@@ -153,7 +153,7 @@ def _free(symbols: Symbols) -> set[Spot]:
 
 
 def _dotted(found: Iterable[Dotted]) -> set[tuple[Spot, Spot]]:
-    """The places of x and Name of each x.Name. Go refuses `_.Name`, though its parser does not."""
+    """The places of x and Name of each x.Name. Go rejects `_.Name`, but its parser doesn't."""
     return {
         pair for each in found if each.qualifier != "_" for pair in zip(each.qualifier_spots, each.spots, strict=True)
     }
@@ -163,7 +163,12 @@ def _places(symbols: Symbols) -> Iterator[Spot]:
     for declaration in symbols.declarations:
         yield Spot(declaration.line, declaration.column)
         yield from (Spot(each.line, each.column) for each in declaration.members)
-    groups: Iterable[Any] = (*symbols.bare, *symbols.dotted, *symbols.member_uses, *symbols.filled)
+    groups: Iterable[Bare | Dotted | MemberUse | Filled] = (
+        *symbols.bare,
+        *symbols.dotted,
+        *symbols.member_uses,
+        *symbols.filled,
+    )
     for group in groups:
         yield from group.spots
     yield from _free(symbols)
@@ -176,7 +181,7 @@ def _places(symbols: Symbols) -> Iterator[Spot]:
 
 
 def _outside(symbols: Symbols, data: bytes) -> Spot | None:
-    """The first place that the file does not have. A syntax error may stand at its end, or behind its last newline."""
+    """The first place outside the file. A syntax error may be at the end of the file, or after its last newline."""
     lines = [len(line.decode(errors="surrogateescape")) for line in data.split(b"\n")]
     for spot in _places(symbols):
         if not (1 <= spot.line <= len(lines) and 1 <= spot.column <= lines[spot.line - 1] + 1):

@@ -1,9 +1,11 @@
-"""Random small trees with all that archlint reads in them, and the command lines to run there."""
+"""Random small trees with all files that archlint reads, and the command lines to run there."""
 
 from __future__ import annotations
 
 import random
 from typing import NamedTuple
+
+from archlint.reports import FORMATS
 
 from .baselines import baseline
 from .config_texts import config
@@ -12,7 +14,6 @@ from .go_programs import program
 from .mapping_texts import csv, markdown
 from .mutate import HOSTILE, mutated
 
-FORMATS = ("text", "concise", "json", "junit", "sarif", "github", "gitlab", "markdown", "checkstyle", "rdjson")
 _FOLDERS = (
     "",
     "",
@@ -76,7 +77,7 @@ _BEHIND = (
 )
 
 _AWKWARD = set(b'\n\r\t|`\\"*?,;\x7f\x1b')
-"""Bytes that a row cannot hold as they are."""
+"""Bytes that a row can't contain unchanged."""
 
 
 class Tree(NamedTuple):
@@ -87,7 +88,7 @@ class Tree(NamedTuple):
 
 
 def tree(source: random.Random) -> Tree:
-    """A tree: four times in five one that fits together, so that a run gets beyond its configuration."""
+    """Return a tree. Four of five trees are consistent, so that a run gets past its configuration."""
     files: dict[bytes, bytes] = {}
     fits = bool(source.randrange(5))
     if fits:
@@ -119,7 +120,7 @@ def tree(source: random.Random) -> Tree:
 
 
 def _fitting_config(source: random.Random) -> bytes:
-    """A layers.toml that is right for a tree with the folders a and domain."""
+    """A valid layers.toml for a tree with the folders a and domain."""
     rules = (
         "Domain must not import Application", "Application must not import Domain", "Application must not reach Domain, web",
         "Domain may import only std", "Application > Domain", "Domain > Application", "Domain | Application", "Rest must not import Domain",
@@ -168,7 +169,7 @@ def _fitting_mapping(source: random.Random, files: dict[bytes, bytes], document:
 
 
 def _put(files: dict[bytes, bytes], path: bytes, data: bytes) -> None:
-    """Add a file, where no other file is in its way."""
+    """Add a file, unless another file is in the way."""
     parts = path.split(b"/")
     above = {b"/".join(parts[:end]) for end in range(1, len(parts))}
     if path not in files and not above & files.keys() and not any(other.startswith(path + b"/") for other in files):
@@ -189,7 +190,7 @@ def _go(source: random.Random) -> bytes:
 
 
 def _plain(source: random.Random) -> bytes:
-    """A file that imports its neighbours, so that rules have something to judge."""
+    """A file that imports its neighbours, so that rules have something to check."""
     pick = source.choice
     imports = "".join(
         "\t" + pick(("", "", "_ ", ". ", "q ")) + '"' + pick(("example.com/m", "m", "example.com/n")) + pick(_IMPORTED) + '"' + pick(_BEHIND)
@@ -247,7 +248,7 @@ def _work(source: random.Random) -> bytes:
     return data if source.randrange(4) else mutated(source, data, FRAGMENTS)
 
 
-def _arguments(source: random.Random, files: dict[bytes, bytes]) -> list[bytes]:  # one case a command
+def _arguments(source: random.Random, files: dict[bytes, bytes]) -> list[bytes]:  # one case for each command
     pick = source.choice
     there = [(b"-m", path) for path in files if path in (b"m.md", b"docs/m.md", b"m.csv", b"m.tsv")]
     mappings = pick(((), *there, *there, *there))
@@ -270,7 +271,7 @@ def _arguments(source: random.Random, files: dict[bytes, bytes]) -> list[bytes]:
         command = 0  # there is nothing to plan
     match command:
         case 0 | 1 | 2 | 3 | 4 | 5:
-            forms = source.sample(FORMATS, source.choice((1, 1, 1, 2)))
+            forms = source.sample(list(FORMATS), source.choice((1, 1, 1, 2)))
             wanted = [
                 b"-f" + form.encode() + (b"=out." + form.encode() if place else b"") for place, form in enumerate(forms)
             ]

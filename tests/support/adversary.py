@@ -1,4 +1,4 @@
-"""Random modules that compile and random mappings that often should not: what the law is tried on."""
+"""Random modules that compile and random mappings that often shouldn't: the input of the law."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ POOL = ("shared", "a", "b", "c", "Common")
 
 
 class Case(NamedTuple):
-    """A tree, where its files are to go, and the mapping that says so."""
+    """A tree, where its files move, and the mapping with these moves."""
 
     tree: GoTree
     placement: dict[str, str]
@@ -33,7 +33,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 @st.composite
 def trees(draw: st.DrawFn) -> GoTree:
-    """A module, or two, of a few packages; package number i imports only packages before it."""
+    """One or two modules with a few packages. Package number i imports only packages before it."""
     folders = draw(st.lists(st.sampled_from(FOLDERS), min_size=1, max_size=4, unique=True))
     maker = _Maker(draw, folders)
     for folder in folders:
@@ -52,7 +52,7 @@ class _Maker:
         self.count = 0
 
     def maybe(self, chance: int) -> bool:
-        """True once in `chance` times; False where hypothesis makes the example smaller."""
+        """True once in `chance` times; False if hypothesis shrinks the example."""
         return self.draw(st.integers(0, chance - 1)) == chance - 1
 
     def package(self, folder: str) -> None:
@@ -92,7 +92,7 @@ class _Maker:
         return found
 
     def methods(self, first: int) -> None:
-        """Give the types of the package an unexported method `m`, and sometimes `M`, in any file that may."""
+        """Give the types of the package an unexported method `m`, and sometimes `M`, in any allowed file."""
         for where, file in list(enumerate(self.files))[first:]:
             for order, decl in enumerate(file.decls):
                 if decl.kind != "type" or file.constraint:
@@ -162,13 +162,13 @@ class _Maker:
         return Use(self.draw(st.sampled_from(kinds)), target)
 
     def may_use(self, file: File, other: File, decl: Decl) -> bool:
-        """Whether Go lets the file use the declaration today."""
+        """Report whether Go lets the file use the declaration today."""
         if decl.kind in ("method", "init"):
             return False
         if other.constraint and file.constraint and other.constraint != file.constraint:
             return False
         if other.constraint == "!linux" and not file.constraint:
-            return False  # the pair is one name: it is reached through its first file
+            return False  # the pair is one name, used through its first file
         if (file.folder, file.is_external) == (other.folder, other.is_external):
             return file.is_test or not other.is_test
         if not decl.name[0].isupper() or other.clause == "main" or other.is_external:
@@ -192,7 +192,7 @@ class _Maker:
         return next(each.clause for each in self.files if each.folder == folder and not each.is_external)
 
     def names(self, file: File) -> set[str]:
-        """The names of the file's package scope."""
+        """Return the names in the package scope of the file."""
         return {
             decl.name
             for each in self.files
@@ -203,7 +203,7 @@ class _Maker:
 
 @st.composite
 def placements(draw: st.DrawFn, tree: GoTree) -> dict[str, str]:
-    """Where the files go: folders renamed, swapped, merged, nested, split; wholly or in part, with tests or not."""
+    """Move the files: folders are renamed, swapped, merged, nested, split; all or some files, with tests or without."""
     folders = sorted({file.folder for file in tree.files})
     goals = {folder: folder for folder in folders}
     placement: dict[str, str] = {}
@@ -239,7 +239,7 @@ def placements(draw: st.DrawFn, tree: GoTree) -> dict[str, str]:
 
 @st.composite
 def mappings(draw: st.DrawFn, tree: GoTree, placement: dict[str, str]) -> Mapping:
-    """Rows that say so: a row a file, or a row a folder where all below it goes along."""
+    """Return the rows: one for each file, or one for a folder if everything below it moves along."""
     rows: list[tuple[str, str, bool]] = []
     covered: set[str] = set()
     paths = [file.path for file in tree.files] + [f"{folder}/go.mod".lstrip("/") for folder, _ in tree.modules]
@@ -260,5 +260,6 @@ def mappings(draw: st.DrawFn, tree: GoTree, placement: dict[str, str]) -> Mappin
     ]
     order = draw(st.permutations(rows))
     return Mapping(
-        ("m.md",), tuple(Row(old, new, Place("m.md", line), folder) for line, (old, new, folder) in enumerate(order, 1))
+        ("m.md",),
+        tuple(Row(old, new, Place("m.md", line), is_folder=folder) for line, (old, new, folder) in enumerate(order, 1)),
     )

@@ -1,4 +1,4 @@
-"""The command line as a test calls it: in this process where that is enough, else as a process of its own."""
+"""Runs the command line for tests: in this process if possible, else in a separate process."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Outcome(NamedTuple):
 
 
 class Stream(io.TextIOWrapper):
-    """A stream that keeps its bytes; `tty` says whether it passes for a terminal."""
+    """A stream that keeps its bytes. `tty` says whether it looks like a terminal."""
 
     def __init__(self, *, tty: bool = False) -> None:
         self.bytes = io.BytesIO()
@@ -55,7 +55,7 @@ class Stream(io.TextIOWrapper):
 def archlint(
     *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, tty: bool = False
 ) -> Outcome:
-    """Run the command line in this process; the environment says nothing about colour but what `env` says."""
+    """Run the command line in this process. Only `env` sets environment variables about colour."""
     out, err = Stream(tty=tty), Stream(tty=tty)
     with _directory(cwd), _environment(env or {}), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         status = run([str(argument) for argument in arguments])
@@ -63,7 +63,8 @@ def archlint(
 
 
 def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of a process of its own: this one's, without what steers colour, and what `env` says."""
+    """Return the environment of a separate process: this one's without variables that affect archlint, and with
+    `env`."""
     kept = {name: value for name, value in os.environ.items() if name not in _STEERING}
     return {**kept, "PYTHONPATH": str(REPOSITORY), **(env or {})}
 
@@ -71,7 +72,7 @@ def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
 def process(
     *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, timeout: float = 60
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run `python -m archlint` as a process of its own; it has no standard input."""
+    """Run `python -m archlint` in a separate process, without standard input."""
     return subprocess.run(
         [sys.executable, "-m", "archlint", *map(str, arguments)],
         cwd=cwd,

@@ -1,4 +1,4 @@
-"""The Go compiler as judge of many small module trees at once: one workspace, a handful of `go` processes."""
+"""Compiles many small module trees at once with the Go compiler: one workspace and a few `go` processes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _MODULE = re.compile(r"example\.com/([a-z]+)(?=[/\"\s])")
 def verdicts(
     trees: Sequence[Mapping[str, str]], folder: Path, systems: Sequence[str] = ("linux", "windows")
 ) -> list[str]:
-    """What Go says of each tree (its first complaint), "" where it builds with its tests on every system.
+    """Return Go's first complaint about each tree, "" if it builds with its tests on every system.
 
-    Module paths `example.com/x` are made different for each tree, so that one workspace can hold them all.
+    Each tree gets its own module paths for `example.com/x`, so that one workspace can contain all trees.
     """
     modules: list[str] = []
     folder.mkdir(parents=True, exist_ok=True)
@@ -40,7 +40,7 @@ def verdicts(
 
 
 def _load(folder: Path, modules: list[str], environment: Mapping[str, str], said: list[str]) -> None:
-    """What Go refuses before it compiles: cycles, internal packages, programs that are imported, two clauses."""
+    """What Go rejects before it compiles: cycles, internal packages, imported programs, two package clauses."""
     fields = "-json=ImportPath,Dir,Error,DepsErrors"
     patterns = [f"./{module}/..." for module in modules]
     run = subprocess.run(
@@ -60,7 +60,7 @@ def _load(folder: Path, modules: list[str], environment: Mapping[str, str], said
 
 
 def _vet(folder: Path, modules: list[str], environment: Mapping[str, str], said: list[str]) -> None:
-    """What the compiler refuses. One analysis only, so that nothing but type errors is told."""
+    """What the compiler rejects. Only one analysis runs, so that only type errors are reported."""
     patterns = [f"./{module}/..." for module in modules if not said[_number(module)]]
     if not patterns:
         return

@@ -1,4 +1,4 @@
-"""Real git repositories for tests: no configuration of this machine, fixed names and dates."""
+"""Real git repositories for tests, with fixed names and dates and without the configuration of this machine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def git_environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
-    """An environment in which git sees nothing of this machine's: neither configuration nor a repository around."""
+    """Return an environment in which git ignores this machine's configuration and any repository around the folder."""
     kept = {name: value for name, value in environment().items() if not name.startswith("GIT_")}
     fixed = {
         "GIT_CONFIG_GLOBAL": os.devnull,
@@ -37,7 +37,7 @@ class Repository(NamedTuple):
     folder: Path
 
     def git(self, *arguments: str, env: Mapping[str, str] | None = None) -> str:
-        """Run git and return what it prints; a failure of git fails the test."""
+        """Run git and return its output. The test fails if git does."""
         done = subprocess.run(
             ["git", *arguments], cwd=self.folder, env=git_environment(env), capture_output=True, check=False, timeout=60
         )
@@ -45,20 +45,20 @@ class Repository(NamedTuple):
         return done.stdout.decode("utf-8", "surrogateescape")
 
     def write(self, path: str, text: str) -> None:
-        """Write a file, as an editor would."""
+        """Write a file, like an editor."""
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="")
 
     def commit_all(self) -> str:
-        """Commit whatever there is, without hooks; the hash of the commit."""
+        """Commit all files without hooks. Return the hash of the commit."""
         self.git("add", "--all")
         self.git("commit", "--quiet", "--no-verify", "--allow-empty", "-m", "all")
         return self.git("rev-parse", "HEAD").strip()
 
 
 def new_repository(folder: Path) -> Repository:
-    """Make a repository in a folder, which may hold files already. Skips the test where there is no git."""
+    """Create a repository in a folder, which may contain files. Skip the test without git."""
     if shutil.which("git") is None:
         pytest.skip("git is not on PATH")
     folder.mkdir(parents=True, exist_ok=True)

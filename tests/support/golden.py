@@ -1,4 +1,4 @@
-"""Golden files: what a report was when somebody last read it. `ARCHLINT_UPDATE=1 pytest` writes them anew."""
+"""Golden files: reports that somebody has read. `ARCHLINT_UPDATE=1 pytest` rewrites them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 
 
 def check_golden(name: str, text: str) -> None:
-    """Compare the text with `tests/golden/NAME`, byte by byte, or write it there where an update is asked for."""
+    """Compare the text with `tests/golden/NAME`, byte by byte, or write it there if ARCHLINT_UPDATE is set."""
     path = GOLDEN / name
     if os.environ.get("ARCHLINT_UPDATE"):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Small graphs for tests: from text, at random, and the plainest possible answers to compare with."""
+"""Small graphs for tests: from text, at random, and simple algorithms to compare with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Edges = frozenset[tuple[str, str]]
 
 
 def edges(text: str) -> Edges:
-    """Edges from `a -> b c; b -> a`, or a line each."""
+    """Parse edges from `a -> b c; b -> a`, or from one line each."""
     found: set[tuple[str, str]] = set()
     for part in text.replace("\n", ";").split(";"):
         source, _, targets = part.partition("->")
@@ -20,7 +20,7 @@ def edges(text: str) -> Edges:
 
 
 def successors(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """The graph as a mapping from node to successors, in the order of the pairs."""
+    """Return the graph as a mapping from node to successors, in the order of the pairs."""
     graph: dict[str, list[str]] = {}
     for source, target in pairs:
         graph.setdefault(source, []).append(target)
@@ -28,7 +28,7 @@ def successors(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def weighted(weights: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
-    """The graph with weights: node -> successor -> weight."""
+    """Return the graph with weights: node -> successor -> weight."""
     graph: dict[str, dict[str, int]] = {}
     for (source, target), weight in weights.items():
         graph.setdefault(source, {})[target] = weight
@@ -36,12 +36,12 @@ def weighted(weights: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]
 
 
 def nodes(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    """All nodes of some edges, sorted."""
+    """Return all nodes of the edges, sorted."""
     return sorted({node for pair in pairs for node in pair})
 
 
 def closure(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Who reaches whom over one edge or more: Warshall's boolean matrix."""
+    """Return which nodes reach which over one or more edges: Warshall's boolean matrix."""
     reach = set(pairs)
     names = nodes(reach)
     for middle, start, end in itertools.product(names, names, names):
@@ -51,12 +51,12 @@ def closure(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
 
 
 def is_acyclic(pairs: Iterable[tuple[str, str]]) -> bool:
-    """Whether no node reaches itself."""
+    """Report whether no node reaches itself."""
     return all(start != end for start, end in closure(pairs))
 
 
 def random_edges(most: int = 6, *, loops: bool = False) -> st.SearchStrategy[Edges]:
-    """Random edges among `a`, `b`, `c`, ... up to `most` nodes."""
+    """Draw random edges among up to `most` nodes `a`, `b`, `c`, ..."""
     names = "abcdefghijklmnopqrstuvwxyz"[:most]
     pairs = [pair for pair in itertools.product(names, names) if loops or pair[0] != pair[1]]
     return st.frozensets(st.sampled_from(pairs), max_size=3 * most)

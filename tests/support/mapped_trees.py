@@ -1,12 +1,13 @@
-"""Trees as dictionaries of texts, checked in memory: as they are, or as a mapping will leave them."""
+"""Trees as dictionaries of texts, checked in memory: today's tree, or the tree that a mapping plans."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping as ReadOnly
 from typing import NamedTuple
 
+from support.headers import read_header
+
 from archlint.graphs.view import View
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.modules.files import read_mod
 from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.languages.go.syntax.symbols import extract
@@ -25,7 +26,7 @@ Files = ReadOnly[str, str]
 
 
 class Checked(NamedTuple):
-    """A view of a tree and what it gives cause to find: the hazards of its mapping, and the findings of the rules."""
+    """A view of a tree, with its findings: the hazards of the mapping, and the findings of the rules."""
 
     view: View
     hazards: tuple[Finding, ...]
@@ -33,7 +34,7 @@ class Checked(NamedTuple):
 
 
 def read(files: Files) -> Tree:
-    """The facts of a tree."""
+    """Return the facts of a tree."""
     modules = [
         Module(read_mod(text.encode()).module, path.rpartition("/")[0])
         for path, text in sorted(files.items())
@@ -45,45 +46,49 @@ def read(files: Files) -> Tree:
 
 
 def configuration(layers: ReadOnly[str, str] | None = None, sentences: tuple[str, ...] = ()) -> Config:
-    """A configuration of layers (one glob each) and rules that judge tests too."""
+    """A configuration of layers (one glob each) and rules that apply to tests too."""
     globs = tuple(Globs(name, (glob,), optional=True) for name, glob in (layers or {}).items())
     names = Names(tuple(layers or {}), (), ())
     rules = []
     for number, sentence in enumerate(sentences):
         form, clause = parse_sentence(sentence, names)
-        rules.append(Rule(f"r{number}", sentence, form, clause, tests="include"))
+        rules.append(Rule(f"r{number}", sentence, form, clause=clause, tests="include"))
     return Config(scan=Scan(tests="include"), layers=globs, rules=tuple(rules))
 
 
 def mapping(text: str) -> Mapping:
-    """Rows from lines `old -> new`; a trailing slash makes a folder row, `@Layer` behind it names the target layer."""
+    """Rows from lines `old -> new`. A trailing slash makes a folder row; `@Layer` after it is the target layer."""
     rows = []
     for number, line in enumerate(filter(str.strip, text.splitlines()), 1):
         old, _, rest = line.partition("->")
         new, _, layer = rest.partition("@")
         paths = old.strip(), new.strip()
         folder = paths[0].endswith("/")
-        rows.append(Row(paths[0].rstrip("/"), paths[1].rstrip("/"), Place("m.md", number), folder, layer=layer.strip()))
+        rows.append(
+            Row(
+                paths[0].rstrip("/"), paths[1].rstrip("/"), Place("m.md", number), is_folder=folder, layer=layer.strip()
+            )
+        )
     return Mapping(("m.md",), tuple(rows))
 
 
 def check_today(files: Files, config: Config | None = None) -> Checked:
-    """The tree as it is."""
+    """Check today's tree."""
     config = config or configuration()
     view = today_view(read(files), config)
     return Checked(view, (), judge(view, config, "2026-01-01").findings)
 
 
 def symbols_of(path: str, data: bytes, qualifiers: tuple[str, ...]) -> Symbols:
-    """What is asked of a file: the uses of some imports, or everything."""
+    """Return the symbols of a file: the uses of some imports, or everything."""
     return (qualified_uses(path, data, qualifiers) if qualifiers else None) or extract(path, data)
 
 
 def check_mapped(files: Files, moves: Mapping | str, config: Config | None = None) -> Checked:
-    """The tree as a mapping will leave it."""
+    """Check the tree that a mapping plans."""
     config = config or configuration()
     tree = read(files)
-    plan = map_tree(tree, config, mapping(moves) if isinstance(moves, str) else moves, modules_of(tree))
+    plan = map_tree(tree, config, mapping=mapping(moves) if isinstance(moves, str) else moves, modules=modules_of(tree))
     symbols = {path: symbols_of(path, files[path].encode(), names) for path, names in plan.parse.items()}
-    view, hazards = carry_out(plan, tree, config, references_of(plan, tree, symbols), symbols)
+    view, hazards = carry_out(plan, tree, config, found=references_of(plan, tree, symbols), symbols=symbols)
     return Checked(view, hazards, judge(view, config, "2026-01-01").findings)

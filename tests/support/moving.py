@@ -1,8 +1,9 @@
-"""Small Go modules as a model, and a mover that knows nothing of archlint: it writes the module out for any placement
-of its files, with the imports and qualifiers that this placement asks for.
+"""Small Go modules as a model, and a mover that is independent of archlint. It writes the module for any placement of
+its files, with the imports and qualifiers that this placement needs.
 
-What cannot be said in Go is written out as nearly as it can be, so that the compiler refuses it: an unexported name of
-another package, or of a test file, is qualified like any other, a method of a foreign type is declared on `q.T`.
+If Go has no valid code for a placement, the mover writes the nearest invalid code, which the compiler rejects: it
+qualifies an unexported name of another package or of a test file like any other name, and declares a method of a type
+elsewhere on `q.T`.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import NamedTuple
 
 
 class Decl(NamedTuple):
-    """A declaration: kind is func, type, const, var, init, method (of the type `of`) or iface (with one method `m`).
+    """A declaration. `kind` is func, type, const, var, init, method (of the type `of`) or iface (with one method `m`).
 
-    `of` is (index of the file, index of the declaration). A type has the unexported field `f` and the exported one `E`.
+    `of` is (index of the file, index of the declaration). A type has the unexported field `f` and the exported field
+    `E`.
     """
 
     kind: str
@@ -23,7 +25,7 @@ class Decl(NamedTuple):
 
 
 class Use(NamedTuple):
-    """A use of a declaration: kind is name, field, call (of an unexported method), keyed, ordered or satisfy."""
+    """A use of a declaration. `kind` is name, field, call (of an unexported method), keyed, ordered or satisfy."""
 
     kind: str
     of: tuple[int, int]
@@ -31,7 +33,7 @@ class Use(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file: `imports` gives by folder how a package is imported: an alias, "" for none, "." or "_"."""
+    """A file. `imports` has by folder how a package is imported: an alias, "" for none, "." or "_"."""
 
     folder: str
     name: str
@@ -62,7 +64,7 @@ class GoTree(NamedTuple):
 
 
 def write_out(tree: GoTree, placement: Mapping[str, str]) -> dict[str, str]:
-    """The texts of the tree with its files (and go.mod files) where `placement` puts them, by path."""
+    """Return the texts of the tree by path, with its files (and go.mod files) at their `placement`."""
     mover = _Mover(tree, placement)
     texts = {mover.at[file.path]: mover.text(file) for file in tree.files}
     for folder, path in tree.modules:
@@ -81,7 +83,7 @@ class _Mover:
             self.modules[_folder(placement.get(mod, mod))] = path
 
     def import_path(self, folder: str) -> str:
-        """The import path of a folder: that of the nearest module above it."""
+        """Return the import path of a folder, given by the nearest module above it."""
         probe = folder
         rest: list[str] = []
         while probe not in self.modules:
@@ -93,7 +95,7 @@ class _Mover:
         return _folder(self.at[file.path])
 
     def together(self, one: File, other: File) -> bool:
-        """Whether two files are in one package of the placement."""
+        """Report whether two files are in one package of the placement."""
         return (
             self.home(one) == self.home(other) and one.clause == other.clause and one.is_external == other.is_external
         )
@@ -112,7 +114,7 @@ class _Mover:
         return _Names(self, file)
 
     def specs(self, file: File, names: _Names) -> set[tuple[str, str]]:
-        """The import specs: those that the names need, and blank ones, which go to each part that has an init."""
+        """Return the import specs: those that the names need, and blank ones for each part that has an init."""
         for decl in file.decls:
             self.declaration(decl, names)
         for number, use in enumerate(file.uses):
@@ -163,7 +165,8 @@ class _Mover:
 
 
 class _Names:
-    """How one file names the declarations of others; notes the imports that this takes, by import path."""
+    """The names that one file uses for declarations of others. It records the imports that they need, by import
+    path."""
 
     def __init__(self, mover: _Mover, file: File) -> None:
         self.mover, self.file = mover, file

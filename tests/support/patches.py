@@ -1,4 +1,4 @@
-"""Unified diffs, applied: for tests that want the text and not the patch."""
+"""Applies unified diffs, for tests that need the resulting text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? ")
 
 
 def patched(text: str, patch: str) -> str:
-    """The text after the patch of one file, which has to fit."""
+    """Return the text after the patch of one file, which must apply."""
     source = re.findall(r"[^\n]*\n|[^\n]+", text)
     found: list[str] = []
     at = 0

@@ -12,20 +12,26 @@ from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config
 from archlint.model.symbols import Symbols
-from archlint.pipeline.plan import Planned, Wishes, plan_batches
+from archlint.pipeline.inputs import Inputs
+from archlint.pipeline.plan import Planned, PlanOptions, plan_batches
 from archlint.planning.plans import Move
 
 
-def plan(files: Files, moves: Mapping | str, wishes: Wishes | None = None, config: Config | None = None) -> Planned:
-    """The plan of a mapping for a tree in memory."""
+def plan(
+    files: Files, moves: Mapping | str, options: PlanOptions | None = None, config: Config | None = None
+) -> Planned:
+    """Return the plan of a mapping for a tree in memory."""
 
     def symbols(paths: ReadOnly[str, tuple[str, ...]]) -> ReadOnly[str, Symbols]:
         return {path: extract(path, files[path].encode()) for path in paths}
 
     document = mapping(moves) if isinstance(moves, str) else moves
-    return plan_batches(read(files), config or configuration(), document, symbols, wishes or Wishes(today="2026-01-01"))
+    inputs = Inputs(
+        read(files), config=config or configuration(), today="2026-01-01", mapping=document, symbols=symbols
+    )
+    return plan_batches(inputs, document, options or PlanOptions())
 
 
 def document(moves: Iterable[Move]) -> Mapping:
-    """Moves as a mapping of one row each, as a person would write it."""
+    """Return a mapping with one row for each move, as a person would write it."""
     return Mapping(("p.md",), tuple(Row(move.old, move.new, Place("p.md", line)) for line, move in enumerate(moves, 1)))

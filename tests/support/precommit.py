@@ -19,27 +19,27 @@ _NO_INDEX = ("No matching distribution", "Could not find a version", "Connection
 
 
 class Hook(NamedTuple):
-    """The hook as a repository of its own, and a home where pre-commit has installed it."""
+    """The hook as a repository of its own, and a home folder where pre-commit has installed it."""
 
     source: Path
     revision: str
     home: Path
 
     def environment(self, **env: str) -> dict[str, str]:
-        """The environment of pre-commit, and of a git that runs it."""
+        """Return the environment of pre-commit, and of a git that runs it."""
         scripts = str(Path(sys.executable).parent)
         path = f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}"
         return git_environment({"PRE_COMMIT_HOME": str(self.home), "PATH": path, **env})
 
     def configuration(self, **keys: object) -> str:
-        """A .pre-commit-config.yaml that asks for the hook."""
+        """Return a .pre-commit-config.yaml that uses the hook."""
         hook = {"id": "archlint", **keys}
         return str(yaml.safe_dump({"repos": [{"repo": str(self.source), "rev": self.revision, "hooks": [hook]}]}))
 
 
 def install_hook(factory: pytest.TempPathFactory) -> Hook:
-    """The hook of this work tree, installed by pre-commit once for all tests of the session, in whatever process and
-    module. Skips the test without pre-commit, or where there is no index to install from."""
+    """Install the hook of this work tree with pre-commit, once for all tests of the session, in all processes and
+    modules. Skip the test without pre-commit or a package index."""
     pytest.importorskip("pre_commit", reason="pre-commit is not installed")
     with shared_folder(factory, "hook") as shared:
         source = shared / "source"
@@ -76,7 +76,7 @@ def pre_commit(hook: Hook, repo: Repository, *arguments: str, **env: str) -> Out
 
 
 def commit(repo: Repository, *arguments: str, env: dict[str, str] | None = None) -> Outcome:
-    """Commit, with the hooks that are installed; their output is that of git."""
+    """Commit with the installed hooks. Return git's output."""
     done = subprocess.run(
         ["git", "commit", "-m", "next", *arguments],
         cwd=repo.folder,

@@ -10,12 +10,12 @@ README = (REPOSITORY / "README.md").read_text("utf-8")
 
 
 def command(mark: str) -> str:
-    """The command of the README between the marks `<!-- mark -->` and `<!-- end -->`: one line in one block."""
+    """Return the command in the README between the marks `<!-- mark -->` and `<!-- end -->`: one line in one block."""
     found = re.findall(rf"<!-- {mark} -->\n```sh\n(.+)\n```\n<!-- end -->\n", README)
     assert len(found) == 1
     return str(found[0])
 
 
 def fresh() -> dict[str, str]:
-    """An environment in which no work tree is on Python's path."""
+    """Return an environment where Python's path has no work tree."""
     return {name: value for name, value in environment().items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}

@@ -1,4 +1,4 @@
-"""Copies of real trees, which are not ours to ship: ARCHLINT_TREES names the folders that hold them (see
+"""Copies of real trees, which the repository can't include. ARCHLINT_TREES has the folders that contain them (see
 test_real_trees)."""
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pytest
 
 
 def real_tree(name: str, folder: Path) -> Path:
-    """A copy of the Go files and go.mod files of a real tree, in a folder of its own; skips the test without it."""
+    """Copy the Go files and go.mod files of a real tree to a folder. Skip the test without the tree."""
     for place in filter(None, os.environ.get("ARCHLINT_TREES", "").split(":")):
         for source in (Path(place), Path(place) / name):
             if source.name == name and (source / "go.mod").is_file():

@@ -1,4 +1,4 @@
-"""Trees for the tests of references: read them, resolve them, and ask the Go type checker about them."""
+"""Trees for the tests of references: reads them, resolves them, and runs the Go type checker on them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from support.headers import read_header
+
 from archlint.graphs.modules import module_map
 from archlint.languages.go.build.compatible import Compatible
-from archlint.languages.go.headers.reader import read_header
 from archlint.languages.go.modules.files import read_mod
 from archlint.languages.go.references.join import references
 from archlint.languages.go.syntax.symbols import extract
@@ -24,7 +25,7 @@ ORACLE = Path(__file__).parent.parent / "oracle" / "references"
 
 
 class Seen(NamedTuple):
-    """One use of a package-level name, as archlint and the type checker both tell it."""
+    """One use of a package-level name, from archlint or from the type checker."""
 
     path: str
     line: int
@@ -34,8 +35,8 @@ class Seen(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What the type checker says: the files of the configuration, those it cannot parse, the uses, and (with the option
-    `-members`) the uses of unexported fields and methods."""
+    """The type checker's answer: the files of the configuration, those that it can't parse, the uses, and (with the
+    option `-members`) the uses of unexported fields and methods."""
 
     files: tuple[str, ...]
     bad: tuple[str, ...]
@@ -44,7 +45,7 @@ class Answer(NamedTuple):
 
 
 def read_archive(text: str) -> tuple[str, dict[str, str]]:
-    """The comment and the files of a txtar-like archive: `-- path --` lines, each with the text that follows."""
+    """Return the comment and the files of a txtar-like archive: `-- path --` lines, each followed by its text."""
     comment, files, name = "", {}, ""
     for line in text.splitlines(keepends=True):
         if line.startswith("-- ") and line.rstrip().endswith(" --"):
@@ -60,7 +61,7 @@ def read_archive(text: str) -> tuple[str, dict[str, str]]:
 def resolve(
     facts: Iterable[FileFacts], symbols: Mapping[str, Symbols], modules: Iterable[Module], *, own: bool = False
 ) -> set[Seen]:
-    """archlint's references. With `own`, those to declarations of the using file itself too."""
+    """Return archlint's references. With `own`, also those to declarations in the using file itself."""
     listed, known = list(facts), dict(symbols)
     folders = {each.path.rpartition("/")[0] for each in listed}
     if own:  # as if each file had its declarations in another one
@@ -95,12 +96,12 @@ def _apart(path: str) -> str:
 
 
 def modules_of(files: Mapping[str, bytes]) -> list[Module]:
-    """The modules of a tree, from its go.mod files by path."""
+    """Return the modules of a tree, from its go.mod files by path."""
     return [Module(read_mod(data).module, path.rpartition("/")[0]) for path, data in files.items()]
 
 
 def read_tree(root: Path, paths: Iterable[str]) -> tuple[list[FileFacts], dict[str, Symbols], list[Module]]:
-    """The facts and symbols of some Go files of a tree, and its modules."""
+    """Return the facts and symbols of some Go files of a tree, and its modules."""
     jobs = [(str(root), path) for path in paths]
     with ProcessPoolExecutor(max_workers=2) as pool:
         read = list(pool.map(_read, jobs, chunksize=64))
@@ -113,7 +114,7 @@ def read_tree(root: Path, paths: Iterable[str]) -> tuple[list[FileFacts], dict[s
 
 
 def uses_of(symbols: Symbols, qualifier: str) -> tuple[Dotted, ...]:
-    """What a file names through an import called `qualifier`."""
+    """Return what a file uses through an import with the name `qualifier`."""
     return tuple(dotted for dotted in symbols.dotted if dotted.qualifier == qualifier)
 
 
@@ -133,7 +134,7 @@ def _program() -> tuple[tempfile.TemporaryDirectory[str], str]:
 
 
 def ask(root: Path, *options: str) -> Answer:
-    """What the type checker says of a tree; for the options see the program."""
+    """Return the type checker's answer about a tree. The program documents the options."""
     command = [_program()[1], "-root", str(root), *options]
     text = subprocess.run(command, check=True, capture_output=True).stdout.decode()
     records = [line.split("\t") for line in text.split("\n") if line]

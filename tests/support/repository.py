@@ -1,4 +1,4 @@
-"""A small repository for tests of a run from outside: what it reads, what it writes, what it leaves alone."""
+"""A small repository for tests of whole runs: what they read, write and don't change."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ var _ = http.Get
 
 
 def small_repository(folder: Path, text: str = ONE_FINDING) -> Path:
-    """A repository with these files, as far as archlint looks for one: it has a folder `.git`."""
+    """Create a repository with these files. For archlint, a folder `.git` is enough."""
     txtar.read(text).write(folder)
     (folder / ".git").mkdir(parents=True)
     return folder
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, with what it holds."""
+    """Return all files below a folder with their contents."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

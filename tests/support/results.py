@@ -1,6 +1,6 @@
-"""Results made by hand: the one set that every report is tested on.
+"""Hand-made results, which all reports are tested with.
 
-The tree is a small shop in four layers. Nothing is read from a disk; source texts stand here too.
+The tree is a small shop with four layers. Nothing is read from a disk; the source texts are here too.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from archlint.model.findings import (
     RunInfo,
     Stats,
 )
-from archlint.model.location import Place, Related
-from archlint.model.policy import Exemption, Origin, Rule, Severity
+from archlint.model.location import Origin, Place, Related
+from archlint.model.policy import Exemption, Rule, Severity
 
 SHOP = "example.com/shop"
 ORDER = f"{SHOP}/services/order"
@@ -47,22 +47,28 @@ TEXTS: dict[str, str] = {
 
 PURE = Rule(
     "domain-pure",
-    "Domain must not import Infrastructure",
-    "must-not-import",
-    None,
+    sentence="Domain must not import Infrastructure",
+    form="must-not-import",
+    clause=None,
     because="the domain stays testable without a cluster",
-    exceptions=(Exemption("internal/api/**", "internal/options", "#412", "2026-06-30"),),
+    exceptions=(Exemption("internal/api/**", target="internal/options", because="#412", until="2026-06-30"),),
     origin=Origin("layers.toml", 12, "rules[0].rule"),
 )
-ORDERED = Rule("ddd-order", "Interface > Application > Domain", "layers", None, severity="warning")
-APART = Rule("contexts", "context must not import each other", "slices", None, because="one team, one context")
-ACYCLIC = Rule("no-cycles", "packages must not form cycles", "cycles", None)
-REACH = Rule("no-web", "Domain must not reach web", "must-not-reach", None, severity="note")
-COMPLETE = Rule("complete", "every file must belong to a layer", "assigned", None)
+ORDERED = Rule("ddd-order", sentence="Interface > Application > Domain", form="layers", clause=None, severity="warning")
+APART = Rule(
+    "contexts",
+    sentence="context must not import each other",
+    form="slices",
+    clause=None,
+    because="one team, one context",
+)
+ACYCLIC = Rule("no-cycles", sentence="packages must not form cycles", form="cycles", clause=None)
+REACH = Rule("no-web", sentence="Domain must not reach web", form="must-not-reach", clause=None, severity="note")
+COMPLETE = Rule("complete", sentence="every file must belong to a layer", form="assigned", clause=None)
 
 
 def lines_of(texts: dict[str, str]) -> dict[tuple[str, int], str]:
-    """Every line of the texts, as `RunInfo.lines` wants them."""
+    """Return all lines of the texts, for `RunInfo.lines`."""
     return {
         (path, number): line for path, text in texts.items() for number, line in enumerate(text.splitlines(), start=1)
     }
@@ -87,9 +93,9 @@ STATS = Stats(
 
 
 def place_of(path: str, text: str, line: int) -> Place:
-    """The place of a literal in a text of `TEXTS`."""
+    """Return the place of a literal in a text of `TEXTS`."""
     column = TEXTS[path].splitlines()[line - 1].index(text) + 1
-    return Place(path, line, column, column + len(text))
+    return Place(path, line, column, end_column=column + len(text))
 
 
 IN_ORDER = place_of("services/order/domain/order.go", f'"{DATABASE}"', 6)
@@ -112,7 +118,11 @@ FORBIDDEN = Finding(
     because=PURE.because,
     advice="let the domain own an interface, and the infrastructure implement it",
     subject=DOMAIN,
-    related=(Related(Place("services/order/infrastructure/db/db.go", 1, 9, 11), "the imported package"),),
+    related=(
+        Related(
+            Place("services/order/infrastructure/db/db.go", line=1, column=9, end_column=11), "the imported package"
+        ),
+    ),
     identity=("services/order/domain/order.go",),
 )
 CYCLE = Finding(
@@ -126,13 +136,23 @@ CYCLE = Finding(
     cycle=Cycle(
         members=(APPLICATION, DOMAIN, DATABASE, f"{ORDER}/infrastructure/log"),
         hops=(
-            Hop(APPLICATION, DOMAIN, (IN_PLACE,), ("New",)),
-            Hop(DOMAIN, DATABASE, (IN_ORDER, Place("services/order/domain/line.go", 4, 2, 40)), ("Open", "Pool")),
+            Hop(APPLICATION, DOMAIN, places=(IN_PLACE,), names=("New",)),
+            Hop(
+                DOMAIN,
+                DATABASE,
+                places=(IN_ORDER, Place("services/order/domain/line.go", line=4, column=2, end_column=40)),
+                names=("Open", "Pool"),
+            ),
             Hop(DATABASE, APPLICATION, (IN_DB,)),
         ),
         cuts=(
-            Cut(APPLICATION, DOMAIN, 1, (IN_PLACE,)),
-            Cut(DATABASE, APPLICATION, 2, (IN_DB, Place("services/order/infrastructure/db/tx.go", 5, 2, 50))),
+            Cut(APPLICATION, DOMAIN, weight=1, places=(IN_PLACE,)),
+            Cut(
+                DATABASE,
+                APPLICATION,
+                weight=2,
+                places=(IN_DB, Place("services/order/infrastructure/db/tx.go", line=5, column=2, end_column=50)),
+            ),
         ),
     ),
     advice="move what both sides need into a third package, or turn one import round by an interface",
@@ -148,7 +168,7 @@ REACHING = Finding(
     source=DOMAIN,
     target="net/http",
     layers=("Domain", ""),
-    chain=(Hop(DOMAIN, DATABASE, (IN_ORDER,), ("Open",)), Hop(DATABASE, "net/http", (IN_DB_HTTP,))),
+    chain=(Hop(DOMAIN, DATABASE, places=(IN_ORDER,), names=("Open",)), Hop(DATABASE, "net/http", (IN_DB_HTTP,))),
     subject=DOMAIN,
     identity=("net/http",),
 )
@@ -181,7 +201,7 @@ UNPARSED = Finding(
     rule="parse-error",
     severity="error",
     message="the import declaration is not closed",
-    place=Place("services/stock/broken.go", 3, 8, 9),
+    place=Place("services/stock/broken.go", line=3, column=8, end_column=9),
     source=STOCK,
     target="",
     subject=STOCK,
@@ -190,7 +210,7 @@ UNPARSED = Finding(
 
 
 def outcomes() -> tuple[RuleOutcome, ...]:
-    """How each rule of the shop fared; every one judged the same packages."""
+    """Return the outcome of each rule of the shop. Every rule judged the same packages."""
     subjects = (f"{SHOP}/tools", APPLICATION, DOMAIN, DATABASE, f"{STOCK}/domain")
     return tuple(RuleOutcome(rule, subjects) for rule in (PURE, ORDERED, APART, ACYCLIC, REACH, COMPLETE))
 
@@ -207,8 +227,13 @@ KNOWN = Result(
     findings=(UPWARDS,),
     known=(
         Known(FORBIDDEN, "until the repository interface is in place (#412)", "baseline"),
-        Known(CYCLE, "generated code", "ignore", Place("services/order/application/place.go", 2, 1, 40)),
-        Known(UNASSIGNED, "#413", "exception", None),
+        Known(
+            CYCLE,
+            reason="generated code",
+            source="ignore",
+            place=Place("services/order/application/place.go", line=2, column=1, end_column=40),
+        ),
+        Known(UNASSIGNED, reason="#413", source="exception", place=None),
     ),
     stale=(
         Complaint(
@@ -230,10 +255,13 @@ PROBLEMS = Result(
 
 
 ALL_KNOWN = KNOWN._replace(findings=(), stale=(), notices=())
-"""A clean run, by a baseline, an exception and an ignore alone."""
+"""A run that passes only because of a baseline, an exception and an ignore."""
 
 _STILL, _OLD, _NEW, _GONE = (
-    RuleOutcome(Rule(name, words, "must-not-import", None, origin=Origin("layers.toml", line), optional=optional), ())
+    RuleOutcome(
+        Rule(name, words, form="must-not-import", clause=None, origin=Origin("layers.toml", line), optional=optional),
+        (),
+    )
     for name, words, line, optional in (
         ("billing-pure", "Billing must not import Infrastructure", 30, True),
         ("old-api", "Legacy must not import Domain", 34, False),
@@ -255,19 +283,24 @@ INERT = Result(
     view="mapped",
     mappings=("docs/migrations/2026-01-18-ddd-mapping.md",),
 )
-"""Rules that judged nothing, with and without a reason; two of them are marked as optional."""
+"""Rules that judged nothing, with and without a reason. Two of them are optional."""
 
 WEAKENED = Result(
     findings=(
         CYCLE._replace(advice=f"Its baseline entry expired on 2026-02-28. {CYCLE.advice}", ended="2026-02-28"),
-        FORBIDDEN._replace(advice=f"Its exception ended on 2026-01-31. {FORBIDDEN.advice}", ended="2026-01-31"),
+        FORBIDDEN._replace(advice=f"Its exception expired on 2026-01-31. {FORBIDDEN.advice}", ended="2026-01-31"),
         UPWARDS,
     ),
     known=(
         Known(UNASSIGNED, "", "baseline"),
         Known(UNASSIGNED._replace(identity=("tools/lint.go",)), "until #413, owner tools", "baseline"),
-        Known(REACHING, "the health endpoint | #9", "exception", Place("layers.toml", 40)),
-        Known(REACHING._replace(identity=("net/http/pprof",)), "a spike", "ignore", Place(IN_ORDER.path, 5, 2)),
+        Known(REACHING, reason="the health endpoint | #9", source="exception", place=Place("layers.toml", 40)),
+        Known(
+            REACHING._replace(identity=("net/http/pprof",)),
+            reason="a spike",
+            source="ignore",
+            place=Place(IN_ORDER.path, 5, 2),
+        ),
     ),
     stale=(
         Complaint(
@@ -305,11 +338,13 @@ MAPPED = Result(
                 rule="unexported-use",
                 severity="error",
                 message="find is not exported, and api.go will be in another package than user.go that declares it",
-                place=Place("internal/api/api.go", 5, 14, 18),
+                place=Place("internal/api/api.go", line=5, column=14, end_column=18),
                 source=f"{SHOP}/services/user/presentation",
                 target=f"{SHOP}/services/user/domain",
                 names=("find",),
-                related=(Related(Place("internal/user/user.go", 9, 6, 10), "find is declared here"),),
+                related=(
+                    Related(Place("internal/user/user.go", line=9, column=6, end_column=10), "find is declared here"),
+                ),
                 advice="export it, or move both files to one package",
                 subject=f"{SHOP}/services/user/presentation",
                 identity=("internal/api/api.go", "find"),
@@ -332,7 +367,7 @@ KINDS_ONCE = Result(
             kind=kind.id,
             rule=kind.id if kind.group != "rule" else "domain-pure",
             message=f"an example of {kind.id}",
-            place=Place("services/order/domain/order.go", number + 1, 1, 4),
+            place=Place("services/order/domain/order.go", line=number + 1, column=1, end_column=4),
             cycle=CYCLE.cycle if kind.id.endswith("-cycle") else None,
             chain=REACHING.chain if kind.id.endswith("-reach") else (),
             identity=(kind.id,),
@@ -371,8 +406,8 @@ HOSTILE_TEXTS = (
 def _hostile(number: int, text: str) -> Finding:
     severity: Severity = ("error", "warning", "note")[number % 3]
     path = f"{text.replace('/', '_')}/{text.replace('/', '_')}.go"
-    place = Place(path, number + 1, 2, 9)
-    hop = Hop(text, f"{text}2", (place,), (text,))
+    place = Place(path, line=number + 1, column=2, end_column=9)
+    hop = Hop(text, target=f"{text}2", places=(place,), names=(text,))
     return Finding(
         kind=("forbidden-import", "package-cycle", "layer-order")[number % 3],
         rule=text,
@@ -384,7 +419,9 @@ def _hostile(number: int, text: str) -> Finding:
         layers=(text, f"{text}2"),
         names=(text,),
         chain=(hop, hop),
-        cycle=Cycle((text, f"{text}2"), (hop, hop), (Cut(text, f"{text}2", 1, (place,)),)) if number % 3 == 1 else None,
+        cycle=Cycle((text, f"{text}2"), (hop, hop), (Cut(text, target=f"{text}2", weight=1, places=(place,)),))
+        if number % 3 == 1
+        else None,
         related=(Related(place._replace(line=number + 2), text), Related(Place(path), text)),
         because=text,
         advice=text,
@@ -397,10 +434,12 @@ def _hostile(number: int, text: str) -> Finding:
 _HOSTILE = tuple(_hostile(number, text) for number, text in enumerate(HOSTILE_TEXTS))
 HOSTILE = Result(
     findings=_HOSTILE,
-    known=tuple(Known(finding, finding.rule, "ignore", finding.place) for finding in _HOSTILE),
+    known=tuple(Known(finding, finding.rule, source="ignore", place=finding.place) for finding in _HOSTILE),
     stale=tuple(Complaint(text, text, text, line=1, key=text) for text in HOSTILE_TEXTS),
     notices=tuple(Complaint(text, text, text, line=1, key=text) for text in HOSTILE_TEXTS),
-    outcomes=tuple(RuleOutcome(Rule(text, text, "form", None, because=text), (text, "x")) for text in HOSTILE_TEXTS),
+    outcomes=tuple(
+        RuleOutcome(Rule(text, text, form="form", clause=None, because=text), (text, "x")) for text in HOSTILE_TEXTS
+    ),
     stats=Stats(
         files=20,
         packages=20,
@@ -419,10 +458,10 @@ HOSTILE_RUN = RUN._replace(lines={(finding.place.path, finding.place.line): find
 
 
 def many(number: int) -> Result:
-    """A result with this many findings, every one in another file."""
+    """Return a result with this many findings, each in another file."""
     findings = tuple(
         FORBIDDEN._replace(
-            place=Place(f"services/order/domain/f{index:05}.go", 6, 8, 60),
+            place=Place(f"services/order/domain/f{index:05}.go", line=6, column=8, end_column=60),
             target=f"{DATABASE}{index % 7}",
             identity=(str(index),),
             severity=("error", "warning", "note")[index % 3],

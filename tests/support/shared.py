@@ -1,4 +1,4 @@
-"""A folder that all processes of one test session share, for what is too slow to be made by each of them."""
+"""A folder that all processes of one test session share, for things that are too slow to create in each process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def shared_folder(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
-    """The folder of this name; while it is held, the other processes of pytest-xdist wait for it."""
+    """Lock and return the folder with this name. The other processes of pytest-xdist wait for the lock."""
     base = factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     folder.mkdir(exist_ok=True)

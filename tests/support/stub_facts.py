@@ -1,11 +1,12 @@
-"""The facts of a real tree that examples/wukongim ships in place of its code, taken from the tree itself."""
+"""The facts of a real tree, which examples/wukongim has instead of its code, extracted from that tree."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+
+from support.documents import Json
 
 from archlint.edge.sources import Sources
 from archlint.edge.tree import read_tree
@@ -21,8 +22,8 @@ from archlint.pipeline.placing import modules_of
 _VALUES = ("variable", "select", "call", "element")
 
 
-def facts_of(root: Path) -> dict[str, Any]:
-    """What facts.json holds: `others` are the paths of the files that are no Go files."""
+def facts_of(root: Path) -> Json:
+    """Return the content of facts.json. `others` are the paths of the files that aren't Go files."""
     tree = read_tree(Sources(str(root)), Scan(tests="include"), "include", everything=True)
     modules = modules_of(tree)
     symbols = {file.path: extract(file.path, (root / file.path).read_bytes()) for file in tree.files}
@@ -34,15 +35,15 @@ def facts_of(root: Path) -> dict[str, Any]:
     return {"module": modules.by_folder[""].path, "others": list(tree.others), "files": files}
 
 
-def text_of(facts: Mapping[str, Any]) -> str:
-    """One line a file, so that differences can be read."""
+def text_of(facts: Json) -> str:
+    """Return the text with one line for each file, for readable diffs."""
     files = ",\n".join(json.dumps(file, ensure_ascii=False, separators=(",", ":")) for file in facts["files"])
     others = ",\n".join(json.dumps(path, ensure_ascii=False) for path in facts["others"])
     return f'{{"module":{json.dumps(facts["module"])},"others":[\n{others}\n],"files":[\n{files}\n]}}\n'
 
 
 def _shared_members(files: Iterable[FileFacts], symbols: Mapping[str, Symbols]) -> dict[tuple[str, str], set[str]]:
-    """The files that declare an unexported member of a name, by folder and name."""
+    """The files that declare an unexported member, by folder and name of the member."""
     shared: dict[tuple[str, str], set[str]] = {}
     for file in files:
         for declaration in symbols[file.path].declarations:
@@ -55,8 +56,8 @@ def _shared_members(files: Iterable[FileFacts], symbols: Mapping[str, Symbols]) 
 
 def _file(
     file: FileFacts, symbols: Symbols, found: list[Reference], shared: Mapping[tuple[str, str], set[str]]
-) -> dict[str, Any]:
-    entry: dict[str, Any] = {"path": file.path, "package": file.package}
+) -> Json:
+    entry: Json = {"path": file.path, "package": file.package}
     if file.constraint and file.constraint != file_name_constraint(file.path.rpartition("/")[2]):
         entry["build"] = file.constraint
     entry["imports"] = [f"{spec.alias} {spec.path}".strip() for spec in file.imports]
@@ -83,7 +84,7 @@ def _file(
     return {key: value for key, value in entry.items() if value}
 
 
-def _declare(entry: dict[str, Any], declaration: Declaration) -> None:
+def _declare(entry: Json, declaration: Declaration) -> None:
     name, kind = declaration.name, declaration.kind
     parameters = f"[{', '.join(f'{each} any' for each in declaration.params)}]" if declaration.params else ""
     if kind == "init":
@@ -126,7 +127,7 @@ def _results(found: Type) -> str:
 
 
 def _type(found: Type) -> str:
-    """A type as Go writes it; what is not known is `int`."""
+    """A type in Go syntax; `int` if it isn't known."""
     parts = [_type(part) for part in found.parts]
     if found.kind == "named":
         return (f"{found.qualifier}." if found.qualifier else "") + found.name + _bracketed(tuple(parts))
@@ -140,7 +141,7 @@ def _type(found: Type) -> str:
 
 
 def _value(found: Type) -> str:
-    """An expression of the type, "" where there is none."""
+    """An expression of the type, "" if there is none."""
     if found.kind == "variable":
         return f"{found.qualifier}.{found.name}" if found.qualifier else found.name
     inner = _value(found.parts[0]) if found.parts else ""
@@ -154,7 +155,7 @@ def _value(found: Type) -> str:
 
 
 def _member(base: Type, name: str) -> str:
-    """The use of a member, as `v T; v.name` or as an expression; "" where the operand cannot be written."""
+    """A use of a member, as `v T; v.name` or as an expression; "" if the operand can't be written."""
     value, given = _expression(base)
     if not value:
         return ""
@@ -162,7 +163,7 @@ def _member(base: Type, name: str) -> str:
 
 
 def _expression(base: Type) -> tuple[str, str]:
-    """An expression of a type, and the parameter that it stands on, if any."""
+    """An expression of a type, and the parameter that it needs, if any."""
     if base.kind in ("named", "list", "map", "pointer", "chan", "func"):
         return "v", f"v {_type(base)}"
     if base.kind == "variable":

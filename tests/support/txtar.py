@@ -1,4 +1,4 @@
-"""Test trees as text: a comment, then each file behind a line `-- path --`. The idea is that of Go's txtar."""
+"""Test trees as text: a comment, then each file after a line `-- path --`, like Go's txtar."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Archive(NamedTuple):
 
 
 def read(text: str) -> Archive:
-    """Read an archive."""
+    """Parse an archive."""
     comment: list[str] = []
     files: dict[str, list[str]] = {}
     current = comment

@@ -1,10 +1,10 @@
-"""Views from a few lines of text, rules from a sentence: what a test of the rules starts from.
+"""Views from a few lines of text, and rules from a sentence, for tests of the rules.
 
     domain/order -> infra/store, fmt          a package imports two: file domain/order/x.go, imports on lines 3 and 4
     app/a.go, app/b_test.go -> domain/order   files by name
     lonely                                    a package without imports
 
-The tree is the module `m`: what has no dot in its first part and is not of the standard library is `m/...`.
+The tree is the module `m`: a name is in it, as `m/...`, unless its first part has a dot or it is a standard package.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from archlint.graphs.layering import Layering
 from archlint.graphs.modules import module_map
 from archlint.graphs.view import View
 from archlint.languages.go.language import scope_of
-from archlint.languages.go.modules.std import is_std
+from archlint.languages.go.modules.std import STD_PACKAGES
 from archlint.model.facts import FileFacts, Import, Module
 from archlint.model.findings import Finding
 from archlint.model.policy import Config, Exemption, Globs, Rule, Severity, Slices, Tests
@@ -32,7 +32,7 @@ MODULE = "m"
 
 
 class Around(TypedDict, total=False):
-    """What `view` takes beside the tree: globs by name, where files go, and uses without an import."""
+    """Other arguments of `view`: globs by name, moved files, and uses without an import."""
 
     layers: Mapping[str, str | Iterable[str]]
     groups: Mapping[str, str | Iterable[str]]
@@ -42,7 +42,7 @@ class Around(TypedDict, total=False):
 
 
 class Fields(TypedDict, total=False):
-    """What a test may say of a rule beside its sentence."""
+    """Fields of a rule besides its sentence."""
 
     id: str
     severity: Severity
@@ -60,8 +60,8 @@ def view(
     moved: Mapping[str, str] | None = None,
     uses: str = "",
 ) -> View:
-    """Build a view. `layers` and `groups` give one glob or several by name; `moved` places files elsewhere (links are
-    given as the view has them); `uses` are edges without an import, as `file.go: Name -> package`, on line 9."""
+    """Build a view. `layers` and `groups` have one or several globs by name. `moved` puts files elsewhere (links are
+    those of the view). `uses` are edges without an import, as `file.go: Name -> package`, on line 9."""
     links = _links(text)
     config = Config(
         layers=tuple(Globs(name, _globs(globs)) for name, globs in (layers or {}).items()),
@@ -70,60 +70,63 @@ def view(
     )
     layering = Layering(config.layers)
     folders = {path.rpartition("/")[0] for path in links}
-    modules = module_map([Module(MODULE, "")], folders=folders, is_std=is_std)
+    modules = module_map([Module(MODULE, "")], folders=folders, is_std=STD_PACKAGES.__contains__)
     placed = []
     for path, targets in links.items():
         clause, specs = _clause(path), tuple(_spec(index, name) for index, name in enumerate(targets))
         file = FileFacts(path, clause, specs, scope=scope_of(path, clause))
         place = (moved or {}).get(path, path)
         found = [(spec.path, Use(file, spec)) for spec in file.imports]
-        found += [(import_path(target), Use(file, Import("", 9, 5, 9), (name,))) for name, target in _uses(uses, path)]
+        found += [
+            (import_path(target), Use(file, Import("", line=9, column=5, end_column=9), (name,)))
+            for name, target in _uses(uses, path)
+        ]
         import_of = modules.import_path(place.rpartition("/")[0])
-        placed.append(Placed(file, place, import_of, layering.decide(place).layer, tuple(found)))
-    return view_of("mapped" if moved else "today", placed, modules, config, layering)
+        placed.append(Placed(file, place, import_of, layer=layering.decide(place).layer, redirected=tuple(found)))
+    return view_of("mapped" if moved else "today", placed, modules, config=config, layering=layering)
 
 
 def import_path(name: str) -> str:
-    """The import path that a name in the text stands for."""
-    if is_std(name) or "." in name.partition("/")[0]:
+    """Return the import path for a name in the text."""
+    if name in STD_PACKAGES or "." in name.partition("/")[0]:
         return name
     return f"{MODULE}/{name}"
 
 
 def rule(sentence: str, seen: View | None = None, *, excepting: Iterable[str] = (), **fields: Unpack[Fields]) -> Rule:
-    """A rule with the id `r`. `excepting` are exceptions as `from -> to` or `from -> to until 2026-06-30`."""
+    """Return a rule with the id `r`. `excepting` are exceptions as `from -> to` or `from -> to until 2026-06-30`."""
     names = Names(seen.layers, tuple(seen.groups), tuple(seen.slices)) if seen else Names()
     form, clause = parse_sentence(sentence, names)
     exemptions = tuple(exemption(text) for text in excepting)
-    return Rule("r", sentence, form, clause, exceptions=exemptions)._replace(**fields)
+    return Rule("r", sentence, form, clause=clause, exceptions=exemptions)._replace(**fields)
 
 
 def exemption(text: str) -> Exemption:
-    """An exception from `from -> to` or `from -> to until DAY`."""
+    """Return an exception from `from -> to` or `from -> to until DAY`."""
     ends, _, until = text.partition(" until ")
     source, _, target = ends.partition(" -> ")
-    return Exemption(source, target, "agreed", until)
+    return Exemption(source, target, because="agreed", until=until)
 
 
 def findings(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[Finding]:
-    """What a rule finds in a view, in the order of reports, before exceptions."""
+    """Return the findings of a rule in a view, in the order of reports, before exceptions."""
     judged = rule(sentence, seen, **fields)
     return sorted(FORMS[judged.form].check(judged, seen), key=lambda finding: finding.sort_key)
 
 
 def broken(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[str]:
-    """The same in short: `file:line source -> target`, without the module."""
+    """Return the same in short: `file:line source -> target`, without the module."""
     return [short(finding) for finding in findings(sentence, seen, **fields)]
 
 
 def short(finding: Finding) -> str:
-    """A finding as `file:line source -> target`, without the module."""
+    """Return a finding as `file:line source -> target`, without the module."""
     source, target = (end.removeprefix(f"{MODULE}/") for end in (finding.source, finding.target))
     return f"{finding.place.path}:{finding.place.line} {source} -> {target}"
 
 
 def messages(sentence: str, seen: View, **fields: Unpack[Fields]) -> list[str]:
-    """The messages of what a rule finds."""
+    """Return the messages of the findings of a rule."""
     return [finding.message for finding in findings(sentence, seen, **fields)]
 
 
@@ -151,13 +154,13 @@ def _uses(text: str, path: str) -> list[tuple[str, str]]:
 
 
 def _clause(path: str) -> str:
-    """The package clause: the folder's name, and `x_test` for files that end in `_x_test.go` (external tests)."""
+    """The package clause: the name of the folder, and `x_test` for files that end in `_x_test.go` (external tests)."""
     folder = path.rpartition("/")[0].rpartition("/")[2] or "main"
     return f"{folder}_test" if path.endswith("_x_test.go") else folder
 
 
 def _spec(index: int, path: str) -> Import:
-    return Import(path, 3 + index, 8, 10 + len(path))
+    return Import(path, line=3 + index, column=8, end_column=10 + len(path))
 
 
 def _globs(globs: str | Iterable[str]) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""Go, in parts: headers, build constraints, modules, syntax, types, and references over all files."""
+"""Go, in parts: headers, build constraints, modules, syntax, types, and references between files."""

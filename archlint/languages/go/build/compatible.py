@@ -1,9 +1,8 @@
-"""Whether two build constraints can hold in one build: so that one name declared for each system is one name to each.
+"""Decides whether two build constraints can hold in one build. Files that can't may declare the same name.
 
-A build has one system and one architecture, so those that the constraints name are tried, and one that they do not;
-each other tag is on or off, as far as it makes a difference. `ignore` never holds, by custom. Whether such a choice
-exists can take exponential time to tell (it is the satisfiability problem), so the steps are counted: past a bound the
-answer is yes.
+A build has one operating system and one architecture. This module tries each that the constraints name, and one that
+they don't name. Every other tag is on or off, except that `ignore` is always off, by convention. This is the
+satisfiability problem, which can take exponential time, so the steps are counted: past a limit the answer is yes.
 """
 
 from __future__ import annotations
@@ -11,13 +10,13 @@ from __future__ import annotations
 from itertools import product
 
 from archlint.languages.go.build.constraints import ARCHITECTURES, SYSTEMS, Configuration
-from archlint.languages.go.build.expressions import Expression, parse_expression
+from archlint.languages.go.build.expressions import Expression, evaluate, parse_expression
 
 MOST_STEPS = 20_000
-"""Steps for two constraints; those of real trees need some tens."""
+"""The most steps for two constraints. Real trees need less than a hundred."""
 
 MOST_STEPS_IN_ALL = 4_000_000
-"""Steps for all the questions of a run."""
+"""The most steps for all pairs of a run."""
 
 _OTHER = "?"
 _OPERATORS = ("!", "&&", "||")
@@ -28,9 +27,9 @@ Known = dict[str, bool]
 
 
 class Compatible:
-    """Answers for one run: `compatible(one, other)` says whether a build has files of both constraints.
+    """Reports whether two constraints can hold in one build: `compatible(one, other)`. It caches the answers of a run.
 
-    "" always builds; what Go refuses is in no build. Answers are remembered.
+    The constraint "" always holds; one that Go rejects never does.
     """
 
     def __init__(self) -> None:
@@ -56,7 +55,7 @@ class Compatible:
                 expressions.append(parsed)
         named = {tag for expression in expressions for tag in expression}
         if named.isdisjoint(_EXCLUDING):
-            return True  # with every tag that they name
+            return True  # both hold if every tag is on
         systems = [*sorted(named & SYSTEMS), *(["linux"] if "unix" in named else []), _OTHER]
         architectures = [*sorted(named & ARCHITECTURES), _OTHER]
         platform = sorted(named & (SYSTEMS | ARCHITECTURES | {"unix"}))
@@ -71,7 +70,7 @@ class Compatible:
                 self._left -= took
                 if steps < 0 or self._left < 0:
                     return True
-                values = [_value(expression, known) for expression in expressions]
+                values = [evaluate(expression, known.get) for expression in expressions]
                 if False in values:
                     continue
                 if None not in values:
@@ -83,7 +82,7 @@ class Compatible:
         return False
 
     def _expression(self, text: str) -> Expression | None:
-        """The constraint, () where it always holds, None where Go refuses it."""
+        """The parsed constraint: () if it always holds, None if Go rejects it."""
         if text not in self._parsed:
             try:
                 items = parse_expression(text)
@@ -93,22 +92,3 @@ class Compatible:
             except ValueError:
                 self._parsed[text] = None
         return self._parsed[text]
-
-
-def _value(expression: Expression, known: Known) -> bool | None:
-    """The value of an expression where only some tags are known, None where they do not tell."""
-    stack: list[bool | None] = []
-    for item in expression:
-        if item == "!":
-            last = stack.pop()
-            stack.append(None if last is None else not last)
-        elif item in _OPERATORS:
-            right, left = stack.pop(), stack.pop()
-            decides = item == "||"
-            if left is decides or right is decides:
-                stack.append(decides)
-            else:
-                stack.append(None if left is None or right is None else not decides)
-        else:
-            stack.append(known.get(item))
-    return stack.pop()

@@ -1,11 +1,9 @@
-"""Build constraints: which files belong to one build configuration, as Go's go/build decides it.
+"""Build constraints: decides which files belong to a build configuration, like go/build.
 
-A constraint travels through the pipeline as text in `//go:build` syntax (`FileFacts.constraint`); file name and comment
-are joined by `&&`. Source: `go help buildconstraint`, and the behaviour of go/build and go/build/constraint, which
-tests compare it with.
+A constraint is text in `//go:build` syntax (`FileFacts.constraint`). Those of the file name and of comments are joined
+by `&&`. Source: `go help buildconstraint`, and the behaviour of go/build and go/build/constraint, which the tests
+compare with.
 """
-
-from __future__ import annotations
 
 import re
 from typing import NamedTuple
@@ -25,9 +23,9 @@ ARCHITECTURES = frozenset((
 _IMPLIED = {"android": "linux", "illumos": "solaris", "ios": "darwin"}
 _IGNORED_FOLDERS = frozenset(("vendor", "testdata"))
 
-# What Go's unicode.IsSpace knows; str.strip() without arguments knows more.
+# The same as Go's unicode.IsSpace; str.strip() without arguments strips more.
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_SPACES = f"[{_SPACE}]+"  # compiled when first needed, which is seldom
+_SPACES = f"[{_SPACE}]+"  # compiled when first needed, which is rare
 _IGNORE = ("ignore",)
 _MOST_OLD_OPERATORS = 100
 
@@ -35,8 +33,8 @@ _MOST_OLD_OPERATORS = 100
 class Configuration(NamedTuple):
     """One build configuration.
 
-    `tags` are the tags of `-tags`; `release` is the minor number N of the newest release tag go1.N that holds.
-    `compiler` is a tag of its own; `experiments` holds tags such as `goexperiment.boringcrypto`.
+    `tags` are the tags of `-tags`. `release` is the N of the newest release tag go1.N that is satisfied. `compiler` is
+    a tag itself. `experiments` are tags such as `goexperiment.boringcrypto`.
     """
 
     goos: str = "linux"
@@ -48,7 +46,7 @@ class Configuration(NamedTuple):
     experiments: frozenset[str] = frozenset()
 
     def holds(self, tag: str) -> bool:
-        """Whether a tag is satisfied (`go help buildconstraint`)."""
+        """Report whether a tag is satisfied (`go help buildconstraint`)."""
         if tag in (self.goos, self.goarch, self.compiler) or (tag == "cgo" and self.cgo):
             return True
         if tag == _IMPLIED.get(self.goos) or (tag == "unix" and self.goos in _UNIX):
@@ -62,28 +60,28 @@ class Configuration(NamedTuple):
 
 
 def ignored_dir(name: str) -> bool:
-    """Whether `./...` skips a folder of this name, and all below it. The root itself is never skipped."""
+    """Report whether `./...` skips folders with this name, and everything below them. It never skips the root."""
     return name in _IGNORED_FOLDERS or name.startswith(("_", "."))
 
 
 def ignored_file(name: str) -> bool:
-    """Whether Go looks away from a file of this name."""
+    """Report whether Go ignores files with this name."""
     return name.startswith(("_", "."))
 
 
 def matches(constraint: str, configuration: Configuration) -> bool:
-    """Whether a file of this constraint belongs to the configuration.
+    """Report whether a file with this constraint belongs to the configuration.
 
-    Raises ConstraintError where Go refuses the constraint. A file that imports "C" has to be left out as well
-    when `configuration.cgo` is false; that is no constraint of its text.
+    Raise ConstraintError if Go rejects the constraint. A file that imports "C" doesn't belong to a configuration
+    without cgo either; that isn't part of its constraint.
     """
-    return not constraint or evaluate(parse_expression(constraint), configuration.holds)
+    return not constraint or evaluate(parse_expression(constraint), configuration.holds) is True
 
 
 def file_name_constraint(name: str) -> str:
-    """The constraint that a file name states by its suffix: `x_linux_arm64_test.go` gives `linux && arm64`, else ""."""
+    """Return the constraint in a file name: `linux && arm64` for `x_linux_arm64_test.go`; "" for none."""
     before, underscore, last = name.partition(".")[0].removesuffix("_test").rpartition("_")
-    if not underscore:  # linux.go states nothing
+    if not underscore:  # linux.go has no constraint
         return ""
     if last in ARCHITECTURES:
         _, underscore, system = before.rpartition("_")
@@ -92,17 +90,18 @@ def file_name_constraint(name: str) -> str:
 
 
 def join_constraints(first: str, second: str) -> str:
-    """Both constraints as one, "" being none. What Go refuses stays such that Go would refuse it."""
+    """Join two constraints; "" is none. If Go rejects one of them, it rejects the result."""
     if not first or not second:
         return first or second
     return f"{first} && ({second})" if "||" in second and _is_sound(second) else f"{first} && {second}"
 
 
 def header_constraint(head: str) -> str:
-    """What the comments before the package clause demand: the `//go:build` line, else the `// +build` lines, else "".
+    """Return the constraint in the comments before the package clause; "" for none.
 
-    `head` is the text up to the package clause, the clause itself or its keyword included. What Go refuses is kept as
-    it stands, so that `matches` refuses it too: a malformed line, or several `//go:build` lines joined by a newline.
+    This is the `//go:build` line, or else the `// +build` lines. `head` is the text up to the package clause, with the
+    clause or at least its keyword. A constraint that Go rejects stays unchanged, so that `matches` rejects it too: a
+    malformed line, or several `//go:build` lines, joined by a newline.
     """
     if "go:build" not in head and "+build" not in head:
         return ""
@@ -122,10 +121,10 @@ def _is_sound(constraint: str) -> bool:
 
 
 def _constraint_lines(head: str) -> tuple[list[str], list[str]]:
-    """The texts behind `//go:build` and behind `// +build` that stand where Go heeds them.
+    """The texts after `//go:build` and after `// +build`, of the lines that Go uses.
 
-    A `//go:build` line may stand anywhere before the package clause, outside of `/* */`. A `// +build` line counts
-    where only `//` comments and blank lines stand before it, and a blank line between it and anything else.
+    A `//go:build` line counts anywhere before the package clause, outside `/* */`. A `// +build` line counts if only
+    `//` comments and blank lines are before it, and if a blank line follows before anything else.
     """
     new: list[str] = []
     old: list[str] = []
@@ -147,7 +146,7 @@ def _constraint_lines(head: str) -> tuple[list[str], list[str]]:
 
 
 def _after_marker(line: str, marker: str) -> str | None:
-    """The trimmed text behind a marker that stands alone or before a blank; else None."""
+    """The trimmed text after a marker, which must be followed by a blank or by nothing; else None."""
     if not line.startswith(marker):
         return None
     rest = line[len(marker) :]
@@ -156,7 +155,7 @@ def _after_marker(line: str, marker: str) -> str | None:
 
 
 def _comment_open_after(line: str, *, in_comment: bool) -> bool:
-    """Whether a `/*` comment is open at the end of a line of comments."""
+    """Whether a `/*` comment is still open at the end of a line of comments."""
     pos = 0
     while True:
         if in_comment:
@@ -172,7 +171,7 @@ def _comment_open_after(line: str, *, in_comment: bool) -> bool:
 
 
 def _old_expression(text: str) -> Expression:
-    """A `// +build` line: blanks are or, commas are and; () where it is too complex, which Go passes over."""
+    """Parse a `// +build` line: blanks mean or, commas mean and. Return () if it is so complex that Go ignores it."""
     items: list[str] = []
     operators = 0
     for clause in re.split(_SPACES, text) if text else ():

@@ -1,7 +1,7 @@
-"""The expressions of build constraints: `linux && (amd64 || !cgo)` parsed, evaluated and written.
+"""Parses, evaluates and writes the expressions of build constraints, such as `linux && (amd64 || !cgo)`.
 
-Source: `go help buildconstraint`; errors are those of go/build/constraint. An expression is kept in postfix order, as a
-tuple of tags and the operators `!`, `&&` and `||`, so that neither depth nor length needs recursion.
+An expression is a tuple of tags and the operators `!`, `&&` and `||` in postfix order, so that deep or long expressions
+need no recursion. Source: `go help buildconstraint`; errors are those of go/build/constraint.
 """
 
 from __future__ import annotations
@@ -18,17 +18,13 @@ _BINDING = {"||": 1, "&&": 2, "!": 3}
 
 
 class ConstraintError(ValueError):
-    """A constraint that Go refuses; `offset` is the place in the text (code points, 0-based)."""
-
-    def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
-        self.offset = offset
+    """A constraint that Go rejects."""
 
 
 def parse_expression(text: str) -> Expression:
-    """Parse the text behind `//go:build `. Raises ConstraintError, with the message that Go gives."""
+    """Parse the text after `//go:build `. Raise ConstraintError with Go's message."""
     if "\n" in text:
-        raise ConstraintError("multiple //go:build comments", text.index("\n"))
+        raise ConstraintError("multiple //go:build comments")
     parser = _Parser(text)
     parser.operand()
     while parser.operator():
@@ -37,58 +33,58 @@ def parse_expression(text: str) -> Expression:
 
 
 class _Parser:
-    """Turns infix into postfix: `out` is what is settled, `_waiting` the operators and parentheses still open."""
+    """Converts infix to postfix. `out` is the result so far, `_waiting` are the open operators and parentheses."""
 
     def __init__(self, text: str) -> None:
         self.out: list[str] = []
-        self._text, self._pos, self._start = text, 0, 0
-        self._waiting: list[tuple[str, int]] = []
+        self._text, self._pos = text, 0
+        self._waiting: list[str] = []
         self._operands = self._open = 0
 
     def operand(self) -> None:
-        """Read one tag, and the `!` and `(` before it."""
+        """Read one tag, with any `!` and `(` before it."""
         while True:
             self._operands += 1
             if self._operands > LARGEST:
-                raise ConstraintError("build expression too large", self._start)
+                raise ConstraintError("build expression too large")
             word = self._next()
             if word == "!":
-                self._waiting.append((word, self._start))
+                self._waiting.append(word)
                 word = self._next()
                 if word == "!":
-                    raise ConstraintError("double negation not allowed", self._start)
+                    raise ConstraintError("double negation not allowed")
             if word != "(":
                 break
-            self._waiting.append((word, self._start))
+            self._waiting.append(word)
             self._open += 1
         if word in (")", "&&", "||"):
-            raise ConstraintError(f"unexpected token {word}", self._start)
+            raise ConstraintError(f"unexpected token {word}")
         if not word:
-            raise ConstraintError("missing close paren" if self._open else "unexpected end of expression", self._start)
+            raise ConstraintError("missing close paren" if self._open else "unexpected end of expression")
         self.out.append(word)
 
     def operator(self) -> bool:
-        """Read what follows an operand: any `)`, then an operator or the end. Whether there was an operator."""
+        """Read any `)`, then an operator or the end. Report whether there was an operator."""
         while True:
             word = self._next()
             if word in ("&&", "||"):
                 self._settle(_BINDING[word])
-                self._waiting.append((word, self._start))
+                self._waiting.append(word)
                 return True
             self._settle(0)
             if not self._open:
                 if word:
-                    raise ConstraintError(f"unexpected token {word}", self._start)
+                    raise ConstraintError(f"unexpected token {word}")
                 return False
-            _, opened = self._waiting.pop()
+            self._waiting.pop()
             if word != ")":
-                raise ConstraintError("missing close paren", opened)
+                raise ConstraintError("missing close paren")
             self._open -= 1
 
     def _settle(self, binding: int) -> None:
-        """Give out the waiting operators that bind at least as strongly; an open parenthesis stops it."""
-        while self._waiting and _BINDING.get(self._waiting[-1][0], -1) >= binding:
-            self.out.append(self._waiting.pop()[0])
+        """Move the waiting operators that bind at least as strongly to `out`, up to an open parenthesis."""
+        while self._waiting and _BINDING.get(self._waiting[-1], -1) >= binding:
+            self.out.append(self._waiting.pop())
 
     def _next(self) -> str:
         """The next tag, operator or parenthesis; "" at the end."""
@@ -100,38 +96,43 @@ class _Parser:
         if char in ("&", "|"):
             end += 1
             if text[start:end] != char + char:
-                raise ConstraintError(f"invalid syntax at {char}", start)
+                raise ConstraintError(f"invalid syntax at {char}")
         elif char and char not in "()!":
             end = start
             while end < len(text) and (text[end].isalpha() or text[end].isdecimal() or text[end] in "_."):
                 end += 1
             if end == start:
-                raise ConstraintError(f"invalid syntax at {_shown(char)}", start)
-        self._start, self._pos = start, end
+                raise ConstraintError(f"invalid syntax at {_shown(char)}")
+        self._pos = end
         return text[start:end]
 
 
 def _shown(char: str) -> str:
-    """A byte that is not UTF-8 (a lone surrogate here) is U+FFFD to Go."""
+    """The character; U+FFFD for a byte that isn't UTF-8 (a lone surrogate), as in Go."""
     return "\ufffd" if "\udc80" <= char <= "\udcff" else char
 
 
-def evaluate(expression: Expression, holds: Callable[[str], bool]) -> bool:
-    """The value of an expression, `holds` telling that of each tag."""
-    stack: list[bool] = []
+def evaluate(expression: Expression, holds: Callable[[str], bool | None]) -> bool | None:
+    """Return the value of an expression; None if it isn't known. `holds` returns the value of a tag."""
+    stack: list[bool | None] = []
     for item in expression:
         if item == "!":
-            stack.append(not stack.pop())
+            last = stack.pop()
+            stack.append(None if last is None else not last)
         elif item in _BINDING:
             right, left = stack.pop(), stack.pop()
-            stack.append(left and right if item == "&&" else left or right)
+            decides = item == "||"
+            if left is decides or right is decides:
+                stack.append(decides)
+            else:
+                stack.append(None if left is None or right is None else not decides)
         else:
             stack.append(holds(item))
     return stack.pop()
 
 
 def render(expression: Expression) -> str:
-    """An expression as text, with parentheses where Go writes them."""
+    """Return an expression as text, with the same parentheses that Go writes."""
     stack: list[tuple[str, str]] = []  # text, and its outermost operator
     for item in expression:
         if item == "!":

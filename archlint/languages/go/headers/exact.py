@@ -1,18 +1,18 @@
-"""The exact header parser: package clause and imports of one Go text, as go/parser reads them in ImportsOnly mode.
+"""The exact header parser. It reads the package clause and imports of a file like go/parser in ImportsOnly mode.
 
-It mirrors that parser's decisions, error recovery included, so that a broken file yields the same imports and the same
-errors. It is used where the fast path of `reader` is not sure; it takes some ten times as long.
+It follows that parser's decisions, with its error recovery, so that a broken file has the same imports and errors. It
+takes about ten times as long as the fast path of `reader`.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from archlint.languages.go.build.constraints import file_name_constraint, header_constraint, join_constraints
 from archlint.languages.go.headers.ignores import find_ignores
 from archlint.languages.go.headers.literals import printable, unquote
 from archlint.languages.go.headers.scanner import CutShortError, Scanner
 from archlint.languages.go.headers.words import is_generated_mark
-from archlint.model.facts import Ignore, Import, Problem
+from archlint.languages.go.language import scope_of
+from archlint.model.facts import FileFacts, Import, Problem
 
 MOST_PROBLEMS = 10
 LONGEST_MESSAGE = 200
@@ -26,25 +26,14 @@ _DECLARATION_START = frozenset(("const", "func", "import", "type", "var", "EOF")
 _EXPRESSION_END = frozenset((",", ":", ";", ")", "]", "}"))
 
 
-class Header(NamedTuple):
-    """`clause_end` is the offset behind the keyword `package`, 0 where the package clause cannot be read."""
-
-    package: str
-    imports: tuple[Import, ...]
-    problems: tuple[Problem, ...]
-    generated: bool
-    clause_end: int
-    ignores: tuple[Ignore, ...] = ()
-
-
 class _GiveUpError(Exception):
-    """More than ten errors: go/parser drops what it has read."""
+    """There are more than ten errors, so go/parser drops what it has read."""
 
 
-def parse_header(text: str, *, whole: bool) -> Header | None:
-    """Parse a decoded text (bytes that are not UTF-8 as lone surrogates).
+def parse_header(path: str, text: str, *, whole: bool) -> FileFacts | None:
+    """Parse the decoded text of a file (bytes that aren't UTF-8 are lone surrogates).
 
-    None where it ends too early and is not `whole`.
+    Return None if the text isn't the `whole` file and ends before the header does.
     """
     parser = _Parser(Scanner(text, whole=whole))
     package, generated, clause_end = "", False, 0
@@ -57,19 +46,31 @@ def parse_header(text: str, *, whole: bool) -> Header | None:
             name = parser.package_clause()
             if not parser.scanner.error_count:
                 imports = parser.import_declarations()
-                parser.what_follows()
+                parser.check_next()
                 package, generated, clause_end = name, any(map(is_generated_mark, comments)), keyword_end
     except _GiveUpError:
         imports = []
     except CutShortError:
         return None
     scanner, found = parser.scanner, tuple(imports)
-    ignores = find_ignores(text, scanner.comments, scanner.position, found) if "//archlint:" in text else ()
-    return Header(package, found, parser.problems(), generated, clause_end, ignores)
+    ignores = find_ignores(text, scanner.comments, scanner.position, imports=found) if "//archlint:" in text else ()
+    constraint = file_name_constraint(path[path.rfind("/") + 1 :])
+    constraint = join_constraints(constraint, header_constraint(text[:clause_end]))
+    problems, scope = parser.problems(), scope_of(path, package)
+    return FileFacts(
+        path,
+        package,
+        found,
+        constraint=constraint,
+        generated=generated,
+        problems=problems,
+        ignores=ignores,
+        scope=scope,
+    )
 
 
 def _shown(message: str) -> str:
-    """A message that quotes the text, cut to a length that can be read, without lone surrogates."""
+    """A message without lone surrogates, cut to a readable length, because it may quote the text."""
     message = message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + "…"
     return printable(message)
 
@@ -108,16 +109,16 @@ class _Parser:
             self._expect_semicolon()
         return imports
 
-    def what_follows(self) -> None:
-        """Complain of what is no declaration, such as a conflict marker, since imports may be hidden behind it.
+    def check_next(self) -> None:
+        """Report anything that isn't a declaration, such as a conflict marker, because imports may follow it.
 
-        `go/parser` does so in every mode but ImportsOnly. Where there were errors before, they say enough.
+        go/parser does this in every mode except ImportsOnly. One error is enough, so earlier errors suppress it.
         """
         if not self.scanner.error_count and self.token.kind not in _DECLARATION_START:
             self._error_expected("declaration")
 
     def _spec(self) -> list[Import]:
-        """One import spec: a list of one import, or of none where there is no path that can be read."""
+        """Parse one import spec. Return a list of one import, or of none if its path is invalid."""
         alias = ""
         if self.token.kind in ("IDENT", "."):
             alias = self.token.text or "."
@@ -136,14 +137,14 @@ class _Parser:
         if path is None:
             return []
         line, column = self.scanner.position(at)
-        return [Import(path, line, column, column + self.scanner.width(at, end), alias)]
+        return [Import(path, line, column, end_column=column + self.scanner.width(at, end), alias=alias)]
 
     def _error(self, offset: int, message: str) -> None:
         if not self._follows_error(offset):
             self.scanner.report(offset, message)
 
     def _follows_error(self, offset: int) -> bool:
-        """Whether an error is on the line of the last one, and so most likely a consequence of it."""
+        """Whether an error is on the line of the last error, and so most likely caused by it."""
         scanner = self.scanner
         if not scanner.error_count:
             return False
@@ -180,7 +181,7 @@ class _Parser:
         self.next()
 
     def _advance(self, to: frozenset[str]) -> None:
-        """Skip to a token of `to`; the count keeps callers that cannot go on from turning in circles."""
+        """Skip to a token of `to`. The count prevents endless loops in callers that make no progress."""
         while self.token.kind != "EOF":
             if self.token.kind in to:
                 at = self.token.start

@@ -1,7 +1,4 @@
-"""Ignores in the source: `//archlint:ignore <rule> <reason>` on an import, or in the comment lines right above it.
-
-Only the header of a file is looked at, like for everything else: an ignore speaks of an import.
-"""
+"""Ignores in the source: `//archlint:ignore <rule> <reason>` on an import, or in the comment lines right above it."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from collections.abc import Callable, Iterable
 from archlint.model.facts import Ignore, Import
 
 LONGEST_REASON = 500
-"""Characters of a reason that are kept: reports repeat it with every finding that it excuses."""
+"""A longer reason is cut to this many characters, because reports repeat it for each finding."""
 
 _IGNORE = re.compile(r"//archlint:ignore(?:[ \t]+(\S+)(?:[ \t]+(\S.*))?)?", re.DOTALL)
 _COMMENT_LINE = re.compile(r"[ \t]*//.*")
@@ -23,10 +20,10 @@ def find_ignores(
     position: Callable[[int], tuple[int, int]],
     imports: tuple[Import, ...],
 ) -> tuple[Ignore, ...]:
-    """The ignores among the comments of a header, in order; none behind the last of the `imports`.
+    """Return the ignores in the comments of a header, in order, up to the last of the `imports`.
 
-    `comments` are the offsets in `text` where each comment starts and ends, and `position` gives the 1-based line and
-    column of an offset.
+    `comments` are the start and end offsets of the comments in `text`. `position` returns the 1-based line and column
+    of an offset.
     """
     if not imports:
         return ()
@@ -42,18 +39,18 @@ def find_ignores(
         return ()
     targets = _targets(text.split("\n", last)[:last], {spec.line for spec in imports})
     return tuple(
-        Ignore(line, column, match[1] or "", (match[2] or "")[:LONGEST_REASON], targets[line])
+        Ignore(line, column, rule=match[1] or "", reason=(match[2] or "")[:LONGEST_REASON], target=targets[line])
         for line, column, match in found
     )
 
 
 def _targets(lines: list[str], at_line: set[int]) -> list[int]:
-    """For each 1-based line, the line of the import that an ignore on it speaks of, 0 for none.
+    """For each 1-based line, the line of the import that an ignore on it applies to; 0 for none.
 
-    That is the line itself, or the first below it with an import, where only lines of comments stand between.
+    That is the line itself, or the first line below it with an import, if only comment lines are between them.
     """
     targets = [0] * (len(lines) + 2)
-    below = 0  # what a comment on the line above speaks of
+    below = 0  # the target of a comment on the line above
     for line in range(len(lines), 0, -1):
         targets[line] = line if line in at_line else below
         if line in at_line or not _COMMENT_LINE.match(lines[line - 1]):

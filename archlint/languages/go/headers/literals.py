@@ -1,7 +1,7 @@
-"""Go's literals, read to the letter: numbers, escapes, and the value of a string. Used by the exact scanner alone.
+"""Go's literals: scans numbers and escapes, and returns the value of strings.
 
-Source: Go spec, "Lexical elements"; messages and positions are those of Go's own scanner.
-All functions work on decoded text in which a byte that is not UTF-8 stands as a lone surrogate (PEP 383).
+Source: Go spec, "Lexical elements". Messages and positions are those of go/scanner. The text is decoded; a byte that
+isn't UTF-8 is a lone surrogate (PEP 383).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 Report = Callable[[int, str], None]
 
-# Patterns that are compiled when first needed: hardly a header holds a number or an escape.
+# These patterns are compiled when first needed, because few headers have a number or an escape.
 _INTEGER = r"0[xX](?P<x>[0-9a-fA-F_]*)|0[oO](?P<o>[0-9_]*)|0[bB](?P<b>[0-9_]*)|(?P<l>0[0-9_]*)|[0-9_]*"
 _EXPONENT = r"[eEpP][+-]?([0-9_]*)"
 _ESCAPE = (
@@ -28,21 +28,21 @@ _LONE_BYTE = r"[\udc80-\udcff]"  # compiled when first needed
 
 
 def printable(text: str) -> str:
-    """The text with U+FFFD for each byte that is not UTF-8, as Go decodes it."""
+    """Return the text with U+FFFD for each byte that isn't UTF-8, like Go."""
     return re.sub(_LONE_BYTE, "\ufffd", text)
 
 
 def describe(char: str) -> str:
-    """One character as Go's `%#U` prints it: `U+0023 '#'`. A byte that is not UTF-8 is U+FFFD to Go."""
+    """Return a character in the format of Go's `%#U`: `U+0023 '#'`."""
     char = printable(char)
     quoted = f" '{char}'" if char.isprintable() else ""
     return f"U+{ord(char):04X}{quoted}"
 
 
 def scan_number(text: str, start: int, report: Report) -> tuple[str, int]:
-    """Read the number at `start` (a digit, or a `.` before a digit); return its kind (INT, FLOAT, IMAG) and its end.
+    """Scan the number at `start` (a digit, or a `.` before a digit). Return its kind (INT, FLOAT, IMAG) and its end.
 
-    Malformed numbers are read as far as Go reads them, and reported.
+    A malformed number is reported, and ends where it ends for Go.
     """
     kind, prefix, digits, pos = "INT", "", "", start
     if text[start] != "." and (integer := re.compile(_INTEGER).match(text, start)):
@@ -66,12 +66,12 @@ def scan_number(text: str, start: int, report: Report) -> tuple[str, int]:
         report(pos, "hexadecimal mantissa requires a 'p' exponent")
     if text.startswith("i", pos):
         kind, pos = "IMAG", pos + 1
-    _check_digits(text[start:pos], kind, prefix, lambda offset, message: report(start + offset, message))
+    _check_digits(text[start:pos], kind, prefix, report=lambda offset, message: report(start + offset, message))
     return kind, pos
 
 
 def _skip(text: str, pos: int, chars: str) -> int:
-    """The offset behind a run of some characters."""
+    """The offset after a run of the given characters."""
     while pos < len(text) and text[pos] in chars:
         pos += 1
     return pos
@@ -96,7 +96,7 @@ def _check_exponent(exponent: re.Match[str], prefix: str, report: Report) -> Non
 
 
 def _misplaced_separator(literal: str) -> int:
-    """Offset of the first `_` that does not stand between two digits (a prefix such as `0x` counts as one), or -1."""
+    """The offset of the first `_` that isn't between two digits, or -1. A prefix such as `0x` counts as a digit."""
     prefixed = len(literal) > 1 and literal[0] == "0" and literal[1] in "xXoObB"
     hexadecimal = prefixed and literal[1] in "xX"
     previous = "0" if prefixed else "."
@@ -116,7 +116,7 @@ def _misplaced_separator(literal: str) -> int:
 
 
 def scan_escape(text: str, pos: int, quote: str, report: Report) -> tuple[bool, int]:
-    """Read the escape whose backslash stands before `pos`; return whether it is sound, and where reading goes on."""
+    """Scan the escape whose backslash is before `pos`. Return whether it is valid, and the offset to continue at."""
     char = text[pos : pos + 1]
     if char and char in "abfnrtv\\" + quote:
         return True, pos + 1
@@ -145,9 +145,9 @@ def scan_escape(text: str, pos: int, quote: str, report: Report) -> tuple[bool, 
 
 
 def unquote(literal: str) -> str | None:
-    """The value of a string literal, raw or interpreted; None where it has none (not closed, or a bad escape).
+    """Return the value of a raw or interpreted string literal; None if it isn't closed or has an invalid escape.
 
-    A Go string is bytes: those that are not UTF-8 are kept as lone surrogates.
+    A Go string consists of bytes; those that aren't UTF-8 become lone surrogates.
     """
     if len(literal) < 2 or literal[0] != literal[-1]:
         return None
@@ -165,7 +165,7 @@ def unquote(literal: str) -> str | None:
 
 
 def _pieces(body: str) -> list[bytes]:
-    """The bytes of an interpreted string, piece by piece; ValueError at an escape that has no value."""
+    """The bytes of an interpreted string in pieces. Raise ValueError for an invalid escape."""
     pieces, last = [], 0
     for match in re.finditer(_ESCAPE, body):
         pieces.append(body[last : match.start()].encode())
@@ -184,7 +184,7 @@ def _pieces(body: str) -> list[bytes]:
 
 
 def _character(value: int) -> str:
-    """The character of a code point; ValueError where it is none (`chr` overflows beyond 31 bits)."""
+    """The character of a code point. Raise ValueError if it is invalid (`chr` overflows above 31 bits)."""
     if value > 0x10FFFF or 0xD800 <= value < 0xE000:
         raise ValueError(value)
     return chr(value)

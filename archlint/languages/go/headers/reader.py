@@ -1,9 +1,9 @@
-"""The Go front end: the first bytes of a file in, its facts out, with the result that go/parser gives (ImportsOnly).
+"""Reads the facts of a Go file from its first bytes, with the same result as go/parser (ImportsOnly).
 
-Imports stand before every other declaration, so a header is all there is to read. Two ways lead to the same facts: the
-fast path reads what gofmt writes, with a few patterns and a memory of lines that come again and again; whatever else a
-file holds goes the exact path (`exact`), which takes some ten times as long. No two ways through a pattern match
-the same text, so that a hostile file costs linear time.
+Imports come before all other declarations, so this only reads the header of a file. The fast path reads what gofmt
+writes, with a few patterns and a cache of lines, because the same lines occur again and again. For any other file, the
+exact path (`exact`) takes about ten times as long. Each pattern can match a text in only one way, so that a hostile
+file takes linear time.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from archlint.languages.go.headers.words import KEYWORDS, is_generated_mark
 from archlint.languages.go.language import scope_of
 from archlint.model.facts import FileFacts, Import
 
-# Blank space and comments, except those that mean something: `//line`, which can be wrong, and `//archlint:`. Before
-# the package clause a comment may tell more: a build line, or something that has to be looked into.
+# White space and comments, except those with a meaning: `//line`, which can be invalid, and `//archlint:`. Before the
+# package clause more comments have a meaning: build constraints and the mark of generated code (`special`).
 _BLOCK = rb"/\*(?!line )[^*]*\*+(?:[^/*][^*]*\*+)*/"
 _GAP = rb"(?:[ \t\r\n]|//(?!line |archlint:)[^\n]*\n|" + _BLOCK + rb")*"
-_TELLING = rb"[^!-~\n]*(?:Code generated |\+build)"
+_SPECIAL = rb"[^!-~\n]*(?:Code generated |\+build)"
 _LEAD = (
-    rb"(?:[ \t\r\n]|//(?!line |archlint:|go:build|" + _TELLING + rb")[^\n]*\n"
-    rb"|//go:build (?P<build>[^\n]*)\n|(?P<tells>//(?:go:build(?! )|" + _TELLING + rb")[^\n]*\n|" + _BLOCK + rb"))*"
+    rb"(?:[ \t\r\n]|//(?!line |archlint:|go:build|" + _SPECIAL + rb")[^\n]*\n"
+    rb"|//go:build (?P<build>[^\n]*)\n|(?P<special>//(?:go:build(?! )|" + _SPECIAL + rb")[^\n]*\n|" + _BLOCK + rb"))*"
 )
 _LINE_END = rb"[ \t\r]*(?://(?!archlint:)[^\n]*)?\n"
 _NEXT = (
@@ -49,15 +49,15 @@ _LONGEST_LINE = 512
 _MOST_LEADS = 5_000
 _LONGEST_LEAD = 2_048
 
-_record = tuple.__new__  # makes a NamedTuple without the detour through Python code
+_record = tuple.__new__  # makes a NamedTuple without calling Python code
 
 
 class _UnusualError(Exception):
-    """A line that the fast path does not know."""
+    """A line that the fast path can't read."""
 
 
 class _Spec(dict[int, Import]):
-    """The import that a line of text holds, by the number of the line: files that have it on the same one share it."""
+    """The import on a line of text, by line number. Files with the same text on the same line share one record."""
 
     __slots__ = ("_alias", "_column", "_path")
 
@@ -72,7 +72,7 @@ class _Spec(dict[int, Import]):
 
 
 class _Lines(dict[bytes, "_Spec | None"]):
-    """What a line of imports holds, remembered: most lines of a tree have been seen before. None: no import in it."""
+    """A cache of the import on a line of text, None for no import. Most lines of a tree occur in several files."""
 
     def __init__(self, pattern: re.Pattern[bytes]) -> None:
         super().__init__()
@@ -95,31 +95,29 @@ class _Lines(dict[bytes, "_Spec | None"]):
         return spec
 
 
-class _Stated(dict[bytes, str]):
-    """The constraint that the comments before a package clause state, remembered."""
+class _Constraints(dict[bytes, str]):
+    """A cache of the build constraint in the comments before a package clause."""
 
     def __missing__(self, lead: bytes) -> str:
         if len(self) >= _MOST_LEADS:
             self.clear()
-        stated = header_constraint(lead.decode("utf-8", "surrogateescape"))
+        constraint = header_constraint(lead.decode("utf-8", "surrogateescape"))
         if len(lead) <= _LONGEST_LEAD:
-            self[lead] = stated
-        return stated
+            self[lead] = constraint
+        return constraint
 
 
 class HeaderReader:
-    """Reads the headers of Go files.
-
-    It remembers lines, so make one for a run; what it has read before never changes what it gives.
-    """
+    """Reads the headers of Go files. It caches lines, so use one reader for a run."""
 
     def __init__(self) -> None:
-        self._grouped, self._single, self._stated = _Lines(_GROUPED_SPEC), _Lines(_SINGLE_SPEC), _Stated()
+        self._grouped, self._single, self._constraints = _Lines(_GROUPED_SPEC), _Lines(_SINGLE_SPEC), _Constraints()
 
     def read(self, path: str, data: bytes, *, whole: bool) -> FileFacts | None:
-        """The facts of one file from its first bytes, or None when they do not tell and there are more (not `whole`).
+        """Return the facts of one file from its first bytes, or None if it needs more bytes.
 
-        `path` is relative to the scan root, with `/`. Never raises for what the file holds: errors are in `problems`.
+        `path` is relative to the scan root, with `/`. `whole` says that `data` is the whole file; the result is then
+        never None. Errors in the file are in `problems`.
         """
         if len(data) <= _LONGEST_FAST:
             try:
@@ -131,32 +129,32 @@ class HeaderReader:
         return read_exactly(path, data, whole=whole)
 
     def _read_fast(self, path: str, data: bytes, *, whole: bool) -> FileFacts | None:
-        """The facts, or None where the exact path has to decide."""
+        """The facts, or None if the exact path must read the file."""
         first = _match_first(data)
         if first is None:
             return None
-        name, tells, build = first.group("name", "tells", "build")
+        name, special, build = first.group("name", "special", "build")
         imports: list[Import] = []
         end = self._imports(first, data, imports, whole=whole)
         head = data[:end]
         if not end or name in _KEYWORDS or not (head.isascii() or _is_utf8(head)) or 0 in head:
             return None
         if 13 in head and head.count(b"\r") != head.count(b"\r\n"):
-            return None  # Go drops a lone carriage return from a comment, and so may make a mark of it
+            return None  # Go removes a lone carriage return from a comment, which may turn it into the mark
         file_name, generated = path[path.rfind("/") + 1 :], False
         package, constraint, scope = intern(name.decode()), "", "production"
         if "_" in file_name:
             constraint, scope = file_name_constraint(file_name), scope_of(file_name, package)
-        if tells is not None:
+        if special is not None:
             lead = data[: first.start("name")]
-            constraint = join_constraints(constraint, self._stated[lead]) if b"build" in lead else constraint
+            constraint = join_constraints(constraint, self._constraints[lead]) if b"build" in lead else constraint
             generated = b"// Code generated " in lead and _is_generated(lead)
         elif build is not None:
-            constraint = join_constraints(constraint, self._stated[_build_lines(build, data, first)])
+            constraint = join_constraints(constraint, self._constraints[_build_lines(build, data, first)])
         return _record(FileFacts, (path, package, tuple(imports), constraint, generated, (), (), scope))
 
     def _imports(self, match: re.Match[bytes] | None, data: bytes, imports: list[Import], *, whole: bool) -> int:
-        """Collect the imports from the first match on; the end of the header, or 0 where it cannot be told."""
+        """Collect the imports after the first match. Return the end of the header, or 0 if it isn't found."""
         pos, line = 0, 1
         while match is not None:
             what = match.lastgroup
@@ -186,7 +184,7 @@ class HeaderReader:
 
 
 def _is_utf8(head: bytes) -> bool:
-    """Whether a header is UTF-8 without a byte order mark, which Go refuses wherever it stands but at the start."""
+    """Whether a header is UTF-8 without a byte order mark, which Go rejects except at the start of a file."""
     try:
         head.decode()
     except UnicodeDecodeError:
@@ -195,38 +193,19 @@ def _is_utf8(head: bytes) -> bool:
 
 
 def _is_generated(lead: bytes) -> bool:
-    """Whether the comments that hold `// Code generated ` are the mark."""
+    """Whether a comment is the mark of generated code."""
     return any(map(is_generated_mark, _COMMENT.findall(lead.decode("utf-8", "surrogateescape"))))
 
 
 def _build_lines(build: bytes, data: bytes, first: re.Match[bytes]) -> bytes:
-    """The build line if there is but one, which is remembered better, else all before the package clause."""
+    """The build line if there is only one, because that is a better cache key; else all before the package clause."""
     end = first.start("name")
     return b"//go:build " + build if data.count(b"//go:build ", 0, end) == 1 else data[:end]
 
 
-def read_header(path: str, data: bytes) -> FileFacts:
-    """The facts of one file that is given whole."""
-    return HeaderReader().read(path, data, whole=True) or FileFacts(path, "", (), scope=scope_of(path, ""))
-
-
 def read_exactly(path: str, data: bytes, *, whole: bool) -> FileFacts | None:
-    """The facts by the exact path; None when `data` ends too early and is not all there is."""
+    """Return the facts by the exact path, or None if it needs more bytes (see `HeaderReader.read`)."""
     from archlint.languages.go.headers.exact import parse_header  # few trees need it
 
     text, _ = codecs.utf_8_decode(data, "surrogateescape", whole)
-    header = parse_header(text, whole=whole)
-    if header is None:
-        return None
-    constraint = file_name_constraint(path[path.rfind("/") + 1 :])
-    constraint = join_constraints(constraint, header_constraint(text[: header.clause_end]))
-    return FileFacts(
-        path,
-        header.package,
-        header.imports,
-        constraint,
-        header.generated,
-        header.problems,
-        header.ignores,
-        scope_of(path, header.package),
-    )
+    return parse_header(path, text, whole=whole)

@@ -1,8 +1,7 @@
-"""The exact Go scanner: text to tokens, as Go's own scanner gives them, errors included.
+"""The exact Go scanner. It returns the same tokens and errors as go/scanner.
 
-It is used where the fast path of `reader` is not sure. The text is decoded, a byte that is not UTF-8 standing as a
-lone surrogate (PEP 383), so that offsets count code points. Source: Go spec, "Lexical elements", and the behaviour of
-go/scanner, which tests compare it with.
+The text is decoded, so offsets count code points; a byte that isn't UTF-8 is a lone surrogate (PEP 383). Source: Go
+spec, "Lexical elements", and the behaviour of go/scanner, which the tests compare with.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _OPERATORS = frozenset((
     ">>", "&^", "<<=", ">>=", "&^=", "...",
 ))  # fmt: skip
 _ALONE = frozenset("()[]{},;")
-"""Operators that no other begins with."""
+"""Operators that no other operator starts with."""
 
 _BLANKS = re.compile(r"[ \t\r]*")
 _SPACE = frozenset(" \t\r\n")
@@ -40,17 +39,17 @@ _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
 _LARGEST_LINE = 1 << 30
 
 
-_make = tuple.__new__  # makes a NamedTuple without the detour through Python code
+_make = tuple.__new__  # makes a NamedTuple without calling Python code
 
 
 class CutShortError(Exception):
-    """The text ends before the token does, and there is more to read."""
+    """The text ends within a token, and the file has more."""
 
 
 class Token(NamedTuple):
-    """`kind` is IDENT, STRING, INT, FLOAT, IMAG, CHAR, ILLEGAL, EOF, or the keyword or operator itself.
+    """One token. `kind` is IDENT, STRING, INT, FLOAT, IMAG, CHAR, ILLEGAL, EOF, or the keyword or operator itself.
 
-    `text` is the literal as Go gives it, "\\n" for a semicolon that Go inserts; `start` and `end` are offsets.
+    `text` is the literal as in Go, "\\n" for a semicolon that Go inserts. `start` and `end` are offsets.
     """
 
     kind: str
@@ -60,22 +59,22 @@ class Token(NamedTuple):
 
 
 class Scanner:
-    """Reads one text. `whole` says that the text is all there is; else reading to its end raises CutShortError.
+    """Splits one text into tokens. Unless it is the `whole` file, reading to its end raises CutShortError.
 
-    `errors` holds (offset, message), at most MOST_ERRORS of them; `comments` the (start, end) of every comment.
+    `errors` are pairs of offset and message, at most MOST_ERRORS; `comments` are the start and end of each comment.
     """
 
     def __init__(self, text: str, *, whole: bool) -> None:
         self.errors: list[tuple[int, str]] = []
         self.error_count = 0
-        self.last_error_line = 0  # as `//line` comments told it when the error was met
+        self.last_error_line = 0  # with the `//line` comments before it applied
         self.comments: list[tuple[int, int]] = []
         self._directives: list[tuple[int, int]] = []
         self._line_starts: list[int] = []
-        self._asked = (0, 0, 0)  # from where to where `adjusted_line` has the answer that stands third
+        self._cached_line = (0, 0, 0)  # the last answer of `adjusted_line`: start and end offset, line
         self._text, self._whole = text, whole
         self._pos = 0
-        self._seen = 0  # every character before this offset has been looked at for bad ones
+        self._seen = 0  # the characters before this offset have been checked
         self._insert = False
         self._newline_at = -1
         if text.startswith(_UTF16):
@@ -85,43 +84,43 @@ class Scanner:
             self._pos = self._seen = 1
 
     def report(self, offset: int, message: str) -> None:
-        """Record an error. Of a flood, the first are kept and all are counted."""
+        """Record an error. Only the first MOST_ERRORS are kept, but all are counted."""
         self.error_count += 1
         self.last_error_line = self.adjusted_line(offset)
         if len(self.errors) < MOST_ERRORS:
             self.errors.append((offset, message))
 
     def position(self, offset: int) -> tuple[int, int]:
-        """1-based line and column (code points) of an offset, `//line` comments left aside."""
+        """Return the 1-based line and column (code points) of an offset, without regard to `//line` comments."""
         if not self._line_starts:
-            # To Go, a newline at the very end begins no line.
+            # In Go, a newline at the end of the file doesn't start a line.
             self._line_starts = [0, *(match.end() for match in _NEWLINE_INSIDE.finditer(self._text))]
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
     def width(self, start: int, end: int) -> int:
-        """Code points from `start` to `end`, or to the end of the line of `start` if that comes first."""
+        """Return the number of code points from `start` to `end`, or to the end of the line if that comes first."""
         newline = self._text.find("\n", start, end)
         return (end if newline < 0 else newline) - start
 
     def adjusted_line(self, offset: int) -> int:
-        """The line of an offset as `//line` comments tell it.
+        """Return the line of an offset according to `//line` comments.
 
-        A flood of errors asks for one line again and again, so the last answer is kept for the rest of its line.
+        Many errors on one line ask for it again and again, so the last answer is cached.
         """
-        start, end, answer = self._asked
+        start, end, answer = self._cached_line
         if not start <= offset < end:
             answer = line = self.position(offset)[0]
             at = bisect_right(self._directives, (offset, _LARGEST_LINE)) - 1
             if at >= 0:
-                begin, told = self._directives[at]
-                answer = told + line - self.position(begin)[0]
+                begin, given = self._directives[at]
+                answer = given + line - self.position(begin)[0]
             end = self._line_starts[line] if line < len(self._line_starts) else offset + 1
-            self._asked = offset, end, answer
+            self._cached_line = offset, end, answer
         return answer
 
     def scan(self) -> Token:
-        """The next token; comments are skipped. At the end it gives EOF, again and again."""
+        """Return the next token, without comments. At the end, return EOF any number of times."""
         while True:
             if self._newline_at >= 0:
                 at, self._newline_at = self._newline_at, -1
@@ -143,7 +142,7 @@ class Scanner:
             return token
 
     def _read_to(self, offset: int) -> None:
-        """Move on to `offset`, whose character Go has then read too: NUL, BOM and what is no UTF-8 are errors."""
+        """Move to `offset`, and report each NUL, BOM and invalid UTF-8 up to it. Go has read that character too."""
         if not self._whole and offset + 1 >= len(self._text):
             raise CutShortError
         self._pos = offset
@@ -159,7 +158,7 @@ class Scanner:
     def _token(self, start: int) -> Token:
         text = self._text
         char = text[start : start + 1]
-        if not char or char == "\n":  # a newline is met only where it ends a statement
+        if not char or char == "\n":  # a newline gets here only if it ends a statement
             return Token(";", "\n", start, start + len(char)) if self._insert else Token("EOF", "", start, start)
         if char in _ALONE:
             return _make(Token, (char, char if char == ";" else "", start, start + 1))
@@ -182,7 +181,7 @@ class Scanner:
         return self._illegal(start, char)
 
     def _identifier(self, start: int, word: str) -> Token:
-        if not word.isascii():  # \w knows more digits than Go
+        if not word.isascii():  # \w matches more digits than Go allows
             for at, char in enumerate(word):
                 if not (_is_letter(char) or char.isdecimal()):
                     word = word[:at]
@@ -214,7 +213,7 @@ class Scanner:
             if char == '"':
                 break
             if char == "\\":
-                _, pos = scan_escape(text, pos, '"', self.report)
+                _, pos = scan_escape(text, pos, quote='"', report=self.report)
         return Token("STRING", text[start:pos], start, pos)
 
     def _raw_string(self, start: int) -> Token:
@@ -226,22 +225,22 @@ class Scanner:
         return Token("STRING", self._text[start:end].replace("\r", ""), start, end)
 
     def _rune(self, start: int) -> Token:
-        text, pos, sound, count = self._text, start + 1, True, 0
+        text, pos, valid, count = self._text, start + 1, True, 0
         while True:
             char = text[pos : pos + 1]
             if not char or char == "\n":
-                if sound:
+                if valid:
                     self.report(start, "rune literal not terminated")
-                    sound = False
+                    valid = False
                 break
             pos += 1
             if char == "'":
                 break
             count += 1
             if char == "\\":
-                well, pos = scan_escape(text, pos, "'", self.report)
-                sound = sound and well
-        if sound and count != 1:
+                valid_escape, pos = scan_escape(text, pos, quote="'", report=self.report)
+                valid = valid and valid_escape
+        if valid and count != 1:
             self.report(start, "illegal rune literal")
         return Token("CHAR", text[start:pos], start, pos)
 
@@ -271,7 +270,7 @@ class Scanner:
             self._line_directive(body, start + 2, after)
 
     def _line_directive(self, body: str, start: int, after: int) -> None:
-        """`//line name:line:column`: it moves the lines that error recovery compares, and it can be wrong."""
+        """Apply `//line name:line:column`, or report it as invalid. Error recovery compares these lines."""
         begin = len("line ")
         colon = body.rfind(":", begin) + 1
         if not colon:
@@ -290,7 +289,7 @@ class Scanner:
             self.report(start + at, f"invalid line number: {body[at:]}")
         elif after < len(self._text) and not (self._directives and self._directives[-1][0] >= after):
             self._directives.append((after, line))
-            self._asked = (0, 0, 0)
+            self._cached_line = (0, 0, 0)
 
 
 def _is_letter(char: str) -> bool:
@@ -298,7 +297,7 @@ def _is_letter(char: str) -> bool:
 
 
 def _parse_uint(text: str) -> int | None:
-    """An unsigned decimal number of at most 64 bits, as Go reads it into a signed one."""
+    """Parse an unsigned decimal number of at most 64 bits into a signed one, as Go does."""
     if not (text.isascii() and text.isdecimal()) or len(text.lstrip("0")) > 20:
         return None
     value = int(text)

@@ -1,4 +1,4 @@
-"""Words of Go that both ways of reading a header know: the keywords, and the mark of generated code."""
+"""Keywords, and the mark of generated code, for both header parsers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ _DO_NOT_EDIT = " DO NOT EDIT."
 
 
 def is_generated_mark(comment: str) -> bool:
-    """Whether a comment (markers included) holds the line that marks generated code, as Go's ast.IsGenerated has it."""
-    lines = comment.replace("\r", "").split("\n")  # as Go's scanner, which drops them
+    """Report whether a comment (with its markers) has the line that marks generated code, like Go's ast.IsGenerated."""
+    lines = comment.replace("\r", "").split("\n")  # Go's scanner removes carriage returns
     return any(line.startswith(_GENERATED) and line[len(_GENERATED) :].endswith(_DO_NOT_EDIT) for line in lines)

@@ -1,14 +1,14 @@
-"""The standard library by name, so that it is told from third party without a Go toolchain.
+"""The packages of the standard library, so that archlint recognizes them without a Go toolchain.
 
-The list is that of Go 1.26 on every platform, packages behind a GOEXPERIMENT included. No public package has ever left
-the standard library, so older releases are covered; their internal packages can only be imported by themselves. A test
-compares the list with `go list std`.
+The list has all packages of Go 1.26 on all platforms, with those that need a GOEXPERIMENT. It also covers older
+releases: no public package has ever been removed, and nothing else can import internal ones. A test compares the list
+with `go list std`.
 """
 
 from __future__ import annotations
 
 GO_VERSION = 26
-"""The list is that of Go 1.26."""
+"""The minor version of the Go release that the list is from."""
 
 _PACKAGES = """
 C
@@ -83,15 +83,3 @@ vendor/golang.org/x/text/unicode/norm weak
 """  # fmt: skip
 
 STD_PACKAGES = frozenset(_PACKAGES.split())
-
-
-def is_std(import_path: str) -> bool:
-    """Whether an import path names a package of the standard library.
-
-    `unsafe` is one, and so is `C`, the name that cgo gives meaning to: it comes with Go and is no one's module.
-    `vendor/golang.org/x/...` are the standard library's own copies; `golang.org/x/...` without that prefix are third
-    party. A path without a dot that is not listed (`mycompany/tool`, `internal/foo`, `cmd/go`) is not std: it may be
-    the user's own module. Whoever scans the standard library itself has to resolve its folders first: its module
-    `std` gives no prefix to its packages, and `golang.org/x/net/idna` there means `vendor/golang.org/x/net/idna`.
-    """
-    return import_path in STD_PACKAGES

@@ -1,1 +1,1 @@
-"""References: which declaration a name of a Go file means, over all files of a tree. Pure."""
+"""References: finds the declaration of each package-level name that a Go file uses, in all files of a tree."""

@@ -1,7 +1,6 @@
-"""References: every use of a package-level name that another file of the tree declares; symbols and facts, joined.
+"""Joins symbols and facts into references: uses of package-level names that another file of the tree declares.
 
 Source: Go spec, "Declarations and scope", "Import declarations", "Composite literals"; `go help test` for tests.
-Symbols may be given for a part of the tree only: what is declared in the other files is then not found.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ Compatible = Callable[[str, str], bool]
 class Reference(NamedTuple):
     """The file `path` uses `name`, which the file `target` declares, at each of `spots`.
 
-    `qualifier` is the import's name where the use is `qualifier.name`; "" for a bare name (of the own package, or by a
-    dot import). The spots are those of the name itself. Where build constraints give a name several declaring files,
-    there is one reference for each that may be built together with the using file.
+    `qualifier` is the name of the import if the use is `qualifier.name`; "" for a bare name (of the same package, or
+    from a dot import). The spots are those of the name itself. If several files declare the name under different build
+    constraints, there is one reference for each file that can be in one build with the using file.
     """
 
     path: str
@@ -39,11 +38,11 @@ def references(
     folder_of: FolderOf,
     compatible: Compatible = lambda _one, _other: True,
 ) -> list[Reference]:
-    """All references from the files in `symbols` to files in `symbols`, sorted by path, target, name.
+    """Return all references between the files in `symbols`, sorted by path, target, name.
 
-    `files` are the facts of all files of the tree, `symbols` what is known of some or all of them, by path.
-    `folder_of` gives the root-relative folder of an import path, None outside the tree. `compatible` says whether two
-    build constraints can hold at once.
+    `files` are the facts of all files of the tree. `symbols` has some or all of these files, by path; declarations in
+    other files aren't found. `folder_of` returns the root-relative folder of an import path, None outside the tree.
+    `compatible` reports whether two build constraints can hold in one build.
     """
     scopes = PackageScopes(files, symbols, folder_of)
     join = _Join(scopes, compatible)
@@ -70,7 +69,7 @@ class _Join:
             yield from self._to(scope, name, sorted(gathered), scope.find(name), "")
 
     def _dotted(self, scope: Scope, bare: dict[str, list[Spot]]) -> Iterator[Reference]:
-        """`x.Name`: by an import called x, or else a bare use of x."""
+        """The references of `x.Name`, if x is an import. Any other x is added to the bare uses."""
         found: dict[tuple[str, str], list[Spot]] = {}
         for dotted in scope.symbols.dotted:
             if dotted.qualifier in scope.imports:
@@ -81,7 +80,7 @@ class _Join:
             yield from self._to(scope, name, spots, scope.find_in(qualifier, name), qualifier)
 
     def _keys(self, scope: Scope, keyed: Keyed, bare: dict[str, list[Spot]]) -> None:
-        """Add the keys that are expressions to the bare uses."""
+        """Add the keys that are expressions, not fields, to the bare uses."""
         for key in keyed.keys:
             if scope.find(key.name) and not self.resolver.is_field(key.name, keyed, scope):
                 bare.setdefault(key.name, []).extend(key.spots)

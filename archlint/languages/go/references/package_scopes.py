@@ -1,7 +1,7 @@
-"""Package scopes: which file declares a name, as each file of the tree sees it.
+"""Package scopes: which file declares a name that a file of the tree uses.
 
-A package is the files of one folder and package clause. Its tests see its names, nobody sees those of its tests but
-they and the folder's external test (`package x_test`), which is a package of its own.
+A package is the files of one folder with one package clause. Only its tests and the external test of the folder
+(`package x_test`, a package of its own) can use names that its test files declare.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _GOPKG = re.compile(r"(.+?)\.v\d+")
 
 
 class PackageNames(NamedTuple):
-    """The names of one package, each with the files that declare it: `names` of all files, `seen` without tests.
+    """The names of one package, each with the files that declare it.
 
-    `methods` are by receiver and name.
+    `names` are those of all files, `production` those outside test files. `methods` are by receiver and name.
     """
 
     names: dict[str, Found]
-    seen: dict[str, Found]
+    production: dict[str, Found]
     methods: dict[tuple[str, str], Found]
 
 
 class Target(NamedTuple):
-    """What an import of a file leads to: the folder (None outside the tree) and the import path."""
+    """The folder (None outside the tree) and the import path of an import."""
 
     folder: str | None
     import_path: str
@@ -46,41 +46,41 @@ _NONE: Found = []
 
 
 class Scope:
-    """What the names of one file mean. `imports` are the names that its imports declare, `dots` its dot imports."""
+    """The scope of one file. `imports` are its imports by name, `dot_imports` its dot imports."""
 
     def __init__(self, scopes: PackageScopes, facts: FileFacts, symbols: Symbols, package: PackageNames) -> None:
         self.facts = facts
         self.symbols = symbols
         self.imports: dict[str, Target] = {}
-        self.dots: list[Target] = []
+        self.dot_imports: list[Target] = []
         self._scopes = scopes
-        self._own = package.seen if facts.scope == "production" else package.names
+        self._own = package.production if facts.scope == "production" else package.names
         for spec in facts.imports:
             if spec.alias == "_":
                 continue
             target = Target(scopes.folder_of(spec.path), spec.path)
             if spec.alias == ".":
-                self.dots.append(target)
+                self.dot_imports.append(target)
             else:
                 self.imports[spec.alias or scopes.clause(target)] = target
 
     def find(self, name: str) -> Found:
-        """The declarations that a bare name, free in the file, may mean; empty for an import or a universe name.
+        """Return the declarations that a bare, non-local name may mean; none for an import or a predeclared name.
 
-        Where the file itself declares the name, only that counts: other files then hold variants for other builds.
+        If the file itself declares the name, only that declaration counts: others are for other builds.
         """
         found = self._own.get(name, _NONE)
         if found:
             own = [pair for pair in found if pair[0] == self.facts.path]
             return own or ([] if name in self.imports else found)
-        for target in self.dots if name[:1].isupper() else ():
+        for target in self.dot_imports if name[:1].isupper() else ():
             found = self._imported(target).get(name, _NONE)
             if found:
                 return found
         return _NONE
 
     def find_in(self, qualifier: str, name: str) -> Found:
-        """The declarations that `qualifier.name` may mean, where the qualifier is the name of an import."""
+        """Return the declarations that `qualifier.name` may mean. The qualifier must be the name of an import."""
         return self._imported(self.imports[qualifier]).get(name, _NONE)
 
     def _imported(self, target: Target) -> dict[str, Found]:
@@ -88,11 +88,11 @@ class Scope:
             return {}
         package = self._scopes.importable(target.folder)
         external = self.facts.scope == "external-test" and folder(self.facts.path) == target.folder
-        return package.names if external else package.seen
+        return package.names if external else package.production
 
 
 class PackageScopes:
-    """The scopes of a tree; see `references` for the arguments."""
+    """The scopes of a tree. The arguments are those of `references`."""
 
     def __init__(self, files: Iterable[FileFacts], symbols: Mapping[str, Symbols], folder_of: FolderOf) -> None:
         self.facts = {facts.path: facts for facts in files}
@@ -114,38 +114,38 @@ class PackageScopes:
             elif declaration.in_scope:
                 package.names.setdefault(declaration.name, []).append(pair)
                 if not facts.path.endswith("_test.go"):
-                    package.seen.setdefault(declaration.name, []).append(pair)
+                    package.production.setdefault(declaration.name, []).append(pair)
 
     def of(self, path: str) -> Scope:
-        """The scope of a file that has symbols."""
+        """Return the scope of a file, which must have symbols."""
         scope = self._scopes.get(path)
         if scope is None:
             facts = self.facts[path]
-            scope = Scope(self, facts, self._symbols[path], self._packages[_key(facts)])
+            scope = Scope(self, facts, self._symbols[path], package=self._packages[_key(facts)])
             self._scopes[path] = scope
         return scope
 
     def importable(self, of_folder: str) -> PackageNames:
-        """The package that an import of a folder means."""
+        """Return the package that an import of a folder gets."""
         return self._packages.get((of_folder, self._clauses.get(of_folder, ""), False), _NOTHING)
 
     def methods(self, path: str, receiver: str, name: str) -> Found:
-        """The declarations of a method of a type that the package of the file `path` declares."""
+        """Return the declarations of a method. The file `path` must be in the package that declares the receiver."""
         return self._packages[_key(self.facts[path])].methods.get((receiver, name), _NONE)
 
     def clause(self, target: Target) -> str:
-        """The name that an import without an alias declares."""
+        """Return the name that an import without an alias declares."""
         known = "" if target.folder is None else self._clauses.get(target.folder, "")
         return known or guessed_name(target.import_path)
 
 
 def folder(path: str) -> str:
-    """The folder of a file, "" for the root."""
+    """Return the folder of a file; "" is the root."""
     return path.rpartition("/")[0]
 
 
 def guessed_name(import_path: str) -> str:
-    """What a package from outside the tree most likely calls itself: by custom its last element, less the version."""
+    """Guess the name of a package outside the tree: by convention the last element of its path, without a version."""
     head, _, last = import_path.rpartition("/")
     if _MAJOR.fullmatch(last) and head:
         last = head.rpartition("/")[2]
@@ -160,7 +160,8 @@ def _key(facts: FileFacts) -> _PackageKey:
 
 
 def _importable_clauses(files: Iterable[FileFacts]) -> dict[str, str]:
-    """By folder, the package clause of what an import gets: of the production files, not main if there is another."""
+    """The package clause that an import of each folder gets: that of the production files, main only if there is no
+    other."""
     counts: dict[str, dict[str, int]] = {}
     for facts in files:
         if facts.scope != "external-test" and facts.package:

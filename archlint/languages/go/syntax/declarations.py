@@ -1,4 +1,4 @@
-"""The package-level declarations of a Go file: nodes -> `Declaration`."""
+"""The package-level declarations of a Go file."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ Where = Callable[[int], Spot]
 
 
 def declarations(text: Text, spot: Where, nodes: list[Node], types: Types) -> tuple[Declaration, ...]:
-    """The declarations of functions, methods and specs at package level, in the order of the text."""
+    """Return the declarations of the functions, methods and specs at package level, in the order of the text."""
     found: list[Declaration] = []
     for node in nodes:
         if node.type in ("function_declaration", "method_declaration"):
-            found.append(_function(text, spot, node, types))
+            found.append(_function(text, spot, node, types=types))
         elif node.type in ("type_spec", "type_alias"):
-            found.append(_type(text, spot, node, types))
+            found.append(_type(text, spot, node, types=types))
         elif node.type in ("const_spec", "var_spec"):
-            found += _values(text, spot, node, types)
+            found += _values(text, spot, node, types=types)
     return tuple(found)
 
 
 def is_bodyless(nodes: list[Node]) -> bool:
-    """Whether a function has no body: assembly or a linkname gives it one."""
+    """Report whether a function has no body here, because it is written in assembly or linked by name."""
     return any(
         node.type in ("function_declaration", "method_declaration") and node.child_by_field_name("body") is None
         for node in nodes
@@ -45,7 +45,7 @@ def is_bodyless(nodes: list[Node]) -> bool:
 
 
 def embeds(data: bytes, root: Node, spot: Where) -> tuple[Embed, ...]:
-    """The patterns of the `//go:embed` lines (`go doc embed`)."""
+    """Return the patterns of the `//go:embed` lines (`go doc embed`)."""
     if b"//go:embed" not in data:
         return ()
     found = []
@@ -60,7 +60,7 @@ def embeds(data: bytes, root: Node, spot: Where) -> tuple[Embed, ...]:
 
 
 def _comments(root: Node) -> Iterator[Node]:
-    """The comments among and directly inside the package's `var` declarations."""
+    """The comments at package level, and directly inside `var` declarations."""
     for child in root.named_children:
         if child.type == "comment":
             yield child
@@ -82,7 +82,7 @@ def _function(text: Text, spot: Where, node: Node, types: Types) -> Declaration:
 
 
 def _base(text: Text, receiver: Node) -> tuple[str, bool]:
-    """T for a receiver `T`, `*T`, `(T)`, `*T[K]`, and whether it is a pointer; "" for what can be none."""
+    """T for a receiver `T`, `*T`, `(T)` or `*T[K]`, and whether it is a pointer; "" for an invalid receiver."""
     node: Node | None = receiver
     pointer = False
     if sum(child.type != "comment" for child in receiver.named_children) != 1:
@@ -107,7 +107,7 @@ def _type(text: Text, spot: Where, node: Node, types: Types) -> Declaration:
     name, declared = node.child_by_field_name("name"), node.child_by_field_name("type")
     kind: DeclarationKind = "alias" if node.type == "type_alias" else "type"
     known = "" if name is None else text(name)
-    members = tuple(_members(text, spot, declared, types)) if declared is not None else ()
+    members = tuple(_members(text, spot, declared, types=types)) if declared is not None else ()
     place = spot(node.start_byte)
     return Declaration(known, kind, *place, "", _params(text, node), types.of_type(declared), members)
 
@@ -117,14 +117,14 @@ def _members(text: Text, spot: Where, node: Node, types: Types) -> Iterator[Memb
         for fields in node.named_children:
             for field in fields.named_children:
                 if field.type == "field_declaration":
-                    yield from _fields(text, spot, field, types)
+                    yield from _fields(text, spot, field, types=types)
     elif node.type == "interface_type":
         for element in node.named_children:
             name = element.child_by_field_name("name")
             if element.type == "method_elem" and name is not None:
                 yield Member(text(name), "method", *spot(name.start_byte), types.results(element))
             elif element.type == "type_elem" and element.named_child_count == 1:
-                yield _embedded(text, spot, element.named_children[0], types)
+                yield _embedded(text, spot, element.named_children[0], types=types)
 
 
 def _fields(text: Text, spot: Where, field: Node, types: Types) -> Iterator[Member]:
@@ -133,11 +133,11 @@ def _fields(text: Text, spot: Where, field: Node, types: Types) -> Iterator[Memb
     for name in names:
         yield Member(text(name), "field", *spot(name.start_byte), known)
     if not names and declared is not None:
-        yield _embedded(text, spot, declared, types)
+        yield _embedded(text, spot, declared, types=types)
 
 
 def _embedded(text: Text, spot: Where, node: Node, types: Types) -> Member:
-    """`T`, `*T`, `q.T`, `T[A]`: called T."""
+    """The embedded member of `T`, `*T`, `q.T` or `T[A]`. Its name is T."""
     last = node
     while last.type in ("pointer_type", "generic_type", "qualified_type", "parenthesized_type"):
         inner = last.child_by_field_name("name") or last.child_by_field_name("type")
@@ -146,7 +146,7 @@ def _embedded(text: Text, spot: Where, node: Node, types: Types) -> Member:
 
 
 def _values(text: Text, spot: Where, node: Node, types: Types) -> Iterator[Declaration]:
-    """The names of a `const` or `var` spec; without a type, that of a variable's value."""
+    """The declarations of a `const` or `var` spec. A variable without a type has the type of its value."""
     declared, values = node.child_by_field_name("type"), node.child_by_field_name("value")
     given = [] if values is None else values.named_children
     for index, name in enumerate(spec_names(node)):

@@ -1,7 +1,7 @@
-"""Go syntax trees, reduced to the nodes that matter for names, in one walk. The only module that imports tree_sitter.
+"""Parses Go files, and collects the nodes that matter for names in one walk. Only this module imports tree_sitter.
 
-One walk with a cursor costs half of what a query with captures does (captures come unordered), and less than a third of
-reading `children`; it is the greater part of the time that a file takes, so it stays one flat loop.
+The walk takes most of the time of a file, so it is one flat loop with a cursor. A query with captures takes twice as
+long (and captures are unordered), reading `children` more than three times as long.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _LANGUAGE = Language(tree_sitter_go.language())
 
 
 class Syntax(NamedTuple):
-    """A parsed file. Everything is in the order of the text; offsets are bytes.
+    """A parsed file. All lists are in the order of the text; offsets are bytes.
 
-    `names` are the offsets of each identifier that may be a bare use or a local declaration. `structure` holds the
-    nodes that `scopes` handles. `dotted` are the pairs (x, name) of `x.name` with an identifier x, in expressions
-    and types; `selectors` the selector expressions with any other operand. `keys` are the identifiers that are keys of
-    composite literals, `key_literals` the offsets of elided literals that are.
+    `names` are the offsets of each identifier that may be a bare use or a local declaration. `structure` are the nodes
+    that `scopes` needs. `dotted` are the pairs (x, name) of `x.name` in expressions and types, if x is an identifier;
+    `selectors` are the other selector expressions. `keys` are the identifiers that are keys of composite literals, and
+    `key_literals` the offsets of elided literals that are keys.
     """
 
     root: Node
@@ -36,7 +36,7 @@ class Syntax(NamedTuple):
 
 
 def kind(name: str) -> int:
-    """The number of a named node kind; comparing numbers is cheaper than comparing their names."""
+    """Return the number of a node kind. Comparing numbers is faster than comparing names."""
     number = _LANGUAGE.id_for_node_kind(name, True)  # noqa: FBT003
     if number is None:
         raise ValueError(name)
@@ -69,29 +69,30 @@ for _action, _kinds in {
 _IDENTIFIER, _LITERAL_VALUE = kind("identifier"), kind("literal_value")
 _PLAIN = frozenset(map(kind, ["identifier", "package_identifier", "nil", "true", "false", "iota"]))
 
-STEPS, STEPS_A_BYTE, MOST_STEPS = 10_000, 4, 12_000_000
-"""Steps of the parser (shifts and reductions) that a file may take: so many, so many more for each byte, and never more
-than the last of these, which come to 1 GB of nodes. Go's own sources and tests need 0.5 a byte, and 2.7 at the most."""
+STEPS, STEPS_PER_BYTE, MOST_STEPS = 10_000, 4, 12_000_000
+"""The steps of the parser (shifts and reductions) that a file may take are STEPS + STEPS_PER_BYTE x its length, but at
+most MOST_STEPS, which makes 1 GB of nodes. Go's own sources and tests take 0.5 steps per byte, and at most 2.7."""
 
-SKIPPED = 100
-"""Tokens that the parser may be seen to skip, of all that it skips to recover from errors, which takes twenty times as
-long as anything else. It is looked at for `_LOOK` steps of about `_EVERY`: to look at all of them takes long too."""
+MOST_SKIPS = 100
+"""The most tokens that the parser may skip in the sampled steps. It skips tokens to recover from errors, which takes
+twenty times as long as anything else. Sampled are `_CALLBACK_STEPS` of about `_SAMPLE_STEPS` steps, because the log
+that shows the skips is slow too."""
 
-READS_A_BYTE = 8
-"""How often the parser may be given a byte: it goes back to look again, once or twice in Go's own sources."""
+READS_PER_BYTE = 8
+"""How often the parser may read a byte on average. It may go back; for Go's own sources it does so once or twice."""
 
 _CHUNK = 512
-"""Bytes that the parser is given at once: what it reads again within them is not counted. tree-sitter's binding (0.26)
-never frees what it was given: the memory of a process grows by the bytes that it has parsed."""
+"""The bytes that the parser gets at once. Reading them again isn't counted. tree-sitter's binding (0.26) never frees
+them, so the memory of a process grows by the bytes that it has parsed."""
 
-_LOOK = 100  # the steps between two calls of the progress callback, given by tree-sitter
-_EVERY = 12_800
+_CALLBACK_STEPS = 100  # tree-sitter calls the progress callback after this many steps
+_SAMPLE_STEPS = 12_800
 
-# What Go accepts and the grammar does not, each with something of the same length that serves as well: words that Go
-# lets a program redeclare (but `make` stays before a type that is no name); `new`, whose argument may be an expression
-# (Go 1.26), or a type, as between `[` and `]`; the label `_`; an empty statement before a condition, or at the start of
-# a block; a group of one declaration on one line, for which the parentheses can go.
-_ODDITY = re.compile(
+# Code that Go accepts and the grammar rejects. Each is replaced by something of the same length that parses: words that
+# Go lets a program redeclare (but not `make` before a type that isn't a name); `new`, whose argument may be an
+# expression (Go 1.26), or a type, which parses between `[` and `]`; the label `_`; an empty statement before a
+# condition or at the start of a block; the parentheses of a group with one declaration on one line.
+_UNSUPPORTED = re.compile(
     rb"""(?P<passed>//[^\n]*|/\*.*?(?:\*/|\Z)|`[^`]*`?|"(?:[^"\\\n]|\\[^\n])*"?|'(?:[^'\\\n]|\\[^\n])*'?)"""
     rb"|(?<!func )(?<!\))(?<!\) )(?P<new>\bnew)(?P<blank>\s*)\(|(?P<open>\()|(?P<close>\))"
     rb"|\b(?P<word>new|make(?!\s*\(\s*(?:\[|map\b|chan\b))|nil|true|false|iota)\b"
@@ -102,8 +103,8 @@ _ODDITY = re.compile(
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-class TooHardError(Exception):
-    """A file takes more steps to parse than its length allows. `offset` is the byte up to which the parser came."""
+class TooManyStepsError(Exception):
+    """A file takes more steps to parse than its length allows. `offset` is the byte that the parser has reached."""
 
     def __init__(self, offset: int) -> None:
         super().__init__(offset)
@@ -111,12 +112,12 @@ class TooHardError(Exception):
 
 
 def parse(data: bytes) -> Syntax:
-    """Parse a Go file. What does not parse is under ERROR nodes, see `first_error`.
+    """Parse a Go file. Code that doesn't parse is under ERROR nodes; see `first_error`.
 
-    Recovery from errors is the one thing here that takes no linear time. So the steps of the parser are counted, and
-    TooHardError is raised where they are too many for the file's length; the same bytes always have the same result.
+    Error recovery can take more than linear time. So the steps of the parser are counted, and TooManyStepsError is
+    raised if there are too many for the length of the file. The same bytes always have the same result.
     """
-    text = data if data.endswith(b"\n") else data + b"\n"  # the grammar wants it after a type at the end
+    text = data if data.endswith(b"\n") else data + b"\n"  # the grammar needs it after a type at the end
     if text.startswith(_BYTE_ORDER_MARK):
         text = b"   " + text[3:]
     first = _Parse(text)
@@ -124,7 +125,7 @@ def parse(data: bytes) -> Syntax:
         return _walk(first.root, data)
     tried = {text}
     for brackets in (True, False):
-        other = _without_oddities(text, brackets=brackets)
+        other = _with_replacements(text, brackets=brackets)
         if other in tried:
             continue
         tried.add(other)
@@ -132,28 +133,31 @@ def parse(data: bytes) -> Syntax:
         if again is not None and not again.has_error:
             return _walk(again, data)  # the offsets are the same, and names are read from `data`
     if first.root is None:
-        raise TooHardError(min(first.reached, len(data)))
+        raise TooManyStepsError(min(first.reached, len(data)))
     return _walk(first.root, data)
 
 
 class _Parse:
-    """One run of the parser. `root` is None where it took too many steps or, unless it may `recover`, was seen to skip
-    a token; `reached` is the offset where it was then."""
+    """One run of the parser.
+
+    `root` is None if the run took too many steps, or if it skipped a token and may not `recover`. `reached` is the
+    offset where the run stopped.
+    """
 
     def __init__(self, text: bytes, *, recover: bool = True) -> None:
         self.reached = 0
         self._text = text
-        self._steps = min(STEPS + STEPS_A_BYTE * len(text), MOST_STEPS)
-        self._skips = SKIPPED if recover else 0
-        self._unread = READS_A_BYTE * len(text) + 100 * _CHUNK
-        # When to look is drawn from the text itself: it cannot be known beforehand, and is the same each time.
-        self._draw = crc32(text)
-        self._looking = False
+        self._steps = min(STEPS + STEPS_PER_BYTE * len(text), MOST_STEPS)
+        self._skips = MOST_SKIPS if recover else 0
+        self._unread = READS_PER_BYTE * len(text) + 100 * _CHUNK
+        # The sampled steps depend on the text, so that they can't be predicted easily and are the same in each run.
+        self._random = crc32(text)
+        self._sampling = False
         self._parser = Parser(_LANGUAGE)
         self.root: Node | None
         try:
             self.root = self._parser.parse(self._read, progress_callback=self._must_stop).root_node
-        except ValueError:  # the callback has stopped it
+        except ValueError:  # the callback has stopped the parser
             self.root = None
 
     def _read(self, offset: int, _point: object) -> bytes:
@@ -162,24 +166,24 @@ class _Parse:
 
     def _must_stop(self, offset: int, _has_error: bool) -> bool:  # noqa: FBT001  # tree-sitter calls it
         self.reached = offset
-        self._steps -= _LOOK
-        self._draw = (self._draw * 1_664_525 + 1_013_904_223) & 0xFFFFFFFF  # Numerical Recipes' generator
-        look = self._draw < 0xFFFFFFFF // (_EVERY // _LOOK)
-        if look or self._looking:
-            self._parser.logger = self._hear if look else None  # type: ignore[assignment]  # None ends it
-            self._looking = look
+        self._steps -= _CALLBACK_STEPS
+        self._random = (self._random * 1_664_525 + 1_013_904_223) & 0xFFFFFFFF  # the generator of Numerical Recipes
+        sample = self._random < 0xFFFFFFFF // (_SAMPLE_STEPS // _CALLBACK_STEPS)
+        if sample or self._sampling:
+            self._parser.logger = self._count_skip if sample else None  # type: ignore[assignment]  # None turns it off
+            self._sampling = sample
         return self._steps < 0 or self._unread < 0 or self._skips < 0
 
-    def _hear(self, _kind: object, message: str) -> None:
+    def _count_skip(self, _kind: object, message: str) -> None:
         if message.startswith("skip_token"):
             self._skips -= 1
 
 
-def _without_oddities(text: bytes, *, brackets: bool) -> bytes:
-    """The text with the stand-ins; those of `new` with or without brackets, as it may have been redeclared."""
+def _with_replacements(text: bytes, *, brackets: bool) -> bytes:
+    """Replace the code that the grammar rejects. `new` may be redeclared, so its brackets are optional."""
     out = bytearray(text)
     opened: list[str | None] = []
-    for match in _ODDITY.finditer(text):
+    for match in _UNSUPPORTED.finditer(text):
         found = match.lastgroup
         if found in ("blank", "open", "group"):
             opened.append(found)
@@ -202,8 +206,8 @@ def _without_oddities(text: bytes, *, brackets: bool) -> bytes:
     return bytes(out)
 
 
-def _walk(root: Node, data: bytes) -> Syntax:  # noqa: C901  # one flat loop: it is the hot one
-    syntax = Syntax(root, {}, [], [], [], [], set())
+def _walk(root: Node, data: bytes) -> Syntax:  # noqa: C901  # one flat loop is faster, see the module docstring
+    syntax = Syntax(root, names={}, structure=[], dotted=[], selectors=[], keys=[], key_literals=set())
     _, names, structure, dotted, selectors, keys, key_literals = syntax
     actions, known = _ACTIONS, len(_ACTIONS)
     cursor = root.walk()
@@ -211,7 +215,7 @@ def _walk(root: Node, data: bytes) -> Syntax:  # noqa: C901  # one flat loop: it
     while True:
         node: Node = cursor.node  # type: ignore[assignment]  # None only for a cursor without a tree
         number = node.kind_id
-        action = actions[number] if number < known else _DESCEND  # the kind ERROR lies far above the grammar's
+        action = actions[number] if number < known else _DESCEND  # the number of ERROR is above those of the grammar
         if action == _DESCEND:
             if down():
                 continue
@@ -219,7 +223,7 @@ def _walk(root: Node, data: bytes) -> Syntax:  # noqa: C901  # one flat loop: it
             start = node.start_byte
             name = data[start : node.end_byte]
             if not name:
-                pass  # the parser has put it in, where a name is missing
+                pass  # the parser has inserted it for a missing name
             elif name in names:
                 names[name].append(start)
             else:
@@ -254,7 +258,7 @@ def _walk(root: Node, data: bytes) -> Syntax:  # noqa: C901  # one flat loop: it
 
 
 def first_error(root: Node) -> int | None:
-    """Byte offset of the first thing that does not parse; None where everything does."""
+    """Return the byte offset of the first syntax error; None if there is none."""
     node = root
     while node.has_error and not node.is_error and not node.is_missing:
         child = next((child for child in node.children if child.has_error or child.is_missing), None)

@@ -1,4 +1,4 @@
-"""Byte offsets of a file -> lines and columns: 1-based, columns in code points."""
+"""Converts the byte offsets of a file to lines and columns. Both are 1-based; columns count code points."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
 
 
 _LONG = 1000
-"""Bytes from which a line is gone through once, rather than up to each place in it."""
+"""A column after this many bytes is computed from an index of its line, so that long lines take linear time."""
 
 _WIDE = re.compile("[^\x00-\x7f\udc80-\udcff]")
 
 
 class Places:
-    """Tells places in one file."""
+    """The lines and columns of one file."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._is_ascii = data.isascii()
-        self._wide: dict[int, tuple[list[int], list[int]]] = {}  # of long lines that were asked for, by their start
-        # Where each line starts: the lengths of the lines before it, and a newline for each of them.
+        self._wide: dict[int, tuple[list[int], list[int]]] = {}  # a cache of `_wide_characters`, by start of the line
+        # The start of each line: the lengths of the lines before it, and one newline for each.
         lengths = accumulate(map(len, data.split(b"\n")), initial=0)
         self._lines = list(map(add, lengths, count()))
 
     def of(self, offsets: Iterable[int]) -> tuple[int, ...]:
-        """Line and column of each offset, one after the other."""
+        """Return the line and column of each offset, as one flat tuple."""
         lines, is_ascii = self._lines, self._is_ascii
         found: list[int] = []
         for offset in offsets:
@@ -53,8 +53,7 @@ class Places:
 
 
 def _wide_characters(line: bytes) -> tuple[list[int], list[int]]:
-    """Behind which bytes of a line a character of several bytes ends, and how many bytes more than characters there
-    are up to there."""
+    """The ends of the multi-byte characters of a line, and for each the number of extra bytes up to there."""
     ends: list[int] = []
     more: list[int] = []
     extra = 0

@@ -1,9 +1,9 @@
-"""The uses `q.Name` of some imports in a Go file, without parsing it: bytes -> `Symbols` with nothing else, or None.
+"""Finds the uses `q.Name` of some imports in a Go file without parsing it.
 
-A file that only imports a package has no other references to it, and parsing it whole takes ten times as long. Every
-local declaration that could hide an import's name names it once without a dot behind it. So where each occurrence of
-the name, outside comments and literals, has a dot behind it (or before it: a selector), it is never hidden, and each is
-a use. Anything else is left to `symbols.extract`.
+This is enough for a file that only imports a package, and ten times as fast as parsing it. A local declaration that
+hides the name of an import has the name without a dot after it. So if every occurrence of the name outside comments and
+literals has a dot after it (or before it: a selector), the name is never hidden, and every occurrence is a use. Any
+other file needs `symbols.extract`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _OPAQUE = re.compile(
     rb"""//[^\n]*|/\*.*?\*/|`[^`]*`|"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"|'[^'\\\n]*(?:\\[^\n][^'\\\n]*)*'"""
-    rb"|(?P<open>/\*|[`\"'])",  # not closed, so that the file does not compile
+    rb"|(?P<open>/\*|[`\"'])",  # not closed, so the file doesn't compile
     re.DOTALL,
 )
 _WORD = rb"[A-Za-z0-9_\x80-\xff]"
@@ -32,13 +32,13 @@ _SLASH = ord("/")
 _NEAR = 256
 
 MOST_NAMES = 50
-"""The file is gone through once for each name; for more of them it is quicker to parse it."""
+"""The file is searched once for each name. For more names, parsing is faster."""
 
 
 def qualified_uses(path: str, data: bytes, qualifiers: Iterable[str]) -> Symbols | None:
-    """What the file names through imports called `qualifiers`, as `dotted`; None where only a parser can tell.
+    """Return the uses of imports that are named `qualifiers`, as `Symbols.dotted`; None if only a parser can find them.
 
-    The file has to be one that imports the packages under these names.
+    The file must import packages under these names.
     """
     names = sorted(set(qualifiers))
     if len(names) > MOST_NAMES:
@@ -56,22 +56,22 @@ def qualified_uses(path: str, data: bytes, qualifiers: Iterable[str]) -> Symbols
             return None
         for name, (firsts, seconds) in uses.items():
             text = name.decode(errors="surrogateescape")
-            found.append(Dotted(qualifier, text, places.of(firsts), places.of(seconds)))
+            found.append(Dotted(qualifier, text, places.of(firsts), at=places.of(seconds)))
     return Symbols(path, dotted=tuple(found))
 
 
 def _uses(
     data: bytes, qualifier: bytes, opaque: list[tuple[int, int]]
 ) -> dict[bytes, tuple[list[int], list[int]]] | None:
-    """By name, the offsets of qualifier and name. None where an occurrence is not plainly a use or a selector."""
+    """By name, the offsets of qualifier and name. None if an occurrence isn't clearly a use or a selector."""
     found: dict[bytes, tuple[list[int], list[int]]] = {}
-    name = re.escape(qualifier)  # first in the pattern, so that the search looks for these letters
+    name = re.escape(qualifier)  # comes first in the pattern, because searching for a literal prefix is fast
     for match in re.finditer(rb"%s(?<!%s%s)(?!%s)" % (name, _WORD, name, _WORD), data):
         start, end = match.span()
         index = bisect_right(opaque, (start, len(data))) - 1
         if index >= 0 and start < opaque[index][1]:
             continue
-        before = _before(data, start, opaque, index)
+        before = _before(data, start, opaque, index=index)
         if before is None:
             return None
         if (before.endswith(b".") or _CLAUSE.search(before)) and not before.endswith(b"..."):
@@ -87,7 +87,7 @@ def _uses(
 
 
 def _before(data: bytes, start: int, opaque: list[tuple[int, int]], index: int) -> bytes | None:
-    """The end of what stands before an offset, without blanks and comments; None where these go on for too long."""
+    """The end of the text before an offset, without blanks and comments; None if these are too long."""
     back, end = start, opaque[index][1] if index >= 0 else 0
     while index >= 0 and data[opaque[index][0]] == _SLASH and _BLANKS.fullmatch(data, end, back):
         back = opaque[index][0]

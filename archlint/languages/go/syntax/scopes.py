@@ -1,15 +1,16 @@
-"""Go's scopes: which local declarations a file has, and from where to where each of them is seen.
+"""Go's scopes: the local declarations of a file, and where each of them is visible.
 
-Go spec, "Declarations and scope". A local declaration is an interval of byte offsets: from where its scope begins (for
+Go spec, "Declarations and scope". The scope of a local declaration is an interval of byte offsets: from its start (for
 a variable the end of its statement, for a type its name, for a parameter the body) to the end of the innermost block.
-A name used inside one of its intervals is local, every other one is free. Labels, fields and methods have node kinds
-of their own and never get here.
+A name is local if it is used inside one of its intervals, else it is free. Labels, fields and methods have other node
+kinds and don't get here.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from archlint.languages.go.syntax.parse import NAME_KINDS, Syntax, kind
@@ -23,12 +24,12 @@ _INFINITY = 1 << 62
 _GAP = rb"(?:\s|//[^\n]*\n|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)*"
 _COMMA = re.compile(_GAP + rb"," + _GAP)
 _COMPLETE = re.compile(rb"[\w)\]}\"'`\x80-\xff]")
-"""The last byte of the tokens after which a newline ends a statement, of those that end an operand."""
+"""The last byte of an operand. A newline after an operand ends the statement."""
 _TYPE_CASES = frozenset(map(kind, ("type_case", "default_case")))
 
 
 class Local(NamedTuple):
-    """A local declaration: seen from byte `start` to byte `end`. `node` declares it, `order` counts its names there."""
+    """A local declaration, visible from byte `start` to byte `end`. It is name number `order` of the node."""
 
     start: int
     end: int
@@ -37,9 +38,10 @@ class Local(NamedTuple):
 
 
 class Literal(NamedTuple):
-    """A literal value `{...}`: its node, whence its type comes, and its bare keys.
+    """A literal value `{...}`, with the source of its type, and its bare keys.
 
-    `type` is the type's node in `T{...}`; an elided one is the `element` or `key` of the literal around it, `outer`.
+    `type` is the node of T in `T{...}`. If the type is elided, the literal is an `element` or `key` (`step`) of the
+    literal around it (`outer`).
     """
 
     node: Node
@@ -52,8 +54,8 @@ class Literal(NamedTuple):
 class Scopes:
     """The scopes of one file.
 
-    `locals` are by name. `declared` holds the offset of each name that is declared where it stands, and so is no use;
-    `top` the specs and functions of the package level; `literals` the composite literals with bare keys.
+    `locals` are the local declarations by name. `declared` are the offsets of names in declarations, which aren't uses.
+    `top` are the specs and functions at package level, `literals` the composite literals.
     """
 
     def __init__(self, data: bytes, syntax: Syntax) -> None:
@@ -61,13 +63,13 @@ class Scopes:
         self.declared: set[int] = set()
         self.top: list[Node] = []
         self.literals: list[Literal] = []
-        self._seen: dict[bytes, tuple[list[int], list[Local | None]]] = {}  # of a name, from which offset on which one
+        self._visible: dict[bytes, tuple[list[int], list[Local | None]]] = {}  # see `_innermost`
         self._data = data
-        self._ends = [_INFINITY]  # of the open blocks, innermost last
-        self._bodies: list[tuple[int, int]] = []  # of the open function signatures: end of function, start of body
-        self._unnamed: list[Node] = []  # parameters seen since the last named one
+        self._ends = [_INFINITY]  # the ends of the open blocks, innermost last
+        self._bodies: list[tuple[int, int]] = []  # for the open functions: end of the function, start of its body
+        self._unnamed: list[Node] = []  # the parameters since the last named one
         self._open: list[tuple[int, Literal]] = []
-        self._types: dict[int, Node] = {}  # by start of the literal value
+        self._types: dict[int, Node] = {}  # the types of literal values, by their start
         self._key_literals = syntax.key_literals
         ends, handlers = self._ends, self._HANDLERS
         for node in syntax.structure:
@@ -78,17 +80,17 @@ class Scopes:
         self._assign_keys(syntax.keys)
 
     def find(self, name: bytes, offset: int) -> Local | None:
-        """The innermost local declaration that a name at an offset means; None where it is free."""
-        seen = self._seen.get(name)
-        if seen is None:
+        """Return the local declaration of a name at an offset; None if the name is free there."""
+        visible = self._visible.get(name)
+        if visible is None:
             if name not in self.locals:
                 return None
-            seen = self._seen[name] = _innermost(self.locals[name])
-        index = bisect_right(seen[0], offset) - 1
-        return seen[1][index] if index >= 0 else None
+            visible = self._visible[name] = _innermost(self.locals[name])
+        index = bisect_right(visible[0], offset) - 1
+        return visible[1][index] if index >= 0 else None
 
     def names(self, node: Node | None) -> list[Node]:
-        """The names of an expression list or a spec, on the left of `:=` or `=`."""
+        """Return the names in an expression list or a spec, on the left of `:=` or `=`."""
         return [] if node is None else [child for child in node.named_children if child.kind_id in NAME_KINDS]
 
     def _declare(self, names: list[Node], start: int, end: int, node: Node) -> None:
@@ -105,12 +107,12 @@ class Scopes:
         self._ends.append(node.end_byte)
 
     def _block(self, node: Node) -> None:
-        """A function's body is the block of its parameters; any other ends before the statement it belongs to."""
+        """The body of a function has the same block as its parameters. Another block ends before its statement."""
         if not self._bodies or self._bodies[-1][1] != node.start_byte:
             self._ends.append(node.end_byte - 1)
 
     def _function(self, node: Node) -> None:
-        """A function's type parameters, parameters and results share the block of its body."""
+        """The type parameters, parameters and results of a function share the block of its body."""
         body = node.child_by_field_name("body")
         end = node.end_byte
         if len(self._ends) == 1:
@@ -126,12 +128,12 @@ class Scopes:
         self._bodies.append((end, end if body is None else body.start_byte))
 
     def _receiver(self, receiver: Node, start: int, end: int) -> None:
-        """`func (r *T[K, V])` declares K and V, seen from after the method's name."""
+        """`func (r *T[K, V])` declares K and V. They are visible after the name of the method."""
         for argument in type_arguments(receiver):
             self._declare([argument], start, end, argument)
 
     def _signature(self, node: Node) -> None:
-        """A function type or interface method: its parameters are seen nowhere."""
+        """A function type or interface method has no body, so its parameters are visible nowhere."""
         self._bodies.append((node.end_byte, node.end_byte))
 
     def _parameter(self, node: Node) -> None:
@@ -139,7 +141,7 @@ class Scopes:
         if not names:
             self._unnamed.append(node)
             return
-        # In a list of names that is long, the grammar takes the first ones for types. But all are named, or none is.
+        # The grammar takes the first names of a long list for types. But either all parameters are named, or none is.
         names.reverse()
         while self._unnamed and _COMMA.fullmatch(self._data, self._unnamed[-1].end_byte, names[-1].start_byte):
             names.append(self._unnamed.pop())
@@ -152,7 +154,7 @@ class Scopes:
         self._declare(names, body, end, node)
 
     def _type_parameters(self, node: Node, end: int) -> None:
-        """Each is seen in the whole list, before its own place too."""
+        """A type parameter is visible in the whole list, also before its declaration."""
         parameters = node.child_by_field_name("type_parameters")
         if parameters is not None:
             start = parameters.start_byte
@@ -167,7 +169,7 @@ class Scopes:
 
     def _define(self, node: Node) -> None:
         """`range` clauses and receive statements declare only with `:=`."""
-        if any(child.type == ":=" for child in node.children):  # to ask for a sibling would start at the file's root
+        if any(child.type == ":=" for child in node.children):  # asking for a sibling would start at the root
             self._declare(self.names(node.child_by_field_name("left")), node.end_byte, self._ends[-1], node)
 
     def _value_spec(self, node: Node) -> None:
@@ -179,9 +181,11 @@ class Scopes:
             self._declare(names, self._end_of_statement(node), self._ends[-1], node)
 
     def _end_of_statement(self, node: Node) -> int:
-        """Where a declaration ends: at the newline that Go takes for a semicolon (Go spec, "Semicolons"). The grammar
-        goes on after it where the next line begins with a bracket and the type before it could be converted to, or be
-        of a literal. What is inside brackets is not looked at, so that no node is looked at for two declarations."""
+        """The end of a declaration: the newline that Go takes for a semicolon (Go spec, "Semicolons").
+
+        The grammar continues after it if the next line starts with a bracket and the type before it could start a
+        conversion or a literal. Code in brackets is skipped, so that no node is visited for two declarations.
+        """
         if node.start_point.row == node.end_point.row:
             return node.end_byte
         before, waiting = node.start_byte, [node]
@@ -209,10 +213,10 @@ class Scopes:
         self._type_parameters(node, node.end_byte)
 
     def _type_switch(self, node: Node) -> None:
-        """The variable of `switch x := y.(type)` is declared anew in each clause, after the colon."""
+        """Each clause of `switch x := y.(type)` declares a new x after its colon."""
         self._ends.append(node.end_byte)
         names = self.names(node.child_by_field_name("alias"))
-        self.declared.update(name.start_byte for name in names)  # also where there is no clause
+        self.declared.update(name.start_byte for name in names)  # even if there is no clause
         for clause in node.named_children if names else ():
             if clause.kind_id in _TYPE_CASES:
                 colon = next((child.end_byte for child in clause.children if child.type == ":"), clause.end_byte)
@@ -232,7 +236,7 @@ class Scopes:
         outer = opened[-1][1] if opened else None
         literal_type = self._types.get(start)
         step = "key" if start in self._key_literals else "element"
-        literal = Literal(node, literal_type, None if literal_type is not None else outer, step, [])
+        literal = Literal(node, literal_type, outer=None if literal_type is not None else outer, step=step, keys=[])
         opened.append((node.end_byte, literal))
         self.literals.append(literal)
 
@@ -272,12 +276,12 @@ class Scopes:
 
 
 def spec_names(node: Node) -> list[Node]:
-    """The names of a `const` or `var` spec (in the grammar, the commas between constants have the field's name too)."""
+    """Return the names of a `const` or `var` spec. The grammar also gives the field `name` to commas of constants."""
     return [child for child in node.children_by_field_name("name") if child.is_named]
 
 
 def _outside_brackets(children: list[Node]) -> list[Node]:
-    """Those of a node's children that are not inside its brackets, which are among them."""
+    """The children of a node that aren't inside its brackets; the brackets are children too."""
     outside: list[Node] = []
     depth = 0
     for child in children:
@@ -292,37 +296,35 @@ _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
 def _innermost(intervals: list[Local]) -> tuple[list[int], list[Local | None]]:
-    """Which of some declarations of one name is the innermost: offsets in order, and the one that is seen from each of
-    them on. Of those that end together, and so stand in one block, the first declares: `:=` may name it again."""
+    """The offsets where the visible declaration of a name changes, in order, and the declaration from there on.
+
+    If two declarations end together, they are in one block, and the first one counts: `:=` may repeat the name.
+    """
     offsets: list[int] = []
-    seen: list[Local | None] = []
+    visible: list[Local | None] = []
     opened: list[Local] = []
 
     def close(until: int) -> None:
-        """End the intervals that do so up to an offset. Those on top of the others end first, or are within them."""
+        """Close the intervals that end before or at an offset, innermost first."""
         while opened and opened[-1].end <= until:
             end = opened.pop().end
             while opened and opened[-1].end <= end:
                 opened.pop()
             offsets.append(end)
-            seen.append(opened[-1] if opened else None)
+            visible.append(opened[-1] if opened else None)
 
-    for local in sorted(intervals, key=_by_start):
+    for local in sorted(intervals, key=attrgetter("start")):
         close(local.start)
         if local.end > local.start and not (opened and opened[-1].end == local.end):
             opened.append(local)
             offsets.append(local.start)
-            seen.append(local)
+            visible.append(local)
     close(_INFINITY)
-    return offsets, seen
-
-
-def _by_start(local: Local) -> int:
-    return local.start
+    return offsets, visible
 
 
 def type_arguments(receiver: Node) -> list[Node]:
-    """The names in the brackets of a receiver's type."""
+    """Return the names in the brackets of a receiver's type."""
     node = receiver
     while node.type != "type_arguments":
         inner = [child for child in node.named_children if child.type in _TOWARDS_ARGUMENTS]

@@ -1,6 +1,6 @@
-"""What a Go file says about package-level names: bytes -> `Symbols`. Pure; parses the whole file.
+"""Extracts the symbols of a Go file: the package-level names that it declares (`declarations`) and uses (here).
 
-The declarations come from `declarations`; here stand the uses: every name that no scope in the file declares.
+A name is a use if no scope in the file declares it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archlint.languages.go.syntax.declarations import declarations, embeds, is_bodyless
-from archlint.languages.go.syntax.parse import Syntax, TooHardError, first_error, parse
+from archlint.languages.go.syntax.parse import Syntax, TooManyStepsError, first_error, parse
 from archlint.languages.go.syntax.places import Places
 from archlint.languages.go.syntax.scopes import Literal, Scopes
 from archlint.languages.go.types.local import Types
@@ -25,23 +25,23 @@ _TYPES_OF_PACKAGE = ("type_identifier", "generic_type")
 
 
 def extract(path: str, data: bytes) -> Symbols:
-    """The symbols of one file. Never fails: see `Symbols.problem` for a file that does not parse."""
+    """Return the symbols of one file. This never fails; `Symbols.problem` is set if the file doesn't parse."""
     try:
         syntax = parse(data)
-    except TooHardError as hard:
-        message = f"the parser gave up here, after too many steps for the file's {len(data):,} bytes"
-        return Symbols(path, problem=_problem(Places(data).of, hard.offset, message))
+    except TooManyStepsError as error:
+        message = f"the parser stopped here, because it took too many steps for a file of {len(data):,} bytes"
+        return Symbols(path, problem=_problem(Places(data).of, error.offset, message))
     scopes = Scopes(data, syntax)
     file = _File(data, scopes)
     keyed = file.keys()
     dotted, members = file.selectors(syntax)
-    error = first_error(syntax.root)
-    # The error may be behind the end, where `parse` has put a newline.
-    where = None if error is None else min(error, len(data))
+    first = first_error(syntax.root)
+    # The error may be after the end of the data, because `parse` adds a newline.
+    where = None if first is None else min(first, len(data))
     problem = None if where is None else _problem(file.places, where, "there is a syntax error here")
     return Symbols(
         path,
-        declarations=declarations(file.text, file.spot, scopes.top, file.types),
+        declarations=declarations(file.text, file.spot, scopes.top, types=file.types),
         bare=file.bare(syntax.names),
         dotted=dotted,
         keyed=keyed,
@@ -59,13 +59,13 @@ def _problem(places: Callable[[tuple[int, ...]], tuple[int, ...]], offset: int, 
 
 
 class _File:
-    """The uses of one file, while they are gathered; offsets are bytes."""
+    """Collects the uses of one file; offsets are bytes."""
 
     def __init__(self, data: bytes, scopes: Scopes) -> None:
         self.data = data
         self.scopes = scopes
         self.types = Types(data, scopes)
-        self.settled = scopes.declared  # the offsets of names that are no bare use; grows
+        self.settled = scopes.declared  # the offsets of names that aren't bare uses, so far
         self.places = Places(data).of
 
     def text(self, node: Node) -> str:
@@ -75,7 +75,7 @@ class _File:
         return Spot(*self.places((offset,)))
 
     def bare(self, names: dict[bytes, list[int]]) -> tuple[Bare, ...]:
-        """The free names, without those that were settled before."""
+        """The names that aren't declared in the file and aren't settled."""
         settled, locals_ = self.settled, self.scopes.locals
         found = []
         for name, starts in names.items():
@@ -87,7 +87,7 @@ class _File:
         return tuple(found)
 
     def keys(self) -> tuple[Keyed, ...]:
-        """The keys whose literal's type is not settled in this file; those that are fields are no uses."""
+        """The bare keys that may be fields, because the type of their literal isn't known in this file."""
         found: dict[tuple[Type, bool], dict[bytes, list[int]]] = {}
         for literal in self.scopes.literals:
             free = [key for key in literal.keys if self._is_free(key)]
@@ -108,7 +108,7 @@ class _File:
         )
 
     def filled(self) -> tuple[Filled, ...]:
-        """The literals that may fill unexported fields of a type of the package, one record for each type."""
+        """The literals that may set unexported fields of a type of the package: one record for each type."""
         keys: dict[Type, list[Node]] = {}
         ordered: dict[Type, Node] = {}
         for literal in self.scopes.literals:
@@ -140,7 +140,7 @@ class _File:
         return name not in self.scopes.locals or self.scopes.find(name, start) is None
 
     def selectors(self, syntax: Syntax) -> tuple[tuple[Dotted, ...], tuple[MemberUse, ...]]:
-        """`x.name` with a free x, and with an unexported name."""
+        """The uses `x.name`: those where x isn't local, and those of unexported members."""
         data, locals_, find = self.data, self.scopes.locals, self.scopes.find
         settle, type_of = self.settled.add, self.types.of_value
         dotted: dict[tuple[bytes, bytes], list[int]] = {}
@@ -176,7 +176,7 @@ def _first_by_order(literal: Literal) -> Node | None:
     """The first element of a literal without keys."""
     node = literal.node
     first = node.named_child(0) if node.named_child_count else None
-    if first is not None and first.type == "comment":  # seldom, and to list all children takes longer
+    if first is not None and first.type == "comment":  # rare, and listing all children takes longer
         first = next((child for child in node.named_children if child.type != "comment"), None)
     return first if first is not None and first.type == "literal_element" else None
 
@@ -191,5 +191,5 @@ def _name(name: bytes) -> str:
 
 
 def _is_exported(name: bytes) -> bool:
-    """As `symbols.is_exported`, quick for ASCII. The name of a node that the parser has put in is empty."""
+    """Like `symbols.is_exported`, but fast for ASCII. The name of a node that the parser has inserted is empty."""
     return name[0] <= 90 if name and name[0] < 128 else is_exported(_name(name))

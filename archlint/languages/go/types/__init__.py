@@ -1,1 +1,1 @@
-"""Types of declarations and expressions, as far as the tree tells them."""
+"""The types of declarations and expressions, as far as the source of the tree shows them."""

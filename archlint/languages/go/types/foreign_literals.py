@@ -1,8 +1,8 @@
-"""Exported types from outside the tree whose composite literals are keyed by expressions: maps, slices and arrays.
+"""Exported map, slice and array types from outside the tree.
 
-A bare key of a literal `q.T{Key: ...}` is a field if T is a struct. Where the source of q is not at hand, it is taken
-for one, as most such literals are of structs; these are the exceptions: all of the standard library, and the maps of
-widely used modules. A test compares the former with Go's own sources.
+A bare key of a literal `q.T{Key: ...}` is a field if T is a struct, and an expression if T is one of these types. If q
+is outside the tree, archlint assumes a struct, except for these types: all of the standard library, and the maps of
+widely used modules. A test compares the former with Go's sources.
 """
 
 from __future__ import annotations

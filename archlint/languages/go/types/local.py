@@ -1,8 +1,8 @@
-"""Types of a Go file's type expressions and values, as far as the file alone can tell them: nodes -> `Type`.
+"""The types of type expressions and values, as far as one file shows them.
 
-Local types and variables are followed to what declares them; what is free stays a name for `references` to look up.
-Every answer costs a bounded number of steps: what is more entangled than that is unknown. Values are remembered, and a
-chain such as `a.b().c` is gone along from its beginning, so that a file takes time in proportion to its length.
+Local types and variables are followed to their declarations. A name from outside the file stays a name, which
+`references` looks up. Each answer takes a limited number of steps; beyond that the type is unknown. The types of values
+are cached, and a chain such as `a.b().c` is evaluated from its start, so that a file takes linear time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Asked = TypeVar("Asked")
 
 _STEPS = 100
-_DEEPEST = 40  # elided literals in one another, and variables that are made of one another
+_DEEPEST = 40  # the depth of nested elided literals, and of variables that depend on each other
 _CHAINS = {
     "selector_expression": "operand", "call_expression": "function", "unary_expression": "operand",
     "index_expression": "operand", "slice_expression": "operand",
@@ -34,36 +34,36 @@ _WRAPPERS: dict[str, TypeKind] = {
 
 
 class Types:
-    """Tells types in one file."""
+    """Finds the types of one file."""
 
     def __init__(self, data: bytes, scopes: Scopes) -> None:
         self._data = data
         self._scopes = scopes
         self._left = 0
-        self._literals: dict[int, tuple[Type, int]] = {}  # with their depth, by offset
-        self._known: dict[tuple[int, int, int], tuple[Type, int]] = {}  # variables, by the local declaration
-        self._values: dict[int, tuple[Type, int]] = {}  # by the number of the node; with how deep the type is
-        self._deep = 0  # the deepest of the remembered types that the present answer is made of
+        self._literals: dict[int, tuple[Type, int]] = {}  # type and depth of each literal, by its offset
+        self._known: dict[tuple[int, int, int], tuple[Type, int]] = {}  # type and depth of variables
+        self._values: dict[int, tuple[Type, int]] = {}  # type and depth of each value, by the id of its node
+        self._deep = 0  # the largest depth of the cached types that the current answer uses
         self._nested = 0
         self._children: dict[int, list[Node]] = {}
 
     def of_type(self, node: Node | None) -> Type:
-        """The type that a type expression names."""
+        """Return the type of a type expression."""
         self._left = _STEPS
         return self._type(node)
 
     def of_value(self, node: Node | None) -> Type:
-        """The type of an expression."""
+        """Return the type of a value."""
         self._left = _STEPS
         return self._value(node)
 
     def results(self, node: Node) -> Type:
-        """The results of a function's declaration or an interface method, as a type of kind func."""
+        """Return the results of a function declaration or an interface method, as a type of kind func."""
         self._left = _STEPS
         return self._function(node)
 
     def of_literal(self, literal: Literal) -> Type:
-        """The type of a composite literal, elided or not; an elided `&T` is told as T."""
+        """Return the type of a composite literal. An elided `&T` has the type T."""
         waiting = []
         at: Literal | None = literal
         while at is not None and at.node.start_byte not in self._literals:
@@ -111,7 +111,7 @@ class Types:
         return base._replace(parts=tuple(self._type(argument) for argument in arguments.named_children))
 
     def _wrap(self, node: Node) -> Type:
-        """`*T`, `[]T`, `[N]T`, `[...]T`, `chan T`: the last child is the T."""
+        """`*T`, `[]T`, `[N]T`, `[...]T`, `chan T`: the last child is T."""
         kind = _WRAPPERS[node.type]
         return Type(kind, parts=(self._type(node.named_children[-1] if node.named_child_count else None),))
 
@@ -127,11 +127,11 @@ class Types:
         return Type("interface", parts=tuple(terms))
 
     def _first(self, node: Node) -> Type:
-        """Parentheses, `~T`, and unions: for a core type any term does."""
+        """Parentheses, `~T`, and unions: all terms of a union have the same core type."""
         return self._type(next((child for child in node.named_children if child.type != "comment"), None))
 
     def _function(self, node: Node) -> Type:
-        """A function type, a function's declaration or literal, or an interface method: the types of its results."""
+        """The result types of a function type, declaration, literal or interface method."""
         result = node.child_by_field_name("result")
         if result is None or result.type != "parameter_list":
             return Type("func", parts=() if result is None else (self._type(result),))
@@ -154,7 +154,7 @@ class Types:
         return found._replace(name=str(index)) if index and found.kind == "call" else found
 
     def _follow(self, node: Node) -> None:
-        """Remember the values of a chain, from its beginning to its end, which is `node`."""
+        """Cache the values of a chain that ends with `node`, from its start to its end."""
         chain: list[Node] = []  # innermost last
         following: Node | None = node
         while following is not None and following.id not in self._values:
@@ -162,17 +162,17 @@ class Types:
             field = _CHAINS.get(following.type)
             following = following.child_by_field_name(field) if field else None
         for each in reversed(chain):
-            self._values[each.id] = self._remembered(self._link, each)
+            self._values[each.id] = self._with_depth(self._link, each)
 
     def _link(self, node: Node) -> Type:
-        """The type of one expression, whose operand is known."""
+        """The type of one expression, whose operand is in the cache."""
         handler = self._VALUES.get(node.type)
         if handler is None:
             return self._type(node) if node.type in self._TYPES else UNKNOWN
         return handler(self, node)
 
-    def _remembered(self, answer: Callable[[Asked], Type], of: Asked) -> tuple[Type, int]:
-        """An answer with steps of its own, and how deep it is; unknown where it is too deep."""
+    def _with_depth(self, answer: Callable[[Asked], Type], of: Asked) -> tuple[Type, int]:
+        """Compute a type with its own limit of steps. Return it with its depth; unknown if it is too deep."""
         left, deep = self._left, self._deep
         self._left, self._deep, self._nested = _STEPS, 0, self._nested + 1
         found = answer(of)
@@ -188,9 +188,9 @@ class Types:
         if key not in self._known:
             handler = self._LOCALS.get(local.node.type)
             self._known[key] = (
-                self._remembered(self._named, node)
+                self._with_depth(self._named, node)
                 if handler is None
-                else self._remembered(partial(handler, self), local)
+                else self._with_depth(partial(handler, self), local)
             )
         found, deep = self._known[key]
         self._deep = max(self._deep, deep)
@@ -307,7 +307,7 @@ class Types:
 
 
 def part(whole: Type, step: str) -> Type:
-    """The element or key type of a type; of one not known here, an open question for `references`."""
+    """Return the element or key type of a type. If the type isn't known yet, `references` resolves the result."""
     if whole.kind in ("list", "pointer", "chan"):
         return whole.parts[0] if step == "element" else UNKNOWN
     if whole.kind == "map":
@@ -318,5 +318,5 @@ def part(whole: Type, step: str) -> Type:
 
 
 def pointed(found: Type) -> Type:
-    """T for `*T`."""
+    """Return T for `*T`, and any other type unchanged."""
     return found.parts[0] if found.kind == "pointer" else found

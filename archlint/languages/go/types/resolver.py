@@ -1,6 +1,6 @@
-"""Types across files: what the open questions of `Symbols` come to, once the declarations of all files are at hand.
+"""Resolves types across files, once the declarations of all files are known.
 
-Only as much of Go's type checking as the keys of composite literals and the uses of unexported members need.
+It does only as much of Go's type checking as the keys of composite literals and the uses of unexported members need.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 _STEPS = 60
 
 
-class Meaning(NamedTuple):
-    """A type as it stands in one file: the file's scope says what its names mean, `given` its type parameters."""
+class ScopedType(NamedTuple):
+    """A type with the scope of the file it is written in, and the type arguments of its type parameters by name."""
 
     type: Type
     scope: Scope
-    given: tuple[tuple[str, Meaning], ...] = ()
+    arguments: tuple[tuple[str, ScopedType], ...] = ()
 
-    def part(self, index: int) -> Meaning:
+    def part(self, index: int) -> ScopedType:
         return self._replace(type=self.type.parts[index] if index < len(self.type.parts) else UNKNOWN)
 
 
@@ -34,15 +34,15 @@ class Resolver:
         self._scopes = scopes
 
     def is_field(self, name: str, keyed: Keyed, scope: Scope) -> bool:
-        """Whether a bare key of a composite literal names a field.
+        """Report whether a bare key of a composite literal is a field.
 
-        Where the type is from outside the tree, it is decided by what is known: no unexported field can be named
-        there; the map, slice and array types of the standard library are listed; else it is a struct, unless another
-        key of the literal is no bare name. A type's name is no expression.
+        If the type is from outside the tree: an unexported name isn't a field; `foreign_literals` lists types that
+        aren't structs; any other type counts as a struct, unless another key of the literal isn't a bare name. The
+        name of a type is always a field, because a type can't be a key.
         """
         if any(declaration.kind in ("type", "alias") for _, declaration in scope.find(name)):
             return True
-        under = self.underlying(Meaning(keyed.literal, scope))
+        under = self.underlying(ScopedType(keyed.literal, scope))
         if under.type.kind in ("struct", "list", "map"):
             return under.type.kind == "struct"
         if under.type.kind != "named":
@@ -53,42 +53,42 @@ class Resolver:
         known = f"{target.import_path}.{under.type.name}"
         return is_exported(name) and not keyed.computed and known not in KEYED_BY_EXPRESSIONS
 
-    def underlying(self, meaning: Meaning, steps: int = _STEPS) -> Meaning:
-        """The type literal behind a type; of kind named where its declaration is not at hand, unknown where lost."""
+    def underlying(self, scoped: ScopedType, steps: int = _STEPS) -> ScopedType:
+        """Return the underlying type: of kind named if its declaration isn't in the tree, unknown if it isn't found."""
         while steps > 0:
             steps -= 1
-            following = self._step(meaning, steps)
+            following = self._step(scoped, steps)
             if following is None:
-                return meaning
-            meaning = following
-        return meaning._replace(type=UNKNOWN)
+                return scoped
+            scoped = following
+        return scoped._replace(type=UNKNOWN)
 
-    def declared(self, meaning: Meaning, steps: int = _STEPS) -> tuple[str, Declaration] | None:
-        """The path and declaration of the named type that a type is, or points to; None where that is not known."""
+    def declared(self, scoped: ScopedType, steps: int = _STEPS) -> tuple[str, Declaration] | None:
+        """Return the path and declaration of a named type, or of the named type that a pointer points to; else None."""
         while steps > 0:
             steps -= 1
-            if meaning.type.kind == "pointer":
-                meaning = meaning.part(0)
+            if scoped.type.kind == "pointer":
+                scoped = scoped.part(0)
                 continue
-            if meaning.type.kind == "named":
-                found = self._find(meaning)
+            if scoped.type.kind == "named":
+                found = self._find(scoped)
                 if found is None or found[1].kind == "type":
                     return found
-            following = self._step(meaning, steps)
+            following = self._step(scoped, steps)
             if following is None:
                 return None
-            meaning = following
+            scoped = following
         return None
 
-    def member(self, meaning: Meaning, name: str, steps: int = _STEPS) -> tuple[str, Declaration, Member] | None:
-        """Where a type gets a field or method from, embedded ones included: path, declaring type, and the member.
+    def member(self, scoped: ScopedType, name: str, steps: int = _STEPS) -> tuple[str, Declaration, Member] | None:
+        """Find a field or method of a type, also in embedded types. Return its path, the declaring type, and itself.
 
-        A method that is declared for the type comes as a member too, with the path of its own file.
+        For a method of a defined type, the path is that of the file that declares the method.
         """
-        level = [meaning]
+        level = [scoped]
         seen: set[tuple[str, str]] = set()
         while level and steps > 0:
-            following: list[Meaning] = []
+            following: list[ScopedType] = []
             for each in level:
                 steps -= 1
                 found = self.declared(each, steps)
@@ -97,37 +97,43 @@ class Resolver:
                 path, declaration = found
                 seen.add((path, declaration.name))
                 for home, method in self._scopes.methods(path, declaration.name, name):
-                    return home, declaration, Member(name, "method", method.line, method.column, method.type)
+                    return (
+                        home,
+                        declaration,
+                        Member(name, kind="method", line=method.line, column=method.column, type=method.type),
+                    )
                 for member in declaration.members:
                     if member.name == name:
                         return path, declaration, member
                     if member.kind == "embedded":
-                        following.append(Meaning(member.type, self._scopes.of(path), self._given(each, declaration)))
+                        following.append(
+                            ScopedType(member.type, self._scopes.of(path), self._arguments(each, declaration))
+                        )
             level = following
         return None
 
-    def _step(self, meaning: Meaning, steps: int) -> Meaning | None:
-        """One step nearer to the type literal; None where there is none to take."""
-        kind = meaning.type.kind
+    def _step(self, scoped: ScopedType, steps: int) -> ScopedType | None:
+        """Take one step towards the underlying type; None if there is no further step."""
+        kind = scoped.type.kind
         if kind == "named":
-            return self._declaration_of(meaning)
+            return self._declaration_of(scoped)
         if kind == "param":
-            given = dict(meaning.given).get(meaning.type.name)
-            return given or (meaning.part(0) if meaning.type.parts else None)
-        if kind == "interface" and meaning.type.parts:
-            return meaning.part(0)
+            given = dict(scoped.arguments).get(scoped.type.name)
+            return given or (scoped.part(0) if scoped.type.parts else None)
+        if kind == "interface" and scoped.type.parts:
+            return scoped.part(0)
         if kind in ("element", "key"):
-            return _part(self.underlying(meaning.part(0), steps), kind)
+            return _part(self.underlying(scoped.part(0), steps), kind)
         if kind == "variable":
-            return self._variable(meaning)
+            return self._variable(scoped)
         if kind == "select":
-            return self._selected(meaning, steps)
+            return self._selected(scoped, steps)
         if kind == "call":
-            return self._called(meaning, steps)
+            return self._called(scoped, steps)
         return None
 
-    def _find(self, meaning: Meaning) -> tuple[str, Declaration] | None:
-        name, qualifier, scope = meaning.type.name, meaning.type.qualifier, meaning.scope
+    def _find(self, scoped: ScopedType) -> tuple[str, Declaration] | None:
+        name, qualifier, scope = scoped.type.name, scoped.type.qualifier, scoped.scope
         if not qualifier:
             found = scope.find(name)
         elif qualifier in scope.imports:
@@ -136,36 +142,36 @@ class Resolver:
             return None
         return found[0] if found else None
 
-    def _declaration_of(self, meaning: Meaning) -> Meaning | None:
-        found = self._find(meaning)
+    def _declaration_of(self, scoped: ScopedType) -> ScopedType | None:
+        found = self._find(scoped)
         if found is None or found[1].kind not in ("type", "alias"):
             return None
         path, declaration = found
-        return Meaning(declaration.type, self._scopes.of(path), self._given(meaning, declaration))
+        return ScopedType(declaration.type, self._scopes.of(path), self._arguments(scoped, declaration))
 
-    def _given(self, meaning: Meaning, declaration: Declaration) -> tuple[tuple[str, Meaning], ...]:
-        arguments = [meaning.part(index) for index in range(len(meaning.type.parts))]
+    def _arguments(self, scoped: ScopedType, declaration: Declaration) -> tuple[tuple[str, ScopedType], ...]:
+        arguments = [scoped.part(index) for index in range(len(scoped.type.parts))]
         return tuple(zip(declaration.params, arguments, strict=False))
 
-    def _variable(self, meaning: Meaning) -> Meaning | None:
-        """The type of a package-level variable or function; a type's name stands for itself, as in a conversion."""
-        scope, name, qualifier = meaning.scope, meaning.type.name, meaning.type.qualifier
+    def _variable(self, scoped: ScopedType) -> ScopedType | None:
+        """The type of a package-level variable or function; for the name of a type (a conversion), that type."""
+        scope, name, qualifier = scoped.scope, scoped.type.name, scoped.type.qualifier
         if qualifier and qualifier not in scope.imports:
             base = Type("variable", qualifier)
-            return meaning._replace(type=Type("select", name, parts=(base,)))
-        found = self._find(meaning)
+            return scoped._replace(type=Type("select", name, parts=(base,)))
+        found = self._find(scoped)
         if found is None:
             return None
         if found[1].kind in ("type", "alias"):
-            return meaning._replace(type=Type("named", name, qualifier))
-        return Meaning(found[1].type, self._scopes.of(found[0]))
+            return scoped._replace(type=Type("named", name, qualifier))
+        return ScopedType(found[1].type, self._scopes.of(found[0]))
 
-    def _selected(self, meaning: Meaning, steps: int) -> Meaning | None:
-        found = self.member(meaning.part(0), meaning.type.name, steps // 2)
-        return None if found is None else Meaning(found[2].type, self._scopes.of(found[0]))
+    def _selected(self, scoped: ScopedType, steps: int) -> ScopedType | None:
+        found = self.member(scoped.part(0), scoped.type.name, steps // 2)
+        return None if found is None else ScopedType(found[2].type, self._scopes.of(found[0]))
 
-    def _called(self, meaning: Meaning, steps: int) -> Meaning | None:
-        function = meaning.part(0)
+    def _called(self, scoped: ScopedType, steps: int) -> ScopedType | None:
+        function = scoped.part(0)
         if function.type.kind == "variable":
             named = self._variable(function)
             if named is not None and named.type.kind == "named":
@@ -173,11 +179,11 @@ class Resolver:
         function = self.underlying(function, steps // 2)
         if function.type.kind != "func":
             return None
-        return function.part(int(meaning.type.name))
+        return function.part(int(scoped.type.name))
 
 
-def _part(whole: Meaning, step: str) -> Meaning:
-    """The key or element type of a map, list, pointer or channel; through a pointer, as for an elided `&T`."""
+def _part(whole: ScopedType, step: str) -> ScopedType:
+    """The key or element type of a map, list, pointer or channel; T for a pointer `*T`, because `&T` may be elided."""
     kind = whole.type.kind
     if kind == "map":
         found = whole.part(0 if step == "key" else 1)

@@ -14,7 +14,7 @@ type Ledger struct {
 	charges []domain.Charge
 }
 
-// NewLedger gives an empty ledger.
+// NewLedger returns an empty ledger.
 func NewLedger() *Ledger { return &Ledger{} }
 
 // Book appends one charge.
@@ -25,7 +25,7 @@ func (l *Ledger) Book(charge domain.Charge) error {
 	return nil
 }
 
-// Charge is what the api promises.
+// Charge implements the api.
 func (l *Ledger) Charge(order string, cents int) error {
 	return application.Book(l, order, cents)
 }

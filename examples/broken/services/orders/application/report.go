@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// Report lists all orders. A short cut: the use case speaks SQL and HTTP itself, past the store and the handler.
+// Report lists all orders. A shortcut: the use case runs SQL and writes HTTP itself, without the store and the handler.
 func Report(db *sql.DB, w http.ResponseWriter) error {
 	rows, err := db.Query("select id from orders")
 	if err != nil {

@@ -1,12 +1,12 @@
-// Package domain knows what an order is, and nothing of where orders are kept.
+// Package domain knows what an order is, but not where orders are stored.
 package domain
 
 import "errors"
 
-// ErrEmpty says that an order has no items.
+// ErrEmpty means that an order has no items.
 var ErrEmpty = errors.New("an order needs at least one item")
 
-// Item is one position of an order; the price is in cents.
+// Item is one item of an order, with its price in cents.
 type Item struct {
 	Name  string
 	Price int

@@ -1,4 +1,4 @@
-// Package infrastructure keeps orders in a database.
+// Package infrastructure stores orders in a database.
 package infrastructure
 
 import (
@@ -10,7 +10,7 @@ import (
 // Store is a table of orders.
 type Store struct{ DB *sql.DB }
 
-// NewStore gives a store that is not connected yet.
+// NewStore returns a store that isn't connected yet.
 func NewStore() *Store { return &Store{} }
 
 // Save writes one order.

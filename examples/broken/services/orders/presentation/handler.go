@@ -1,4 +1,4 @@
-// Package presentation speaks HTTP for the context of orders.
+// Package presentation serves the orders context over HTTP.
 package presentation
 
 import (

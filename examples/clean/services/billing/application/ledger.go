@@ -3,7 +3,7 @@ package application
 
 import "example.com/shop/services/billing/domain"
 
-// Ledger keeps charges; infrastructure implements it.
+// Ledger stores charges. The infrastructure implements it.
 type Ledger interface {
 	Book(domain.Charge) error
 }

@@ -6,12 +6,12 @@ import (
 	"example.com/shop/services/orders/domain"
 )
 
-// Store keeps orders; infrastructure implements it.
+// Store stores orders. The infrastructure implements it.
 type Store interface {
 	Save(domain.Order) error
 }
 
-// Place charges the customer and keeps the order.
+// Place charges the customer and stores the order.
 func Place(store Store, charger api.Charger, order domain.Order) error {
 	total, err := order.Total()
 	if err != nil {

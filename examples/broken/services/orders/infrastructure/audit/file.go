@@ -1,9 +1,9 @@
-// Package audit keeps audit records.
+// Package audit stores audit records.
 package audit
 
 import "database/sql"
 
-// DB is where the records go.
+// DB is the database for audit records.
 var DB *sql.DB
 
 // Append writes one record.

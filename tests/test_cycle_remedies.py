@@ -1,4 +1,4 @@
-"""The way out of a cycle by rows: carried out, it opens the cycle; and where one row is enough, one is named."""
+"""The rows that the advice names: changing them breaks the cycle, and if one row is enough, the advice names one."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ SENTENCE = re.compile(r"Map (.*?) to '([^']*)'\.")
 
 
 def changes(finding: Finding) -> dict[str, str]:
-    """What the advice says: files and the folders to map them to."""
+    """Parse the advice: files and the folders to map them to."""
     return {
         path: folder for files, folder in SENTENCE.findall(finding.advice) for path in re.findall(r"'([^']*)'", files)
     }
 
 
 def cycles(files: dict[str, str], mapping: Mapping) -> list[Finding]:
-    """The cycles; none where two package clauses meet, for then a folder is no package."""
+    """Return the cycles; none if a folder has two package clauses, because it isn't a package then."""
     hazards = check_mapped(files, mapping).hazards
     if any(item.kind == "package-name-clash" for item in hazards):
         return []
@@ -33,7 +33,7 @@ def cycles(files: dict[str, str], mapping: Mapping) -> list[Finding]:
 
 @settings(max_examples=800)
 @given(cases())
-def test_the_named_rows_open_the_cycle(case: Case) -> None:
+def test_changing_the_named_rows_breaks_the_cycle(case: Case) -> None:
     files = write_out(case.tree, {})
     for finding in cycles(files, case.mapping):
         change = changes(finding)

@@ -1,4 +1,4 @@
-"""What an exception covers: imports from files that `from` matches of packages that `to` matches."""
+"""What an exception covers: files that match `from` and import packages that match `to`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from archlint.graphs.view import View
 from archlint.model.policy import Exemption
 
 
-class Exempting:
-    """One exception, held against a view. `from` is compared with the importing file's path in the view, its folder
-    and its import path; `to` with the folder and the import path of the imported package."""
+class ExceptionMatcher:
+    """One exception, matched against a view. `from` matches the importing file by its path in the view, its folder or
+    its import path. `to` matches the imported package by its folder or its import path."""
 
     def __init__(self, view: View, exemption: Exemption) -> None:
         self.exemption = exemption
@@ -21,12 +21,12 @@ class Exempting:
         self._packages: dict[str, bool] = {}
 
     def is_from(self, today: str, import_path: str) -> bool:
-        """Whether `from` matches the file whose path is `today` in today's tree."""
+        """Report whether `from` matches the file whose path in today's tree is `today`."""
         path = self._view.moved.get(today, today)
         return self._source.matches_file(path) or self._source.matches(import_path)
 
     def is_to(self, package: Package) -> bool:
-        """Whether `to` matches the package."""
+        """Report whether `to` matches the package."""
         found = self._packages.get(package.id)
         if found is None:
             found = self._target.matches(package.import_path) or self._target.matches(package.folder)
@@ -34,13 +34,13 @@ class Exempting:
         return found
 
     def covers(self, edge: Edge, use: Use) -> bool:
-        """Whether this use of an edge is excepted."""
+        """Report whether the exception covers this use of an edge."""
         return self.is_to(edge.target) and self.is_from(use.file.path, edge.source.import_path)
 
 
-def uses_left(edge: Edge, uses: tuple[Use, ...], exempting: Iterable[Exempting]) -> tuple[Use, ...]:
-    """Those of some uses of an edge that no exception covers."""
-    relevant = [item for item in exempting if item.is_to(edge.target)]
+def uses_left(edge: Edge, uses: tuple[Use, ...], matchers: Iterable[ExceptionMatcher]) -> tuple[Use, ...]:
+    """Return the uses of an edge, among these, that no exception covers."""
+    relevant = [item for item in matchers if item.is_to(edge.target)]
     if not relevant:
         return uses
     return tuple(use for use in uses if not any(item.covers(edge, use) for item in relevant))

@@ -1,7 +1,8 @@
-"""The document that a team wrote by hand, for tests that compare: where it lies, and the facts of its cells.
+"""A mapping document that a team wrote by hand, for tests that compare with it: its location, and the facts in its
+cells.
 
-It is not ours to ship. Its cells tell facts in fixed words: imports by kind, exported names, functions, each list with
-a number behind it where it is cut short.
+The repository can't include it. Its cells have facts in fixed words: imports by kind, exported names, functions. Each
+list that is cut has the total number after it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 import pytest
 from support.command import REPOSITORY
 
-SEED = REPOSITORY.parent / "shared" / "seed" / "2026-01-18-ddd-mapping.md"
+TEAM_MAPPING = REPOSITORY.parent / "shared" / "seed" / "2026-01-18-ddd-mapping.md"
 
 _CELL = re.compile(
     r"(?P<place>.*?)。导入/依赖: (?P<imports>.*?)；导出: (?P<exports>.*?)；关键函数/方法: (?P<functions>.*?)[；。]"
@@ -38,21 +39,21 @@ _KINDS = {
 
 
 class Listed(NamedTuple):
-    """A list of names that may be cut short, and the number it gives."""
+    """A list of names that may be cut, and its total number."""
 
     names: tuple[str, ...] = ()
     total: int = 0
 
 
 class Told(NamedTuple):
-    """The facts of one cell: the kind of file, and the lists by what they are lists of."""
+    """The facts of one cell: the kind of file, and the lists by their subject."""
 
     kind: str
     lists: dict[str, Listed]
 
 
 def read_cell(text: str) -> Told:
-    """The facts of a `responsibility` cell in Chinese, the seed's or one of our own."""
+    """Parse a `responsibility` cell in Chinese, from the document or from a draft."""
     found = _CELL.match(text)
     assert found, text
     lists = {name: Listed() for name in (*_GROUPS.values(), "exported", "functions")}
@@ -74,15 +75,15 @@ def _listed(text: str) -> Listed:
     return Listed(names, int(found[2] or len(names)))
 
 
-def seed() -> bytes:
-    """The document; skips the test where it is not there."""
-    if not SEED.is_file():
-        pytest.skip("the seed document is not beside this repository")
-    return SEED.read_bytes()
+def team_mapping() -> bytes:
+    """Return the document. Skip the test without it."""
+    if not TEAM_MAPPING.is_file():
+        pytest.skip("the mapping document is not beside this repository")
+    return TEAM_MAPPING.read_bytes()
 
 
 def wukongim() -> Path:
-    """The tree that the document is about; skips the test where ARCHLINT_TREES does not name it."""
+    """Return the tree that the document is about. Skip the test if ARCHLINT_TREES doesn't have it."""
     for folder in os.environ.get("ARCHLINT_TREES", "").split(":"):
         for candidate in (Path(folder), Path(folder) / "wukongim"):
             if folder and candidate.name == "wukongim" and (candidate / "go.mod").is_file():

@@ -1,8 +1,8 @@
-"""Import cycles that the test files of one package close: "import cycle not allowed in test", as `go test` has it.
+"""Find import cycles that the test files of a package close. `go test` says "import cycle not allowed in test".
 
-A test file of package x (not of the external package x_test, which nobody can import) imports something that imports x.
-Only one hop of such a cycle comes from test files, and all those hops from one package: an importer never gets the
-test files of what it imports. So each package has a graph of its own, with its test files and nobody else's.
+In such a cycle, a test file of package x imports something that imports x. (A test file of the external package x_test
+can't close a cycle: nothing can import it.) Go doesn't compile the test files of an imported package, so only the first
+hop comes from test files. That's why the search uses one graph for each package, with the test files of that package.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from collections.abc import Callable, Iterable, Iterator
 from archlint.graphs.cycles import components, shortest_path
 from archlint.graphs.graph import Edge
 from archlint.graphs.view import View
-from archlint.rules.cycling import Tangle
-from archlint.rules.exempting import Exempting, uses_left
+from archlint.rules.cycle_findings import CyclicSet
+from archlint.rules.exception_matcher import ExceptionMatcher, uses_left
 
 _Graph = dict[str, set[str]]
 
 
 def closed_by_tests(
-    view: View, among: Callable[[Edge], bool], exempting: tuple[Exempting, ...]
-) -> Iterator[tuple[Tangle, tuple[str, ...]]]:
-    """For each package whose test files close a cycle: the set of packages that reach each other with them, and a
-    shortest cycle that starts with an import in them; by package. `among` picks the edges that count."""
+    view: View, among: Callable[[Edge], bool], matchers: tuple[ExceptionMatcher, ...]
+) -> Iterator[tuple[CyclicSet, tuple[str, ...]]]:
+    """Yield, for each package whose test files close a cycle, the strongly connected set and a shortest cycle that
+    starts with an import in a test file; by package. `among` selects the edges that count."""
     production = [edge for edge in view.edges_for("exclude") if among(edge)]
     tests = [edge for edge in view.edges_for("only") if among(edge)]
-    graph = _graph(production, exempting)
-    extra = _graph(tests, exempting)
+    graph = _graph(production, matchers)
+    extra = _graph(tests, matchers)
     by_source: dict[str, list[Edge]] = {}
     for package, entries in sorted(_closing(graph, extra).items()):
         if not by_source:
@@ -37,21 +37,21 @@ def closed_by_tests(
         members = _members(graph, extra, package) if len(route) > 1 else (package,)
         edges = [edge for member in members for edge in by_source.get(member, ())]
         edges += [edge for edge in tests if edge.source.id == package]
-        yield _tangle(members, edges, exempting), route
+        yield _cyclic_set(members, edges, matchers), route
 
 
-def _graph(edges: Iterable[Edge], exempting: tuple[Exempting, ...]) -> _Graph:
+def _graph(edges: Iterable[Edge], matchers: tuple[ExceptionMatcher, ...]) -> _Graph:
     graph: _Graph = {}
     for edge in edges:
-        if not exempting or uses_left(edge, edge.uses, exempting):
+        if not matchers or uses_left(edge, edge.uses, matchers):
             graph.setdefault(edge.source.id, set()).add(edge.target.id)
     return graph
 
 
 def _closing(graph: _Graph, extra: _Graph) -> dict[str, list[str]]:
-    """For each package, what its test files import that imports the package in turn.
+    """Return, for each package, the packages that its test files import and that reach the package in turn.
 
-    A package is numbered after all that it reaches, so that most pairs are settled by comparing two numbers.
+    A package gets a higher number than everything it reaches, so that comparing two numbers decides most pairs.
     """
     number = {node: order for order, members in enumerate(components(graph)) for node in members}
     tested: dict[str, list[str]] = {}
@@ -78,7 +78,7 @@ def _closing(graph: _Graph, extra: _Graph) -> dict[str, list[str]]:
 
 
 def _members(graph: _Graph, extra: _Graph, package: str) -> tuple[str, ...]:
-    """The packages that reach each other with this package's test files."""
+    """Return the strongly connected set of this package, with its test files."""
     reached: _Graph = {}
     waiting = [package]
     while waiting:
@@ -89,12 +89,12 @@ def _members(graph: _Graph, extra: _Graph, package: str) -> tuple[str, ...]:
     return next(tuple(sorted(members)) for members in components(reached) if package in members)
 
 
-def _tangle(members: tuple[str, ...], edges: Iterable[Edge], exempting: tuple[Exempting, ...]) -> Tangle:
+def _cyclic_set(members: tuple[str, ...], edges: Iterable[Edge], matchers: tuple[ExceptionMatcher, ...]) -> CyclicSet:
     inside = set(members)
-    tangle = Tangle(members, {})
+    cyclic = CyclicSet(members, {})
     for edge in edges:
         arrow = (edge.source.id, edge.target.id)
         if inside.issuperset(arrow) and (arrow[0] != arrow[1] or len(members) == 1):
-            for use in uses_left(edge, edge.uses, exempting):
-                tangle.uses.setdefault(arrow, []).append((edge, use))
-    return tangle
+            for use in uses_left(edge, edge.uses, matchers):
+                cyclic.uses.setdefault(arrow, []).append((edge, use))
+    return cyclic

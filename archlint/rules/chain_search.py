@@ -1,9 +1,7 @@
-"""The search behind `A must not reach B`: one shortest chain from each package of A to each name of B.
+"""The search for `A must not reach B`: a shortest chain from each package of A to each name in B.
 
-The search runs backwards from B, once for all of A, so that its time is linear in the graph for each name of B.
+It searches backwards from B, once for all of A. So for each name in B, it takes time linear in the graph.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
@@ -13,7 +11,8 @@ from archlint.graphs.cycles import distances
 from archlint.graphs.graph import Edge, Package, Use
 from archlint.graphs.view import View
 from archlint.model.policy import Rule, Term
-from archlint.rules.exempting import Exempting
+from archlint.rules.exception_matcher import ExceptionMatcher
+from archlint.rules.form import Pair, clause_of
 from archlint.rules.matching import Sources
 
 Uses = list[tuple[Edge, Use]]
@@ -21,8 +20,8 @@ Goals = Callable[[Package], bool]
 
 
 class Chain(NamedTuple):
-    """Package ids from one of A (`path[0]`) to one of B (`path[-1]`), the names of both that they stand under, and the
-    uses behind the first hop."""
+    """A chain of package ids, from one in A (`path[0]`) to one in B (`path[-1]`), the names in the sentence that match
+    these two, and the uses behind the first hop."""
 
     path: tuple[str, ...]
     source: Term
@@ -30,13 +29,14 @@ class Chain(NamedTuple):
     first: Uses
 
 
-class Reach:
-    """The graph of one reach rule: first hops from files of A, and the hops that other files make possible."""
+class ChainSearch:
+    """The graph of one reach rule: first hops from files of A, and further hops from all other files."""
 
     def __init__(self, rule: Rule, view: View) -> None:
+        pair = clause_of(rule, Pair)
         self._view = view
-        self._sources = Sources(view, rule.clause.subject)
-        named = ((package.id, view.term_for(rule.clause.object, package)) for package in view.packages.values())
+        self._sources = Sources(view, pair.subject)
+        named = ((package.id, view.term_for(pair.object, package)) for package in view.packages.values())
         self._goals = {package: term for package, term in named if term is not None}
         self._first: dict[str, dict[str, list[tuple[Term, Edge]]]] = {}
         self._next: dict[str, set[str]] = {}
@@ -47,15 +47,15 @@ class Reach:
                 self._add(edge, is_judged=edge.scope in judged)
 
     def _counts(self, edge: Edge) -> bool:
-        """Whether an edge can be a part of a chain. None ends in the package where it starts: the external test of x
-        may import x, though it may also go on from there."""
+        """Report whether an edge can be part of a chain. No chain ends in the package where it starts: the external
+        test of x may import x, but a chain may continue from there."""
         if edge.target.id in self._goals:
             return edge.source.import_path != edge.target.import_path
         return edge.target.origin == "tree" and edge.source.id != edge.target.id
 
     def _add(self, edge: Edge, *, is_judged: bool) -> None:
-        """An edge starts a chain by its files in A, and carries one on by its other files, unless those are
-        tests that nobody can import, or the package is of B, where the chain has ended."""
+        """Add an edge to the graph. Its files in A start a chain. Its other files continue one, unless they are tests
+        that nothing can import, or their package is in B, where the chain ends."""
         source, target = edge.source.id, edge.target.id
         for term in self._sources.keys(edge):
             if term is not None:
@@ -68,36 +68,36 @@ class Reach:
                     self._previous.setdefault(target, []).append(source)
 
     def leading(self) -> dict[str, int]:
-        """The packages that are of B or lead to it by imports outside of A, with the number of steps."""
+        """Return the packages that are in B or reach it through imports outside A, with the number of steps."""
         return distances(self._previous, self._goals)
 
-    def chains(self, exempting: tuple[Exempting, ...] = ()) -> Iterator[Chain]:
-        """A shortest chain from each package of A to each name of B, without those between the ends of an exception."""
+    def chains(self, matchers: tuple[ExceptionMatcher, ...] = ()) -> Iterator[Chain]:
+        """Yield a shortest chain from each package of A to each name in B, among those that no exception covers."""
 
         def goals(exceptions: frozenset[int]) -> Goals:
-            return lambda package: not any(exempting[index].is_to(package) for index in exceptions)
+            return lambda package: not any(matchers[index].is_to(package) for index in exceptions)
 
         def kind(edge: Edge, use: Use) -> frozenset[int]:
             path, origin = use.file.path, edge.source.import_path
-            return frozenset(index for index, item in enumerate(exempting) if item.is_from(path, origin))
+            return frozenset(index for index, item in enumerate(matchers) if item.is_from(path, origin))
 
-        return self._search(kind if exempting else None, goals)
+        return self._search(kind if matchers else None, goals)
 
-    def chains_between(self, exempting: Exempting) -> Iterator[Chain]:
-        """A shortest chain from each package to each name of B, of those between the ends of an exception."""
+    def chains_between(self, matcher: ExceptionMatcher) -> Iterator[Chain]:
+        """Yield a shortest chain from each package of A to each name in B, among those that the exception covers."""
 
         def goals(ends: frozenset[int]) -> Goals:
-            return exempting.is_to if ends else lambda _: False
+            return matcher.is_to if ends else lambda _: False
 
         def kind(edge: Edge, use: Use) -> frozenset[int]:
-            return frozenset({0} if exempting.is_from(use.file.path, edge.source.import_path) else ())
+            return frozenset({0} if matcher.is_from(use.file.path, edge.source.import_path) else ())
 
         return self._search(kind, goals)
 
     def _search(
         self, kind: Callable[[Edge, Use], frozenset[int]] | None, goals: Callable[[frozenset[int]], Goals]
     ) -> Iterator[Chain]:
-        """The chains, where uses of one kind share the goals that count for them."""
+        """Yield the chains. `kind` says which exceptions match a use, and `goals` which packages may end its chain."""
         terms = sorted(set(self._goals.values()))
         leads_on = self.leading()
         steps: dict[tuple[frozenset[int], Term], dict[str, int]] = {}
@@ -114,14 +114,14 @@ class Reach:
                         continue
                     path = (source, *self._walk(target, steps[key]))
                     if best is None or (len(path), path) < (len(best.path), best.path):
-                        best = Chain(path, name, term, uses)
+                        best = Chain(path, name, term, first=uses)
                 if best is not None:
                     yield best
 
     def _starts(
         self, hops: dict[str, list[tuple[Term, Edge]]], kind: Callable[[Edge, Use], frozenset[int]] | None
     ) -> Iterator[tuple[frozenset[int], str, Term, Uses]]:
-        """The first hops of one package: kind of use, target, the name of A behind the first use, the uses."""
+        """Yield the first hops of one package: kind of the uses, target, name in A for the first use, the uses."""
         for target, parts in hops.items():
             kinds: dict[frozenset[int], list[tuple[Term, Edge, Use]]] = {}
             for term, edge in parts:
@@ -137,14 +137,14 @@ class Reach:
         ]
 
     def _walk(self, start: str, steps: dict[str, int]) -> Iterator[str]:
-        """The shortest way to a goal, by the smallest name where there are several."""
+        """Yield the packages on a shortest path to a goal, the smallest id first where several are as near."""
         yield start
         for left in range(steps[start] - 1, -1, -1):
             start = min(node for node in self._next[start] if steps.get(node) == left)
             yield start
 
     def hops(self, chains: Iterable[Chain]) -> dict[tuple[str, str], Uses]:
-        """The uses behind every hop of the chains but the first."""
+        """Return the uses behind each hop of the chains except the first hop."""
         wanted: dict[tuple[str, str], Uses] = {}
         for chain in chains:
             for pair in pairwise(chain.path[1:]):

@@ -1,4 +1,4 @@
-"""Which findings concern a subject, or two subjects as the ends of an edge: never fewer than a check has told."""
+"""All findings of a check that are about a subject, or about an edge between two subjects."""
 
 from __future__ import annotations
 
@@ -14,64 +14,75 @@ from archlint.model.policy import Config, Rule
 from archlint.rules import FORMS
 
 
-class Touched(NamedTuple):
-    """A finding of the run, and why it does not count; None where it does."""
+class Reported(NamedTuple):
+    """A finding of the run, and why it doesn't count; None if it counts."""
 
     finding: Finding
     known: Known | None = None
 
 
-class Touching:
-    """The findings of a result, those that are known among them, held against subjects of one view."""
+class RelevantFindings:
+    """The findings of a result, including known ones, by the subjects of one view."""
 
     def __init__(self, view: View, config: Config, result: Result) -> None:
         self._view = view
         self._rules = {rule.id: rule for rule in config.rules}
-        told = [*map(Touched, result.findings), *(Touched(known.finding, known) for known in result.known)]
-        self.all = sorted(told, key=lambda item: item.finding.sort_key)
+        reported = [*map(Reported, result.findings), *(Reported(known.finding, known) for known in result.known)]
+        self.all = sorted(reported, key=lambda item: item.finding.sort_key)
         self._items = {item.file.path: item for item in view.files}
 
-    def of_rule(self, rule: Rule) -> list[Touched]:
-        """What a rule has found."""
-        return [told for told in self.all if told.finding.rule == rule.id]
+    def of_rule(self, rule: Rule) -> list[Reported]:
+        """Return the findings of a rule."""
+        return [item for item in self.all if item.finding.rule == rule.id]
 
-    def of(self, subject: Subject) -> list[Touched]:
-        """What concerns a subject, as what imports, as what is imported, or as a part of a cycle. Of a file it is what
-        stands in it."""
-        if subject.sort == "file":
-            return [told for told in self.all if not subject.files.isdisjoint(_paths_of(told.finding))]
+    def of(self, subject: Subject) -> list[Reported]:
+        """Return the findings about a subject: as importer, as import, or as part of a cycle.
+
+        For a file, these are the findings that have a place in it.
+        """
+        if subject.category == "file":
+            return [item for item in self.all if not subject.files.isdisjoint(_paths_of(item.finding))]
         return [
-            told
-            for told in self.all
-            if told.finding.place.path in subject.files
-            or told.finding.target in subject.packages
-            or (told.finding.cycle is not None and _is_in_cycle(told.finding, subject))
+            item
+            for item in self.all
+            if item.finding.place.path in subject.files
+            or item.finding.target in subject.packages
+            or (item.finding.cycle is not None and _is_in_cycle(item.finding, subject))
         ]
 
     def between(
         self, source: Subject, target: Subject, reached: Iterable[str], uses: Sequence[tuple[Edge, Use]]
-    ) -> list[Touched]:
-        """What concerns an edge. `reached` are the packages that the files of the source lead to, by any chain, `uses`
-        its imports from file to package."""
+    ) -> list[Reported]:
+        """Return the findings about an edge.
+
+        `reached` are the packages that the files of the source reach by any chain; `uses` are its direct uses.
+        """
         ends = target.packages.intersection(reached)
         return [
-            told
-            for told in self.all
+            item
+            for item in self.all
             if (
-                self._is_between(told.finding, source, target, ends)
-                if told.finding.cycle is None
-                else self._is_on_cycle(told.finding, source, target, uses)
+                self._is_between(item.finding, source, target, ends=ends)
+                if item.finding.cycle is None
+                else self._is_on_cycle(item.finding, source, target, uses=uses)
             )
         ]
 
     def _is_on_cycle(
         self, finding: Finding, source: Subject, target: Subject, uses: Sequence[tuple[Edge, Use]]
     ) -> bool:
-        """Whether one of the imports is on the cycle; where there is none, whether both ends are on it."""
+        """Report whether one of the uses is on the cycle or, without uses, whether both ends are on it."""
         if not uses:
-            return self._joins(finding, source.files, source.packages, target.files, target.packages)
+            return self._joins(
+                finding, source.files, source.packages, other_files=target.files, other_packages=target.packages
+            )
         pairs = {(use.file.path, edge.source.id, edge.target.id): edge for edge, use in uses}
-        return any(self._joins(finding, {path}, {start}, self._today.get(end, ()), {end}) for path, start, end in pairs)
+        return any(
+            self._joins(
+                finding, files={path}, packages={start}, other_files=self._today.get(end, ()), other_packages={end}
+            )
+            for path, start, end in pairs
+        )
 
     def _joins(
         self,
@@ -81,7 +92,7 @@ class Touching:
         other_files: Iterable[str],
         other_packages: Iterable[str],
     ) -> bool:
-        """Whether two parts of the tree are on a cycle, at two places of it."""
+        """Report whether two parts of the tree are at different members of a cycle."""
         members = (self._members(finding, files, packages), self._members(finding, other_files, other_packages))
         single = finding.cycle is not None and len(finding.cycle.members) == 1
         return all(members) and (len(members[0] | members[1]) > 1 or single)
@@ -101,12 +112,12 @@ class Touching:
         return finding.place.path in source.files and finding.target in target.packages
 
     def _names_any(self, finding: Finding, words: Iterable[str], packages: frozenset[str]) -> bool:
-        """Whether some names of the rule's sentence stand for one of these packages."""
+        """Report whether these names in the rule's sentence match one of the packages."""
         rule = self._rules.get(finding.rule)
         if rule is None:
             return False
         wanted = set(words)
-        terms = tuple(term for term in FORMS[rule.form].ends(rule.clause).object if term.text in wanted)
+        terms = tuple(term for term in FORMS[rule.form].ends(rule).object if term.text in wanted)
         return any(self._view.selects_package(terms, self._view.packages[package]) for package in packages)
 
     @cached_property
@@ -118,7 +129,7 @@ class Touching:
         return found
 
     def _packages(self, files: Iterable[str]) -> set[str]:
-        """The packages that files are in; the package x too for its external test."""
+        """Return the packages of the files, and for an external test also the package that it tests."""
         found = {item.package for item in self._found(files)}
         return found | {self._view.packages[package].import_path for package in found}
 
@@ -126,8 +137,8 @@ class Touching:
         return (self._items[path] for path in files if path in self._items)
 
     def _members(self, finding: Finding, files: Iterable[str], packages: Iterable[str]) -> set[str]:
-        """The nodes of a cycle that files and packages are in: packages, layers, slices or folders."""
-        assert finding.cycle is not None  # noqa: S101  # the callers have asked
+        """Return the members of a cycle for files and packages: packages, layers, slices or folders."""
+        assert finding.cycle is not None  # noqa: S101  # the callers check this
         members = set(finding.cycle.members)
         if finding.kind == "package-cycle":
             return members & (self._packages(files) | set(packages))
@@ -143,14 +154,14 @@ class Touching:
 
 
 def _is_in_cycle(finding: Finding, subject: Subject) -> bool:
-    """Whether a subject is on a cycle, or has a file at one of the places that are told of it."""
+    """Report whether a subject is on a cycle, or has a file at one of the reported places."""
     members = finding.cycle.members if finding.cycle else ()
     named = {subject.name, *(subject.packages if finding.kind == "package-cycle" else ())}
     return not named.isdisjoint(members) or not subject.files.isdisjoint(_paths_of(finding))
 
 
 def _paths_of(finding: Finding) -> set[str]:
-    """The files that a finding stands in."""
+    """Return all files that a finding has places in."""
     hops = (*finding.chain, *(finding.cycle.hops if finding.cycle else ()))
     cuts = finding.cycle.cuts if finding.cycle else ()
     groups = [*(hop.places for hop in hops), *(cut.places for cut in cuts)]

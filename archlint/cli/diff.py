@@ -1,0 +1,56 @@
+"""`archlint diff`."""
+
+from __future__ import annotations
+
+import click
+
+from archlint.cli.options import FILE, cache_option, color_option, config_option, today_option
+from archlint.cli.progress import progress
+from archlint.commands.console import wants_color
+
+
+@click.command(
+    short_help="Show what changed in the architecture.",
+    epilog="""\b
+Examples:
+  archlint diff                        since HEAD, with what isn't committed
+  archlint diff v1.4.0                 since a tag
+  archlint diff v1.4.0 v1.5.0          between two
+  archlint diff main -f markdown       for a comment
+""",
+)
+@click.argument("before", metavar="[A]", default="HEAD")
+@click.argument("after", metavar="[B]", required=False)
+@config_option
+@click.option(
+    "--format", "-f", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="[default: text]"
+)
+@click.option("--output", "-o", type=FILE, metavar="FILE", help="Write to FILE instead of standard output.")
+@cache_option
+@color_option
+@click.option("--verbose", "-v", count=True, help="Show every item of long lists.")
+@today_option
+def diff(
+    before: str,
+    after: str | None,
+    config: str | None,
+    form: str,
+    output: str | None,
+    no_cache: bool,
+    color: str,
+    verbose: int,
+    today: str | None,
+) -> int:
+    """Show what changed in the architecture from revision A to revision B.
+
+    A is HEAD by default, and B the working tree. The output lists dependencies between layers, slices and packages that
+    are new or gone, cycles, packages, modules, findings, and changes of the rules. B's rules judge both trees.
+    """
+    from archlint.commands.diff import DiffReporting
+    from archlint.commands.diff import diff as run_diff
+    from archlint.commands.options import Options
+    from archlint.reports.diff import Ends
+
+    options = Options(config=config, cache=not no_cache, today=today, progress=progress())
+    reporting = DiffReporting(form=form, output=output or "", color=wants_color(color), verbose=verbose)
+    return run_diff(options, Ends(before, after or ""), reporting)
