@@ -16,11 +16,13 @@ class Excludes:
     def folder(self, path: str) -> bool:
         """Report whether a folder is excluded, with everything below it."""
         hits = [glob for glob in self._globs if glob.folder_only and glob.matches(path)]
-        self.matched.update(glob.text for glob in hits)
+        if hits:
+            self.matched.update(glob.text for glob in hits)
         return bool(hits)
 
     def file(self, path: str) -> bool:
         """Report whether a file is excluded."""
         hits = [glob for glob in self._globs if glob.matches_file(path)]
-        self.matched.update(glob.text for glob in hits)
+        if hits:
+            self.matched.update(glob.text for glob in hits)
         return bool(hits)

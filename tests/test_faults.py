@@ -183,13 +183,13 @@ SAYS = {
 
 
 def test_a_lock_that_cant_be_created_means_out_of_memory(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archlint.commands.check.judge", partial(fails, RuntimeError("can't allocate read lock")))
+    monkeypatch.setattr("archlint.pipeline.check.check", partial(fails, RuntimeError("can't allocate read lock")))
     found = archlint("check", cwd=root)
     assert (found.status, found.err.startswith(SAYS[MemoryError])) == (2, True)
 
 
 @pytest.mark.parametrize("kind", SAYS)
-@pytest.mark.parametrize("place", ["archlint.commands.scanning.read_tree", "archlint.commands.check.judge"])
+@pytest.mark.parametrize("place", ["archlint.commands.scanning.read_tree", "archlint.pipeline.check.check"])
 def test_missing_resources_arent_a_bug(
     root: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Exception], place: str
 ) -> None:
@@ -202,7 +202,7 @@ def test_missing_resources_arent_a_bug(
 
 
 def test_a_bug_is_still_a_bug(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archlint.commands.check.judge", partial(fails, ValueError("why")))
+    monkeypatch.setattr("archlint.pipeline.check.check", partial(fails, ValueError("why")))
     found = archlint("check", cwd=root)
     assert (found.status, "this is a bug in archlint" in found.err) == (3, True)
 

@@ -15,7 +15,7 @@ from fuzz.trees import tree
 from archlint.languages.go.headers.reader import read_exactly
 
 CASES = Path(__file__).parent / "fuzz" / "cases"
-BURSTS = {"headers": 3000, "symbols": 300, "configs": 2000, "mappings": 5000, "commands": 40}
+BURSTS = {"headers": 3000, "symbols": 300, "configs": 2000, "mappings": 5000, "commands": 40, "store": 8}
 """A number of inputs that takes about a second."""
 
 
@@ -149,3 +149,16 @@ def test_the_command_line_of_the_fuzzers(tmp_path: Path) -> None:
     assert done.stdout.startswith("mappings: 300 inputs in ")
     assert "0 differences, 0 exceptions, 0 over 5 s" in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_times_that_are_believed_too_soon_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that believes the time of a file within the tick that it was written in, which here is a long one."""
+    from fuzz import store
+
+    monkeypatch.setattr(store, "TICK", 10**12 + 1)
+    monkeypatch.setattr(store, "MARGIN", -(10**12))
+    with_fault = store.FUZZER()
+    (failure,) = with_fault.check([(CASES / "store" / "same-tick.txt").read_bytes()])
+    with_fault.close()
+    assert failure is not None
+    assert failure.kind == "believed wrongly"

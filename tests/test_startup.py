@@ -39,7 +39,6 @@ OWN = frozenset(
         "answers.graph",
         "catalogue",
         "drafting",
-        "edge.cache",
         "edge.symbol_files",
         "edge.workers",
         "hazards",
@@ -54,6 +53,7 @@ OWN |= {
     "planning",
     "rewriting",
 }
+STORE = {"archlint.edge.cache", "archlint.edge.fact_store", "archlint.edge.file_times"}
 DEAR = STANDARD | LIBRARIES | {f"archlint.{name}" for name in OWN}
 
 
@@ -93,12 +93,19 @@ def tree(tmp_path: Path) -> Path:
 
 def test_a_clean_check(tree: Path, own: set[str]) -> None:
     (tree / "a/a.go").write_text("package a\n")
-    found = loaded("check", str(tree)) - own
-    assert (DEAR | {"archlint.reports.text_finding"}) & found == set()
+    found = loaded("check", str(tree), "--no-cache") - own
+    assert (DEAR | STORE | {"archlint.reports.text_finding"}) & found == set()
 
 
 def test_a_check_with_findings(tree: Path, own: set[str]) -> None:
     assert DEAR & (loaded("check", str(tree)) - own) == set()
+
+
+def test_a_check_that_remembers(tree: Path, own: set[str]) -> None:
+    for _ in range(3):
+        found = loaded("check", str(tree)) - own
+    dear = DEAR - {"json", "archlint.pipeline.verdict"}
+    assert (dear | {"archlint.pipeline.check"}) & found == set(), "what was judged is not judged again"
 
 
 def test_a_check_of_the_mapped_tree(tree: Path, own: set[str]) -> None:

@@ -10,7 +10,6 @@ from archlint.commands.targets import targets_of
 from archlint.edge import workspace
 from archlint.errors import ArchlintError, Complaint, InputError
 from archlint.model.findings import Result
-from archlint.pipeline.check import check as judge
 
 if TYPE_CHECKING:
     from archlint.commands.loading import Loaded
@@ -63,10 +62,7 @@ def _part(options: Options, loaded: Loaded, result: Result) -> Result:
 
 
 def judge_loaded(loaded: Loaded) -> Result:
-    """The result of the check, against its base where there is one.
-
-    Without a base, a result of the mapped tree, which takes long to make, comes from the cache.
-    """
+    """The result of the check, against its base where there is one; without a base, from the cache if it is there."""
     if loaded.earlier is not None:
         from archlint.commands.revision_reader import Later
         from archlint.pipeline.against import check_against
@@ -74,9 +70,11 @@ def judge_loaded(loaded: Loaded) -> Result:
         return check_against(
             loaded.inputs, loaded.earlier.against(Later(loaded.inputs, loaded.sources, loaded.tracked))
         )
-    cache = loaded.reader.cache if loaded.inputs.view != "today" else None
-    if cache is None:
+    store = loaded.store
+    if store is None or not (store.is_used or loaded.inputs.view != "today"):
+        from archlint.pipeline.check import check as judge
+
         return judge(loaded.inputs)
     from archlint.commands.verdict_cache import judge_once
 
-    return judge_once(cache, loaded)
+    return judge_once(store, loaded)

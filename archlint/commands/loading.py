@@ -16,6 +16,7 @@ from archlint.edge.symbol_reader import SymbolReader
 from archlint.errors import ArchlintError, BaselineError, Complaint, ConfigError, MappingError
 from archlint.model.facts import Tree
 from archlint.pipeline.inputs import Inputs, chosen_view
+from archlint.pipeline.judge import needed_tests
 
 if TYPE_CHECKING:  # modules that only some runs need are imported in functions, so that other runs start faster
     from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # modules that only some runs need are imported in functions,
     from archlint.commands.options import Options
     from archlint.commands.revision_reader import RevisionReader
     from archlint.edge.cache import Cache
+    from archlint.edge.fact_store import FactStore
     from archlint.edge.git_tree import Tracked
     from archlint.model.facts import Reason
     from archlint.model.moves import Mapping
@@ -35,7 +37,8 @@ class Loaded(NamedTuple):
     """The inputs of a check, the source files, and the reader of their symbols.
 
     `baseline_file` is the path of the baseline on this machine, even if it doesn't exist. `tracked` are the files that
-    git tracks, if only these are checked. `earlier` reads the base, if there is one.
+    git tracks, if only these are checked. `earlier` reads the base, if there is one. `store` keeps the facts of the
+    files, if there is a cache.
     """
 
     inputs: Inputs
@@ -44,6 +47,7 @@ class Loaded(NamedTuple):
     baseline_file: str
     tracked: Tracked | None = None
     earlier: RevisionReader | None = None
+    store: FactStore | None = None
 
 
 def load(options: Options) -> Loaded:
@@ -92,9 +96,12 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
     view = chosen_view(options.view, mapping)
     sources = Sources(found.root, whole=options.contents or view != "today")
     reader = SymbolReader(sources, options.progress, partial(_find_cache, options, found.root))
+    stores: list[FactStore] = []
 
     def inputs_with(config: Config) -> Inputs:
-        tree = tree_of(options, sources, config, mapping=mapping, tracked=tracked)
+        stores[:] = _stores(options, sources, config, tracked=tracked, cache=reader.cache)
+        store = stores[0] if stores else None
+        tree = tree_of(options, sources, config, mapping=mapping, tracked=tracked, store=store)
         left_out = partial(_left_out, sources, config, tree, tracked)
         return Inputs(tree, config, options.date, mapping=mapping, view=view, symbols=reader.read, left_out=left_out)
 
@@ -121,7 +128,20 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
         baseline_file=path,
         tracked=tracked,
         earlier=earlier,
+        store=stores[0] if stores else None,
     )
+
+
+def _stores(
+    options: Options, sources: Sources, config: Config, *, tracked: Tracked | None, cache: Cache | None
+) -> list[FactStore]:
+    """Return where the facts of these sources are kept, as the configuration scans them; [] without a cache."""
+    if cache is None or config.scan.language != "go":
+        return []
+    from archlint.edge.fact_store import FactStore
+
+    scan = config.scan._replace(exclude_origins=())
+    return [FactStore(cache, sources, repr(scan), options.tests or needed_tests(config), str(tracked is not None))]
 
 
 def _earlier(options: Options, found: Found, reader: SymbolReader) -> RevisionReader | None:

@@ -13,6 +13,7 @@ from archlint.pipeline.judge import needed_tests
 
 if TYPE_CHECKING:
     from archlint.commands.options import Options
+    from archlint.edge.fact_store import FactStore
     from archlint.edge.git_tree import Tracked
     from archlint.model.facts import Tree
     from archlint.model.moves import Mapping
@@ -20,9 +21,16 @@ if TYPE_CHECKING:
 
 
 def tree_of(
-    options: Options, sources: Sources, config: Config, mapping: Mapping | None, tracked: Tracked | None = None
+    options: Options,
+    sources: Sources,
+    config: Config,
+    *,
+    mapping: Mapping | None,
+    tracked: Tracked | None = None,
+    store: FactStore | None = None,
 ) -> Tree:
-    """Read the tree of these sources as the configuration scans it, or only the files that git tracks."""
+    """Read the tree of these sources as the configuration scans it, or only the files that git tracks. `store` keeps
+    the facts of the files."""
     language, tests = language_of(config.scan.language), options.tests or needed_tests(config)
     if isinstance(language, FileLanguage):
         if mapping is not None:
@@ -38,4 +46,5 @@ def tree_of(
         everything=mapping is not None or options.purpose == "map",
         progress=options.progress,
         tracked=tracked,
+        store=store,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from archlint.edge.walk import Folder, Read, read_headers, walk
@@ -14,7 +15,7 @@ from archlint.edge.workspace import read_regular, read_text_file
 from archlint.model.location import Place
 
 if TYPE_CHECKING:
-    from archlint.edge.cache import Cache
+    from archlint.edge.file_times import FileTimes, Stamp
     from archlint.model.facts import FileFacts
 
 Progress = Callable[[Sequence[str], str], Iterable[str]]
@@ -36,11 +37,16 @@ _STEP = 64 * 1024
 
 
 class Sources:
-    """The files below `root`. `whole` reads each to its end at once, because complete files will be needed."""
+    """The files below `root`. `whole` reads each to its end at once, because complete files will be needed.
+
+    With `times`, `stamps` gets the stamp of each file when it is opened.
+    """
 
     def __init__(self, root: str, *, whole: bool = False, most: int = MAX_KEPT) -> None:
         self.root = root
-        self._whole = whole
+        self.whole = whole
+        self.times: FileTimes | None = None
+        self.stamps: dict[str, Stamp] = {}
         self._room = most
         self._kept: dict[str, tuple[bytes, bool]] = {}  # by path: the first bytes, and whether these are all
 
@@ -71,11 +77,12 @@ class Sources:
 
     def want_whole_files(self) -> None:
         """From now on, read each file to its end."""
-        self._whole = True
+        self.whole = True
 
     def keep(self, path: str, descriptor: int, data: bytes, *, whole: bool) -> None:
         """Keep the first bytes of an open file, and read the rest if complete files will be needed."""
-        if self._whole and not whole:
+        self._opened(path, descriptor)
+        if self.whole and not whole:
             data, whole = _read_on(descriptor, data, min(MAX_PARSED + 1, self._room))
         if path not in self._kept and len(data) <= self._room:
             self._room -= len(data)
@@ -97,7 +104,7 @@ class Sources:
         data, whole = self._kept.get(path, (b"", False))
         if whole or len(data) >= most:
             return data[:most]
-        data = read_regular(_at(self.root, path), most)
+        data = read_regular(_at(self.root, path), most, partial(self._opened, path))
         if data:  # not for a file that can't be read
             self.add(path, data, whole=len(data) < most)
         return data
@@ -130,6 +137,10 @@ class Sources:
                     found[path, number] = line.rstrip(b"\r").decode("utf-8", "surrogateescape")
         return found
 
+    def _opened(self, path: str, descriptor: int) -> None:
+        if self.times is not None:
+            self.stamps[path] = self.times.of_open(descriptor)
+
     def _first_lines(self, path: str, last: int) -> list[bytes]:
         """Return the lines of a file up to line `last`."""
         data, whole = self._kept.get(path, (b"", False))
@@ -137,11 +148,6 @@ class Sources:
         if not whole and len(lines) <= last:  # the end of the last line isn't in the kept bytes
             lines = self.read(path, MAX_SHOWN).split(b"\n", last)
         return lines[:last]
-
-
-def digest(cache: Cache, name: str, data: bytes) -> str:
-    """Return the digest of a file's contents; it is the cache key of the file's symbols."""
-    return cache.key("symbols", name, data)
 
 
 def _read_on(descriptor: int, data: bytes, most: int) -> tuple[bytes, bool]:

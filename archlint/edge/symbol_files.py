@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.edge.codec import Codec
-from archlint.edge.sources import MAX_PARSED, Progress, Sources, digest
+from archlint.edge.sources import MAX_PARSED, Progress, Sources
 from archlint.edge.workers import work_on
 from archlint.model import symbols as model
 from archlint.model.facts import Problem
@@ -19,13 +19,14 @@ from archlint.model.symbols import Spot, Symbols
 
 if TYPE_CHECKING:
     from archlint.edge.cache import Cache
+    from archlint.edge.content_ids import ContentIds
 
 
 class Parsed(NamedTuple):
-    """The symbols of a file, and the digest of the bytes that they were read from, "" without a cache."""
+    """The symbols of a file, and the id of the contents that they were read from, "" without a cache."""
 
     symbols: Symbols
-    digest: str = ""
+    id: str = ""
 
 
 CODEC = Codec(
@@ -49,40 +50,45 @@ def read_symbols(
     sources: Sources,
     paths: Mapping[str, tuple[str, ...]] | Iterable[str],
     progress: Progress | None = None,
-    cache: Cache | None = None,
+    ids: ContentIds | None = None,
 ) -> tuple[dict[str, Symbols], dict[str, str]]:
-    """Return the symbols of the files at `paths`, and the digests of their contents, by path (see `SymbolReader`)."""
+    """Return the symbols of the files at `paths`, and the ids of their contents, by path (see `SymbolReader`)."""
     found: dict[str, Parsed] = {}
     if isinstance(paths, Mapping):
         for name, qualifiers in paths.items():
-            uses = _uses_alone(sources, name, qualifiers, cache=cache) if qualifiers else None
+            uses = _uses_alone(sources, name, qualifiers, ids=ids) if qualifiers else None
             if uses is not None:
                 found[name] = uses
     names = [name for name in sorted(paths) if name not in found]
-    if cache is not None:
-        found.update(_remembered(sources, names, cache))
+    cache = None if ids is None else ids.cache
+    if ids is not None:
+        found.update(_remembered(names, ids))
         names = [name for name in names if name not in found]
     shown = progress(names, "Parsing Go files") if progress else names
     for (name, parsed), _ in zip(_parsed(sources, names, cache), shown, strict=True):
         found[name] = parsed
         if cache is not None:
-            cache.put(parsed.digest, CODEC.text(parsed.symbols))
-    digests = {name: parsed.digest for name, parsed in found.items() if parsed.digest}
-    return {name: parsed.symbols for name, parsed in found.items()}, digests
+            cache.put(parsed.id, CODEC.text(parsed.symbols))
+    if ids is not None:
+        ids.save()
+    return (
+        {name: parsed.symbols for name, parsed in found.items()},
+        {name: parsed.id for name, parsed in found.items() if parsed.id},
+    )
 
 
-def _uses_alone(sources: Sources, name: str, qualifiers: tuple[str, ...], cache: Cache | None) -> Parsed | None:
+def _uses_alone(sources: Sources, name: str, qualifiers: tuple[str, ...], ids: ContentIds | None) -> Parsed | None:
     from archlint.languages.go.syntax.qualified import qualified_uses
 
     data = sources.read(name)
     uses = qualified_uses(name, data, qualifiers) if len(data) <= MAX_PARSED else None
-    return None if uses is None else Parsed(uses, "" if cache is None else digest(cache, name, data))
+    return None if uses is None else Parsed(uses, "" if ids is None else ids.of(name))
 
 
-def _remembered(sources: Sources, names: Iterable[str], cache: Cache) -> Iterator[tuple[str, Parsed]]:
+def _remembered(names: Iterable[str], ids: ContentIds) -> Iterator[tuple[str, Parsed]]:
     for name in names:
-        key = digest(cache, name, sources.read(name))
-        text = cache.get(key)
+        key = ids.of(name)
+        text = ids.cache.get(key)
         with suppress(ValueError):  # not a text of this codec
             symbols = CODEC.value(text or "")
             if isinstance(symbols, Symbols):
@@ -97,10 +103,11 @@ def _parsed(sources: Sources, names: list[str], cache: Cache | None) -> Iterator
 
 def read_one(sources: Sources, cache: Cache | None, name: str) -> Parsed:
     """Return the symbols of one file."""
+    from archlint.edge.content_ids import content_id
     from archlint.languages.go.syntax.symbols import extract
 
     data = sources.read(name)
-    key = "" if cache is None else digest(cache, name, data)
+    key = "" if cache is None else content_id(cache, name, data)
     if len(data) > MAX_PARSED:
         message = f"the file is larger than {MAX_PARSED // 1024 // 1024} MiB, so only its imports were read"
         return Parsed(Symbols(name, problem=Problem(1, 1, message)), key)

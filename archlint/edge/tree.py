@@ -22,6 +22,7 @@ from archlint.model.language import Language
 from archlint.model.policy import Scan, Tests
 
 if TYPE_CHECKING:
+    from archlint.edge.fact_store import FactStore
     from archlint.edge.git_tree import Tracked
 
 
@@ -43,11 +44,13 @@ def read_tree(
     everything: bool = False,
     progress: Progress | None = None,
     tracked: Tracked | None = None,
+    store: FactStore | None = None,
 ) -> Tree:
     """Read the Go tree of these sources.
 
     `tests` says which files to read; `everything` fills in `others`; `tracked` limits the tree to the files that git
-    tracks. Raises InputError if there is nothing to check, because such a check must not pass.
+    tracks; `store` keeps the facts of the files. Raises InputError if there is nothing to check, because such a check
+    must not pass.
     """
     root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
     scanned = _scan(sources, excludes, tests, skipped=skipped, everything=everything, tracked=tracked)
@@ -55,7 +58,7 @@ def read_tree(
     modules, inside = _modules(sources, scan, scanned, works=works)
     paths: Sequence[str] = scanned.paths
     reader = HeaderReader()
-    headers = sources.headers(paths, reader.read)
+    headers = (store or sources).headers(paths, reader.read)
     if progress:
         headers = (facts for facts, _ in zip(headers, progress(paths, "Reading Go files"), strict=True))
     facts = _built(headers, scan, skipped, left_out=scanned.left_out)

@@ -47,20 +47,22 @@ def read_text_file(
     return data
 
 
-def read_regular(path: str, most: int) -> bytes:
+def read_regular(path: str, most: int, opened: Callable[[int], object] = lambda _: None) -> bytes:
     """Return the first `most` bytes of a regular file of the tree, b"" if it can't be read. Doesn't follow links.
+
+    `opened` gets the descriptor of the file.
 
     Raises OSError if the machine is the cause and not the file: the file must not look empty.
     """
     try:
-        return _read(path, most, getattr(os, "O_NOFOLLOW", 0)) or b""
+        return _read(path, most, getattr(os, "O_NOFOLLOW", 0), opened) or b""
     except OSError as problem:
         if is_shortage(problem):
             raise
         return b""
 
 
-def _read(path: str, most: int, flags: int = 0) -> bytes | None:
+def _read(path: str, most: int, flags: int = 0, opened: Callable[[int], object] = lambda _: None) -> bytes | None:
     """Return the first `most` bytes of a regular file, None for anything else.
 
     Never blocks: a pipe instead of a file would block the run forever.
@@ -70,6 +72,7 @@ def _read(path: str, most: int, flags: int = 0) -> bytes | None:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
+        opened(descriptor)
         with open(descriptor, "rb", closefd=False) as handle:
             return handle.read(most)
     finally:

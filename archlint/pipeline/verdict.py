@@ -8,36 +8,31 @@ from archlint.model.findings import Result, RuleOutcome
 from archlint.model.policy import Config
 from archlint.pipeline.inputs import Inputs
 
-Contents = tuple[tuple[str, str], ...]
-"""Files that were read whole, each with a digest of the very bytes that were read."""
-
 
 class Verdict(NamedTuple):
-    """A result without the outcomes of the rules, and `contents`, for which alone it holds.
+    """A result without the outcomes of the rules. For each rule of the configuration: its subjects, else why there is
+    none, and whether it is optional."""
 
-    For each rule of the configuration: its subjects, else why there is none, and whether it is optional.
-    """
-
-    contents: Contents
     result: Result
     subjects: tuple[tuple[str, ...], ...]
     inert: tuple[tuple[str, bool], ...]
 
 
 def depends_on(inputs: Inputs) -> tuple[str, ...]:
-    """All that a result is made of but the contents of files that are read whole."""
+    """All that an answer is made of but the facts of the tree's files, the contents of files that are read whole, and
+    the files that are not scanned."""
     # A set has no order of its own, and so no text of its own.
-    tree = inputs.tree._replace(matched_excludes=frozenset())
+    tree = inputs.tree._replace(files=(), matched_excludes=frozenset())
     excludes = sorted(inputs.tree.matched_excludes)
     parts = (tree, excludes, inputs.config, inputs.mapping, inputs.baseline, inputs.baseline_path, inputs.view)
     return (*map(repr, parts), inputs.today)
 
 
-def verdict_of(result: Result, contents: Contents) -> Verdict:
+def verdict_of(result: Result) -> Verdict:
     """What is to be remembered of a result."""
     subjects = tuple(outcome.subjects for outcome in result.outcomes)
     inert = tuple((outcome.inert, outcome.rule.optional) for outcome in result.outcomes)
-    return Verdict(contents, result._replace(outcomes=()), subjects, inert=inert)
+    return Verdict(result._replace(outcomes=()), subjects, inert)
 
 
 def result_of(verdict: Verdict, config: Config) -> Result:

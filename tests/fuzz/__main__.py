@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .engine import Fuzzer, Limits, Report, run
 
-NAMES = ("headers", "symbols", "configs", "mappings", "commands")
+NAMES = ("headers", "symbols", "configs", "mappings", "commands", "store")
 
 
 def fuzzer_of(name: str) -> type[Fuzzer]:
