@@ -35,8 +35,8 @@ class Api:
     """The REST API of one repository, as GITHUB_API_URL and GITHUB_REPOSITORY say."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        self.root = environment.get("GITHUB_API_URL") or "https://api.github.com"
-        self.repository = urllib.parse.quote(environment.get("GITHUB_REPOSITORY", ""), safe="/")
+        self.root = environment["GITHUB_API_URL"]
+        self.repository = urllib.parse.quote(environment["GITHUB_REPOSITORY"], safe="/")
         self._token = environment.get("INPUT_TOKEN", "")
 
     def ask(self, method: str, path: str, body: str | None = None) -> Any:
