@@ -196,3 +196,14 @@ def test_every_format_tells_several_roots(several: Path, form: str) -> None:
     out = archlint("check", "-f", form, cwd=several).out
     assert "svc/one/a/a.go" in out
     assert "svc/two/a/a.go" in out
+
+
+def test_what_several_roots_change_is_told_apart(several: Path) -> None:
+    (several / "svc/two/c/new.go").write_text('package c\n\nimport _ "example.com/two/a"\n')
+    (several / "svc/one/c/new.go").write_text('package c\n\nimport _ "example.com/one/a"\n')
+    added = check(several, "--base", "HEAD")["changes"]["dependencies_added"]
+    assert {(each["from"], each["to"]) for each in added if each["level"] == "layer"} == {
+        ("one/C", "one/A"),
+        ("two/C", "two/A"),
+    }
+    assert {each["place"]["path"] for each in added} == {"one/c/new.go", "two/c/new.go"}

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple, Protocol, TypeVar, cast, runtime_checkable
 
 from archlint.errors import Complaint
-from archlint.model.changes import Changes
+from archlint.model.changes import Arrow, Changes, KnotChange, LayerChange, Level
 from archlint.model.findings import Finding, Known, Result, RuleOutcome, Stats
 from archlint.model.location import Place
 
@@ -92,9 +92,36 @@ def _rebased(rooted: Rooted) -> Result:
         ),
         config=f"{folder}{result.config}",
         mappings=tuple(f"{folder}{path}" for path in result.mappings),
-        changes=None if result.changes is None else _moved(result.changes, folder),
+        changes=None if result.changes is None else _rebased_changes(result.changes, folder),
         loosened=tuple(map(finding, result.loosened)),
         parts=tuple(f"{folder}{path}" for path in result.parts) or ((folder.removesuffix("/"),) if folder else ()),
+    )
+
+
+def _rebased_changes(changes: Changes, folder: str) -> Changes:
+    """The changes of a root. Names of layers and slices start with its folder; import paths stay."""
+
+    def name(level: Level, name: str) -> str:
+        return name if level == "package" or not name else f"{folder}{name}"
+
+    def arrow(old: Arrow) -> Arrow:
+        return old._replace(source=name(old.level, old.source), target=name(old.level, old.target))
+
+    def cycle(old: KnotChange) -> KnotChange:
+        knot = old.knot
+        return old._replace(knot=knot._replace(members=tuple(name(knot.level, member) for member in knot.members)))
+
+    def layer_change(old: LayerChange) -> LayerChange:
+        return LayerChange(f"{folder}{old.path}", name("layer", old.before), name("layer", old.after))
+
+    moved = _moved(changes, folder)
+    return moved._replace(
+        added=tuple(map(arrow, moved.added)),
+        removed=tuple(map(arrow, moved.removed)),
+        cycles=tuple(map(cycle, moved.cycles)),
+        layers_added=tuple(name("layer", each) for each in moved.layers_added),
+        layers_removed=tuple(name("layer", each) for each in moved.layers_removed),
+        layer_changes=tuple(map(layer_change, moved.layer_changes)),
     )
 
 
