@@ -172,6 +172,9 @@ def test_the_same_with_and_without_a_cache(repo: Repository, tmp_path: Path) -> 
     first, second, without = (check(repo, *more, env=env) for more in ((), (), ("--no-cache",)))
     assert first == second == without
     assert list((tmp_path / "cache").iterdir())
+    for text in (IMPORTS_B, "package a\n", "package a\n\nvar X = 1 //archlint:ignore pure why\n"):
+        repo.write("a/more.go", text)
+        assert check(repo, env=env) == check(repo, env=env) == check(repo, "--no-cache", env=env)
 
 
 def test_with_a_mapping_both_trees_are_mapped(repo: Repository) -> None:

@@ -113,14 +113,25 @@ def test_the_same_bytes_with_and_without(path: Path, tmp_path: Path) -> None:
 
 
 def test_every_fact_comes_back() -> None:
-    spec = Import('a"\udcff\\', 3, 8, 12, "_")
+    spec = Import('a"\udcff\\', line=3, column=8, end_column=12, alias="_")
     files = [
         FileFacts("a.go", "a", (spec, spec._replace(line=4))),
         FileFacts(
-            "\udcff/b_test.go", "a_test", (spec,), "linux && x", True, (Problem(1, 2, "ä\n"),), (), "external-test"
+            "\udcff/b_test.go",
+            package="a_test",
+            imports=(spec,),
+            constraint="linux && x",
+            generated=True,
+            problems=(Problem(1, 2, "ä\n"),),
+            ignores=(),
+            scope="external-test",
         ),
         FileFacts(
-            "c.go", "", (), problems=(Problem(1, 1, "x"), Problem(2, 1, "y")), ignores=(Ignore(1, 2, "r", "", 3),)
+            "c.go",
+            "",
+            (),
+            problems=(Problem(1, 1, "x"), Problem(2, 1, "y")),
+            ignores=(Ignore(1, column=2, rule="r", reason="", target=3),),
         ),
     ]
     assert fact_store._decoded([file.path for file in files], fact_store._encoded(files)) == files

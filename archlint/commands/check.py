@@ -63,14 +63,19 @@ def _part(options: Options, loaded: Loaded, result: Result) -> Result:
 
 def judge_loaded(loaded: Loaded) -> Result:
     """The result of the check, against its base where there is one; without a base, from the cache if it is there."""
+    store = loaded.store
     if loaded.earlier is not None:
         from archlint.commands.revision_reader import Later
-        from archlint.pipeline.against import check_against
+        from archlint.pipeline.against import check_against, see
 
-        return check_against(
-            loaded.inputs, loaded.earlier.against(Later(loaded.inputs, loaded.sources, loaded.tracked))
-        )
-    store = loaded.store
+        if store is not None and store.is_used:
+            from archlint.commands.seen_cache import see_once
+
+            seen = see_once(store, loaded)
+        else:
+            seen = see(loaded.inputs)
+        later = Later(loaded.inputs, loaded.sources, loaded.tracked)
+        return check_against(loaded.inputs, loaded.earlier.against(later), seen)
     if store is None or not (store.is_used or loaded.inputs.view != "today"):
         from archlint.pipeline.check import check as judge
 

@@ -19,7 +19,7 @@ from archlint.edge.revisions import Repository, Revision
 from archlint.edge.sources import Sources
 from archlint.edge.symbol_reader import SymbolReader
 from archlint.model.findings import Result, RunInfo
-from archlint.pipeline.against import check_against
+from archlint.pipeline.against import check_against, see
 from archlint.pipeline.baseline import read_baseline
 from archlint.pipeline.inputs import Inputs
 from archlint.reports.diff import DIFF_FORMATS, Ends
@@ -76,7 +76,9 @@ def compare_revisions(options: Options, before: str, after: str) -> tuple[Result
         later_commit, loaded = later.commit, _load_revision(options, root, repository, revision=later)
     found = find_folder(repository, earlier, repository.renames(earlier.commit, later_commit))
     reader = RevisionReader(options, found, loaded.reader.cache)
-    return check_against(loaded.inputs, reader.against(Later(loaded.inputs, loaded.sources))), repository.prefix
+    return check_against(
+        loaded.inputs, reader.against(Later(loaded.inputs, loaded.sources)), see(loaded.inputs)
+    ), repository.prefix
 
 
 def _load_revision(options: Options, root: str, repository: Repository, revision: Revision) -> Loaded:

@@ -31,13 +31,13 @@ def graph(options: Options, *, level: str, form: str, external: bool) -> str:
     loaded = load(options._replace(purpose="graph", contents=level == "file"))
 
     def draw(inputs: Inputs) -> Drawn:
-        return _draw(inputs, level, form, options.tests or inputs.config.scan.tests, external=external)
+        return _draw(inputs, level, form, tests=options.tests or inputs.config.scan.tests, external=external)
 
     if loaded.store is None or not (loaded.store.is_used or level == "file"):
         drawn = draw(loaded.inputs)
     else:
         question = ("graph", level, form, str(options.tests), str(external))
-        drawn = answer_once(loaded.store, loaded, question, Drawn, CODEC, draw)
+        drawn = answer_once(loaded.store, loaded, question, kind=Drawn, codec=CODEC, make=draw)
     if drawn.said:
         write_err(drawn.said)
     return drawn.text

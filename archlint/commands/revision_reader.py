@@ -17,7 +17,7 @@ from archlint.edge.symbol_reader import SymbolReader
 from archlint.errors import BaselineError, Complaint, ConfigError, InputError
 from archlint.model.changes import Base
 from archlint.model.facts import Tree
-from archlint.pipeline.against import Against, OwnRules, snapshot
+from archlint.pipeline.against import Against, OwnRules, see
 from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.rule_changes import Gate, rule_changes
 from archlint.pipeline.snapshot import Remembered
@@ -192,9 +192,9 @@ class _Reading:
         """The tree of the revision, judged by the configuration of the inputs."""
         reader = SymbolReader(self.sources, self._options.progress, lambda: self._cache)
         tree = self._tree(inputs.config)
-        found = snapshot(
+        found = see(
             Inputs(tree, inputs.config, inputs.today, mapping=inputs.mapping, view=inputs.view, symbols=reader.read)
-        )
+        ).snapshot
         for path in sorted(self.sources.pointers):
             remark(self._notices, f"{path} is in Git LFS, so {self._name} is taken to have it as it is now")
         return Remembered(found, tuple((path, self.sources.id_of(path)) for path, _, _ in found.files))

@@ -101,7 +101,7 @@ class FactStore:
             if began > times.began or device != times.device:
                 return None
             paths = json.loads(names)
-            return _Listed(digest, paths, stamps, _decoded(paths, self.cache.get(digest) or ""))
+            return _Listed(digest, paths, stamps, facts=_decoded(paths, self.cache.get(digest) or ""))
         except (ValueError, TypeError, LookupError):  # there are no facts, or none that this code has written
             return None
 

@@ -55,7 +55,7 @@ def read_regular(path: str, most: int, opened: Callable[[int], object] = lambda 
     Raises OSError if the machine is the cause and not the file: the file must not look empty.
     """
     try:
-        return _read(path, most, getattr(os, "O_NOFOLLOW", 0), opened) or b""
+        return _read(path, most, getattr(os, "O_NOFOLLOW", 0), opened=opened) or b""
     except OSError as problem:
         if is_shortage(problem):
             raise

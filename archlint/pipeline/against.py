@@ -9,11 +9,11 @@ from archlint.errors import Complaint
 from archlint.model.changes import Base, RuleChange
 from archlint.model.findings import Finding, Result, SortKey
 from archlint.pipeline.changes import changes_between
-from archlint.pipeline.check import checked
 from archlint.pipeline.compare import Compared, compare_by, images_of
 from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.rule_changes import Gate, rule_changes
 from archlint.pipeline.snapshot import Snapshot, snapshot_of
+from archlint.pipeline.verdict import Verdict, result_of, verdict_of
 
 
 class OwnRules(NamedTuple):
@@ -34,16 +34,25 @@ class Against(NamedTuple):
     own: OwnRules | None = None
 
 
-def snapshot(inputs: Inputs) -> Snapshot:
+class Seen(NamedTuple):
+    """What a check makes of a tree alone: its verdict, and what can be compared."""
+
+    verdict: Verdict
+    snapshot: Snapshot
+
+
+def see(inputs: Inputs) -> Seen:
     """Check a tree, and keep what can be compared."""
-    return snapshot_of(checked(inputs), inputs.tree, inputs.config.scan.tests)
+    from archlint.pipeline.check import checked  # what is remembered needs no rule
 
-
-def check_against(inputs: Inputs, against: Against) -> Result:
-    """Check the tree, and mark each finding as introduced, retired or carried."""
     done = checked(inputs)
-    result, before, renames = done.result, against.before, against.renames
-    after = snapshot_of(done, inputs.tree, inputs.config.scan.tests)
+    return Seen(verdict_of(done.result), snapshot_of(done, inputs.tree, inputs.config.scan.tests))
+
+
+def check_against(inputs: Inputs, against: Against, seen: Seen) -> Result:
+    """The result of the check that has `seen` the tree, with each finding marked as introduced, retired or carried."""
+    result, before, renames = result_of(seen.verdict, inputs.config), against.before, against.renames
+    after = seen.snapshot
     compared = _compared(before, after, renames)
     marks = {finding.sort_key: finding for finding in compared.findings if finding.change != "retired"}
     if against.own is not None:
@@ -119,7 +128,7 @@ def _rule_changes(inputs: Inputs, after: Snapshot, against: Against) -> tuple[Ru
 def _loosened(own: OwnRules, findings: Iterable[Finding], renames: Mapping[str, str]) -> Iterator[Finding]:
     """What the base's own rules find in the later tree alone, and the later rules don't find, or excuse."""
     told = {_breach(finding) for finding in findings if finding.change != "retired"}
-    for finding in _compared(own.before, snapshot(own.inputs), renames).findings:
+    for finding in _compared(own.before, see(own.inputs).snapshot, renames).findings:
         if finding.change == "introduced" and _breach(finding) not in told:
             yield finding
 

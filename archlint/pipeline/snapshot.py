@@ -6,7 +6,7 @@ A snapshot holds no facts and no graph, so one can be remembered, and two need n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.errors import Complaint
 from archlint.graphs.cycles import strongly_connected
@@ -17,8 +17,9 @@ from archlint.model.facts import Module, Tree
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.policy import Tests
-from archlint.pipeline.check import Checked
-from archlint.rules.slicing import Slicing
+
+if TYPE_CHECKING:
+    from archlint.pipeline.check import Checked
 
 Ends = tuple[str, str]
 
@@ -110,6 +111,8 @@ def _between_layers(view: View, tests: Tests) -> Iterator[tuple[Ends, Edge]]:
 
 
 def _between_slices(view: View, family: str, tests: Tests) -> Iterator[tuple[Ends, Edge]]:
+    from archlint.rules.slicing import Slicing  # what is remembered needs no rule
+
     slicing = Slicing(view, family)
     for edge in view.edges_for(tests):
         targets = slicing.of_package(edge.target) if edge.target.origin == "tree" else ()
