@@ -657,3 +657,8 @@ def test_diff_without_rules(tmp_path: Path) -> None:
     repo.commit_all()
     repo.write("c/c.go", "package c\n")
     assert "example.com/m/c" in archlint("diff", cwd=tmp_path).out
+
+
+def test_an_unknown_package_of_the_standard_library_is_no_module(repo: Repository) -> None:
+    repo.write("b/b.go", 'package b\n\nimport _ "crypto/internal/nothing"\n')
+    assert check(repo)["changes"]["modules_added"] == []

@@ -158,6 +158,8 @@ def _third_party(view: View, modules: Iterable[Module], tests: Tests) -> tuple[T
     for edge in view.edges_for(tests):
         if edge.target.origin == "third-party":
             module = _module_of(edge.target.import_path, required)
+            if module not in required and "." not in module.partition("/")[0]:
+                continue  # Go keeps such paths for its standard library: a package that it doesn't have
             known = found.get(module)
             place = _first_place(edge)
             uses = len(edge.files) + (known.uses if known else 0)
