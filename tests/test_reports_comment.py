@@ -190,9 +190,9 @@ def test_the_colors_of_changed_dependencies() -> None:
     )
     assert edges(picture) == {
         ("Domain", "1 error", "Infrastructure"),
-        ("A", "new: 2 places", "B"),
-        ("B", "gone", "A"),
-        ("A", "gone", "in no layer"),
+        ("A", "new: 2 imports", "B"),
+        ("B", "gone: 2 imports", "A"),
+        ("A", "gone: 2 imports", "in no layer"),
     }
     styles = re.findall(r"linkStyle ([\d,]+) stroke:(#\w+)", picture.chart)
     assert styles == [("0", "#cf222e"), ("1", "#1a7f37"), ("2,3", "#6e7781")]
@@ -213,8 +213,8 @@ def test_carried_and_retired_findings_are_not_in_the_picture() -> None:
 
 def test_slices_and_packages_are_shown_where_no_layer_changed() -> None:
     slices = Arrow("slice", "context", "order", target="stock", uses=1, place=AT)
-    assert edges(picture_of(slices, package("a", "b"))) == {("order", "new: 1 place", "stock")}
-    assert edges(picture_of(package("a/x", "b"))) == {("a/x", "new: 2 places", "b")}
+    assert edges(picture_of(slices, package("a", "b"))) == {("order", "new: 1 import", "stock")}
+    assert edges(picture_of(package("a/x", "b"))) == {("a/x", "new: 2 imports", "b")}
 
 
 def test_a_broken_rule_between_slices_is_shown_before_sound_layers() -> None:

@@ -51,14 +51,15 @@ def changed_dependencies(result: Result, run: RunInfo) -> Picture | None:
     if shown is None:
         return None
     shown = _folded(shown) if shown.nouns == "packages" else shown
+    noun = "import" if result.view == "today" else "use"
     links = [_broken(ends, findings, run) for ends, findings in shown.broken.items()]
     links += [
-        Link(*ends, f"new: {_number(arrows)}", NEW)
+        Link(*ends, f"new: {_number(arrows, noun)}", NEW)
         for ends, arrows in _largest_first(shown.added)
         if ends not in shown.broken
     ]
     links += [
-        Link(*ends, "gone" if len(arrows) == 1 else f"gone: {_number(arrows)}", GONE, dashed=True)
+        Link(*ends, f"gone: {_number(arrows, noun)}", GONE, dashed=True)
         for ends, arrows in _largest_first(shown.removed)
     ]
     kept = _few(links)
@@ -80,9 +81,9 @@ def _largest_first(arrows: dict[_Ends, list[Arrow]]) -> list[tuple[_Ends, list[A
     return sorted(arrows.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
-def _number(arrows: list[Arrow]) -> str:
-    """The places of one dependency, or the number of dependencies that were joined to one."""
-    return count(arrows[0].uses, "place") if len(arrows) == 1 else f"{len(arrows):,} dependencies"
+def _number(arrows: list[Arrow], noun: str) -> str:
+    """The imports behind one dependency, or the number of dependencies that were joined to one."""
+    return count(arrows[0].uses, noun) if len(arrows) == 1 else f"{len(arrows):,} dependencies"
 
 
 def _few(links: Iterable[Link]) -> list[Link]:
@@ -101,8 +102,8 @@ def _legend(nouns: str, kept: list[Link], left: int) -> str:
     colors = {link.color for link in kept}
     words = [f"Changed dependencies between {nouns}."]
     words += ["Red: breaks a rule."] if FAILING in colors else []
-    words += ["Amber: breaks a rule, but doesn't fail the check."] if OTHER in colors else []
-    words += ["Green: new, with the number of places in the source."] if NEW in colors else []
+    words += ["Amber: breaks a rule, old or new, but doesn't fail the check."] if OTHER in colors else []
+    words += ["Green: new."] if NEW in colors else []
     words += ["Dashed: gone."] if GONE in colors else []
     words += [f"{left:,} more {'is' if left == 1 else 'are'} left out."] if left else []
     return " ".join(words)
