@@ -662,3 +662,28 @@ def test_diff_without_rules(tmp_path: Path) -> None:
 def test_an_unknown_package_of_the_standard_library_is_no_module(repo: Repository) -> None:
     repo.write("b/b.go", 'package b\n\nimport _ "crypto/internal/nothing"\n')
     assert check(repo)["changes"]["modules_added"] == []
+
+
+def test_the_facts_of_a_revision_are_remembered_for_the_next(repo: Repository, tmp_path: Path) -> None:
+    env = {"ARCHLINT_CACHE_DIR": str(tmp_path / "cache")}
+    for number, text in enumerate((IMPORTS_B, "package a\n", 'package a\n\nimport _ "example.com/m/c"\n', "package")):
+        repo.write(f"a/new{number}.go", text)
+        repo.write("a/more.go", text)
+        repo.commit_all()
+        repo.write("a/more.go", f"package a\n\nvar X{number} = 1\n")
+        for base in ("HEAD", "HEAD~1"):
+            assert check(repo, base=base, env=env) == check(repo, "--no-cache", base=base, env=env)
+
+
+def test_a_file_that_is_remembered_is_not_read_again(repo: Repository, tmp_path: Path) -> None:
+    env = {"ARCHLINT_CACHE_DIR": str(tmp_path / "cache")}
+    check(repo, base="HEAD", env=env)
+    name = repo.git("rev-parse", "HEAD:a/more.go").strip()
+    repo.write("b/b.go", "package b\n\nvar B = 1\n")
+    repo.commit_all()
+    repo.write("a/more.go", "package a\n\nvar More = 2\n")
+    repo.commit_all()
+    (repo.folder / ".git/objects" / name[:2] / name[2:]).unlink()
+    assert changes(check(repo, base="HEAD~1", env=env)) == [("carried", "a/a.go:3")]
+    outcome = archlint("check", "--base", "HEAD~1", "--no-cache", cwd=repo.folder, env=env)
+    assert "doesn't have the contents" in outcome.out

@@ -134,7 +134,7 @@ def test_every_fact_comes_back() -> None:
             ignores=(Ignore(1, column=2, rule="r", reason="", target=3),),
         ),
     ]
-    assert fact_store._decoded([file.path for file in files], fact_store._encoded(files)) == files
+    assert fact_store.decoded([file.path for file in files], fact_store.encoded(files)) == files
 
 
 def test_files_that_are_not_scanned_can_change_a_verdict(tree: Path) -> None:

@@ -115,7 +115,8 @@ def _load(options: Options, found: Found, mapping: Mapping | None, tracked: Trac
     except ConfigError as wrong:
         raise ConfigError(*_all_complaints(wrong, inputs_with)) from None
     earlier = _earlier(options, found, reader)
-    if earlier is not None and not earlier.remembers(Inputs(Tree(), config, options.date, mapping=mapping, view=view)):
+    without_tree = Inputs(Tree(), config, options.date, mapping=mapping, view=view)
+    if earlier is not None and earlier.needs_whole_files(without_tree):
         sources.want_whole_files()
     inputs = inputs_with(config)
     path = options.baseline or os.path.join(found.home, workspace.BASELINE_NAME)

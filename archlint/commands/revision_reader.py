@@ -11,6 +11,7 @@ from archlint.commands.scanning import tree_of
 from archlint.config.document import parse_config
 from archlint.edge.blobs import object_id
 from archlint.edge.git import GitError
+from archlint.edge.revision_facts import RevisionFacts
 from archlint.edge.revision_sources import Now, RevisionSources, list_revision
 from archlint.edge.revisions import Renames, Repository, Revision, renamed_below
 from archlint.edge.symbol_reader import SymbolReader
@@ -85,14 +86,18 @@ class RevisionReader:
             message = "this clone lacks contents, so only files that didn't change count as renamed"
             remark(self._notices, message)
 
-    def remembers(self, inputs: Inputs) -> bool:
-        """Whether nothing of the revision need be read. The tree of the inputs does not matter."""
-        return self._remembered(self._key(inputs)) is not None
+    def needs_whole_files(self, inputs: Inputs) -> bool:
+        """Whether the revision is compared with the later files byte by byte. The tree of the inputs doesn't matter."""
+        return self._remembered(self._key(inputs)) is None and not (self._facts and self._facts.known)
+
+    @cached_property
+    def _facts(self) -> RevisionFacts | None:
+        return RevisionFacts(self._cache, self._found.repository.git.root) if self._cache is not None else None
 
     def against(self, later: Later) -> Against:
         """The revision, as the check of a later tree is held against it."""
         found, inputs = self._found, later.inputs
-        reading = _Reading(self._options, later, found, notices=self._notices, cache=self._cache)
+        reading = _Reading(self._options, later, found, notices=self._notices, cache=self._cache, facts=self._facts)
         before, ids = self._snapshot(reading, inputs)
         gate = self._gate(inputs)
         own = None
@@ -163,11 +168,19 @@ class _Reading:
     """Reads and judges what is not remembered."""
 
     def __init__(
-        self, options: Options, later: Later, found: Found, notices: list[Complaint], cache: Cache | None
+        self,
+        options: Options,
+        later: Later,
+        found: Found,
+        *,
+        notices: list[Complaint],
+        cache: Cache | None,
+        facts: RevisionFacts | None,
     ) -> None:
         self._options = options
         self._later = later
         self._cache = cache
+        self._facts = facts
         self._found = found
         self._name = found.revision.name
         self._notices = notices
@@ -186,7 +199,7 @@ class _Reading:
             listed = listed._replace(blobs=kept)
         inputs = self._later.inputs
         facts = {file.path: file for file in inputs.tree.files} if inputs.config.scan.language == "go" else {}
-        return RevisionSources(listed, Now(self._later.sources, facts))
+        return RevisionSources(listed, Now(self._later.sources, facts), self._facts)
 
     def judged(self, inputs: Inputs) -> Remembered:
         """The tree of the revision, judged by the configuration of the inputs."""

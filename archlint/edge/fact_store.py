@@ -58,7 +58,7 @@ class FactStore:
         """What stands for the paths and facts that `headers` has given."""
         if not self._digest:
             paths, facts = self._given
-            self._digest = self.cache.key("facts", _json(paths), _encoded(facts))
+            self._digest = self.cache.key("facts", _json(paths), encoded(facts))
         return self._digest
 
     def headers(self, paths: Sequence[str], read: Read) -> Iterator[FileFacts]:
@@ -101,7 +101,7 @@ class FactStore:
             if began > times.began or device != times.device:
                 return None
             paths = json.loads(names)
-            return _Listed(digest, paths, stamps, facts=_decoded(paths, self.cache.get(digest) or ""))
+            return _Listed(digest, paths, stamps, facts=decoded(paths, self.cache.get(digest) or ""))
         except (ValueError, TypeError, LookupError):  # there are no facts, or none that this code has written
             return None
 
@@ -120,7 +120,7 @@ class FactStore:
                 return
         names = _json(paths)
         if not self._digest:
-            text = _encoded(facts)
+            text = encoded(facts)
             self._digest = self.cache.key("facts", names, text)
             self.cache.put(self._digest, text)
         self.cache.put(self._key, f"{_json([times.began, times.device, self._digest, stamps])}\n{names}")
@@ -140,7 +140,7 @@ def _places(before: _Listed, paths: list[str], stamps: list[int]) -> list[int]:
     return found
 
 
-def _encoded(files: Sequence[FileFacts]) -> str:
+def encoded(files: Sequence[FileFacts]) -> str:
     """The facts without their paths, as one line of ASCII: imports and heads, which files share, and the numbers of
     those that each file has."""
     imports: dict[Import, int] = {}
@@ -161,7 +161,11 @@ def _encoded(files: Sequence[FileFacts]) -> str:
     return _json([[*imports], [*heads], rows])
 
 
-def _decoded(paths: list[str], text: str) -> list[FileFacts]:
+def decoded(paths: list[str], text: str) -> list[FileFacts]:
+    """The facts of the files at these paths, from the text that `encoded` has made of them.
+
+    Raises ValueError, TypeError or LookupError for any other text.
+    """
     import json
 
     specs, heads, rows = json.loads(text)

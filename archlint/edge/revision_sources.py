@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from archlint.edge.blobs import Blob, object_id, read_blobs
+from archlint.edge.revision_facts import RevisionFacts
 from archlint.edge.revisions import LINK, SUBMODULE, Entry, Repository, Revision
 from archlint.edge.sources import MAX_MOD, MAX_PARSED, Sources
 from archlint.edge.walk import MAX_HEADER, Folder, Read, descend, folder_of, too_long
@@ -75,13 +76,15 @@ def _with_submodules(repository: Repository, entries: Mapping[str, Entry]) -> It
 
 
 class RevisionSources(Sources):
-    """The files of a revision. `root` is where its folder is in the working tree, for messages.
+    """The files of a revision, with the facts that are `remembered` of them.
 
-    `pointers` gets the paths of the files that are only in Git LFS; the working tree's are read in their place.
+    `root` is where its folder is in the working tree, for messages. `pointers` gets the paths of the files that are
+    only in Git LFS; the working tree's are read in their place.
     """
 
-    def __init__(self, listed: Listed, now: Now) -> None:
+    def __init__(self, listed: Listed, now: Now, remembered: RevisionFacts | None = None) -> None:
         super().__init__(now.sources.root, whole=True)
+        self._remembered = remembered
         self.pointers: set[str] = set()
         self._listed = listed
         self._now = now
@@ -116,14 +119,16 @@ class RevisionSources(Sources):
     def headers(self, paths: Iterable[str], read: Read) -> Iterator[FileFacts]:
         """The facts of the files at `paths`, in that order."""
         paths = list(paths)
-        known = {path for path in paths if path in self._now.facts and self._is_unchanged(path)}
-        contents = self._contents(path for path in paths if path not in known)
+        found = {path: facts for path in paths if (facts := self._known(path)) is not None}
+        contents = self._contents(path for path in paths if path not in found)
         for path in paths:
-            if path in known:
-                yield self._now.facts[path]
-            else:
+            if path not in found:
                 _, data = next(contents)
-                yield read(path, data[:MAX_HEADER], whole=len(data) <= MAX_HEADER) or too_long(path)
+                found[path] = read(path, data[:MAX_HEADER], whole=len(data) <= MAX_HEADER) or too_long(path)
+            yield found[path]
+        if self._remembered is not None:
+            ids = {path: blob.id for path, blob in self._listed.blobs.items()}
+            self._remembered.save(((path, found[path]) for path in paths if path not in self.pointers), ids)
 
     def go_mod_above(self) -> tuple[bytes, str]:
         """The nearest go.mod above the folder, and the folder's path below it."""
@@ -148,6 +153,15 @@ class RevisionSources(Sources):
     def size(self, path: str) -> int:
         """How large a file is."""
         return len(self.read(path))
+
+    def _known(self, path: str) -> FileFacts | None:
+        """The facts of a file that need not be read: they are remembered, or it is the same in the working tree."""
+        facts = self._remembered.known.get((path, self.id_of(path))) if self._remembered is not None else None
+        if facts is None:
+            now = self._now.facts.get(path)
+            # A problem may be one that a configuration has with the file.
+            facts = now if now is not None and not now.problems and self._is_unchanged(path) else None
+        return facts
 
     def _is_unchanged(self, path: str) -> bool:
         """Whether the working tree has the same bytes."""
