@@ -189,7 +189,10 @@ def test_tracked_files_alone(repo: Repository) -> None:
     repo.write("a/new.go", IMPORTS_B)
     assert changes(check(repo, "--tracked", base="HEAD")) == [("carried", "a/a.go:3")]
     repo.git("add", "a/new.go")
-    assert changes(check(repo, "--tracked", base="HEAD"))[-1] == ("introduced", "a/new.go:3")
+    repo.write("a/new.go", IMPORTS_B + "\n// Not staged, and checked as it is.\n")
+    document = check(repo, "--tracked", base="HEAD")
+    assert changes(document)[-1] == ("introduced", "a/new.go:3")
+    assert any("as they are in the working tree" in item["message"] for item in document["notices"])
 
 
 # --- what changed besides ---------------------------------------------------------------------------------------------

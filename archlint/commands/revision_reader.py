@@ -105,6 +105,9 @@ class RevisionReader:
             theirs = inputs._replace(config=gate.config)
             theirs = theirs._replace(tree=reading.tree_now(gate.config), baseline=None)
             own = OwnRules(self._snapshot(reading, theirs).snapshot, theirs)
+        if later.tracked is not None:
+            message = f"compared with {self._name}: the files that git tracks, as they are in the working tree"
+            remark(self._notices, message)
         base = Base(found.revision.name, found.revision.commit, tuple(dict.fromkeys(self._notices)))
         renames = {**found.renames, **unstaged_renames(ids, found.renames, later)}
         return Against(base, before, renames, gate=gate, own=own)
