@@ -16,8 +16,9 @@ from archlint.edge.git import HINT_PARTIAL, GitError, complaint, find_git
 from archlint.errors import Complaint
 
 _HINT_SHALLOW = "fetch the whole history: git fetch --unshallow, or fetch-depth: 0 in the step that checks out"
-_MOST_RENAMED = 2000
-"""How many files git compares with as many others to find renames; beyond that, only unchanged files are paired."""
+_MOST_RENAMED = 1000
+"""How many files git compares with as many others to find renames; beyond that, only unchanged files are paired. It is
+git's own default, and takes git a second or two."""
 
 LINK, SUBMODULE = "120000", "160000"
 """The modes of what is no regular file (git, "gitformat-index", mode)."""

@@ -144,7 +144,7 @@ def compare(before: Checkout, after: Checkout, config: Path, base: str, head: st
     before.go_to(base)
     after.go_to(head)
     try:
-        listed = git(after.folder, "diff", "-M", "-l2000", "--name-status", "-z", "--diff-filter=R", base, head)
+        listed = git(after.folder, "diff", "-M", "-l1000", "--name-status", "-z", "--diff-filter=R", base, head)
     except subprocess.CalledProcessError:
         sums["the clone lacks contents"] += 1
         return []
