@@ -129,6 +129,12 @@ def test_a_path_outside_of_the_root(tree: Path, tmp_path: Path) -> None:
     assert "is outside of the scan root" in outcome.out
 
 
+def test_a_path_by_a_link_is_the_same_part(tree: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tree)
+    assert check(tree, str(tmp_path / "link" / "a"))["findings"] == check(tree, "a")["findings"]
+    assert check(tmp_path / "link" / "a", ".")["findings"] == check(tree, "a")["findings"]
+
+
 def test_a_path_that_no_configuration_decides_for(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "a").mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from archlint.commands.loading import load
@@ -52,7 +53,8 @@ def _failed(options: Options, wrong: ArchlintError) -> Result:
 def _part(options: Options, loaded: Loaded, result: Result) -> Result:
     from archlint.pipeline.part import part_of
 
-    parts = [workspace.relative_to(loaded.sources.root, path) for path in options.parts]
+    root = os.path.realpath(loaded.sources.root)  # a path may lead there by a link
+    parts = [workspace.relative_to(root, os.path.realpath(path)) for path in options.parts]
     outside = [path for path in parts if path.split("/")[0] == ".."]
     if outside:
         hint = "name paths below it, or another configuration with --config"
