@@ -132,15 +132,16 @@ def _named(
 def _scan(old: Config, new: Config) -> Iterator[RuleChange]:
     place = Place(new.path)
     before, after = old.scan, new.scan
+    had, has = frozenset(before.exclude), frozenset(after.exclude)
     yield from (
         RuleChange("scan", name="exclude", effect="loosened", before="", after=glob, place=_place(origin))
         for glob, origin in zip(after.exclude, after.exclude_origins, strict=True)
-        if glob not in before.exclude
+        if glob not in had
     )
     yield from (
         RuleChange("scan", name="exclude", effect="tightened", before=glob, after="", place=_place(origin))
         for glob, origin in zip(before.exclude, before.exclude_origins, strict=True)
-        if glob not in after.exclude
+        if glob not in has
     )
     if before.tests != after.tests:
         yield RuleChange(
