@@ -643,6 +643,7 @@ def test_diff_of_two_revisions_is_the_check_of_the_later_one(repo: Repository) -
     document = json.loads(archlint("diff", "HEAD~1", "HEAD", "-f", "json", cwd=repo.folder).out)
     assert document["changes"] == expected["changes"]
     assert document["findings"] == [item for item in expected["findings"] if item["change"] == "introduced"]
+    assert document == json.loads(archlint("diff", "HEAD~1..HEAD", "-f", "json", cwd=repo.folder).out)
 
 
 @pytest.mark.parametrize("form", ["text", "markdown"])

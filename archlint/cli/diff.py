@@ -15,7 +15,7 @@ from archlint.commands.console import wants_color
 Examples:
   archlint diff                        since HEAD, with what isn't committed
   archlint diff v1.4.0                 since a tag
-  archlint diff v1.4.0 v1.5.0          between two
+  archlint diff v1.4.0 v1.5.0          between two, or v1.4.0..v1.5.0
   archlint diff main -f markdown       for a comment
 """,
 )
@@ -52,5 +52,7 @@ def diff(
     from archlint.reports.diff import Ends
 
     options = Options(config=config, cache=not no_cache, today=today, progress=progress())
+    if after is None and ".." in before and "..." not in before:  # as git writes it; no name of a revision has two dots
+        before, _, after = before.partition("..")
     reporting = DiffReporting(form=form, output=output or "", color=wants_color(color), verbose=verbose)
-    return run_diff(options, Ends(before, after or ""), reporting)
+    return run_diff(options, Ends(before or "HEAD", after or ""), reporting)
