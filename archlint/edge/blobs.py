@@ -12,6 +12,9 @@ from archlint.errors import Complaint
 
 _STEP = 1024 * 1024
 
+_NO_FILE = (b"symlink", b"dangling", b"loop", b"notdir")
+"""How git begins an answer about a link that leads to no file of the commit (git-cat-file, --follow-symlinks)."""
+
 
 class Blob(NamedTuple):
     """Where the contents of a file are: in a repository (that of a submodule, maybe), under an object id."""
@@ -47,7 +50,7 @@ def read_named(git: Git, names: Sequence[str]) -> list[bytes | None]:
 
     Raises GitError for one that is there, but whose contents the clone lacks.
     """
-    with git.stream("cat-file", "--batch", lines=names) as answers:
+    with git.stream("cat-file", "--batch", "--follow-symlinks", lines=names) as answers:
         found = [_next(answers) for _ in names]
     if None in found and git.is_partial():
         missing = [name for name, data in zip(names, found, strict=True) if data is None]
@@ -60,6 +63,9 @@ def _next(answers: IO[bytes]) -> bytes | None:
     """The next contents that git gives (`ID TYPE SIZE`, then the bytes), None where it has none, or has ended."""
     line = answers.readline()
     parts = line.split()
+    if len(parts) == 2 and parts[0] in _NO_FILE:
+        _up_to(answers, int(parts[1]))
+        return None
     if line.endswith(b" missing\n") or len(parts) != 3:
         return None
     data = _up_to(answers, int(parts[2]))

@@ -58,7 +58,7 @@ def check_against(inputs: Inputs, against: Against, seen: Seen) -> Result:
     if against.own is not None:
         marks.update(_carried_by_own_rules(against.own.before, after, marks.values(), renames=renames))
     findings = [_marked(finding, marks) for finding in result.findings]
-    findings += _retired(compared, before, renames)
+    findings += _retired(compared, before, renames, excused=_excused(before, seen, renames))
     return result._replace(
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         known=tuple(item._replace(finding=_marked(item.finding, marks)) for item in result.known),
@@ -102,11 +102,20 @@ def _marked(finding: Finding, marks: Mapping[SortKey, Finding]) -> Finding:
     return finding if mark is None else finding._replace(change=mark.change)
 
 
-def _retired(compared: Compared, before: Snapshot, renames: Mapping[str, str]) -> Iterator[Finding]:
+def _excused(before: Snapshot, seen: Seen, renames: Mapping[str, str]) -> frozenset[str]:
+    """The fingerprints of earlier findings, renamed, that are still there, but excused by an exception or an ignore."""
+    known = tuple(item.finding for item in seen.verdict.result.known)
+    origins = _compared(before, seen.snapshot._replace(findings=known), renames).origins
+    return frozenset(finding.fingerprint for findings in origins.values() for finding in findings)
+
+
+def _retired(
+    compared: Compared, before: Snapshot, renames: Mapping[str, str], excused: frozenset[str]
+) -> Iterator[Finding]:
     """The findings that are gone, at their places in the base."""
-    gone = {finding.fingerprint for finding in compared.findings if finding.change == "retired"}
+    gone = {finding.fingerprint for finding in compared.findings if finding.change == "retired"} - excused
     for finding in before.findings:
-        if _renamed(finding, renames).fingerprint in gone:
+        if gone and _renamed(finding, renames).fingerprint in gone:
             yield finding._replace(change="retired")
 
 

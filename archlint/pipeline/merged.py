@@ -140,6 +140,8 @@ def _rebuilt(value: object, folder: str) -> object:
 
 
 def _complaint(complaint: Complaint, folder: str) -> Complaint:
+    if complaint.kind == "inert-scan":  # of the root itself, and named by its last part
+        return complaint._replace(path=folder.removesuffix("/") or complaint.path)
     return complaint._replace(path=f"{folder}{complaint.path}") if complaint.path else complaint
 
 

@@ -37,7 +37,7 @@ class Snapshot(NamedTuple):
 
     `findings` are all that its rules find, whatever a baseline knows. `files` has the path of each file
     with its package and layer. `arrows` and `knots` are sorted; `layers` are those that have a file. `problems` are
-    what the configuration says in vain.
+    what the configuration says in vain, `ignores` those that have an effect.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -67,6 +67,7 @@ def snapshot_of(checked: Checked, tree: Tree, tests: Tests) -> Snapshot:
     """The snapshot of a tree that was checked. `tests` says which files count for arrows, packages and layers."""
     view = checked.view
     judged = list(view.files_for(tests))
+    unused = {(each.place.path, each.place.line) for each in checked.findings if each.kind == "unused-ignore"}
     arrows = [
         *_arrows("layer", "", _between_layers(view, tests)),
         *_arrows("package", "", _between_packages(view, tests)),
@@ -90,6 +91,7 @@ def snapshot_of(checked: Checked, tree: Tree, tests: Tests) -> Snapshot:
                 )
                 for file in tree.files
                 for ignore in file.ignores
+                if (file.path, ignore.line) not in unused
             )
         ),
         problems=checked.result.problems,
