@@ -691,3 +691,36 @@ def test_a_file_that_is_remembered_is_not_read_again(repo: Repository, tmp_path:
     assert changes(check(repo, base="HEAD~1", env=env)) == [("carried", "a/a.go:3")]
     outcome = archlint("check", "--base", "HEAD~1", "--no-cache", cwd=repo.folder, env=env)
     assert "doesn't have the contents" in outcome.out
+
+
+def test_a_configuration_that_is_gone_is_told(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        txtar.read(TREE).write(tmp_path / name)
+    repo = new_repository(tmp_path)
+    repo.commit_all()
+    repo.write("two/a/new.go", IMPORTS_B)
+    (tmp_path / "two/layers.toml").unlink()
+    for _ in range(2):  # the second time from the cache
+        document = check(repo, base="HEAD", env={"ARCHLINT_CACHE_DIR": str(tmp_path.parent / "cache")})
+        told = [(item["what"], item["effect"], item["before"]) for item in document["changes"]["rules"]]
+        assert ("scan", "loosened", "../two/layers.toml") in told
+    out = archlint("check", "--base", "HEAD", cwd=tmp_path).out
+    assert "two/layers.toml is gone, and its rules with it" in out
+
+
+def test_what_an_ignore_excuses_is_not_gone(repo: Repository) -> None:
+    repo.write("a/a.go", 'package a\n\nimport _ "example.com/m/b" //archlint:ignore pure later\n')
+    document = check(repo)
+    assert changes(document) == []
+    assert [item["source"] for item in document["known"]] == ["ignore"]
+
+
+def test_rules_behind_a_link_are_read(repo: Repository) -> None:
+    (repo.folder / "layers.toml").rename(repo.folder / "rules.toml")
+    (repo.folder / "layers.toml").symlink_to("rules.toml")
+    repo.commit_all()
+    text = (repo.folder / "rules.toml").read_text()
+    repo.write("rules.toml", text.replace('"A must not import B"', "'A must not import std'"))
+    repo.write("a/new.go", IMPORTS_B)
+    document = check(repo, base="HEAD")
+    assert [item["place"]["path"] for item in document["loosened"]] == ["a/new.go"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.commands.scanning import tree_of
@@ -34,13 +37,14 @@ if TYPE_CHECKING:
 
 class Found(NamedTuple):
     """A revision, the folder of the scan root in it, and what was renamed below that folder since, as far as the clone
-    shows it (`complete`)."""
+    shows it (`complete`). `moved` are all renames in the repository."""
 
     repository: Repository
     revision: Revision
     folder: str
     renames: Mapping[str, str]
     complete: bool = True
+    moved: Mapping[str, str] = MappingProxyType({})
 
 
 def find_folder(repository: Repository, revision: Revision, renames: Renames) -> Found:
@@ -55,9 +59,8 @@ def find_folder(repository: Repository, revision: Revision, renames: Renames) ->
             if new.startswith(prefix) and f"/{old}".endswith(f"/{inner}"):
                 votes[old[: len(old) - len(inner)]] += 1
         folder = max(votes, key=lambda each: (votes[each], each), default=prefix)
-    return Found(
-        repository, revision, folder, renames=renamed_below(renames.paths, folder, prefix), complete=renames.complete
-    )
+    below = renamed_below(renames.paths, folder, prefix)
+    return Found(repository, revision, folder, renames=below, complete=renames.complete, moved=renames.paths)
 
 
 class Later(NamedTuple):
@@ -98,7 +101,7 @@ class RevisionReader:
         """The revision, as the check of a later tree is held against it."""
         found, inputs = self._found, later.inputs
         reading = _Reading(self._options, later, found, notices=self._notices, cache=self._cache, facts=self._facts)
-        before, ids = self._snapshot(reading, inputs)
+        before, ids, configs = self._snapshot(reading, inputs)
         gate = self._gate(inputs)
         own = None
         if gate is not None and loosens(gate.config, inputs.config):
@@ -110,7 +113,13 @@ class RevisionReader:
             remark(self._notices, message)
         base = Base(found.revision.name, found.revision.commit, tuple(dict.fromkeys(self._notices)))
         renames = {**found.renames, **unstaged_renames(ids, found.renames, later)}
-        return Against(base, before, renames, gate=gate, own=own)
+        return Against(base, before, renames, gate=gate, own=own, gone=self._gone(configs))
+
+    def _gone(self, configs: tuple[str, ...]) -> tuple[str, ...]:
+        """The paths from the scan root of the configurations that are not there any more."""
+        root, prefix = self._found.repository.git.root, self._found.repository.prefix
+        paths = [posixpath.relpath(path, prefix or ".") for path in configs if path not in self._found.moved]
+        return tuple(path for path in paths if not os.path.lexists(os.path.join(root, path)))
 
     def _snapshot(self, reading: _Reading, inputs: Inputs) -> Remembered:
         key = self._key(inputs)
@@ -213,7 +222,8 @@ class _Reading:
         ).snapshot
         for path in sorted(self.sources.pointers):
             remark(self._notices, f"{path} is in Git LFS, so {self._name} is taken to have it as it is now")
-        return Remembered(found, tuple((path, self.sources.id_of(path)) for path, _, _ in found.files))
+        ids = tuple((path, self.sources.id_of(path)) for path, _, _ in found.files)
+        return Remembered(found, ids, self.sources.configs)
 
     def _tree(self, config: Config) -> Tree:
         try:

@@ -11,6 +11,7 @@ from archlint.edge.revision_facts import RevisionFacts
 from archlint.edge.revisions import LINK, SUBMODULE, Entry, Repository, Revision
 from archlint.edge.sources import MAX_MOD, MAX_PARSED, Sources
 from archlint.edge.walk import MAX_HEADER, Folder, Read, descend, folder_of, too_long
+from archlint.edge.workspace import is_config
 from archlint.languages.go.language import SUFFIX
 from archlint.model.facts import FileFacts
 
@@ -23,7 +24,8 @@ class Listed(NamedTuple):
     """The files of a revision below a folder, by path relative to it, and its symbolic links.
 
     `above` is the nearest go.mod above the folder, None for none, and `inside` the folder's path below that of go.mod.
-    `has_submodules` says that the revision has some, checked out or not.
+    `has_submodules` says that the revision has some, checked out or not; `configs` are the paths in the repository of
+    every layers.toml.
     """
 
     blobs: Mapping[str, Blob]
@@ -31,6 +33,7 @@ class Listed(NamedTuple):
     above: Blob | None = None
     inside: str = ""
     has_submodules: bool = False
+    configs: tuple[str, ...] = ()
 
 
 class Now(NamedTuple):
@@ -61,7 +64,14 @@ def list_revision(repository: Repository, revision: Revision, folder: str) -> Li
         inside = f"{name}/{inside}" if inside else name
     found = modules.get(f"{above}/go.mod" if above else "go.mod")
     has_submodules = any(entry.mode == SUBMODULE for entry in entries.values())
-    return Listed(blobs, tuple(links), above=found if inside else None, inside=inside, has_submodules=has_submodules)
+    return Listed(
+        blobs,
+        tuple(links),
+        above=found if inside else None,
+        inside=inside,
+        has_submodules=has_submodules,
+        configs=tuple(path for path in entries if is_config(path)),
+    )
 
 
 def _with_submodules(repository: Repository, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, Blob]]:
@@ -97,6 +107,11 @@ class RevisionSources(Sources):
     def is_whole(self) -> bool:
         """Whether the revision alone decides what is read: no submodule and no file of the working tree has a part."""
         return not self._listed.has_submodules and not self.pointers
+
+    @property
+    def configs(self) -> tuple[str, ...]:
+        """The paths in the repository of every layers.toml that decides for code."""
+        return self._listed.configs
 
     def id_of(self, path: str) -> str:
         """The object id of a file, "" for none."""

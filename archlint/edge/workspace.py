@@ -92,6 +92,12 @@ def find_config(start: str) -> str | None:
         folder = parent
 
 
+def is_config(path: str) -> bool:
+    """Whether a path in a repository is that of a layers.toml that decides for code of its own."""
+    *folders, name = path.split("/")
+    return name == CONFIG_NAME and not any(part.startswith((".", "_")) or part in _NOT_OURS for part in folders)
+
+
 def configs_below(folder: str) -> list[str]:
     """The paths of every layers.toml below a folder, sorted, but for hidden folders, dependencies and test data."""
     found: list[str] = []

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from archlint.errors import Complaint
 from archlint.model.changes import Base, RuleChange
 from archlint.model.findings import Finding, Result, SortKey
+from archlint.model.location import Place
 from archlint.pipeline.changes import changes_between
 from archlint.pipeline.compare import Compared, compare_by, images_of
 from archlint.pipeline.inputs import Inputs
@@ -25,13 +26,15 @@ class OwnRules(NamedTuple):
 
 class Against(NamedTuple):
     """What a check is held against. `before` is the base's tree under the later rules; `renames` maps paths of files of
-    the base to those they have now. `gate` is what decided in the base, None where that is not known."""
+    the base to those they have now. `gate` is what decided in the base, None where that is not known; `gone` are the
+    paths of configurations that the base has and the later tree doesn't."""
 
     base: Base
     before: Snapshot
     renames: Mapping[str, str]
     gate: Gate | None = None
     own: OwnRules | None = None
+    gone: tuple[str, ...] = ()
 
 
 class Seen(NamedTuple):
@@ -128,10 +131,14 @@ def _inert_before(before: Snapshot, result: Result) -> Iterator[Complaint]:
 
 
 def _rule_changes(inputs: Inputs, after: Snapshot, against: Against) -> tuple[RuleChange, ...]:
+    gone = tuple(
+        RuleChange("scan", "layers.toml", effect="loosened", before=path, after="", place=Place(path))
+        for path in against.gone
+    )
     if against.gate is None:
-        return ()
+        return gone
     now = Gate(inputs.config, inputs.baseline, inputs.baseline_path, ignores=after.ignores)
-    return rule_changes(against.gate._replace(ignores=against.before.ignores), now, against.renames)
+    return (*gone, *rule_changes(against.gate._replace(ignores=against.before.ignores), now, against.renames))
 
 
 def _loosened(own: OwnRules, findings: Iterable[Finding], renames: Mapping[str, str]) -> Iterator[Finding]:

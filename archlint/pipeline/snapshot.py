@@ -57,10 +57,12 @@ class Snapshot(NamedTuple):
 
 
 class Remembered(NamedTuple):
-    """A snapshot of a revision, with the object id of each of its files, by path."""
+    """A snapshot of a revision, the object id of each of its files, by path, and where its configurations are in the
+    repository."""
 
     snapshot: Snapshot
     ids: tuple[tuple[str, str], ...]
+    configs: tuple[str, ...] = ()
 
 
 def snapshot_of(checked: Checked, tree: Tree, tests: Tests) -> Snapshot:

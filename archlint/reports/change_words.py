@@ -37,6 +37,8 @@ def _words(change: RuleChange, before: str, after: str) -> str:
         return _thing(f"the {_NAMES[what]} '{name}'", before, after)
     if what in _EXCUSES:
         return _excuse(change, f"{_EXCUSES[what]} '{name}'", before, after=after)
+    if name == "layers.toml":
+        return f"{before} is gone, and its rules with it"
     if name == "exclude":
         return f"[scan] excludes '{after}'" if after else f"[scan] no longer excludes '{before}'"
     return f"[scan] {name} is '{after}', and was '{before}'"
