@@ -724,3 +724,20 @@ def test_rules_behind_a_link_are_read(repo: Repository) -> None:
     repo.write("a/new.go", IMPORTS_B)
     document = check(repo, base="HEAD")
     assert [item["place"]["path"] for item in document["loosened"]] == ["a/new.go"]
+
+
+@pytest.mark.parametrize("rule", ["ctx must not form cycles", 'folders in "svc" must not form cycles'])
+def test_a_slice_or_folder_that_moves_whole_carries_its_cycle(tmp_path: Path, rule: str) -> None:
+    repo = new_repository(tmp_path)
+    repo.write("go.mod", "module example.com/m\n")
+    repo.write("layers.toml", f"version = 1\n[slices]\nctx = \"svc/{{ctx}}/**\"\n[[rules]]\nrule = '{rule}'\n")
+    repo.write("svc/x/x.go", 'package x\n\nimport _ "example.com/m/svc/y"\n')
+    repo.write("svc/y/y.go", 'package y\n\nimport _ "example.com/m/svc/x/z"\n')
+    repo.write("svc/x/z/z.go", "package z\n")
+    repo.commit_all()
+    repo.git("mv", "svc/x", "svc/w")
+    repo.write("svc/y/y.go", 'package y\n\nimport _ "example.com/m/svc/w/z"\n')
+    assert {change for change, _ in changes(check(repo, base="HEAD"))} == {"carried"}
+    repo.write("svc/v/v.go", 'package v\n\nimport _ "example.com/m/svc/y"\n')
+    repo.write("svc/y/more.go", 'package y\n\nimport _ "example.com/m/svc/v"\n')
+    assert "introduced" in {change for change, _ in changes(check(repo, base="HEAD"))}

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from archlint.errors import Complaint
+from archlint.graphs.view import compile_slices
 from archlint.model.changes import Base, RuleChange
 from archlint.model.findings import Finding, Result, SortKey
 from archlint.model.location import Place
+from archlint.model.policy import Config
 from archlint.pipeline.changes import changes_between
 from archlint.pipeline.compare import Compared, compare_by, images_of
 from archlint.pipeline.inputs import Inputs
@@ -56,12 +58,16 @@ def check_against(inputs: Inputs, against: Against, seen: Seen) -> Result:
     """The result of the check that has `seen` the tree, with each finding marked as introduced, retired or carried."""
     result, before, renames = result_of(seen.verdict, inputs.config), against.before, against.renames
     after = seen.snapshot
-    compared = _compared(before, after, renames)
+    compared = _compared(before, after, renames, config=inputs.config)
     marks = {finding.sort_key: finding for finding in compared.findings if finding.change != "retired"}
     if against.own is not None:
-        marks.update(_carried_by_own_rules(against.own.before, after, marks.values(), renames=renames))
+        marks.update(
+            _carried_by_own_rules(
+                against.own.before, after, marks.values(), renames=renames, config=against.own.inputs.config
+            )
+        )
     findings = [_marked(finding, marks) for finding in result.findings]
-    findings += _retired(compared, before, renames, excused=_excused(before, seen, renames))
+    findings += _retired(compared, before, renames, excused=_excused(before, seen, renames, config=inputs.config))
     return result._replace(
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         known=tuple(item._replace(finding=_marked(item.finding, marks)) for item in result.known),
@@ -73,19 +79,31 @@ def check_against(inputs: Inputs, against: Against, seen: Seen) -> Result:
 
 
 def _carried_by_own_rules(
-    own: Snapshot, after: Snapshot, marked: Iterable[Finding], renames: Mapping[str, str]
+    own: Snapshot, after: Snapshot, marked: Iterable[Finding], renames: Mapping[str, str], config: Config
 ) -> Iterator[tuple[SortKey, Finding]]:
     """The findings that the base has by its own rules, where the later rules don't find them in its tree: a layer whose
     globs move with its packages introduces nothing."""
     new = [finding for finding in marked if finding.change == "introduced"]
-    for finding in _compared(own, after._replace(findings=tuple(new)), renames).findings:
+    for finding in _compared(own, after._replace(findings=tuple(new)), renames, config=config).findings:
         if finding.change == "carried":
             yield finding.sort_key, finding
 
 
-def _compared(before: Snapshot, after: Snapshot, renames: Mapping[str, str]) -> Compared:
+def _compared(before: Snapshot, after: Snapshot, renames: Mapping[str, str], config: Config) -> Compared:
     images = images_of(before.package_of, after.package_of, renames)
+    for old, new in _renamed_nodes(renames, config):
+        if old and new:
+            images.setdefault(old, {old}).add(new)
     return compare_by(images, (_renamed(finding, renames) for finding in before.findings), after.findings)
+
+
+def _renamed_nodes(renames: Mapping[str, str], config: Config) -> Iterator[tuple[str, str]]:
+    """The slices and folders that renamed files were in, with those that they are in now: they are nodes of cycles."""
+    globs = compile_slices(config.slices).values()
+    for before, after in renames.items():
+        yield from ((glob.capture(before), glob.capture(after)) for glob in globs)
+        old, new = before.split("/")[:-1], after.split("/")[:-1]
+        yield from (("/".join(old[:depth]), "/".join(new[:depth])) for depth in range(1, min(len(old), len(new)) + 1))
 
 
 def _renamed(finding: Finding, renames: Mapping[str, str]) -> Finding:
@@ -105,10 +123,10 @@ def _marked(finding: Finding, marks: Mapping[SortKey, Finding]) -> Finding:
     return finding if mark is None else finding._replace(change=mark.change)
 
 
-def _excused(before: Snapshot, seen: Seen, renames: Mapping[str, str]) -> frozenset[str]:
+def _excused(before: Snapshot, seen: Seen, renames: Mapping[str, str], config: Config) -> frozenset[str]:
     """The fingerprints of earlier findings, renamed, that are still there, but excused by an exception or an ignore."""
     known = tuple(item.finding for item in seen.verdict.result.known)
-    origins = _compared(before, seen.snapshot._replace(findings=known), renames).origins
+    origins = _compared(before, seen.snapshot._replace(findings=known), renames, config=config).origins
     return frozenset(finding.fingerprint for findings in origins.values() for finding in findings)
 
 
@@ -144,7 +162,7 @@ def _rule_changes(inputs: Inputs, after: Snapshot, against: Against) -> tuple[Ru
 def _loosened(own: OwnRules, findings: Iterable[Finding], renames: Mapping[str, str]) -> Iterator[Finding]:
     """What the base's own rules find in the later tree alone, and the later rules don't find, or excuse."""
     told = {_breach(finding) for finding in findings if finding.change != "retired"}
-    for finding in _compared(own.before, see(own.inputs).snapshot, renames).findings:
+    for finding in _compared(own.before, see(own.inputs).snapshot, renames, config=own.inputs.config).findings:
         if finding.change == "introduced" and _breach(finding) not in told:
             yield finding
 
