@@ -58,16 +58,13 @@ def check_against(inputs: Inputs, against: Against, seen: Seen) -> Result:
     """The result of the check that has `seen` the tree, with each finding marked as introduced, retired or carried."""
     result, before, renames = result_of(seen.verdict, inputs.config), against.before, against.renames
     after = seen.snapshot
-    compared = _compared(before, after, renames, config=inputs.config)
+    later = _Later(before, after, renames, config=inputs.config)
+    compared = later.compared(after.findings)
     marks = {finding.sort_key: finding for finding in compared.findings if finding.change != "retired"}
     if against.own is not None:
-        marks.update(
-            _carried_by_own_rules(
-                against.own.before, after, marks.values(), renames=renames, config=against.own.inputs.config
-            )
-        )
+        marks.update(_carried_by_own_rules(against.own, after, renames, marked=marks.values()))
     findings = [_marked(finding, marks) for finding in result.findings]
-    findings += _retired(compared, before, renames, excused=_excused(before, seen, renames, config=inputs.config))
+    findings += _retired(compared, later, excused=later.compared(item.finding for item in result.known))
     return result._replace(
         findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
         known=tuple(item._replace(finding=_marked(item.finding, marks)) for item in result.known),
@@ -79,22 +76,31 @@ def check_against(inputs: Inputs, against: Against, seen: Seen) -> Result:
 
 
 def _carried_by_own_rules(
-    own: Snapshot, after: Snapshot, marked: Iterable[Finding], renames: Mapping[str, str], config: Config
+    own: OwnRules, after: Snapshot, renames: Mapping[str, str], marked: Iterable[Finding]
 ) -> Iterator[tuple[SortKey, Finding]]:
     """The findings that the base has by its own rules, where the later rules don't find them in its tree: a layer whose
     globs move with its packages introduces nothing."""
     new = [finding for finding in marked if finding.change == "introduced"]
-    for finding in _compared(own, after._replace(findings=tuple(new)), renames, config=config).findings:
+    for finding in _Later(own.before, after, renames, config=own.inputs.config).compared(new).findings:
         if finding.change == "carried":
             yield finding.sort_key, finding
 
 
-def _compared(before: Snapshot, after: Snapshot, renames: Mapping[str, str], config: Config) -> Compared:
-    images = images_of(before.package_of, after.package_of, renames)
-    for old, new in _renamed_nodes(renames, config):
-        if old and new:
-            images.setdefault(old, {old}).add(new)
-    return compare_by(images, (_renamed(finding, renames) for finding in before.findings), after.findings)
+class _Later:
+    """An earlier tree, as later findings are compared with it: with what its files, packages, slices and folders are
+    called now."""
+
+    def __init__(self, before: Snapshot, after: Snapshot, renames: Mapping[str, str], config: Config) -> None:
+        self.before = before
+        self.renamed = tuple(_renamed(finding, renames) for finding in before.findings)
+        self._images = images_of(before.package_of, after.package_of, renames)
+        for old, new in _renamed_nodes(renames, config):
+            if old and new:
+                self._images.setdefault(old, {old}).add(new)
+
+    def compared(self, findings: Iterable[Finding]) -> Compared:
+        """The findings of both trees, each with its change."""
+        return compare_by(self._images, self.renamed, findings)
 
 
 def _renamed_nodes(renames: Mapping[str, str], config: Config) -> Iterator[tuple[str, str]]:
@@ -111,8 +117,7 @@ def _renamed(finding: Finding, renames: Mapping[str, str]) -> Finding:
     if not renames:
         return finding
     place = finding.place._replace(path=renames.get(finding.place.path, finding.place.path))
-    ends = (renames.get(end, end) for end in (finding.source, finding.target))
-    source, target = ends
+    source, target = (renames.get(end, end) for end in (finding.source, finding.target))
     identity = tuple(renames.get(part, part) for part in finding.identity)
     return finding._replace(place=place, source=source, target=target, identity=identity)
 
@@ -123,20 +128,12 @@ def _marked(finding: Finding, marks: Mapping[SortKey, Finding]) -> Finding:
     return finding if mark is None else finding._replace(change=mark.change)
 
 
-def _excused(before: Snapshot, seen: Seen, renames: Mapping[str, str], config: Config) -> frozenset[str]:
-    """The fingerprints of earlier findings, renamed, that are still there, but excused by an exception or an ignore."""
-    known = tuple(item.finding for item in seen.verdict.result.known)
-    origins = _compared(before, seen.snapshot._replace(findings=known), renames, config=config).origins
-    return frozenset(finding.fingerprint for findings in origins.values() for finding in findings)
-
-
-def _retired(
-    compared: Compared, before: Snapshot, renames: Mapping[str, str], excused: frozenset[str]
-) -> Iterator[Finding]:
-    """The findings that are gone, at their places in the base."""
-    gone = {finding.fingerprint for finding in compared.findings if finding.change == "retired"} - excused
-    for finding in before.findings:
-        if gone and _renamed(finding, renames).fingerprint in gone:
+def _retired(compared: Compared, later: _Later, excused: Compared) -> Iterator[Finding]:
+    """The findings that are gone, at their places in the base; one that is there, and `excused` now, is not gone."""
+    there = {finding.fingerprint for findings in excused.origins.values() for finding in findings}
+    gone = {finding.fingerprint for finding in compared.findings if finding.change == "retired"} - there
+    for finding, renamed in zip(later.before.findings, later.renamed, strict=True):
+        if gone and renamed.fingerprint in gone:
             yield finding._replace(change="retired")
 
 
@@ -162,7 +159,8 @@ def _rule_changes(inputs: Inputs, after: Snapshot, against: Against) -> tuple[Ru
 def _loosened(own: OwnRules, findings: Iterable[Finding], renames: Mapping[str, str]) -> Iterator[Finding]:
     """What the base's own rules find in the later tree alone, and the later rules don't find, or excuse."""
     told = {_breach(finding) for finding in findings if finding.change != "retired"}
-    for finding in _compared(own.before, see(own.inputs).snapshot, renames, config=own.inputs.config).findings:
+    now = see(own.inputs).snapshot
+    for finding in _Later(own.before, now, renames, config=own.inputs.config).compared(now.findings).findings:
         if finding.change == "introduced" and _breach(finding) not in told:
             yield finding
 
