@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from archlint.cli.options import FILE, cache_option, color_option, config_option, today_option
+from archlint.cli.options import cache_option, color_option, config_option, output_option, today_option
 from archlint.cli.progress import progress
 from archlint.commands.console import wants_color
 
@@ -25,7 +25,7 @@ Examples:
 @click.option(
     "--format", "-f", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="[default: text]"
 )
-@click.option("--output", "-o", type=FILE, metavar="FILE", help="Write to FILE instead of standard output.")
+@output_option
 @cache_option
 @color_option
 @click.option("--verbose", "-v", count=True, help="Show every item of long lists.")
@@ -35,7 +35,7 @@ def diff(
     after: str | None,
     config: str | None,
     form: str,
-    output: str | None,
+    output: str,
     no_cache: bool,
     color: str,
     verbose: int,
@@ -54,5 +54,5 @@ def diff(
     options = Options(config=config, cache=not no_cache, today=today, progress=progress())
     if after is None and ".." in before and "..." not in before:  # as git writes it; no name of a revision has two dots
         before, _, after = before.partition("..")
-    reporting = DiffReporting(form=form, output=output or "", color=wants_color(color), verbose=verbose)
+    reporting = DiffReporting(form=form, output=output, color=wants_color(color), verbose=verbose)
     return run_diff(options, Ends(before or "HEAD", after or ""), reporting)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archlint.cli.options import FILE, cache_option, config_option, mapping_option, path_argument
+from archlint.cli.options import cache_option, config_option, mapping_option, output_option, path_argument
 from archlint.cli.progress import progress
 from archlint.commands.console import write_document
 
@@ -48,7 +48,7 @@ Examples:
 @click.option(
     "--tests", type=click.Choice(["include", "exclude", "only"]), help="Test files to draw [default: as configured]."
 )
-@click.option("--output", "-o", type=FILE, metavar="FILE", help="Write to FILE instead of standard output.")
+@output_option
 @cache_option
 def graph(
     path: str | None,
@@ -59,7 +59,7 @@ def graph(
     form: str,
     external: bool,
     tests: Tests | None,
-    output: str | None,
+    output: str,
     no_cache: bool,
 ) -> int:
     """Print the dependency graph of the layers, packages or files of the tree."""
@@ -77,7 +77,7 @@ def graph(
         progress=progress(),
     )
     text = draw(options, level=level, form=form, external=external)
-    if output and output != "-":
+    if output:
         write_atomically(output, text, options.territory())
     else:
         write_document(text)

@@ -31,6 +31,14 @@ date_option = partial(
 today_option = date_option(
     "--today", help="Date for the expiry of exceptions and baseline entries, YYYY-MM-DD [default: today]."
 )
+output_option = click.option(
+    "--output",
+    "-o",
+    type=FILE,
+    callback=lambda _, __, name: "" if name in (None, "-") else name,
+    metavar="FILE",
+    help="Write to FILE instead of standard output.",
+)
 cache_option = click.option("--no-cache", is_flag=True, help="Don't read or write the cache.")
 
 

@@ -47,7 +47,7 @@ def diff(options: Options, ends: Ends, reporting: DiffReporting) -> int:
     result, prefix = compare_revisions(options, ends.before, ends.after)
     run = RunInfo(__version__, {}, reporting.color, prefix=prefix, verbose=reporting.verbose)
     text = DIFF_FORMATS[reporting.form](result, run, ends._replace(after=ends.after or WORKING_TREE))
-    if reporting.output and reporting.output != "-":
+    if reporting.output:
         workspace.write_atomically(reporting.output, text, options.territory())
     elif reporting.form == "json":
         write_document(text)
