@@ -98,6 +98,7 @@ class RevisionSources(Sources):
         self.pointers: set[str] = set()
         self._listed = listed
         self._now = now
+        self._unchanged: dict[str, bool] = {}
 
     def __reduce__(self) -> tuple[type[Sources], tuple[object, ...]]:
         """Another process needs no facts."""
@@ -180,9 +181,13 @@ class RevisionSources(Sources):
 
     def _is_unchanged(self, path: str) -> bool:
         """Whether the working tree has the same bytes."""
-        wanted = self._listed.blobs[path].id
-        data = self._now.sources.read(path)
-        return 0 < len(data) <= MAX_PARSED and object_id(data, len(wanted)) == wanted
+        known = self._unchanged.get(path)
+        if known is None:
+            wanted = self._listed.blobs[path].id
+            data = self._now.sources.read(path)
+            known = 0 < len(data) <= MAX_PARSED and object_id(data, len(wanted)) == wanted
+            self._unchanged[path] = known
+        return known
 
     def _contents(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The files at these paths, each up to MAX_PARSED + 1 bytes, in that order."""
