@@ -15,10 +15,10 @@ from archlint.edge.confine import Territory, check_write, repository
 from archlint.edge.walk import TEMPORARY, is_shortage
 from archlint.errors import ArchlintError, Complaint, InputError
 from archlint.globs import compile_glob
+from archlint.languages.go.build.constraints import ignored_dir
 
 CONFIG_NAME = "layers.toml"
 BASELINE_NAME = "archlint-baseline.json"
-_NOT_OURS = frozenset(("vendor", "testdata", "node_modules"))
 MAX_TEXT = 64 * 1024 * 1024
 """The maximum size of a file that the user names: mapping, baseline."""
 MAX_CONFIG = 1024 * 1024
@@ -95,14 +95,18 @@ def find_config(start: str) -> str | None:
 def is_config(path: str) -> bool:
     """Whether a path in a repository is that of a layers.toml that decides for code of its own."""
     *folders, name = path.split("/")
-    return name == CONFIG_NAME and not any(part.startswith((".", "_")) or part in _NOT_OURS for part in folders)
+    return name == CONFIG_NAME and not any(map(_is_passed_over, folders))
+
+
+def _is_passed_over(folder: str) -> bool:
+    return ignored_dir(folder) or folder == "node_modules"
 
 
 def configs_below(folder: str) -> list[str]:
     """The paths of every layers.toml below a folder, sorted, but for hidden folders, dependencies and test data."""
     found: list[str] = []
     for at, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith((".", "_")) and name not in _NOT_OURS]
+        folders[:] = [name for name in folders if not _is_passed_over(name)]
         if CONFIG_NAME in files:
             found.append(os.path.normpath(os.path.join(at, CONFIG_NAME)))
     return sorted(found)
