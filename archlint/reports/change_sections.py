@@ -73,6 +73,12 @@ def _dependencies(changes: Changes, prefix: str) -> Iterator[Section]:
         yield Section(f"Removed dependencies between {nouns}", gone)
 
 
+def nothing_changed(result: Result) -> bool:
+    """Whether the tree is the same as the base in everything that archlint compares."""
+    changed = any(finding.change != "carried" for finding in result.findings)
+    return result.changes is not None and result.changes.is_empty and not result.loosened and not changed
+
+
 def by_level(arrows: Iterable[Arrow]) -> dict[tuple[Level, str], list[Arrow]]:
     """The arrows by their level and family, in their order."""
     found: dict[tuple[Level, str], list[Arrow]] = {}

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from archlint.model.findings import Finding, Result, RunInfo
 from archlint.model.location import Place
 from archlint.reports.change_picture import changed_dependencies
-from archlint.reports.change_sections import all_sections, cycle_change
+from archlint.reports.change_sections import all_sections, cycle_change, nothing_changed
 from archlint.reports.change_words import name_of, rule_change
 from archlint.reports.closing import weakened_sentences
 from archlint.reports.digest import Group, groups_of, module_of
@@ -54,11 +54,10 @@ def comment_blocks(result: Result, run: RunInfo) -> list[str]:
 def _changes_nothing(result: Result, run: RunInfo) -> bool:
     return (
         result.base is not None
-        and result.changes is not None
-        and result.changes.is_empty
-        and not (result.problems or result.loosened or result.base.notices or result.elsewhere)
+        and nothing_changed(result)
+        and not (result.problems or result.base.notices or result.elsewhere)
         and not weakened(result, run).inert_rules
-        and all(finding.change == "carried" and not fails(finding, run) for finding in result.findings)
+        and not any(fails(finding, run) for finding in result.findings)
     )
 
 

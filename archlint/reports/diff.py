@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from archlint.model.findings import Result, RunInfo
@@ -14,6 +14,7 @@ from archlint.reports.json_lines import write
 from archlint.reports.markdown_sections import folded
 from archlint.reports.markdown_text import prose
 from archlint.reports.safe import visible, without_commands
+from archlint.text.lists import first_lines
 
 SCHEMA = 1
 _SHOWN = 10
@@ -68,13 +69,8 @@ DIFF_FORMATS: dict[str, Callable[[Result, RunInfo, Ends], str]] = {
 
 
 def _items(section: Section, run: RunInfo) -> str:
-    shown = section.items if run.verbose > 0 else section.items[:_SHOWN]
-    return "".join(f"  {visible(item)}\n" for item in shown) + "".join(_more(len(section.items) - len(shown)))
-
-
-def _more(left: int) -> Iterator[str]:
-    if left:
-        yield f"  and {left:,} more (-v shows all)\n"
+    lines = first_lines((f"  {visible(item)}" for item in section.items), 0 if run.verbose > 0 else _SHOWN)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _nothing(ends: Ends) -> str:

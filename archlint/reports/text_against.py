@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from archlint.model.changes import RuleChange
 from archlint.model.findings import Finding, Result, RunInfo
@@ -10,7 +10,7 @@ from archlint.reports.ansi import Pen
 from archlint.reports.change_sections import sections
 from archlint.reports.change_words import name_of, rule_change
 from archlint.reports.safe import visible
-from archlint.text.lists import count, listed
+from archlint.text.lists import count, first_lines, listed
 
 _SHOWN = 10
 _EFFECTS = ("loosened", "changed", "tightened")
@@ -36,12 +36,6 @@ def against_blocks(result: Result, run: RunInfo, pen: Pen) -> Iterator[list[str]
         yield [head, *map(visible, lines)]
 
 
-def nothing_changed(result: Result) -> bool:
-    """Whether the tree is the same as the base in everything that archlint compares."""
-    changed = any(finding.change != "carried" for finding in result.findings)
-    return result.changes is not None and result.changes.is_empty and not result.loosened and not changed
-
-
 def _loosened(findings: tuple[Finding, ...], name: str, run: RunInfo, pen: Pen) -> list[str]:
     verb = "passes" if len(findings) == 1 else "pass"
     mark, number = pen("warning", "warning[loosened]"), count(len(findings), "finding")
@@ -49,7 +43,7 @@ def _loosened(findings: tuple[Finding, ...], name: str, run: RunInfo, pen: Pen) 
         f"  {pen('place', visible(f'{run.prefix}{finding.place}'))}: {visible(f'{finding.rule}: {finding.message}')}"
         for finding in findings
     ]
-    return [f"{mark}: the rules of {name} refuse {number} that {verb} now", *_some(places, run)]
+    return [f"{mark}: the rules of {name} refuse {number} that {verb} now", *first_lines(places, _most(run))]
 
 
 def _rules(changes: tuple[RuleChange, ...], run: RunInfo, pen: Pen) -> Iterator[str]:
@@ -61,13 +55,11 @@ def _rules(changes: tuple[RuleChange, ...], run: RunInfo, pen: Pen) -> Iterator[
         place = visible(f"{run.prefix if change.what == 'ignore' else ''}{change.place.path}:{change.place.line}")
         effect = pen("warning" if change.effect == "loosened" else "strong", change.effect)
         lines.append(f"  {pen('place', place)}: {effect}: {visible(rule_change(change))}")
-    yield from _some(lines, run)
+    yield from first_lines(lines, _most(run))
     hidden = len(changes) - len(shown)
     if hidden:
         yield f"  {count(hidden, 'change')} {'tightens' if hidden == 1 else 'tighten'} the rules (-v shows all)"
 
 
-def _some(lines: list[str], run: RunInfo) -> Iterable[str]:
-    if run.verbose > 0 or len(lines) <= _SHOWN:
-        return lines
-    return [*lines[:_SHOWN], f"  and {len(lines) - _SHOWN:,} more (-v shows all)"]
+def _most(run: RunInfo) -> int:
+    return 0 if run.verbose > 0 else _SHOWN

@@ -90,7 +90,7 @@ def _is_unchanged(result: Result, run: RunInfo) -> bool:
     """Whether nothing changed since the base, and nothing else needs attention."""
     if result.base is None or weakened(result, run).inert_rules:
         return False
-    from archlint.reports.text_against import nothing_changed
+    from archlint.reports.change_sections import nothing_changed
 
     return nothing_changed(result)
 

@@ -38,6 +38,14 @@ def quoted(names: Iterable[str], joint: str = "and", *, most: int = 0) -> str:
     return listed(words, joint, most=most)
 
 
+def first_lines(lines: Iterable[str], most: int, indent: int = 2) -> list[str]:
+    """The first `most` lines, and one that counts the rest; 0 shows all."""
+    shown = list(lines)
+    if most and len(shown) > most:
+        shown[most:] = [f"{' ' * indent}and {len(shown) - most:,} more (-v shows all)"]
+    return shown
+
+
 def one_line(text: str) -> str:
     """Return a text of several lines as one line."""
     return " ".join(text.split())
