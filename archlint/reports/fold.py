@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 
 LEAST = 40
 """The smallest width that lines are wrapped to. With less, nothing would be left of a name."""
@@ -47,12 +46,6 @@ def fold(line: str, width: int, hang: int = -1) -> list[str]:
         row += word
         used += more
     return [*lines, row]
-
-
-def fold_all(lines: Iterable[str], width: int) -> Iterator[str]:
-    """All lines, folded."""
-    for line in lines:
-        yield from fold(line, width)
 
 
 def shortened(name: str, most: int) -> str:
