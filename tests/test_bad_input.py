@@ -575,6 +575,13 @@ def test_config_outside_the_root(root: Path, tmp_path: Path) -> None:
     assert document["config"] == "../elsewhere.toml"
 
 
+def test_report_of_a_bad_config_names_no_path_of_the_machine(root: Path) -> None:
+    """The configuration of a named part is found by a search, which makes its path absolute."""
+    (root / "layers.toml").write_text("version = 1\n[")
+    done = archlint("check", "domain", "--format", "json", cwd=root)
+    assert json.loads(done.out)["config"] == "layers.toml"
+
+
 def test_config_names_a_root(root: Path, tmp_path: Path) -> None:
     config = tmp_path / "layers.toml"
     config.write_text((root / "layers.toml").read_text().replace("[layers]", '[scan]\nroot = "tree"\n\n[layers]'))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from archlint.commands.configuration import shown_path
 from archlint.commands.loading import load
 from archlint.commands.reporting import Reporting, report
 from archlint.commands.targets import targets_of
@@ -47,7 +48,8 @@ def _check_one(options: Options, reporting: Reporting) -> tuple[Result, Sources 
 
 
 def _failed(options: Options, wrong: ArchlintError) -> Result:
-    return Result(problems=wrong.complaints, config=options.config or workspace.CONFIG_NAME)
+    config = shown_path(options, options.config) if options.config else workspace.CONFIG_NAME
+    return Result(problems=wrong.complaints, config=config)
 
 
 def _part(options: Options, loaded: Loaded, result: Result) -> Result:

@@ -43,9 +43,7 @@ def find(options: Options) -> Found:
     if path is not None and options.path is not None and not options.config:
         _check_is_in(options.path, path)
     if path is not None:
-        # Messages show the path relative to the scan root, so that they don't depend on the working directory.
-        home = options.path if options.path is not None else os.path.dirname(path)
-        shown = workspace.relative_to(os.path.abspath(home), path)
+        shown = shown_path(options, path)
         data = _read(path, territory, shown)
     elif options.purpose == "graph":
         path, shown = os.path.join(options.start, workspace.CONFIG_NAME), workspace.CONFIG_NAME
@@ -56,6 +54,15 @@ def find(options: Options) -> Found:
     root = _root(options, path, document)
     document = document._replace(path=workspace.relative_to(root, path))
     return Found(root, os.path.dirname(os.path.abspath(path)), document, territory=territory)
+
+
+def shown_path(options: Options, path: str) -> str:
+    """Return the path of a configuration as messages and reports show it before its `[scan] root` is known.
+
+    It is relative to the scan root, so that it depends neither on the working directory nor on the machine.
+    """
+    home = options.path if options.path is not None else os.path.dirname(path)
+    return workspace.relative_to(os.path.abspath(home), path)
 
 
 def _check_is_in(folder: str, config: str) -> None:

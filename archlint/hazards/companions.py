@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from archlint.hazards.context import HazardContext, folder_of
+from archlint.hazards.context import HazardContext, folder_of, folders_shown
 from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Embed
-from archlint.text.lists import FEW, count, quoted
+from archlint.text.lists import count
 
 _ASSEMBLY = (".s", ".S", ".sx")
 _CGO = (
@@ -54,7 +54,8 @@ def _tests(context: HazardContext, folder: str, files: list[str], companions: li
     verb = "stays" if len(tests) == 1 else "stay"
     yield context.hazard(
         "left-behind",
-        f"{count(len(tests), 'test file')} {verb} in '{folder}', but the package moves to {quoted(homes, most=FEW)}.",
+        f"{count(len(tests), 'test file')} {verb} in {folders_shown([folder])}, "
+        f"but the package moves to {folders_shown(homes)}.",
         Place(tests[0]),
         advice="Add rows that move the tests too.",
         source=context.package_id(files[0]),
@@ -79,8 +80,7 @@ def _sources(context: HazardContext, files: list[str], companions: list[str]) ->
         if folder_of(context.new_path(path)) not in homes:
             yield context.hazard(
                 "left-behind",
-                f"{what} '{path}' {context.goes(path)}, but the Go files that need it move to "
-                f"{quoted(homes, most=FEW)}.",
+                f"{what} '{path}' {context.goes(path)}, but the Go files that need it move to {folders_shown(homes)}.",
                 Place(path),
                 advice="Add a row that moves it too.",
                 source=context.package_id(owners[0]),
@@ -172,8 +172,8 @@ def _testdata(context: HazardContext) -> Iterator[Finding]:
             test = min(old for old in moves.files if GO.is_test(old) and folder_of(old) == folder)
             yield context.hazard(
                 "left-behind",
-                f"Tests of '{folder}' move to {quoted(sorted(homes[folder]), most=FEW)}, but '{prefix[:-1]}' stays "
-                f"with {count(len(stays), 'file')}.",
+                f"Tests of {folders_shown([folder])} move to {folders_shown(sorted(homes[folder]))}, "
+                f"but '{prefix[:-1]}' stays with {count(len(stays), 'file')}.",
                 Place(test),
                 advice="If these tests read it, add a row that moves testdata too.",
                 source=folder,

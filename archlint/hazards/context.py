@@ -14,6 +14,7 @@ from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.policy import Severity
 from archlint.model.symbols import Declaration, Symbols
+from archlint.text.lists import FEW, quoted
 
 
 class HazardContext(NamedTuple):
@@ -67,16 +68,16 @@ class HazardContext(NamedTuple):
         *,
         advice: str,
         identity: tuple[str, ...],
-        source: str = "",
+        source: str | None = None,
         target: str = "",
         names: tuple[str, ...] = (),
         related: Iterable[Related] = (),
         severity: Severity = "error",
     ) -> Finding:
-        """A finding of the mapped view that belongs to no rule. `source` and `target` are package ids or paths. The
-        source is the package of the place, unless given."""
+        """A finding of the mapped view that belongs to no rule. `source` and `target` are package ids or paths, "" for
+        the root folder. The source is the package of the place, unless given."""
         layers = self.view.packages
-        source = source or self.package_id(place.path)
+        source = self.package_id(place.path) if source is None else source
         return Finding(
             kind=kind,
             rule=kind,
@@ -102,6 +103,11 @@ class HazardContext(NamedTuple):
 def folder_of(path: str) -> str:
     """The folder of a path; "" is the root."""
     return path.rpartition("/")[0]
+
+
+def folders_shown(folders: Iterable[str]) -> str:
+    """A list of folders for a message; the root is `.`."""
+    return quoted([folder or "." for folder in folders], most=FEW)
 
 
 def spot_place(path: str, line: int, column: int, name: str) -> Place:

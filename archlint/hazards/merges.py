@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.graphs.graph import Placed
-from archlint.hazards.context import HazardContext, declaration_place, folder_of, spot_place
+from archlint.hazards.context import HazardContext, declaration_place, folder_of, folders_shown, spot_place
 from archlint.languages.go.language import EXTERNAL, GO
 from archlint.languages.go.references.package_scopes import guessed_name
 from archlint.model.findings import Finding
@@ -50,7 +50,8 @@ def package_name_clash(context: HazardContext) -> Iterator[Finding]:
             yield context.hazard(
                 "package-name-clash",
                 f"'{one.file.path}' (package {one.file.package}) and '{other.file.path}' "
-                f"(package {other.file.package}) both end up in '{folder}', and a folder can have only one package.",
+                f"(package {other.file.package}) both end up in {folders_shown([folder])}, "
+                "and a folder can have only one package.",
                 Place(one.file.path),
                 advice="Map them to different folders, or give them the same package clause before the move.",
                 target=context.package_id(other.file.path),

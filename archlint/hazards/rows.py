@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archlint.hazards.context import HazardContext, folder_of
+from archlint.hazards.context import HazardContext, folder_of, folders_shown
 from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
@@ -136,7 +136,11 @@ def unmapped_file(context: HazardContext) -> Iterator[Finding]:
             staying.setdefault(folder_of(path), []).append(path)
     for folder, paths in staying.items():
         count, first = gone[folder], min(paths)
-        subject = f"'{first}' has no row" if len(paths) == 1 else f"{len(paths)} files of '{folder}' have no row"
+        subject = (
+            f"'{first}' has no row"
+            if len(paths) == 1
+            else f"{len(paths)} files of {folders_shown([folder])} have no row"
+        )
         yield context.hazard(
             "unmapped-file",
             f"{subject}, but {'another file there moves' if count == 1 else f'{count} other files there move'}.",
