@@ -23,7 +23,7 @@ HOT: dict[str, set[str]] = {
     "archlint/languages/go/references/join.py": {"Reference", "_to"},
     "archlint/languages/go/syntax/declarations.py": {"Declaration"},
     "archlint/languages/go/syntax/scopes.py": {"Local", "_declare"},
-    "archlint/languages/go/syntax/symbols.py": {"Dotted", "Filled"},
+    "archlint/languages/go/syntax/symbols.py": {"Filled"},
     "archlint/pipeline/placing.py": {"Placed", "ViewFile"},
     "archlint/rules/matching.py": {"term_for_file"},
 }

@@ -14,7 +14,7 @@ from archlint.globs import problem
 from archlint.model.classifying import CONFIDENCES, DECLARED_KINDS, Classification, Confidence, Declared
 from archlint.model.location import Origin
 from archlint.model.policy import Globs
-from archlint.model.symbols import Declaration, Type
+from archlint.model.symbols import Declaration
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -215,9 +215,9 @@ def test_imported_by(terms: tuple[str, ...], importers: tuple[str, ...], holds: 
 
 
 DECLARED = (
-    Declaration("Store", kind="type", line=1, column=1, type=Type("interface")),
-    Declaration("user", kind="type", line=1, column=1, type=Type("struct")),
-    Declaration("Alias", kind="alias", line=1, column=1, type=Type("named", "user")),
+    Declaration("Store", kind="type", line=1, column=1, shape="interface"),
+    Declaration("user", kind="type", line=1, column=1, shape="struct"),
+    Declaration("Alias", kind="alias", line=1, column=1, shape="name"),
     Declaration("NewUser", kind="func", line=1, column=1),
     Declaration("Save", kind="method", line=1, column=1, receiver="user", pointer=True),
     Declaration("limit", kind="const", line=1, column=1),

@@ -21,10 +21,11 @@ from archlint.languages.go.references.join import references
 from archlint.languages.go.references.package_scopes import PackageScopes, guessed_name
 from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.languages.go.syntax.symbols import extract
+from archlint.languages.go.types.evaluator import Evaluator
 from archlint.languages.go.types.foreign_literals import STANDARD
-from archlint.languages.go.types.resolver import Resolver, ScopedType
+from archlint.languages.go.types.operands import Found
 from archlint.model.facts import FileFacts, Problem
-from archlint.model.symbols import Embed, Spot, Symbols, Type
+from archlint.model.symbols import Embed, Spot, Symbols
 
 CASES = sorted((Path(__file__).parent / "cases" / "references").glob("*.txtar"))
 WANT = re.compile(r"// want (.*)")
@@ -207,13 +208,16 @@ var v, _ = 1, 2
     assert symbols.has_init
     assert {each.name for each in symbols.declarations if each.exported} == {"F", "T", "A", "I", "C"}
     declared = {each.name: each for each in symbols.declarations}
-    assert [(each.name, each.kind, each.line, each.column) for each in declared["T"].members] == [
+    assert [(each.name, each.kind, each.line, each.column) for each in symbols.terms[declared["T"].term].members] == [
         ("a", "field", 6, 20),
         ("B", "field", 6, 23),
         ("E", "embedded", 6, 33),
         ("U", "embedded", 6, 36),
     ]
-    assert [(each.name, each.kind) for each in declared["I"].members] == [("m", "method"), ("I", "embedded")]
+    assert [(each.name, each.kind) for each in symbols.terms[declared["I"].term].members] == [
+        ("m", "method"),
+        ("I", "embedded"),
+    ]
     assert declared["T"].params == ("K",)
     assert declared["C"].end_column == 6
 
@@ -272,16 +276,20 @@ func (r *T) m(a A, b ...q.B) {
 	unknown().X.t()
 }
 """
-    named = {"r": Type("named", "T"), "a": Type("named", "A"), "b": Type("named", "B", "q")}
-    found = {each.name: each.base for each in _symbols(text).member_uses}
-    assert found == {
-        "x": Type("pointer", parts=(named["r"],)),
-        "y": named["a"],
-        "z": named["b"],
-        "w": Type("pointer", parts=(Type("named", "L", parts=(Type("named", "int"),)),)),
-        "v": named["b"],
-        "u": Type("call", "0", parts=(Type("variable", "made"),)),
-        "t": Type("select", "X", parts=(Type("call", "0", parts=(Type("variable", "unknown"),)),)),
+    symbols = _symbols(text)
+
+    def shown(number: int) -> str:
+        term = symbols.terms[number]
+        return f"{term.kind} {term.name}({', '.join(map(shown, term.parts))})".replace(" (", "(").replace("()", "")
+
+    assert {each.name: shown(each.base) for each in symbols.member_uses} == {
+        "x": "value(pointer(name T))",
+        "y": "value(name A)",
+        "z": "index(value(slice(select B(name q))), constant int)",
+        "w": "address(value(index(name L, name int)))",
+        "v": "ranged 1(value(slice(select B(name q))))",
+        "u": "call(name made)",
+        "t": "select X(call(name unknown))",
     }
 
 
@@ -527,16 +535,18 @@ def test_listed_types_of_the_standard_library_are_keyed_by_expressions() -> None
                 facts.append(read_header(relative, data))
                 symbols[relative] = extract(relative, data)
     text = "".join(f'import p{n} "{entry.rpartition(".")[0]}"\n' for n, entry in enumerate(sorted(STANDARD)))
-    facts.append(read_header("use/use.go", f"package use\n{text}".encode()))
-    symbols["use/use.go"] = Symbols("use/use.go")
+    uses = "".join(f"var v{n} p{n}.{entry.rpartition('.')[2]}\n" for n, entry in enumerate(sorted(STANDARD)))
+    code = f"package use\n{text}{uses}".encode()
+    facts.append(read_header("use/use.go", code))
+    symbols["use/use.go"] = extract("use/use.go", code)
     folders = {each.path.rpartition("/")[0] for each in facts}
     scopes = PackageScopes(facts, symbols, lambda path: path if path in folders else None)
-    resolver, scope = Resolver(scopes), scopes.of("use/use.go")
+    evaluator, declared = Evaluator(scopes), symbols["use/use.go"].declarations
     found = {
-        entry: resolver.underlying(ScopedType(Type("named", entry.rpartition(".")[2], f"p{n}"), scope)).type.kind
-        for n, entry in enumerate(sorted(STANDARD))
+        entry: evaluator.core_of(evaluator.type_of("use/use.go", each.term)).kind
+        for entry, each in zip(sorted(STANDARD), declared, strict=True)
     }
-    assert {entry: kind for entry, kind in found.items() if kind not in ("list", "map")} == {}
+    assert {entry: kind for entry, kind in found.items() if kind not in ("slice", "array", "map")} == {}
 
 
 def test_members_are_found_through_embedded_types_and_calls() -> None:
@@ -555,11 +565,11 @@ func f() {
 }
 """
     scopes = PackageScopes([FileFacts("a.go", "p", ())], {"a.go": _symbols(text)}, lambda _: None)
-    resolver, scope = Resolver(scopes), scopes.of("a.go")
-    found = set()
-    for use in scope.symbols.member_uses:
-        member = resolver.member(ScopedType(use.base, scope), use.name)
-        found.add((use.name, *((member[1].name, member[2].line) if member else ("", 0))))
+    evaluator, found = Evaluator(scopes), set()
+    for use in scopes.of("a.go").symbols.member_uses:
+        member = evaluator.member("a.go", use.base, use.name)
+        assert isinstance(member, Found)
+        found.add((use.name, member.owner, member.member.line))
     assert found == {("y", "Inner", 4), ("get", "Inner", 5), ("x", "T", 2)}
 
 

@@ -180,7 +180,7 @@ def lower(*confidences: Confidence) -> Confidence:
 
 def _is_declared(declaration: Declaration, wanted: Declared) -> bool:
     if wanted.kind in ("type", "interface", "struct"):
-        matches = declaration.kind in ("type", "alias") and wanted.kind in ("type", declaration.type.kind)
+        matches = declaration.kind in ("type", "alias") and wanted.kind in ("type", declaration.shape)
     else:
         matches = declaration.kind == wanted.kind
     return matches and _fits(wanted.name, declaration.name) and _fits(wanted.receiver, declaration.receiver)

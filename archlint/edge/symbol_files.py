@@ -14,6 +14,7 @@ from archlint.edge.codec import Codec
 from archlint.edge.sources import MAX_PARSED, Progress, Sources
 from archlint.edge.workers import work_on
 from archlint.model import symbols as model
+from archlint.model import terms
 from archlint.model.facts import Problem
 from archlint.model.symbols import Spot, Symbols
 
@@ -32,8 +33,8 @@ class Parsed(NamedTuple):
 CODEC = Codec(
     Symbols,
     model.Declaration,
-    model.Member,
-    model.Type,
+    terms.Member,
+    terms.Term,
     model.Bare,
     model.Dotted,
     model.Keyed,

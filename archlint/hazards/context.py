@@ -9,6 +9,7 @@ from archlint.graphs.graph import Placed
 from archlint.graphs.relocation import Relocation
 from archlint.graphs.view import View
 from archlint.languages.go.references.join import Reference
+from archlint.languages.go.types.evaluator import Evaluator
 from archlint.model.facts import FileFacts
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
@@ -24,7 +25,8 @@ class HazardContext(NamedTuple):
     `references` joins them. `paths` are all files of the tree, of any kind. `layer_of` returns the layer that the globs
     give to a path of the mapped tree, "" for none. `compatible` reports whether two build constraints can hold in one
     build. `package_name` guesses the name of a package outside the tree. `known_layers` are the layers of the
-    configuration. `unseen` explains, in a clause, why a path that exists isn't in `paths`.
+    configuration. `unseen` explains, in a clause, why a path that exists isn't in `paths`. `evaluator` knows the types
+    of the files in `symbols`.
     """
 
     relocation: Relocation
@@ -38,6 +40,7 @@ class HazardContext(NamedTuple):
     compatible: Callable[[str, str], bool]
     known_layers: frozenset[str]
     unseen: Mapping[str, str]
+    evaluator: Evaluator
 
     def new_path(self, path: str) -> str:
         """The path of today's file after the moves."""

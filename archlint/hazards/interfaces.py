@@ -24,7 +24,9 @@ def unexported_contracts(context: HazardContext) -> Iterator[Finding]:
     interfaces, types = _declared(context)
     homes = context.relocation.homes
     for package, home, interface in interfaces:
-        wanted = {member.name for member in interface.members if member.kind == "method"}
+        wanted = {
+            member.name for member in context.symbols[home].terms[interface.term].members if member.kind == "method"
+        }
         hidden = sorted(name for name in wanted if not is_exported(name))
         for (owner, name), methods in types.items():
             if owner != package or not wanted <= methods.keys():
@@ -57,8 +59,9 @@ def _declared(context: HazardContext) -> tuple[list[tuple[str, str, Declaration]
         for declaration in context.symbols[path].declarations:
             if declaration.kind == "method":
                 types.setdefault((package, declaration.receiver), {})[declaration.name] = path, declaration
-            elif declaration.type.kind == "interface" and any(
-                member.kind == "method" and not is_exported(member.name) for member in declaration.members
+            elif declaration.shape == "interface" and any(
+                member.kind == "method" and not is_exported(member.name)
+                for member in context.symbols[path].terms[declaration.term].members
             ):
                 interfaces.append((package, path, declaration))
     return interfaces, types

@@ -11,7 +11,7 @@ from archlint.hazards.context import HazardContext, declaration_place, folder_of
 from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
 from archlint.model.location import Related
-from archlint.model.symbols import Declaration, Type, is_exported
+from archlint.model.symbols import Declaration, Symbols, is_exported
 from archlint.text.lists import FEW, listed, plural, quoted
 
 Owner = tuple[str, str]
@@ -65,19 +65,20 @@ def _types_and_methods(
             elif declaration.kind == "type":
                 types.setdefault(owner, {})[path] = declaration
             elif declaration.kind == "alias":
-                aliases[owner] = _owner(context, path, _aliased(declaration.type))
+                aliases[owner] = _owner(context, path, _aliased(symbols, declaration))
     for owner in [owner for owner in methods if owner in aliases]:
         for path, declared in methods.pop(owner).items():
             methods.setdefault(_unaliased(owner, aliases), {}).setdefault(path, []).extend(declared)
     return types, methods
 
 
-def _aliased(target: Type) -> str:
-    """The name of the type that an alias means, directly or through a pointer, if it's a type of the same package;
-    "" for any other type."""
-    if target.kind == "pointer" and target.parts:
-        target = target.parts[0]
-    return target.name if target.kind == "named" and not target.qualifier else ""
+def _aliased(symbols: Symbols, alias: Declaration) -> str:
+    """The name of the type that an alias means, directly, through a pointer or with type arguments, if it's a type of
+    the same package; "" for any other type."""
+    term = symbols.terms[alias.term]
+    while term.kind in ("pointer", "index"):
+        term = symbols.terms[term.parts[0]]
+    return term.name if term.kind == "name" else ""
 
 
 def _unaliased(owner: Owner, aliases: dict[Owner, Owner]) -> Owner:

@@ -13,13 +13,9 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from archlint.model.facts import Problem
+from archlint.model.terms import UNKNOWN, Term, TermKind
 
 DeclarationKind = Literal["func", "type", "alias", "const", "var", "method", "init"]
-MemberKind = Literal["field", "embedded", "method"]
-TypeKind = Literal[
-    "named", "list", "map", "pointer", "struct", "interface", "func", "chan", "param", "element", "key", "unknown",
-    "variable", "select", "call",
-]  # fmt: skip
 
 
 class Spot(NamedTuple):
@@ -34,50 +30,14 @@ def spots_at(numbers: tuple[int, ...]) -> tuple[Spot, ...]:
     return tuple(map(Spot, numbers[::2], numbers[1::2]))
 
 
-class Type(NamedTuple):
-    """A type, as far as one file defines it.
-
-    | kind | means | name, qualifier | parts |
-    |---|---|---|---|
-    | named | a name free in the file: `T`, `T[A]`, `q.T` | T, q | type arguments |
-    | list | array or slice | | element |
-    | map, pointer, chan | | | key and element; element; element |
-    | struct, interface | | | none; the terms of its type set |
-    | func | | | results |
-    | param | a type parameter of its declaration | its name | constraint |
-    | element, key | the element or key type of a type from another file | | that type |
-    | variable | the type of a free package-level name | name, qualifier | |
-    | select | the type of `x.name` | name | type of x |
-    | call | the type of `f(...)`: a result (its index from 0, as text), or the converted-to type | index | type of f |
-    | unknown | | | |
-    """
-
-    kind: TypeKind
-    name: str = ""
-    qualifier: str = ""
-    parts: tuple[Type, ...] = ()
-
-
-UNKNOWN = Type("unknown")
-
-
-class Member(NamedTuple):
-    """A field, an embedded type (named by its last name) or an interface method of a declared type."""
-
-    name: str
-    kind: MemberKind
-    line: int
-    column: int
-    type: Type = UNKNOWN
-
-
 class Declaration(NamedTuple):
-    """A package-level declaration, or a method.
+    """A package-level declaration, a method, or a type that is declared in a function.
 
-    `init` functions have their own kind and, like everything named `_`, aren't in the package's scope. `type` is
-    the type on the right of a type declaration, of a variable or constant, or the results of a function (kind func).
-    `params` are the names of the type parameters. `receiver` is a method's base type, and `pointer` distinguishes a
-    method of `*T` from one of `T`.
+    `init` functions have their own kind and, like everything named `_`, aren't in the package's scope. `term` is the
+    number of a term: of the type on the right of a type declaration, of the value of a variable or constant, of the
+    type of a function; `shape` is its kind. `params` are the names of the type parameters, `constraints` their terms.
+    `receiver` is a method's base type, `receiver_params` are the names that the method gives its type parameters, and
+    `pointer` distinguishes a method of `*T` from one of `T`.
     """
 
     name: str
@@ -86,9 +46,11 @@ class Declaration(NamedTuple):
     column: int
     receiver: str = ""
     params: tuple[str, ...] = ()
-    type: Type = UNKNOWN
-    members: tuple[Member, ...] = ()
+    term: int = 0
+    shape: TermKind = "unknown"
     pointer: bool = False
+    constraints: tuple[int, ...] = ()
+    receiver_params: tuple[str, ...] = ()
 
     @property
     def in_scope(self) -> bool:
@@ -119,12 +81,16 @@ class Bare(NamedTuple):
 
 
 class Dotted(NamedTuple):
-    """`qualifier.name` with a qualifier that is free in the file: an import's name or a package-level name."""
+    """`qualifier.name` with a qualifier that is free in the file: an import's name or a package-level name.
+
+    If `name` isn't exported, `base` is the number of the qualifier's term.
+    """
 
     qualifier: str
     name: str
     qualifier_at: tuple[int, ...]
     at: tuple[int, ...]
+    base: int = 0
 
     @property
     def qualifier_spots(self) -> tuple[Spot, ...]:
@@ -138,22 +104,22 @@ class Dotted(NamedTuple):
 
 
 class Keyed(NamedTuple):
-    """The composite literals of one type, `literal`, that this file alone doesn't resolve, by their bare keys.
+    """The composite literals of one type, by their bare keys. `literal` is the number of its term.
 
     A key is a field name if the type is a struct, else an expression, which uses the name. `keys` are those that are
     free in the file. `computed` marks literals that have keys other than bare names: they can't be structs.
     """
 
-    literal: Type
+    literal: int
     keys: tuple[Bare, ...]
     computed: bool = False
 
 
 class MemberUse(NamedTuple):
-    """`x.name` for an unexported name: the use of a field or method of `base`, which is the type of x."""
+    """`x.name` for an unexported name: the use of a field or method of x, whose term has the number `base`."""
 
     name: str
-    base: Type
+    base: int
     at: tuple[int, ...]
 
     @property
@@ -163,13 +129,13 @@ class MemberUse(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """The composite literals of one type, `literal`, that may be a struct with unexported fields.
+    """The composite literals of one type that may be a struct. `literal` is the number of its term.
 
     `names` and `spots` are parallel and hold their unexported bare keys, whatever these mean in the file; `by_order`
     is the place of the first element of the first literal without keys, which sets all fields.
     """
 
-    literal: Type
+    literal: int
     names: tuple[str, ...] = ()
     spots: tuple[Spot, ...] = ()
     by_order: Spot | None = None
@@ -188,7 +154,7 @@ class Symbols(NamedTuple):
 
     `problem` says why the file couldn't be parsed completely, and where: its first syntax error, or that it is too
     large or too hard to parse. The other fields may then be incomplete. `bodyless` says that a function has no body
-    (assembly or linkname).
+    (assembly or linkname). `terms` is the table of the file's terms; the first is unknown.
     """
 
     path: str
@@ -201,6 +167,8 @@ class Symbols(NamedTuple):
     embeds: tuple[Embed, ...] = ()
     bodyless: bool = False
     problem: Problem | None = None
+    terms: tuple[Term, ...] = (UNKNOWN,)
+    local_types: tuple[Declaration, ...] = ()
 
     @property
     def has_init(self) -> bool:

@@ -93,6 +93,8 @@ def carry_out(
     from archlint.hazards.context import HazardContext
     from archlint.hazards.registry import find_hazards
     from archlint.languages.go.build.compatible import Compatible
+    from archlint.languages.go.references.package_scopes import PackageScopes
+    from archlint.languages.go.types.evaluator import Evaluator
     from archlint.planning.cycle_remedies import cycle_advice
 
     references_found = tuple(found)
@@ -112,6 +114,7 @@ def carry_out(
         compatible=Compatible(),
         known_layers=frozenset(layer.name for layer in config.layers),
         unseen=_unseen(tree),
+        evaluator=Evaluator(PackageScopes(tree.files, symbols, plan.relocation.today.folder)),
     )
     view = view._replace(cycle_remedies=cycle_advice(context))
     return Outcome(view, (*find_hazards(context), *_cycles(view, config)))

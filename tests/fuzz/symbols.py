@@ -160,9 +160,10 @@ def _dotted(found: Iterable[Dotted]) -> set[tuple[Spot, Spot]]:
 
 
 def _places(symbols: Symbols) -> Iterator[Spot]:
+    for term in symbols.terms:
+        yield from (Spot(each.line, each.column) for each in term.members)
     for declaration in symbols.declarations:
         yield Spot(declaration.line, declaration.column)
-        yield from (Spot(each.line, each.column) for each in declaration.members)
     groups: Iterable[Bare | Dotted | MemberUse | Filled] = (
         *symbols.bare,
         *symbols.dotted,

@@ -68,7 +68,10 @@ def resolve(
         for each in tuple(listed):
             apart = _apart(each.path)
             listed.append(each._replace(path=apart))
-            known[apart] = Symbols(apart, declarations=known[each.path].declarations)
+            here = known[each.path]
+            known[apart] = Symbols(
+                apart, declarations=here.declarations, terms=here.terms, local_types=here.local_types
+            )
             known[each.path] = known[each.path]._replace(declarations=())
     tree = module_map(modules, folders=folders, is_std=lambda path: False)
     vendored = {folder[len("vendor/") :]: folder for folder in folders if folder.startswith("vendor/")}

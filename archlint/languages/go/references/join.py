@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from archlint.languages.go.references.package_scopes import FolderOf, PackageScopes, Scope
-from archlint.languages.go.types.resolver import Resolver
+from archlint.languages.go.types.evaluator import Evaluator
+from archlint.languages.go.types.literals import is_field
 from archlint.model.facts import FileFacts
 from archlint.model.symbols import Declaration, Keyed, Spot, Symbols
 
@@ -54,7 +55,7 @@ class _Join:
     def __init__(self, scopes: PackageScopes, compatible: Compatible) -> None:
         self.scopes = scopes
         self.compatible = compatible
-        self.resolver = Resolver(scopes)
+        self.evaluator = Evaluator(scopes)
 
     def of_file(self, path: str) -> Iterator[Reference]:
         scope = self.scopes.of(path)
@@ -82,7 +83,7 @@ class _Join:
     def _keys(self, scope: Scope, keyed: Keyed, bare: dict[str, list[Spot]]) -> None:
         """Add the keys that are expressions, not fields, to the bare uses."""
         for key in keyed.keys:
-            if scope.find(key.name) and not self.resolver.is_field(key.name, keyed, scope):
+            if scope.find(key.name) and not is_field(key.name, keyed, scope, evaluator=self.evaluator):
                 bare.setdefault(key.name, []).extend(key.spots)
 
     def _to(

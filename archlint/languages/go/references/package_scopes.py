@@ -133,6 +133,14 @@ class PackageScopes:
         """Return the declarations of a method. The file `path` must be in the package that declares the receiver."""
         return self._packages[_key(self.facts[path])].methods.get((receiver, name), _NONE)
 
+    def same_package(self, one: str, other: str) -> bool:
+        """Report whether two files are in one package; its tests are, its external tests aren't."""
+        return one == other or _key(self.facts[one]) == _key(self.facts[other])
+
+    def has_symbols(self, of_folder: str) -> bool:
+        """Report whether the symbols of the package that an import of a folder gets are here, at least in part."""
+        return (of_folder, self._clauses.get(of_folder, ""), False) in self._packages
+
     def clause(self, target: Target) -> str:
         """Return the name that an import without an alias declares."""
         known = "" if target.folder is None else self._clauses.get(target.folder, "")

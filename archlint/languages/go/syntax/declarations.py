@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from archlint.languages.go.syntax.scopes import spec_names
-from archlint.model.symbols import UNKNOWN, Declaration, DeclarationKind, Embed, Member, Spot, Type
+from archlint.languages.go.syntax.scopes import generic_receiver, spec_names
+from archlint.model.symbols import Declaration, DeclarationKind, Embed, Spot
 
 if TYPE_CHECKING:
     from archlint.languages.go.syntax.parse import Node
-    from archlint.languages.go.types.local import Types
+    from archlint.languages.go.types.terms import Terms
 
 _PATTERN = re.compile(rb'"(?:[^"\\]|\\.)*"|`[^`]*`|\S+')
 
@@ -23,16 +23,16 @@ Text = Callable[["Node"], str]
 Where = Callable[[int], Spot]
 
 
-def declarations(text: Text, spot: Where, nodes: list[Node], types: Types) -> tuple[Declaration, ...]:
+def declarations(text: Text, spot: Where, nodes: list[Node], terms: Terms) -> tuple[Declaration, ...]:
     """Return the declarations of the functions, methods and specs at package level, in the order of the text."""
     found: list[Declaration] = []
     for node in nodes:
         if node.type in ("function_declaration", "method_declaration"):
-            found.append(_function(text, spot, node, types=types))
+            found.append(_function(text, spot, node, terms=terms))
         elif node.type in ("type_spec", "type_alias"):
-            found.append(_type(text, spot, node, types=types))
+            found.append(_type(text, spot, node, terms=terms))
         elif node.type in ("const_spec", "var_spec"):
-            found += _values(text, spot, node, types=types)
+            found += _values(text, spot, node, terms=terms)
     return tuple(found)
 
 
@@ -69,16 +69,31 @@ def _comments(root: Node) -> Iterator[Node]:
                 yield from (each for each in (inner, *inner.named_children) if each.type == "comment")
 
 
-def _function(text: Text, spot: Where, node: Node, types: Types) -> Declaration:
+def _function(text: Text, spot: Where, node: Node, terms: Terms) -> Declaration:
     name, receiver = node.child_by_field_name("name"), node.child_by_field_name("receiver")
     known = "" if name is None else text(name)
     line, column = spot(node.start_byte if name is None else name.start_byte)
-    results = types.results(node)
-    if receiver is not None:
-        base, pointer = _base(text, receiver)
-        return Declaration(known, "method", line, column, base, type=results, pointer=pointer)
+    params, constraints = terms.type_params(node)
+    base, pointer = "", False
+    names: tuple[str, ...] = ()
     kind: DeclarationKind = "init" if known == "init" else "func"
-    return Declaration(known, kind, line, column, params=_params(text, node), type=results)
+    if receiver is not None:
+        kind = "method"
+        base, pointer = _base(text, receiver)
+        names = tuple(map(text, generic_receiver(receiver)[1]))
+    return Declaration(
+        known,
+        kind,
+        line,
+        column,
+        receiver=base,
+        params=params,
+        term=terms.of(node),
+        shape="func",
+        pointer=pointer,
+        constraints=constraints,
+        receiver_params=names,
+    )
 
 
 def _base(text: Text, receiver: Node) -> tuple[str, bool]:
@@ -97,64 +112,23 @@ def _base(text: Text, receiver: Node) -> tuple[str, bool]:
     return ("" if node is None else text(node)), pointer
 
 
-def _params(text: Text, node: Node) -> tuple[str, ...]:
-    parameters = node.child_by_field_name("type_parameters")
-    each = () if parameters is None else parameters.named_children
-    return tuple(text(name) for parameter in each for name in parameter.children_by_field_name("name"))
-
-
-def _type(text: Text, spot: Where, node: Node, types: Types) -> Declaration:
+def _type(text: Text, spot: Where, node: Node, terms: Terms) -> Declaration:
     name, declared = node.child_by_field_name("name"), node.child_by_field_name("type")
-    kind: DeclarationKind = "alias" if node.type == "type_alias" else "type"
-    known = "" if name is None else text(name)
-    members = tuple(_members(text, spot, declared, types=types)) if declared is not None else ()
-    place = spot(node.start_byte)
-    return Declaration(known, kind, *place, "", _params(text, node), types.of_type(declared), members)
+    params, constraints = terms.type_params(node)
+    term = terms.of(declared)
+    return Declaration(
+        "" if name is None else text(name),
+        "alias" if node.type == "type_alias" else "type",
+        *spot(node.start_byte),
+        params=params,
+        term=term,
+        shape=terms.table[term].kind,
+        constraints=constraints,
+    )
 
 
-def _members(text: Text, spot: Where, node: Node, types: Types) -> Iterator[Member]:
-    if node.type == "struct_type":
-        for fields in node.named_children:
-            for field in fields.named_children:
-                if field.type == "field_declaration":
-                    yield from _fields(text, spot, field, types=types)
-    elif node.type == "interface_type":
-        for element in node.named_children:
-            name = element.child_by_field_name("name")
-            if element.type == "method_elem" and name is not None:
-                yield Member(text(name), "method", *spot(name.start_byte), types.results(element))
-            elif element.type == "type_elem" and element.named_child_count == 1:
-                yield _embedded(text, spot, element.named_children[0], types=types)
-
-
-def _fields(text: Text, spot: Where, field: Node, types: Types) -> Iterator[Member]:
-    names, declared = field.children_by_field_name("name"), field.child_by_field_name("type")
-    known = types.of_type(declared)
-    for name in names:
-        yield Member(text(name), "field", *spot(name.start_byte), known)
-    if not names and declared is not None:
-        yield _embedded(text, spot, declared, types=types)
-
-
-def _embedded(text: Text, spot: Where, node: Node, types: Types) -> Member:
-    """The embedded member of `T`, `*T`, `q.T` or `T[A]`. Its name is T."""
-    last = node
-    while last.type in ("pointer_type", "generic_type", "qualified_type", "parenthesized_type"):
-        inner = last.child_by_field_name("name") or last.child_by_field_name("type")
-        last = inner or (last.named_children or [last])[0]
-    return Member(text(last), "embedded", *spot(last.start_byte), types.of_type(node))
-
-
-def _values(text: Text, spot: Where, node: Node, types: Types) -> Iterator[Declaration]:
-    """The declarations of a `const` or `var` spec. A variable without a type has the type of its value."""
-    declared, values = node.child_by_field_name("type"), node.child_by_field_name("value")
-    given = [] if values is None else values.named_children
-    for index, name in enumerate(spec_names(node)):
-        if declared is not None:
-            known = types.of_type(declared)
-        elif node.type == "const_spec":
-            known = UNKNOWN
-        else:
-            known = types.of_value(given[index]) if len(given) > index else Type("unknown")
-        kind: DeclarationKind = "const" if node.type == "const_spec" else "var"
-        yield Declaration(text(name), kind, *spot(name.start_byte), type=known)
+def _values(text: Text, spot: Where, node: Node, terms: Terms) -> Iterator[Declaration]:
+    """The declarations of a `const` or `var` spec."""
+    kind: DeclarationKind = "const" if node.type == "const_spec" else "var"
+    for order, name in enumerate(spec_names(node)):
+        yield Declaration(text(name), kind, *spot(name.start_byte), term=terms.of_variable(node, order))

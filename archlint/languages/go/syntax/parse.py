@@ -49,7 +49,7 @@ _STRUCTURE = (
     " parameter_declaration variadic_parameter_declaration block if_statement for_statement"
     " expression_switch_statement type_switch_statement expression_case default_case type_case communication_case"
     " short_var_declaration range_clause receive_statement const_spec var_spec type_spec type_alias"
-    " composite_literal literal_value"
+    " composite_literal literal_value struct_type interface_type"
 )
 NAME_KINDS = frozenset(kind(name) for name in _NAMES.split())
 

@@ -25,6 +25,7 @@ _GAP = rb"(?:\s|//[^\n]*\n|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)*"
 _COMMA = re.compile(_GAP + rb"," + _GAP)
 _COMPLETE = re.compile(rb"[\w)\]}\"'`\x80-\xff]")
 """The last byte of an operand. A newline after an operand ends the statement."""
+_CONST_SPEC = kind("const_spec")
 _TYPE_CASES = frozenset(map(kind, ("type_case", "default_case")))
 
 
@@ -55,7 +56,10 @@ class Scopes:
     """The scopes of one file.
 
     `locals` are the local declarations by name. `declared` are the offsets of names in declarations, which aren't uses.
-    `top` are the specs and functions at package level, `literals` the composite literals.
+    `top` are the specs and functions at package level, `literals` the composite literals, `literal_types` the struct
+    and interface types. `switches` are the type switches by the offsets of their clauses, `repeated` the `const` specs
+    whose values a spec without values repeats, by its offset. `receivers` has, by the offset of a name in the brackets
+    of a receiver, the name of the receiver's type and the position in the brackets.
     """
 
     def __init__(self, data: bytes, syntax: Syntax) -> None:
@@ -63,6 +67,10 @@ class Scopes:
         self.declared: set[int] = set()
         self.top: list[Node] = []
         self.literals: list[Literal] = []
+        self.literal_types: list[Node] = []
+        self.switches: dict[int, Node] = {}
+        self.repeated: dict[int, Node] = {}
+        self.receivers: dict[int, tuple[Node, int]] = {}
         self._visible: dict[bytes, tuple[list[int], list[Local | None]]] = {}  # see `_innermost`
         self._data = data
         self._ends = [_INFINITY]  # the ends of the open blocks, innermost last
@@ -71,6 +79,7 @@ class Scopes:
         self._open: list[tuple[int, Literal]] = []
         self._types: dict[int, Node] = {}  # the types of literal values, by their start
         self._key_literals = syntax.key_literals
+        self._constants: Node | None = None  # the last `const` spec with values
         ends, handlers = self._ends, self._HANDLERS
         for node in syntax.structure:
             start = node.start_byte
@@ -129,8 +138,11 @@ class Scopes:
 
     def _receiver(self, receiver: Node, start: int, end: int) -> None:
         """`func (r *T[K, V])` declares K and V. They are visible after the name of the method."""
-        for argument in type_arguments(receiver):
+        base, arguments = generic_receiver(receiver)
+        for position, argument in enumerate(arguments):
             self._declare([argument], start, end, argument)
+            if base is not None:
+                self.receivers[argument.start_byte] = base, position
 
     def _signature(self, node: Node) -> None:
         """A function type or interface method has no body, so its parameters are visible nowhere."""
@@ -174,6 +186,11 @@ class Scopes:
 
     def _value_spec(self, node: Node) -> None:
         names = spec_names(node)
+        if node.kind_id == _CONST_SPEC:
+            if node.child_by_field_name("value") is not None:
+                self._constants = node
+            elif self._constants is not None:
+                self.repeated[node.start_byte] = self._constants
         if len(self._ends) == 1:
             self.top.append(node)
             self.declared.update(name.start_byte for name in names)
@@ -221,6 +238,10 @@ class Scopes:
             if clause.kind_id in _TYPE_CASES:
                 colon = next((child.end_byte for child in clause.children if child.type == ":"), clause.end_byte)
                 self._declare(names, colon, clause.end_byte, clause)
+                self.switches[clause.start_byte] = node
+
+    def _literal_type(self, node: Node) -> None:
+        self.literal_types.append(node)
 
     # Composite literals
 
@@ -270,6 +291,7 @@ class Scopes:
             (_type_spec, "type_spec type_alias"),
             (_composite, "composite_literal"),
             (_literal, "literal_value"),
+            (_literal_type, "struct_type interface_type"),
         )
         for name in names.split()
     }
@@ -323,15 +345,16 @@ def _innermost(intervals: list[Local]) -> tuple[list[int], list[Local | None]]:
     return offsets, visible
 
 
-def type_arguments(receiver: Node) -> list[Node]:
-    """Return the names in the brackets of a receiver's type."""
-    node = receiver
+def generic_receiver(receiver: Node) -> tuple[Node | None, list[Node]]:
+    """Return the name of a receiver's type, and the names in the brackets after it."""
+    node, base = receiver, None
     while node.type != "type_arguments":
         inner = [child for child in node.named_children if child.type in _TOWARDS_ARGUMENTS]
         if not inner:
-            return []
+            return base, []
+        base = node.child_by_field_name("type") if node.type == "generic_type" else base
         node = inner[-1]
-    return [name for element in node.named_children for name in (element.named_children or [element])]
+    return base, [name for element in node.named_children for name in (element.named_children or [element])]
 
 
 _TOWARDS_ARGUMENTS = frozenset(

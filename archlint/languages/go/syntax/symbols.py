@@ -11,7 +11,7 @@ from archlint.languages.go.syntax.declarations import declarations, embeds, is_b
 from archlint.languages.go.syntax.parse import Syntax, TooManyStepsError, first_error, parse
 from archlint.languages.go.syntax.places import Places
 from archlint.languages.go.syntax.scopes import Literal, Scopes
-from archlint.languages.go.types.local import Types
+from archlint.languages.go.types.terms import Terms
 from archlint.model.facts import Problem
 from archlint.model.symbols import Bare, Dotted, Filled, Keyed, MemberUse, Spot, Symbols, is_exported
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from archlint.languages.go.syntax.parse import Node
-    from archlint.model.symbols import Type
 
 _TYPES_OF_PACKAGE = ("type_identifier", "generic_type")
 
@@ -39,17 +38,22 @@ def extract(path: str, data: bytes) -> Symbols:
     # The error may be after the end of the data, because `parse` adds a newline.
     where = None if first is None else min(first, len(data))
     problem = None if where is None else _problem(file.places, where, "there is a syntax error here")
+    declared = declarations(file.text, file.spot, scopes.top, terms=file.terms)
+    filled = file.filled()
+    file.terms.finish()
     return Symbols(
         path,
-        declarations=declarations(file.text, file.spot, scopes.top, types=file.types),
+        declarations=declared,
         bare=file.bare(syntax.names),
         dotted=dotted,
         keyed=keyed,
         member_uses=members,
-        filled=file.filled(),
+        filled=filled,
         embeds=embeds(data, syntax.root, file.spot),
         bodyless=is_bodyless(scopes.top),
         problem=problem,
+        terms=tuple(file.terms.table),
+        local_types=tuple(file.terms.local_types),
     )
 
 
@@ -64,9 +68,9 @@ class _File:
     def __init__(self, data: bytes, scopes: Scopes) -> None:
         self.data = data
         self.scopes = scopes
-        self.types = Types(data, scopes)
         self.settled = scopes.declared  # the offsets of names that aren't bare uses, so far
         self.places = Places(data).of
+        self.terms = Terms(data, scopes, self.spot)
 
     def text(self, node: Node) -> str:
         return _name(self.data[node.start_byte : node.end_byte])
@@ -87,14 +91,15 @@ class _File:
         return tuple(found)
 
     def keys(self) -> tuple[Keyed, ...]:
-        """The bare keys that may be fields, because the type of their literal isn't known in this file."""
-        found: dict[tuple[Type, bool], dict[bytes, list[int]]] = {}
+        """The bare keys that may be fields. A key of a list or a map is an expression."""
+        found: dict[tuple[int, bool], dict[bytes, list[int]]] = {}
         for literal in self.scopes.literals:
             free = [key for key in literal.keys if self._is_free(key)]
             if not free:
                 continue
-            literal_type = self.types.of_literal(literal)
-            if literal_type.kind in ("list", "map"):
+            literal_type = self.terms.of_literal(literal)
+            kind = self.terms.table[literal_type].kind
+            if kind in ("slice", "array", "map"):
                 continue
             names = found.setdefault((literal_type, _has_computed_key(literal)), {})
             for key in free:
@@ -104,13 +109,16 @@ class _File:
         return tuple(
             Keyed(literal_type, tuple(Bare(_name(name), self.places(at)) for name, at in names.items()), computed)
             for (literal_type, computed), names in found.items()
-            if literal_type.kind != "struct"
+            if self.terms.table[literal_type].kind != "struct"
         )
 
     def filled(self) -> tuple[Filled, ...]:
-        """The literals that may set unexported fields of a type of the package: one record for each type."""
-        keys: dict[Type, list[Node]] = {}
-        ordered: dict[Type, Node] = {}
+        """The literals that may set fields of a type of the package: one record for each type.
+
+        A type from another package, a list and a map are none. Neither is a struct that the literal writes itself.
+        """
+        keys: dict[int, list[Node]] = {}
+        ordered: dict[int, Node] = {}
         for literal in self.scopes.literals:
             if literal.type is not None and literal.type.type not in _TYPES_OF_PACKAGE:
                 continue
@@ -122,17 +130,19 @@ class _File:
                 first = _first_by_order(literal)
             if not named and first is None:
                 continue
-            literal_type = self.types.of_literal(literal)
-            if literal_type.kind in ("named", "element", "key") and not literal_type.qualifier:
-                keys.setdefault(literal_type, []).extend(named)
-                if first is not None:
-                    ordered.setdefault(literal_type, first)
-        return tuple(self._filled(each, nodes, ordered.get(each)) for each, nodes in keys.items())
+            literal_type = self.terms.of_literal(literal)
+            keys.setdefault(literal_type, []).extend(named)
+            if first is not None:
+                ordered.setdefault(literal_type, first)
+        return tuple(self._filled(each, nodes, ordered.get(each)) for each, nodes in keys.items() if each)
 
-    def _filled(self, literal_type: Type, keys: list[Node], first: Node | None) -> Filled:
+    def _filled(self, literal_type: int, keys: list[Node], first: Node | None) -> Filled:
         spots = tuple(self.spot(key.start_byte) for key in keys)
         at = None if first is None else self.spot(first.start_byte)
         return Filled(literal_type, tuple(map(self.text, keys)), spots, at)
+
+    def _base(self, qualifier: bytes, name: bytes) -> int:
+        return 0 if _is_exported(name) else self.terms.of_name(_name(qualifier))
 
     def _is_free(self, node: Node) -> bool:
         start = node.start_byte
@@ -142,10 +152,10 @@ class _File:
     def selectors(self, syntax: Syntax) -> tuple[tuple[Dotted, ...], tuple[MemberUse, ...]]:
         """The uses `x.name`: those where x isn't local, and those of unexported members."""
         data, locals_, find = self.data, self.scopes.locals, self.scopes.find
-        settle, type_of = self.settled.add, self.types.of_value
+        settle, term_of = self.settled.add, self.terms.of
         dotted: dict[tuple[bytes, bytes], list[int]] = {}
         qualifiers: dict[tuple[bytes, bytes], list[int]] = {}
-        members: dict[tuple[bytes, Type], list[int]] = {}
+        members: dict[tuple[bytes, int], list[int]] = {}
         for operand, field in syntax.dotted:
             at, start = operand.start_byte, field.start_byte
             pair = data[at : operand.end_byte], data[start : field.end_byte]
@@ -158,16 +168,19 @@ class _File:
                 settle(at)
                 settle(start)
             elif not _is_exported(pair[1]):
-                members.setdefault((pair[1], type_of(operand)), []).append(start)
+                members.setdefault((pair[1], term_of(operand)), []).append(start)
         for node in syntax.selectors:
             last = node.child_by_field_name("field")
             name = b"" if last is None else data[last.start_byte : last.end_byte]
             if last is not None and name and not _is_exported(name[:4]):
-                base = type_of(node.child_by_field_name("operand"))
+                base = term_of(node.child_by_field_name("operand"))
                 members.setdefault((name, base), []).append(last.start_byte)
         places = self.places
         return (
-            tuple(Dotted(_name(x), _name(y), places(qualifiers[x, y]), places(at)) for (x, y), at in dotted.items()),
+            tuple(
+                Dotted(_name(x), _name(y), places(qualifiers[x, y]), at=places(at), base=self._base(x, y))
+                for (x, y), at in dotted.items()
+            ),
             tuple(MemberUse(_name(name), base, places(at)) for (name, base), at in members.items()),
         )
 

@@ -1,0 +1,139 @@
+"""Evaluates terms: what a name, a type or an expression of a file is, once the declarations of all files are known.
+
+The work goes on demand from one term to the terms that it depends on, and each term is evaluated once for the type
+arguments in scope. A term that depends on itself, which valid Go doesn't have, is unknown. There is no recursion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from archlint.languages.go.types import calls, expressions, names, type_expressions
+from archlint.languages.go.types.gotypes import GoType
+from archlint.languages.go.types.members import lookup
+from archlint.languages.go.types.operands import NOTHING, Asked, Found, Operand, Typed, Work
+from archlint.languages.go.types.program import Program
+from archlint.model.terms import Term, TermKind
+
+if TYPE_CHECKING:
+    from archlint.languages.go.references.package_scopes import PackageScopes
+
+_TERMS: dict[TermKind, Callable[[Program, Asked, Term], Work | Operand]] = {
+    "name": names.name,
+    "local": names.local,
+    "param": names.param,
+    "constraint": names.constraint,
+    "index": type_expressions.index,
+    "pointer": type_expressions.composed,
+    "slice": type_expressions.composed,
+    "array": type_expressions.composed,
+    "map": type_expressions.composed,
+    "chan": type_expressions.composed,
+    "func": type_expressions.composed,
+    "tuple": type_expressions.composed,
+    "struct": type_expressions.with_members,
+    "interface": type_expressions.with_members,
+    "element": type_expressions.element,
+    "key": type_expressions.element,
+    "value": expressions.value,
+    "constant": expressions.constant,
+    "select": expressions.select,
+    "result": expressions.result,
+    "star": expressions.star,
+    "address": expressions.address,
+    "receive": expressions.receive,
+    "slicing": expressions.slicing,
+    "binary": expressions.binary,
+    "ranged": expressions.ranged,
+    "call": calls.call,
+}
+"""How a term of each kind is evaluated; an unknown one isn't."""
+
+
+class Evaluator:
+    """Evaluates the terms of the files in `scopes`."""
+
+    def __init__(self, scopes: PackageScopes) -> None:
+        self.program = Program(scopes)
+        self._known: dict[Asked, Operand] = {}
+
+    def operand(self, path: str, term: int) -> Operand:
+        """What a term of a file is."""
+        return self._run(self._asked(Asked(path, term)))
+
+    def type_of(self, path: str, term: int) -> GoType:
+        """The type that a term of a file is, or has."""
+        return self.operand(path, term).type
+
+    def underlying(self, of: GoType) -> GoType:
+        """The underlying type of a type."""
+        return self._run(self._finished(self.program.under(of))).type
+
+    def core_of(self, of: GoType) -> GoType:
+        """The underlying type; for a type parameter, that of its type set, if all its types share one."""
+        return self._run(self._finished(self.program.core(of))).type
+
+    def member(self, path: str, term: int, name: str) -> Found | GoType | None:
+        """The field or method that `x.name` means in a file, for x the term.
+
+        A type of kind unknown says what isn't known; None means that x has no such member.
+        """
+        base = self.operand(path, term)
+        kept: list[Found | GoType | None] = []
+
+        def work() -> Work:
+            kept.append((yield from lookup(self.program, base.type, name, path=path)))
+            return NOTHING
+
+        self._run(work())
+        return kept[0]
+
+    def fields(self, path: str, term: int) -> list[Found]:
+        """The fields of the struct that a term of a file is, or has as its type; none for anything else."""
+        struct = self.core_of(self.type_of(path, term))
+        if struct.kind != "struct":
+            return []
+        declared = self.program.scopes.of(struct.home).symbols.terms[struct.term]
+        return [Found(struct.home, declared.name, member, scope=struct.scope) for member in declared.members]
+
+    def field(self, path: str, term: int, name: str) -> Found | GoType | None:
+        """The field that a key of a composite literal sets; since Go 1.27 also a promoted one."""
+        if self.core_of(self.type_of(path, term)).kind != "struct":
+            return None
+        return self.member(path, term, name)
+
+    def _asked(self, asked: Asked) -> Work:
+        return (yield asked)
+
+    def _finished(self, work: Typed) -> Work:
+        return Operand("type", (yield from work))
+
+    def _run(self, work: Work) -> Operand:
+        known = self._known
+        stack: list[tuple[Asked | None, Work]] = [(None, work)]
+        answer: Operand | None = None
+        while stack:
+            asked, work = stack[-1]
+            try:
+                following = next(work) if answer is None else work.send(answer)
+            except StopIteration as done:
+                answer = done.value
+                if asked is not None:
+                    known[asked] = answer
+                stack.pop()
+                continue
+            answer = known.get(following)
+            if answer is None:
+                made = self._evaluate(following)
+                if isinstance(made, Operand):
+                    answer = known[following] = made
+                else:
+                    known[following] = NOTHING  # while it is in progress
+                    stack.append((following, made))
+        return answer or NOTHING
+
+    def _evaluate(self, asked: Asked) -> Work | Operand:
+        term = self.program.scopes.of(asked.path).symbols.terms[asked.term]
+        handler = _TERMS.get(term.kind)
+        return NOTHING if handler is None else handler(self.program, asked, term)
