@@ -17,7 +17,8 @@ from archlint.model.facts import Tree
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config
-from archlint.pipeline.mapped_view import carry_out, map_tree, references_of
+from archlint.pipeline.mapped_view import carry_out, map_tree
+from archlint.pipeline.parsed import parsed_of
 from archlint.pipeline.placing import modules_of
 
 PACKAGES = (
@@ -52,7 +53,8 @@ def judge(root: Path, answer: Answer, mapping: Mapping) -> Counts:
     tree = Tree(tuple(sorted(facts)), tuple(module._replace(folder=module.folder.strip(".")) for module in modules))
     plan = map_tree(tree, Config(), mapping, modules=modules_of(tree))
     symbols = {path: known[path] for path in plan.parse}
-    hazards = carry_out(plan, tree, Config(), found=references_of(plan, tree, symbols), symbols=symbols).hazards
+    parsed = parsed_of(tree, plan.relocation.today, symbols, read=lambda paths: {path: known[path] for path in paths})
+    hazards = carry_out(plan, tree, Config(), parsed=parsed).hazards
     certain: set[Broken] = set()
     likely: set[Broken] = set()
     for hazard in hazards:

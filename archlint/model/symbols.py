@@ -154,7 +154,8 @@ class Symbols(NamedTuple):
 
     `problem` says why the file couldn't be parsed completely, and where: its first syntax error, or that it is too
     large or too hard to parse. The other fields may then be incomplete. `bodyless` says that a function has no body
-    (assembly or linkname). `terms` is the table of the file's terms; the first is unknown.
+    (assembly or linkname). `terms` is the table of the file's terms; the first is unknown. `whole` is
+    False if only the uses of some imports were looked for.
     """
 
     path: str
@@ -169,6 +170,7 @@ class Symbols(NamedTuple):
     problem: Problem | None = None
     terms: tuple[Term, ...] = (UNKNOWN,)
     local_types: tuple[Declaration, ...] = ()
+    whole: bool = True
 
     @property
     def has_init(self) -> bool:

@@ -13,7 +13,6 @@ from archlint.graphs.graph import Placed
 from archlint.graphs.modules import ModuleMap
 from archlint.graphs.view import View
 from archlint.hazards.registry import BROKEN
-from archlint.languages.go.references.join import Reference
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
 from archlint.model.location import Place
@@ -23,7 +22,8 @@ from archlint.model.policy import Config, Tests
 from archlint.model.symbols import Symbols
 from archlint.pipeline.compare import compare
 from archlint.pipeline.inputs import SymbolsOf
-from archlint.pipeline.mapped_view import MappedTree, Outcome, carry_out, map_tree, references_of
+from archlint.pipeline.mapped_view import MappedTree, Outcome, carry_out, map_tree
+from archlint.pipeline.parsed import Parsed, parsed_of
 from archlint.pipeline.place_mapped import place_mapped
 from archlint.rules import package_cycle
 
@@ -65,7 +65,7 @@ class Checker:
         self._symbols = symbols
         self.symbols: dict[str, Symbols] = {}
         self._asked: dict[str, tuple[str, ...]] = {}
-        self._references: list[Reference] = []
+        self._parsed = parsed_of(tree, modules, {}, read=symbols)
         self._outlooks: dict[tuple[tuple[str, str], ...], Outlook] = {}
         self._unsound: dict[tuple[tuple[str, str], ...], tuple[Finding, ...]] = {}
         self._today: Outlook | None = None
@@ -110,18 +110,21 @@ class Checker:
     def placed(self, moves: Mapping[str, str]) -> tuple[MappedTree, list[Placed]]:
         """The mapping of these moves applied to the tree, and the files as its view places them."""
         plan = self.plan(moves)
-        found = self.references(plan)
-        return plan, place_mapped(plan.placed, plan.relocation, found, symbols=self.symbols, layer_of=plan.layer_of)
+        parsed = self.parsed(plan)
+        placed = place_mapped(
+            plan.placed, plan.relocation, parsed.references, symbols=parsed.symbols, layer_of=plan.layer_of
+        )
+        return plan, placed
 
-    def references(self, plan: MappedTree) -> list[Reference]:
-        """The references between the files that this plan, or an earlier one, needs parsed."""
+    def parsed(self, plan: MappedTree) -> Parsed:
+        """The files that this plan, or an earlier one, needs parsed."""
         missing = {path: names for path, names in plan.parse.items() if not self._knows(path, names)}
         if missing:
             whole = {path: () if path in self._asked else names for path, names in missing.items()}
             self._asked.update(whole)
             self.symbols.update(self._symbols(whole))
-            self._references = references_of(plan, self.tree, self.symbols)
-        return self._references
+            self._parsed = parsed_of(self.tree, self._modules, self.symbols, read=self._symbols)
+        return self._parsed
 
     def _knows(self, path: str, names: tuple[str, ...]) -> bool:
         """Whether the symbols read for a file so far include these names."""
@@ -130,8 +133,7 @@ class Checker:
 
     def _outlook(self, moves: Mapping[str, str]) -> Outlook:
         plan = self.plan(moves)
-        found = self.references(plan)
-        outcome: Outcome = carry_out(plan, self.tree, self._config, found=found, symbols=self.symbols)
+        outcome: Outcome = carry_out(plan, self.tree, self._config, parsed=self.parsed(plan))
         cycles = package_cycle.check(self._config.rules[0], outcome.view)
         unsound = [finding for finding in (*outcome.hazards, *cycles) if _is_unsound(finding)]
         return Outlook(

@@ -15,14 +15,13 @@ from archlint.graphs.modules import ModuleMap
 from archlint.graphs.relocation import Relocation, relocate
 from archlint.graphs.view import View
 from archlint.languages.go.language import GO
-from archlint.languages.go.references.join import Reference, references
 from archlint.mapping.resolve import resolve_rows
 from archlint.model import moves as model
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
 from archlint.model.policy import Config
-from archlint.model.symbols import Symbols
 from archlint.pipeline.destinations import refuse_destinations
+from archlint.pipeline.parsed import Parsed
 from archlint.pipeline.place_mapped import files_to_parse, place_mapped
 from archlint.pipeline.placing import LayerOf, place_today, view_of
 
@@ -83,22 +82,16 @@ class Outcome(NamedTuple):
     hazards: tuple[Finding, ...]
 
 
-def carry_out(
-    plan: MappedTree, tree: Tree, config: Config, found: Iterable[Reference], symbols: Mapping[str, Symbols]
-) -> Outcome:
-    """The mapped view and the hazards of the mapping.
-
-    `symbols` are those of `plan.parse`, `found` the references between these files.
-    """
+def carry_out(plan: MappedTree, tree: Tree, config: Config, parsed: Parsed) -> Outcome:
+    """The mapped view and the hazards of the mapping. `parsed` are the files of `plan.parse`, and maybe more."""
     from archlint.hazards.context import HazardContext
     from archlint.hazards.registry import find_hazards
     from archlint.languages.go.build.compatible import Compatible
-    from archlint.languages.go.references.package_scopes import PackageScopes
-    from archlint.languages.go.types.evaluator import Evaluator
     from archlint.planning.cycle_remedies import cycle_advice
 
-    references_found = tuple(found)
-    placed = place_mapped(plan.placed, plan.relocation, references_found, symbols=symbols, layer_of=plan.layer_of)
+    placed = place_mapped(
+        plan.placed, plan.relocation, parsed.references, symbols=parsed.symbols, layer_of=plan.layer_of
+    )
     view = view_of(
         "mapped", placed, plan.relocation.modules, config=config, layering=plan.layering, extra_layers=plan.layers
     )
@@ -107,14 +100,14 @@ def carry_out(
         facts={file.path: file for file in tree.files},
         placed=tuple(placed),
         view=view,
-        symbols=symbols,
-        references=references_found,
+        symbols=parsed.symbols,
+        references=parsed.references,
         paths=frozenset((*(file.path for file in tree.files), *tree.others)),
         layer_of=lambda path: plan.layering.decide(path).layer,
         compatible=Compatible(),
         known_layers=frozenset(layer.name for layer in config.layers),
         unseen=_unseen(tree),
-        evaluator=Evaluator(PackageScopes(tree.files, symbols, plan.relocation.today.folder)),
+        evaluator=parsed.evaluator,
     )
     view = view._replace(cycle_remedies=cycle_advice(context))
     return Outcome(view, (*find_hazards(context), *_cycles(view, config)))
@@ -138,10 +131,3 @@ def _cycles(view: View, config: Config) -> Iterable[Finding]:
     if any(rule.form == package_cycle.FORM.name and not package_cycle.FORM.ends(rule).subject for rule in config.rules):
         return ()
     return package_cycle.check(package_cycle.ANYWHERE, view)
-
-
-def references_of(plan: MappedTree, tree: Tree, symbols: Mapping[str, Symbols]) -> list[Reference]:
-    """The references between the parsed files."""
-    from archlint.languages.go.build.compatible import Compatible
-
-    return references(tree.files, symbols, folder_of=plan.relocation.today.folder, compatible=Compatible())

@@ -84,7 +84,7 @@ def states_after(
 
 def _context(checker: Checker, plan: MappedTree, items: list[Placed]) -> EditContext:
     grouped: dict[str, list[Reference]] = {item.file.path: [] for item in items}
-    for reference in checker.references(plan):
+    for reference in checker.parsed(plan).references:
         if reference.path in grouped:
             grouped[reference.path].append(reference)
     relocation = plan.relocation

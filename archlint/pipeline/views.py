@@ -32,7 +32,8 @@ def views_of(inputs: Inputs) -> Views:
     if mapping is None:
         view = today_view(tree, config)
         return Views((view,), lambda: view)
-    from archlint.pipeline.mapped_view import carry_out, map_tree, planned_today, references_of
+    from archlint.pipeline.mapped_view import carry_out, map_tree, planned_today
+    from archlint.pipeline.parsed import parsed_of
 
     mapped_tree = map_tree(tree, config, mapping, modules=modules_of(tree))
 
@@ -42,8 +43,8 @@ def views_of(inputs: Inputs) -> Views:
     if inputs.view == "today":
         return Views((today(),), today)
     symbols = inputs.symbols(mapped_tree.parse) if mapped_tree.parse else {}
-    references = references_of(mapped_tree, tree, symbols) if symbols else []
-    mapped, hazards = carry_out(mapped_tree, tree, config, found=references, symbols=symbols)
+    parsed = parsed_of(tree, mapped_tree.relocation.today, symbols, read=inputs.symbols)
+    mapped, hazards = carry_out(mapped_tree, tree, config, parsed=parsed)
     # A baseline knows today's findings, so the mapped view alone needs today's view to be compared with.
     before = (today(),) if inputs.view == "both" or inputs.baseline else ()
     return Views((*before, mapped), today, hazards, symbols=symbols)

@@ -18,7 +18,8 @@ from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config, Globs, Rule, Scan
 from archlint.model.symbols import Symbols
 from archlint.pipeline.judge import judge
-from archlint.pipeline.mapped_view import carry_out, map_tree, references_of
+from archlint.pipeline.mapped_view import carry_out, map_tree
+from archlint.pipeline.parsed import parsed_of
 from archlint.pipeline.placing import modules_of, today_view
 from archlint.rules.sentence import Names, parse_sentence
 
@@ -89,6 +90,10 @@ def check_mapped(files: Files, moves: Mapping | str, config: Config | None = Non
     config = config or configuration()
     tree = read(files)
     plan = map_tree(tree, config, mapping=mapping(moves) if isinstance(moves, str) else moves, modules=modules_of(tree))
-    symbols = {path: symbols_of(path, files[path].encode(), names) for path, names in plan.parse.items()}
-    view, hazards = carry_out(plan, tree, config, found=references_of(plan, tree, symbols), symbols=symbols)
+
+    def read_symbols(paths: ReadOnly[str, tuple[str, ...]]) -> dict[str, Symbols]:
+        return {path: symbols_of(path, files[path].encode(), names) for path, names in paths.items()}
+
+    parsed = parsed_of(tree, plan.relocation.today, read_symbols(plan.parse), read=read_symbols)
+    view, hazards = carry_out(plan, tree, config, parsed=parsed)
     return Checked(view, hazards, judge(view, config, "2026-01-01").findings)

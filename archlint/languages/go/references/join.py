@@ -38,24 +38,26 @@ def references(
     *,
     folder_of: FolderOf,
     compatible: Compatible = lambda _one, _other: True,
+    evaluator: Evaluator | None = None,
 ) -> list[Reference]:
     """Return all references between the files in `symbols`, sorted by path, target, name.
 
     `files` are the facts of all files of the tree. `symbols` has some or all of these files, by path; declarations in
     other files aren't found. `folder_of` returns the root-relative folder of an import path, None outside the tree.
-    `compatible` reports whether two build constraints can hold in one build.
+    `compatible` reports whether two build constraints can hold in one build. `evaluator` knows types from more files;
+    without it, those of these files are known.
     """
     scopes = PackageScopes(files, symbols, folder_of)
-    join = _Join(scopes, compatible)
+    join = _Join(scopes, compatible, evaluator or Evaluator(scopes))
     found = [reference for path in sorted(symbols) if path in scopes.facts for reference in join.of_file(path)]
     return sorted(found)
 
 
 class _Join:
-    def __init__(self, scopes: PackageScopes, compatible: Compatible) -> None:
+    def __init__(self, scopes: PackageScopes, compatible: Compatible, evaluator: Evaluator) -> None:
         self.scopes = scopes
         self.compatible = compatible
-        self.evaluator = Evaluator(scopes)
+        self.evaluator = evaluator
 
     def of_file(self, path: str) -> Iterator[Reference]:
         scope = self.scopes.of(path)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from archlint.model.facts import FileFacts
 
 FolderOf = Callable[[str], "str | None"]
+ReadFolder = Callable[[str], "Iterable[tuple[FileFacts, Symbols]]"]
+"""Reads the facts and symbols of the package that an import of a folder gets."""
+
 Found = list[tuple[str, Declaration]]
 _PackageKey = tuple[str, str, bool]  # folder, clause, external test
 
@@ -92,12 +95,23 @@ class Scope:
 
 
 class PackageScopes:
-    """The scopes of a tree. The arguments are those of `references`."""
+    """The scopes of a tree. The arguments are those of `references`.
 
-    def __init__(self, files: Iterable[FileFacts], symbols: Mapping[str, Symbols], folder_of: FolderOf) -> None:
+    `read` reads a package whose declarations are asked for with `declared_in` and aren't among the symbols.
+    """
+
+    def __init__(
+        self,
+        files: Iterable[FileFacts],
+        symbols: Mapping[str, Symbols],
+        folder_of: FolderOf,
+        read: ReadFolder = lambda _: (),
+    ) -> None:
         self.facts = {facts.path: facts for facts in files}
         self.folder_of = folder_of
-        self._symbols = symbols
+        self._read = read
+        self._complete: set[str] = set()  # the folders that needn't be read any more
+        self._symbols = dict(symbols)
         self._packages: dict[_PackageKey, PackageNames] = {}
         self._clauses = _importable_clauses(self.facts.values())
         self._scopes: dict[str, Scope] = {}
@@ -137,9 +151,23 @@ class PackageScopes:
         """Report whether two files are in one package; its tests are, its external tests aren't."""
         return one == other or _key(self.facts[one]) == _key(self.facts[other])
 
-    def has_symbols(self, of_folder: str) -> bool:
-        """Report whether the symbols of the package that an import of a folder gets are here, at least in part."""
-        return (of_folder, self._clauses.get(of_folder, ""), False) in self._packages
+    def declared_in(self, path: str, qualifier: str, name: str) -> Found:
+        """Return the declarations that `qualifier.name` may mean in a file. The package is read if it must be."""
+        scope = self.of(path)
+        found = scope.find_in(qualifier, name)
+        folder_wanted = scope.imports[qualifier].folder
+        if found or folder_wanted is None or folder_wanted in self._complete:
+            return found
+        self._complete.add(folder_wanted)
+        for facts, symbols in self._read(folder_wanted):
+            if facts.path in self._symbols and self._symbols[facts.path].whole:
+                continue
+            self.facts[facts.path] = facts
+            self._clauses.setdefault(folder_wanted, facts.package)
+            self._symbols[facts.path] = symbols
+            self._scopes.pop(facts.path, None)
+            self._add(facts, symbols)
+        return scope.find_in(qualifier, name)
 
     def clause(self, target: Target) -> str:
         """Return the name that an import without an alias declares."""

@@ -57,7 +57,7 @@ def qualified_uses(path: str, data: bytes, qualifiers: Iterable[str]) -> Symbols
         for name, (firsts, seconds) in uses.items():
             text = name.decode(errors="surrogateescape")
             found.append(Dotted(qualifier, text, places.of(firsts), at=places.of(seconds)))
-    return Symbols(path, dotted=tuple(found))
+    return Symbols(path, dotted=tuple(found), whole=False)
 
 
 def _uses(

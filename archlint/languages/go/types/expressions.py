@@ -116,10 +116,7 @@ def _imported(program: Program, path: str, base: Operand, name: str) -> Work:
     target = base.target
     if target is None:
         return NOTHING
-    found = program.scopes.of(path).find_in(base.name, name)
+    found = program.scopes.declared_in(path, base.name, name)
     if found:
         return (yield from declared(program, *found[0]))
-    if target.folder is not None and not program.scopes.has_symbols(target.folder):
-        program.missing.add(target.folder)
-    outside = program.universe.unknown(f"{target.import_path}.{name}")
-    return Operand("value", outside)
+    return Operand("value", program.universe.unknown(f"{target.import_path}.{name}"))

@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 class Program:
     """The files in `scopes`, and the types in them.
 
-    `missing` are the folders of the tree whose declarations were asked for and aren't in `scopes`. `expanding` are the
-    aliases that are being evaluated.
+    `expanding` are the aliases that are being evaluated.
     """
 
     def __init__(self, scopes: PackageScopes) -> None:
         self.scopes = scopes
         self.universe = Universe()
-        self.missing: set[str] = set()
         self.expanding: set[tuple[str, str]] = set()
         self._underlying: dict[GoType, GoType] = {}
         self.any = self.universe.make("interface", "any")
