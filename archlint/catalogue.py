@@ -98,6 +98,12 @@ If the type of an expression isn't certain, the finding says `likely`.
     user/api.go:      find(id)                  -> presentation/api.go
 Export the name (in a commit of its own, before the move), or map both files to one package.
 
+unkeyed-literal: A struct literal without keys ends up in another package than its struct.
+`go vet` refuses such literals, because they break when the other package adds a field. The code still compiles.
+    shape/point.go:   type Point struct { X, Y int }  -> geometry/point.go
+    shape/draw.go:    p := Point{1, 2}                -> drawing/draw.go
+Add the names of the fields in a commit of its own, before the move, or map both files to one package.
+
 name-clash: Two files that are mapped to one package declare the same name.
 A package can declare a name only once at package level.
     order/id.go:      func newID()              -> domain/order_id.go

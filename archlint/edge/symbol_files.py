@@ -16,7 +16,7 @@ from archlint.edge.workers import work_on
 from archlint.model import symbols as model
 from archlint.model import terms
 from archlint.model.facts import Problem
-from archlint.model.symbols import Spot, Symbols
+from archlint.model.symbols import WITH_FLOWS, Spot, Symbols
 
 if TYPE_CHECKING:
     from archlint.edge.cache import Cache
@@ -35,6 +35,7 @@ CODEC = Codec(
     model.Declaration,
     terms.Member,
     terms.Term,
+    terms.Flow,
     model.Bare,
     model.Dotted,
     model.Keyed,
@@ -56,8 +57,10 @@ def read_symbols(
     """Return the symbols of the files at `paths`, and the ids of their contents, by path (see `SymbolReader`)."""
     found: dict[str, Parsed] = {}
     if isinstance(paths, Mapping):
+        with_flows = sorted(name for name, qualifiers in paths.items() if qualifiers == WITH_FLOWS)
+        found.update(_parsed(sources, with_flows, flows=True))
         for name, qualifiers in paths.items():
-            uses = _uses_alone(sources, name, qualifiers, ids=ids) if qualifiers else None
+            uses = _uses_alone(sources, name, qualifiers, ids=ids) if qualifiers and name not in found else None
             if uses is not None:
                 found[name] = uses
     names = [name for name in sorted(paths) if name not in found]
@@ -66,7 +69,7 @@ def read_symbols(
         found.update(_remembered(names, ids))
         names = [name for name in names if name not in found]
     shown = progress(names, "Parsing Go files") if progress else names
-    for (name, parsed), _ in zip(_parsed(sources, names, cache), shown, strict=True):
+    for (name, parsed), _ in zip(_parsed(sources, names, cache=cache), shown, strict=True):
         found[name] = parsed
         if cache is not None:
             cache.put(parsed.id, CODEC.text(parsed.symbols))
@@ -96,13 +99,17 @@ def _remembered(names: Iterable[str], ids: ContentIds) -> Iterator[tuple[str, Pa
                 yield name, Parsed(symbols, key)
 
 
-def _parsed(sources: Sources, names: list[str], cache: Cache | None) -> Iterator[tuple[str, Parsed]]:
+def _parsed(
+    sources: Sources, names: list[str], *, cache: Cache | None = None, flows: bool = False
+) -> Iterator[tuple[str, Parsed]]:
+    """Parse files. Flows are asked for rarely, so they aren't kept in the cache."""
     if not names:
         return iter(())
-    return work_on(names, [sources.size(name) for name in names], partial(read_one, sources, cache))
+    work = partial(read_one, sources, cache, with_flows=flows)
+    return work_on(names, [sources.size(name) for name in names], work)
 
 
-def read_one(sources: Sources, cache: Cache | None, name: str) -> Parsed:
+def read_one(sources: Sources, cache: Cache | None, name: str, *, with_flows: bool = False) -> Parsed:
     """Return the symbols of one file."""
     from archlint.edge.content_ids import content_id
     from archlint.languages.go.syntax.symbols import extract
@@ -112,4 +119,4 @@ def read_one(sources: Sources, cache: Cache | None, name: str) -> Parsed:
     if len(data) > MAX_PARSED:
         message = f"the file is larger than {MAX_PARSED // 1024 // 1024} MiB, so only its imports were read"
         return Parsed(Symbols(name, problem=Problem(1, 1, message)), key)
-    return Parsed(extract(name, data), key)
+    return Parsed(extract(name, data, with_flows=with_flows), key)

@@ -15,6 +15,7 @@ from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.policy import Severity
 from archlint.model.symbols import Declaration, Symbols
+from archlint.model.terms import Flow
 from archlint.text.lists import FEW, quoted
 
 
@@ -26,7 +27,7 @@ class HazardContext(NamedTuple):
     give to a path of the mapped tree, "" for none. `compatible` reports whether two build constraints can hold in one
     build. `package_name` guesses the name of a package outside the tree. `known_layers` are the layers of the
     configuration. `unseen` explains, in a clause, why a path that exists isn't in `paths`. `evaluator` knows the types
-    of the files in `symbols`.
+    of the files in `symbols`, `flows` reads their flows.
     """
 
     relocation: Relocation
@@ -41,6 +42,7 @@ class HazardContext(NamedTuple):
     known_layers: frozenset[str]
     unseen: Mapping[str, str]
     evaluator: Evaluator
+    flows: Callable[[Iterable[str]], Mapping[str, tuple[Flow, ...]]]
 
     def new_path(self, path: str) -> str:
         """The path of today's file after the moves."""

@@ -103,16 +103,6 @@ class _Members:
                 if isinstance(found, Found) and self._is_apart(path, found.home):
                     yield _Use(name, spot, [_owned(found)])
 
-    def filled_by_order(self, path: str) -> Iterator[_Use]:
-        """The first unexported field of each struct that a literal without keys sets, if it ends up apart."""
-        for literal in self._context.symbols[path].filled:
-            if literal.by_order is None:
-                continue
-            for found in self._evaluator.fields(path, literal.literal):
-                if not is_exported(found.member.name) and self._is_apart(path, found.home):
-                    yield _Use(found.member.name, literal.by_order, [_owned(found)])
-                    break
-
     def _is_apart(self, path: str, home: str) -> bool:
         relocation = self._context.relocation
         same = relocation.package_of.get(home) == relocation.package_of[path]
@@ -137,12 +127,6 @@ def unexported_members(context: HazardContext) -> Iterator[Finding]:
             known = first.get(key)
             if known is None or (use.doubt is None, known.spot) > (known.doubt is None, use.spot):
                 first[key] = use
-        ordered: set[tuple[str, str]] = set()
-        for use in members.filled_by_order(path):
-            owned = use.apart[0]
-            if (owned.path, owned.owner) not in ordered:
-                ordered.add((owned.path, owned.owner))
-                yield _by_order(context, path, use)
         for use in first.values():
             yield _finding(context, path, use)
 
@@ -167,22 +151,4 @@ def _finding(context: HazardContext, path: str, use: _Use) -> Finding:
         ],
         identity=(path, target.path, f"{target.owner}.{use.name}"),
         severity="error" if use.doubt is None else "warning",
-    )
-
-
-def _by_order(context: HazardContext, path: str, use: _Use) -> Finding:
-    """A literal without keys sets every field (Go spec, "Composite literals"), so every field must be accessible."""
-    field = use.apart[0]
-    return context.hazard(
-        "unexported-use",
-        f"'{path}' has a literal of '{field.owner}' without keys, and the field '{use.name}' in '{field.path}' isn't "
-        "exported; the mapping puts them in different packages.",
-        spot_place(path, use.spot.line, use.spot.column, name="x"),
-        advice="Map the two files to one package, or add a constructor for the type.",
-        target=context.package_id(field.path),
-        names=(f"{field.owner}.{use.name}",),
-        related=[
-            Related(spot_place(field.path, *field.spot, use.name), f"declared here, and {context.goes(field.path)}")
-        ],
-        identity=(path, field.path, field.owner, "by order"),
     )

@@ -11,6 +11,7 @@ from archlint.hazards.companions import left_behind
 from archlint.hazards.context import HazardContext
 from archlint.hazards.imports import imports_main, internal_visibility
 from archlint.hazards.interfaces import unexported_contracts
+from archlint.hazards.literals import unkeyed_literals
 from archlint.hazards.members import unexported_members
 from archlint.hazards.merges import name_clash, package_name_clash
 from archlint.hazards.rows import destination_clash, layer_mismatch, missing_source, unmapped_file
@@ -29,13 +30,14 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     unexported_names,
     unexported_members,
     unexported_contracts,
+    unkeyed_literals,
     internal_visibility,
     imports_main,
 )
 
 BROKEN = frozenset((
     "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
-    "imports-main", "destination-clash",
+    "imports-main", "destination-clash", "unkeyed-literal",
 ))  # fmt: skip
 """The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error."""
 

@@ -13,9 +13,13 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from archlint.model.facts import Problem
-from archlint.model.terms import UNKNOWN, Term, TermKind
+from archlint.model.terms import UNKNOWN, Flow, Term, TermKind
 
 DeclarationKind = Literal["func", "type", "alias", "const", "var", "method", "init"]
+
+
+WITH_FLOWS = ("=",)
+"""Asks for all symbols of a file with its flows, where the names of imports would ask for their uses alone."""
 
 
 class Spot(NamedTuple):
@@ -155,7 +159,7 @@ class Symbols(NamedTuple):
     `problem` says why the file couldn't be parsed completely, and where: its first syntax error, or that it is too
     large or too hard to parse. The other fields may then be incomplete. `bodyless` says that a function has no body
     (assembly or linkname). `terms` is the table of the file's terms; the first is unknown. `whole` is
-    False if only the uses of some imports were looked for.
+    False if only the uses of some imports were looked for. `flows` are None unless they were asked for.
     """
 
     path: str
@@ -171,6 +175,7 @@ class Symbols(NamedTuple):
     terms: tuple[Term, ...] = (UNKNOWN,)
     local_types: tuple[Declaration, ...] = ()
     whole: bool = True
+    flows: tuple[Flow, ...] | None = None
 
     @property
     def has_init(self) -> bool:

@@ -18,6 +18,9 @@ TermKind = Literal[
 ]  # fmt: skip
 
 
+FlowKind = Literal["assign", "call", "send", "compare", "assert", "entry"]
+
+
 class Term(NamedTuple):
     """A type or an expression, as one file writes it. `parts` are the numbers of other terms of that file.
 
@@ -70,3 +73,25 @@ class Member(NamedTuple):
     line: int
     column: int
     term: int = 0
+
+
+class Flow(NamedTuple):
+    """A place where the types of two terms must fit.
+
+    | kind | target | source |
+    |---|---|---|
+    | assign | what gets a value | the value |
+    | call | a call or conversion, whose arguments go to its parameters | |
+    | send | a channel | the value |
+    | compare | one operand | the other one |
+    | assert | an interface value | a value of the type that it is asserted to have |
+    | entry | the type of a composite literal | an element; `name` is its key or position, `key` the term of its key |
+    """
+
+    kind: FlowKind
+    target: int
+    source: int
+    line: int
+    column: int
+    name: str = ""
+    key: int = 0

@@ -108,6 +108,7 @@ def carry_out(plan: MappedTree, tree: Tree, config: Config, parsed: Parsed) -> O
         known_layers=frozenset(layer.name for layer in config.layers),
         unseen=_unseen(tree),
         evaluator=parsed.evaluator,
+        flows=parsed.flows,
     )
     view = view._replace(cycle_remedies=cycle_advice(context))
     return Outcome(view, (*find_hazards(context), *_cycles(view, config)))

@@ -1,6 +1,6 @@
 """What the files that were parsed say together: references between them, and types. None of it depends on a mapping."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from archlint.graphs.modules import ModuleMap
@@ -9,16 +9,21 @@ from archlint.languages.go.references.join import Reference, references
 from archlint.languages.go.types.evaluator import Evaluator
 from archlint.languages.go.types.outside import typed_scopes
 from archlint.model.facts import FileFacts, Tree
-from archlint.model.symbols import Symbols
+from archlint.model.symbols import WITH_FLOWS, Symbols
+from archlint.model.terms import Flow
 from archlint.pipeline.inputs import SymbolsOf
+
+FlowsOf = Callable[[Iterable[str]], Mapping[str, tuple[Flow, ...]]]
+"""Reads the flows of files, by path. The evaluator gets the terms that they name."""
 
 
 class Parsed(NamedTuple):
-    """The symbols of files, the references between them, and an evaluator of their types."""
+    """The symbols of files, the references between them, an evaluator of their types, and a way to their flows."""
 
     symbols: Mapping[str, Symbols]
     references: tuple[Reference, ...]
     evaluator: Evaluator
+    flows: FlowsOf
 
 
 def parsed_of(tree: Tree, modules: ModuleMap, symbols: Mapping[str, Symbols], read: SymbolsOf) -> Parsed:
@@ -36,4 +41,13 @@ def parsed_of(tree: Tree, modules: ModuleMap, symbols: Mapping[str, Symbols], re
 
     evaluator = Evaluator(typed_scopes(tree.files, symbols, modules.folder, read=read_folder))
     found = references(tree.files, symbols, folder_of=modules.folder, compatible=Compatible(), evaluator=evaluator)
-    return Parsed(symbols, tuple(found), evaluator)
+    known: dict[str, tuple[Flow, ...]] = {}
+
+    def flows_of(paths: Iterable[str]) -> Mapping[str, tuple[Flow, ...]]:
+        wanted = [path for path in paths if path not in known]
+        for path, each in read(dict.fromkeys(wanted, WITH_FLOWS)).items() if wanted else ():
+            evaluator.program.scopes.extend(each)
+            known[path] = each.flows or ()
+        return known
+
+    return Parsed(symbols, tuple(found), evaluator, flows=flows_of)

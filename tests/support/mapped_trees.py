@@ -16,7 +16,7 @@ from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config, Globs, Rule, Scan
-from archlint.model.symbols import Symbols
+from archlint.model.symbols import WITH_FLOWS, Symbols
 from archlint.pipeline.judge import judge
 from archlint.pipeline.mapped_view import carry_out, map_tree
 from archlint.pipeline.parsed import parsed_of
@@ -81,7 +81,9 @@ def check_today(files: Files, config: Config | None = None) -> Checked:
 
 
 def symbols_of(path: str, data: bytes, qualifiers: tuple[str, ...]) -> Symbols:
-    """Return the symbols of a file: the uses of some imports, or everything."""
+    """Return the symbols of a file: the uses of some imports, everything, or everything with its flows."""
+    if qualifiers == WITH_FLOWS:
+        return extract(path, data, with_flows=True)
     return (qualified_uses(path, data, qualifiers) if qualifiers else None) or extract(path, data)
 
 

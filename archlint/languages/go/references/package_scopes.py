@@ -169,6 +169,11 @@ class PackageScopes:
             self._add(facts, symbols)
         return scope.find_in(qualifier, name)
 
+    def extend(self, symbols: Symbols) -> None:
+        """Take the symbols of a file that has the same declarations and terms, and more terms after them."""
+        self._symbols[symbols.path] = symbols
+        self._scopes.pop(symbols.path, None)
+
     def clause(self, target: Target) -> str:
         """Return the name that an import without an alias declares."""
         known = "" if target.folder is None else self._clauses.get(target.folder, "")

@@ -11,6 +11,7 @@ from archlint.languages.go.syntax.declarations import declarations, embeds, is_b
 from archlint.languages.go.syntax.parse import Syntax, TooManyStepsError, first_error, parse
 from archlint.languages.go.syntax.places import Places
 from archlint.languages.go.syntax.scopes import Literal, Scopes
+from archlint.languages.go.types.flows import flows_of
 from archlint.languages.go.types.terms import Terms
 from archlint.model.facts import Problem
 from archlint.model.symbols import Bare, Dotted, Filled, Keyed, MemberUse, Spot, Symbols, is_exported
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 _TYPES_OF_PACKAGE = ("type_identifier", "generic_type")
 
 
-def extract(path: str, data: bytes) -> Symbols:
-    """Return the symbols of one file. This never fails; `Symbols.problem` is set if the file doesn't parse."""
+def extract(path: str, data: bytes, *, with_flows: bool = False) -> Symbols:
+    """Return the symbols of one file, with its flows if asked for.
+
+    This never fails; `Symbols.problem` is set if the file doesn't parse. With flows, the table of terms is longer, but
+    starts with the same terms.
+    """
     try:
         syntax = parse(data)
     except TooManyStepsError as error:
@@ -41,6 +46,9 @@ def extract(path: str, data: bytes) -> Symbols:
     declared = declarations(file.text, file.spot, scopes.top, terms=file.terms)
     filled = file.filled()
     file.terms.finish()
+    flows = flows_of(syntax.root, file.terms, scopes, spot=file.spot) if with_flows else None
+    if with_flows:
+        file.terms.finish()
     return Symbols(
         path,
         declarations=declared,
@@ -54,6 +62,7 @@ def extract(path: str, data: bytes) -> Symbols:
         problem=problem,
         terms=tuple(file.terms.table),
         local_types=tuple(file.terms.local_types),
+        flows=flows,
     )
 
 

@@ -6,18 +6,21 @@ arguments in scope. A term that depends on itself, which valid Go doesn't have, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, TypeVar
 
 from archlint.languages.go.types import calls, expressions, names, type_expressions
+from archlint.languages.go.types.fitting import Pair, pairs
 from archlint.languages.go.types.gotypes import GoType
 from archlint.languages.go.types.members import lookup
-from archlint.languages.go.types.operands import NOTHING, Asked, Found, Operand, Typed, Work
+from archlint.languages.go.types.operands import NOTHING, Asked, Found, Operand, Work
 from archlint.languages.go.types.program import Program
-from archlint.model.terms import Term, TermKind
+from archlint.model.terms import Flow, Term, TermKind
 
 if TYPE_CHECKING:
     from archlint.languages.go.references.package_scopes import PackageScopes
+
+Answer = TypeVar("Answer")
 
 _TERMS: dict[TermKind, Callable[[Program, Asked, Term], Work | Operand]] = {
     "name": names.name,
@@ -68,11 +71,11 @@ class Evaluator:
 
     def underlying(self, of: GoType) -> GoType:
         """The underlying type of a type."""
-        return self._run(self._finished(self.program.under(of))).type
+        return self.answer(self.program.under(of))
 
     def core_of(self, of: GoType) -> GoType:
         """The underlying type; for a type parameter, that of its type set, if all its types share one."""
-        return self._run(self._finished(self.program.core(of))).type
+        return self.answer(self.program.core(of))
 
     def member(self, path: str, term: int, name: str) -> Found | GoType | None:
         """The field or method that `x.name` means in a file, for x the term.
@@ -80,14 +83,11 @@ class Evaluator:
         A type of kind unknown says what isn't known; None means that x has no such member.
         """
         base = self.operand(path, term)
-        kept: list[Found | GoType | None] = []
+        return self.answer(lookup(self.program, base.type, name, path=path))
 
-        def work() -> Work:
-            kept.append((yield from lookup(self.program, base.type, name, path=path)))
-            return NOTHING
-
-        self._run(work())
-        return kept[0]
+    def find(self, of: GoType, name: str, path: str) -> Found | GoType | None:
+        """The same for a type."""
+        return self.answer(lookup(self.program, of, name, path=path))
 
     def fields(self, path: str, term: int) -> list[Found]:
         """The fields of the struct that a term of a file is, or has as its type; none for anything else."""
@@ -103,11 +103,23 @@ class Evaluator:
             return None
         return self.member(path, term, name)
 
+    def fitting(self, path: str, flow: Flow) -> list[Pair]:
+        """The types that must fit at a flow of a file."""
+        return self.answer(pairs(self.program, path, flow))
+
+    def answer(self, work: Generator[Asked, Operand, Answer]) -> Answer:
+        """The answer of work that asks for terms."""
+        kept: list[Answer] = []
+
+        def run() -> Work:
+            kept.append((yield from work))
+            return NOTHING
+
+        self._run(run())
+        return kept[0]
+
     def _asked(self, asked: Asked) -> Work:
         return (yield asked)
-
-    def _finished(self, work: Typed) -> Work:
-        return Operand("type", (yield from work))
 
     def _run(self, work: Work) -> Operand:
         known = self._known

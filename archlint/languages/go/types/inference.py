@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from archlint.languages.go.types.gotypes import UNKNOWN_TYPE, GoType
+from archlint.languages.go.types.gotypes import UNKNOWN_TYPE, GoType, Scope
 from archlint.languages.go.types.operands import Asked, Operand, Typed
 
 if TYPE_CHECKING:
@@ -20,11 +20,19 @@ Bound = dict[str, GoType]
 """The type arguments that are known, by the names of the type parameters."""
 
 
-def inferred(program: Program, called: Operand, asked: Asked, call: Term) -> Typed:
+def inferred(program: Program, called: Operand, asked: Asked, *, call: Term) -> Typed:
     """The type of a generic function in a call: a function with its type arguments in place, or unknown."""
+    if called.declaration is None or called.type.kind != "func":
+        return UNKNOWN_TYPE
+    scope = yield from inferred_scope(program, called, asked, call=call)
+    return (yield Asked(called.home, called.declaration.term, scope)).type
+
+
+def inferred_scope(program: Program, called: Operand, asked: Asked, *, call: Term) -> Generator[Asked, Operand, Scope]:
+    """The type arguments of a generic function in a call, in the order of its type parameters."""
     declaration = called.declaration
     if declaration is None or called.type.kind != "func":
-        return UNKNOWN_TYPE
+        return ()
     given: list[GoType] = []
     for part in call.parts[1:]:
         given.append((yield asked._replace(term=part)).type)
@@ -35,7 +43,7 @@ def inferred(program: Program, called: Operand, asked: Asked, call: Term) -> Typ
     untyped: list[tuple[GoType, GoType]] = []
     unify = _Unification(program, called.home, declaration, bound=bound)
     for index, argument in enumerate(given):
-        pattern = _parameter(parameters, index, variadic=bool(called.type.name), spread=bool(call.name))
+        pattern = parameter_at(parameters, index, variadic=bool(called.type.name), spread=bool(call.name))
         if argument.kind == "basic" and argument.name.startswith("untyped "):
             untyped.append((pattern, argument))
         elif argument.kind != "unknown":
@@ -45,15 +53,12 @@ def inferred(program: Program, called: Operand, asked: Asked, call: Term) -> Typ
         if pattern.kind == "param" and pattern.name in declaration.params and argument.name != "untyped nil":
             bound.setdefault(pattern.name, program.universe.basic(argument.name.removeprefix("untyped ")))
     yield from unify.by_constraints()
-    scope = (*((name, bound[name]) for name in declaration.params if name in bound),)
-    for name in declaration.params:
-        if name not in bound:
-            why = next((argument.name for argument in given if argument.kind == "unknown" and argument.name), "")
-            scope = (*scope, (name, program.universe.unknown(why)))
-    return (yield Asked(called.home, declaration.term, scope)).type
+    why = next((argument.name for argument in given if argument.kind == "unknown" and argument.name), "")
+    missing = program.universe.unknown(why)
+    return tuple((name, bound.get(name, missing)) for name in declaration.params)
 
 
-def _parameter(parameters: tuple[GoType, ...], index: int, *, variadic: bool, spread: bool) -> GoType:
+def parameter_at(parameters: tuple[GoType, ...], index: int, *, variadic: bool, spread: bool) -> GoType:
     """The type of the parameter that takes an argument."""
     if not variadic or spread or index < len(parameters) - 1:
         return parameters[index] if index < len(parameters) else UNKNOWN_TYPE

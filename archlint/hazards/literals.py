@@ -1,0 +1,86 @@
+"""Hazards of splits: struct literals without keys.
+
+Such a literal sets every field, so every field must be accessible (Go spec, "Composite literals"). And `go vet` refuses
+one of a struct from another package, whose fields may change (`go doc cmd/vet`, "composites").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archlint.hazards.context import HazardContext, folder_of, spot_place
+from archlint.languages.go.types.operands import Found
+from archlint.model.findings import Finding
+from archlint.model.location import Place, Related
+from archlint.model.symbols import Spot, is_exported
+
+
+def unkeyed_literals(context: HazardContext) -> Iterator[Finding]:
+    """unexported-use or unkeyed-literal: one finding for each file and struct."""
+    for path in sorted(context.symbols):
+        if context.relocation.package_of.get(path) not in context.relocation.split:
+            continue
+        seen: set[tuple[str, str]] = set()
+        for literal in context.symbols[path].filled:
+            if literal.by_order is None:
+                continue
+            fields = context.evaluator.fields(path, literal.literal)
+            hidden = next((field for field in fields if _is_hidden(context, path, field)), None)
+            of = context.evaluator.type_of(path, literal.literal)
+            if hidden is not None and (hidden.home, hidden.owner) not in seen:
+                seen.add((hidden.home, hidden.owner))
+                yield _inaccessible(context, path, literal.by_order, field=hidden)
+            elif hidden is None and fields and of.kind == "named" and (of.home, of.name) not in seen:
+                seen.add((of.home, of.name))
+                if _is_apart(context, path, of.home):
+                    yield _refused_by_vet(context, path, literal.by_order, home=of.home, name=of.name)
+
+
+def _is_hidden(context: HazardContext, path: str, field: Found) -> bool:
+    return not is_exported(field.member.name) and _is_apart(context, path, field.home)
+
+
+def _is_apart(context: HazardContext, path: str, home: str) -> bool:
+    relocation = context.relocation
+    same = relocation.package_of.get(home) == relocation.package_of[path]
+    return same and relocation.homes[home] != relocation.homes[path]
+
+
+def _inaccessible(context: HazardContext, path: str, spot: Spot, *, field: Found) -> Finding:
+    name, owner, home = field.member.name, field.owner, field.home
+    place = spot_place(home, field.member.line, field.member.column, name=name)
+    return context.hazard(
+        "unexported-use",
+        f"'{path}' has a literal of '{owner}' without keys, and the field '{name}' in '{home}' isn't "
+        "exported; the mapping puts them in different packages.",
+        _start(path, spot),
+        advice="Map the two files to one package, or add a constructor for the type.",
+        target=context.package_id(home),
+        names=(f"{owner}.{name}",),
+        related=[Related(place, f"declared here, and {context.goes(home)}")],
+        identity=(path, home, owner, "by order"),
+    )
+
+
+def _refused_by_vet(context: HazardContext, path: str, spot: Spot, *, home: str, name: str) -> Finding:
+    declared = [each for each in context.symbols[home].declarations if each.name == name and each.kind == "type"]
+    related = [
+        Related(spot_place(home, each.line, each.column, name=name), f"declared here, and {context.goes(home)}")
+        for each in declared[:1]
+    ]
+    return context.hazard(
+        "unkeyed-literal",
+        f"'{path}' has a literal of '{name}' without keys. The mapping puts '{name}' into another package, "
+        f"'{folder_of(context.new_path(home)) or '.'}', and `go vet` refuses literals without keys of structs from "
+        "other packages.",
+        _start(path, spot),
+        advice="Add the names of the fields to the literals before the move, or map the two files to one package.",
+        target=context.package_id(home),
+        names=(name,),
+        related=related,
+        identity=(path, home, name),
+    )
+
+
+def _start(path: str, spot: Spot) -> Place:
+    return spot_place(path, spot.line, spot.column, name="x")

@@ -1,0 +1,60 @@
+"""Whether a type has all the methods of an interface, with the same signatures.
+
+Source: Go spec, "Implementing an interface", "Type identity".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archlint.languages.go.types.gotypes import GoType
+from archlint.languages.go.types.members import interfaces_in, lookup
+from archlint.languages.go.types.operands import Asked, Found
+
+if TYPE_CHECKING:
+    from archlint.languages.go.types.evaluator import Evaluator
+    from archlint.languages.go.types.operands import Typed
+
+
+def methods_of(evaluator: Evaluator, interface: GoType, given: Found) -> bool:
+    """Report whether the type that has a method, or a pointer to it, has all the methods of an interface.
+
+    A type that isn't known fits any other.
+    """
+    program = evaluator.program
+    named = program.universe.make("named", given.owner, home=given.home)
+    for each, term in evaluator.answer(interfaces_in(program, interface)):
+        for member in term.members:
+            if member.kind != "method":
+                continue
+            found = evaluator.answer(lookup(program, named, member.name, path=each.home))
+            if isinstance(found, GoType):
+                continue
+            if found is None or found.member.kind != "method":
+                return False
+            wanted = evaluator.answer(_type(Asked(each.home, member.term, each.scope)))
+            having = evaluator.answer(_type(Asked(found.home, found.member.term, found.scope)))
+            if not _same(wanted, having):
+                return False
+    return True
+
+
+def _type(asked: Asked) -> Typed:
+    return (yield asked).type
+
+
+def _same(one: GoType, other: GoType) -> bool:
+    """Whether two types are identical, as far as they are known. Structs and interfaces aren't compared."""
+    waiting = [(one, other)]
+    while waiting:
+        left, right = waiting.pop()
+        if left is right or "unknown" in (left.kind, right.kind):
+            continue
+        if left.kind != right.kind or len(left.parts) != len(right.parts):
+            return False
+        if left.kind in ("struct", "interface"):
+            continue
+        if (left.name, left.home, left.term) != (right.name, right.home, right.term):
+            return False
+        waiting += zip(left.parts, right.parts, strict=True)
+    return True
