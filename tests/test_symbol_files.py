@@ -96,7 +96,7 @@ def test_files_that_only_import_arent_parsed(root: str) -> None:
     assert sorted(found) == ["p/a.go", "p/b.go", "p/large.go", "p/larger.go", "u/dot.go", "u/hidden.go", "u/u.go"]
     importer = found.pop("u/u.go")
     assert found == whole(*found)
-    assert importer == Symbols("u/u.go", dotted=whole("u/u.go")["u/u.go"].dotted)
+    assert importer == Symbols("u/u.go", dotted=whole("u/u.go")["u/u.go"].dotted, whole=False)
 
 
 def test_cached_files_arent_parsed_again(root: str, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,6 +132,6 @@ def test_every_record_of_symbols_can_be_serialized() -> None:
     named = {**vars(model), **vars(terms)}
     records = {each for each in named.values() if isinstance(each, type) and hasattr(each, "_fields")}
     assert records == set(CODEC.classes)
-    rich = extract("p/rich.go", RICH.encode())._replace(problem=Problem(1, 1, "a problem"))
+    rich = extract("p/rich.go", RICH.encode(), with_flows=True)._replace(problem=Problem(1, 1, "a problem"))
     assert all(rich), "every field has a value"
     assert CODEC.value(CODEC.text(rich)) == rich

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as ReadOnly
 
-from support.mapped_trees import Files, configuration, mapping, read
+from support.mapped_trees import Files, configuration, mapping, read, symbols_of
 
-from archlint.languages.go.syntax.symbols import extract
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config
@@ -23,7 +22,7 @@ def plan(
     """Return the plan of a mapping for a tree in memory."""
 
     def symbols(paths: ReadOnly[str, tuple[str, ...]]) -> ReadOnly[str, Symbols]:
-        return {path: extract(path, files[path].encode()) for path in paths}
+        return {path: symbols_of(path, files[path].encode(), names) for path, names in paths.items()}
 
     document = mapping(moves) if isinstance(moves, str) else moves
     inputs = Inputs(
