@@ -16,7 +16,7 @@ from archlint.edge.workers import work_on
 from archlint.model import symbols as model
 from archlint.model import terms
 from archlint.model.facts import Problem
-from archlint.model.symbols import WITH_FLOWS, Spot, Symbols
+from archlint.model.symbols import IF_GENERIC, WITH_FLOWS, Spot, Symbols
 
 if TYPE_CHECKING:
     from archlint.edge.cache import Cache
@@ -60,7 +60,10 @@ def read_symbols(
         with_flows = sorted(name for name, qualifiers in paths.items() if qualifiers == WITH_FLOWS)
         found.update(_parsed(sources, with_flows, flows=True))
         for name, qualifiers in paths.items():
-            uses = _uses_alone(sources, name, qualifiers, ids=ids) if qualifiers and name not in found else None
+            if not qualifiers or name in found:
+                continue
+            only = _none_unless_generic if qualifiers == IF_GENERIC else partial(_uses_alone, qualifiers=qualifiers)
+            uses = only(sources, name, ids=ids)
             if uses is not None:
                 found[name] = uses
     names = [name for name in sorted(paths) if name not in found]
@@ -81,7 +84,15 @@ def read_symbols(
     )
 
 
-def _uses_alone(sources: Sources, name: str, qualifiers: tuple[str, ...], ids: ContentIds | None) -> Parsed | None:
+def _none_unless_generic(sources: Sources, name: str, *, ids: ContentIds | None) -> Parsed | None:
+    from archlint.languages.go.syntax.generic import may_declare_generic
+
+    if may_declare_generic(sources.read(name)):
+        return None
+    return Parsed(Symbols(name, whole=False), "" if ids is None else ids.of(name))
+
+
+def _uses_alone(sources: Sources, name: str, *, qualifiers: tuple[str, ...], ids: ContentIds | None) -> Parsed | None:
     from archlint.languages.go.syntax.qualified import qualified_uses
 
     data = sources.read(name)

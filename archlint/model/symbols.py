@@ -21,6 +21,9 @@ DeclarationKind = Literal["func", "type", "alias", "const", "var", "method", "in
 WITH_FLOWS = ("=",)
 """Asks for all symbols of a file with its flows, where the names of imports would ask for their uses alone."""
 
+IF_GENERIC = ("[",)
+"""Asks for all symbols of a file that declares something generic, and for none of any other file."""
+
 
 class Spot(NamedTuple):
     """Where a name starts in its file, and ends `len(name)` columns later: 1-based, in code points."""
@@ -158,7 +161,8 @@ class Symbols(NamedTuple):
 
     `problem` says why the file couldn't be parsed completely, and where: its first syntax error, or that it is too
     large or too hard to parse. The other fields may then be incomplete. `bodyless` says that a function has no body
-    (assembly or linkname). `terms` is the table of the file's terms; the first is unknown. `whole` is
+    (assembly or linkname). `terms` is the table of the file's terms; the first is unknown. `called` are the
+    names among `bare` that are called somewhere, or converted to. `whole` is
     False if only the uses of some imports were looked for. `flows` are None unless they were asked for.
     """
 
@@ -174,6 +178,7 @@ class Symbols(NamedTuple):
     problem: Problem | None = None
     terms: tuple[Term, ...] = (UNKNOWN,)
     local_types: tuple[Declaration, ...] = ()
+    called: tuple[str, ...] = ()
     whole: bool = True
     flows: tuple[Flow, ...] | None = None
 

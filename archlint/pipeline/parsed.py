@@ -6,10 +6,11 @@ from typing import NamedTuple
 from archlint.graphs.modules import ModuleMap
 from archlint.languages.go.build.compatible import Compatible
 from archlint.languages.go.references.join import Reference, references
+from archlint.languages.go.references.package_scopes import Extent
 from archlint.languages.go.types.evaluator import Evaluator
 from archlint.languages.go.types.outside import typed_scopes
 from archlint.model.facts import FileFacts, Tree
-from archlint.model.symbols import WITH_FLOWS, Symbols
+from archlint.model.symbols import IF_GENERIC, WITH_FLOWS, Symbols
 from archlint.model.terms import Flow
 from archlint.pipeline.inputs import SymbolsOf
 
@@ -30,13 +31,13 @@ def parsed_of(tree: Tree, modules: ModuleMap, symbols: Mapping[str, Symbols], re
     """Join the symbols of files. `read` reads those of a package whose types turn out to matter."""
     by_folder: dict[str, list[FileFacts]] = {}
 
-    def read_folder(folder: str) -> Iterable[tuple[FileFacts, Symbols]]:
+    def read_folder(folder: str, extent: Extent) -> Iterable[tuple[FileFacts, Symbols]]:
         if not by_folder:
             for file in tree.files:
                 if file.scope == "production":
                     by_folder.setdefault(file.path.rpartition("/")[0], []).append(file)
         files = by_folder.get(folder, ())
-        found = read({file.path: () for file in files}) if files else {}
+        found = read({file.path: () if extent == "whole" else IF_GENERIC for file in files}) if files else {}
         return [(file, found[file.path]) for file in files if file.path in found]
 
     evaluator = Evaluator(typed_scopes(tree.files, symbols, modules.folder, read=read_folder))

@@ -9,6 +9,7 @@ from support.headers import read_header
 
 from archlint.graphs.view import View
 from archlint.languages.go.modules.files import read_mod
+from archlint.languages.go.syntax.generic import may_declare_generic
 from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.languages.go.syntax.symbols import extract
 from archlint.model.facts import Module, Tree
@@ -16,7 +17,7 @@ from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
 from archlint.model.policy import Config, Globs, Rule, Scan
-from archlint.model.symbols import WITH_FLOWS, Symbols
+from archlint.model.symbols import IF_GENERIC, WITH_FLOWS, Symbols
 from archlint.pipeline.judge import judge
 from archlint.pipeline.mapped_view import carry_out, map_tree
 from archlint.pipeline.parsed import parsed_of
@@ -84,6 +85,8 @@ def symbols_of(path: str, data: bytes, qualifiers: tuple[str, ...]) -> Symbols:
     """Return the symbols of a file: the uses of some imports, everything, or everything with its flows."""
     if qualifiers == WITH_FLOWS:
         return extract(path, data, with_flows=True)
+    if qualifiers == IF_GENERIC:
+        return extract(path, data) if may_declare_generic(data) else Symbols(path, whole=False)
     return (qualified_uses(path, data, qualifiers) if qualifiers else None) or extract(path, data)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from archlint.model.symbols import Declaration, Symbols
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from archlint.model.facts import FileFacts
 
 FolderOf = Callable[[str], "str | None"]
-ReadFolder = Callable[[str], "Iterable[tuple[FileFacts, Symbols]]"]
-"""Reads the facts and symbols of the package that an import of a folder gets."""
+Extent = Literal["generic", "whole"]
+ReadFolder = Callable[[str, Extent], "Iterable[tuple[FileFacts, Symbols]]"]
+"""Reads the facts and symbols of the package that an import of a folder gets: all of it, or only the files that declare
+something generic."""
 
 Found = list[tuple[str, Declaration]]
 _PackageKey = tuple[str, str, bool]  # folder, clause, external test
@@ -105,12 +107,12 @@ class PackageScopes:
         files: Iterable[FileFacts],
         symbols: Mapping[str, Symbols],
         folder_of: FolderOf,
-        read: ReadFolder = lambda _: (),
+        read: ReadFolder = lambda _folder, _extent: (),
     ) -> None:
         self.facts = {facts.path: facts for facts in files}
         self.folder_of = folder_of
         self._read = read
-        self._complete: set[str] = set()  # the folders that needn't be read any more
+        self._read_folders: dict[str, Extent] = {}
         self._symbols = dict(symbols)
         self._packages: dict[_PackageKey, PackageNames] = {}
         self._clauses = _importable_clauses(self.facts.values())
@@ -152,22 +154,32 @@ class PackageScopes:
         return one == other or _key(self.facts[one]) == _key(self.facts[other])
 
     def declared_in(self, path: str, qualifier: str, name: str) -> Found:
-        """Return the declarations that `qualifier.name` may mean in a file. The package is read if it must be."""
+        """Return the declarations that `qualifier.name` may mean in a file.
+
+        The generic declarations of the package are read if need be. No other declaration of a package can name types of
+        a package that imports it.
+        """
         scope = self.of(path)
+        target = scope.imports[qualifier].folder
         found = scope.find_in(qualifier, name)
-        folder_wanted = scope.imports[qualifier].folder
-        if found or folder_wanted is None or folder_wanted in self._complete:
+        if found or target is None or not self.read_package(target, "generic"):
             return found
-        self._complete.add(folder_wanted)
-        for facts, symbols in self._read(folder_wanted):
-            if facts.path in self._symbols and self._symbols[facts.path].whole:
+        return scope.find_in(qualifier, name)
+
+    def read_package(self, of_folder: str, extent: Extent) -> bool:
+        """Read the declarations of a package, or the generic ones. Return False if they were read before."""
+        if self._read_folders.get(of_folder) in (extent, "whole"):
+            return False
+        self._read_folders[of_folder] = extent
+        for facts, symbols in self._read(of_folder, extent):
+            if not symbols.whole or (facts.path in self._symbols and self._symbols[facts.path].whole):
                 continue
             self.facts[facts.path] = facts
-            self._clauses.setdefault(folder_wanted, facts.package)
+            self._clauses.setdefault(of_folder, facts.package)
             self._symbols[facts.path] = symbols
             self._scopes.pop(facts.path, None)
             self._add(facts, symbols)
-        return scope.find_in(qualifier, name)
+        return True
 
     def extend(self, symbols: Symbols) -> None:
         """Take the symbols of a file that has the same declarations and terms, and more terms after them."""

@@ -5,6 +5,7 @@ A name is a use if no scope in the file declares it.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from archlint.languages.go.syntax.declarations import declarations, embeds, is_bodyless
@@ -17,9 +18,12 @@ from archlint.model.facts import Problem
 from archlint.model.symbols import Bare, Dotted, Filled, Keyed, MemberUse, Spot, Symbols, is_exported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from archlint.languages.go.syntax.parse import Node
+
+_CALLED = re.compile(rb"[\s)]*\(|\[")
+"""What follows the name of a function that is called, or of a type that is converted to."""
 
 _TYPES_OF_PACKAGE = ("type_identifier", "generic_type")
 
@@ -43,6 +47,7 @@ def extract(path: str, data: bytes, *, with_flows: bool = False) -> Symbols:
     # The error may be after the end of the data, because `parse` adds a newline.
     where = None if first is None else min(first, len(data))
     problem = None if where is None else _problem(file.places, where, "there is a syntax error here")
+    bare = file.bare(syntax.names)
     declared = declarations(file.text, file.spot, scopes.top, terms=file.terms)
     filled = file.filled()
     file.terms.finish()
@@ -52,7 +57,7 @@ def extract(path: str, data: bytes, *, with_flows: bool = False) -> Symbols:
     return Symbols(
         path,
         declarations=declared,
-        bare=file.bare(syntax.names),
+        bare=bare,
         dotted=dotted,
         keyed=keyed,
         member_uses=members,
@@ -63,6 +68,7 @@ def extract(path: str, data: bytes, *, with_flows: bool = False) -> Symbols:
         terms=tuple(file.terms.table),
         local_types=tuple(file.terms.local_types),
         flows=flows,
+        called=file.called(bare, syntax.names),
     )
 
 
@@ -97,6 +103,15 @@ class _File:
                 free = [start for start in free if self.scopes.find(name, start) is None]
             if free and name != b"_":
                 found.append(Bare(_name(name), self.places(free)))
+        return tuple(found)
+
+    def called(self, bare: Iterable[Bare], names: dict[bytes, list[int]]) -> tuple[str, ...]:
+        """The names among `bare` that are called or converted to."""
+        found = []
+        for each in bare:
+            name = each.name.encode(errors="surrogateescape")
+            if any(_CALLED.match(self.data, start + len(name)) for start in names[name]):
+                found.append(each.name)
         return tuple(found)
 
     def keys(self) -> tuple[Keyed, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, TypeVar
 
 from archlint.languages.go.types import calls, expressions, names, type_expressions
-from archlint.languages.go.types.fitting import Pair, pairs
+from archlint.languages.go.types.fitting import Matters, Pair, pairs
 from archlint.languages.go.types.gotypes import GoType
 from archlint.languages.go.types.members import lookup
 from archlint.languages.go.types.operands import NOTHING, Asked, Found, Operand, Work
@@ -77,6 +77,16 @@ class Evaluator:
         """The underlying type; for a type parameter, that of its type set, if all its types share one."""
         return self.answer(self.program.core(of))
 
+    def core_read(self, path: str, term: int) -> GoType:
+        """The same for the type that a term of a file is. The packages of the tree that it names are read."""
+        while True:
+            found = self.core_of(self.type_of(path, term))
+            folder = self.program.scopes.folder_of(found.name.rpartition(".")[0]) if found.kind == "unknown" else None
+            if folder is None or not self.program.scopes.read_package(folder, "whole"):
+                return found
+            self._known.clear()  # what was unknown may be known now
+            self.program.forget()
+
     def member(self, path: str, term: int, name: str) -> Found | GoType | None:
         """The field or method that `x.name` means in a file, for x the term.
 
@@ -103,9 +113,9 @@ class Evaluator:
             return None
         return self.member(path, term, name)
 
-    def fitting(self, path: str, flow: Flow) -> list[Pair]:
-        """The types that must fit at a flow of a file."""
-        return self.answer(pairs(self.program, path, flow))
+    def fitting(self, path: str, flow: Flow, matters: Matters) -> list[Pair]:
+        """The types that must fit at a flow of a file, if one that comes there matters."""
+        return self.answer(pairs(self.program, path, flow, matters=matters))
 
     def answer(self, work: Generator[Asked, Operand, Answer]) -> Answer:
         """The answer of work that asks for terms."""

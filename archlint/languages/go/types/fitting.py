@@ -5,7 +5,7 @@ Source: Go spec, "Assignability", "Calls", "Conversions", "Composite literals", 
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.languages.go.types.gotypes import GoType
@@ -14,7 +14,7 @@ from archlint.languages.go.types.operands import Asked, Operand
 
 if TYPE_CHECKING:
     from archlint.languages.go.types.program import Program
-    from archlint.model.terms import Flow
+    from archlint.model.terms import Flow, Term
 
 
 class Pair(NamedTuple):
@@ -25,15 +25,23 @@ class Pair(NamedTuple):
 
 
 Pairs = Generator[Asked, Operand, list[Pair]]
+Matters = Callable[[GoType], bool]
+"""Whether a type that comes somewhere matters, so that it is worth finding out what is expected there."""
 
 
-def pairs(program: Program, path: str, flow: Flow) -> Pairs:
-    """The types that must fit at a flow of a file. Types that aren't known may be among them."""
+def pairs(program: Program, path: str, flow: Flow, *, matters: Matters) -> Pairs:
+    """The types that must fit at a flow of a file, if any of the types that come there matters.
+
+    Types that aren't known may be among them.
+    """
     asked = Asked(path, flow.target)
     if flow.kind == "call":
-        return (yield from _called(program, asked))
-    target = (yield asked).type
+        return (yield from _called(program, asked, matters))
     source = (yield Asked(path, flow.source)).type
+    key = (yield Asked(path, flow.key)).type if flow.key else source
+    target = (yield asked).type if flow.kind == "compare" or matters(source) or matters(key) else source
+    if target is source:
+        return []
     if flow.kind == "send":
         channel = yield from program.core(target)
         return [Pair(channel.parts[0], source)] if channel.kind == "chan" else []
@@ -65,15 +73,19 @@ def _entry(program: Program, literal: GoType, source: GoType, *, path: str, flow
     return [Pair((yield Asked(core.home, found.term, core.scope)).type, source)]
 
 
-def _called(program: Program, asked: Asked) -> Pairs:
+def _called(program: Program, asked: Asked, matters: Matters) -> Pairs:
     """The arguments of a call, and the type arguments of a generic function."""
     call = program.scopes.of(asked.path).symbols.terms[asked.term]
     if call.kind != "call":
         return []
-    called = yield asked._replace(term=call.parts[0])
     given: list[GoType] = []
-    for part in call.parts[1:]:
+    for part in (*call.parts[1:], *_type_arguments(program, asked, call)):
         given.append((yield asked._replace(term=part)).type)
+    several = given[0].parts if len(given) == 1 and given[0].kind == "tuple" else ()
+    if not any(map(matters, (*given, *several))):
+        return []
+    del given[len(call.parts) - 1 :]
+    called = yield asked._replace(term=call.parts[0])
     if called.mode == "type":
         return [Pair(called.type, each) for each in given]
     if called.mode == "builtin":
@@ -89,10 +101,14 @@ def _called(program: Program, asked: Asked) -> Pairs:
         function = yield from program.core(called.type)
     if function.kind != "func":
         return found
-    if len(given) == 1 and given[0].kind == "tuple":
-        given = list(given[0].parts)
     parameters = function.parts[0].parts
-    for index, each in enumerate(given):
+    for index, each in enumerate(several or given):
         wanted = parameter_at(parameters, index, variadic=bool(function.name), spread=bool(call.name))
         found.append(Pair(wanted, each))
     return found
+
+
+def _type_arguments(program: Program, asked: Asked, call: Term) -> tuple[int, ...]:
+    """The terms of the type arguments that a call gives."""
+    function = program.scopes.of(asked.path).symbols.terms[call.parts[0]]
+    return function.parts[1:] if function.kind == "index" else ()

@@ -24,7 +24,7 @@ def is_field(name: str, keyed: Keyed, scope: Scope, evaluator: Evaluator) -> boo
     """
     if any(declaration.kind in ("type", "alias") for _, declaration in scope.find(name)):
         return True
-    core = evaluator.core_of(evaluator.type_of(scope.facts.path, keyed.literal))
+    core = evaluator.core_read(scope.facts.path, keyed.literal)
     if core.kind in ("struct", "slice", "array", "map"):
         return core.kind == "struct"
     if core.kind != "unknown" or not core.name:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archlint.languages.go.headers.reader import HeaderReader
-from archlint.languages.go.references.package_scopes import PackageScopes, ReadFolder
+from archlint.languages.go.references.package_scopes import Extent, PackageScopes, ReadFolder
 from archlint.languages.go.syntax.symbols import extract
 from archlint.languages.go.types.standard import PACKAGES
 
@@ -36,10 +36,10 @@ def typed_scopes(
         found = folder_of(import_path)
         return _OUTSIDE + import_path if found is None and import_path in PACKAGES else found
 
-    def read_outside(wanted: str) -> Iterable[tuple[FileFacts, Symbols]]:
+    def read_outside(wanted: str, extent: Extent) -> Iterable[tuple[FileFacts, Symbols]]:
         text = PACKAGES.get(wanted.removeprefix(_OUTSIDE)) if wanted.startswith(_OUTSIDE) else None
         if text is None:
-            return read(wanted)
+            return read(wanted, extent)
         name = wanted.rpartition("/")[2]
         path, data = f"{wanted}/{name}.go", f"package {name if name != 'v2' else 'rand'}\n{text}\n".encode()
         facts = HeaderReader().read(path, data, whole=True)

@@ -31,6 +31,10 @@ class Program:
         self.error = self.universe.make("interface", "error")
         self.bool = self.universe.basic("untyped bool")
 
+    def forget(self) -> None:
+        """Forget the underlying types, because more declarations are known."""
+        self._underlying.clear()
+
     def declaration(self, named: GoType) -> Declaration | None:
         """The declaration of a named type."""
         if named.kind != "named":

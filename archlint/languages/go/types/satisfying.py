@@ -9,25 +9,27 @@ from typing import TYPE_CHECKING
 
 from archlint.languages.go.types.gotypes import GoType
 from archlint.languages.go.types.members import interfaces_in, lookup
-from archlint.languages.go.types.operands import Asked, Found
+from archlint.languages.go.types.operands import Asked
 
 if TYPE_CHECKING:
     from archlint.languages.go.types.evaluator import Evaluator
     from archlint.languages.go.types.operands import Typed
 
 
-def methods_of(evaluator: Evaluator, interface: GoType, given: Found) -> bool:
-    """Report whether the type that has a method, or a pointer to it, has all the methods of an interface.
+_ANYTHING = frozenset(("unknown", "param"))
 
-    A type that isn't known fits any other.
+
+def implements(evaluator: Evaluator, of: GoType, interface: GoType) -> bool:
+    """Report whether a type, or a pointer to it, has all the methods of an interface.
+
+    A type that isn't known fits any other, and so does a type parameter.
     """
     program = evaluator.program
-    named = program.universe.make("named", given.owner, home=given.home)
     for each, term in evaluator.answer(interfaces_in(program, interface)):
         for member in term.members:
             if member.kind != "method":
                 continue
-            found = evaluator.answer(lookup(program, named, member.name, path=each.home))
+            found = evaluator.answer(lookup(program, of, member.name, path=each.home))
             if isinstance(found, GoType):
                 continue
             if found is None or found.member.kind != "method":
@@ -48,7 +50,7 @@ def _same(one: GoType, other: GoType) -> bool:
     waiting = [(one, other)]
     while waiting:
         left, right = waiting.pop()
-        if left is right or "unknown" in (left.kind, right.kind):
+        if left is right or {left.kind, right.kind} & _ANYTHING:
             continue
         if left.kind != right.kind or len(left.parts) != len(right.parts):
             return False
