@@ -52,6 +52,11 @@ class HazardContext(NamedTuple):
         """The id, in the mapped view, of the package that will contain today's file."""
         return self.view.graph.package_of[path]
 
+    def is_apart(self, one: str, other: str) -> bool:
+        """Whether two files of one package end up in different ones."""
+        package_of, homes = self.relocation.package_of, self.relocation.homes
+        return package_of.get(one) == package_of.get(other) and homes[one] != homes[other]
+
     def goes(self, path: str, count: int = 1) -> str:
         """Where a file ends up, as a verb for a message: `moves to 'a'` or `stays in 'a'`."""
         folder = folder_of(self.new_path(path)) or "."

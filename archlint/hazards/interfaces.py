@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from archlint.hazards.context import HazardContext, spot_place
+from archlint.hazards.implementers import Implementers, hidden_methods
+from archlint.hazards.same_structs import same_structs
 from archlint.languages.go.types.gotypes import GoType
-from archlint.languages.go.types.members import interfaces_in
 from archlint.languages.go.types.operands import Found
-from archlint.languages.go.types.satisfying import implements
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Spot, is_exported
@@ -54,8 +54,9 @@ def _label(found: Found) -> str:
 
 def _of_package(context: HazardContext, package: str) -> Iterator[_Broken]:
     files = [path for path in sorted(context.relocation.packages[package].files) if path in context.symbols]
-    apart = _Apart(context, files)
-    implementing, structs = apart.implementing(), apart.structs()
+    implementers, structs = Implementers(context, files), same_structs(context, files)
+    apart = _Apart(context, implementers)
+    implementing = implementers.types()
     if not implementing:
         files = _converting(context, files, structs)
     if not files or not (implementing or structs):
@@ -102,98 +103,12 @@ class _Mentions:
 
 
 class _Apart:
-    """The types of a package that fit today, and whose unexported members the mapping puts in different packages.
+    """Compares types whose unexported members the mapping may put in different packages."""
 
-    An interface and the types that implement it by an unexported method, or two structs with unexported fields.
-    """
-
-    def __init__(self, context: HazardContext, files: list[str]) -> None:
+    def __init__(self, context: HazardContext, implementers: Implementers) -> None:
         self._context = context
         self._evaluator = context.evaluator
-        self._files = files
-        self._pairs: list[tuple[GoType, GoType, Found, Found]] = []  # interface, type; the method in each
-
-    def implementing(self) -> set[GoType]:
-        """The types that implement an interface across a boundary, and the interfaces, which type assertions name."""
-        interfaces = [(each, wanted) for each in self._interfaces() for wanted in self._hidden(each)]
-        if not interfaces or not self._methods_apart({wanted.member.name for _, wanted in interfaces}):
-            return set()
-        named = self._types()
-        for interface, wanted in interfaces:
-            for each in named:
-                given = self._evaluator.find(each, wanted.member.name, wanted.home)
-                apart = isinstance(given, Found) and self._is_apart(wanted.home, given.home)
-                if isinstance(given, Found) and apart and implements(self._evaluator, each, interface):
-                    self._pairs.append((interface, each, wanted, given))
-        if not self._pairs:
-            return set()
-        # An interface is found by its underlying type, whatever its name is where it is used.
-        written = {each for each in named if self._evaluator.underlying(each).kind == "interface"}
-        return written.union(*((interface, of) for interface, of, *_ in self._pairs))
-
-    def _interfaces(self) -> Iterator[GoType]:
-        """The interfaces that the files of the package write."""
-        for path in self._files:
-            for number, term in enumerate(self._context.symbols[path].terms):
-                if term.kind == "interface":
-                    yield self._evaluator.type_of(path, number)
-
-    def _methods_apart(self, names: set[str]) -> bool:
-        """Whether these methods are declared in several packages of the mapped tree."""
-        homes: dict[str, set[str]] = {}
-        for path in self._files:
-            symbols, home = self._context.symbols[path], self._context.relocation.homes[path]
-            methods = [each.name for each in symbols.declarations if each.kind == "method"]
-            methods += [each.name for term in symbols.terms if term.kind == "interface" for each in term.members]
-            for name in names.intersection(methods):
-                homes.setdefault(name, set()).add(home)
-        return any(len(each) > 1 for each in homes.values())
-
-    def _types(self) -> list[GoType]:
-        """The types that the package declares, and its structs without a name that embed types."""
-        make = self._evaluator.program.universe.make
-        found: list[GoType] = []
-        for path in self._files:
-            symbols = self._context.symbols[path]
-            found += [make("named", each.name, home=path) for each in symbols.declarations if each.kind == "type"]
-            found += [
-                make("named", each.name, home=path, term=number)
-                for number, each in enumerate(symbols.local_types)
-                if each.kind == "type"
-            ]
-            found += [
-                self._evaluator.type_of(path, number)
-                for number, term in enumerate(symbols.terms)
-                if term.kind == "struct" and any(member.kind == "embedded" for member in term.members)
-            ]
-        return found
-
-    def structs(self) -> set[GoType]:
-        """The types whose structs have the same fields, some of them unexported, in several packages."""
-        alike: dict[tuple[tuple[str, GoType], ...], list[GoType]] = {}
-        make = self._evaluator.program.universe.make
-        shapes: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-        for path in self._files:
-            symbols = self._context.symbols[path]
-            for each in symbols.declarations:
-                members = symbols.terms[each.term].members if each.kind == "type" and each.shape == "struct" else ()
-                if any(not is_exported(member.name) for member in members):
-                    shapes.setdefault(tuple(member.name for member in members), []).append((path, each.name))
-        for places in shapes.values():
-            if len({self._context.relocation.homes[path] for path, _ in places}) > 1:
-                for path, name in places:
-                    of = make("named", name, home=path)
-                    struct = self._evaluator.underlying(of)
-                    symbols = self._context.symbols[path]
-                    members = symbols.terms[struct.term].members
-                    fields = tuple((member.name, self._evaluator.type_of(path, member.term)) for member in members)
-                    alike.setdefault(fields, []).append(of)
-        return {
-            of
-            for types in alike.values()
-            if len({self._context.relocation.homes[of.home] for of in types}) > 1
-            for of in types
-        }
+        self._implementers = implementers
 
     def broken(self, target: GoType, source: GoType, place: Place) -> Iterator[_Broken]:
         """What breaks where a value of one type becomes one of the other."""
@@ -203,44 +118,28 @@ class _Apart:
             target, source = target.parts[0], source.parts[0]
         under = self._evaluator.underlying(target)
         if under.kind == "interface":
-            for wanted in self._hidden(under):
+            for wanted in hidden_methods(self._context, under):
                 given = self._evaluator.find(source, wanted.member.name, wanted.home)
-                if isinstance(given, Found) and self._is_apart(wanted.home, given.home):
+                if isinstance(given, Found) and self._context.is_apart(wanted.home, given.home):
                     yield _Broken(wanted, given, type=_name(source, given), place=place)
             return
         other = self._evaluator.underlying(source)
         if under.kind == other.kind == "struct" and under is not other:
             for one, two in zip(self._fields(under), self._fields(other), strict=False):
                 if one.member.name == two.member.name and not is_exported(one.member.name):
-                    if self._is_apart(one.home, two.home):
+                    if self._context.is_apart(one.home, two.home):
                         yield _Broken(one, two, type=_name(source, two), place=place)
                     return
 
     def dynamic(self, target: GoType, place: Place) -> Iterator[_Broken]:
         """The types that a type assertion to an interface finds today, and won't find then."""
-        under = self._evaluator.underlying(target)
-        for interface, of, wanted, given in self._pairs:
-            if interface is under and self._evaluator.underlying(of).kind != "interface":
+        for of, wanted, given in self._implementers.of(self._evaluator.underlying(target)):
+            if self._evaluator.underlying(of).kind != "interface":
                 yield _Broken(wanted, given, type=_name(of, given), place=place, dynamic=True)
-
-    def _hidden(self, interface: GoType) -> list[Found]:
-        """The unexported methods of an interface that the packages of the mapping's splits declare."""
-        inside = self._evaluator.answer(interfaces_in(self._evaluator.program, interface))
-        return [
-            Found(each.home, term.name, member, scope=each.scope)
-            for each, term in inside
-            for member in term.members
-            if member.kind == "method" and not is_exported(member.name) and each.home in self._context.symbols
-        ]
 
     def _fields(self, struct: GoType) -> list[Found]:
         term = self._evaluator.program.scopes.of(struct.home).symbols.terms[struct.term]
         return [Found(struct.home, term.name, member) for member in term.members]
-
-    def _is_apart(self, one: str, other: str) -> bool:
-        relocation = self._context.relocation
-        same = relocation.package_of.get(one) == relocation.package_of.get(other)
-        return same and relocation.homes[one] != relocation.homes[other]
 
 
 def _name(source: GoType, given: Found) -> str:

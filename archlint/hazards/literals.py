@@ -32,18 +32,12 @@ def unkeyed_literals(context: HazardContext) -> Iterator[Finding]:
                 yield _inaccessible(context, path, literal.by_order, field=hidden)
             elif hidden is None and fields and of.kind == "named" and (of.home, of.name) not in seen:
                 seen.add((of.home, of.name))
-                if _is_apart(context, path, of.home):
+                if context.is_apart(path, of.home):
                     yield _refused_by_vet(context, path, literal.by_order, home=of.home, name=of.name)
 
 
 def _is_hidden(context: HazardContext, path: str, field: Found) -> bool:
-    return not is_exported(field.member.name) and _is_apart(context, path, field.home)
-
-
-def _is_apart(context: HazardContext, path: str, home: str) -> bool:
-    relocation = context.relocation
-    same = relocation.package_of.get(home) == relocation.package_of[path]
-    return same and relocation.homes[home] != relocation.homes[path]
+    return not is_exported(field.member.name) and context.is_apart(path, field.home)
 
 
 def _inaccessible(context: HazardContext, path: str, spot: Spot, *, field: Found) -> Finding:

@@ -100,13 +100,8 @@ class _Members:
         for literal in self._context.symbols[path].filled:
             for name, spot in zip(literal.names, literal.spots, strict=True):
                 found = self._evaluator.field(path, literal.literal, name)
-                if isinstance(found, Found) and self._is_apart(path, found.home):
+                if isinstance(found, Found) and self._context.is_apart(path, found.home):
                     yield _Use(name, spot, [_owned(found)])
-
-    def _is_apart(self, path: str, home: str) -> bool:
-        relocation = self._context.relocation
-        same = relocation.package_of.get(home) == relocation.package_of[path]
-        return same and relocation.homes[home] != relocation.homes[path]
 
 
 def _owned(found: Found) -> _Owned:
