@@ -45,12 +45,16 @@ class _Members:
         self._context = context
         self._evaluator = context.evaluator
         self._by_name: dict[tuple[str, str], list[_Owned]] = {}
+        self._types: dict[tuple[str, str], set[str]] = {}  # the files that declare a type or methods of it
         package_of, split = context.relocation.package_of, context.relocation.split
         for path, symbols in context.symbols.items():
             package = package_of.get(path, "")
             if package not in split:
                 continue
             for declaration in symbols.declarations:
+                if declaration.kind in ("type", "method"):
+                    owner = declaration.receiver or declaration.name
+                    self._types.setdefault((package, owner), set()).add(path)
                 if declaration.kind == "method" and not declaration.exported:
                     spot = Spot(declaration.line, declaration.column)
                     self._add(package, declaration.name, _Owned(path, declaration.receiver, spot))
@@ -78,13 +82,38 @@ class _Members:
                 continue
             found = self._evaluator.member(path, use.base, use.name) if len(candidates) > 1 else None
             if isinstance(found, Found):
-                if homes[found.home] != homes[path]:
-                    owned = _Owned(found.home, found.owner, Spot(found.member.line, found.member.column))
-                    yield _Use(use.name, use.spots[0], [owned])
+                apart = [owned for owned in self._variants(found, candidates) if homes[owned.path] != homes[path]]
+                if apart:
+                    yield _Use(use.name, use.spots[0], apart[:1])
             elif len(apart) == len(candidates):
                 yield _Use(use.name, use.spots[0], apart)
             else:
                 yield _Use(use.name, use.spots[0], apart, doubt=found.name if isinstance(found, GoType) else "")
+
+    def _likely(self, path: str, name: str, unknown: GoType | None, apart: list[_Owned]) -> list[_Owned]:
+        """The members apart from a file that an operand from outside the tree may have.
+
+        A value from outside has an unexported member of this package only if its type went in there. Where none of the
+        types that went in has the member, any other may have gone in unseen.
+        """
+        found: list[_Owned] = []
+        waiting, seen = list(unknown.parts) if unknown is not None else [], set[GoType]()
+        while waiting:
+            of = waiting.pop()
+            if of not in seen:
+                seen.add(of)
+                waiting += of.parts
+                member = self._evaluator.find(of, name, path) if of.kind in ("named", "struct") else None
+                found += [_owned(member)] if isinstance(member, Found) else []
+        homes = self._context.relocation.homes
+        return [each for each in found if homes[each.path] != homes[path]] if found else apart
+
+    def _variants(self, found: Found, candidates: list[_Owned]) -> list[_Owned]:
+        """A member, and those of the same type and name that other files declare for other builds."""
+        own = _owned(found)
+        declared = self._types.get((self._context.relocation.package_of[own.path], own.owner), set())
+        others = [each for each in candidates if each.owner == own.owner and each.path in declared]
+        return [own, *others] if own.path in declared else [own]
 
     def _uses(self, path: str) -> Iterator[MemberUse]:
         """Every `x.name` with an unexported name, including those where x is a name of the package."""

@@ -18,7 +18,7 @@ TermKind = Literal[
 ]  # fmt: skip
 
 
-FlowKind = Literal["assign", "call", "send", "compare", "assert", "entry"]
+FlowKind = Literal["assign", "call", "send", "compare", "assert", "entry", "instance"]
 
 
 class Term(NamedTuple):
@@ -85,6 +85,7 @@ class Flow(NamedTuple):
     | send | a channel | the value |
     | compare | one operand | the other one |
     | assert | an interface value | a value of the type that it is asserted to have |
+    | instance | a generic type or function with type arguments, which satisfy its constraints | |
     | entry | the type of a composite literal | an element; `name` is its key or position, `key` the term of its key |
     """
 

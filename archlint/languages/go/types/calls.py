@@ -26,6 +26,11 @@ def call(program: Program, asked: Asked, term: Term) -> Work:
         function = yield from inferred(program, called, asked, call=term)
     else:
         function = yield from program.core(called.type)
+    if function.kind == "unknown" and function.name:
+        given = [function]
+        for part in term.parts[1:]:
+            given.append((yield asked._replace(term=part)).type)
+        return Operand("value", program.universe.unknown(function.name, given))
     if function.kind != "func":
         return Operand("value", unknown_from(function))
     results = function.parts[1]

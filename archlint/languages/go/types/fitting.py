@@ -37,6 +37,8 @@ def pairs(program: Program, path: str, flow: Flow, *, matters: Matters) -> Pairs
     asked = Asked(path, flow.target)
     if flow.kind == "call":
         return (yield from _called(program, asked, matters))
+    if flow.kind == "instance":
+        return (yield from _instantiated(program, asked, matters))
     source = (yield Asked(path, flow.source)).type
     key = (yield Asked(path, flow.key)).type if flow.key else source
     target = (yield asked).type if flow.kind == "compare" or matters(source) or matters(key) else source
@@ -51,6 +53,26 @@ def pairs(program: Program, path: str, flow: Flow, *, matters: Matters) -> Pairs
     if flow.kind == "entry":
         return (yield from _entry(program, target, source, path=path, flow=flow))
     return [Pair(target, source)]
+
+
+def _instantiated(program: Program, asked: Asked, matters: Matters) -> Pairs:
+    """The type arguments of a generic type. Those of a function are looked at where it is called."""
+    term = program.scopes.of(asked.path).symbols.terms[asked.term]
+    given: list[GoType] = []
+    for part in term.parts[1:]:
+        given.append((yield asked._replace(term=part)).type)
+    if not any(map(matters, given)):
+        return []
+    base = yield asked._replace(term=term.parts[0])
+    declared = program.declaration(base.type) if base.mode == "type" else base.declaration
+    home = base.type.home if base.mode == "type" else base.home
+    if declared is None:
+        return []
+    scope = tuple(zip(declared.params, given, strict=False))
+    found: list[Pair] = []
+    for argument, constraint in zip(given, declared.constraints, strict=False):
+        found.append(Pair((yield Asked(home, constraint, scope)).type, argument))
+    return found
 
 
 def _entry(program: Program, literal: GoType, source: GoType, *, path: str, flow: Flow) -> Pairs:

@@ -115,6 +115,10 @@ class _Flows:
         """A call or a conversion."""
         self._add("call", node, self._terms.of(node))
 
+    def instantiated(self, node: Node) -> None:
+        """`T[A]`."""
+        self._add("instance", node, self._terms.of(node))
+
     def returned(self, node: Node, functions: list[Node]) -> None:
         """The values of a return statement go to the results of the innermost function."""
         values = [each for child in node.named_children for each in _listed(child)]
@@ -205,6 +209,7 @@ _HANDLERS: dict[str, Callable[[_Flows, Node], None]] = {
     "var_spec": _Flows.declared,
     "call_expression": _Flows.called,
     "type_conversion_expression": _Flows.called,
+    **dict.fromkeys(("generic_type", "type_instantiation_expression"), _Flows.instantiated),
     "send_statement": _Flows.sent,
     "binary_expression": _Flows.compared,
     "expression_switch_statement": _Flows.switched,

@@ -8,6 +8,7 @@ Source: Go spec, "Types", "Type identity".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,7 +24,7 @@ class GoType:
 
     | kind | name | parts |
     |---|---|---|
-    | unknown | what is unknown: a name from outside the tree, or "" | |
+    | unknown | what is unknown: a name from outside the tree, or "" | types that went in there |
     | basic | `int`, `untyped int`, `untyped nil`, ... | |
     | named | its name | type arguments |
     | pointer, slice | | element |
@@ -54,6 +55,10 @@ Scope = tuple[tuple[str, GoType], ...]
 UNKNOWN_TYPE = GoType("unknown")
 
 
+MOST_GIVEN = 10
+_PLAIN = frozenset(("basic", "unknown", "param"))
+
+
 class Universe:
     """Makes types, one object for each."""
 
@@ -81,9 +86,10 @@ class Universe:
         """Return a predeclared type."""
         return self.make("basic", ALIASES.get(name, name))
 
-    def unknown(self, why: str) -> GoType:
-        """Return a type that isn't known because of a name from outside the tree."""
-        return self.make("unknown", why)
+    def unknown(self, why: str, given: Iterable[GoType] = ()) -> GoType:
+        """Return a type that isn't known because of a name from outside the tree, which these types were given to."""
+        parts = dict.fromkeys(part for each in given for part in (each.parts if each.kind == "unknown" else (each,)))
+        return self.make("unknown", why, tuple(part for part in parts if part.kind not in _PLAIN)[:MOST_GIVEN])
 
 
 ALIASES = {"byte": "uint8", "rune": "int32"}

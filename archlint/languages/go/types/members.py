@@ -5,10 +5,10 @@ Source: Go spec, "Selectors", "Struct types", "Method sets", "Uniqueness of iden
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
-from archlint.languages.go.types.gotypes import GoType
+from archlint.languages.go.types.gotypes import UNKNOWN_TYPE, GoType
 from archlint.languages.go.types.operands import Asked, Found, Operand
 from archlint.model.terms import Member
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from archlint.languages.go.types.program import Program
     from archlint.model.terms import Term
 
+_NEAR = 100
+"""How many types one search may look at. Beyond that, all searches share `Program.far_visits`: the time is linear."""
+
+_Level = tuple[list[Found], list[Sequence[GoType]], "GoType | None"]
 Lookup = Generator[Asked, Operand, "Found | GoType | None"]
 
 
@@ -30,14 +34,16 @@ def lookup(program: Program, of: GoType, name: str, path: str) -> Lookup:
     if of.kind == "unknown":
         return of
     search = _Search(program, name, path)
-    level = [of]
+    level: Sequence[GoType] = (of,)
     while level:
+        if not search.may_visit(len(level)):
+            return UNKNOWN_TYPE
         found, following, unknown = yield from search.at(level)
         if found:
             return found[0] if len(found) == 1 else None
         if unknown is not None:
             return unknown
-        level = following
+        level = following[0] if len(following) == 1 else [each for embedded in following for each in embedded]
     return None
 
 
@@ -49,11 +55,21 @@ class _Search:
         self._name = name
         self._path = "" if name[:1].isupper() else path
         self._seen: set[tuple[str, str, int]] = set()
+        self._near = _NEAR
 
-    def at(self, level: list[GoType]) -> Generator[Asked, Operand, tuple[list[Found], list[GoType], GoType | None]]:
+    def may_visit(self, count: int) -> bool:
+        """Take types from those that this search may look at, then from those that all searches share."""
+        far = max(0, count - self._near)
+        self._near -= count - far
+        self._program.far_visits -= far
+        return not far or self._program.far_visits >= 0
+
+    def at(
+        self, level: list[GoType]
+    ) -> Generator[Asked, Operand, tuple[list[Found], list[Sequence[GoType]], GoType | None]]:
         """Look at the types of one depth: what is found, the types that they embed, and a type that isn't known."""
         found: list[Found] = []
-        following: list[GoType] = []
+        following: list[Sequence[GoType]] = []
         unknown: GoType | None = None
         for each in level:
             if each.kind == "named":
@@ -88,16 +104,17 @@ class _Search:
             return Found(home, named.name, member, scope=arguments)
         return None
 
-    def _fields(self, struct: GoType, found: list[Found], following: list[GoType]) -> Generator[Asked, Operand, None]:
+    def _fields(
+        self, struct: GoType, found: list[Found], following: list[Sequence[GoType]]
+    ) -> Generator[Asked, Operand, None]:
         """The field of a struct; its embedded types follow."""
-        term = self._program.scopes.of(struct.home).symbols.terms[struct.term]
-        visible = self._sees(struct.home)
-        for member in term.members:
-            if member.name == self._name and visible:
-                found.append(Found(struct.home, term.name, member, scope=struct.scope))
-            elif member.kind == "embedded":
-                embedded = (yield Asked(struct.home, member.term, struct.scope)).type
-                following.append(embedded.parts[0] if embedded.kind == "pointer" else embedded)
+        fields = self._program.fields_of(struct.home, struct.term)
+        own = fields.by_name.get(self._name)
+        if own is not None and self._sees(struct.home):
+            found.append(Found(struct.home, fields.owner, own, scope=struct.scope))
+            return
+        if fields.embedded:
+            following.append((yield from self._program.embedded_in(struct)))
 
     def _methods(self, interface: GoType) -> Generator[Asked, Operand, list[Found]]:
         """The method of an interface. Those of the interfaces in it have the same depth, and may occur twice."""

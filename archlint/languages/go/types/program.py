@@ -6,7 +6,7 @@ Source: Go spec, "Underlying types", "Core types".
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.languages.go.types.gotypes import UNKNOWN_TYPE, GoType, Scope, Universe
 from archlint.languages.go.types.operands import Asked, Operand, Typed
@@ -14,26 +14,65 @@ from archlint.languages.go.types.operands import Asked, Operand, Typed
 if TYPE_CHECKING:
     from archlint.languages.go.references.package_scopes import PackageScopes
     from archlint.model.symbols import Declaration
+    from archlint.model.terms import Member
+
+
+_FAR_VISITS = 50_000
+
+
+class Fields(NamedTuple):
+    """The fields of a struct by name, those that are embedded, and the owner of the struct."""
+
+    owner: str
+    by_name: dict[str, Member]
+    embedded: list[Member]
 
 
 class Program:
     """The files in `scopes`, and the types in them.
 
-    `expanding` are the aliases that are being evaluated.
+    `expanding` are the aliases that are being evaluated. `far_visits` bounds how far all searches for members
+    go together.
     """
 
     def __init__(self, scopes: PackageScopes) -> None:
         self.scopes = scopes
         self.universe = Universe()
         self.expanding: set[tuple[str, str]] = set()
+        self.far_visits = _FAR_VISITS
         self._underlying: dict[GoType, GoType] = {}
+        self._fields: dict[tuple[str, int], Fields] = {}
+        self._embedded: dict[GoType, list[GoType]] = {}
         self.any = self.universe.make("interface", "any")
         self.error = self.universe.make("interface", "error")
         self.bool = self.universe.basic("untyped bool")
 
+    def fields_of(self, path: str, term: int) -> Fields:
+        """The fields of a struct that a file writes."""
+        found = self._fields.get((path, term))
+        if found is None:
+            struct = self.scopes.of(path).symbols.terms[term]
+            found = self._fields[path, term] = Fields(
+                struct.name,
+                {member.name: member for member in reversed(struct.members)},
+                [member for member in struct.members if member.kind == "embedded"],
+            )
+        return found
+
+    def embedded_in(self, struct: GoType) -> Generator[Asked, Operand, list[GoType]]:
+        """The types that a struct embeds; of a pointer, the type that it points to."""
+        found = self._embedded.get(struct)
+        if found is None:
+            found = self._embedded[struct] = []
+            for member in self.fields_of(struct.home, struct.term).embedded:
+                embedded = (yield Asked(struct.home, member.term, struct.scope)).type
+                found.append(embedded.parts[0] if embedded.kind == "pointer" else embedded)
+        return found
+
     def forget(self) -> None:
-        """Forget the underlying types, because more declarations are known."""
+        """Forget what depends on declarations, because more of them are known."""
         self._underlying.clear()
+        self._embedded.clear()
 
     def declaration(self, named: GoType) -> Declaration | None:
         """The declaration of a named type."""

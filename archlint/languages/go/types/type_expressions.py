@@ -50,6 +50,11 @@ def index(program: Program, asked: Asked, term: Term) -> Work:
             arguments.append((yield asked._replace(term=part)).type)
         return (yield from _instantiated(program, base, tuple(arguments)))
     core = yield from program.core(base.type)
+    if core.kind == "unknown" and core.name:
+        given = [core]
+        for part in term.parts[1:]:
+            given.append((yield asked._replace(term=part)).type)
+        return Operand(base.mode, program.universe.unknown(core.name, given))
     if core.kind == "pointer":
         core = yield from program.core(core.parts[0])
     if core.kind in ("slice", "array"):
