@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from archlint.hazards.captures import captured_names, shadowed_predeclared
 from archlint.hazards.companions import left_behind
 from archlint.hazards.context import HazardContext
+from archlint.hazards.dot_imports import dot_import_clash
 from archlint.hazards.imports import imports_main, internal_visibility
 from archlint.hazards.interfaces import unexported_contracts
 from archlint.hazards.literals import unkeyed_literals
 from archlint.hazards.members import unexported_members
-from archlint.hazards.merges import name_clash, package_name_clash
+from archlint.hazards.merges import name_clash, package_name_clash, two_test_mains
 from archlint.hazards.rows import destination_clash, layer_mismatch, missing_source, unmapped_file
 from archlint.hazards.splits import split_receiver, unexported_names
 from archlint.model.findings import Finding
@@ -26,6 +28,10 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     left_behind,
     package_name_clash,
     name_clash,
+    two_test_mains,
+    captured_names,
+    shadowed_predeclared,
+    dot_import_clash,
     split_receiver,
     unexported_names,
     unexported_members,
