@@ -18,6 +18,7 @@ from archlint.hazards.members import unexported_members
 from archlint.hazards.merges import name_clash, package_name_clash, two_test_mains
 from archlint.hazards.rows import destination_clash, layer_mismatch, missing_source, unmapped_file
 from archlint.hazards.splits import split_receiver, unexported_names
+from archlint.hazards.variants import imports_without_files, split_variants
 from archlint.model.findings import Finding
 
 HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
@@ -33,6 +34,8 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     shadowed_predeclared,
     dot_import_clash,
     split_receiver,
+    split_variants,
+    imports_without_files,
     unexported_names,
     unexported_members,
     unexported_contracts,
@@ -43,7 +46,7 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
 
 BROKEN = frozenset((
     "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
-    "imports-main", "destination-clash", "unkeyed-literal",
+    "imports-main", "destination-clash", "split-variants", "unkeyed-literal",
 ))  # fmt: skip
 """The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error."""
 
