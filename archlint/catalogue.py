@@ -104,8 +104,17 @@ unkeyed-literal: A struct literal without keys ends up in another package than i
     shape/draw.go:    p := Point{1, 2}                -> drawing/draw.go
 Add the names of the fields in a commit of its own, before the move, or map both files to one package.
 
-name-clash: Two files that are mapped to one package declare the same name.
-A package can declare a name only once at package level.
+split-variants: The mapping puts files that declare a name for different builds in different packages.
+A file that is built with more than one of them can name only one package: an import is the same in every build.
+A part of a package that has no file in some builds can't be imported by a file that is in these builds.
+    fs/sync_linux.go: func Sync()               -> linux/sync_linux.go
+    fs/sync_other.go: func Sync()               -> other/sync_other.go
+Map all files that declare the name to one package.
+
+name-clash: After a merge, one name would have two meanings.
+A package can declare a name only once at package level, and no file of it can import a package under that name.
+An import of a package that is merged into the file's own disappears: `stock.ID` becomes `ID`. If a local declaration of
+`ID` is visible there, the use means that one, and Go may build it without an error.
     order/id.go:      func newID()              -> domain/order_id.go
     stock/id.go:      func newID()              -> domain/stock_id.go
 Rename one of them before the move, or map them to different packages.

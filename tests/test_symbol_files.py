@@ -48,6 +48,8 @@ type T[K any] struct { a, b int; *U }
 
 func (t *T[K]) m(u U) (x map[string]V) { return u.f(q.R{c: 1, "d": 2}, t.a, W{e: 3}, []int{4}) }
 
+func hides(H int) { _ = q.H }
+
 func init() {}
 func asm() { type l int; var v l; v.x() }
 func asm2()

@@ -42,6 +42,7 @@ CODEC = Codec(
     model.MemberUse,
     model.Filled,
     model.Embed,
+    model.Hidden,
     Spot,
     Problem,
 )

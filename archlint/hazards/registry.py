@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from archlint.hazards.captures import captured_names, shadowed_predeclared
 from archlint.hazards.companions import left_behind
 from archlint.hazards.context import HazardContext
+from archlint.hazards.dot_imports import dot_import_clash
 from archlint.hazards.imports import imports_main, internal_visibility
 from archlint.hazards.interfaces import unexported_contracts
 from archlint.hazards.literals import unkeyed_literals
 from archlint.hazards.members import unexported_members
-from archlint.hazards.merges import name_clash, package_name_clash
+from archlint.hazards.merges import name_clash, package_name_clash, two_test_mains
 from archlint.hazards.rows import destination_clash, layer_mismatch, missing_source, unmapped_file
 from archlint.hazards.splits import split_receiver, unexported_names
+from archlint.hazards.variants import imports_without_files, split_variants
 from archlint.model.findings import Finding
 
 HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
@@ -26,7 +29,13 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     left_behind,
     package_name_clash,
     name_clash,
+    two_test_mains,
+    captured_names,
+    shadowed_predeclared,
+    dot_import_clash,
     split_receiver,
+    split_variants,
+    imports_without_files,
     unexported_names,
     unexported_members,
     unexported_contracts,
@@ -37,7 +46,7 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
 
 BROKEN = frozenset((
     "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
-    "imports-main", "destination-clash", "unkeyed-literal",
+    "imports-main", "destination-clash", "split-variants", "unkeyed-literal",
 ))  # fmt: skip
 """The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error."""
 

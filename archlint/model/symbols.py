@@ -110,6 +110,24 @@ class Dotted(NamedTuple):
         return spots_at(self.at)
 
 
+class Hidden(NamedTuple):
+    """`qualifier.name` where the qualifier is free and a local declaration of `name` is visible.
+
+    Without the qualifier, the name would mean that declaration. `at` are the places of the name, and `local_at`, in the
+    same order, those of the local declarations.
+    """
+
+    qualifier: str
+    name: str
+    at: tuple[int, ...]
+    local_at: tuple[int, ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[Spot, Spot], ...]:
+        """Every place of the name, with that of the local declaration."""
+        return tuple(zip(spots_at(self.at), spots_at(self.local_at), strict=True))
+
+
 class Keyed(NamedTuple):
     """The composite literals of one type, by their bare keys. `literal` is the number of its term.
 
@@ -181,6 +199,7 @@ class Symbols(NamedTuple):
     called: tuple[str, ...] = ()
     whole: bool = True
     flows: tuple[Flow, ...] | None = None
+    hidden: tuple[Hidden, ...] = ()
 
     @property
     def has_init(self) -> bool:

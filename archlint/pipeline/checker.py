@@ -126,6 +126,15 @@ class Checker:
             self._parsed = parsed_of(self.tree, self._modules, self.symbols, read=self._symbols)
         return self._parsed
 
+    def whole(self, path: str) -> Symbols | None:
+        """The symbols of a file that some set of moves needed parsed whole; None for any other file."""
+        symbols = self.symbols.get(path)
+        return symbols if symbols is not None and symbols.whole else None
+
+    def read_whole(self, path: str) -> Symbols:
+        """The symbols of a file that no set of moves needs whole. They make no references."""
+        return self._symbols({path: ()})[path]
+
     def _knows(self, path: str, names: tuple[str, ...]) -> bool:
         """Whether the symbols read for a file so far include these names."""
         asked = self._asked.get(path)

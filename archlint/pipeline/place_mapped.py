@@ -29,12 +29,14 @@ def files_to_parse(today: Iterable[Placed], relocation: Relocation) -> dict[str,
     otherwise it lists the names of the imports whose uses are needed.
 
     These must be parsed whole: files of split packages, files merged into one package, the tests of a folder whose
-    tests move to several places, and files that embed others. For a file that only imports a split package, the uses of
-    that import's name are enough.
+    tests move to several places, files that embed others, and what dot imports and merges bring together. For a file
+    that only imports a split package, the uses of that import's name are enough.
     """
     today = list(today)
     split, homes = relocation.split, relocation.homes
     merged, separated = _merged_packages(relocation), _separated_tests(today, relocation)
+    if merged:
+        merged |= _joined_by_dots(today, relocation, merged)
     targets = {path: name for path, name in relocation.importable.items() if name in split}
     wanted: dict[str, tuple[str, ...]] = {}
     for item in today:
@@ -70,6 +72,22 @@ def _merged_packages(relocation: Relocation) -> set[str]:
         if sources.setdefault(home, folder) != folder:
             merged.add(home)
     return merged
+
+
+def _joined_by_dots(today: Iterable[Placed], relocation: Relocation, merged: set[str]) -> set[str]:
+    """The new import paths of the packages of files with dot imports, and of what these import, if one is merged.
+
+    No name may be declared by two of them (see `hazards.dot_imports`).
+    """
+    joined: set[str] = set()
+    for item in today:
+        dots = [relocation.target_of(spec.path) for spec in item.file.imports if spec.kind == "dot"]
+        if dots:
+            files = (path for package in dots if package is not None for path in package.files)
+            homes = {relocation.homes[item.path], *(relocation.homes[path] for path in files)}
+            if not homes.isdisjoint(merged):
+                joined |= homes
+    return joined
 
 
 def place_mapped(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from archlint.graphs.graph import Placed
 from archlint.languages.go.language import GO
 from archlint.languages.go.references.join import Reference
+from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.pipeline.checker import Checker
 from archlint.pipeline.mapped_view import MappedTree
 from archlint.planning.plans import Batch, Plan
-from archlint.rewriting.edits import Edit, EditContext, edits_of, needs_edits, package_names
+from archlint.rewriting.edits import Edit, EditContext, edits_of, needs_edits
 from archlint.rewriting.rewrites import Rewrite, State, mark, patch_of, rewrites_of
 
 Known = dict[str, tuple[Placed, tuple[Edit, ...]]]
@@ -74,7 +75,7 @@ def states_after(
                 fresh.append(item)
         states[path] = State(item.path, edits, marks.get(path, ()))
     if fresh:
-        context = _context(checker, plan, fresh)
+        context = _context(checker, plan, placed, items=fresh, text_of=text_of)
         for item in fresh:
             path = item.file.path
             known[path] = item, edits_of(item, text_of(path), context)
@@ -82,13 +83,46 @@ def states_after(
     return states
 
 
-def _context(checker: Checker, plan: MappedTree, items: list[Placed]) -> EditContext:
+def _context(
+    checker: Checker, plan: MappedTree, placed: list[Placed], items: list[Placed], text_of: Callable[[str], str]
+) -> EditContext:
     grouped: dict[str, list[Reference]] = {item.file.path: [] for item in items}
     for reference in checker.parsed(plan).references:
         if reference.path in grouped:
             grouped[reference.path].append(reference)
-    relocation = plan.relocation
-    names = package_names(relocation.homes, checker.symbols, {item.import_path for item in items})
     return EditContext(
-        relocation, checker.symbols, references={path: tuple(found) for path, found in grouped.items()}, names=names
+        plan.relocation,
+        checker.symbols,
+        references={path: tuple(found) for path, found in grouped.items()},
+        declares=_Declared(checker, placed, text_of),
     )
+
+
+class _Declared:
+    """Reports whether a package of the mapped tree declares a name: `declared(import path, name)`.
+
+    Files that the mapped view doesn't need whole are parsed only if the name occurs in them and may be a declaration.
+    """
+
+    def __init__(self, checker: Checker, placed: Iterable[Placed], text_of: Callable[[str], str]) -> None:
+        self._checker = checker
+        self._text_of = text_of
+        self._files: dict[str, list[str]] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        for item in placed:
+            self._files.setdefault(item.import_path, []).append(item.file.path)
+
+    def __call__(self, home: str, name: str) -> bool:
+        return any(name in self._names_of(path, name) for path in self._files.get(home, ()))
+
+    def _names_of(self, path: str, name: str) -> frozenset[str]:
+        """The names that a file declares, or a part of them without this name."""
+        if path not in self._names:
+            symbols = self._checker.whole(path)
+            if symbols is None:
+                text = self._text_of(path)
+                if name not in text or qualified_uses(path, text.encode(errors="surrogateescape"), (name,)) is not None:
+                    return frozenset()
+                symbols = self._checker.read_whole(path)
+            self._names[path] = symbols.declared_names
+        return self._names[path]

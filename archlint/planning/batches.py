@@ -122,6 +122,6 @@ def files_of(finding: Finding) -> list[str]:
     paths = [finding.place.path, *(related.place.path for related in finding.related)]
     if finding.cycle is not None:
         paths += [place.path for hop in finding.cycle.hops for place in hop.places]
-    if finding.kind in ("unexported-use", "split-receiver", "name-clash", "destination-clash"):
+    if finding.kind in ("unexported-use", "split-receiver", "split-variants", "name-clash", "destination-clash"):
         paths += finding.identity
     return list(dict.fromkeys(paths))

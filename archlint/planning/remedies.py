@@ -86,8 +86,9 @@ def _gathered(blocked: Destinations, reasons: Iterable[Finding]) -> dict[str, st
     """Each set of files that are tied together, mapped to the folder that most of them move to."""
     sets: dict[str, set[str]] = {}
     for finding in reasons:
-        if finding.kind in ("unexported-use", "split-receiver"):
-            tied = [path for path in finding.identity[:2] if path in blocked]
+        if finding.kind in ("unexported-use", "split-receiver", "split-variants"):
+            ends = finding.identity if finding.kind == "split-variants" else finding.identity[:2]
+            tied = [path for path in ends if path in blocked]
             joined = set().union(tied, *(sets.get(path, ()) for path in tied))
             for path in joined:
                 sets[path] = joined

@@ -42,7 +42,9 @@ def _forced(found: Iterable[Finding], kept: Destinations) -> set[str]:
     out: set[str] = set()
     for finding in found:
         if finding.kind in ("unexported-use", "split-receiver"):
-            tied = finding.identity[:2]
+            tied: tuple[str, ...] = finding.identity[:2]
+        elif finding.kind == "split-variants":
+            tied = finding.identity
         elif finding.kind == "destination-clash":
             tied = (finding.source,)
         elif finding.kind == "left-behind":

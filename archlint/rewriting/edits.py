@@ -7,12 +7,14 @@ line for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, count
 from typing import Literal, NamedTuple
 
 from archlint.graphs.graph import Placed
 from archlint.graphs.relocation import Relocation
 from archlint.languages.go.references.join import Reference
+from archlint.languages.go.syntax.local_names import LocalNames
 from archlint.model.facts import Import
 from archlint.model.symbols import Spot, Symbols
 
@@ -44,13 +46,13 @@ class Edit(NamedTuple):
 class EditContext(NamedTuple):
     """The input for finding edits: where files move, and the symbols and references of files affected by splits.
 
-    `names` has the known package-level names of each new import path.
+    `declares(import path, name)` reports whether a package of the mapped tree declares a package-level name.
     """
 
     relocation: Relocation
     symbols: Mapping[str, Symbols]
     references: Mapping[str, tuple[Reference, ...]]
-    names: Mapping[str, frozenset[str]]
+    declares: Callable[[str, str], bool]
 
 
 def needs_edits(item: Placed) -> bool:
@@ -78,7 +80,10 @@ class _File:
             else:
                 self.bare.append((target, Spot(use.spec.line, use.spec.column), use.names[0]))
         self.qualifiers: dict[str, str] = {}  # the qualifier for each new import path
+        self.spares: dict[str, str] = {}  # another qualifier, for places where a local hides the first one
+        self.dotted: set[str] = set()  # the new import paths that the file dot-imports, so far
         self.taken: set[str] | None = None  # the names that a new import can't have
+        self.locals = LocalNames(text)
 
     def edits(self) -> Iterator[Edit]:
         imports = [spec for spec in self.item.file.imports if spec.kind != "cgo"]
@@ -86,6 +91,8 @@ class _File:
         for spec, targets in goals.items():
             if spec.kind == "normal" and targets:
                 self.qualifiers.setdefault(self._main(spec, targets), self._name(spec))
+            elif spec.kind == "dot" and targets == [spec.path]:
+                self.dotted.add(spec.path)
         for spec, targets in goals.items():
             if targets != [spec.path]:
                 yield from self._spec(spec, targets)
@@ -97,14 +104,17 @@ class _File:
         if not targets:
             yield Edit(spec.line, spec.column, spec.end_column, kind="removed-import", text="", old=spec.path, new="")
         main = self._main(spec, targets) if targets else None
-        if main is not None and main != spec.path:
+        if spec.kind == "dot" and main in self.dotted:  # Go rejects a second one, which declares the names again
+            yield Edit(spec.line, spec.column, spec.end_column, kind="removed-import", text="", old=spec.path, new="")
+        elif main is not None and main != spec.path:
             yield Edit(
                 spec.line, spec.column, spec.end_column, kind="import", text=f'"{main}"', old=spec.path, new=main
             )
         if spec.kind != "normal":
             for target in targets:
-                if target != main:
+                if target != main and not (spec.kind == "dot" and target in self.dotted):
                     yield self._added(target, spec.alias)
+            self.dotted.update(targets if spec.kind == "dot" else ())
             return
         if targets and len(targets) == 1 and self._package(spec) not in self.context.relocation.split:
             return
@@ -142,6 +152,11 @@ class _File:
                 self.qualifiers[goal] = self._unused_name(goal)
                 yield self._added(goal, self.qualifiers[goal])
             after = self.qualifiers[goal]
+            if self.locals.hides(after, start):
+                if goal not in self.spares:
+                    self.spares[goal] = self._unused_name(goal)
+                    yield self._added(goal, self.spares[goal])
+                after = self.spares[goal]
         new = f"{after}.{name}" if after else name
         old = f"{before}.{name}" if before else name
         text = new.removesuffix(name)
@@ -179,16 +194,16 @@ class _File:
         """A name for an import that occurs nowhere in the file and isn't declared in its package."""
         if self.taken is None:
             code = _CLAUSE.sub("", code_only(self.text), count=1)
-            self.taken = {*_WORD.findall(code), *self.context.names.get(self.home, ()), *self.qualifiers.values()}
+            self.taken = {*_WORD.findall(code), *self.qualifiers.values()}
         clause = self._clause(target) or "pkg"
         above = re.sub(r"\W", "", target.rpartition("/")[0].rpartition("/")[2])
         last = re.sub(r"\W", "", target.rpartition("/")[2])
+        declares = self.context.declares
         wanted = [clause, f"{last if last != clause else above}{clause}".lstrip("0123456789").lower()]
-        name = next((name for name in wanted if name not in self.taken), "")
-        number = 1
-        while not name or name in self.taken:
-            number += 1
-            name = f"{clause}{number}"
+        numbered = (f"{clause}{number}" for number in count(2))
+        name = next(
+            name for name in chain(wanted, numbered) if name not in self.taken and not declares(self.home, name)
+        )
         self.taken.add(name)
         return name
 
@@ -229,15 +244,3 @@ def insertion(text: str, imports: Iterable[Import]) -> tuple[int, bool]:
             return spec.line, True
     found = _CLAUSE.search("\n".join(lines))
     return (text.count("\n", 0, found.start()) + 1 if found else 1), False
-
-
-def package_names(
-    homes: Mapping[str, str], symbols: Mapping[str, Symbols], wanted: Collection[str]
-) -> dict[str, frozenset[str]]:
-    """Return the known package-level names of each wanted import path."""
-    names: dict[str, set[str]] = {}
-    for path, each in symbols.items():
-        home = homes.get(path, "")
-        if home in wanted:
-            names.setdefault(home, set()).update(each.declared_names)
-    return {home: frozenset(found) for home, found in names.items()}

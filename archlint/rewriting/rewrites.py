@@ -6,6 +6,7 @@ a list is correct for a tree in which all earlier batches have been carried out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from archlint.rewriting.edits import Edit, code_only
 from archlint.text.escapes import printable
 
 _CONTEXT = 3
+
+_BEFORE_PATH = re.compile(r"(?:\bimport\s*(?:(?:\b(?!import\b)[^\W\d]\w*|\.)\s*)?|(?:\b[^\W\d]\w*|\.)\s*)\Z")
+"""What goes with the path of an import spec: its name or dot, and the keyword of a declaration of one import."""
 
 Lines = dict[int, list[str]]
 """The new text of each changed line of today (1-based); the key 0 is text before the first line."""
@@ -134,12 +138,8 @@ def _without(line: str, plain: str, edit: Edit) -> list[str]:
     """A line without an import spec; no line at all if nothing else is on it."""
     before = plain[: edit.column - 1]
     after = plain[edit.end_column - 1 :]
-    start = len(before.rstrip())
-    words = before.split()
-    while words and words[-1].replace("_", "a").isalnum() and words[-1] != "import":  # the alias
-        start = before.rindex(words.pop())
-    if words and words[-1] == "import":
-        start = before.rindex("import")
+    found = _BEFORE_PATH.search(before)
+    start = found.start() if found else len(before.rstrip())
     stop = edit.end_column - 1 + (len(after) - len(after.lstrip(" \t;")) if ";" in after[:2] else 0)
     left = line[:start] + line[stop:]
     return [left] if (plain[:start] + plain[stop:]).strip() or left.strip() else []

@@ -30,12 +30,16 @@ _TYPE_CASES = frozenset(map(kind, ("type_case", "default_case")))
 
 
 class Local(NamedTuple):
-    """A local declaration, visible from byte `start` to byte `end`. It is name number `order` of the node."""
+    """A local declaration, visible from byte `start` to byte `end`.
+
+    It is name number `order` of the node, at byte `at`.
+    """
 
     start: int
     end: int
     node: Node
     order: int = 0
+    at: int = 0
 
 
 class Literal(NamedTuple):
@@ -108,7 +112,7 @@ class Scopes:
             self.declared.add(offset)
             text = self._data[offset : name.end_byte]
             if text != b"_":
-                self.locals.setdefault(text, []).append(Local(start, end, node, order))
+                self.locals.setdefault(text, []).append(Local(start, end, node, order, offset))
 
     # Blocks
 

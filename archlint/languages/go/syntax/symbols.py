@@ -15,7 +15,7 @@ from archlint.languages.go.syntax.scopes import Literal, Scopes
 from archlint.languages.go.types.flows import flows_of
 from archlint.languages.go.types.terms import Terms
 from archlint.model.facts import Problem
-from archlint.model.symbols import Bare, Dotted, Filled, Keyed, MemberUse, Spot, Symbols, is_exported
+from archlint.model.symbols import Bare, Dotted, Filled, Hidden, Keyed, MemberUse, Spot, Symbols, is_exported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -69,6 +69,7 @@ def extract(path: str, data: bytes, *, with_flows: bool = False) -> Symbols:
         local_types=tuple(file.terms.local_types),
         flows=flows,
         called=file.called(bare, syntax.names),
+        hidden=file.hidden(syntax),
     )
 
 
@@ -207,6 +208,22 @@ class _File:
             ),
             tuple(MemberUse(_name(name), base, places(at)) for (name, base), at in members.items()),
         )
+
+    def hidden(self, syntax: Syntax) -> tuple[Hidden, ...]:
+        """The uses `x.Name` where x is free and `Name` is local. Few files have locals with exported names."""
+        data, locals_, find = self.data, self.scopes.locals, self.scopes.find
+        names = {name for name in locals_ if _is_exported(name)}
+        found: dict[tuple[bytes, bytes], tuple[list[int], list[int]]] = {}
+        for operand, field in syntax.dotted if names else ():
+            name = data[field.start_byte : field.end_byte]
+            local = find(name, field.start_byte) if name in names else None
+            if local is not None and self._is_free(operand):
+                pair = data[operand.start_byte : operand.end_byte], name
+                at, local_at = found.setdefault(pair, ([], []))
+                at.append(field.start_byte)
+                local_at.append(local.at)
+        places = self.places
+        return tuple(Hidden(_name(x), _name(y), places(at), local_at=places(of)) for (x, y), (at, of) in found.items())
 
 
 def _first_by_order(literal: Literal) -> Node | None:
