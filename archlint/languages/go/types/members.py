@@ -64,9 +64,7 @@ class _Search:
         self._program.far_visits -= far
         return not far or self._program.far_visits >= 0
 
-    def at(
-        self, level: list[GoType]
-    ) -> Generator[Asked, Operand, tuple[list[Found], list[Sequence[GoType]], GoType | None]]:
+    def at(self, level: Sequence[GoType]) -> Generator[Asked, Operand, _Level]:
         """Look at the types of one depth: what is found, the types that they embed, and a type that isn't known."""
         found: list[Found] = []
         following: list[Sequence[GoType]] = []
