@@ -39,7 +39,11 @@ BROKEN = frozenset((
     "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
     "imports-main", "destination-clash", "unkeyed-literal",
 ))  # fmt: skip
-"""The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error."""
+"""The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error.
+
+A warning of these kinds is a hazard that is `likely`: a type that the tree doesn't show has a part in it. It blocks a
+move like an error, because what a plan calls sound must build; the reason of the blocked row says that it is likely.
+"""
 
 
 def find_hazards(context: HazardContext) -> tuple[Finding, ...]:
