@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from archlint.model.findings import Finding
@@ -71,6 +72,7 @@ def _batch(batch: Batch) -> str:
 
 def _blocked(blocked: Blocked) -> Iterator[str]:
     yield f"blocked: {count(len(blocked.moves), 'file')} of '{blocked.folder or '.'}'"
+    yield f"  hazards: {_kinds(blocked.reasons)}"
     for move, stay in list(zip(blocked.moves, blocked.stays, strict=True))[:_MOST]:
         yield f"  {move.old.rpartition('/')[2]}: {stay.why}"
     if len(blocked.moves) > _MOST:
@@ -80,6 +82,11 @@ def _blocked(blocked: Blocked) -> Iterator[str]:
         yield from (f"    {item}" for item in way.items[:_MOST])
         if len(way.items) > _MOST:
             yield f"    and {len(way.items) - _MOST} more"
+
+
+def _kinds(findings: Iterable[Finding]) -> str:
+    kinds = Counter(finding.kind for finding in findings)
+    return listed(f"{number:,} {kind}" for kind, number in sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _remarks(plan: Plan) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from archlint.hazards.boundaries import with_boundaries
 from archlint.hazards.companions import left_behind
 from archlint.hazards.context import HazardContext
 from archlint.hazards.imports import imports_main, internal_visibility
@@ -47,6 +48,6 @@ move like an error, because what a plan calls sound must build; the reason of th
 
 
 def find_hazards(context: HazardContext) -> tuple[Finding, ...]:
-    """Return all hazards of a mapping, sorted by place."""
-    found = [finding for hazard in HAZARDS for finding in hazard(context)]
+    """Return all hazards of a mapping, each with its boundary, sorted by place."""
+    found = with_boundaries(context, (finding for hazard in HAZARDS for finding in hazard(context)))
     return tuple(sorted(found, key=lambda finding: finding.sort_key))

@@ -144,7 +144,7 @@ class Checker:
 
     def _outlook(self, moves: Mapping[str, str]) -> Outlook:
         plan = self.plan(moves)
-        outcome: Outcome = carry_out(plan, self.tree, self._config, parsed=self.parsed(plan))
+        outcome: Outcome = carry_out(plan, self.tree, self._config, parsed=self.parsed(plan), with_advice=False)
         cycles = package_cycle.check(self._config.rules[0], outcome.view)
         unsound = [finding for finding in (*outcome.hazards, *cycles) if _is_unsound(finding)]
         return Outlook(
