@@ -27,7 +27,7 @@ from support.digests import (
     UNTOUCHED,
 )
 from support.golden import check_golden
-from support.results import ALL_KNOWN, BROKEN, CLEAN, CYCLE, INERT, MAPPED, PROBLEMS, PURE, RUN, WEAKENED
+from support.results import ACROSS, ALL_KNOWN, BROKEN, CLEAN, CYCLE, INERT, MAPPED, PROBLEMS, PURE, RUN, WEAKENED
 
 from archlint.model.findings import Finding, Gate, Result, RuleOutcome
 from archlint.model.location import Place
@@ -50,6 +50,7 @@ CASES: dict[str, Result] = {
     "known": ALL_KNOWN,
     "weakened": WEAKENED,
     "mapped": MAPPED,
+    "across": ACROSS,
     "against": AGAINST,
     "against-many": AGAINST_MANY,
     "unchanged": UNCHANGED,
@@ -152,8 +153,11 @@ def test_forty_findings_fit_on_a_page(width: int) -> None:
 
 def shown(out: str) -> dict[str, int]:
     """The numbers of findings in the headings of a digest, by rule."""
-    heads = re.findall(r"^(?:error|warning|note)\[(.+?)\], (.+?):", out, re.MULTILINE)
-    return {rule: sum(int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", text)) for rule, text in heads}
+    found: dict[str, int] = {}
+    for rule, text in re.findall(r"^(?:error|warning|note)\[(.+?)\], (.+?):", out, re.MULTILINE):
+        numbers = [int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", text)]
+        found[rule] = found.get(rule, 0) + sum(numbers)
+    return found
 
 
 def test_verbose_prints_all_in_full() -> None:

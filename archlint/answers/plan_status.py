@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from archlint.model.findings import Finding
@@ -71,15 +72,21 @@ def _batch(batch: Batch) -> str:
 
 def _blocked(blocked: Blocked) -> Iterator[str]:
     yield f"blocked: {count(len(blocked.moves), 'file')} of '{blocked.folder or '.'}'"
-    for finding in blocked.reasons[:3]:
-        yield f"  {finding.place}: {finding.kind}: {finding.message}"
-    if len(blocked.reasons) > 3:
-        yield f"  and {len(blocked.reasons) - 3} more hazards"
+    yield f"  hazards: {_kinds(blocked.reasons)}"
+    for move, stay in list(zip(blocked.moves, blocked.stays, strict=True))[:_MOST]:
+        yield f"  {move.old.rpartition('/')[2]}: {stay.why}"
+    if len(blocked.moves) > _MOST:
+        yield f"  and {count(len(blocked.moves) - _MOST, 'more file')}"
     for way in blocked.ways:
         yield f"  {'remedy' if way.proven else 'partial remedy'}: {way.text}"
         yield from (f"    {item}" for item in way.items[:_MOST])
         if len(way.items) > _MOST:
             yield f"    and {len(way.items) - _MOST} more"
+
+
+def _kinds(findings: Iterable[Finding]) -> str:
+    kinds = Counter(finding.kind for finding in findings)
+    return listed(f"{number:,} {kind}" for kind, number in sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _remarks(plan: Plan) -> Iterator[str]:
@@ -115,6 +122,15 @@ def plan_document(plan: Plan) -> dict[str, object]:
                 "folder": item.folder,
                 "moves": _moves(item.moves),
                 "reasons": list(map(_finding, item.reasons)),
+                "stays": [
+                    {
+                        "old_path": move.old,
+                        **_finding(stay.finding),
+                        "others": list(stay.others),
+                        "elsewhere": list(stay.elsewhere),
+                    }
+                    for move, stay in zip(item.moves, item.stays, strict=True)
+                ],
                 "ways": [{**way._asdict(), "items": list(way.items)} for way in item.ways],
             }
             for item in plan.blocked

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from archlint.edge.codec import Codec
 from archlint.errors import Complaint
 from archlint.model.changes import Arrow, Knot, ThirdParty
-from archlint.model.findings import Cut, Cycle, Finding, Hop
+from archlint.model.findings import Boundary, Cut, Cycle, Finding, Hop, Part
 from archlint.model.location import Place, Related
 from archlint.pipeline.snapshot import Ignored, Remembered, Snapshot
 
@@ -15,7 +15,21 @@ if TYPE_CHECKING:
     from archlint.edge.cache import Cache
 
 CODEC = Codec(
-    Remembered, Snapshot, Finding, Place, Related, Hop, Cycle, Cut, Arrow, Knot, ThirdParty, Ignored, Complaint
+    Remembered,
+    Snapshot,
+    Finding,
+    Place,
+    Related,
+    Hop,
+    Cycle,
+    Cut,
+    Boundary,
+    Part,
+    Arrow,
+    Knot,
+    ThirdParty,
+    Ignored,
+    Complaint,
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from archlint.commands.answer_cache import Held, answer_once
 from archlint.edge.codec import Codec
 from archlint.errors import Complaint
-from archlint.model.findings import Cut, Cycle, Finding, Hop, Known, LayerCount, Result, Stats
+from archlint.model.findings import Boundary, Cut, Cycle, Finding, Hop, Known, LayerCount, Part, Result, Stats
 from archlint.model.location import Place, Related
 from archlint.pipeline.verdict import Verdict, result_of, verdict_of
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from archlint.edge.fact_store import FactStore
     from archlint.pipeline.inputs import Inputs
 
-CODEC = Codec(Held, Verdict, Result, Finding, Place, Related, Hop, Cycle, Cut, Known, Complaint, Stats, LayerCount)
+CODEC = Codec(
+    Held, Verdict, Result, Finding, Place, Related, Hop, Cycle, Cut, Boundary, Part, Known, Complaint, Stats, LayerCount
+)
 
 
 def judge_once(store: FactStore, loaded: Loaded) -> Result:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from archlint.hazards.context import HazardContext, folder_of, folders_shown
 from archlint.languages.go.language import GO
@@ -94,14 +95,14 @@ def _embedded(context: HazardContext) -> Iterator[Finding]:
 
     Source: package embed, "Directives".
     """
-    for path, symbols in sorted(context.symbols.items()):
-        if not symbols.embeds or path not in context.facts:
-            continue
+    embedding = sorted(path for path, symbols in context.symbols.items() if symbols.embeds and path in context.facts)
+    paths = sorted(context.paths) if embedding else []
+    for path in embedding:
         folder, new_folder = folder_of(path), folder_of(context.new_path(path))
-        for embed in symbols.embeds:
+        for embed in context.symbols[path].embeds:
             apart = [
                 found
-                for found, rest in embedded_files(embed, folder, context.paths)
+                for found, rest in embedded_files(embed, folder, paths)
                 if context.new_path(found) != (f"{new_folder}/{rest}" if new_folder else rest)
             ]
             if apart:
@@ -117,15 +118,19 @@ def _embedded(context: HazardContext) -> Iterator[Finding]:
                 )
 
 
-def embedded_files(embed: Embed, folder: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The files that a pattern matches, each with its path below `folder`. A matched folder means the files in it."""
+def embedded_files(embed: Embed, folder: str, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The files that a pattern matches, each with its path below `folder`. A matched folder means the files in it.
+
+    `paths` are all files of the tree, sorted.
+    """
     pattern = embed.pattern.removeprefix("all:").rstrip("/")
     every = embed.pattern.startswith("all:")
     segments = [re.compile(_segment(text)) for text in pattern.split("/")] if pattern != "." else []
     prefix = f"{folder}/" if folder else ""
-    for path in sorted(paths):
+    for index in range(bisect_left(paths, prefix), len(paths)):
+        path = paths[index]
         if not path.startswith(prefix):
-            continue
+            break
         rest = path[len(prefix) :]
         parts = rest.split("/")
         if len(parts) < len(segments) or not all(map(re.Pattern.fullmatch, segments, parts)):
@@ -162,14 +167,22 @@ def _testdata(context: HazardContext) -> Iterator[Finding]:
     """The testdata folder beside tests that move."""
     moves = context.relocation.moves
     homes: dict[str, set[str]] = {}
+    tests: dict[str, str] = {}
     for old, new in moves.files.items():
-        if GO.is_test(old) and folder_of(old) != folder_of(new):
-            homes.setdefault(folder_of(old), set()).add(folder_of(new))
+        folder = folder_of(old)
+        if GO.is_test(old) and folder != folder_of(new):
+            homes.setdefault(folder, set()).add(folder_of(new))
+            tests[folder] = min(old, tests.get(folder, old))
+    staying: dict[str, list[str]] = {}
+    for path in context.paths if homes else ():
+        if path not in moves.files:
+            for folder in beside_testdata(path):
+                if folder in homes:
+                    staying.setdefault(folder, []).append(path)
     for folder in sorted(homes):
-        prefix = f"{folder}/testdata/" if folder else "testdata/"
-        stays = sorted(path for path in context.paths if path.startswith(prefix) and path not in moves.files)
+        stays = sorted(staying.get(folder, ()))
         if stays:
-            test = min(old for old in moves.files if GO.is_test(old) and folder_of(old) == folder)
+            prefix, test = f"{folder}/testdata/" if folder else "testdata/", tests[folder]
             yield context.hazard(
                 "left-behind",
                 f"Tests of {folders_shown([folder])} move to {folders_shown(sorted(homes[folder]))}, "
@@ -181,3 +194,11 @@ def _testdata(context: HazardContext) -> Iterator[Finding]:
                 identity=(folder, "testdata"),
                 severity="warning",
             )
+
+
+def beside_testdata(path: str) -> Iterator[str]:
+    """The folders that have the path in their `testdata`."""
+    parts = path.split("/")
+    for index, part in enumerate(parts[:-1]):
+        if part == "testdata":
+            yield "/".join(parts[:index])

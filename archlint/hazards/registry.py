@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from archlint.hazards.boundaries import with_boundaries
 from archlint.hazards.captures import captured_names, shadowed_predeclared
 from archlint.hazards.companions import left_behind
 from archlint.hazards.context import HazardContext
@@ -48,10 +49,14 @@ BROKEN = frozenset((
     "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
     "imports-main", "destination-clash", "split-variants", "unkeyed-literal",
 ))  # fmt: skip
-"""The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error."""
+"""The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error.
+
+A warning of these kinds is a hazard that is `likely`: a type that the tree doesn't show has a part in it. It blocks a
+move like an error, because what a plan calls sound must build; the reason of the blocked row says that it is likely.
+"""
 
 
 def find_hazards(context: HazardContext) -> tuple[Finding, ...]:
-    """Return all hazards of a mapping, sorted by place."""
-    found = [finding for hazard in HAZARDS for finding in hazard(context)]
+    """Return all hazards of a mapping, each with its boundary, sorted by place."""
+    found = with_boundaries(context, (finding for hazard in HAZARDS for finding in hazard(context)))
     return tuple(sorted(found, key=lambda finding: finding.sort_key))

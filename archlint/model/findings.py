@@ -42,6 +42,26 @@ class Cycle(NamedTuple):
     cuts: tuple[Cut, ...]
 
 
+class Part(NamedTuple):
+    """Where files of one package go: a folder, "" for the root, and how many of the files."""
+
+    folder: str
+    files: int
+
+
+class Boundary(NamedTuple):
+    """What in a mapping causes hazards: it splits a package of today into several folders, or merges several into one.
+
+    `sources` are folders of today. `ways` are the smallest ways out for all hazards of the boundary, each a clause
+    such as "export 3 names", the smallest first.
+    """
+
+    kind: Literal["split", "merge"]
+    sources: tuple[str, ...]
+    parts: tuple[Part, ...]
+    ways: tuple[str, ...] = ()
+
+
 class Finding(NamedTuple):
     """A violation as data. `place` is always in today's tree, even in the mapped view.
 
@@ -50,7 +70,8 @@ class Finding(NamedTuple):
     layer at each end, "" for none. `message` is one sentence in the user's words; `because` the reason given in the
     configuration; `advice` what to do. `subject` is the package (or set) whose test case this is in JUnit.
     `moved` is the new path of the file at `place` in the mapped view, "" if the file stays and in today's view.
-    `ended` is the ISO date on which its exception or baseline entry expired, "" for none.
+    `ended` is the ISO date on which its exception or baseline entry expired, "" for none. `boundary` is the split or
+    merge that causes a hazard.
     """
 
     kind: str
@@ -73,6 +94,7 @@ class Finding(NamedTuple):
     change: Change = ""
     identity: tuple[str, ...] = ()
     ended: str = ""
+    boundary: Boundary | None = None
 
     @property
     def fingerprint(self) -> str:

@@ -25,6 +25,7 @@ from archlint.pipeline.inputs import SymbolsOf
 from archlint.pipeline.mapped_view import MappedTree, Outcome, carry_out, map_tree
 from archlint.pipeline.parsed import Parsed, parsed_of
 from archlint.pipeline.place_mapped import place_mapped
+from archlint.planning.evidence import files_of
 from archlint.rules import package_cycle
 
 MOST_OUTLOOKS = 50
@@ -58,6 +59,7 @@ class Checker:
         tests: Tests = "include" if config.scan.tests == "include" else "exclude"
         cycles = package_cycle.ANYWHERE._replace(tests=tests)
         self.tree = tree
+        self._paths = frozenset((*(file.path for file in tree.files), *tree.others))
         self.rows = rows
         self.pending = pending
         self._config = config._replace(rules=(cycles,))
@@ -76,6 +78,15 @@ class Checker:
         if key not in self._unsound:
             self._unsound[key] = self.outlook(moves).unsound
         return self._unsound[key]
+
+    def involved(self, moves: Mapping[str, str], finding: Finding) -> frozenset[str]:
+        """The files whose places decide whether this finding of `moves` is there: those that it names, and those of the
+        packages at its ends."""
+        view = self.outlook(moves).view
+        ends = {finding.source, finding.target, *(finding.cycle.members if finding.cycle else ())}
+        files = [path for end in ends if end in view.packages for path in view.packages[end].files]
+        today = {new: old for old, new in view.moved.items()} if files else {}
+        return self._paths.intersection((*files_of(finding), *(today.get(path, path) for path in files)))
 
     def today(self) -> Outlook:
         """The tree as it is."""
@@ -142,7 +153,7 @@ class Checker:
 
     def _outlook(self, moves: Mapping[str, str]) -> Outlook:
         plan = self.plan(moves)
-        outcome: Outcome = carry_out(plan, self.tree, self._config, parsed=self.parsed(plan))
+        outcome: Outcome = carry_out(plan, self.tree, self._config, parsed=self.parsed(plan), with_advice=False)
         cycles = package_cycle.check(self._config.rules[0], outcome.view)
         unsound = [finding for finding in (*outcome.hazards, *cycles) if _is_unsound(finding)]
         return Outlook(

@@ -82,8 +82,11 @@ class Outcome(NamedTuple):
     hazards: tuple[Finding, ...]
 
 
-def carry_out(plan: MappedTree, tree: Tree, config: Config, parsed: Parsed) -> Outcome:
-    """The mapped view and the hazards of the mapping. `parsed` are the files of `plan.parse`, and maybe more."""
+def carry_out(plan: MappedTree, tree: Tree, config: Config, parsed: Parsed, *, with_advice: bool = True) -> Outcome:
+    """The mapped view and the hazards of the mapping. `parsed` are the files of `plan.parse`, and maybe more.
+
+    `with_advice` says whether to find out which rows to change to break each cycle.
+    """
     from archlint.hazards.context import HazardContext
     from archlint.hazards.registry import find_hazards
     from archlint.languages.go.build.compatible import Compatible
@@ -110,7 +113,8 @@ def carry_out(plan: MappedTree, tree: Tree, config: Config, parsed: Parsed) -> O
         evaluator=parsed.evaluator,
         flows=parsed.flows,
     )
-    view = view._replace(cycle_remedies=cycle_advice(context))
+    if with_advice:
+        view = view._replace(cycle_remedies=cycle_advice(context))
     return Outcome(view, (*find_hazards(context), *_cycles(view, config)))
 
 

@@ -21,14 +21,17 @@ from archlint.planning.batches import Step, make_batches
 from archlint.planning.companion_moves import companion_moves
 from archlint.planning.plan_ids import ALLOWED, id_from, problem_with_id
 from archlint.planning.plans import Batch, Blocked, Figures, Move, Plan, Unit
-from archlint.planning.remedies import ways_out
-from archlint.planning.sound_subset import sound_subset
+from archlint.planning.remedies import Trials, ways_out
+from archlint.planning.sound_subset import Subset, sound_subset
 from archlint.planning.units import make_units, order_units
 
 if TYPE_CHECKING:
     from archlint.mapping.front_matter import Entry
 
 DEFAULT_SIZE = 20
+
+MOST_TRIALS = 16
+"""How many changes of rows to try as remedies, over all blocked folders, those with the most files first."""
 
 
 class PlanOptions(NamedTuple):
@@ -77,7 +80,8 @@ def plan_batches(
         }
         wanted.update(companion_moves(wanted, rows.keys(), paths, symbols=inputs.symbols(embedding)))
     checker = Checker(tree, config, modules, symbols=inputs.symbols, rows=rows, pending=whole.moves.files.keys())
-    kept, left = sound_subset(wanted, checker)
+    subset = sound_subset(wanted, checker)
+    kept = subset.kept
     units = make_units(kept, [module.folder for module in tree.modules], options.size)
     units = order_units(units, kept, checker.today().view.graph, start=options.start)
     batches = make_batches(units, kept, checker, size=options.size, step=step)
@@ -86,7 +90,7 @@ def plan_batches(
         mapping.documents,
         meta={key: entry.text for key, entry in meta.items()},
         batches=_judged_batches(batches, kept, rows, name=name, checker=checker, inputs=inputs),
-        blocked=_blocked(left, kept, rows, checker=checker),
+        blocked=_blocked(subset, rows, checker),
         done=_in_state(whole.moves, "done"),
         dangling=_in_state(whole.moves, "dangling"),
         outside=outside,
@@ -126,17 +130,23 @@ def _in_state(moves: model.Moves, wanted: model.RowState) -> tuple[model.Row, ..
     return tuple(row for row, state in moves.states if state == wanted)
 
 
-def _blocked(
-    left: Mapping[str, str], kept: Mapping[str, str], rows: Mapping[str, model.Row], checker: Checker
-) -> tuple[Blocked, ...]:
-    """The moves that are left out, by today's folder, with what becomes unsound if that folder moves too."""
-    blocked: list[Blocked] = []
-    for folder in sorted({folder_of(old) for old in left}):
-        group = {old: new for old, new in left.items() if folder_of(old) == folder}
-        reasons = checker({**kept, **group})
-        ways = ways_out(group, kept, reasons, judge=checker)
-        blocked.append(Blocked(folder, _moves(group, rows), reasons, ways=ways))
-    return tuple(blocked)
+def _blocked(subset: Subset, rows: Mapping[str, model.Row], checker: Checker) -> tuple[Blocked, ...]:
+    """The moves that are left out, by today's folder, with what becomes unsound if all rows are carried out."""
+    kept, trials = subset.kept, Trials(checker, MOST_TRIALS)
+    folders: dict[str, dict[str, str]] = {}
+    for old, new in sorted(subset.left.items()):
+        folders.setdefault(folder_of(old), {})[old] = new
+    every = {**kept, **subset.left}
+    found = [(finding, checker.involved(every, finding)) for finding in (checker(every) if folders else ())]
+    blocked: dict[str, Blocked] = {}
+    for folder in sorted(folders, key=lambda folder: (-len(folders[folder]), folder)):
+        group = folders[folder]
+        stays = tuple(subset.stays[old] for old in group)
+        reasons = tuple(finding for finding, involved in found if not involved.isdisjoint(group))
+        reasons = reasons or tuple(dict.fromkeys(stay.finding for stay in stays))
+        ways = ways_out(group, kept, reasons, trials=trials)
+        blocked[folder] = Blocked(folder, _moves(group, rows), reasons, ways=ways, stays=stays)
+    return tuple(blocked[folder] for folder in sorted(blocked))
 
 
 def _moves(some: Mapping[str, str], rows: Mapping[str, model.Row]) -> tuple[Move, ...]:

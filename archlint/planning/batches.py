@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
 
 from archlint.model.findings import Finding
+from archlint.planning.evidence import Judge, files_of
 from archlint.planning.plans import Unit
 from archlint.planning.units import join
-
-
-class Judge(Protocol):
-    """The checker: returns what would be unsound after the moves (today's path -> new path)."""
-
-    def __call__(self, moves: Mapping[str, str]) -> tuple[Finding, ...]: ...
-
 
 Step = Callable[[int, int], None]
 """Reports progress: how many moves are in a batch so far, and how many moves there are."""
@@ -115,13 +108,3 @@ class _Packing:
 
     def _with(self, units: list[Unit]) -> dict[str, str]:
         return {**self.made, **{path: self.moves[path] for unit in units for path in unit.moves}}
-
-
-def files_of(finding: Finding) -> list[str]:
-    """Return all files that a finding names, as today's paths, in the order in which it names them."""
-    paths = [finding.place.path, *(related.place.path for related in finding.related)]
-    if finding.cycle is not None:
-        paths += [place.path for hop in finding.cycle.hops for place in hop.places]
-    if finding.kind in ("unexported-use", "split-receiver", "split-variants", "name-clash", "destination-clash"):
-        paths += finding.identity
-    return list(dict.fromkeys(paths))

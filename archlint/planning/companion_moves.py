@@ -5,9 +5,9 @@ These are the files that `hazards.companions` reports as left behind.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from archlint.hazards.companions import embedded_files
+from archlint.hazards.companions import beside_testdata, embedded_files
 from archlint.hazards.context import folder_of
 from archlint.languages.go.language import GO, tested_file
 from archlint.model.symbols import Symbols
@@ -25,8 +25,9 @@ def companion_moves(
     companions move there too; otherwise `x_test.go` moves to where `x.go` moves. No companion moves to a taken path.
     """
     taken = set(paths) | set(moves.values())
+    every = sorted(paths)
     found: dict[str, str] = {}
-    for old, new in (*_embedded(moves, paths, symbols), *_beside(moves, paths)):
+    for old, new in (*_embedded(moves, every, symbols), *_beside(moves, every)):
         if old not in mapped and old not in found and new not in taken:
             found[old] = new
             taken.add(new)
@@ -34,7 +35,7 @@ def companion_moves(
 
 
 def _embedded(
-    moves: Mapping[str, str], paths: Collection[str], symbols: Mapping[str, Symbols]
+    moves: Mapping[str, str], paths: Sequence[str], symbols: Mapping[str, Symbols]
 ) -> Iterator[tuple[str, str]]:
     for path in sorted(symbols.keys() & moves.keys()):
         for embed in symbols[path].embeds:
@@ -42,10 +43,13 @@ def _embedded(
                 yield found, _below(folder_of(moves[path]), rest)
 
 
-def _beside(moves: Mapping[str, str], paths: Collection[str]) -> Iterator[tuple[str, str]]:
+def _beside(moves: Mapping[str, str], paths: Sequence[str]) -> Iterator[tuple[str, str]]:
     folders: dict[str, list[str]] = {}
-    for path in sorted(paths):
+    testdata: dict[str, list[str]] = {}
+    for path in paths:
         folders.setdefault(folder_of(path), []).append(path)
+        for folder in beside_testdata(path):
+            testdata.setdefault(folder, []).append(path)
     for folder, members in folders.items():
         sources = [path for path in members if GO.is_source(path) and not GO.is_test(path)]
         homes = {folder_of(moves[path]) if path in moves else folder for path in sources}
@@ -56,11 +60,10 @@ def _beside(moves: Mapping[str, str], paths: Collection[str]) -> Iterator[tuple[
             twin = moves.get(tested_file(path), "")
             if (GO.is_test(path) or path.endswith(_SOURCES)) and (len(homes) == 1 or twin):
                 yield path, _below(min(homes) if len(homes) == 1 else folder_of(twin), name)
-        prefix = _below(folder, "testdata/")
         if len(homes) == 1:
-            for path in sorted(paths):
-                if path.startswith(prefix):
-                    yield path, _below(min(homes), path[len(prefix) - len("testdata/") :])
+            start = len(_below(folder, ""))
+            for path in testdata.get(folder, ()):
+                yield path, _below(min(homes), path[start:])
 
 
 def _below(folder: str, rest: str) -> str:

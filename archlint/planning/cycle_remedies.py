@@ -18,6 +18,8 @@ Target = tuple[str, str]
 
 _MOST_FILES = 400
 """Skip sets with more files: nobody changes that many rows by hand."""
+_MOST_VISITS = 1_000_000
+"""How many dependencies to look at for one set, so that the time is bounded. Each trial looks at all of them."""
 _LISTED = 6
 
 
@@ -69,6 +71,9 @@ class _MappedCycle:
                     if package is not None and (path, package.id) not in named:
                         targets.update(self._imported(context, package, target))
 
+        self.size = sum(map(len, self.targets.values())) + len(self.targets)
+        self.visits = 0
+
     def _imported(self, context: HazardContext, package: Package, target: str) -> Iterator[Target]:
         """The targets of an import whose used names aren't known: the whole package; or, if it is split, its files with
         an `init`, or all its files if none has one (as in `pipeline.place_mapped`)."""
@@ -112,6 +117,10 @@ class _MappedCycle:
         return change
 
     def _breaks_cycle(self, change: Mapping[str, str]) -> bool:
+        """Report whether no cycle remains after a change; False once the trials have taken too long."""
+        self.visits += self.size
+        if self.visits > _MOST_VISITS:
+            return False
         graph: dict[str, set[str]] = {}
         for path, targets in self.targets.items():
             source = change.get(path) or self.homes[path]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from archlint.model.findings import Finding
 from archlint.model.moves import Row
+from archlint.text.lists import quoted
 
 
 class Move(NamedTuple):
@@ -48,13 +49,42 @@ class Way(NamedTuple):
     proven: bool = False
 
 
+class Stay(NamedTuple):
+    """Why a move is left out: the hazard that it would make if it joined the moves of the batches.
+
+    `others` are the files of the hazard that stay, and `elsewhere` those that must be in one package with it but have
+    rows that move them to other folders.
+    """
+
+    finding: Finding
+    others: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The reason as a clause: the hazard, its names and place, and the files because of which it would be there."""
+        finding = self.finding
+        likely = "likely " if finding.severity == "warning" else ""
+        names = f" of {quoted(finding.names, most=2)}" if finding.names else ""
+        because = ""
+        if self.elsewhere:
+            because = f", because the mapping moves {quoted(self.elsewhere, most=2)} to another folder"
+        elif self.others:
+            because = f", because {quoted(self.others, most=2)} {'stays' if len(self.others) == 1 else 'stay'}"
+        return f"{likely}{finding.kind}{names} at {finding.place}{because}"
+
+
 class Blocked(NamedTuple):
-    """The moves of one of today's folders that can't be made soundly, with the reasons and the remedies."""
+    """The moves of one of today's folders that can't be made soundly, with the reasons and the remedies.
+
+    `reasons` are what would be unsound if these moves were made too. `stays` has one entry for each of `moves`.
+    """
 
     folder: str
     moves: tuple[Move, ...]
     reasons: tuple[Finding, ...]
     ways: tuple[Way, ...]
+    stays: tuple[Stay, ...] = ()
 
 
 class Figures(NamedTuple):

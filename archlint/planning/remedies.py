@@ -9,19 +9,34 @@ from archlint.hazards.context import folder_of
 from archlint.hazards.splits import exported_form
 from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
-from archlint.planning.batches import Judge, files_of
+from archlint.planning.evidence import Judge, files_of
 from archlint.planning.plans import Way
 from archlint.text.lists import count
 
 Destinations = Mapping[str, str]
 
 
-def ways_out(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, ...], judge: Judge) -> tuple[Way, ...]:
+class Trials:
+    """A judge that answers a number of questions, so that many blocked folders don't take long; no from then on."""
+
+    def __init__(self, judge: Judge, most: int) -> None:
+        self._judge = judge
+        self._left = most
+
+    def are_sound(self, moves: Destinations) -> bool:
+        """Report whether the moves are known to be sound."""
+        self._left -= 1
+        return self._left >= 0 and not self._judge(moves)
+
+
+def ways_out(
+    blocked: Destinations, kept: Destinations, reasons: tuple[Finding, ...], trials: Trials
+) -> tuple[Way, ...]:
     """Return the ways to unblock these moves. `reasons` is what is unsound if they are made after the `kept` moves.
 
     A way is proven if the checker finds nothing unsound after it. Proven ways come first, then smaller ones.
     """
-    ways = [*_by_names(reasons), *_by_rows(blocked, kept, reasons, judge=judge), *_by_code(reasons)]
+    ways = [*_by_names(reasons), *_by_rows(blocked, kept, reasons, trials=trials), *_by_code(reasons)]
     return tuple(sorted(ways, key=lambda way: (not way.proven, way.size, way.kind)))
 
 
@@ -49,12 +64,12 @@ def _by_names(reasons: tuple[Finding, ...]) -> Iterable[Way]:
         )
 
 
-def _by_rows(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, ...], judge: Judge) -> Iterable[Way]:
+def _by_rows(blocked: Destinations, kept: Destinations, reasons: tuple[Finding, ...], trials: Trials) -> Iterable[Way]:
     """Map files that must stay together to one folder, and give other names to files that would have the same path."""
     gathered = _gathered(blocked, reasons)
     staying = _staying(blocked, kept, reasons)
     for changed in (_renamed(blocked, reasons), staying, gathered, {**gathered, **staying}, *_all_to_one(blocked)):
-        if changed and not judge({**kept, **blocked, **changed}):
+        if changed and trials.are_sound({**kept, **blocked, **changed}):
             items = tuple(f"{old} -> {new}" for old, new in sorted(changed.items()))
             many = "row" if len(items) == 1 else "rows"
             homes = sorted({folder_of(new) for new in changed.values()})

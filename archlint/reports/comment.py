@@ -169,6 +169,9 @@ def _findings(result: Result, run: RunInfo, most: int) -> Iterator[str]:
     each = max(1, (2 * most - 1) // len(groups[:most]))
     lines: list[str] = []
     for group in groups[:most]:
+        if group.boundary is not None:
+            lines += _across(group, module, run)
+            continue
         lines.append(f"- **{by_severity(group.findings)}**{_rule(group)}")
         lines += [f"  - {_finding(finding, group, module, run=run)}" for finding in group.findings[:each]]
         left = len(group.findings) - each
@@ -177,6 +180,15 @@ def _findings(result: Result, run: RunInfo, most: int) -> Iterator[str]:
         left = sum(len(group.findings) for group in groups[most:])
         lines.append(f"- and {count(left, 'finding')} of {count(len(groups) - most, 'more rule')}")
     yield "\n".join(lines)
+
+
+def _across(group: Group, module: str, run: RunInfo) -> Iterator[str]:
+    """The findings that one boundary causes: their number by kind, the first place, and the smallest way out."""
+    kinds = listed(f"{count(len(found), 'finding')} of {code(kind)}" for kind, found in group.kinds.items())
+    yield f"- **{by_severity(group.findings)}**: {code(_cut(group.title, _SENTENCE))}, {kinds}"
+    yield f"  - {_finding(group.findings[0], group, module, run=run)}"
+    if group.boundary is not None and group.boundary.ways:
+        yield f"  - to fix: {prose(_cut(group.boundary.ways[0], _SENTENCE))}"
 
 
 def _rule(group: Group) -> str:

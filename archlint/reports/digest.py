@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from archlint.model.findings import Finding, Result
+from archlint.model.findings import Boundary, Finding, Result
 from archlint.model.location import Place
 from archlint.model.policy import SEVERITIES, Severity
+from archlint.text.lists import count
 
 Ends = tuple[str, ...]
 """The two names of a dependency, or one name."""
@@ -18,11 +19,32 @@ _DEEPEST = 8  # levels of folders
 
 
 class Group(NamedTuple):
-    """The findings of one rule, at least one, in the order of reports. `sentence` is "" for a built-in check."""
+    """The findings of one rule, or those that one boundary causes, at least one, in the order of reports.
+
+    `sentence` is "" for a built-in check. `boundary` is None for the findings of a rule.
+    """
 
     rule: str
     sentence: str
     findings: tuple[Finding, ...]
+    boundary: Boundary | None = None
+
+    @property
+    def title(self) -> str:
+        """A boundary as `a -> 5 parts`, or `a, b -> c`; "" for a rule."""
+        if self.boundary is None:
+            return ""
+        sources = ", ".join(source or "." for source in self.boundary.sources)
+        parts = self.boundary.parts
+        return f"{sources} -> {count(len(parts), 'part') if self.boundary.kind == 'split' else parts[0].folder or '.'}"
+
+    @property
+    def kinds(self) -> dict[str, list[Finding]]:
+        """The findings by kind, the kind with the most first."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.kind, []).append(finding)
+        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 
     @property
     def severity(self) -> Severity:
@@ -56,12 +78,20 @@ class Pair(NamedTuple):
 
 
 def groups_of(findings: Iterable[Finding], result: Result) -> list[Group]:
-    """Group the findings by rule: the most severe first, then the cheapest to fix."""
+    """Group the findings by boundary, where one causes several, and the others by rule: the most severe first, then the
+    cheapest to fix."""
     by_rule: dict[str, list[Finding]] = {outcome.rule.id: [] for outcome in result.outcomes}
-    for finding in findings:
-        by_rule.setdefault(finding.rule, []).append(finding)
+    by_boundary: dict[Boundary, list[Finding]] = {}
+    every = list(findings)
+    causes = Counter(finding.boundary for finding in every)
+    for finding in every:
+        if finding.boundary is not None and causes[finding.boundary] > 1:
+            by_boundary.setdefault(finding.boundary, []).append(finding)
+        else:
+            by_rule.setdefault(finding.rule, []).append(finding)
     sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
     groups = [Group(rule, sentences.get(rule, ""), tuple(found)) for rule, found in by_rule.items() if found]
+    groups += [Group(found[0].rule, "", tuple(found), boundary=boundary) for boundary, found in by_boundary.items()]
     return sorted(groups, key=lambda group: (SEVERITIES.index(group.severity), group.cost))
 
 

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from archlint.errors import Complaint
-from archlint.model.findings import Cycle, Finding, Hop, Known, Result, RuleOutcome, RunInfo
+from archlint.model.findings import Boundary, Cycle, Finding, Hop, Known, Result, RuleOutcome, RunInfo
 from archlint.model.location import Place
 from archlint.model.policy import SEVERITIES
 from archlint.reports.json_changes import changes_record
@@ -85,6 +85,16 @@ def finding_record(finding: Finding, run: RunInfo) -> dict[str, object]:
         "fails": fails(finding, run),
         "fingerprint": finding.fingerprint,
         "ended": finding.ended,
+        "boundary": _boundary(finding.boundary) if finding.boundary else None,
+    }
+
+
+def _boundary(boundary: Boundary) -> dict[str, object]:
+    return {
+        "kind": boundary.kind,
+        "from": list(boundary.sources),
+        "parts": [part._asdict() for part in boundary.parts],
+        "ways": list(boundary.ways),
     }
 
 

@@ -15,10 +15,11 @@ from archlint.model.policy import SEVERITIES
 from archlint.reports.ansi import Pen
 from archlint.reports.closing import scan_sentences, verdict
 from archlint.reports.comment import comment_blocks
+from archlint.reports.digest import Group, groups_of
 from archlint.reports.markdown_text import code, fenced, fitting, fold, prose, row
 from archlint.reports.mermaid import broken_layers
 from archlint.reports.safe import without_commands
-from archlint.reports.tally import RuleTally, rule_tallies
+from archlint.reports.tally import RuleTally, by_severity, rule_tallies
 from archlint.reports.text_finding import finding_lines
 from archlint.reports.verdict import fails
 
@@ -87,12 +88,19 @@ def _known_row(known: Known, run: RunInfo) -> str:
 
 
 def _findings(result: Result, run: RunInfo) -> Iterator[str]:
-    """A table of the findings, failing ones first; then all of them as in the text report, collapsed."""
+    """A table of the boundaries that cause several findings, and one of the other findings, failing ones first; then
+    all of them as in the text report, collapsed."""
     counted = [finding for finding in result.findings if finding.change != "retired"]
     counted.sort(key=lambda finding: (not fails(finding, run), SEVERITIES.index(finding.severity)))
     if not counted:
         return
-    yield _table(("Severity", "Where", "What", "Why"), (_finding(finding, run) for finding in counted))
+    groups = [group for group in groups_of(counted, result) if group.boundary is not None]
+    grouped = {finding.boundary for group in groups for finding in group.findings}
+    if groups:
+        yield _table(("Severity", "Boundary", "Hazards", "Ways out"), map(_boundary, groups))
+    single = [finding for finding in counted if finding.boundary not in grouped]
+    if single:
+        yield _table(("Severity", "Where", "What", "Why"), (_finding(finding, run) for finding in single))
     sentences = {outcome.rule.id: outcome.rule.sentence for outcome in result.outcomes}
     pen = Pen(color=False)
     texts = ("\n".join(finding_lines(item, sentences.get(item.rule, ""), run, pen=pen)) for item in counted)
@@ -100,6 +108,12 @@ def _findings(result: Result, run: RunInfo) -> Iterator[str]:
     if left:
         kept.append(f"and {left:,} more")
     yield fold("In full", fenced("\n\n".join(kept)))
+
+
+def _boundary(group: Group) -> str:
+    hazards = [f"{code(kind)} {len(found):,}" for kind, found in group.kinds.items()]
+    ways = group.boundary.ways if group.boundary else ()
+    return row(by_severity(group.findings), code(group.title), ", ".join(hazards), prose("; or ".join(ways)))
 
 
 def _finding(finding: Finding, run: RunInfo) -> str:

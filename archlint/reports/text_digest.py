@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from archlint.catalogue import find
-from archlint.model.findings import Cut, Finding, Result, RunInfo
+from archlint.model.findings import Boundary, Cut, Finding, Result, RunInfo
 from archlint.model.location import Place
 from archlint.reports.ansi import Pen
 from archlint.reports.digest import Group, Pair, Way, groups_of, module_of, ways_of
@@ -75,7 +75,10 @@ class _Writer(NamedTuple):
     ids: dict[str, str]
 
     def heading(self, group: Group) -> list[str]:
-        """The rule, what it says, and how many findings it has."""
+        """The rule, what it says, and how many findings it has; or the boundary, and how many it has."""
+        if group.boundary is not None:
+            name = self.pen(group.severity, f"{group.severity}[{group.boundary.kind}]")
+            return self._fold(f"{name}, {_number(group.findings)}: {visible(group.title)}")
         kind = find(group.findings[0].kind)
         said = one_line(group.sentence) or (kind.title.rstrip(".") if kind else group.rule)
         name = self.pen(group.severity, f"{group.severity}[{visible(self.ids.get(group.rule, group.rule))}]")
@@ -90,6 +93,8 @@ class _Writer(NamedTuple):
 
         Few cycles are always printed with their own advice, because general advice doesn't help with them.
         """
+        if group.boundary is not None:
+            return self._across(group, group.boundary, room)
         if len(group.findings) <= _FEW and not group.advice and with_remedy:
             lines = [line for entry in self._messages(group, with_advice=True) for line in entry]
             if len(lines) <= room or group.findings[0].cycle:
@@ -102,6 +107,26 @@ class _Writer(NamedTuple):
             if len(lines) <= room:
                 return lines + remedy
         return self._cut(group, ways, room) + remedy
+
+    def _across(self, group: Group, boundary: Boundary, room: int) -> list[str]:
+        """The parts of a boundary, its findings by kind with the names used across, and the ways out."""
+        lines: list[str] = []
+        if boundary.kind == "split":
+            parts = [f"{part.folder or '.'} ({count(part.files, 'file')})" for part in boundary.parts]
+            lines = self._note("parts", listed(parts, most=max(_NAMES_SHOWN, room // 2)), "  ")
+        wide = len(f"{max(map(len, group.kinds.values())):,}")
+        hang = 2 + wide + 2
+        for kind, found in group.kinds.items():
+            names = dict.fromkeys(name for finding in found for name in finding.names)
+            uses = ""
+            if names:
+                shown = visible(listed(names, most=_NAMES_SHOWN))
+                uses = f" {count(len(names), 'name')}: {shown};" if len(names) > _NAMES_SHOWN else f" {shown};"
+            places = tuple(dict.fromkeys(finding.place for finding in found))
+            where = self._where(places, 1)
+            lines += self._fold(f"  {len(found):>{wide},}  {kind}:{uses} {where}", hang)
+        ways = ", or ".join(boundary.ways)
+        return lines + self._note("to fix", f"{ways[:1].upper()}{ways[1:]}.", "  ")
 
     def _remedy(self, group: Group) -> list[str]:
         """The advice that all findings share, or the general advice for their kind."""

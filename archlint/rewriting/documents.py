@@ -164,6 +164,8 @@ def _reasons(blocked: Blocked, words: Translation) -> Iterator[str]:
     reasons = ", ".join(f"{kind} ({number})" for kind, number in sorted(kinds.items()))
     files = words.counted(len(blocked.moves), "file")
     yield say["reasons"].format(folder=blocked.folder or ".", files=files, reasons=reasons)
+    for move, stay in zip(blocked.moves, blocked.stays, strict=True):
+        yield say["stays"].format(path=move.old, why=stay.why)
     for way in blocked.ways:
         proven = say["proven" if way.proven else "unproven"]
         shown = list(way.items[:_MOST])

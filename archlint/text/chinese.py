@@ -81,6 +81,7 @@ SAY: Mapping[str, str] = {
     "blocked_title": "暂缓：目前无法安全迁移的映射行",
     "blocked_goal": "以下各行在采取解除办法之前保持原位；之后重新规划。",
     "reasons": "{folder}：{files}，原因：{reasons}",
+    "stays": "{path} 暂不移动：{why}",
     "way": "解除办法（{proven}）：{text}",
     "proven": "已验证：完成后可安全迁移",
     "unproven": "尚不充分",

@@ -82,6 +82,7 @@ SAY: Mapping[str, str] = {
     "blocked_title": "Blocked: rows that can't move soundly yet",
     "blocked_goal": "Apply one of the remedies below for each folder, then run `archlint plan` again.",
     "reasons": "{folder}: {files} blocked by {reasons}",
+    "stays": "{path} stays: {why}",
     "way": "Remedy ({proven}): {text}",
     "proven": "checked: unblocks the rows",
     "unproven": "not enough on its own",

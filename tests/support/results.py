@@ -21,12 +21,14 @@ from archlint.model.changes import (
     ThirdParty,
 )
 from archlint.model.findings import (
+    Boundary,
     Cut,
     Cycle,
     Finding,
     Hop,
     Known,
     LayerCount,
+    Part,
     Result,
     RuleOutcome,
     RunInfo,
@@ -604,6 +606,61 @@ def many(number: int) -> Result:
     return BROKEN._replace(findings=findings)
 
 
+SPLIT = Boundary(
+    "split",
+    ("internal/api",),
+    (Part("services/user/presentation", 5), Part("services/user/domain", 2), Part("internal/api", 1)),
+    ways=("map 3 files to 'services/user/presentation' too", "export 4 names and fix the other hazard"),
+)
+MERGED = Boundary(
+    "merge",
+    ("internal/one", "internal/two"),
+    (Part("services/both", 7),),
+    ways=("rename 'New' and 'Options'", "map the packages to different folders"),
+)
+LURKING = Boundary(
+    "split", ("a\x1b[31m`|<b>\n",), (Part("", 1), Part("::error::\u202e", 1)), ways=("export `x`|\x1b[0m",)
+)
+
+
+def _hazard(kind: str, path: str, line: int, name: str, boundary: Boundary | None) -> Finding:
+    return Finding(
+        kind=kind,
+        rule=kind,
+        severity="error",
+        message=f"'{path}' and another file need one {name}",
+        place=Place(path, line, 4, end_column=4 + len(name)),
+        source=f"{SHOP}/services/user/presentation",
+        target=f"{SHOP}/services/user/domain",
+        names=(name,),
+        advice="map both files to one package",
+        view="mapped",
+        identity=(path, "internal/api/user.go", name),
+        boundary=boundary,
+    )
+
+
+ACROSS = Result(
+    findings=(
+        *(
+            _hazard("unexported-use", "internal/api/api.go", 5 + at, name=f"name{at % 4}", boundary=SPLIT)
+            for at in range(6)
+        ),
+        _hazard("split-receiver", "internal/api/more.go", 9, name="Server.run", boundary=SPLIT),
+        _hazard("name-clash", "internal/two/two.go", 3, name="New", boundary=MERGED),
+        _hazard("name-clash", "internal/two/two.go", 8, name="Options", boundary=MERGED),
+        _hazard("unexported-use", "a/hostile.go", 1, name="x", boundary=LURKING),
+        _hazard("unexported-use", "a/hostile.go", 2, name="x", boundary=LURKING),
+        _hazard("internal-visibility", "tools/gen.go", 1, name="gen", boundary=None),
+    ),
+    outcomes=outcomes(),
+    stats=STATS,
+    view="mapped",
+    mappings=("docs/migrations/2026-01-18-ddd-mapping.md",),
+)
+"""Findings that three boundaries cause, the names of one of which are hostile, and one without a boundary."""
+
+
 CASES: dict[str, tuple[Result, RunInfo]] = {
     "clean": (CLEAN, RUN),
     "broken": (BROKEN, RUN),
@@ -615,6 +672,7 @@ CASES: dict[str, tuple[Result, RunInfo]] = {
     "never": (WEAKENED, RUN._replace(gate="never")),
     "problems": (PROBLEMS, RUN),
     "mapped": (MAPPED, RUN),
+    "across": (ACROSS, RUN),
     "hostile": (HOSTILE, HOSTILE_RUN),
     "hostile-problems": (HOSTILE_PROBLEMS, HOSTILE_RUN),
     "against": (AGAINST, RUN),
