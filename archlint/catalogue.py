@@ -152,6 +152,15 @@ An in-package test, an embedded file, an assembly file or a cgo source only work
     pkg/hash/sum.go   -> shared/hash/sum.go
     pkg/hash/sum_amd64.s has no row
 Add a row that moves it too.
+
+unresolved-module: Go finds no module for an import of the mapped tree.
+A move takes a file, or a package that it imports, to another module of the tree. The go.mod there must require the
+module of each import, and replace it by its folder, unless a go.work uses both. A vendor folder must have the package.
+The finding is a warning if only the workspace connects the modules, or if it depends on a published version. It's also
+an error if a module moves and a `replace` or `use` no longer leads to it.
+    a/a.go            -> tools/a/a.go           tools/ is a module of its own
+    tools/go.mod doesn't require example.com/shop
+Before the move, add the `require` and `replace` lines that the message names, or `use` the module in go.work.
 """
 
 _SOURCE = """

@@ -104,7 +104,9 @@ def test_the_compiler_rejects_exactly_what_archlint_rejects(tmp_path: Path) -> N
     after = verdicts([write_out(case.tree, case.placement) for case in chosen], tmp_path / "after")
     counts = Counter[str]()
     for case, refused in zip(chosen, after, strict=True):
-        hazards = check_mapped(write_out(case.tree, {}), case.mapping).hazards
+        # Go builds in a workspace here, which connects all modules.
+        found = check_mapped(write_out(case.tree, {}), case.mapping).hazards
+        hazards = [hazard for hazard in found if hazard.kind != "unresolved-module"]
         errors = [hazard for hazard in hazards if hazard.severity == "error"]
         unsure = [hazard for hazard in hazards if hazard.severity == "warning" and hazard.kind != "unmapped-file"]
         rows = [(row.old, row.new) for row in case.mapping.rows]

@@ -14,6 +14,7 @@ from archlint.hazards.interfaces import unexported_contracts
 from archlint.hazards.literals import unkeyed_literals
 from archlint.hazards.members import unexported_members
 from archlint.hazards.merges import name_clash, package_name_clash
+from archlint.hazards.requirements import unresolved_module
 from archlint.hazards.rows import destination_clash, layer_mismatch, missing_source, unmapped_file
 from archlint.hazards.splits import split_receiver, unexported_names
 from archlint.model.findings import Finding
@@ -33,13 +34,22 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     unkeyed_literals,
     internal_visibility,
     imports_main,
+    unresolved_module,
 )
 
 BROKEN = frozenset((
     "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
     "imports-main", "destination-clash", "unkeyed-literal",
 ))  # fmt: skip
-"""The kinds of hazards that make a tree unsound, whatever their severity. left-behind does so only as an error."""
+"""The kinds of hazards that make a tree unsound, whatever their severity."""
+
+BROKEN_AS_ERROR = frozenset(("left-behind", "unresolved-module"))
+"""The kinds that make a tree unsound only as an error."""
+
+
+def is_unsound(finding: Finding) -> bool:
+    """Report whether Go or the file system would reject the tree because of this hazard."""
+    return finding.kind in BROKEN or (finding.kind in BROKEN_AS_ERROR and finding.severity == "error")
 
 
 def find_hazards(context: HazardContext) -> tuple[Finding, ...]:

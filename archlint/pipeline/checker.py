@@ -12,7 +12,7 @@ from typing import NamedTuple
 from archlint.graphs.graph import Placed
 from archlint.graphs.modules import ModuleMap
 from archlint.graphs.view import View
-from archlint.hazards.registry import BROKEN
+from archlint.hazards.registry import is_unsound
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
 from archlint.model.location import Place
@@ -135,7 +135,7 @@ class Checker:
         plan = self.plan(moves)
         outcome: Outcome = carry_out(plan, self.tree, self._config, parsed=self.parsed(plan))
         cycles = package_cycle.check(self._config.rules[0], outcome.view)
-        unsound = [finding for finding in (*outcome.hazards, *cycles) if _is_unsound(finding)]
+        unsound = [finding for finding in (*outcome.hazards, *cycles) if is_unsound(finding)]
         return Outlook(
             plan, outcome.view, outcome.hazards, unsound=tuple(sorted(unsound, key=lambda item: item.sort_key))
         )
@@ -143,7 +143,3 @@ class Checker:
     def _row(self, old: str, new: str) -> Row:
         row = self.rows.get(old)
         return Row(old, new, Place(old)) if row is None else row._replace(old=old, new=new, is_folder=False)
-
-
-def _is_unsound(finding: Finding) -> bool:
-    return finding.kind in BROKEN or (finding.kind == "left-behind" and finding.severity == "error")

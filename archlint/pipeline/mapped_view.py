@@ -109,6 +109,7 @@ def carry_out(plan: MappedTree, tree: Tree, config: Config, parsed: Parsed) -> O
         unseen=_unseen(tree),
         evaluator=parsed.evaluator,
         flows=parsed.flows,
+        workspace=tree.workspace,
     )
     view = view._replace(cycle_remedies=cycle_advice(context))
     return Outcome(view, (*find_hazards(context), *_cycles(view, config)))
