@@ -161,6 +161,13 @@ an error if a module moves and a `replace` or `use` no longer leads to it.
     a/a.go            -> tools/a/a.go           tools/ is a module of its own
     tools/go.mod doesn't require example.com/shop
 Before the move, add the `require` and `replace` lines that the message names, or `use` the module in go.work.
+
+stale-symbol: A linkname directive or an assembly file names a symbol by an import path that changes.
+The linker looks for the old name. It rejects the program if it finds no function of that name. A variable is silently
+another one.
+    b/b.go:           //go:linkname now example.com/shop/clock.now
+    clock/            -> shared/clock/
+Change the name in the commit that moves the package. In assembly, `·name` always means the file's own package.
 """
 
 _SOURCE = """

@@ -51,6 +51,11 @@ func (t *T[K]) m(u U) (x map[string]V) { return u.f(q.R{c: 1, "d": 2}, t.a, W{e:
 func init() {}
 func asm() { type l int; var v l; v.x() }
 func asm2()
+
+var now = f()
+
+//go:linkname asm3 q.asm
+func asm3()
 """
 
 

@@ -42,6 +42,8 @@ CODEC = Codec(
     model.MemberUse,
     model.Filled,
     model.Embed,
+    model.Effect,
+    model.Mention,
     Spot,
     Problem,
 )

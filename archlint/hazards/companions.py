@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from archlint.hazards.context import HazardContext, folder_of, folders_shown
+from archlint.languages.go.build.constraints import file_name_constraint
 from archlint.languages.go.language import GO
+from archlint.languages.go.syntax.mentions import ASSEMBLY
+from archlint.model.facts import FileFacts
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
-from archlint.model.symbols import Embed
-from archlint.text.lists import count
+from archlint.model.symbols import Embed, Symbols
+from archlint.text.lists import FEW, count, quoted
 
-_ASSEMBLY = (".s", ".S", ".sx")
-_CGO = (
+_C = (
     ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".m", ".f", ".F", ".for", ".f90", ".swig", ".swigcxx",
     ".syso",
 )  # fmt: skip
+"""How the names of files end that cgo compiles or links with the Go files of their folder (`go help packages`)."""
 
 
 def left_behind(context: HazardContext) -> Iterator[Finding]:
@@ -67,26 +71,72 @@ def _tests(context: HazardContext, folder: str, files: list[str], companions: li
 
 def _sources(context: HazardContext, files: list[str], companions: list[str]) -> Iterator[Finding]:
     """Assembly and C sources that end up in another folder than the Go files that need them."""
-    cgo = [path for path in files if any(spec.path == "C" for spec in context.facts[path].imports)]
-    bodyless = [path for path in files if path in context.symbols and context.symbols[path].bodyless]
-    for path in companions:
-        if path.endswith(_ASSEMBLY):
-            owners, what = bodyless or files, "Assembly"
-        elif path.endswith(_CGO) and (cgo or path.endswith((".syso", ".h"))):
-            owners, what = cgo or files, "The C source"
-        else:
+    owned = source_owners(context.facts, context.symbols, files, companions=companions, compatible=context.compatible)
+    for path, owners, every in owned:
+        home = folder_of(context.new_path(path))
+        away = [owner for owner in owners if folder_of(context.new_path(owner)) != home]
+        if not away or (len(away) < len(owners) and not every):
             continue
-        homes = sorted({folder_of(context.new_path(owner)) for owner in owners})
-        if folder_of(context.new_path(path)) not in homes:
-            yield context.hazard(
-                "left-behind",
-                f"{what} '{path}' {context.goes(path)}, but the Go files that need it move to {folders_shown(homes)}.",
-                Place(path),
-                advice="Add a row that moves it too.",
-                source=context.package_id(owners[0]),
-                related=[Related(Place(owner), "needs it") for owner in owners[:1]],
-                identity=(path,),
-            )
+        what = "Assembly" if path.endswith(ASSEMBLY) else "The C source"
+        homes = sorted({folder_of(context.new_path(owner)) for owner in away})
+        apart = len(away) < len(owners)
+        noun = f"{quoted(away, most=FEW)} would be" if apart else "the Go files that need it move"
+        yield context.hazard(
+            "left-behind",
+            f"{what} '{path}' {context.goes(path)}, but {noun} {'in' if apart else 'to'} {folders_shown(homes)}"
+            f"{' and need it too' if apart else ''}.",
+            Place(path),
+            advice="Map it and the Go files that need it to one folder, or divide it before the move."
+            if apart or len(homes) > 1
+            else "Add a row that moves it too.",
+            source=context.package_id(away[0]),
+            related=[Related(Place(owner), "needs it") for owner in away[:FEW]],
+            identity=(path,),
+        )
+
+
+class Owned(NamedTuple):
+    """A source of another language, and the Go files of its folder that need it: `every` one, or at least one."""
+
+    path: str
+    owners: list[str]
+    every: bool
+
+
+def source_owners(
+    facts: Mapping[str, FileFacts],
+    symbols: Mapping[str, Symbols],
+    files: list[str],
+    companions: Iterable[str],
+    compatible: Callable[[str, str], bool],
+) -> Iterator[Owned]:
+    """The assembly and C sources among the `companions`, with the Go files (of `files`) that need each of them.
+
+    `files` and `companions` are those of one folder. Assembly belongs to the files that declare the names in it, if
+    both have been parsed. Assembly without any text belongs to nobody: it only lets functions have no body.
+    """
+    cgo = [path for path in files if any(spec.path == "C" for spec in facts[path].imports)]
+    bodyless = [path for path in files if path in symbols and symbols[path].bodyless]
+    declared: dict[str, list[str]] = {}
+    for path in files if any(path.endswith(ASSEMBLY) for path in companions) else ():
+        for declaration in symbols[path].declarations if path in symbols else ():
+            if declaration.in_scope:
+                declared.setdefault(declaration.name, []).append(path)
+    for path in companions:
+        if path.endswith(ASSEMBLY):
+            mentions = symbols[path].mentions if path in symbols else None
+            if mentions == ():
+                continue
+            constraint = file_name_constraint(path.rpartition("/")[2])
+            named = {
+                owner
+                for mention in mentions or ()
+                for owner in declared.get(mention.target[1:] if mention.target.startswith(".") else "", ())
+                if compatible(constraint, facts[owner].constraint)
+            }
+            yield Owned(path, sorted(named) or bodyless or files, every=bool(named))
+        elif path.endswith(_C) and (cgo or path.endswith((".syso", ".h"))):
+            yield Owned(path, cgo or files, every=False)
 
 
 def _embedded(context: HazardContext) -> Iterator[Finding]:

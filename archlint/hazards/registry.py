@@ -11,6 +11,7 @@ from archlint.hazards.companions import left_behind
 from archlint.hazards.context import HazardContext
 from archlint.hazards.imports import imports_main, internal_visibility
 from archlint.hazards.interfaces import unexported_contracts
+from archlint.hazards.linker import stale_symbol
 from archlint.hazards.literals import unkeyed_literals
 from archlint.hazards.members import unexported_members
 from archlint.hazards.merges import name_clash, package_name_clash
@@ -35,11 +36,12 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     internal_visibility,
     imports_main,
     unresolved_module,
+    stale_symbol,
 )
 
 BROKEN = frozenset((
     "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
-    "imports-main", "destination-clash", "unkeyed-literal",
+    "imports-main", "destination-clash", "unkeyed-literal", "stale-symbol",
 ))  # fmt: skip
 """The kinds of hazards that make a tree unsound, whatever their severity."""
 

@@ -61,7 +61,7 @@ def map_tree(tree: Tree, config: Config, mapping: model.Mapping, modules: Module
         moves,
         relocation,
         placed=placed,
-        parse=files_to_parse(placed, relocation),
+        parse=files_to_parse(placed, relocation, tree.others),
         layering=layering,
         layer_of=layer_of,
         layers=mapping.layers,
