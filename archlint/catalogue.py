@@ -162,6 +162,13 @@ an error if a module moves and a `replace` or `use` no longer leads to it.
     tools/go.mod doesn't require example.com/shop
 Before the move, add the `require` and `replace` lines that the message names, or `use` the module in go.work.
 
+lost-init: A program no longer links what an `init` function, a variable or a blank import does.
+Go initializes every package that a program imports, directly or through others. If a split puts an `init` in a package
+that nothing imports, it no longer runs, and neither does a registration in `var _ = register(...)`.
+    drivers/mysql.go: func init() { Register("mysql") }   -> drivers/mysql/mysql.go
+    main.go imports drivers only
+Add the blank import that the message shows, or map the file to a package that is imported.
+
 stale-symbol: A linkname directive or an assembly file names a symbol by an import path that changes.
 The linker looks for the old name. It rejects the program if it finds no function of that name. A variable is silently
 another one.

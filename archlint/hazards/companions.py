@@ -80,11 +80,13 @@ def _sources(context: HazardContext, files: list[str], companions: list[str]) ->
         what = "Assembly" if path.endswith(ASSEMBLY) else "The C source"
         homes = sorted({folder_of(context.new_path(owner)) for owner in away})
         apart = len(away) < len(owners)
-        noun = f"{quoted(away, most=FEW)} would be" if apart else "the Go files that need it move"
+        moves = any(owner in context.relocation.moves.files for owner in away)
+        noun = f"the Go files that need it {'move to' if moves else 'stay in'}"
+        if apart:
+            noun = f"{quoted(away, most=FEW)} {'needs' if len(away) == 1 else 'need'} it in"
         yield context.hazard(
             "left-behind",
-            f"{what} '{path}' {context.goes(path)}, but {noun} {'in' if apart else 'to'} {folders_shown(homes)}"
-            f"{' and need it too' if apart else ''}.",
+            f"{what} '{path}' {context.goes(path)}, but {noun} {folders_shown(homes)}.",
             Place(path),
             advice="Map it and the Go files that need it to one folder, or divide it before the move."
             if apart or len(homes) > 1

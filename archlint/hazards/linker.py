@@ -1,7 +1,7 @@
 """Hazards of names that the linker resolves: `//go:linkname` and full symbols in assembly hold an import path as text.
 
-No import shows them, and nothing rewrites them. The linker reports a function that it doesn't find, but a variable with a
-wrong name is silently another one. Source: `go doc cmd/compile`, "Compiler Directives"; "A Quick Guide to Go's
+No import shows them, and nothing rewrites them. The linker reports a function that it doesn't find, but a variable with
+a wrong name is silently another one. Source: `go doc cmd/compile`, "Compiler Directives"; "A Quick Guide to Go's
 Assembler".
 """
 

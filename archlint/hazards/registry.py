@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from archlint.hazards.companions import left_behind
 from archlint.hazards.context import HazardContext
 from archlint.hazards.imports import imports_main, internal_visibility
+from archlint.hazards.initialization import lost_init
 from archlint.hazards.interfaces import unexported_contracts
 from archlint.hazards.linker import stale_symbol
 from archlint.hazards.literals import unkeyed_literals
@@ -37,6 +38,7 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     imports_main,
     unresolved_module,
     stale_symbol,
+    lost_init,
 )
 
 BROKEN = frozenset((

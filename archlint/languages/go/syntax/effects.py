@@ -80,6 +80,9 @@ def _callee(data: bytes, call: Node) -> str:
             return "uintptr"
         children = function.named_children
         function = children[0] if children else None
+    operand = None if function is None else function.child_by_field_name("operand")
+    if operand is not None and operand.type == "call_expression":
+        return "uintptr"  # a method of what a call returns: that call decides, and it has its own turn
     if function is None or function.type not in ("identifier", "selector_expression"):
         return ""
     text = data[function.start_byte : function.end_byte]
