@@ -15,7 +15,7 @@ from archlint.graphs.graph import Package, Placed
 from archlint.hazards.context import HazardContext, declaration_place, folder_of, folders_shown, spot_place
 from archlint.hazards.imports import may_import
 from archlint.languages.go.references.package_scopes import guessed_name
-from archlint.languages.go.types.pure_calls import is_pure
+from archlint.languages.go.types.pure_calls import is_pure, registers
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Effect
@@ -95,7 +95,8 @@ def _effects(context: HazardContext, files: list[Placed]) -> Iterator[_Ran]:
                 place = spot_place(path, effect.line, effect.column, name=effect.name)
                 yield _Ran(path, what, place, certain=effect.name == "_", target=home)
         for target, use in item.links:
-            if use.spec.kind == "blank" and use.spec.path not in ("embed", "unsafe") and target != item.import_path:
+            is_std = context.relocation.today.origin(use.spec.path) == "std"
+            if use.spec.kind == "blank" and target != item.import_path and (not is_std or registers(use.spec.path)):
                 yield _Ran(path, f"the blank import of '{target}'", use.place, certain=True, target=target)
 
 
@@ -205,7 +206,7 @@ class _Links:
         same = mapped & {package.import_path}  # what others import may be split, but keeps its path
         programs = {name for name in mapped if self._context.view.packages[name].program}
         keeps = _union(self._after, programs or same or mapped)
-        return _Root(package.id, kind, self._before.get(package.id, 0), keeps, files)
+        return _Root(package.id, kind, self._before.get(package.id, 0), keeps=keeps, files=files)
 
     def _test_roots(
         self, today: Mapping[str, set[str]], mapped: Mapping[str, set[str]], owners: set[str]
@@ -222,7 +223,13 @@ class _Links:
             if near:
                 after = {self._context.package_id(item.file.path) for item in files}
                 linked = {name for id_ in after for name in (id_, *mapped.get(id_, ()))}
-                yield _Root(folder, "tests", _union(self._before, near), _union(self._after, linked), tuple(files))
+                yield _Root(
+                    folder,
+                    "tests",
+                    _union(self._before, near),
+                    keeps=_union(self._after, linked),
+                    files=tuple(files),
+                )
 
 
 def _reached(graph: Mapping[str, Iterable[str]], bits: Mapping[str, int]) -> dict[str, int]:

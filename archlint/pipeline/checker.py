@@ -22,7 +22,7 @@ from archlint.model.policy import Config, Tests
 from archlint.model.symbols import Symbols
 from archlint.pipeline.compare import compare
 from archlint.pipeline.inputs import SymbolsOf
-from archlint.pipeline.mapped_view import MappedTree, Outcome, carry_out, map_tree
+from archlint.pipeline.mapped_view import MappedTree, Outcome, carry_out, every_build, map_tree
 from archlint.pipeline.parsed import Parsed, parsed_of
 from archlint.pipeline.place_mapped import place_mapped
 from archlint.rules import package_cycle
@@ -57,7 +57,7 @@ class Checker:
     ) -> None:
         tests: Tests = "include" if config.scan.tests == "include" else "exclude"
         cycles = package_cycle.ANYWHERE._replace(tests=tests)
-        self.tree = tree
+        self.tree = tree = every_build(tree)
         self.rows = rows
         self.pending = pending
         self._config = config._replace(rules=(cycles,))

@@ -28,7 +28,7 @@ from archlint.pipeline.placing import LayerOf, place_today, view_of
 
 class MappedTree(NamedTuple):
     """A mapping applied to the tree: today's files placed, where each moves, and which files to parse whole or in part
-    (see `files_to_parse`)."""
+    (see `files_to_parse`). `variants` are the files of other build configurations."""
 
     mapping: model.Mapping
     moves: model.Moves
@@ -38,10 +38,18 @@ class MappedTree(NamedTuple):
     layering: Layering
     layer_of: LayerOf
     layers: tuple[str, ...]
+    variants: frozenset[str]
+
+
+def every_build(tree: Tree) -> Tree:
+    """The tree with the files of other build configurations: a mapping moves them too, and Go builds them elsewhere."""
+    if not tree.variants:
+        return tree
+    return tree._replace(files=tuple(sorted((*tree.files, *tree.variants), key=lambda file: file.path)))
 
 
 def map_tree(tree: Tree, config: Config, mapping: model.Mapping, modules: ModuleMap) -> MappedTree:
-    """Apply a mapping to the tree. If a row names a layer, its files are in that layer in both views.
+    """Apply a mapping to the tree of `every_build`. If a row names a layer, its files are in that layer in both views.
 
     Raises MappingError for a destination that changes how Go builds a file.
     """
@@ -65,14 +73,25 @@ def map_tree(tree: Tree, config: Config, mapping: model.Mapping, modules: Module
         layering=layering,
         layer_of=layer_of,
         layers=mapping.layers,
+        variants=frozenset(file.path for file in tree.variants),
     )
 
 
 def planned_today(plan: MappedTree, config: Config) -> View:
     """Today's view, with the layers that the mapping gives."""
     return view_of(
-        "today", plan.placed, plan.relocation.today, config=config, layering=plan.layering, extra_layers=plan.layers
+        "today",
+        _built(plan, plan.placed),
+        plan.relocation.today,
+        config=config,
+        layering=plan.layering,
+        extra_layers=plan.layers,
     )
+
+
+def _built(plan: MappedTree, placed: list[Placed]) -> list[Placed]:
+    """The files of the build configuration: rules judge no others."""
+    return [item for item in placed if item.file.path not in plan.variants] if plan.variants else placed
 
 
 class Outcome(NamedTuple):
@@ -83,7 +102,10 @@ class Outcome(NamedTuple):
 
 
 def carry_out(plan: MappedTree, tree: Tree, config: Config, parsed: Parsed) -> Outcome:
-    """The mapped view and the hazards of the mapping. `parsed` are the files of `plan.parse`, and maybe more."""
+    """The mapped view and the hazards of the mapping. `parsed` are the files of `plan.parse`, and maybe more.
+
+    The view has the files of the build configuration. The hazards are those of every build.
+    """
     from archlint.hazards.context import HazardContext
     from archlint.hazards.registry import find_hazards
     from archlint.languages.go.build.compatible import Compatible
@@ -92,14 +114,17 @@ def carry_out(plan: MappedTree, tree: Tree, config: Config, parsed: Parsed) -> O
     placed = place_mapped(
         plan.placed, plan.relocation, parsed.references, symbols=parsed.symbols, layer_of=plan.layer_of
     )
-    view = view_of(
-        "mapped", placed, plan.relocation.modules, config=config, layering=plan.layering, extra_layers=plan.layers
-    )
+
+    def view_with(some: list[Placed]) -> View:
+        modules, layering = plan.relocation.modules, plan.layering
+        return view_of("mapped", some, modules, config=config, layering=layering, extra_layers=plan.layers)
+
+    whole = view_with(placed)
     context = HazardContext(
         plan.relocation,
         facts={file.path: file for file in tree.files},
         placed=tuple(placed),
-        view=view,
+        view=whole,
         symbols=parsed.symbols,
         references=parsed.references,
         paths=frozenset((*(file.path for file in tree.files), *tree.others)),
@@ -111,6 +136,7 @@ def carry_out(plan: MappedTree, tree: Tree, config: Config, parsed: Parsed) -> O
         flows=parsed.flows,
         workspace=tree.workspace,
     )
+    view = view_with(_built(plan, placed)) if plan.variants else whole
     view = view._replace(cycle_remedies=cycle_advice(context))
     return Outcome(view, (*find_hazards(context), *_cycles(view, config)))
 

@@ -15,7 +15,7 @@ from archlint.pipeline.checker import Checker, Outlook
 from archlint.pipeline.compare import compare
 from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.judge import judge
-from archlint.pipeline.mapped_view import map_tree
+from archlint.pipeline.mapped_view import every_build, map_tree
 from archlint.pipeline.placing import modules_of
 from archlint.planning.batches import Step, make_batches
 from archlint.planning.companion_moves import companion_moves
@@ -66,7 +66,7 @@ def plan_batches(
     meta = _front_matter(mapping)
     name = _id_of(mapping, meta)
     modules = modules_of(tree)
-    whole = map_tree(tree, config, mapping, modules=modules)
+    whole = map_tree(every_build(tree), config, mapping, modules=modules)
     rows = whole.moves.row_of
     wanted = {old: new for old, new in whole.moves.files.items() if _asked_for(rows[old], options)}
     outside = tuple(Move(old, new, rows[old]) for old, new in whole.moves.files.items() if old not in wanted)

@@ -87,9 +87,9 @@ def assembly_symbols(path: str, data: bytes) -> Symbols:
         defines = _DEFINES.fullmatch(text, begin, at) is not None
         if target not in found or (defines and found[target].kind == "symbol"):
             kind: MentionKind = "definition" if defines else "symbol"
-            found[target] = Mention(kind, "", target, line, at - begin + 1)
+            found[target] = Mention(kind, "", target, line=line, column=at - begin + 1)
     if not found and text.strip():
-        found[""] = Mention("symbol", "", "", 1, 1)
+        found[""] = Mention("symbol", "", "", line=1, column=1)
     return Symbols(path, mentions=tuple(found.values()))
 
 

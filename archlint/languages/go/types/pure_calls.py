@@ -1,4 +1,4 @@
-"""Calls of the standard library that only compute a value, so that nothing is lost if they don't happen."""
+"""What of the standard library has effects: calls that do more than compute a value, packages that register themselves."""
 
 from __future__ import annotations
 
@@ -20,6 +20,30 @@ fmt.Fprint fmt.Fprintf fmt.Fprintln fmt.Print fmt.Printf fmt.Println io.Copy io.
 time.AfterFunc
 """
 _PURE_PACKAGES, _PURE_NAMES, _IMPURE_NAMES = (frozenset(text.split()) for text in (_PACKAGES, _NAMES, _EFFECTS))
+
+_REGISTERING = frozenset(
+    [
+        "crypto/md5",
+        "crypto/sha1",
+        "crypto/sha256",
+        "crypto/sha3",
+        "crypto/sha512",
+        "expvar",
+        "image/gif",
+        "image/jpeg",
+        "image/png",
+        "net/http/pprof",
+        "runtime/cgo",
+        "runtime/race",
+        "time/tzdata",
+    ]
+)
+"""Packages whose initialization registers a hash, an image format, a handler, or time zones."""
+
+
+def registers(package: str) -> bool:
+    """Report whether importing this package of the standard library has an effect."""
+    return package in _REGISTERING
 
 
 def is_pure(package: str, name: str) -> bool:
