@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from archlint.hazards.context import HazardContext, folder_of, folders_shown
 from archlint.languages.go.build.constraints import file_name_constraint
@@ -16,7 +16,7 @@ from archlint.model.location import Place, Related
 from archlint.model.symbols import Embed, Symbols
 from archlint.text.lists import FEW, count, quoted
 
-_C = (
+C_SOURCES = (
     ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".m", ".f", ".F", ".for", ".f90", ".swig", ".swigcxx",
     ".syso",
 )  # fmt: skip
@@ -72,10 +72,10 @@ def _tests(context: HazardContext, folder: str, files: list[str], companions: li
 def _sources(context: HazardContext, files: list[str], companions: list[str]) -> Iterator[Finding]:
     """Assembly and C sources that end up in another folder than the Go files that need them."""
     owned = source_owners(context.facts, context.symbols, files, companions=companions, compatible=context.compatible)
-    for path, owners, every in owned:
+    for path, owners, needed in owned:
         home = folder_of(context.new_path(path))
         away = [owner for owner in owners if folder_of(context.new_path(owner)) != home]
-        if not away or (len(away) < len(owners) and not every):
+        if not away or needed == "by none" or (len(away) < len(owners) and needed != "by all"):
             continue
         what = "Assembly" if path.endswith(ASSEMBLY) else "The C source"
         homes = sorted({folder_of(context.new_path(owner)) for owner in away})
@@ -98,11 +98,11 @@ def _sources(context: HazardContext, files: list[str], companions: list[str]) ->
 
 
 class Owned(NamedTuple):
-    """A source of another language, and the Go files of its folder that need it: `every` one, or at least one."""
+    """A source of another language, the Go files of its folder that it belongs to, and which of them need it."""
 
     path: str
     owners: list[str]
-    every: bool
+    needed: Literal["by all", "by some", "by none"]
 
 
 def source_owners(
@@ -115,7 +115,7 @@ def source_owners(
     """The assembly and C sources among the `companions`, with the Go files (of `files`) that need each of them.
 
     `files` and `companions` are those of one folder. Assembly belongs to the files that declare the names in it, if
-    both have been parsed. Assembly without any text belongs to nobody: it only lets functions have no body.
+    both have been parsed. Nobody needs assembly without any text: it only lets functions have no body.
     """
     cgo = [path for path in files if any(spec.path == "C" for spec in facts[path].imports)]
     bodyless = [path for path in files if path in symbols and symbols[path].bodyless]
@@ -128,6 +128,7 @@ def source_owners(
         if path.endswith(ASSEMBLY):
             mentions = symbols[path].mentions if path in symbols else None
             if mentions == ():
+                yield Owned(path, files, "by none")
                 continue
             constraint = file_name_constraint(path.rpartition("/")[2])
             named = {
@@ -136,9 +137,9 @@ def source_owners(
                 for owner in declared.get(mention.target[1:] if mention.target.startswith(".") else "", ())
                 if compatible(constraint, facts[owner].constraint)
             }
-            yield Owned(path, sorted(named) or bodyless or files, every=bool(named))
-        elif path.endswith(_C) and (cgo or path.endswith((".syso", ".h"))):
-            yield Owned(path, cgo or files, every=False)
+            yield Owned(path, sorted(named) or bodyless or files, "by all" if named else "by some")
+        elif path.endswith(C_SOURCES) and (cgo or path.endswith((".syso", ".h"))):
+            yield Owned(path, cgo or files, "by some")
 
 
 def _embedded(context: HazardContext) -> Iterator[Finding]:

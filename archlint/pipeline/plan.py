@@ -15,7 +15,7 @@ from archlint.pipeline.checker import Checker, Outlook
 from archlint.pipeline.compare import compare
 from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.judge import judge
-from archlint.pipeline.mapped_view import every_build, map_tree
+from archlint.pipeline.mapped_view import MappedTree, every_build, map_tree
 from archlint.pipeline.placing import modules_of
 from archlint.planning.batches import Step, make_batches
 from archlint.planning.companion_moves import companion_moves
@@ -71,11 +71,7 @@ def plan_batches(
     wanted = {old: new for old, new in whole.moves.files.items() if _asked_for(rows[old], options)}
     outside = tuple(Move(old, new, rows[old]) for old, new in whole.moves.files.items() if old not in wanted)
     if options.companions:
-        paths = frozenset((*(file.path for file in tree.files), *tree.others))
-        embedding: dict[str, tuple[str, ...]] = {
-            file.path: () for file in tree.files if any(spec.path == "embed" for spec in file.imports)
-        }
-        wanted.update(companion_moves(wanted, rows.keys(), paths, symbols=inputs.symbols(embedding)))
+        wanted.update(_companions(inputs, whole, wanted))
     checker = Checker(tree, config, modules, symbols=inputs.symbols, rows=rows, pending=whole.moves.files.keys())
     kept, left = sound_subset(wanted, checker)
     units = make_units(kept, [module.folder for module in tree.modules], options.size)
@@ -92,6 +88,28 @@ def plan_batches(
         outside=outside,
     )
     return Planned(plan, checker)
+
+
+def _companions(inputs: Inputs, whole: MappedTree, moves: Mapping[str, str]) -> dict[str, str]:
+    """The moves of files without a row that work only beside the files that move."""
+    from archlint.languages.go.build.compatible import Compatible
+
+    tree = every_build(inputs.tree)
+    facts = {file.path: file for file in tree.files}
+    assembly = {folder_of(path) for path in whole.parse if path not in facts}
+    needed: dict[str, tuple[str, ...]] = {
+        path: names
+        for path, names in whole.parse.items()
+        if folder_of(path) in assembly or any(spec.path == "embed" for spec in facts[path].imports)
+    }
+    return companion_moves(
+        moves,
+        whole.moves.row_of.keys(),
+        frozenset((*facts, *tree.others)),
+        facts=facts,
+        symbols=inputs.symbols(needed),
+        compatible=Compatible(),
+    )
 
 
 def _front_matter(mapping: model.Mapping) -> dict[str, Entry]:

@@ -5,28 +5,43 @@ These are the files that `hazards.companions` reports as left behind.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
-from archlint.hazards.companions import embedded_files
+from archlint.hazards.companions import embedded_files, source_owners
 from archlint.hazards.context import folder_of
 from archlint.languages.go.language import GO, tested_file
+from archlint.model.facts import FileFacts
 from archlint.model.symbols import Symbols
-
-_SOURCES = (".s", ".S", ".sx", ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".m", ".syso")
 
 
 def companion_moves(
-    moves: Mapping[str, str], mapped: Collection[str], paths: Collection[str], symbols: Mapping[str, Symbols]
+    moves: Mapping[str, str],
+    mapped: Collection[str],
+    paths: Collection[str],
+    facts: Mapping[str, FileFacts],
+    symbols: Mapping[str, Symbols],
+    compatible: Callable[[str, str], bool],
 ) -> dict[str, str]:
     """Return the moves of companions (today's path -> new path) for the moves of a mapping.
 
-    `mapped` are the paths that have a row, `paths` all files of the tree, and `symbols` those of files that embed.
-    Tests and sources of other languages move only if all Go files leave their folder. If these move to one folder, the
-    companions move there too; otherwise `x_test.go` moves to where `x.go` moves. No companion moves to a taken path.
+    `mapped` are the paths that have a row, `paths` all files of the tree, `facts` those of Go files, and `symbols`
+    those of files that embed, of assembly, and of the Go files beside it in packages that are split. Assembly and C
+    sources move if all Go files that need them move to one folder. Tests move only if all Go files leave their folder:
+    to the one folder of these, otherwise `x_test.go` to where `x.go` moves. No companion moves to a taken path.
     """
     taken = set(paths) | set(moves.values())
     found: dict[str, str] = {}
-    for old, new in (*_embedded(moves, paths, symbols), *_beside(moves, paths)):
+    folders: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        folders.setdefault(folder_of(path), []).append(path)
+    wanted = [*_embedded(moves, paths, symbols), *_beside(moves, paths, folders)]
+    for members in folders.values():
+        sources = [path for path in members if path in facts and facts[path].scope == "production"]
+        for path, owners, _ in source_owners(facts, symbols, sources, companions=members, compatible=compatible):
+            homes = {folder_of(moves.get(owner, owner)) for owner in owners}
+            if len(homes) == 1:
+                wanted.append((path, _below(min(homes), path.rpartition("/")[2])))
+    for old, new in wanted:
         if old not in mapped and old not in found and new not in taken:
             found[old] = new
             taken.add(new)
@@ -42,10 +57,9 @@ def _embedded(
                 yield found, _below(folder_of(moves[path]), rest)
 
 
-def _beside(moves: Mapping[str, str], paths: Collection[str]) -> Iterator[tuple[str, str]]:
-    folders: dict[str, list[str]] = {}
-    for path in sorted(paths):
-        folders.setdefault(folder_of(path), []).append(path)
+def _beside(
+    moves: Mapping[str, str], paths: Collection[str], folders: Mapping[str, list[str]]
+) -> Iterator[tuple[str, str]]:
     for folder, members in folders.items():
         sources = [path for path in members if GO.is_source(path) and not GO.is_test(path)]
         homes = {folder_of(moves[path]) if path in moves else folder for path in sources}
@@ -54,7 +68,7 @@ def _beside(moves: Mapping[str, str], paths: Collection[str]) -> Iterator[tuple[
         for path in members:
             name = path.rpartition("/")[2]
             twin = moves.get(tested_file(path), "")
-            if (GO.is_test(path) or path.endswith(_SOURCES)) and (len(homes) == 1 or twin):
+            if GO.is_test(path) and (len(homes) == 1 or twin):
                 yield path, _below(min(homes) if len(homes) == 1 else folder_of(twin), name)
         prefix = _below(folder, "testdata/")
         if len(homes) == 1:

@@ -1,4 +1,4 @@
-"""What of the standard library has effects: calls that do more than compute a value, packages that register themselves."""
+"""What in the standard library has effects: calls that do more than compute a value, imports that register a thing."""
 
 from __future__ import annotations
 
@@ -21,23 +21,11 @@ time.AfterFunc
 """
 _PURE_PACKAGES, _PURE_NAMES, _IMPURE_NAMES = (frozenset(text.split()) for text in (_PACKAGES, _NAMES, _EFFECTS))
 
-_REGISTERING = frozenset(
-    [
-        "crypto/md5",
-        "crypto/sha1",
-        "crypto/sha256",
-        "crypto/sha3",
-        "crypto/sha512",
-        "expvar",
-        "image/gif",
-        "image/jpeg",
-        "image/png",
-        "net/http/pprof",
-        "runtime/cgo",
-        "runtime/race",
-        "time/tzdata",
-    ]
-)
+_REGISTER = """
+crypto/md5 crypto/sha1 crypto/sha256 crypto/sha3 crypto/sha512 expvar image/gif image/jpeg image/png net/http/pprof
+runtime/cgo runtime/race time/tzdata
+"""
+_REGISTERING = frozenset(_REGISTER.split())
 """Packages whose initialization registers a hash, an image format, a handler, or time zones."""
 
 
