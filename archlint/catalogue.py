@@ -153,6 +153,13 @@ An in-package test, an embedded file, an assembly file or a cgo source only work
     pkg/hash/sum_amd64.s has no row
 Add a row that moves it too.
 
+changed-embed: A `//go:embed` pattern would also match files that it doesn't match today.
+The mapping brings the Go file, or other files, to a folder where the pattern matches more. The build passes, and the
+program contains the new files too.
+    web/embed.go:     //go:embed *.html         -> site/embed.go
+    site/index.html stays
+Map the files to different folders, or make the pattern narrower before the move.
+
 unresolved-module: Go finds no module for an import of the mapped tree.
 A move takes a file, or a package that it imports, to another module of the tree. The go.mod there must require the
 module of each import, and replace it by its folder, unless a go.work uses both. A vendor folder must have the package.

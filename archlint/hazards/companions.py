@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
@@ -13,7 +12,7 @@ from archlint.languages.go.syntax.mentions import ASSEMBLY
 from archlint.model.facts import FileFacts
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
-from archlint.model.symbols import Embed, Symbols
+from archlint.model.symbols import Symbols
 from archlint.text.lists import FEW, count, quoted
 
 C_SOURCES = (
@@ -24,7 +23,7 @@ C_SOURCES = (
 
 
 def left_behind(context: HazardContext) -> Iterator[Finding]:
-    """Tests, assembly and C sources, embedded files, and the testdata of tests that move."""
+    """Tests, assembly and C sources, and the testdata of tests that move."""
     folders: dict[str, list[str]] = {}
     for path, facts in context.facts.items():
         if facts.scope == "production":
@@ -40,7 +39,6 @@ def left_behind(context: HazardContext) -> Iterator[Finding]:
     for folder in sorted(companions):
         yield from _tests(context, folder, folders[folder], companions=companions[folder])
         yield from _sources(context, folders[folder], companions[folder])
-    yield from _embedded(context)
     yield from _testdata(context)
 
 
@@ -140,75 +138,6 @@ def source_owners(
             yield Owned(path, sorted(named) or bodyless or files, "by all" if named else "by some")
         elif path.endswith(C_SOURCES) and (cgo or path.endswith((".syso", ".h"))):
             yield Owned(path, cgo or files, "by some")
-
-
-def _embedded(context: HazardContext) -> Iterator[Finding]:
-    """Files that a `//go:embed` names. They must keep their path relative to the embedding file's folder.
-
-    Source: package embed, "Directives".
-    """
-    for path, symbols in sorted(context.symbols.items()):
-        if not symbols.embeds or path not in context.facts:
-            continue
-        folder, new_folder = folder_of(path), folder_of(context.new_path(path))
-        for embed in symbols.embeds:
-            apart = [
-                found
-                for found, rest in embedded_files(embed, folder, context.paths)
-                if context.new_path(found) != (f"{new_folder}/{rest}" if new_folder else rest)
-            ]
-            if apart:
-                subject = f"'{apart[0]}'" if len(apart) == 1 else f"{len(apart)} files, including '{apart[0]}',"
-                yield context.hazard(
-                    "left-behind",
-                    f"'{path}' embeds '{embed.pattern}' and {context.goes(path)}, "
-                    f"but {subject} wouldn't be at the path that the pattern names.",
-                    Place(path, embed.line, embed.column, end_column=embed.column + len(embed.pattern)),
-                    advice="Add rows that keep the Go file and the files it embeds together.",
-                    related=[Related(Place(found), f"{context.goes(found)}") for found in apart[:5]],
-                    identity=(path, embed.pattern),
-                )
-
-
-def embedded_files(embed: Embed, folder: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The files that a pattern matches, each with its path below `folder`. A matched folder means the files in it."""
-    pattern = embed.pattern.removeprefix("all:").rstrip("/")
-    every = embed.pattern.startswith("all:")
-    segments = [re.compile(_segment(text)) for text in pattern.split("/")] if pattern != "." else []
-    prefix = f"{folder}/" if folder else ""
-    for path in sorted(paths):
-        if not path.startswith(prefix):
-            continue
-        rest = path[len(prefix) :]
-        parts = rest.split("/")
-        if len(parts) < len(segments) or not all(map(re.Pattern.fullmatch, segments, parts)):
-            continue
-        below = parts[len(segments) :]
-        if every or not any(part.startswith((".", "_")) for part in below):
-            yield path, rest
-
-
-def _segment(text: str) -> str:
-    """One segment of a `path.Match` pattern, as a regular expression."""
-    out, index = "", 0
-    while index < len(text):
-        char = text[index]
-        index += 1
-        if char == "*":
-            out += "[^/]*"
-        elif char == "?":
-            out += "[^/]"
-        elif char == "[" and "]" in text[index:]:
-            end = text.index("]", index + 1 if text[index : index + 1] == "^" else index)
-            body = re.escape(text[index:end].removeprefix("^")).replace(r"\-", "-")
-            out += f"[{'^' * text[index:end].startswith('^')}{body}]" if body else r"(?!)"
-            index = end + 1
-        elif char == "\\" and index < len(text):
-            out += re.escape(text[index])
-            index += 1
-        else:
-            out += re.escape(char)
-    return out
 
 
 def _testdata(context: HazardContext) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from archlint.hazards.linker import stale_symbol
 from archlint.hazards.literals import unkeyed_literals
 from archlint.hazards.members import unexported_members
 from archlint.hazards.merges import name_clash, package_name_clash
+from archlint.hazards.paths_in_code import cgo_paths, embedded_apart
 from archlint.hazards.requirements import unresolved_module
 from archlint.hazards.rows import destination_clash, layer_mismatch, missing_source, unmapped_file
 from archlint.hazards.splits import split_receiver, unexported_names
@@ -27,6 +28,8 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     unmapped_file,
     layer_mismatch,
     left_behind,
+    embedded_apart,
+    cgo_paths,
     package_name_clash,
     name_clash,
     split_receiver,
@@ -49,6 +52,9 @@ BROKEN = frozenset((
 
 BROKEN_AS_ERROR = frozenset(("left-behind", "unresolved-module"))
 """The kinds that make a tree unsound only as an error."""
+
+SILENT = frozenset(("lost-init", "changed-embed"))
+"""The kinds that change what a program does, although Go accepts the tree. They are warnings."""
 
 
 def is_unsound(finding: Finding) -> bool:

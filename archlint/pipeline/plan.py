@@ -9,6 +9,7 @@ from archlint.errors import Complaint, MappingError
 from archlint.graphs.graph import Graph
 from archlint.graphs.view import View
 from archlint.hazards.context import folder_of
+from archlint.hazards.registry import SILENT
 from archlint.model import moves as model
 from archlint.model.findings import Finding
 from archlint.pipeline.checker import Checker, Outlook
@@ -197,15 +198,16 @@ class _BatchEffects:
         outlook = self._checker.outlook(made)
         findings = self._judge(outlook)
         changed = compare(self._outlook.view, outlook.view, self._findings, after=findings).findings
-        known = {finding.identity for finding in self._outlook.hazards if finding.kind == "left-behind"}
-        behind = [item for item in outlook.hazards if item.kind == "left-behind" and item.identity not in known]
+        known = {(finding.kind, finding.identity) for finding in self._outlook.hazards}
+        new = [item for item in outlook.hazards if (item.kind, item.identity) not in known]
         self._outlook, self._findings = outlook, findings
         if any(item.change == "introduced" for item in changed):
             self._views[batch.number] = outlook.view
         return batch._replace(
             worse=tuple(item._replace(change="") for item in changed if item.change == "introduced"),
             better=tuple(item._replace(change="") for item in changed if item.change == "retired"),
-            behind=tuple(behind),
+            behind=tuple(item for item in new if item.kind == "left-behind"),
+            warnings=tuple(item for item in new if item.kind in SILENT),
         )
 
     def lasting(self, batch: Batch) -> Batch:

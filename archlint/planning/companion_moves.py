@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from archlint.hazards.companions import embedded_files, source_owners
+from archlint.hazards.companions import source_owners
 from archlint.hazards.context import folder_of
+from archlint.hazards.paths_in_code import embedded_files, module_folders
 from archlint.languages.go.language import GO, tested_file
 from archlint.model.facts import FileFacts
 from archlint.model.symbols import Symbols
@@ -51,9 +52,11 @@ def companion_moves(
 def _embedded(
     moves: Mapping[str, str], paths: Collection[str], symbols: Mapping[str, Symbols]
 ) -> Iterator[tuple[str, str]]:
+    ordered = sorted(paths)
+    modules = module_folders(ordered)
     for path in sorted(symbols.keys() & moves.keys()):
         for embed in symbols[path].embeds:
-            for found, rest in embedded_files(embed, folder_of(path), paths):
+            for found, rest in embedded_files(embed, folder_of(path), ordered, modules):
                 yield found, _below(folder_of(moves[path]), rest)
 
 
