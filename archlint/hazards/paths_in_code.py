@@ -36,14 +36,16 @@ def embedded_apart(context: HazardContext) -> Iterator[Finding]:
             continue
         folder, new_folder = folder_of(path), folder_of(context.new_path(path))
         for embed in embeds:
-            matched = list(embedded_files(embed, folder, ordered, modules))
+            matched = list(embedded_files(embed, folder, ordered, modules=modules))
             expected = {found: _join(new_folder, rest) for found, rest in matched}
             apart = [found for found, new in expected.items() if context.new_path(found) != new]
             place = Place(path, embed.line, embed.column, end_column=embed.column + len(embed.pattern))
             if apart:
                 yield _apart(context, path, embed, apart=apart, place=place)
             elif matched and (folder != new_folder or len(after) != len(ordered) or context.relocation.moves.files):
-                now = {_join(new_folder, rest) for _, rest in embedded_files(embed, new_folder, after, new_modules)}
+                now = {
+                    _join(new_folder, rest) for _, rest in embedded_files(embed, new_folder, after, modules=new_modules)
+                }
                 yield from _changed(context, path, embed, place=place, now=now, expected=expected)
 
 

@@ -197,8 +197,8 @@ class Symbols(NamedTuple):
     `problem` says why the file couldn't be parsed completely, and where: its first syntax error, or that it is too
     large or too hard to parse. The other fields may then be incomplete. `bodyless` says that a function has no body and
     no linkname either (assembly). `terms` is the table of the file's terms; the first is unknown. `called` are the
-    names among `bare` that are called somewhere, or converted to. `whole` is False if only the uses of some imports were
-    looked for. `flows` are None unless they were asked for. `mentions` are those of the whole file in any case; an
+    names among `bare` that are called somewhere, or converted to. `whole` is False if only the uses of some imports
+    were looked for. `flows` are None unless they were asked for. `mentions` are those of the whole file in any case; an
     assembly file has nothing else.
     """
 

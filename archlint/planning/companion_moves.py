@@ -56,7 +56,7 @@ def _embedded(
     modules = module_folders(ordered)
     for path in sorted(symbols.keys() & moves.keys()):
         for embed in symbols[path].embeds:
-            for found, rest in embedded_files(embed, folder_of(path), ordered, modules):
+            for found, rest in embedded_files(embed, folder_of(path), ordered, modules=modules):
                 yield found, _below(folder_of(moves[path]), rest)
 
 
