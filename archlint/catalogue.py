@@ -161,6 +161,36 @@ An in-package test, an embedded file, an assembly file or a cgo source only work
     pkg/hash/sum.go   -> shared/hash/sum.go
     pkg/hash/sum_amd64.s has no row
 Add a row that moves it too.
+
+changed-embed: A `//go:embed` pattern would also match files that it doesn't match today.
+The mapping brings the Go file, or other files, to a folder where the pattern matches more. The build passes, and the
+program contains the new files too.
+    web/embed.go:     //go:embed *.html         -> site/embed.go
+    site/index.html stays
+Map the files to different folders, or make the pattern narrower before the move.
+
+unresolved-module: Go finds no module for an import of the mapped tree.
+A move takes a file, or a package that it imports, to another module of the tree. The go.mod there must require the
+module of each import, and replace it by its folder, unless a go.work uses both. A vendor folder must have the package.
+The finding is a warning if only the workspace connects the modules, or if it depends on a published version. It's also
+an error if a module moves and a `replace` or `use` no longer leads to it.
+    a/a.go            -> tools/a/a.go           tools/ is a module of its own
+    tools/go.mod doesn't require example.com/shop
+Before the move, add the `require` and `replace` lines that the message names, or `use` the module in go.work.
+
+lost-init: A program no longer links what an `init` function, a variable or a blank import does.
+Go initializes every package that a program imports, directly or through others. If a split puts an `init` in a package
+that nothing imports, it no longer runs, and neither does a registration in `var _ = register(...)`.
+    drivers/mysql.go: func init() { Register("mysql") }   -> drivers/mysql/mysql.go
+    main.go imports drivers only
+Add the blank import that the message shows, or map the file to a package that is imported.
+
+stale-symbol: A linkname directive or an assembly file names a symbol by an import path that changes.
+The linker looks for the old name. It rejects the program if it finds no function of that name. A variable is silently
+another one.
+    b/b.go:           //go:linkname now example.com/shop/clock.now
+    clock/            -> shared/clock/
+Change the name in the commit that moves the package. In assembly, `·name` always means the file's own package.
 """
 
 _SOURCE = """

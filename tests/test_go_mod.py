@@ -11,7 +11,7 @@ import pytest
 from support.documents import Json
 from support.go_oracle import NEEDS_GO
 
-from archlint.languages.go.modules.files import ModFile, Replace, read_mod, read_work
+from archlint.languages.go.modules.files import ModFile, Replace, WorkFile, read_mod, read_work
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,12 +66,13 @@ def test_a_module() -> None:
 
 def test_a_workspace() -> None:
     text = b'go 1.22.1\r\n\r\nuse (\r\n\t./a // one\r\n\t"./b c"\r\n)\r\nuse ../d\r\nreplace x => ./y\r\n'
-    assert read_work(text) == (Replace("x", version="", target="./y", target_version=""),)
+    assert read_work(text).replaces == (Replace("x", version="", target="./y", target_version=""),)
+    assert read_work(text).uses == ("./a", "./b c", "../d")
 
 
 def test_empty_files() -> None:
     assert read_mod(b"") == ModFile("")
-    assert read_work(b"// nothing\n") == ()
+    assert read_work(b"// nothing\n") == WorkFile()
 
 
 @pytest.mark.parametrize(
@@ -188,4 +189,5 @@ def test_odd_modules_as_go_reads_them(tmp_path: Path, text: bytes) -> None:
 def test_workspaces_as_go_reads_them(tmp_path: Path, text: bytes) -> None:
     answer = go_edit("work", tmp_path / "go.work", text)
     assert answer is not None
-    assert read_work(text) == replaces_of_go(answer)
+    assert read_work(text).replaces == replaces_of_go(answer)
+    assert read_work(text).uses == tuple(use["DiskPath"] for use in answer.get("Use") or ())

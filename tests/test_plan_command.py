@@ -369,3 +369,15 @@ def test_files_that_swap_places_move_together() -> None:
     ]
     chain = plan(files, "a/x.go -> b/x.go\nb/x.go -> c/x.go\nc/x.go -> n/x.go", PlanOptions(1)).plan
     assert [move.old for move in chain.moves] == ["c/x.go", "b/x.go", "a/x.go"]
+
+
+def test_a_batch_says_what_go_does_not_report() -> None:
+    files = {
+        "go.mod": "module m\n",
+        "d/a.go": "package d\n\nfunc A() {}\n",
+        "d/b.go": "package d\n\nfunc init() {}\n",
+        "main.go": 'package main\n\nimport "m/d"\n\nfunc main() { d.A() }\n',
+    }
+    (batch,) = plan(files, "d/b.go -> e/b.go").plan.batches
+    assert [(item.kind, item.place.path) for item in batch.warnings] == [("lost-init", "d/b.go")]
+    assert "import _ \"m/e\"` to 'main.go'" in batch.warnings[0].advice

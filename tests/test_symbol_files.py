@@ -53,6 +53,11 @@ func hides(H int) { _ = q.H }
 func init() {}
 func asm() { type l int; var v l; v.x() }
 func asm2()
+
+var now = f()
+
+//go:linkname asm3 q.asm
+func asm3()
 """
 
 

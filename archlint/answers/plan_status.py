@@ -114,6 +114,7 @@ def plan_document(plan: Plan) -> dict[str, object]:
                 "worse": [{**_finding(item), "lasting": item.fingerprint in batch.lasting} for item in batch.worse],
                 "better": list(map(_finding, batch.better)),
                 "left_behind": list(map(_finding, batch.behind)),
+                "warnings": [{**_finding(item), "advice": item.advice} for item in batch.warnings],
             }
             for batch in plan.batches
         ],

@@ -23,7 +23,8 @@ _LARGEST_POINTER = 1024
 class Listed(NamedTuple):
     """The files of a revision below a folder, by path relative to it, and its symbolic links.
 
-    `above` is the nearest go.mod above the folder, None for none, and `inside` the folder's path below that of go.mod.
+    `above` is the nearest go.mod above the folder, None for none, and `inside` the folder's path below that of go.mod;
+    `work_above` and `work_inside` are the same for go.work.
     `has_submodules` says that the revision has some, checked out or not; `configs` are the paths in the repository of
     every layers.toml.
     """
@@ -34,6 +35,8 @@ class Listed(NamedTuple):
     inside: str = ""
     has_submodules: bool = False
     configs: tuple[str, ...] = ()
+    work_above: Blob | None = None
+    work_inside: str = ""
 
 
 class Now(NamedTuple):
@@ -49,29 +52,41 @@ def list_revision(repository: Repository, revision: Revision, folder: str) -> Li
     blobs: dict[str, Blob] = {}
     links: list[str] = []
     modules: dict[str, Blob] = {}
+    works: dict[str, Blob] = {}
     entries = repository.entries(revision.commit)
     for path, mode, blob in _with_submodules(repository, entries):
         if path.rpartition("/")[2] == "go.mod":
             modules[path] = blob
+        elif path.rpartition("/")[2] == "go.work":
+            works[path] = blob
         if path.startswith(folder):
             if mode == LINK:
                 links.append(path[len(folder) :])
             else:
                 blobs[path[len(folder) :]] = blob
-    above, inside = folder.removesuffix("/"), ""
-    while above and f"{above}/go.mod" not in modules:
-        above, _, name = above.rpartition("/")
-        inside = f"{name}/{inside}" if inside else name
-    found = modules.get(f"{above}/go.mod" if above else "go.mod")
+    above, inside = _nearest("go.mod", folder.removesuffix("/"), modules)
+    work_above, work_inside = _nearest("go.work", folder.removesuffix("/"), works)
     has_submodules = any(entry.mode == SUBMODULE for entry in entries.values())
     return Listed(
         blobs,
         tuple(links),
-        above=found if inside else None,
+        above=above,
         inside=inside,
         has_submodules=has_submodules,
         configs=tuple(path for path in entries if is_config(path)),
+        work_above=work_above,
+        work_inside=work_inside,
     )
+
+
+def _nearest(name: str, folder: str, files: Mapping[str, Blob]) -> tuple[Blob | None, str]:
+    """The nearest file of this name above a folder, None for none, and the folder's path below that of the file."""
+    inside = ""
+    while folder and f"{folder}/{name}" not in files:
+        folder, _, last = folder.rpartition("/")
+        inside = f"{last}/{inside}" if inside else last
+    found = files.get(f"{folder}/{name}" if folder else name)
+    return (found if inside else None), inside
 
 
 def _with_submodules(repository: Repository, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, Blob]]:
@@ -150,6 +165,11 @@ class RevisionSources(Sources):
         """The nearest go.mod above the folder, and the folder's path below it."""
         above = self._listed.above
         return (next(read_blobs([above]))[:MAX_MOD], self._listed.inside) if above else (b"", "")
+
+    def go_work_above(self) -> tuple[bytes, str]:
+        """The same for go.work."""
+        above = self._listed.work_above
+        return (next(read_blobs([above]))[:MAX_MOD], self._listed.work_inside) if above else (b"", "")
 
     def read(self, path: str, most: int = MAX_PARSED + 1) -> bytes:
         """The first `most` bytes of a file, b"" for none."""

@@ -67,13 +67,20 @@ class Sources:
 
         It is not looked for beyond the folder of `.git`, or of a go.mod that cannot be read.
         """
+        return self._above("go.mod")
+
+    def go_work_above(self) -> tuple[bytes, str]:
+        """The same for go.work."""
+        return self._above("go.work")
+
+    def _above(self, wanted: str) -> tuple[bytes, str]:
         folder, inside = os.path.realpath(self.root), ""
-        while not any(os.path.lexists(os.path.join(folder, name)) for name in (".git", "go.mod")):
+        while not any(os.path.lexists(os.path.join(folder, name)) for name in (".git", wanted)):
             parent, name = os.path.split(folder)
             if parent == folder:
                 break
             folder, inside = parent, f"{name}/{inside}" if inside else name
-        return (read_regular(os.path.join(folder, "go.mod"), MAX_MOD), inside) if inside else (b"", "")
+        return (read_regular(os.path.join(folder, wanted), MAX_MOD), inside) if inside else (b"", "")
 
     def want_whole_files(self) -> None:
         """From now on, read each file to its end."""

@@ -43,6 +43,8 @@ CODEC = Codec(
     model.Filled,
     model.Embed,
     model.Hidden,
+    model.Effect,
+    model.Mention,
     Spot,
     Problem,
 )

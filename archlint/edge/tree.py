@@ -16,8 +16,9 @@ from archlint.languages.go.build.constraints import Configuration, ignored_dir, 
 from archlint.languages.go.build.expressions import ConstraintError
 from archlint.languages.go.headers.reader import HeaderReader
 from archlint.languages.go.language import GO, SUFFIX
-from archlint.languages.go.modules.files import ModFile, Replace, read_mod, read_work
-from archlint.model.facts import FileFacts, Module, Problem, Reason, Tree
+from archlint.languages.go.modules.facts import local_replaces, module_facts, replaced_paths, workspace_facts
+from archlint.languages.go.modules.files import ModFile, WorkFile, read_mod, read_work
+from archlint.model.facts import FileFacts, Module, Problem, Reason, Tree, Workspace
 from archlint.model.language import Language
 from archlint.model.policy import Scan, Tests
 
@@ -55,13 +56,15 @@ def read_tree(
     root, excludes, skipped = sources.root, Excludes(scan), Counter[str]()
     scanned = _scan(sources, excludes, tests, skipped=skipped, everything=everything, tracked=tracked)
     works = tracked is None or "go.work" in tracked.files
-    modules, inside = _modules(sources, scan, scanned, works=works)
+    work, workspace = _workspace(sources, is_read=works, above=everything)
+    modules, inside = _modules(sources, scan, scanned, work=work)
     paths: Sequence[str] = scanned.paths
     reader = HeaderReader()
     headers = (store or sources).headers(paths, reader.read)
     if progress:
         headers = (facts for facts, _ in zip(headers, progress(paths, "Reading Go files"), strict=True))
-    facts = _built(headers, scan, skipped, left_out=scanned.left_out)
+    variants: list[FileFacts] = []
+    facts = _built(headers, scan, skipped, left_out=scanned.left_out, variants=variants)
     files = tuple(sorted(facts, key=lambda file: file.path))
     if not files and not scanned.faults:
         raise InputError(nothing_to_check(root, GO, skipped))
@@ -77,6 +80,8 @@ def read_tree(
         others=tuple(sorted(scanned.others)),
         faults=tuple(scanned.faults),
         left_out=left_out,
+        variants=tuple(sorted(variants, key=lambda file: file.path)),
+        workspace=workspace,
     )
 
 
@@ -201,37 +206,27 @@ def _read_module(sources: Sources, folder: Folder, ignored: Ignores, found: _Sca
     if mod.problems:
         found.faults.append(FileFacts(path, "", (), problems=mod.problems))
     if mod.module:
-        local = _local(mod.replaces, folder.path)
-        found.modules.append(
-            Module(mod.module, folder.path, local, requires=mod.requires, go=mod.go, replaced=_replaced(mod.replaces))
-        )
+        found.modules.append(module_facts(mod, folder.path))
 
 
-def _local(replaces: tuple[Replace, ...], folder: str) -> tuple[tuple[str, str], ...]:
-    """Return the replacements by folders in the tree, as (module path, root-relative folder)."""
-    local: list[tuple[str, str]] = []
-    for replace in replaces:
-        if replace.local and not posixpath.isabs(replace.target):
-            target = posixpath.normpath(posixpath.join(folder, replace.target.replace("\\", "/")))
-            if target != ".." and not target.startswith("../"):
-                local.append((replace.module, "" if target == "." else target))
-    return tuple(local)
+def _workspace(sources: Sources, *, is_read: bool, above: bool) -> tuple[WorkFile, Workspace | None]:
+    """Return the go.work of the scan root (empty without one, or if it isn't read), and `Tree.workspace`. `above` says
+    whether to look for one above the root."""
+    data, inside = sources.read("go.work", MAX_MOD) if is_read else b"", ""
+    work = read_work(data)
+    if not data and above:
+        data, inside = sources.go_work_above()
+    return work, workspace_facts(read_work(data), inside) if data else None
 
 
-def _replaced(replaces: tuple[Replace, ...]) -> tuple[str, ...]:
-    """Return the module paths that have a replacement."""
-    return tuple(dict.fromkeys(replace.module for replace in replaces))
-
-
-def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) -> tuple[list[Module], str]:
+def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, work: WorkFile) -> tuple[list[Module], str]:
     """Return the modules of the tree, and `Tree.inside`.
 
-    The modules are those of its go.mod files, of go.work (if `works`), of the configuration and of the folders above.
+    The modules are those of its go.mod files, of go.work, of the configuration and of the folders above.
     """
     root, modules, inside = sources.root, list(scanned.modules), ""
-    replaces = read_work(sources.read("go.work", MAX_MOD) if works else b"")
-    if replaces:
-        modules.append(Module("", "", _local(replaces, ""), replaced=_replaced(replaces)))
+    if work.replaces:
+        modules.append(Module("", "", local_replaces(work.replaces, ""), replaced=replaced_paths(work.replaces)))
     if any(module.folder == "" and module.path for module in modules):
         return modules, ""
     if scan.module:
@@ -240,16 +235,7 @@ def _modules(sources: Sources, scan: Scan, scanned: _Scanned, *, works: bool) ->
     data, inside = sources.go_mod_above()
     above = read_mod(data)
     if above.module:
-        modules.append(
-            Module(
-                above.module,
-                folder="..",
-                replaces=(),
-                requires=above.requires,
-                go=above.go,
-                replaced=_replaced(above.replaces),
-            )
-        )
+        modules.append(module_facts(above, "..")._replace(replaces=()))
         return modules, inside
     if scanned.paths and not modules:
         raise InputError(*_no_module(root, scanned))
@@ -272,9 +258,16 @@ def _no_module(root: str, scanned: _Scanned) -> Iterator[Complaint]:
 
 
 def _built(
-    files: Iterator[FileFacts], scan: Scan, skipped: Counter[str], left_out: list[tuple[str, Reason]]
+    files: Iterator[FileFacts],
+    scan: Scan,
+    skipped: Counter[str],
+    left_out: list[tuple[str, Reason]],
+    variants: list[FileFacts],
 ) -> Iterator[FileFacts]:
-    """Yield the files that are in the build configuration and aren't what Go treats as documentation."""
+    """Yield the files that are in the build configuration and aren't what Go treats as documentation.
+
+    Files of other build configurations are added to `variants`.
+    """
     build = scan.build
     configuration = build and Configuration(build.goos, build.goarch, frozenset(build.tags), cgo=build.cgo)
     for file in files:
@@ -292,6 +285,7 @@ def _built(
             if not (built and cgo):
                 skipped["files of other build configurations"] += 1
                 left_out.append((file.path, "build"))
+                variants.append(file)
                 continue
         yield file
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Literal, NamedTuple
 
 from archlint.hazards.context import HazardContext, folder_of, folders_shown
+from archlint.languages.go.build.constraints import file_name_constraint
 from archlint.languages.go.language import GO
+from archlint.languages.go.syntax.mentions import ASSEMBLY
+from archlint.model.facts import FileFacts
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
-from archlint.model.symbols import Embed
-from archlint.text.lists import count
+from archlint.model.symbols import Symbols
+from archlint.text.lists import FEW, count, quoted
 
-_ASSEMBLY = (".s", ".S", ".sx")
-_CGO = (
+C_SOURCES = (
     ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".m", ".f", ".F", ".for", ".f90", ".swig", ".swigcxx",
     ".syso",
 )  # fmt: skip
+"""How the names of files end that cgo compiles or links with the Go files of their folder (`go help packages`)."""
 
 
 def left_behind(context: HazardContext) -> Iterator[Finding]:
-    """Tests, assembly and C sources, embedded files, and the testdata of tests that move."""
+    """Tests, assembly and C sources, and the testdata of tests that move."""
     folders: dict[str, list[str]] = {}
     for path, facts in context.facts.items():
         if facts.scope == "production":
@@ -37,7 +39,6 @@ def left_behind(context: HazardContext) -> Iterator[Finding]:
     for folder in sorted(companions):
         yield from _tests(context, folder, folders[folder], companions=companions[folder])
         yield from _sources(context, folders[folder], companions[folder])
-    yield from _embedded(context)
     yield from _testdata(context)
 
 
@@ -68,99 +69,75 @@ def _tests(context: HazardContext, folder: str, files: list[str], companions: li
 
 def _sources(context: HazardContext, files: list[str], companions: list[str]) -> Iterator[Finding]:
     """Assembly and C sources that end up in another folder than the Go files that need them."""
-    cgo = [path for path in files if any(spec.path == "C" for spec in context.facts[path].imports)]
-    bodyless = [path for path in files if path in context.symbols and context.symbols[path].bodyless]
+    owned = source_owners(context.facts, context.symbols, files, companions=companions, compatible=context.compatible)
+    for path, owners, needed in owned:
+        home = folder_of(context.new_path(path))
+        away = [owner for owner in owners if folder_of(context.new_path(owner)) != home]
+        if not away or needed == "by none" or (len(away) < len(owners) and needed != "by all"):
+            continue
+        what = "Assembly" if path.endswith(ASSEMBLY) else "The C source"
+        homes = sorted({folder_of(context.new_path(owner)) for owner in away})
+        apart = len(away) < len(owners)
+        moves = any(owner in context.relocation.moves.files for owner in away)
+        noun = f"the Go files that need it {'move to' if moves else 'stay in'}"
+        if apart:
+            noun = f"{quoted(away, most=FEW)} {'needs' if len(away) == 1 else 'need'} it in"
+        yield context.hazard(
+            "left-behind",
+            f"{what} '{path}' {context.goes(path)}, but {noun} {folders_shown(homes)}.",
+            Place(path),
+            advice="Map it and the Go files that need it to one folder, or divide it before the move."
+            if apart or len(homes) > 1
+            else "Add a row that moves it too.",
+            source=context.package_id(away[0]),
+            related=[Related(Place(owner), "needs it") for owner in away[:FEW]],
+            identity=(path,),
+        )
+
+
+class Owned(NamedTuple):
+    """A source of another language, the Go files of its folder that it belongs to, and which of them need it."""
+
+    path: str
+    owners: list[str]
+    needed: Literal["by all", "by some", "by none"]
+
+
+def source_owners(
+    facts: Mapping[str, FileFacts],
+    symbols: Mapping[str, Symbols],
+    files: list[str],
+    companions: Iterable[str],
+    compatible: Callable[[str, str], bool],
+) -> Iterator[Owned]:
+    """The assembly and C sources among the `companions`, with the Go files (of `files`) that need each of them.
+
+    `files` and `companions` are those of one folder. Assembly belongs to the files that declare the names in it, if
+    both have been parsed. Nobody needs assembly without any text: it only lets functions have no body.
+    """
+    cgo = [path for path in files if any(spec.path == "C" for spec in facts[path].imports)]
+    bodyless = [path for path in files if path in symbols and symbols[path].bodyless]
+    declared: dict[str, list[str]] = {}
+    for path in files if any(path.endswith(ASSEMBLY) for path in companions) else ():
+        for declaration in symbols[path].declarations if path in symbols else ():
+            if declaration.in_scope:
+                declared.setdefault(declaration.name, []).append(path)
     for path in companions:
-        if path.endswith(_ASSEMBLY):
-            owners, what = bodyless or files, "Assembly"
-        elif path.endswith(_CGO) and (cgo or path.endswith((".syso", ".h"))):
-            owners, what = cgo or files, "The C source"
-        else:
-            continue
-        homes = sorted({folder_of(context.new_path(owner)) for owner in owners})
-        if folder_of(context.new_path(path)) not in homes:
-            yield context.hazard(
-                "left-behind",
-                f"{what} '{path}' {context.goes(path)}, but the Go files that need it move to {folders_shown(homes)}.",
-                Place(path),
-                advice="Add a row that moves it too.",
-                source=context.package_id(owners[0]),
-                related=[Related(Place(owner), "needs it") for owner in owners[:1]],
-                identity=(path,),
-            )
-
-
-def _embedded(context: HazardContext) -> Iterator[Finding]:
-    """Files that a `//go:embed` names. They must keep their path relative to the embedding file's folder.
-
-    Source: package embed, "Directives".
-    """
-    embedding = sorted(path for path, symbols in context.symbols.items() if symbols.embeds and path in context.facts)
-    paths = sorted(context.paths) if embedding else []
-    for path in embedding:
-        folder, new_folder = folder_of(path), folder_of(context.new_path(path))
-        for embed in context.symbols[path].embeds:
-            apart = [
-                found
-                for found, rest in embedded_files(embed, folder, paths)
-                if context.new_path(found) != (f"{new_folder}/{rest}" if new_folder else rest)
-            ]
-            if apart:
-                subject = f"'{apart[0]}'" if len(apart) == 1 else f"{len(apart)} files, including '{apart[0]}',"
-                yield context.hazard(
-                    "left-behind",
-                    f"'{path}' embeds '{embed.pattern}' and {context.goes(path)}, "
-                    f"but {subject} wouldn't be at the path that the pattern names.",
-                    Place(path, embed.line, embed.column, end_column=embed.column + len(embed.pattern)),
-                    advice="Add rows that keep the Go file and the files it embeds together.",
-                    related=[Related(Place(found), f"{context.goes(found)}") for found in apart[:5]],
-                    identity=(path, embed.pattern),
-                )
-
-
-def embedded_files(embed: Embed, folder: str, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The files that a pattern matches, each with its path below `folder`. A matched folder means the files in it.
-
-    `paths` are all files of the tree, sorted.
-    """
-    pattern = embed.pattern.removeprefix("all:").rstrip("/")
-    every = embed.pattern.startswith("all:")
-    segments = [re.compile(_segment(text)) for text in pattern.split("/")] if pattern != "." else []
-    prefix = f"{folder}/" if folder else ""
-    for index in range(bisect_left(paths, prefix), len(paths)):
-        path = paths[index]
-        if not path.startswith(prefix):
-            break
-        rest = path[len(prefix) :]
-        parts = rest.split("/")
-        if len(parts) < len(segments) or not all(map(re.Pattern.fullmatch, segments, parts)):
-            continue
-        below = parts[len(segments) :]
-        if every or not any(part.startswith((".", "_")) for part in below):
-            yield path, rest
-
-
-def _segment(text: str) -> str:
-    """One segment of a `path.Match` pattern, as a regular expression."""
-    out, index = "", 0
-    while index < len(text):
-        char = text[index]
-        index += 1
-        if char == "*":
-            out += "[^/]*"
-        elif char == "?":
-            out += "[^/]"
-        elif char == "[" and "]" in text[index:]:
-            end = text.index("]", index + 1 if text[index : index + 1] == "^" else index)
-            body = re.escape(text[index:end].removeprefix("^")).replace(r"\-", "-")
-            out += f"[{'^' * text[index:end].startswith('^')}{body}]" if body else r"(?!)"
-            index = end + 1
-        elif char == "\\" and index < len(text):
-            out += re.escape(text[index])
-            index += 1
-        else:
-            out += re.escape(char)
-    return out
+        if path.endswith(ASSEMBLY):
+            mentions = symbols[path].mentions if path in symbols else None
+            if mentions == ():
+                yield Owned(path, files, "by none")
+                continue
+            constraint = file_name_constraint(path.rpartition("/")[2])
+            named = {
+                owner
+                for mention in mentions or ()
+                for owner in declared.get(mention.target[1:] if mention.target.startswith(".") else "", ())
+                if compatible(constraint, facts[owner].constraint)
+            }
+            yield Owned(path, sorted(named) or bodyless or files, "by all" if named else "by some")
+        elif path.endswith(C_SOURCES) and (cgo or path.endswith((".syso", ".h"))):
+            yield Owned(path, cgo or files, "by some")
 
 
 def _testdata(context: HazardContext) -> Iterator[Finding]:

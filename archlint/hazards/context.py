@@ -10,7 +10,7 @@ from archlint.graphs.relocation import Relocation
 from archlint.graphs.view import View
 from archlint.languages.go.references.join import Reference
 from archlint.languages.go.types.evaluator import Evaluator
-from archlint.model.facts import FileFacts
+from archlint.model.facts import FileFacts, Workspace
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.policy import Severity
@@ -27,7 +27,7 @@ class HazardContext(NamedTuple):
     give to a path of the mapped tree, "" for none. `compatible` reports whether two build constraints can hold in one
     build. `package_name` guesses the name of a package outside the tree. `known_layers` are the layers of the
     configuration. `unseen` explains, in a clause, why a path that exists isn't in `paths`. `evaluator` knows the types
-    of the files in `symbols`, `flows` reads their flows.
+    of the files in `symbols`, `flows` reads their flows. `workspace` is the go.work.
     """
 
     relocation: Relocation
@@ -43,6 +43,7 @@ class HazardContext(NamedTuple):
     unseen: Mapping[str, str]
     evaluator: Evaluator
     flows: Callable[[Iterable[str]], Mapping[str, tuple[Flow, ...]]]
+    workspace: Workspace | None = None
 
     def new_path(self, path: str) -> str:
         """The path of today's file after the moves."""

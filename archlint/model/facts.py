@@ -93,6 +93,15 @@ class Module(NamedTuple):
     replaced: tuple[str, ...] = ()
 
 
+class Workspace(NamedTuple):
+    """A go.work. `uses` are the folders of its use directives: root-relative, ".." for the module that contains the
+    scan root, without other folders outside the tree. `path` is that of the file; it starts with `../` above the root.
+    """
+
+    path: str
+    uses: tuple[str, ...] = ()
+
+
 class Tree(NamedTuple):
     """Everything the edge read: the scanned files (sorted by path), the modules, and the files left out.
 
@@ -100,7 +109,9 @@ class Tree(NamedTuple):
     `skipped` counts source files left out, by reason; `matched_excludes` are the exclude globs that matched something.
     `others` are the paths of all other files, complete only when a mapping is checked. `faults` are folders and
     unscanned files that can't be read or parsed, each with its problems. `left_out` has the files that were left out
-    because of their contents, and untracked files where `others` is complete; each with the reason.
+    because of their contents, and untracked files where `others` is complete; each with the reason. `variants` are the
+    facts of files that were left out because they belong to other build configurations. `workspace` is the go.work that
+    applies to the scan root, None for none; one above the root is read only where a mapping is checked.
     """
 
     files: tuple[FileFacts, ...] = ()
@@ -111,3 +122,5 @@ class Tree(NamedTuple):
     others: tuple[str, ...] = ()
     faults: tuple[FileFacts, ...] = ()
     left_out: tuple[tuple[str, Reason], ...] = ()
+    variants: tuple[FileFacts, ...] = ()
+    workspace: Workspace | None = None

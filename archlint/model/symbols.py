@@ -174,14 +174,50 @@ class Embed(NamedTuple):
     column: int
 
 
+class Effect(NamedTuple):
+    """A package variable whose initialization calls functions or receives from a channel, and its place.
+
+    `calls` are the called functions as far as they are names: `f`, `q.f`; "" for any other one and for a receive.
+    Builtin functions that only compute aren't among them.
+    """
+
+    name: str
+    calls: tuple[str, ...]
+    line: int
+    column: int
+
+
+MentionKind = Literal["linkname", "definition", "symbol", "include", "folder"]
+
+
+class Mention(NamedTuple):
+    """A name or path that only the linker or the C compiler resolves, and its place.
+
+    | kind | where | name | target |
+    |---|---|---|---|
+    | linkname | `//go:linkname name target`, in a Go file | the local name | `path.name`, "" for none |
+    | definition | `TEXT ·name(SB)`, `GLOBL`, `DATA`, in assembly | | `path.name`, `.name` for its own package |
+    | symbol | any other `·name(SB)`, in assembly | | the same |
+    | include | `#include "path"`, in a cgo preamble | | the path |
+    | folder | `${SRCDIR}/path`, in a `#cgo` line | | the path |
+    """
+
+    kind: MentionKind
+    name: str
+    target: str
+    line: int
+    column: int
+
+
 class Symbols(NamedTuple):
     """Everything that `references` and the mapped view need to know about one file.
 
     `problem` says why the file couldn't be parsed completely, and where: its first syntax error, or that it is too
-    large or too hard to parse. The other fields may then be incomplete. `bodyless` says that a function has no body
-    (assembly or linkname). `terms` is the table of the file's terms; the first is unknown. `called` are the
-    names among `bare` that are called somewhere, or converted to. `whole` is
-    False if only the uses of some imports were looked for. `flows` are None unless they were asked for.
+    large or too hard to parse. The other fields may then be incomplete. `bodyless` says that a function has no body and
+    no linkname either (assembly). `terms` is the table of the file's terms; the first is unknown. `called` are the
+    names among `bare` that are called somewhere, or converted to. `whole` is False if only the uses of some imports
+    were looked for. `flows` are None unless they were asked for. `mentions` are those of the whole file in any case; an
+    assembly file has nothing else.
     """
 
     path: str
@@ -200,6 +236,8 @@ class Symbols(NamedTuple):
     whole: bool = True
     flows: tuple[Flow, ...] | None = None
     hidden: tuple[Hidden, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def has_init(self) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from archlint.graphs.graph import Placed
 from archlint.graphs.modules import ModuleMap
 from archlint.graphs.view import View
-from archlint.hazards.registry import BROKEN
+from archlint.hazards.registry import is_unsound
 from archlint.model.facts import Tree
 from archlint.model.findings import Finding
 from archlint.model.location import Place
@@ -22,7 +22,7 @@ from archlint.model.policy import Config, Tests
 from archlint.model.symbols import Symbols
 from archlint.pipeline.compare import compare
 from archlint.pipeline.inputs import SymbolsOf
-from archlint.pipeline.mapped_view import MappedTree, Outcome, carry_out, map_tree
+from archlint.pipeline.mapped_view import MappedTree, Outcome, carry_out, every_build, map_tree
 from archlint.pipeline.parsed import Parsed, parsed_of
 from archlint.pipeline.place_mapped import place_mapped
 from archlint.planning.evidence import files_of
@@ -58,7 +58,7 @@ class Checker:
     ) -> None:
         tests: Tests = "include" if config.scan.tests == "include" else "exclude"
         cycles = package_cycle.ANYWHERE._replace(tests=tests)
-        self.tree = tree
+        self.tree = tree = every_build(tree)
         self._paths = frozenset((*(file.path for file in tree.files), *tree.others))
         self.rows = rows
         self.pending = pending
@@ -155,7 +155,7 @@ class Checker:
         plan = self.plan(moves)
         outcome: Outcome = carry_out(plan, self.tree, self._config, parsed=self.parsed(plan), with_advice=False)
         cycles = package_cycle.check(self._config.rules[0], outcome.view)
-        unsound = [finding for finding in (*outcome.hazards, *cycles) if _is_unsound(finding)]
+        unsound = [finding for finding in (*outcome.hazards, *cycles) if is_unsound(finding)]
         return Outlook(
             plan, outcome.view, outcome.hazards, unsound=tuple(sorted(unsound, key=lambda item: item.sort_key))
         )
@@ -163,7 +163,3 @@ class Checker:
     def _row(self, old: str, new: str) -> Row:
         row = self.rows.get(old)
         return Row(old, new, Place(old)) if row is None else row._replace(old=old, new=new, is_folder=False)
-
-
-def _is_unsound(finding: Finding) -> bool:
-    return finding.kind in BROKEN or (finding.kind == "left-behind" and finding.severity == "error")

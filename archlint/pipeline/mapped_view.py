@@ -28,7 +28,7 @@ from archlint.pipeline.placing import LayerOf, place_today, view_of
 
 class MappedTree(NamedTuple):
     """A mapping applied to the tree: today's files placed, where each moves, and which files to parse whole or in part
-    (see `files_to_parse`)."""
+    (see `files_to_parse`). `variants` are the files of other build configurations."""
 
     mapping: model.Mapping
     moves: model.Moves
@@ -38,10 +38,18 @@ class MappedTree(NamedTuple):
     layering: Layering
     layer_of: LayerOf
     layers: tuple[str, ...]
+    variants: frozenset[str]
+
+
+def every_build(tree: Tree) -> Tree:
+    """The tree with the files of other build configurations: a mapping moves them too, and Go builds them elsewhere."""
+    if not tree.variants:
+        return tree
+    return tree._replace(files=tuple(sorted((*tree.files, *tree.variants), key=lambda file: file.path)))
 
 
 def map_tree(tree: Tree, config: Config, mapping: model.Mapping, modules: ModuleMap) -> MappedTree:
-    """Apply a mapping to the tree. If a row names a layer, its files are in that layer in both views.
+    """Apply a mapping to the tree of `every_build`. If a row names a layer, its files are in that layer in both views.
 
     Raises MappingError for a destination that changes how Go builds a file.
     """
@@ -61,18 +69,29 @@ def map_tree(tree: Tree, config: Config, mapping: model.Mapping, modules: Module
         moves,
         relocation,
         placed=placed,
-        parse=files_to_parse(placed, relocation),
+        parse=files_to_parse(placed, relocation, tree.others),
         layering=layering,
         layer_of=layer_of,
         layers=mapping.layers,
+        variants=frozenset(file.path for file in tree.variants),
     )
 
 
 def planned_today(plan: MappedTree, config: Config) -> View:
     """Today's view, with the layers that the mapping gives."""
     return view_of(
-        "today", plan.placed, plan.relocation.today, config=config, layering=plan.layering, extra_layers=plan.layers
+        "today",
+        _built(plan, plan.placed),
+        plan.relocation.today,
+        config=config,
+        layering=plan.layering,
+        extra_layers=plan.layers,
     )
+
+
+def _built(plan: MappedTree, placed: list[Placed]) -> list[Placed]:
+    """The files of the build configuration: rules judge no others."""
+    return [item for item in placed if item.file.path not in plan.variants] if plan.variants else placed
 
 
 class Outcome(NamedTuple):
@@ -85,7 +104,8 @@ class Outcome(NamedTuple):
 def carry_out(plan: MappedTree, tree: Tree, config: Config, parsed: Parsed, *, with_advice: bool = True) -> Outcome:
     """The mapped view and the hazards of the mapping. `parsed` are the files of `plan.parse`, and maybe more.
 
-    `with_advice` says whether to find out which rows to change to break each cycle.
+    The view has the files of the build configuration. The hazards are those of every build. `with_advice` says whether
+    to find out which rows to change to break each cycle.
     """
     from archlint.hazards.context import HazardContext
     from archlint.hazards.registry import find_hazards
@@ -95,14 +115,17 @@ def carry_out(plan: MappedTree, tree: Tree, config: Config, parsed: Parsed, *, w
     placed = place_mapped(
         plan.placed, plan.relocation, parsed.references, symbols=parsed.symbols, layer_of=plan.layer_of
     )
-    view = view_of(
-        "mapped", placed, plan.relocation.modules, config=config, layering=plan.layering, extra_layers=plan.layers
-    )
+
+    def view_with(some: list[Placed]) -> View:
+        modules, layering = plan.relocation.modules, plan.layering
+        return view_of("mapped", some, modules, config=config, layering=layering, extra_layers=plan.layers)
+
+    whole = view_with(placed)
     context = HazardContext(
         plan.relocation,
         facts={file.path: file for file in tree.files},
         placed=tuple(placed),
-        view=view,
+        view=whole,
         symbols=parsed.symbols,
         references=parsed.references,
         paths=frozenset((*(file.path for file in tree.files), *tree.others)),
@@ -112,7 +135,9 @@ def carry_out(plan: MappedTree, tree: Tree, config: Config, parsed: Parsed, *, w
         unseen=_unseen(tree),
         evaluator=parsed.evaluator,
         flows=parsed.flows,
+        workspace=tree.workspace,
     )
+    view = view_with(_built(plan, placed)) if plan.variants else whole
     if with_advice:
         view = view._replace(cycle_remedies=cycle_advice(context))
     return Outcome(view, (*find_hazards(context), *_cycles(view, config)))

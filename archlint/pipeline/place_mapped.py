@@ -18,19 +18,28 @@ from archlint.graphs.graph import Package, Placed, Use
 from archlint.graphs.relocation import Relocation
 from archlint.languages.go.language import GO
 from archlint.languages.go.references.join import Reference
+from archlint.languages.go.syntax.mentions import ASSEMBLY
 from archlint.model.facts import Import
 from archlint.model.symbols import Spot, Symbols
 
 LayerOf = Callable[[str, str], str]
 
 
-def files_to_parse(today: Iterable[Placed], relocation: Relocation) -> dict[str, tuple[str, ...]]:
+_OTHERWISE = frozenset(("embed", "unsafe", "C"))
+"""Imports of files that may name others in another way than by an import: `//go:embed`, `//go:linkname`, cgo."""
+
+
+def files_to_parse(
+    today: Iterable[Placed], relocation: Relocation, others: Iterable[str] = ()
+) -> dict[str, tuple[str, ...]]:
     """The files whose symbols the mapped view needs, by today's path. The value is () if the file must be parsed whole;
     otherwise it lists the names of the imports whose uses are needed.
 
     These must be parsed whole: files of split packages, files merged into one package, the tests of a folder whose
     tests move to several places, files that embed others, and what dot imports and merges bring together. For a file
-    that only imports a split package, the uses of that import's name are enough.
+    that only imports a split package, the uses of that import's name are enough. Files that import "unsafe" or "C" may
+    name what only the linker or the C compiler resolves, and so may assembly files among the `others` that are in
+    folders with Go files.
     """
     today = list(today)
     split, homes = relocation.split, relocation.homes
@@ -44,13 +53,19 @@ def files_to_parse(today: Iterable[Placed], relocation: Relocation) -> dict[str,
         if path in separated or relocation.package_of[path] in split or homes[path] in merged:
             wanted[path] = ()
             continue
-        specs = [spec for spec in item.file.imports if spec.path in targets or spec.path == "embed"]
-        if any(spec.kind == "dot" or spec.path == "embed" for spec in specs):
+        specs = [spec for spec in item.file.imports if spec.path in targets or spec.path in _OTHERWISE]
+        if any((spec.kind == "dot" and spec.path in targets) or spec.path == "embed" for spec in specs):
             wanted[path] = ()
-        elif any(spec.kind == "normal" for spec in specs):
+        elif any(spec.kind == "normal" and spec.path in targets for spec in specs):
             wanted[path] = tuple(
-                spec.alias or relocation.packages[targets[spec.path]].name for spec in specs if spec.kind == "normal"
+                spec.alias or relocation.packages[targets[spec.path]].name
+                for spec in specs
+                if spec.kind == "normal" and spec.path in targets
             )
+        if any(spec.path in ("unsafe", "C") for spec in specs) and wanted.get(path) != ():
+            wanted[path] = (*wanted.get(path, ()), "unsafe")
+    folders = {item.path.rpartition("/")[0] for item in today}
+    wanted.update((path, ()) for path in others if path.endswith(ASSEMBLY) and path.rpartition("/")[0] in folders)
     return wanted
 
 

@@ -9,13 +9,14 @@ from archlint.errors import Complaint, MappingError
 from archlint.graphs.graph import Graph
 from archlint.graphs.view import View
 from archlint.hazards.context import folder_of
+from archlint.hazards.registry import SILENT
 from archlint.model import moves as model
 from archlint.model.findings import Finding
 from archlint.pipeline.checker import Checker, Outlook
 from archlint.pipeline.compare import compare
 from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.judge import judge
-from archlint.pipeline.mapped_view import map_tree
+from archlint.pipeline.mapped_view import MappedTree, every_build, map_tree
 from archlint.pipeline.placing import modules_of
 from archlint.planning.batches import Step, make_batches
 from archlint.planning.companion_moves import companion_moves
@@ -69,16 +70,12 @@ def plan_batches(
     meta = _front_matter(mapping)
     name = _id_of(mapping, meta)
     modules = modules_of(tree)
-    whole = map_tree(tree, config, mapping, modules=modules)
+    whole = map_tree(every_build(tree), config, mapping, modules=modules)
     rows = whole.moves.row_of
     wanted = {old: new for old, new in whole.moves.files.items() if _asked_for(rows[old], options)}
     outside = tuple(Move(old, new, rows[old]) for old, new in whole.moves.files.items() if old not in wanted)
     if options.companions:
-        paths = frozenset((*(file.path for file in tree.files), *tree.others))
-        embedding: dict[str, tuple[str, ...]] = {
-            file.path: () for file in tree.files if any(spec.path == "embed" for spec in file.imports)
-        }
-        wanted.update(companion_moves(wanted, rows.keys(), paths, symbols=inputs.symbols(embedding)))
+        wanted.update(_companions(inputs, whole, wanted))
     checker = Checker(tree, config, modules, symbols=inputs.symbols, rows=rows, pending=whole.moves.files.keys())
     subset = sound_subset(wanted, checker)
     kept = subset.kept
@@ -96,6 +93,28 @@ def plan_batches(
         outside=outside,
     )
     return Planned(plan, checker)
+
+
+def _companions(inputs: Inputs, whole: MappedTree, moves: Mapping[str, str]) -> dict[str, str]:
+    """The moves of files without a row that work only beside the files that move."""
+    from archlint.languages.go.build.compatible import Compatible
+
+    tree = every_build(inputs.tree)
+    facts = {file.path: file for file in tree.files}
+    assembly = {folder_of(path) for path in whole.parse if path not in facts}
+    needed: dict[str, tuple[str, ...]] = {
+        path: names
+        for path, names in whole.parse.items()
+        if folder_of(path) in assembly or any(spec.path == "embed" for spec in facts[path].imports)
+    }
+    return companion_moves(
+        moves,
+        whole.moves.row_of.keys(),
+        frozenset((*facts, *tree.others)),
+        facts=facts,
+        symbols=inputs.symbols(needed),
+        compatible=Compatible(),
+    )
 
 
 def _front_matter(mapping: model.Mapping) -> dict[str, Entry]:
@@ -189,15 +208,16 @@ class _BatchEffects:
         outlook = self._checker.outlook(made)
         findings = self._judge(outlook)
         changed = compare(self._outlook.view, outlook.view, self._findings, after=findings).findings
-        known = {finding.identity for finding in self._outlook.hazards if finding.kind == "left-behind"}
-        behind = [item for item in outlook.hazards if item.kind == "left-behind" and item.identity not in known]
+        known = {(finding.kind, finding.identity) for finding in self._outlook.hazards}
+        new = [item for item in outlook.hazards if (item.kind, item.identity) not in known]
         self._outlook, self._findings = outlook, findings
         if any(item.change == "introduced" for item in changed):
             self._views[batch.number] = outlook.view
         return batch._replace(
             worse=tuple(item._replace(change="") for item in changed if item.change == "introduced"),
             better=tuple(item._replace(change="") for item in changed if item.change == "retired"),
-            behind=tuple(behind),
+            behind=tuple(item for item in new if item.kind == "left-behind"),
+            warnings=tuple(item for item in new if item.kind in SILENT),
         )
 
     def lasting(self, batch: Batch) -> Batch:

@@ -22,7 +22,7 @@ def depends_on(inputs: Inputs) -> tuple[str, ...]:
     """All that an answer is made of but the facts of the tree's files, the contents of files that are read whole, and
     the files that are not scanned."""
     # A set has no order of its own, and so no text of its own.
-    tree = inputs.tree._replace(files=(), matched_excludes=frozenset())
+    tree = inputs.tree._replace(files=(), variants=(), matched_excludes=frozenset())
     excludes = sorted(inputs.tree.matched_excludes)
     parts = (tree, excludes, inputs.config, inputs.mapping, inputs.baseline, inputs.baseline_path, inputs.view)
     return (*map(repr, parts), inputs.today)

@@ -32,9 +32,10 @@ def views_of(inputs: Inputs) -> Views:
     if mapping is None:
         view = today_view(tree, config)
         return Views((view,), lambda: view)
-    from archlint.pipeline.mapped_view import carry_out, map_tree, planned_today
+    from archlint.pipeline.mapped_view import carry_out, every_build, map_tree, planned_today
     from archlint.pipeline.parsed import parsed_of
 
+    tree = every_build(tree)
     mapped_tree = map_tree(tree, config, mapping, modules=modules_of(tree))
 
     def today() -> View:

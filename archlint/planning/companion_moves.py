@@ -5,29 +5,45 @@ These are the files that `hazards.companions` reports as left behind.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from archlint.hazards.companions import beside_testdata, embedded_files
+from archlint.hazards.companions import beside_testdata, source_owners
 from archlint.hazards.context import folder_of
+from archlint.hazards.paths_in_code import embedded_files, module_folders
 from archlint.languages.go.language import GO, tested_file
+from archlint.model.facts import FileFacts
 from archlint.model.symbols import Symbols
-
-_SOURCES = (".s", ".S", ".sx", ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".m", ".syso")
 
 
 def companion_moves(
-    moves: Mapping[str, str], mapped: Collection[str], paths: Collection[str], symbols: Mapping[str, Symbols]
+    moves: Mapping[str, str],
+    mapped: Collection[str],
+    paths: Collection[str],
+    facts: Mapping[str, FileFacts],
+    symbols: Mapping[str, Symbols],
+    compatible: Callable[[str, str], bool],
 ) -> dict[str, str]:
     """Return the moves of companions (today's path -> new path) for the moves of a mapping.
 
-    `mapped` are the paths that have a row, `paths` all files of the tree, and `symbols` those of files that embed.
-    Tests and sources of other languages move only if all Go files leave their folder. If these move to one folder, the
-    companions move there too; otherwise `x_test.go` moves to where `x.go` moves. No companion moves to a taken path.
+    `mapped` are the paths that have a row, `paths` all files of the tree, `facts` those of Go files, and `symbols`
+    those of files that embed, of assembly, and of the Go files beside it in packages that are split. Assembly and C
+    sources move if all Go files that need them move to one folder. Tests move only if all Go files leave their folder:
+    to the one folder of these, otherwise `x_test.go` to where `x.go` moves. No companion moves to a taken path.
     """
     taken = set(paths) | set(moves.values())
     every = sorted(paths)
     found: dict[str, str] = {}
-    for old, new in (*_embedded(moves, every, symbols), *_beside(moves, every)):
+    folders: dict[str, list[str]] = {}
+    for path in every:
+        folders.setdefault(folder_of(path), []).append(path)
+    wanted = [*_embedded(moves, every, symbols), *_beside(moves, every)]
+    for members in folders.values():
+        sources = [path for path in members if path in facts and facts[path].scope == "production"]
+        for path, owners, _ in source_owners(facts, symbols, sources, companions=members, compatible=compatible):
+            homes = {folder_of(moves.get(owner, owner)) for owner in owners}
+            if len(homes) == 1:
+                wanted.append((path, _below(min(homes), path.rpartition("/")[2])))
+    for old, new in wanted:
         if old not in mapped and old not in found and new not in taken:
             found[old] = new
             taken.add(new)
@@ -37,9 +53,11 @@ def companion_moves(
 def _embedded(
     moves: Mapping[str, str], paths: Sequence[str], symbols: Mapping[str, Symbols]
 ) -> Iterator[tuple[str, str]]:
+    ordered = sorted(paths)
+    modules = module_folders(ordered)
     for path in sorted(symbols.keys() & moves.keys()):
         for embed in symbols[path].embeds:
-            for found, rest in embedded_files(embed, folder_of(path), paths):
+            for found, rest in embedded_files(embed, folder_of(path), ordered, modules=modules):
                 yield found, _below(folder_of(moves[path]), rest)
 
 
@@ -58,7 +76,7 @@ def _beside(moves: Mapping[str, str], paths: Sequence[str]) -> Iterator[tuple[st
         for path in members:
             name = path.rpartition("/")[2]
             twin = moves.get(tested_file(path), "")
-            if (GO.is_test(path) or path.endswith(_SOURCES)) and (len(homes) == 1 or twin):
+            if GO.is_test(path) and (len(homes) == 1 or twin):
                 yield path, _below(min(homes) if len(homes) == 1 else folder_of(twin), name)
         if len(homes) == 1:
             start = len(_below(folder, ""))

@@ -105,7 +105,8 @@ class Batch(NamedTuple):
     """One step of a plan. After it and all earlier batches the tree is sound.
 
     `worse` are the findings of rules that the batch introduces, and `better` those that it solves. `lasting` has the
-    fingerprints of those in `worse` that remain after the last batch. `behind` are warnings about companions.
+    fingerprints of those in `worse` that remain after the last batch. `behind` are warnings about companions,
+    `warnings` those about changes that Go doesn't report.
     """
 
     number: int
@@ -117,6 +118,7 @@ class Batch(NamedTuple):
     better: tuple[Finding, ...] = ()
     lasting: frozenset[str] = frozenset()
     behind: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
 
 class Count(NamedTuple):

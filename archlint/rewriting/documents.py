@@ -133,6 +133,7 @@ def _decisions(batch: Batch, say: Mapping[str, str]) -> list[str]:
         lines.append(say["worse"].format(lasting=lasting, text=_described(finding)))
     lines += [say["better"].format(text=_described(finding)) for finding in batch.better]
     lines += [say["behind"].format(text=finding.message) for finding in batch.behind]
+    lines += [say["warning"].format(text=f"{finding.message} {finding.advice}") for finding in batch.warnings]
     lines += [say["no_table"].format(text=repr(move.old)) for move in batch.moves if not writable(move)]
     return lines or [say["nothing_open"]]
 

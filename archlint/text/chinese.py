@@ -71,6 +71,7 @@ SAY: Mapping[str, str] = {
     "for_now": "后续批次会消除",
     "better": "不再违规：{text}",
     "behind": "遗留文件：{text}",
+    "warning": "Go 不会报告：{text}",
     "no_table": "文件名无法写入表格，仅见于脚本：{text}",
     "companions": "没有 responsibility 的行是由 `--companions` 添加的伴随文件。",
     "undo": "提交之前，在扫描根目录执行：",

@@ -72,6 +72,7 @@ SAY: Mapping[str, str] = {
     "for_now": "resolved by a later batch",
     "better": "No longer violated: {text}",
     "behind": "Left behind: {text}",
+    "warning": "Go doesn't report this: {text}",
     "no_table": "Only in the script, because its name isn't valid in a table: {text}",
     "companions": "Rows without a responsibility are companions that `--companions` added.",
     "undo": "Before you commit, run in the scan root:",

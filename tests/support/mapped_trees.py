@@ -8,11 +8,12 @@ from typing import NamedTuple
 from support.headers import read_header
 
 from archlint.graphs.view import View
-from archlint.languages.go.modules.files import read_mod
+from archlint.languages.go.modules.facts import module_facts, workspace_facts
+from archlint.languages.go.modules.files import read_mod, read_work
 from archlint.languages.go.syntax.generic import may_declare_generic
 from archlint.languages.go.syntax.qualified import qualified_uses
 from archlint.languages.go.syntax.symbols import extract
-from archlint.model.facts import Module, Tree
+from archlint.model.facts import Tree
 from archlint.model.findings import Finding
 from archlint.model.location import Place
 from archlint.model.moves import Mapping, Row
@@ -38,13 +39,14 @@ class Checked(NamedTuple):
 def read(files: Files) -> Tree:
     """Return the facts of a tree."""
     modules = [
-        Module(read_mod(text.encode()).module, path.rpartition("/")[0])
+        module_facts(read_mod(text.encode()), path.rpartition("/")[0])
         for path, text in sorted(files.items())
         if path.rpartition("/")[2] == "go.mod"
     ]
+    workspace = workspace_facts(read_work(files["go.work"].encode())) if "go.work" in files else None
     facts = [read_header(path, text.encode()) for path, text in sorted(files.items()) if path.endswith(".go")]
     others = tuple(sorted(path for path in files if not path.endswith(".go")))
-    return Tree(tuple(facts), tuple(modules), others=others)
+    return Tree(tuple(facts), tuple(modules), others=others, workspace=workspace)
 
 
 def configuration(layers: ReadOnly[str, str] | None = None, sentences: tuple[str, ...] = ()) -> Config:

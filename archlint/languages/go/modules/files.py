@@ -77,9 +77,17 @@ def read_mod(data: bytes) -> ModFile:
     return ModFile(module, go, requires, replaces=replaces, ignores=ignores, problems=found.problems())
 
 
-def read_work(data: bytes) -> tuple[Replace, ...]:
-    """Return the replace directives of a go.work."""
-    return _Directives(data, {"replace": False}).replaces()
+class WorkFile(NamedTuple):
+    """A go.work. `uses` are the folders of use directives, as written."""
+
+    uses: tuple[str, ...] = ()
+    replaces: tuple[Replace, ...] = ()
+
+
+def read_work(data: bytes) -> WorkFile:
+    """Read a go.work. Directives that can't be read are left out."""
+    found = _Directives(data, {"use": False, "replace": False})
+    return WorkFile(tuple(dict.fromkeys(found.strings("use"))), found.replaces())
 
 
 class _Directives:

@@ -36,12 +36,11 @@ def declarations(text: Text, spot: Where, nodes: list[Node], terms: Terms) -> tu
     return tuple(found)
 
 
-def is_bodyless(nodes: list[Node]) -> bool:
-    """Report whether a function has no body here, because it is written in assembly or linked by name."""
-    return any(
-        node.type in ("function_declaration", "method_declaration") and node.child_by_field_name("body") is None
-        for node in nodes
-    )
+def bodyless(text: Text, nodes: list[Node]) -> list[str]:
+    """Return the functions without a body here, because they are written in assembly or linked by name."""
+    functions = (node for node in nodes if node.type in ("function_declaration", "method_declaration"))
+    found = (node for node in functions if node.child_by_field_name("body") is None)
+    return ["" if (name := node.child_by_field_name("name")) is None else text(name) for node in found]
 
 
 def embeds(data: bytes, root: Node, spot: Where) -> tuple[Embed, ...]:

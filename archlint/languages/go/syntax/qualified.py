@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from archlint.languages.go.syntax.mentions import go_mentions
 from archlint.languages.go.syntax.places import Places
 from archlint.model.symbols import Dotted, Symbols
 
@@ -57,7 +58,7 @@ def qualified_uses(path: str, data: bytes, qualifiers: Iterable[str]) -> Symbols
         for name, (firsts, seconds) in uses.items():
             text = name.decode(errors="surrogateescape")
             found.append(Dotted(qualifier, text, places.of(firsts), at=places.of(seconds)))
-    return Symbols(path, dotted=tuple(found), whole=False)
+    return Symbols(path, dotted=tuple(found), whole=False, mentions=go_mentions(data))
 
 
 def _uses(

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archlint.languages.go.syntax.declarations import declarations, embeds, is_bodyless
+from archlint.languages.go.syntax.declarations import bodyless, declarations, embeds
+from archlint.languages.go.syntax.effects import effects
+from archlint.languages.go.syntax.mentions import ASSEMBLY, assembly_symbols, go_mentions
 from archlint.languages.go.syntax.parse import Syntax, TooManyStepsError, first_error, parse
 from archlint.languages.go.syntax.places import Places
 from archlint.languages.go.syntax.scopes import Literal, Scopes
@@ -29,11 +31,13 @@ _TYPES_OF_PACKAGE = ("type_identifier", "generic_type")
 
 
 def extract(path: str, data: bytes, *, with_flows: bool = False) -> Symbols:
-    """Return the symbols of one file, with its flows if asked for.
+    """Return the symbols of one file, Go or assembly, with its flows if asked for.
 
     This never fails; `Symbols.problem` is set if the file doesn't parse. With flows, the table of terms is longer, but
     starts with the same terms.
     """
+    if path.endswith(ASSEMBLY):
+        return assembly_symbols(path, data)
     try:
         syntax = parse(data)
     except TooManyStepsError as error:
@@ -46,6 +50,8 @@ def extract(path: str, data: bytes, *, with_flows: bool = False) -> Symbols:
     first = first_error(syntax.root)
     # The error may be after the end of the data, because `parse` adds a newline.
     where = None if first is None else min(first, len(data))
+    mentions = go_mentions(data)
+    linked = {mention.name for mention in mentions if mention.kind == "linkname"}
     problem = None if where is None else _problem(file.places, where, "there is a syntax error here")
     bare = file.bare(syntax.names)
     declared = declarations(file.text, file.spot, scopes.top, terms=file.terms)
@@ -63,13 +69,15 @@ def extract(path: str, data: bytes, *, with_flows: bool = False) -> Symbols:
         member_uses=members,
         filled=filled,
         embeds=embeds(data, syntax.root, file.spot),
-        bodyless=is_bodyless(scopes.top),
+        bodyless=any(name not in linked for name in bodyless(file.text, scopes.top)),
         problem=problem,
         terms=tuple(file.terms.table),
         local_types=tuple(file.terms.local_types),
         flows=flows,
         called=file.called(bare, syntax.names),
         hidden=file.hidden(syntax),
+        effects=effects(data, file.spot, scopes.top),
+        mentions=mentions,
     )
 
 
