@@ -18,7 +18,7 @@ from archlint.model.symbols import Declaration, Symbols, is_exported
 Pair = tuple[GoType, Found, Found]
 """A type that implements an interface, the method of the interface, and that of the type."""
 
-_COMPARED_PER_TYPE, _COMPARED = 20, 10_000
+_COMPARED_PER_TYPE, _COMPARED = 2, 5_000
 """How many pairs of an interface and a type are compared at most. If there are more, every type matters."""
 
 

@@ -109,6 +109,7 @@ class _Apart:
         self._context = context
         self._evaluator = context.evaluator
         self._implementers = implementers
+        self._known: dict[tuple[GoType, GoType], list[tuple[Found, Found]]] = {}
 
     def broken(self, target: GoType, source: GoType, place: Place) -> Iterator[_Broken]:
         """What breaks where a value of one type becomes one of the other."""
@@ -116,19 +117,24 @@ class _Apart:
             return
         while target.kind == source.kind == "pointer":
             target, source = target.parts[0], source.parts[0]
-        under = self._evaluator.underlying(target)
+        if (target, source) not in self._known:
+            self._known[target, source] = list(self._compared(target, source))
+        for wanted, given in self._known[target, source]:
+            yield _Broken(wanted, given, type=_name(source, given), place=place)
+
+    def _compared(self, target: GoType, source: GoType) -> Iterator[tuple[Found, Found]]:
+        """The members that must be the same, and that are apart."""
+        under, other = self._evaluator.underlying(target), self._evaluator.underlying(source)
         if under.kind == "interface":
             for wanted in hidden_methods(self._context, under):
                 given = self._evaluator.find(source, wanted.member.name, wanted.home)
                 if isinstance(given, Found) and self._context.is_apart(wanted.home, given.home):
-                    yield _Broken(wanted, given, type=_name(source, given), place=place)
-            return
-        other = self._evaluator.underlying(source)
-        if under.kind == other.kind == "struct" and under is not other:
+                    yield wanted, given
+        elif under.kind == other.kind == "struct" and under is not other:
             for one, two in zip(self._fields(under), self._fields(other), strict=False):
                 if one.member.name == two.member.name and not is_exported(one.member.name):
                     if self._context.is_apart(one.home, two.home):
-                        yield _Broken(one, two, type=_name(source, two), place=place)
+                        yield one, two
                     return
 
     def dynamic(self, target: GoType, place: Place) -> Iterator[_Broken]:

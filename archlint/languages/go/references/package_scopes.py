@@ -149,6 +149,10 @@ class PackageScopes:
         """Return the declarations of a method. The file `path` must be in the package that declares the receiver."""
         return self._packages[_key(self.facts[path])].methods.get((receiver, name), _NONE)
 
+    def package_of(self, path: str) -> object:
+        """Return what is equal for the files of one package, and different for any others."""
+        return _key(self.facts[path])
+
     def same_package(self, one: str, other: str) -> bool:
         """Report whether two files are in one package; its tests are, its external tests aren't."""
         return one == other or _key(self.facts[one]) == _key(self.facts[other])

@@ -38,7 +38,7 @@ class GoType:
 
     `home` is the file that declares a named type, a struct, an interface or a type parameter, "" for a predeclared one.
     `term` is the number of its term there; of a named type, the number of a local type, -1 at package level. `scope`
-    are the type arguments there, by name.
+    are the type arguments there, by name. `depth` is how deep types are nested in it.
     """
 
     kind: TypeKind
@@ -47,6 +47,7 @@ class GoType:
     home: str = ""
     term: int = -1
     scope: Scope = ()
+    depth: int = 0
 
 
 Scope = tuple[tuple[str, GoType], ...]
@@ -56,6 +57,9 @@ UNKNOWN_TYPE = GoType("unknown")
 
 
 MOST_GIVEN = 10
+DEEPEST = 100
+"""How deep types may be nested. A generic type that contains itself with larger arguments has no end."""
+
 _PLAIN = frozenset(("basic", "unknown", "param"))
 
 
@@ -75,11 +79,14 @@ class Universe:
         term: int = -1,
         scope: Scope = (),
     ) -> GoType:
-        """Return the type that these describe."""
+        """Return the type that these describe; unknown if it is nested too deep."""
         key = kind, name, parts, home, term, scope
         found = self._types.get(key)
         if found is None:
-            found = self._types[key] = GoType(kind, name, parts, home=home, term=term, scope=scope)
+            depth = 1 + max((part.depth for part in parts), default=0)
+            if depth > DEEPEST:
+                return UNKNOWN_TYPE
+            found = self._types[key] = GoType(kind, name, parts, home=home, term=term, scope=scope, depth=depth)
         return found
 
     def basic(self, name: str) -> GoType:

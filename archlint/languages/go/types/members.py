@@ -33,7 +33,14 @@ def lookup(program: Program, of: GoType, name: str, path: str) -> Lookup:
         of = of.parts[0]
     if of.kind == "unknown":
         return of
-    search = _Search(program, name, path)
+    package = None if name[:1].isupper() else program.scopes.package_of(path)
+    key = of, name, package
+    if key not in program.members:
+        program.members[key] = yield from _search(_Search(program, name, "" if package is None else path), of)
+    return program.members[key]
+
+
+def _search(search: _Search, of: GoType) -> Lookup:
     level: Sequence[GoType] = (of,)
     while level:
         if not search.may_visit(len(level)):
@@ -48,12 +55,16 @@ def lookup(program: Program, of: GoType, name: str, path: str) -> Lookup:
 
 
 class _Search:
-    """The search for one member, level by level. Only the package that declares an unexported member can use it."""
+    """The search for one member, level by level.
+
+    `path` is the file that uses an unexported one, "" for an exported one: only the package that declares an unexported
+    member can use it.
+    """
 
     def __init__(self, program: Program, name: str, path: str) -> None:
         self._program = program
         self._name = name
-        self._path = "" if name[:1].isupper() else path
+        self._path = path
         self._seen: set[tuple[str, str, int]] = set()
         self._near = _NEAR
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archlint.languages.go.headers.reader import HeaderReader
 from archlint.languages.go.references.package_scopes import Extent, PackageScopes, ReadFolder
-from archlint.languages.go.syntax.symbols import extract
 from archlint.languages.go.types.standard import PACKAGES
 
 if TYPE_CHECKING:
@@ -40,6 +38,9 @@ def typed_scopes(
         text = PACKAGES.get(wanted.removeprefix(_OUTSIDE)) if wanted.startswith(_OUTSIDE) else None
         if text is None:
             return read(wanted, extent)
+        from archlint.languages.go.headers.reader import HeaderReader
+        from archlint.languages.go.syntax.symbols import extract
+
         name = wanted.rpartition("/")[2]
         path, data = f"{wanted}/{name}.go", f"package {name if name != 'v2' else 'rand'}\n{text}\n".encode()
         facts = HeaderReader().read(path, data, whole=True)

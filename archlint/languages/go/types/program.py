@@ -9,7 +9,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, NamedTuple
 
 from archlint.languages.go.types.gotypes import UNKNOWN_TYPE, GoType, Scope, Universe
-from archlint.languages.go.types.operands import Asked, Operand, Typed
+from archlint.languages.go.types.operands import Asked, Found, Operand, Typed
 
 if TYPE_CHECKING:
     from archlint.languages.go.references.package_scopes import PackageScopes
@@ -40,6 +40,7 @@ class Program:
         self.universe = Universe()
         self.expanding: set[tuple[str, str]] = set()
         self.far_visits = _FAR_VISITS
+        self.members: dict[tuple[GoType, str, object], Found | GoType | None] = {}  # see `members.lookup`
         self._underlying: dict[GoType, GoType] = {}
         self._fields: dict[tuple[str, int], Fields] = {}
         self._embedded: dict[GoType, list[GoType]] = {}
@@ -71,6 +72,7 @@ class Program:
 
     def forget(self) -> None:
         """Forget what depends on declarations, because more of them are known."""
+        self.members.clear()
         self._underlying.clear()
         self._embedded.clear()
 
@@ -93,14 +95,19 @@ class Program:
         if known is not None:
             return known
         at, seen = of, set[tuple[str, str, int]]()
+        passed: list[GoType] = []
         while at.kind == "named":
+            if at in self._underlying:
+                at = self._underlying[at]
+                break
             declaration, key = self.declaration(at), (at.home, at.name, at.term)
             if declaration is None or key in seen:
                 at = UNKNOWN_TYPE
                 break
             seen.add(key)
+            passed.append(at)
             at = (yield Asked(at.home, declaration.term, self.scope_of(at, declaration))).type
-        self._underlying[of] = at
+        self._underlying.update(dict.fromkeys(passed, at))
         return at
 
     def core(self, of: GoType) -> Typed:
