@@ -99,7 +99,8 @@ If the type of an expression isn't certain, the finding says `likely`.
 Export the name (in a commit of its own, before the move), or map both files to one package.
 
 unkeyed-literal: A struct literal without keys ends up in another package than its struct.
-`go vet` refuses such literals, because they break when the other package adds a field. The code still compiles.
+`go vet` refuses such literals, because they break when the other package adds a field. The code still compiles. An
+external test (package x_test) may have them only while it's in the folder of the package that it tests.
     shape/point.go:   type Point struct { X, Y int }  -> geometry/point.go
     shape/draw.go:    p := Point{1, 2}                -> drawing/draw.go
 Add the names of the fields in a commit of its own, before the move, or map both files to one package.
@@ -134,6 +135,13 @@ imports-main: A package main is imported.
 Go doesn't allow imports of package main. The mapping moves a file into a package main, or an imported package to one.
     cmd/server/options.go is imported by services/user
 Map the code that others need to a package that isn't main.
+
+missing-main: A file of a program ends up in a package main without the function `main`.
+Every program needs a function `main`, in each build that has a file of it. `go build` fails when it links the program;
+`go vet` doesn't see it. A package main that has no `main` today isn't reported.
+    cmd/shop/main.go: func main()               stays
+    cmd/shop/flags.go -> cmd/admin/flags.go
+Map the file to the folder of the file with `main`, or give it another package clause before the move.
 
 destination-clash: Two files are mapped to one path, or to paths that differ only by letter case.
 One file would overwrite the other, everywhere or on a case-insensitive file system.
