@@ -91,6 +91,21 @@ def relocate(
     )
 
 
+def parted_tests(relocation: Relocation, facts: Mapping[str, FileFacts]) -> set[str]:
+    """The external tests that end up in another folder than a production file of the folder where they are today."""
+    homes, packages = relocation.homes, relocation.packages
+    today = {path: packages[name].import_path for path, name in relocation.package_of.items()}
+    tested: dict[str, set[str]] = {}
+    for path, import_path in today.items():
+        if facts[path].scope == "production":
+            tested.setdefault(import_path, set()).add(homes[path])
+    return {
+        path
+        for path, import_path in today.items()
+        if facts[path].scope == "external-test" and not tested.get(import_path, set()) <= {homes[path]}
+    }
+
+
 def mapped_modules(modules: Iterable[Module], moves: Moves, module_file: str) -> Iterator[Module]:
     """Yield the modules of the mapped tree: a module moves with its `module_file`, and local replacements follow it."""
     known = tuple(modules)
