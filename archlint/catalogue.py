@@ -165,7 +165,8 @@ The table and [layers] disagree; one of them is wrong.
 Correct the row's layer or path, or the globs in [layers].
 
 left-behind: A file that belongs to a moved package stays behind.
-An in-package test, an embedded file, an assembly file or a cgo source only works next to the Go files that use it.
+An in-package test, an embedded file, an assembly file or a cgo source only works next to the Go files that use it. A
+go.sum only works next to its go.mod.
     pkg/hash/sum.go   -> shared/hash/sum.go
     pkg/hash/sum_amd64.s has no row
 Add a row that moves it too.
@@ -181,7 +182,8 @@ unresolved-module: Go finds no module for an import of the mapped tree.
 A move takes a file, or a package that it imports, to another module of the tree. The go.mod there must require the
 module of each import, and replace it by its folder, unless a go.work uses both. A vendor folder must have the package.
 The finding is a warning if only the workspace connects the modules, or if it depends on a published version. It's also
-an error if a module moves and a `replace` or `use` no longer leads to it.
+an error if a module moves and a `replace` or `use` no longer leads to it, or if Go files end up in no module, or in
+another one without a row that moves them.
     a/a.go            -> tools/a/a.go           tools/ is a module of its own
     tools/go.mod doesn't require example.com/shop
 Before the move, add the `require` and `replace` lines that the message names, or `use` the module in go.work.
