@@ -99,7 +99,8 @@ If the type of an expression isn't certain, the finding says `likely`.
 Export the name (in a commit of its own, before the move), or map both files to one package.
 
 unkeyed-literal: A struct literal without keys ends up in another package than its struct.
-`go vet` refuses such literals, because they break when the other package adds a field. The code still compiles.
+`go vet` refuses such literals, because they break when the other package adds a field. The code still compiles. An
+external test (package x_test) may have them only while it's in the folder of the package that it tests.
     shape/point.go:   type Point struct { X, Y int }  -> geometry/point.go
     shape/draw.go:    p := Point{1, 2}                -> drawing/draw.go
 Add the names of the fields in a commit of its own, before the move, or map both files to one package.
@@ -135,6 +136,13 @@ Go doesn't allow imports of package main. The mapping moves a file into a packag
     cmd/server/options.go is imported by services/user
 Map the code that others need to a package that isn't main.
 
+missing-main: A file of a program ends up in a package main without the function `main`.
+Every program needs a function `main`, in each build that has a file of it. `go build` fails when it links the program;
+`go vet` doesn't see it. A package main that has no `main` today isn't reported.
+    cmd/shop/main.go: func main()               stays
+    cmd/shop/flags.go -> cmd/admin/flags.go
+Map the file to the folder of the file with `main`, or give it another package clause before the move.
+
 destination-clash: Two files are mapped to one path, or to paths that differ only by letter case.
 One file would overwrite the other, everywhere or on a case-insensitive file system.
     api/user.go       -> presentation/user.go
@@ -157,7 +165,8 @@ The table and [layers] disagree; one of them is wrong.
 Correct the row's layer or path, or the globs in [layers].
 
 left-behind: A file that belongs to a moved package stays behind.
-An in-package test, an embedded file, an assembly file or a cgo source only works next to the Go files that use it.
+An in-package test, an embedded file, an assembly file or a cgo source only works next to the Go files that use it. A
+go.sum only works next to its go.mod.
     pkg/hash/sum.go   -> shared/hash/sum.go
     pkg/hash/sum_amd64.s has no row
 Add a row that moves it too.
@@ -173,7 +182,8 @@ unresolved-module: Go finds no module for an import of the mapped tree.
 A move takes a file, or a package that it imports, to another module of the tree. The go.mod there must require the
 module of each import, and replace it by its folder, unless a go.work uses both. A vendor folder must have the package.
 The finding is a warning if only the workspace connects the modules, or if it depends on a published version. It's also
-an error if a module moves and a `replace` or `use` no longer leads to it.
+an error if a module moves and a `replace` or `use` no longer leads to it, or if Go files end up in no module, or in
+another one without a row that moves them.
     a/a.go            -> tools/a/a.go           tools/ is a module of its own
     tools/go.mod doesn't require example.com/shop
 Before the move, add the `require` and `replace` lines that the message names, or `use` the module in go.work.

@@ -35,3 +35,13 @@ def test_what_is_left_behind_moves_along(suffix: str, *, whole: bool) -> None:
     assert moved == {**rows, companion: f"q/x{suffix}"}
     assert not made.blocked
     assert left_behind(files, moved) == set()
+
+
+def test_the_checksums_move_along_with_the_requirements() -> None:
+    files = {"m/go.mod": "module m\n\nrequire example.org/x v1.0.0\n", "m/go.sum": "", "m/p/p.go": "package p\n"}
+    rows = {"m/go.mod": "n/go.mod", "m/p/p.go": "n/p/p.go"}
+    assert left_behind(files, rows) == {"m/go.sum"}
+    made = plan(files, "\n".join(f"{old} -> {new}" for old, new in rows.items()), PlanOptions(companions=True)).plan
+    moved = {move.old: move.new for move in made.moves}
+    assert moved == {**rows, "m/go.sum": "n/go.sum"}
+    assert left_behind(files, moved) == set()

@@ -91,19 +91,40 @@ def relocate(
     )
 
 
+def parted_tests(relocation: Relocation, facts: Mapping[str, FileFacts]) -> set[str]:
+    """The external tests that end up in another folder than a production file of the folder where they are today."""
+    homes, packages = relocation.homes, relocation.packages
+    today = {path: packages[name].import_path for path, name in relocation.package_of.items()}
+    tested: dict[str, set[str]] = {}
+    for path, import_path in today.items():
+        if facts[path].scope == "production":
+            tested.setdefault(import_path, set()).add(homes[path])
+    return {
+        path
+        for path, import_path in today.items()
+        if facts[path].scope == "external-test" and not tested.get(import_path, set()) <= {homes[path]}
+    }
+
+
 def mapped_modules(modules: Iterable[Module], moves: Moves, module_file: str) -> Iterator[Module]:
-    """Yield the modules of the mapped tree: a module moves with its `module_file`, and local replacements follow it."""
+    """Yield the modules of the mapped tree: a module moves with its `module_file`, and local replacements follow it.
+
+    A module whose file gets another name is none any more.
+    """
     known = tuple(modules)
-    folders = {module.folder: _new_folder(module.folder, moves, module_file) for module in known if module.path}
+    moved = {module.folder: _new_folder(module.folder, moves, module_file) for module in known if module.path}
+    folders = {folder: new for folder, new in moved.items() if new is not None}
     for module in known:
+        if module.folder in moved and module.folder not in folders:
+            continue
         replaces = tuple((path, folders.get(folder, folder)) for path, folder in module.replaces)
         yield module._replace(folder=folders.get(module.folder, module.folder), replaces=replaces)
 
 
-def _new_folder(folder: str, moves: Moves, module_file: str) -> str:
+def _new_folder(folder: str, moves: Moves, module_file: str) -> str | None:
     file = f"{folder}/{module_file}" if folder else module_file
     new_folder, _, name = moves.path_of(file).rpartition("/")
-    return new_folder if name == module_file else folder
+    return new_folder if name == module_file else None
 
 
 def _seen(files: tuple[str, ...], facts: Mapping[str, FileFacts]) -> Iterable[str]:

@@ -40,6 +40,7 @@ def left_behind(context: HazardContext) -> Iterator[Finding]:
         yield from _tests(context, folder, folders[folder], companions=companions[folder])
         yield from _sources(context, folders[folder], companions[folder])
     yield from _testdata(context)
+    yield from _sums(context)
 
 
 def _tests(context: HazardContext, folder: str, files: list[str], companions: list[str]) -> Iterator[Finding]:
@@ -179,3 +180,45 @@ def beside_testdata(path: str) -> Iterator[str]:
     for index, part in enumerate(parts[:-1]):
         if part == "testdata":
             yield "/".join(parts[:index])
+
+
+def _sums(context: HazardContext) -> Iterator[Finding]:
+    """A go.sum that parts from its go.mod.
+
+    Go then has no checksums for the requirements that aren't folders, and refuses to build. A vendor folder needs none.
+    """
+    for mod, total in module_sums(sorted(context.paths)):
+        folder, wanted = folder_of(mod), beside(context.new_path(mod), "go.sum")
+        module = context.relocation.today.by_folder.get(folder)
+        new_mod = context.new_path(mod)
+        if module is None or context.new_path(total) == wanted or new_mod.rpartition("/")[2] != "go.mod":
+            continue
+        local = {path for path, _ in module.replaces}
+        is_needed = not local.issuperset(module.requires) and beside(mod, "vendor/modules.txt") not in context.paths
+        yield context.hazard(
+            "left-behind",
+            f"'{total}' {context.goes(total)}, but '{mod}' {context.goes(mod)}, where Go "
+            f"{'refuses' if is_needed else 'may refuse'} to build without the checksums of its requirements.",
+            Place(total),
+            advice=f"Add a row that moves it to '{wanted}'."
+            if mod in context.relocation.moves.files
+            else "Leave it beside its go.mod.",
+            source=folder,
+            related=[Related(Place(mod), context.goes(mod))],
+            identity=(total, mod),
+            severity="error" if is_needed else "warning",
+        )
+
+
+def module_sums(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each go.mod that has a go.sum beside it, and that go.sum."""
+    every = set(paths)
+    for path in sorted(every):
+        if path.rpartition("/")[2] == "go.mod" and (total := beside(path, "go.sum")) in every:
+            yield path, total
+
+
+def beside(path: str, name: str) -> str:
+    """The path of another file in the folder of a file."""
+    folder = folder_of(path)
+    return f"{folder}/{name}" if folder else name

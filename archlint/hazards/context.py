@@ -18,6 +18,9 @@ from archlint.model.symbols import Declaration, Symbols
 from archlint.model.terms import Flow
 from archlint.text.lists import FEW, quoted
 
+ORDINARY_BUILD = "!ignore && !tools"
+"""Files that need one of these tags are in no ordinary build."""
+
 
 class HazardContext(NamedTuple):
     """A mapping and the tree that it applies to.

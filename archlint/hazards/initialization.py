@@ -12,7 +12,14 @@ from typing import NamedTuple
 
 from archlint.graphs.cycles import components
 from archlint.graphs.graph import Package, Placed
-from archlint.hazards.context import HazardContext, declaration_place, folder_of, folders_shown, spot_place
+from archlint.hazards.context import (
+    ORDINARY_BUILD,
+    HazardContext,
+    declaration_place,
+    folder_of,
+    folders_shown,
+    spot_place,
+)
 from archlint.hazards.imports import may_import
 from archlint.languages.go.references.package_scopes import guessed_name
 from archlint.languages.go.types.pure_calls import is_pure, registers
@@ -81,7 +88,11 @@ def _effects(context: HazardContext, files: list[Placed]) -> Iterator[_Ran]:
     }
     for item in files:
         path, symbols = item.file.path, context.symbols.get(item.file.path)
-        if item.file.scope != "production" or symbols is None or not context.compatible(item.file.constraint, _PLAIN):
+        if (
+            item.file.scope != "production"
+            or symbols is None
+            or not context.compatible(item.file.constraint, ORDINARY_BUILD)
+        ):
             continue
         home = context.package_id(path)
         for declaration in symbols.declarations:
@@ -98,10 +109,6 @@ def _effects(context: HazardContext, files: list[Placed]) -> Iterator[_Ran]:
             is_std = context.relocation.today.origin(use.spec.path) == "std"
             if use.spec.kind == "blank" and target != item.import_path and (not is_std or registers(use.spec.path)):
                 yield _Ran(path, f"the blank import of '{target}'", use.place, certain=True, target=target)
-
-
-_PLAIN = "!ignore && !tools"
-"""Files that need one of these tags are in no ordinary build."""
 
 
 def _impure(context: HazardContext, item: Placed, effect: Effect, types: set[str]) -> list[str]:

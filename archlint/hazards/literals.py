@@ -1,13 +1,15 @@
 """Hazards of splits: struct literals without keys.
 
 Such a literal sets every field, so every field must be accessible (Go spec, "Composite literals"). And `go vet` refuses
-one of a struct from another package, whose fields may change (`go doc cmd/vet`, "composites").
+one of a struct from another package, whose fields may change (`go doc cmd/vet`, "composites"). For vet, a package and
+its external test are one package.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archlint.graphs.relocation import parted_tests
 from archlint.hazards.context import HazardContext, folder_of, spot_place
 from archlint.languages.go.types.operands import Found
 from archlint.model.findings import Finding
@@ -17,23 +19,41 @@ from archlint.model.symbols import Spot, is_exported
 
 def unkeyed_literals(context: HazardContext) -> Iterator[Finding]:
     """unexported-use or unkeyed-literal: one finding for each file and struct."""
+    package_of, split = context.relocation.package_of, context.relocation.split
+    parted = parted_tests(context.relocation, context.facts)
     for path in sorted(context.symbols):
-        if context.relocation.package_of.get(path) not in context.relocation.split:
+        if path not in parted and package_of.get(path) not in split:
             continue
         seen: set[tuple[str, str]] = set()
         for literal in context.symbols[path].filled:
             if literal.by_order is None:
                 continue
+            if path in parted:
+                context.evaluator.built_read(path, literal.literal)
             fields = context.evaluator.fields(path, literal.literal)
             hidden = next((field for field in fields if _is_hidden(context, path, field)), None)
-            of = context.evaluator.type_of(path, literal.literal)
+            of = context.evaluator.built(path, literal.literal)
             if hidden is not None and (hidden.home, hidden.owner) not in seen:
                 seen.add((hidden.home, hidden.owner))
                 yield _inaccessible(context, path, literal.by_order, field=hidden)
             elif hidden is None and fields and of.kind == "named" and (of.home, of.name) not in seen:
                 seen.add((of.home, of.name))
-                if context.is_apart(path, of.home):
+                if _is_parted(context, path, of.home):
                     yield _refused_by_vet(context, path, literal.by_order, home=of.home, name=of.name)
+
+
+def _is_parted(context: HazardContext, path: str, home: str) -> bool:
+    """Whether two files are in one package for vet today, and won't be."""
+    package_of, packages, homes = context.relocation.package_of, context.relocation.packages, context.relocation.homes
+    one, other = (packages[package_of[each]].import_path for each in (path, home))
+    today = _for_vet(context, path, one) == _for_vet(context, home, other)
+    return today and _for_vet(context, path, homes[path]) != _for_vet(context, home, homes[home])
+
+
+def _for_vet(context: HazardContext, path: str, import_path: str) -> str:
+    """The import path of a file's package as vet compares it; that of an external test ends in `_test`."""
+    suffix = "_test" if context.facts[path].scope == "external-test" else ""
+    return f"{import_path}{suffix}".removesuffix("_test")
 
 
 def _is_hidden(context: HazardContext, path: str, field: Found) -> bool:
@@ -57,7 +77,8 @@ def _inaccessible(context: HazardContext, path: str, spot: Spot, *, field: Found
 
 
 def _refused_by_vet(context: HazardContext, path: str, spot: Spot, *, home: str, name: str) -> Finding:
-    declared = [each for each in context.symbols[home].declarations if each.name == name and each.kind == "type"]
+    declarations = context.evaluator.program.scopes.of(home).symbols.declarations
+    declared = [each for each in declarations if each.name == name and each.kind == "type"]
     related = [
         Related(spot_place(home, each.line, each.column, name=name), f"declared here, and {context.goes(home)}")
         for each in declared[:1]

@@ -19,7 +19,9 @@ from archlint.hazards.linker import stale_symbol
 from archlint.hazards.literals import unkeyed_literals
 from archlint.hazards.members import unexported_members
 from archlint.hazards.merges import name_clash, package_name_clash, two_test_mains
+from archlint.hazards.module_files import other_module
 from archlint.hazards.paths_in_code import cgo_paths, embedded_apart
+from archlint.hazards.programs import missing_main
 from archlint.hazards.requirements import unresolved_module
 from archlint.hazards.rows import destination_clash, layer_mismatch, missing_source, unmapped_file
 from archlint.hazards.splits import split_receiver, unexported_names
@@ -49,7 +51,9 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     unkeyed_literals,
     internal_visibility,
     imports_main,
+    missing_main,
     unresolved_module,
+    other_module,
     stale_symbol,
     lost_init,
 )
@@ -57,6 +61,7 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
 BROKEN = frozenset((
     "package-cycle", "split-receiver", "unexported-use", "name-clash", "package-name-clash", "internal-visibility",
     "imports-main", "destination-clash", "split-variants", "unkeyed-literal", "stale-symbol",
+    "missing-main",
 ))  # fmt: skip
 """The kinds of hazards that make a tree unsound, whatever their severity.
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from archlint.graphs.graph import Package, Placed, Use
-from archlint.graphs.relocation import Relocation
+from archlint.graphs.relocation import Relocation, parted_tests
 from archlint.languages.go.language import GO
 from archlint.languages.go.references.join import Reference
 from archlint.languages.go.syntax.mentions import ASSEMBLY
@@ -36,7 +36,8 @@ def files_to_parse(
     otherwise it lists the names of the imports whose uses are needed.
 
     These must be parsed whole: files of split packages, files merged into one package, the tests of a folder whose
-    tests move to several places, files that embed others, and what dot imports and merges bring together. For a file
+    tests move to several places, external tests that part from a file of the package that they test, files that embed
+    others, and what dot imports and merges bring together. For a file
     that only imports a split package, the uses of that import's name are enough. Files that import "unsafe" or "C" may
     name what only the linker or the C compiler resolves, and so may assembly files among the `others` that are in
     folders with Go files.
@@ -44,6 +45,7 @@ def files_to_parse(
     today = list(today)
     split, homes = relocation.split, relocation.homes
     merged, separated = _merged_packages(relocation), _separated_tests(today, relocation)
+    separated |= _parted_tests(today, relocation)
     if merged:
         merged |= _joined_by_dots(today, relocation, merged)
     targets = {path: name for path, name in relocation.importable.items() if name in split}
@@ -76,6 +78,15 @@ def _separated_tests(today: Iterable[Placed], relocation: Relocation) -> set[str
         if item.file.scope != "production":
             tests.setdefault(item.import_path, []).append(item.path)
     return {path for paths in tests.values() if len({relocation.homes[path] for path in paths}) > 1 for path in paths}
+
+
+def _parted_tests(today: Iterable[Placed], relocation: Relocation) -> set[str]:
+    """The external tests that part from what they test, and the packages that these have dot imports of."""
+    facts = {item.path: item.file for item in today}
+    tests = parted_tests(relocation, facts)
+    dots = (spec.path for path in tests for spec in facts[path].imports if spec.kind == "dot")
+    packages = {package.id: package for path in dots if (package := relocation.target_of(path)) is not None}
+    return tests | {path for package in packages.values() for path in package.files}
 
 
 def _merged_packages(relocation: Relocation) -> set[str]:

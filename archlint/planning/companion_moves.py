@@ -1,4 +1,4 @@
-"""Moves for companion files without a row: tests, testdata, embedded files, assembly and C sources.
+"""Moves for companion files without a row: tests, testdata, embedded files, assembly and C sources, go.sum.
 
 These are the files that `hazards.companions` reports as left behind.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from archlint.hazards.companions import beside_testdata, source_owners
+from archlint.hazards.companions import beside, beside_testdata, module_sums, source_owners
 from archlint.hazards.context import folder_of
 from archlint.hazards.paths_in_code import embedded_files, module_folders
 from archlint.languages.go.language import GO, tested_file
@@ -36,7 +36,8 @@ def companion_moves(
     folders: dict[str, list[str]] = {}
     for path in every:
         folders.setdefault(folder_of(path), []).append(path)
-    wanted = [*_embedded(moves, every, symbols), *_beside(moves, every)]
+    sums = [(total, beside(moves[mod], "go.sum")) for mod, total in module_sums(every) if _is_mod(moves.get(mod, ""))]
+    wanted = [*sums, *_embedded(moves, every, symbols), *_beside(moves, every)]
     for members in folders.values():
         sources = [path for path in members if path in facts and facts[path].scope == "production"]
         for path, owners, _ in source_owners(facts, symbols, sources, companions=members, compatible=compatible):
@@ -48,6 +49,10 @@ def companion_moves(
             found[old] = new
             taken.add(new)
     return dict(sorted(found.items()))
+
+
+def _is_mod(path: str) -> bool:
+    return path.rpartition("/")[2] == "go.mod"
 
 
 def _embedded(

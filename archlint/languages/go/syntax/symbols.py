@@ -44,7 +44,7 @@ def extract(path: str, data: bytes, *, with_flows: bool = False) -> Symbols:
         message = f"the parser stopped here, because it took too many steps for a file of {len(data):,} bytes"
         return Symbols(path, problem=_problem(Places(data).of, error.offset, message))
     scopes = Scopes(data, syntax)
-    file = _File(data, scopes)
+    file = _File(data, syntax, scopes)
     keyed = file.keys()
     dotted, members = file.selectors(syntax)
     first = first_error(syntax.root)
@@ -89,8 +89,9 @@ def _problem(places: Callable[[tuple[int, ...]], tuple[int, ...]], offset: int, 
 class _File:
     """Collects the uses of one file; offsets are bytes."""
 
-    def __init__(self, data: bytes, scopes: Scopes) -> None:
+    def __init__(self, data: bytes, syntax: Syntax, scopes: Scopes) -> None:
         self.data = data
+        self.syntax = syntax
         self.scopes = scopes
         self.settled = scopes.declared  # the offsets of names that aren't bare uses, so far
         self.places = Places(data).of
@@ -148,12 +149,17 @@ class _File:
     def filled(self) -> tuple[Filled, ...]:
         """The literals that may set fields of a type of the package: one record for each type.
 
-        A type from another package, a list and a map are none. Neither is a struct that the literal writes itself.
+        A type from another package, a list and a map are none. Neither is a struct that the literal writes itself. For
+        vet, an external test also has literals without keys of the package that it tests.
         """
+        is_external = self._clause().endswith(b"_test")
         keys: dict[int, list[Node]] = {}
         ordered: dict[int, Node] = {}
         for literal in self.scopes.literals:
-            if literal.type is not None and literal.type.type not in _TYPES_OF_PACKAGE:
+            written = "" if literal.type is None else literal.type.type
+            # A literal with keys of a type from another package can't set unexported fields.
+            is_tested = is_external and written == "qualified_type" and not literal.keys
+            if written and written not in _TYPES_OF_PACKAGE and not is_tested:
                 continue
             named, first = [], None
             if literal.keys:
@@ -173,6 +179,15 @@ class _File:
         spots = tuple(self.spot(key.start_byte) for key in keys)
         at = None if first is None else self.spot(first.start_byte)
         return Filled(literal_type, tuple(map(self.text, keys)), spots, at)
+
+    def _clause(self) -> bytes:
+        """The name in the package clause."""
+        cursor = self.syntax.root.walk()
+        found = cursor.goto_first_child()
+        while found and cursor.node is not None and cursor.node.type != "package_clause":
+            found = cursor.goto_next_sibling()
+        name = cursor.node.named_child(0) if found and cursor.node is not None else None
+        return b"" if name is None else self.data[name.start_byte : name.end_byte]
 
     def _base(self, qualifier: bytes, name: bytes) -> int:
         return 0 if _is_exported(name) else self.terms.of_name(_name(qualifier))

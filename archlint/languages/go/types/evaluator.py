@@ -79,8 +79,21 @@ class Evaluator:
 
     def core_read(self, path: str, term: int) -> GoType:
         """The same for the type that a term of a file is. The packages of the tree that it names are read."""
+        return self._read(lambda: self.core_of(self.type_of(path, term)))
+
+    def built(self, path: str, term: int) -> GoType:
+        """The type of what a composite literal of this type builds: an element `{...}` of a `[]*T` builds a `T`."""
+        of = self.type_of(path, term)
+        return of.parts[0] if of.kind == "pointer" else of
+
+    def built_read(self, path: str, term: int) -> GoType:
+        """The same. The packages of the tree that the type and its core type name are read."""
+        self._read(lambda: self.core_of(self.built(path, term)))
+        return self.built(path, term)
+
+    def _read(self, core: Callable[[], GoType]) -> GoType:
         while True:
-            found = self.core_of(self.type_of(path, term))
+            found = core()
             folder = self.program.scopes.folder_of(found.name.rpartition(".")[0]) if found.kind == "unknown" else None
             if folder is None or not self.program.scopes.read_package(folder, "whole"):
                 return found
@@ -100,8 +113,8 @@ class Evaluator:
         return self.answer(lookup(self.program, of, name, path=path))
 
     def fields(self, path: str, term: int) -> list[Found]:
-        """The fields of the struct that a term of a file is, or has as its type; none for anything else."""
-        struct = self.core_of(self.type_of(path, term))
+        """The fields of the struct that a composite literal of this type builds; none for anything else."""
+        struct = self.core_of(self.built(path, term))
         if struct.kind != "struct":
             return []
         declared = self.program.scopes.of(struct.home).symbols.terms[struct.term]
