@@ -54,7 +54,7 @@ from archlint.rewriting.rewrites import State as FileState
 from archlint.rewriting.rewrites import mark, patch_of
 
 MOST_TEXT = 16 * 1024 * 1024
-MOST_TRIALS = 30
+MOST_TRIALS = 20
 """How many smaller mappings to try for one that fails."""
 MOST_ROWS = 6
 """How many files of a blocked unit are tried."""
@@ -242,7 +242,7 @@ class Run:
                 wanted = Counter({name: self._passing[folder][name] for name in lost})
                 return bool(self._lost(now, folder, wanted, names=lost))
 
-            small = smaller(state.moves, fails, 16)
+            small = smaller(state.moves, fails, 10)
             final = self.subject.state(planned.checker, small, {}, {})
             self.judge.tests(final, final.modules.get(folder, folder), MOST_TEST_SECONDS, lost)
             printed = [line.rstrip() for name in ["", *lost] for line in self.judge.printed.get(name, ())[:15]]
@@ -302,15 +302,21 @@ class Run:
         return {folder_of(moves.get(path, path)) for path in named_files(reasons)}
 
     def _over_refused(self, kind: str, draw: Draw, planned: Planned, kept: Moves, more: Moves) -> None:
+        """Print what is blocked needlessly. Without a hazard, archlint itself finds it sound with what goes."""
+
         def still(some: Moves) -> bool:
             return bool(planned.checker({**some, **more})) and self._goes(planned, some, more, None)
 
-        small = {} if still({}) else smaller(kept, still, 16)
+        small: Moves = kept
+        if planned.checker({**kept, **more}):
+            small = {} if still({}) else smaller(kept, still, 16)
         reasons = planned.checker({**small, **more})
         self.figures[kind] += 1
-        self.signatures[f"{kind}: {', '.join(sorted({each.kind for each in reasons}))}"] += 1
+        why = ", ".join(sorted({each.kind for each in reasons})) or "no hazard"
+        self.signatures[f"{kind}: {why}"] += 1
         notes = [f"{each.severity} {each.kind} {each.place.path}:{each.place.line}: {each.message}" for each in reasons]
-        self._print(kind, draw, small, [f"{old} -> {new}" for old, new in more.items()], notes=notes or ["no hazard"])
+        shown = small if reasons else {}
+        self._print(kind, draw, shown, [f"{old} -> {new}" for old, new in more.items()], notes=notes or [why])
 
     def _print(self, kind: str, draw: Draw, moves: Moves, found: Iterable[object], notes: list[str]) -> None:
         print(f"\n### {kind}: mapping {draw.number} ({draw.kind})\n")

@@ -18,6 +18,9 @@ from archlint.languages.go.build.constraints import ARCHITECTURES, SYSTEMS, Conf
 from archlint.languages.go.build.expressions import ConstraintError, parse_expression
 
 _PLACE = re.compile(r"^(?:vet: )?(?:\S+\.(?:go|s|c|h|mod|work)(?::\d+)+:? ?)*")
+_INCOMPLETE = re.compile(
+    r"missing go.sum|no required module|updates to go.mod|requires go >|cannot find module|disabled by"
+)
 _FILE = re.compile(r"(?:vet: )?([^\s:]+):\d+:")
 _QUALIFIER = re.compile(r"[\w.~/-]+\.(?=[A-Za-z_])")
 _NOISE = re.compile(
@@ -192,6 +195,11 @@ class State(NamedTuple):
     changed: frozenset[str]
     before: frozenset[str]
 
+    @property
+    def folders(self) -> frozenset[str]:
+        """The folders to ask the untouched tree about."""
+        return self.changed | self.before
+
 
 class Listed(NamedTuple):
     """What `go list` says about a module: packages by folder, and its errors."""
@@ -214,9 +222,10 @@ class Judge:
         self.printed: dict[str, list[str]] = {}
 
     def add_module(self, folder: str) -> bool:
-        """Take a module of the untouched tree, at a folder. Report whether Go can load it."""
+        """Take a module of the untouched tree, at a folder. Report whether its dependencies are there."""
         listed = self._list(folder, HOST)
-        self.modules[folder] = bool(listed.packages)
+        loaded = self._go(["go", "list", "-deps", "-test", "./..."], folder, HOST)
+        self.modules[folder] = bool(listed.packages) and not _INCOMPLETE.search(loaded.stderr)
         self._known_errors[folder, HOST] = set(listed.errors)
         return self.modules[folder]
 
@@ -273,7 +282,7 @@ class Judge:
         """The complaints that the untouched tree lacks. It is asked about the folders concerned when needed."""
         known = self._known.setdefault((today, build), set())
         new = [each for each in found if each.text not in known]
-        if new and not state.before <= self._asked.setdefault((today, build), set()):
+        if new and not state.folders <= self._asked.setdefault((today, build), set()):
             self._ask_untouched(state, today, build)
         return [each for each in new if each.text not in known]
 
@@ -283,12 +292,12 @@ class Judge:
         try:
             listed = self._list(today, build)
             self._known_errors[today, build] = set(listed.errors)
-            own = {package["ImportPath"] for place, package in listed.packages.items() if place in state.before}
-            places = _concerned(listed, state.before, own)
+            own = {package["ImportPath"] for place, package in listed.packages.items() if place in state.folders}
+            places = _concerned(listed, state.folders, own)
             for command, some in ((_BUILD, _with_code(listed, places)), (_VET, places)):
                 found = self._run(today, some, command, build=build)
                 self._known.setdefault((today, build), set()).update(each.text for each in found)
-            self._asked.setdefault((today, build), set()).update(state.before)
+            self._asked.setdefault((today, build), set()).update(state.folders)
         finally:
             self._copy.put(state.moves, state.texts)
 
