@@ -64,7 +64,7 @@ def fixture_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> compiled.Run
     monkeypatch.setenv("GOWORK", "off")
     tree = tmp_path / "shop"
     txtar.read(TREE).write(tree)
-    monkeypatch.setattr(sys, "argv", ["compiled", str(tree), "--tests", "--over-refusal", "9"])
+    monkeypatch.setattr(sys, "argv", ["compiled", str(tree), "--tests", "--over-refusal", "9", "--back"])
     return compiled.Run(tree, tmp_path / "copy", compiled.parse())
 
 
@@ -85,7 +85,9 @@ def test_go_agrees_with_a_sound_batch_and_with_a_blocked_file(run: compiled.Run)
     assert run.figures == {
         "mappings": 1, "moves in batches": 2, "blocked units": 1, "blocked moves": 1, "batches": 1, "runs of tests": 1,
         "judged for another build": 0, "blocked units tried": 1, "blocked files tried": 1,
-        "units with an over-refused file": 0,
+        "units with an over-refused file": 0, "mappings, back": 1, "moves in batches, back": 2, "batches, back": 1,
+        "blocked units, back": 0, "blocked moves, back": 0, "judged for another build, back": 0,
+        "runs of tests, back": 1,
     }  # fmt: skip
     assert ["cannot refer to unexported field" in text for text in run.confirmed] == [True]
 

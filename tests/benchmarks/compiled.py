@@ -1,7 +1,7 @@
 """Not speed: random mappings of real trees are planned and carried out, and Go judges the result.
 
 usage: python -m tests.benchmarks.compiled TREE... [--mappings N] [--seed S] [--first K] [--tests] [--over-refusal M]
-       [--minutes T] [--builds B]
+       [--back] [--minutes T] [--builds B]
 
 Each TREE is a checkout of Go modules whose dependencies are there (`go mod download`). For each mapping, archlint makes
 the plan; a copy of the tree gets the moves and patches of each batch in turn; `go list`, `go build` and `go vet` judge
@@ -12,6 +12,9 @@ too doesn't count.
 --tests runs the tests of the modules whose tests take a minute at most, before and after all batches of a plan.
 --over-refusal tries M blocked units of each mapping: each blocked file alone, moved in addition to the batches and
 rewritten in the same way, whatever the hazards say; then the whole unit. A file that builds then needn't be blocked.
+
+--back takes the tree after all batches as a tree of its own and moves some files back, so that packages of one name
+merge. Such merges are rare in real trees.
 
 What fails is printed with its mapping, made smaller as long as it fails.
 """
@@ -42,14 +45,16 @@ from archlint.edge.tree import read_tree
 from archlint.errors import MappingError
 from archlint.languages.go.language import GO
 from archlint.model.findings import Finding
+from archlint.model.location import Place
 from archlint.model.moves import Mapping as Document
+from archlint.model.moves import Row
 from archlint.model.policy import Config, Scan
 from archlint.model.symbols import Symbols
 from archlint.pipeline.checker import Checker
 from archlint.pipeline.inputs import Inputs
 from archlint.pipeline.plan import Planned, PlanOptions, plan_batches
 from archlint.pipeline.plan_rewrites import Known, states_after
-from archlint.planning.plans import Blocked
+from archlint.planning.plans import Blocked, Move
 from archlint.rewriting.rewrites import State as FileState
 from archlint.rewriting.rewrites import mark, patch_of
 
@@ -147,13 +152,14 @@ class Run:
 
     def __init__(self, root: Path, folder: Path, options: argparse.Namespace) -> None:
         self.options = options
+        self.folder = folder
         self.subject = Subject(root)
         self.judge = Judge(Copy(root, folder))
         self.figures: Counter[str] = Counter()
         self.signatures: Counter[str] = Counter()
         self.confirmed: Counter[str] = Counter()
         self.examples: dict[str, str] = {}
-        self._passing: dict[str, Counter[str]] = {}
+        self.passing: dict[str, Counter[str]] = {}
         for module in self.subject.tree.modules:
             if module.folder != ".." and not self.judge.add_module(module.folder):
                 print(f"not judged: the module in '{module.folder or '.'}', which Go can't load")
@@ -165,8 +171,8 @@ class Run:
             first = self.judge.tests(None, folder, MOST_TEST_SECONDS) if loads else None
             again = self.judge.tests(None, folder, MOST_TEST_SECONDS) if first else None
             if first and again:
-                self._passing[folder] = first & again
-                print(f"tests of '{folder or '.'}': {sum(self._passing[folder].values())} pass", flush=True)
+                self.passing[folder] = first & again
+                print(f"tests of '{folder or '.'}': {sum(self.passing[folder].values())} pass", flush=True)
 
     def mapping(self, draw: Draw) -> None:
         """Judge one mapping."""
@@ -181,8 +187,12 @@ class Run:
         self.figures["moves in batches"] += len(plan.moves)
         self.figures["blocked units"] += len(plan.blocked)
         self.figures["blocked moves"] += sum(len(each.moves) for each in plan.blocked)
-        if self._batches(draw, planned) and plan.blocked and self.options.over_refusal:
+        if not self._batches(draw, planned):
+            return
+        if plan.blocked and self.options.over_refusal:
             self._blocked(draw, planned)
+        if plan.moves and self.options.back:
+            self._back(draw, planned)
 
     def _batches(self, draw: Draw, planned: Planned) -> bool:
         """Judge the state after each batch. Report whether all are sound."""
@@ -204,9 +214,28 @@ class Run:
                 kind = "batches that fail, with a warning" if warned else "BATCHES THAT FAIL"
                 self._failed(kind, draw, planned, moves=made, found=found)
                 return False
-        if state is not None and self._passing:
+        if state is not None and self.passing:
             return self._behave(draw, planned, state, warned=warned)
         return True
+
+    def _back(self, draw: Draw, planned: Planned) -> None:
+        """Take the tree after all batches as a tree of its own, and move some files back: parts of packages merge."""
+        batch_of = {move.old: batch.id for batch in planned.plan.batches for move in batch.moves}
+        state = self.subject.state(planned.checker, {move.old: move.new for move in planned.plan.moves}, batch_of, {})
+        rows = back_rows(planned.plan.moves, random.Random(f"back {self.options.seed} {draw.number}"))
+        if not rows:
+            return
+        moved, copy = (self.folder.parent / f"{self.folder.name}-{name}" for name in ("moved", "back"))
+        for folder in (moved, copy):
+            shutil.rmtree(folder, ignore_errors=True)
+        self.judge.put(state)
+        Copy(self.folder, moved)
+        options = argparse.Namespace(**{**vars(self.options), "back": False, "over_refusal": 0, "tests": False})
+        run = Run(moved, copy, options)
+        run.passing = self.passing
+        run.mapping(Draw(draw.number, f"back after {draw.kind}", rows, size=1000, companions=False))
+        self.figures.update({f"{kind}, back" if kind.islower() else kind: n for kind, n in run.figures.items()})
+        self.signatures.update(run.signatures)
 
     def _failed(self, kind: str, draw: Draw, planned: Planned, moves: Moves, found: list[Complaint]) -> None:
         build = found[0].build
@@ -227,10 +256,10 @@ class Run:
 
     def _behave(self, draw: Draw, planned: Planned, state: State, *, warned: bool) -> bool:
         for folder in state.modules:
-            if folder not in self._passing:
+            if folder not in self.passing:
                 continue
-            lost = self._lost(state, folder, self._passing[folder])
-            lost = lost and self._lost(state, folder, self._passing[folder])  # it may have been chance
+            lost = self._lost(state, folder, self.passing[folder])
+            lost = lost and self._lost(state, folder, self.passing[folder])  # it may have been chance
             self.figures["runs of tests"] += 1
             if not lost:
                 continue
@@ -239,7 +268,7 @@ class Run:
                 if not some or planned.checker(some):
                     return False
                 now = self.subject.state(planned.checker, some, {}, {})
-                wanted = Counter({name: self._passing[folder][name] for name in lost})
+                wanted = Counter({name: self.passing[folder][name] for name in lost})
                 return bool(self._lost(now, folder, wanted, names=lost))
 
             small = smaller(state.moves, fails, 10)
@@ -323,6 +352,15 @@ class Run:
         print(*(f"    {old} -> {new}" for old, new in sorted(moves.items())), sep="\n")
         print(*(f"  says: {each}" for each in list(found)[:40]), sep="\n")
         print(*(f"  hazard: {note}" for note in notes[:10]), sep="\n", flush=True)
+
+
+def back_rows(moves: Iterable[Move], lot: random.Random) -> tuple[Row, ...]:
+    """Rows that move files back: those that came to some folders, or half of them."""
+    homes = sorted({folder_of(move.new) for move in moves})
+    chosen = set(lot.sample(homes, k=lot.randint(1, len(homes)))) if homes else set()
+    some = lot.choice((1.0, 1.0, 0.5))
+    rows = [(move.new, move.old) for move in moves if folder_of(move.new) in chosen and lot.random() < some]
+    return tuple(Row(new, old, Place("m.md", line)) for line, (new, old) in enumerate(rows, 1))
 
 
 def named_files(reasons: Iterable[Finding]) -> set[str]:
@@ -422,6 +460,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--tests", action="store_true", help="run the tests of modules whose tests are fast")
     parser.add_argument("--over-refusal", type=int, default=0, metavar="M", help="blocked units to try of each mapping")
+    parser.add_argument("--back", action="store_true", help="move some files back afterwards, which merges packages")
     parser.add_argument("--builds", type=int, default=2, help="other builds to judge a batch for, at most [default: 2]")
     parser.add_argument("--minutes", type=float, help="begin no mapping after this time")
     parser.add_argument("--scratch", help="the folder for copies; hard links need the file system of the trees")

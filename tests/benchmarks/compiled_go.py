@@ -23,6 +23,7 @@ _INCOMPLETE = re.compile(
 )
 _FILE = re.compile(r"(?:vet: )?([^\s:]+):\d+:")
 _QUALIFIER = re.compile(r"[\w.~/-]+\.(?=[A-Za-z_])")
+_PATH = re.compile(r"\S*/\S*")
 _NOISE = re.compile(
     r"#|go: downloading|\tgo get |too many errors|note: |ok |\?|FAIL|exit status|PASS|no packages to vet"
 )
@@ -229,6 +230,10 @@ class Judge:
         self._known_errors[folder, HOST] = set(listed.errors)
         return self.modules[folder]
 
+    def put(self, state: State) -> None:
+        """Bring the copy to a state."""
+        self._copy.put(state.moves, state.texts)
+
     def complaints(self, state: State, builds: Iterable[Build], near: Collection[str] = ()) -> list[Complaint]:
         """What Go says about a state, in the first build and module in which it says anything.
 
@@ -275,8 +280,7 @@ class Judge:
     def _text(self, line: str, folder: str) -> str:
         found = _FILE.match(line)
         path = os.path.normpath(os.path.join(folder, found[1])).replace(os.sep, "/") if found else ""
-        rest = _QUALIFIER.sub("", _PLACE.sub("", line))
-        return f"{self._copy.today(path)}: {rest}"
+        return f"{self._copy.today(path)}: {_plain(line)}"
 
     def _new(self, found: list[Complaint], state: State, today: str, build: Build) -> list[Complaint]:
         """The complaints that the untouched tree lacks. It is asked about the folders concerned when needed."""
@@ -317,9 +321,9 @@ class Judge:
                 if "build constraints exclude all Go files" in error["Err"] and len(error.get("ImportStack") or []) < 2:
                     continue
                 stack = " <- ".join(reversed(error.get("ImportStack") or []))
-                errors[_PLACE.sub("", error["Err"])] = f"{error.get('Pos', '')}: {error['Err']} ({stack})"
+                errors[_plain(error["Err"])] = f"{error.get('Pos', '')}: {error['Err']} ({stack})"
         if run.returncode and not packages:
-            errors.update({_PLACE.sub("", line): line for line in _messages(run.stderr)})
+            errors.update({_plain(line): line for line in _messages(run.stderr)})
         return Listed(packages, errors)
 
     def tests(self, state: State | None, folder: str, seconds: float, names: Iterable[str] = ()) -> Counter[str] | None:
@@ -356,6 +360,11 @@ class Judge:
         self.seconds[command[1]] += int((time.monotonic() - start) * 1000)
         self.runs[command[1]] += 1
         return run
+
+
+def _plain(line: str) -> str:
+    """A message without its place, qualifiers and paths."""
+    return _PATH.sub("…", _QUALIFIER.sub("", _PLACE.sub("", line)))
 
 
 def _imports(package: Mapping[str, Any]) -> set[str]:
