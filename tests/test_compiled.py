@@ -96,7 +96,7 @@ def test_go_agrees_with_a_sound_batch_and_with_a_blocked_file(run: compiled.Run)
 def test_a_fault_of_the_plan_is_printed_with_the_fewest_moves(
     run: compiled.Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("archlint.pipeline.checker.BROKEN", frozenset())
+    monkeypatch.setattr("archlint.hazards.registry.BROKEN", frozenset())
     run.mapping(drawn(("cart/tax.go", "tax/tax.go"), ("cart/price.go", "price/price.go"), ("main.go", "cmd/main.go")))
     assert run.figures["BATCHES THAT FAIL"] == 1
     out = capsys.readouterr().out
