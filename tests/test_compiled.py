@@ -124,3 +124,4 @@ def test_builds_are_chosen_for_constraints() -> None:
     ]  # fmt: skip
     assert builds_for(["e2e || !linux", "ignore"], 3) == [Build(tags=("e2e",))]
     assert builds_for(["!cgo"], 3) == [Build(cgo=False)]
+    assert builds_for(["openbsd", "openbsd && arm"], 3) == [Build("openbsd", "arm", cgo=False)]

@@ -315,18 +315,15 @@ class Run:
             return False
         state = self.subject.state(planned.checker, moves, {}, {})
         reasons = unit.reasons if unit else planned.checker(moves)
-        builds = [HOST, *builds_for(self._constraints(state, reasons), self.options.builds)]
+        files = sorted({*more, *named_files(reasons)} & self.subject.facts.keys())
+        constraints = [self.subject.facts[path].constraint for path in files]
+        builds = [HOST, *builds_for(constraints, 3 * self.options.builds)]
         found = self.judge.complaints(state, builds, near=self._near(reasons, moves))
         if unit and found:
             text = signature(found[0])
             self.confirmed[text] += 1
             self.examples.setdefault(text, f"{', '.join(more)}: {found[0]}")
         return not found
-
-    def _constraints(self, state: State, reasons: Iterable[Finding]) -> list[str]:
-        today = {new: old for old, new in state.moves.items()}
-        files = {*state.moves, *(today.get(path, path) for path in state.texts), *named_files(reasons)}
-        return [self.subject.facts[path].constraint for path in sorted(files) if path in self.subject.facts]
 
     def _near(self, reasons: Iterable[Finding], moves: Moves) -> set[str]:
         return {folder_of(moves.get(path, path)) for path in named_files(reasons)}

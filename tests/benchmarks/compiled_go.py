@@ -70,11 +70,9 @@ def builds_for(constraints: Iterable[str], most: int) -> list[Build]:
     left = Counter(each for each in constraints if each and not HOST.has(each))
     found: list[Build] = []
     while left and len(found) < most:
-        counts: Counter[Build] = Counter()
-        for constraint, number in left.items():
-            for build in set(_candidates(constraint)):
-                if build.has(constraint):
-                    counts[build] += number
+        builds = {build for constraint in left for build in _candidates(constraint)}
+        counts = {build: sum(left[each] for each in left if build.has(each)) for build in builds}
+        counts = {build: number for build, number in counts.items() if number}
         if not counts:
             break
         best = min(counts, key=lambda build: (-counts[build], build[:2] != HOST[:2], len(build.tags), str(build)))
