@@ -86,9 +86,9 @@ class _Members:
                 if apart:
                     yield _Use(use.name, use.spots[0], apart[:1])
             elif len(apart) == len(candidates):
-                yield _Use(use.name, use.spots[0], apart)
-            else:
-                yield _Use(use.name, use.spots[0], apart, doubt=found.name if isinstance(found, GoType) else "")
+                yield _Use(use.name, use.spots[0], self._likely(path, use.name, found, apart=apart) or apart)
+            elif likely := self._likely(path, use.name, found, apart=apart):
+                yield _Use(use.name, use.spots[0], likely, doubt=found.name if isinstance(found, GoType) else "")
 
     def _likely(self, path: str, name: str, unknown: GoType | None, apart: list[_Owned]) -> list[_Owned]:
         """The members apart from a file that an operand from outside the tree may have.
