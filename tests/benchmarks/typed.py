@@ -19,11 +19,14 @@ missing or wrong; --facts keeps the type checker's answers.
 from __future__ import annotations
 
 import argparse
+import json
+import posixpath
 import random
+import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -48,6 +51,12 @@ from archlint.model.symbols import Symbols
 from archlint.pipeline.mapped_view import carry_out, map_tree
 from archlint.pipeline.parsed import parsed_of
 from archlint.pipeline.placing import modules_of
+
+LOST = "lost initializations"
+INTERNAL = "internal packages"
+MODULES = "unresolved modules"
+CLASSES = (*truth.CLASSES, LOST, INTERNAL, MODULES)
+"""The classes of `typed_truth`, and those that need the links between files and go.mod files."""
 
 
 class Found(NamedTuple):
@@ -138,7 +147,7 @@ def _summary(facts: Facts, report: Report, seconds: float) -> str:
 def shown(counts: Mapping[str, Count]) -> str:
     """The table of figures."""
     heads = ("", "truth", "certain", "wrong", "likely", "true", "missing")
-    rows = [(kind, *map(str, counts[kind][:6])) for kind in truth.CLASSES if kind in counts and any(counts[kind])]
+    rows = [(kind, *map(str, counts[kind][:6])) for kind in CLASSES if kind in counts and any(counts[kind])]
     return table(heads, rows)
 
 
@@ -149,6 +158,7 @@ class Subject:
         self._sources = Sources(str(root))
         self.config = Config(scan=Scan(tests=tests))
         self.tree = read_tree(self._sources, self.config.scan, tests, everything=True)
+        self.modules = read_modules(root, [module.folder for module in self.tree.modules])
         self._symbols: dict[tuple[str, tuple[str, ...]], Symbols] = {}
 
     def check(self, case: Case, broken: truth.Broken) -> tuple[View, list[Finding], dict[truth.Key, str]]:
@@ -178,13 +188,14 @@ def judge_tree(root: Path, facts: Facts, *, splits: int, merges: int, seed: int,
     """Compare archlint with the facts of a tree, under random mappings."""
     subject = Subject(root, tests)
     facts = facts if tests == "include" else without_tests(facts)
-    report = Report({kind: Count() for kind in truth.CLASSES}, Counter(), Counter(), done=Counter())
+    report = Report({kind: Count() for kind in CLASSES}, Counter(), Counter(), done=Counter())
     rng = random.Random(f"{root.resolve().name} {seed}")
     cases: list[Case] = [
         *split_cases(facts, subject.tree, splits, rng),
         *merge_cases(facts, subject.tree, merges, rng),
     ]
     for case in cases:
+        case = case._replace(moves={old: posixpath.normpath(new) for old, new in case.moves.items()})
         try:
             judge_case(facts, subject, case, report)
         except ArchlintError as problem:
@@ -236,24 +247,34 @@ def judge_case(facts: Facts, subject: Subject, case: Case, report: Report) -> No
     broken = truth.Broken(facts, case)
     view, hazards, references = subject.check(case, broken)
     wanted = {kind: dict(keys) for kind, keys in broken.truth().items()}
+    links = Links(facts, case, broken, subject.modules)
+    wanted[truth.BEHIND].update(links.behind_clauses())
+    wanted[truth.CLASHES].update(links.two_mains())
+    wanted[LOST], lost_besides = links.lost()
+    wanted[INTERNAL], wanted[MODULES] = links.internal(links.imported), links.unresolved(links.imported)
+    besides = {**lost_besides, **links.internal(links.used), **links.unresolved(links.used)}
     report.done["mapping"] += 1
     report.done["split"] += len(case.split)
     report.done["merge"] += case.merged is not None
-    found: dict[str, list[Found]] = {kind: [] for kind in truth.CLASSES}
+    found: dict[str, list[Found]] = {kind: [] for kind in CLASSES}
     for finding in hazards:
         for each in classify(finding, facts, case):
             if any(path.endswith(".go") and path not in facts.clauses for path in each.files):
                 report.aside[f"{each.kind or finding.kind}: names a file of another build"] += 1
                 if each.kind:
                     wanted[each.kind].pop(each.key, None)  # said, if at another place
+                if each.kind == truth.OWNERS:
+                    _said_of_variant(wanted, each.key)
             elif each.kind:
                 found[each.kind].append(each)
             else:
                 report.aside[f"{finding.kind} ({finding.severity})"] += 1
     _split_interfaces(found, wanted)
+    for kind in (LOST, INTERNAL, MODULES):
+        wanted[kind].update((each.key, besides[each.key]) for each in found[kind] if each.key in besides)
     where = "" if case.merged is None else f" [{case.merged[0]} into {case.merged[1]}]"
     idle = broken.idle()
-    for kind in truth.CLASSES:
+    for kind in CLASSES:
         if kind not in (truth.REFERENCES, truth.IMPORTS, truth.CYCLES):
             count, lines = compare(kind, wanted[kind], found[kind], idle=idle)
             report.counts[kind] = report.counts[kind].plus(count)
@@ -270,6 +291,14 @@ def judge_case(facts: Facts, subject: Subject, case: Case, report: Report) -> No
         _exact(truth.IMPORTS, wanted[truth.IMPORTS], pairs, report, where)
         nodes = {node for cycle in truth.cyclic(arrows) for node in cycle}
         _exact(truth.CYCLES, wanted[truth.CYCLES], {(node,): node for node in nodes}, report, where)
+
+
+def _said_of_variant(wanted: Mapping[str, dict[truth.Key, str]], said: truth.Key) -> None:
+    """Files for different builds can declare the same method. One finding is enough for a file that uses it."""
+    path, _, owner, name = said
+    for key in [key for key in wanted[truth.OWNERS] if (key[0], *key[2:]) == (path, owner, name)]:
+        del wanted[truth.OWNERS][key]
+        wanted[truth.MEMBERS].pop((path, key[1], name), None)
 
 
 def _split_interfaces(found: dict[str, list[Found]], wanted: Mapping[str, Mapping[truth.Key, str]]) -> None:
@@ -366,7 +395,7 @@ def classify(finding: Finding, facts: Facts, case: Case) -> list[Found]:
     path, identity = finding.place.path, finding.identity
     certain = finding.severity == "error"
     text = f"{path}:{finding.place.line}:{finding.place.column}: {finding.message}"
-    files = (path, *(related.place.path for related in finding.related[:1]))
+    files: tuple[str, ...] = (path, *(related.place.path for related in finding.related[:1]))
     if finding.kind == "unexported-use":
         files = (path, identity[1])
         if identity[-1] == "by order":
@@ -384,29 +413,286 @@ def classify(finding: Finding, facts: Facts, case: Case) -> list[Found]:
             Found(truth.MEMBERS, (path, identity[1], name), certain, files, text),
             Found(truth.OWNERS, (path, identity[1], owner, name), certain, files, text),
         ]
-    if finding.kind == "unkeyed-literal":
-        return [Found(truth.VETTED, identity, certain, (path, identity[1]), text)]
-    if finding.kind == "split-receiver":
-        return [Found(truth.RECEIVERS, identity, certain, files, text)]
+    if finding.kind in ("unkeyed-literal", "split-receiver"):
+        kind = truth.VETTED if finding.kind == "unkeyed-literal" else truth.RECEIVERS
+        return [Found(kind, identity, certain, (path, identity[1]), text)]
     if finding.kind == "name-clash":
-        kind = truth.CLASHES if case.same_clause else truth.BEHIND
-        return [Found(kind, _clash(finding, facts), certain, (path, identity[2]), text)]
+        return [Found(*_clash(finding, facts, case), certain, (identity[1], identity[2]), text)]
     if finding.kind == "package-name-clash":
         return [Found(truth.CLAUSES, (identity[0],), certain, files, text)]
-    return [Found("", (), certain, (), text)]
+    if finding.kind == "split-variants":
+        return [Found("", (), certain, identity, text)]
+    linked = LINKED.get((finding.kind, len(identity)), "")
+    return [Found(linked, identity if linked else (), certain, (path,) if linked else (), text)]
 
 
-def _clash(finding: Finding, facts: Facts) -> truth.Key:
-    """A name that two files declare, or one that a file declares and another imports or uses as a predeclared one."""
+LINKED = {("lost-init", 2): LOST, ("internal-visibility", 2): INTERNAL, ("unresolved-module", 3): MODULES}
+"""The classes of the findings about links, by kind and length of the identity. An `unresolved-module` with two strings
+is about a directive of a go.mod that moves, which random mappings don't."""
+
+
+def _clash(finding: Finding, facts: Facts, case: Case) -> tuple[str, truth.Key]:
+    """A name that two files declare, one that a file declares and another imports or uses as a predeclared one, a
+    captured use, or a name of a dot import."""
     name, path, there = finding.identity[:3]
+    kind = truth.CLASHES if case.same_clause else truth.BEHIND
+    if finding.identity[-1] == "local":
+        return (truth.CAPTURES, (path, name)) if case.same_clause else (truth.BEHIND, ("local", path, name))
+    if finding.identity[-1] == "dot":
+        return truth.DOTS, (path, name)
+    if name == "TestMain" and is_outside(path, facts) != is_outside(there, facts):
+        return kind, ("twice", "test program", name)
     declares = [
         any(each.path == file and each.name == name for each in facts.declared.get(folder_of(file), ()))
         for file in (path, there)
     ]
     if not all(declares):
-        return path, name
-    outside = path.endswith("_test.go") and facts.clauses.get(path, "").endswith("_test")
-    return "twice", "external" if outside else "", name
+        return kind, (path, name)
+    return kind, ("twice", "external" if is_outside(path, facts) else "", name)
+
+
+def is_outside(path: str, facts: Facts) -> bool:
+    """Whether a file is an external test."""
+    return path.endswith("_test.go") and facts.clauses.get(path, "").endswith("_test")
+
+
+class Module(NamedTuple):
+    """A go.mod: its module path, the paths of the modules that it requires, and the folders of those that it replaces
+    by one of the tree."""
+
+    folder: str
+    path: str
+    requires: frozenset[str]
+    replaces: frozenset[str]
+
+
+def read_modules(root: Path, folders: Iterable[str]) -> dict[str, Module]:
+    """The go.mod files of a tree, as the go command reads them, by folder."""
+    found = {}
+    for folder in folders:
+        if (root / folder / "go.mod").is_file():
+            command = ["go", "mod", "edit", "-json", "go.mod"]
+            read = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=root / folder).stdout)
+            requires = frozenset(each["Path"] for each in read.get("Require") or ())
+            local = (each for each in read.get("Replace") or () if each["New"]["Path"].startswith("."))
+            replaces = frozenset(each["Old"]["Path"] for each in local)
+            found[folder] = Module(folder, read["Module"]["Path"], requires, replaces)
+    return found
+
+
+_Arrows = dict[str, set[str]]
+
+
+class Links:
+    """What breaks in the links between files and packages: `internal` folders, modules, and initializations."""
+
+    def __init__(self, facts: Facts, case: Case, broken: truth.Broken, modules: Mapping[str, Module]) -> None:
+        self._facts, self._case, self._broken, self._modules = facts, case, broken, modules
+        self._parts: dict[str, set[str]] = {}
+        for path in facts.clauses:
+            if not _is_test_path(path):
+                self._parts.setdefault(folder_of(path), set()).add(broken.home(path))
+        self._homes = set(map(broken.home, facts.clauses))
+        self.imported, self.used = self._file_links()
+
+    def behind_clauses(self) -> dict[truth.Key, str]:
+        """The uses that will be captured once the clauses are the same."""
+        merged = self._case.merged
+        if merged is None or self._case.same_clause:
+            return {}
+        return {
+            ("local", use.path, use.name): f"{use.path}:{use.line}:{use.column}: {use.kind} {use.name}"
+            for here, there in (merged, merged[::-1])
+            for use in self._facts.captured.get(here, ())
+            if self._facts.folders.get(use.import_path) == there and not is_outside(use.path, self._facts)
+        }
+
+    def two_mains(self) -> dict[truth.Key, str]:
+        """A TestMain in the package and another in its external tests, in one test program."""
+        merged = self._case.merged
+        if merged is None or not self._case.same_clause:
+            return {}
+        for here, there in (merged, merged[::-1]):
+            inside, outside = self._test_mains(here, outside=False), self._test_mains(there, outside=True)
+            if inside and outside:
+                return {("twice", "test program", "TestMain"): f"{outside[0]} and {inside[0]}: TestMain"}
+        return {}
+
+    def _test_mains(self, folder: str, *, outside: bool) -> list[str]:
+        return [
+            each.path
+            for each in self._facts.declared.get(folder, ())
+            if each.name == "TestMain" and _is_test_path(each.path) and is_outside(each.path, self._facts) == outside
+        ]
+
+    def _file_links(self) -> tuple[_Arrows, _Arrows]:
+        """The folders of the tree that each file will import; and those of tests that it uses and can't import."""
+        facts, broken = self._facts, self._broken
+        links: _Arrows = {}
+        tests: _Arrows = {}
+        for specs in facts.imports.values():
+            for spec in specs:
+                target = facts.folders.get(spec.import_path)
+                parts = self._parts.get(target, set()) if target is not None else set()
+                if len(parts) > 1 and spec.kind == "blank":
+                    with_init = {broken.home(path) for path in facts.inits if folder_of(path) == target}
+                    parts = with_init or parts
+                elif len(parts) > 1:
+                    continue  # by its uses, below
+                links.setdefault(spec.path, set()).update(parts)
+        for uses in facts.names.values():
+            for use in uses:
+                if broken.matters(use.path, use.target):
+                    arrows = tests if _is_test_path(use.target) else links
+                    arrows.setdefault(use.path, set()).add(broken.home(use.target))
+        for arrows in (links, tests):
+            for path, found in arrows.items():
+                found.discard(broken.home(path))
+        return links, tests
+
+    def _module(self, folder: str) -> Module | None:
+        while folder and folder not in self._modules:
+            folder = folder_of(folder)
+        return self._modules.get(folder)
+
+    def _import_path(self, folder: str) -> str:
+        module = self._module(folder)
+        below = folder[len(module.folder) :].strip("/") if module else folder
+        return "/".join(filter(None, (module.path if module else "", below)))
+
+    def internal(self, links: _Arrows) -> dict[truth.Key, str]:
+        """Imports of packages below an `internal` folder from elsewhere."""
+        found: dict[truth.Key, str] = {}
+        for path, folders in links.items():
+            importer = self._import_path(self._broken.home(path))
+            for target in map(self._import_path, folders):
+                above, inside, _ = f"/{target}/".rpartition("/internal/")
+                if inside and not f"/{importer}/".startswith(f"{above}/"):
+                    found[path, target] = f"{path}: imports {target}"
+        return found
+
+    def unresolved(self, links: _Arrows) -> dict[truth.Key, str]:
+        """Imports of packages in modules that the module of the file doesn't require, without a workspace."""
+        found: dict[truth.Key, str] = {}
+        for path, folders in links.items():
+            own, before = self._module(self._broken.home(path)), self._module(folder_of(path))
+            for folder in folders:
+                other = self._module(folder)
+                if own is None or other is None or own == other or other.path in own.requires & own.replaces:
+                    continue
+                found[path, own.path, other.path] = f"{path}: {own.path} imports {self._import_path(folder)}"
+            if own is not None and before is not None and own != before:
+                found.update(self._unresolved_outside(path, own, before))
+        return found
+
+    def _unresolved_outside(self, path: str, own: Module, before: Module) -> dict[truth.Key, str]:
+        found: dict[truth.Key, str] = {}
+        for spec in self._facts.imports.get(folder_of(path), ()):
+            if spec.path != path or spec.import_path in self._facts.folders:
+                continue
+            module = _provider(spec.import_path, before.requires)
+            if module and module != _provider(spec.import_path, own.requires):
+                found[path, own.path, module] = f"{path}: {own.path} imports {spec.import_path}"
+        return found
+
+    def lost(self) -> tuple[dict[truth.Key, str], dict[truth.Key, str]]:
+        """The `init` functions that programs don't run any more; and everything that may be lost, by a package of today
+        and the package that isn't linked any more."""
+        today, after = self._graphs(_is_test_path, tests=False)
+        needed: dict[truth.Key, str] = {}
+        besides: dict[truth.Key, str] = {}
+        roots = self._roots(today)
+        reached: dict[str, set[str]] = {}
+        for owner in self._case.split:
+            for target in self._parts.get(owner, set()) | self._blank(owner):
+                lost = False
+                for root, starts, kind in roots:
+                    if root not in reached:
+                        reached[root] = _closure(today, {root.partition(" ")[0]} if kind != "tests" else
+                                                 self._near_tests(root.partition(" ")[0]))  # fmt: skip
+                        reached[f"{root} after"] = _closure(after, starts)
+                    if owner not in reached[root] or target in reached[f"{root} after"]:
+                        continue
+                    key = self._import_path(owner), self._import_path(target) if target in self._homes else target
+                    text = f"{target} is no longer linked by {root}"
+                    besides.setdefault(key, text)
+                    if kind == "program" and any(
+                        self._broken.home(path) == target for path in self._facts.inits
+                        if folder_of(path) == owner and not _is_test_path(path)
+                    ):  # fmt: skip
+                        lost = True
+                        needed.setdefault(key, text)
+                    if lost:
+                        break
+        return needed, besides
+
+    def _blank(self, owner: str) -> set[str]:
+        specs = self._facts.imports.get(owner, ())
+        return {
+            self._facts.folders.get(spec.import_path, spec.import_path)
+            for spec in specs
+            if spec.kind == "blank" and not _is_test_path(spec.path)
+        }
+
+    def _graphs(self, is_test: Callable[[object], bool], *, tests: bool) -> tuple[_Arrows, _Arrows]:
+        """The imports of folders today and after, of production files or tests; also packages outside the tree."""
+        today: _Arrows = {}
+        after: _Arrows = {}
+        for folder, specs in self._facts.imports.items():
+            for spec in specs:
+                if is_test(spec.path) == tests:
+                    target = self._facts.folders.get(spec.import_path)
+                    today.setdefault(folder, set()).add(spec.import_path if target is None else target)
+                    if target is None:
+                        after.setdefault(self._broken.home(spec.path), set()).add(spec.import_path)
+        for path, targets in self.imported.items():
+            if is_test(path) == tests:
+                after.setdefault(self._broken.home(path), set()).update(targets)
+        return today, after
+
+    def _roots(self, today: _Arrows) -> list[tuple[str, set[str], str]]:
+        """Programs, packages that nothing imports, and tests: a name, the new folders, and the kind."""
+        home, facts = self._broken.home, self._facts
+        programs = {unit.folder for unit in facts.units if unit.name == "main"}
+        imported = set().union(*today.values(), *self._graphs(_is_test_path, tests=True)[0].values())
+        roots = []
+        for folder in {unit.folder for unit in facts.units}:
+            if folder in programs:
+                mains = {home(each.path) for each in facts.declared.get(folder, ()) if each.name == "main"}
+                roots.append((folder, mains or self._parts.get(folder, set()), "program"))
+            elif folder not in imported:
+                parts = self._parts.get(folder, set())
+                roots.append((f"{folder} as a package", parts & {folder} or parts, "package"))
+        _, after = self._graphs(_is_test_path, tests=True)
+        tests: dict[str, set[str]] = {}
+        for path in facts.clauses:
+            if _is_test_path(path):
+                tests.setdefault(folder_of(path), set()).add(home(path))
+        for folder, homes in tests.items():
+            roots.append((f"{folder} tests", homes.union(*(after.get(each, ()) for each in homes)), "tests"))
+        return roots
+
+    def _near_tests(self, folder: str) -> set[str]:
+        found = {folder}
+        for spec in self._facts.imports.get(folder, ()):
+            if _is_test_path(spec.path):
+                found.add(self._facts.folders.get(spec.import_path, spec.import_path))
+        return found
+
+
+def _provider(import_path: str, modules: Iterable[str]) -> str:
+    """The longest path of a module that is a prefix of an import path, "" for none."""
+    return max((path for path in modules if f"{import_path}/".startswith(f"{path}/")), key=len, default="")
+
+
+def _closure(graph: _Arrows, starts: Iterable[str]) -> set[str]:
+    seen = set(starts)
+    work = list(seen)
+    while work:
+        new = graph.get(work.pop(), set()) - seen
+        seen |= new
+        work.extend(new)
+    return seen
 
 
 if __name__ == "__main__":
