@@ -320,7 +320,7 @@ sys.stderr.write("SEEN " + repr(sorted(seen)))
 
 
 @POSIX
-def test_outside_the_root_only_its_go_mod_is_opened(tmp_path: Path) -> None:
+def test_outside_the_root_only_its_go_mod_and_go_work_are_opened(tmp_path: Path) -> None:
     repository, outside = tmp_path / "repository", tmp_path / "outside"
     root = repository / "service"
     txtar.read(TREE).write(root)
@@ -341,7 +341,7 @@ def test_outside_the_root_only_its_go_mod_is_opened(tmp_path: Path) -> None:
     seen = ast.literal_eval(done.stderr.rpartition("SEEN ")[2])
     there = {path for path in seen if path.startswith(f"{tmp_path}{os.sep}")}
     beyond = {path for path in there if path != str(root) and not path.startswith(f"{root}{os.sep}")}
-    assert beyond == {str(repository / "go.mod")}
+    assert beyond == {str(repository / "go.mod"), str(repository / "go.work")}
     assert str(root / "good.go") in there
     assert not {path for path in there if path.startswith((f"{root}/b/", f"{root}/up/"))}
 

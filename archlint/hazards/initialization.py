@@ -21,6 +21,7 @@ from archlint.hazards.context import (
     spot_place,
 )
 from archlint.hazards.imports import may_import
+from archlint.languages.go.language import GO
 from archlint.languages.go.references.package_scopes import guessed_name
 from archlint.languages.go.types.pure_calls import is_pure, registers
 from archlint.model.findings import Finding
@@ -301,9 +302,11 @@ def _whose(lost: list[_Root]) -> str:
 def _host(links: _Links, root: _Root, owner: str) -> Placed | None:
     """The file of a program, package or test for a blank import: one that imports today's package, else `main.go`."""
 
+    usual = f"{GO.program}{GO.suffix}"
+
     def rank(item: Placed) -> tuple[bool, bool, bool, str]:
         path = item.file.path
-        return bool(item.file.constraint), not links.imports_today(item, owner), not path.endswith("main.go"), path
+        return bool(item.file.constraint), not links.imports_today(item, owner), not path.endswith(usual), path
 
     return min(root.files, key=rank, default=None)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from archlint.graphs.relocation import parted_tests
 from archlint.hazards.context import HazardContext, folder_of, spot_place
+from archlint.languages.go.language import EXTERNAL
 from archlint.languages.go.types.operands import Found
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
@@ -52,8 +53,8 @@ def _is_parted(context: HazardContext, path: str, home: str) -> bool:
 
 def _for_vet(context: HazardContext, path: str, import_path: str) -> str:
     """The import path of a file's package as vet compares it; that of an external test ends in `_test`."""
-    suffix = "_test" if context.facts[path].scope == "external-test" else ""
-    return f"{import_path}{suffix}".removesuffix("_test")
+    suffix = EXTERNAL if context.facts[path].scope == "external-test" else ""
+    return f"{import_path}{suffix}".removesuffix(EXTERNAL)
 
 
 def _is_hidden(context: HazardContext, path: str, field: Found) -> bool:

@@ -73,7 +73,7 @@ def _main_in(context: HazardContext, path: str) -> Declaration | None:
     if context.facts[path].scope != "production" or path not in context.symbols:
         return None
     declarations = context.symbols[path].declarations
-    return next((each for each in declarations if each.name == "main" and each.kind == "func"), None)
+    return next((each for each in declarations if each.name == GO.program and each.kind == "func"), None)
 
 
 def _has_other_clause(context: HazardContext, items: Iterable[Placed]) -> bool:
