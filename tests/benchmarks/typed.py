@@ -457,18 +457,24 @@ def is_outside(path: str, facts: Facts) -> bool:
 
 
 class Module(NamedTuple):
-    """A go.mod: its module path, the paths of the modules that it requires, and the folders of those that it replaces
-    by one of the tree."""
+    """A go.mod: its module path, the paths of the modules that it requires and of those that it replaces by a folder,
+    and whether the go.work of the tree uses it."""
 
     folder: str
     path: str
     requires: frozenset[str]
     replaces: frozenset[str]
+    used: bool
 
 
 def read_modules(root: Path, folders: Iterable[str]) -> dict[str, Module]:
     """The go.mod files of a tree, as the go command reads them, by folder."""
     found = {}
+    used: set[str] = set()
+    if (root / "go.work").is_file():
+        command = ["go", "work", "edit", "-json", "go.work"]
+        read = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=root).stdout)
+        used = {posixpath.normpath(each["DiskPath"]) for each in read.get("Use") or ()}
     for folder in folders:
         if (root / folder / "go.mod").is_file():
             command = ["go", "mod", "edit", "-json", "go.mod"]
@@ -476,7 +482,9 @@ def read_modules(root: Path, folders: Iterable[str]) -> dict[str, Module]:
             requires = frozenset(each["Path"] for each in read.get("Require") or ())
             local = (each for each in read.get("Replace") or () if each["New"]["Path"].startswith("."))
             replaces = frozenset(each["Old"]["Path"] for each in local)
-            found[folder] = Module(folder, read["Module"]["Path"], requires, replaces)
+            found[folder] = Module(
+                folder, read["Module"]["Path"], requires, replaces=replaces, used=(folder or ".") in used
+            )
     return found
 
 
@@ -578,7 +586,10 @@ class Links:
             own, before = self._module(self._broken.home(path)), self._module(folder_of(path))
             for folder in folders:
                 other = self._module(folder)
-                if own is None or other is None or own == other or other.path in own.requires & own.replaces:
+                if own is None or other is None or own == other:
+                    continue
+                published = self._import_path(folder) in self._facts.folders  # as today
+                if other.path in own.requires and (own.used or published or other.path in own.replaces):
                     continue
                 found[path, own.path, other.path] = f"{path}: {own.path} imports {self._import_path(folder)}"
             if own is not None and before is not None and own != before:
@@ -627,12 +638,12 @@ class Links:
         return needed, besides
 
     def _blank(self, owner: str) -> set[str]:
-        specs = self._facts.imports.get(owner, ())
-        return {
-            self._facts.folders.get(spec.import_path, spec.import_path)
-            for spec in specs
-            if spec.kind == "blank" and not _is_test_path(spec.path)
-        }
+        found: set[str] = set()
+        for spec in self._facts.imports.get(owner, ()):
+            if spec.kind == "blank" and not _is_test_path(spec.path):
+                folder = self._facts.folders.get(spec.import_path)
+                found.update(self._parts.get(folder, {folder}) if folder is not None else {spec.import_path})
+        return found
 
     def _graphs(self, is_test: Callable[[object], bool], *, tests: bool) -> tuple[_Arrows, _Arrows]:
         """The imports of folders today and after, of production files or tests; also packages outside the tree."""
@@ -654,7 +665,7 @@ class Links:
         """Programs, packages that nothing imports, and tests: a name, the new folders, and the kind."""
         home, facts = self._broken.home, self._facts
         programs = {unit.folder for unit in facts.units if unit.name == "main"}
-        imported = set().union(*today.values(), *self._graphs(_is_test_path, tests=True)[0].values())
+        imported = set().union(*today.values())
         roots = []
         for folder in {unit.folder for unit in facts.units}:
             if folder in programs:
