@@ -16,6 +16,7 @@ from archlint.hazards.implementers import Implementers, hidden_methods
 from archlint.hazards.same_structs import same_structs
 from archlint.languages.go.types.gotypes import GoType
 from archlint.languages.go.types.operands import Found
+from archlint.languages.go.types.satisfying import implements
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Spot, is_exported
@@ -63,15 +64,15 @@ def _of_package(context: HazardContext, package: str) -> Iterator[_Broken]:
         return
     matters = _Mentions(implementing | structs)
     flows = context.flows(files)
-    asserted: set[GoType] = set()
+    asserted: set[tuple[GoType, GoType]] = set()
     for path in files:
         for flow in flows.get(path, ()):
             place = Place(path, flow.line, flow.column)
             for pair in context.evaluator.fitting(path, flow, matters=matters):
                 yield from apart.broken(pair.target, pair.source, place)
-                if flow.kind == "assert" and pair.source not in asserted:
-                    asserted.add(pair.source)
-                    yield from apart.dynamic(pair.source, place)
+                if flow.kind == "assert" and pair not in asserted:
+                    asserted.add(pair)
+                    yield from apart.dynamic(pair.target, pair.source, place=place)
 
 
 def _converting(context: HazardContext, files: list[str], structs: set[GoType]) -> list[str]:
@@ -137,10 +138,15 @@ class _Apart:
                         yield one, two
                     return
 
-    def dynamic(self, target: GoType, place: Place) -> Iterator[_Broken]:
-        """The types that a type assertion to an interface finds today, and won't find then."""
-        for of, wanted, given in self._implementers.of(self._evaluator.underlying(target)):
-            if self._evaluator.underlying(of).kind != "interface":
+    def dynamic(self, operand: GoType, asserted: GoType, place: Place) -> Iterator[_Broken]:
+        """The types that a type assertion to an interface finds today, and won't find then.
+
+        The operand holds only types that implement its own interface.
+        """
+        static = self._evaluator.underlying(operand)
+        for of, wanted, given in self._implementers.of(self._evaluator.underlying(asserted)):
+            possible = static.kind != "interface" or implements(self._evaluator, of, static)
+            if possible and self._evaluator.underlying(of).kind != "interface":
                 yield _Broken(wanted, given, type=_name(of, given), place=place, dynamic=True)
 
     def _fields(self, struct: GoType) -> list[Found]:
