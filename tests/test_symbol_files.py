@@ -142,3 +142,28 @@ def test_every_record_of_symbols_can_be_serialized() -> None:
     rich = extract("p/rich.go", RICH.encode(), with_flows=True)._replace(problem=Problem(1, 1, "a problem"))
     assert all(rich), "every field has a value"
     assert CODEC.value(CODEC.text(rich)) == rich
+
+
+def test_flows_are_read_only_when_asked_for(root: str, cache: Cache) -> None:
+    names = ["p/a.go", "p/b.go", "p/large.go", "u/u.go"]
+    found = read_symbols(root, dict.fromkeys(names, model.WITH_FLOWS), cache=cache)
+    assert found == {name: extract(name, FILES[name].encode(), with_flows=True) for name in names}
+    for name, symbols in whole(*names).items():
+        assert symbols.flows is None
+        assert found[name].terms[: len(symbols.terms)] == symbols.terms, "the terms of both have the same numbers"
+
+
+def test_a_package_is_read_only_for_what_is_generic_in_it(tmp_path: Path) -> None:
+    files = {
+        "q/plain.go": "package q\n\nfunc F(x [3]int) int { return x[0] }\n",
+        "q/function.go": "package q\n\nfunc G[T any](t T) T { return t }\n",
+        "q/types.go": "package q\n\ntype (\n\tBox [T any] struct{ Value T }\n)\n",
+    }
+    txtar.Archive("", files).write(tmp_path)
+    found = read_symbols(str(tmp_path), dict.fromkeys(files, model.IF_GENERIC))
+    assert {name: symbols.whole for name, symbols in found.items()} == {
+        "q/plain.go": False,
+        "q/function.go": True,
+        "q/types.go": True,
+    }
+    assert found["q/types.go"] == extract("q/types.go", files["q/types.go"].encode())
