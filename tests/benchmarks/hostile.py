@@ -21,6 +21,7 @@ import time
 from typing import NamedTuple
 
 from hostile_shapes import SHAPES, Shape
+from hostile_types import SPLIT_PACKAGES
 from measure import table
 
 EXPONENT, SECONDS, BYTES = 1.2, 2.0, 3_000_000_000
@@ -102,7 +103,7 @@ def main() -> int:
     chosen = arguments.parse_args()
     rows: list[list[str]] = []
     bad = 0
-    for shape in SHAPES:
+    for shape in (*SHAPES, *SPLIT_PACKAGES):
         if chosen.only not in shape.name:
             continue
         largest = min(chosen.largest, shape.most)
