@@ -12,22 +12,15 @@ from archlint.graphs.graph import Placed
 from archlint.hazards.context import HazardContext, declaration_place, spot_place
 from archlint.hazards.merged import Declared, Merge, are_merged, has_own, merges
 from archlint.languages.go.references.join import Reference
+from archlint.languages.go.types.gotypes import PREDECLARED
 from archlint.languages.go.types.literals import is_field
 from archlint.model.findings import Finding
 from archlint.model.location import Related
 from archlint.model.symbols import Declaration, Spot
 from archlint.text.lists import count
 
-_UNIVERSE = """
-any append bool byte cap clear close comparable complex complex128 complex64 copy delete error false float32 float64
-imag int int16 int32 int64 int8 iota len make max min new nil panic print println real recover rune string true
-uint uint16 uint32 uint64 uint8 uintptr
-"""
 _SHOWN = 5
 """How many captured uses to list."""
-
-PREDECLARED = frozenset(_UNIVERSE.split())
-"""Go spec, "Predeclared identifiers"."""
 
 
 def captured_names(context: HazardContext) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from archlint.hazards.context import HazardContext, spot_place
 from archlint.hazards.implementers import Implementers, hidden_methods
 from archlint.hazards.same_structs import same_structs
-from archlint.languages.go.types.gotypes import GoType
+from archlint.languages.go.types.gotypes import GoType, pointed
 from archlint.languages.go.types.operands import Found
 from archlint.languages.go.types.satisfying import implements
 from archlint.model.findings import Finding
@@ -132,7 +132,7 @@ class _Apart:
                 if isinstance(given, Found) and self._context.is_apart(wanted.home, given.home):
                     yield wanted, given
         elif under.kind == other.kind == "struct" and under is not other:
-            for one, two in zip(self._fields(under), self._fields(other), strict=False):
+            for one, two in zip(*map(self._evaluator.fields_in, (under, other)), strict=False):
                 if one.member.name == two.member.name and not is_exported(one.member.name):
                     if self._context.is_apart(one.home, two.home):
                         yield one, two
@@ -149,15 +149,10 @@ class _Apart:
             if possible and self._evaluator.underlying(of).kind != "interface":
                 yield _Broken(wanted, given, type=_name(of, given), place=place, dynamic=True)
 
-    def _fields(self, struct: GoType) -> list[Found]:
-        term = self._evaluator.program.scopes.of(struct.home).symbols.terms[struct.term]
-        return [Found(struct.home, term.name, member) for member in term.members]
-
 
 def _name(source: GoType, given: Found) -> str:
     """The name of a type for a message; for a type without a name, that of the declaration it is in."""
-    if source.kind == "pointer":
-        source = source.parts[0]
+    source = pointed(source)
     return source.name if source.kind == "named" else given.owner
 
 
@@ -173,6 +168,7 @@ def _interface(context: HazardContext, wanted: Found) -> str:
 def _finding(context: HazardContext, key: tuple[str, ...], broken: _Broken) -> Finding:
     wanted, given = broken.wanted, broken.given
     hidden, home = wanted.member.name, context.package_id(wanted.home)
+    advice = "Map the type and the interface to one package, or export the method before the move."
     if wanted.member.kind != "method":
         fact = f"'{broken.type}' becomes '{wanted.owner}' here; both have the unexported field '{hidden}'"
         advice = "Map the two types to one package, or copy field by field with a function of one of them."
@@ -181,12 +177,10 @@ def _finding(context: HazardContext, key: tuple[str, ...], broken: _Broken) -> F
             f"'{broken.type}' likely satisfies {_interface(context, wanted)} at a type assertion here, and won't any "
             f"more: '{hidden}' isn't exported"
         )
-        advice = "Map the type and the interface to one package, or export the method before the move."
     else:
         fact = (
             f"'{broken.type}' must satisfy {_interface(context, wanted)} here, whose method '{hidden}' isn't exported"
         )
-        advice = "Map the type and the interface to one package, or export the method before the move."
     return context.hazard(
         "unexported-use",
         f"{fact}; the mapping puts their declarations in '{given.home}' and '{wanted.home}' in different packages.",

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archlint.graphs.graph import Placed
-from archlint.hazards.captures import PREDECLARED
 from archlint.hazards.context import HazardContext, declaration_place, folders_shown, spot_place
 from archlint.hazards.merged import (
     Declared,
@@ -22,6 +21,7 @@ from archlint.hazards.merged import (
 )
 from archlint.languages.go.language import EXTERNAL, GO
 from archlint.languages.go.references.package_scopes import guessed_name
+from archlint.languages.go.types.gotypes import PREDECLARED
 from archlint.model.facts import Import
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related

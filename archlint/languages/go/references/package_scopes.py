@@ -155,7 +155,7 @@ class PackageScopes:
 
     def same_package(self, one: str, other: str) -> bool:
         """Report whether two files are in one package; its tests are, its external tests aren't."""
-        return one == other or _key(self.facts[one]) == _key(self.facts[other])
+        return one == other or self.package_of(one) == self.package_of(other)
 
     def declared_in(self, path: str, qualifier: str, name: str) -> Found:
         """Return the declarations that `qualifier.name` may mean in a file.

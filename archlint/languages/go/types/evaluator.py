@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from archlint.languages.go.types import calls, expressions, names, type_expressions
 from archlint.languages.go.types.fitting import Matters, Pair, pairs
-from archlint.languages.go.types.gotypes import GoType
+from archlint.languages.go.types.gotypes import GoType, pointed
 from archlint.languages.go.types.members import lookup
 from archlint.languages.go.types.operands import NOTHING, Asked, Found, Operand, Work
 from archlint.languages.go.types.program import Program
@@ -61,13 +61,13 @@ class Evaluator:
         self.program = Program(scopes)
         self._known: dict[Asked, Operand] = {}
 
-    def operand(self, path: str, term: int) -> Operand:
-        """What a term of a file is."""
-        return self._run(self._asked(Asked(path, term)))
-
     def type_of(self, path: str, term: int) -> GoType:
         """The type that a term of a file is, or has."""
-        return self.operand(path, term).type
+        return self.type_in(Asked(path, term))
+
+    def type_in(self, asked: Asked) -> GoType:
+        """The same with type arguments in scope."""
+        return self._operand(asked).type
 
     def underlying(self, of: GoType) -> GoType:
         """The underlying type of a type."""
@@ -83,8 +83,7 @@ class Evaluator:
 
     def built(self, path: str, term: int) -> GoType:
         """The type of what a composite literal of this type builds: an element `{...}` of a `[]*T` builds a `T`."""
-        of = self.type_of(path, term)
-        return of.parts[0] if of.kind == "pointer" else of
+        return pointed(self.type_of(path, term))
 
     def built_read(self, path: str, term: int) -> GoType:
         """The same. The packages of the tree that the type and its core type name are read."""
@@ -105,8 +104,7 @@ class Evaluator:
 
         A type of kind unknown says what isn't known; None means that x has no such member.
         """
-        base = self.operand(path, term)
-        return self.answer(lookup(self.program, base.type, name, path=path))
+        return self.find(self.type_of(path, term), name, path)
 
     def find(self, of: GoType, name: str, path: str) -> Found | GoType | None:
         """The same for a type."""
@@ -115,8 +113,10 @@ class Evaluator:
     def fields(self, path: str, term: int) -> list[Found]:
         """The fields of the struct that a composite literal of this type builds; none for anything else."""
         struct = self.core_of(self.built(path, term))
-        if struct.kind != "struct":
-            return []
+        return self.fields_in(struct) if struct.kind == "struct" else []
+
+    def fields_in(self, struct: GoType) -> list[Found]:
+        """The fields of a struct."""
         declared = self.program.scopes.of(struct.home).symbols.terms[struct.term]
         return [Found(struct.home, declared.name, member, scope=struct.scope) for member in declared.members]
 
@@ -132,43 +132,37 @@ class Evaluator:
 
     def answer(self, work: Generator[Asked, Operand, Answer]) -> Answer:
         """The answer of work that asks for terms."""
-        kept: list[Answer] = []
+        try:
+            asked = next(work)
+            while True:
+                asked = work.send(self._operand(asked))
+        except StopIteration as done:
+            answer: Answer = done.value
+            return answer
 
-        def run() -> Work:
-            kept.append((yield from work))
-            return NOTHING
-
-        self._run(run())
-        return kept[0]
-
-    def _asked(self, asked: Asked) -> Work:
-        return (yield asked)
-
-    def _run(self, work: Work) -> Operand:
-        known = self._known
-        stack: list[tuple[Asked | None, Work]] = [(None, work)]
-        answer: Operand | None = None
+    def _operand(self, asked: Asked) -> Operand:
+        """What a term is. The terms that it needs are on a stack, so that there is no recursion."""
+        known, stack = self._known, list[tuple[Asked, Work]]()
+        answer = known.get(asked) or self._begin(asked, stack)
         while stack:
-            asked, work = stack[-1]
+            at, work = stack[-1]
             try:
                 following = next(work) if answer is None else work.send(answer)
             except StopIteration as done:
-                answer = done.value
-                if asked is not None:
-                    known[asked] = answer
+                answer = known[at] = done.value
                 stack.pop()
                 continue
-            answer = known.get(following)
-            if answer is None:
-                made = self._evaluate(following)
-                if isinstance(made, Operand):
-                    answer = known[following] = made
-                else:
-                    known[following] = NOTHING  # while it is in progress
-                    stack.append((following, made))
+            answer = known.get(following) or self._begin(following, stack)
         return answer or NOTHING
 
-    def _evaluate(self, asked: Asked) -> Work | Operand:
+    def _begin(self, asked: Asked, stack: list[tuple[Asked, Work]]) -> Operand | None:
+        """Return what a leaf is; put the work on any other term on the stack."""
         term = self.program.scopes.of(asked.path).symbols.terms[asked.term]
         handler = _TERMS.get(term.kind)
-        return NOTHING if handler is None else handler(self.program, asked, term)
+        made = NOTHING if handler is None else handler(self.program, asked, term)
+        if isinstance(made, Operand):
+            self._known[asked] = made
+            return made
+        self._known[asked] = NOTHING  # while it is in progress
+        stack.append((asked, made))
+        return None

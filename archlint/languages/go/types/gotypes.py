@@ -99,6 +99,11 @@ class Universe:
         return self.make("unknown", why, tuple(part for part in parts if part.kind not in _PLAIN)[:MOST_GIVEN])
 
 
+def pointed(of: GoType) -> GoType:
+    """Return T for `*T`, and any other type as it is."""
+    return of.parts[0] if of.kind == "pointer" else of
+
+
 ALIASES = {"byte": "uint8", "rune": "int32"}
 _BASIC = """
 bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr float32 float64 complex64 complex128
@@ -106,4 +111,5 @@ byte rune
 """
 _BUILTINS = "append cap clear close complex copy delete imag len make max min new panic print println real recover"
 BASIC_TYPES, BUILTINS = frozenset(_BASIC.split()), frozenset(_BUILTINS.split())
+PREDECLARED = BASIC_TYPES | BUILTINS | {"any", "comparable", "error", "true", "false", "iota", "nil"}
 """Go spec, "Predeclared identifiers"."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
-from archlint.languages.go.types.gotypes import UNKNOWN_TYPE, GoType
+from archlint.languages.go.types.gotypes import UNKNOWN_TYPE, GoType, pointed
 from archlint.languages.go.types.operands import Asked, Found, Operand
 from archlint.model.terms import Member
 
@@ -29,8 +29,7 @@ def lookup(program: Program, of: GoType, name: str, path: str) -> Lookup:
     The member at the least depth counts; two at that depth are none. None means that there is no such member. A type of
     kind unknown says why there may be one.
     """
-    if of.kind == "pointer":
-        of = of.parts[0]
+    of = pointed(of)
     if of.kind == "unknown":
         return of
     package = None if name[:1].isupper() else program.scopes.package_of(path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, NamedTuple
 
-from archlint.languages.go.types.gotypes import UNKNOWN_TYPE, GoType, Scope, Universe
+from archlint.languages.go.types.gotypes import UNKNOWN_TYPE, GoType, Scope, Universe, pointed
 from archlint.languages.go.types.operands import Asked, Found, Operand, Typed
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ class Program:
         if found is None:
             found = self._embedded[struct] = []
             for member in self.fields_of(struct.home, struct.term).embedded:
-                embedded = (yield Asked(struct.home, member.term, struct.scope)).type
-                found.append(embedded.parts[0] if embedded.kind == "pointer" else embedded)
+                found.append(pointed((yield Asked(struct.home, member.term, struct.scope)).type))
         return found
 
     def forget(self) -> None:

@@ -13,7 +13,6 @@ from archlint.languages.go.types.operands import Asked
 
 if TYPE_CHECKING:
     from archlint.languages.go.types.evaluator import Evaluator
-    from archlint.languages.go.types.operands import Typed
 
 
 _ANYTHING = frozenset(("unknown", "param"))
@@ -34,15 +33,11 @@ def implements(evaluator: Evaluator, of: GoType, interface: GoType) -> bool:
                 continue
             if found is None or found.member.kind != "method":
                 return False
-            wanted = evaluator.answer(_type(Asked(each.home, member.term, each.scope)))
-            having = evaluator.answer(_type(Asked(found.home, found.member.term, found.scope)))
+            wanted = evaluator.type_in(Asked(each.home, member.term, each.scope))
+            having = evaluator.type_in(Asked(found.home, found.member.term, found.scope))
             if not _same(wanted, having):
                 return False
     return True
-
-
-def _type(asked: Asked) -> Typed:
-    return (yield asked).type
 
 
 def _same(one: GoType, other: GoType) -> bool:

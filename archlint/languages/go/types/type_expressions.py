@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, cast
 
-from archlint.languages.go.types.gotypes import UNKNOWN_TYPE, GoType, TypeKind
+from archlint.languages.go.types.gotypes import UNKNOWN_TYPE, GoType, TypeKind, pointed
 from archlint.languages.go.types.names import alias
 from archlint.languages.go.types.operands import NOTHING, Asked, Operand, Work, type_at
 from archlint.languages.go.types.program import unknown_from
@@ -38,7 +38,7 @@ def element(program: Program, asked: Asked, term: Term) -> Work:
         found = outer.parts[term.kind == "element"]
     else:
         found = outer if outer.kind == "unknown" else UNKNOWN_TYPE
-    return Operand("type", found.parts[0] if found.kind == "pointer" else found)
+    return Operand("type", pointed(found))
 
 
 def index(program: Program, asked: Asked, term: Term) -> Work:
