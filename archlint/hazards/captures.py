@@ -16,7 +16,7 @@ from archlint.languages.go.types.gotypes import PREDECLARED
 from archlint.languages.go.types.literals import is_field
 from archlint.model.findings import Finding
 from archlint.model.location import Related
-from archlint.model.symbols import Declaration, Spot
+from archlint.model.symbols import Spot
 from archlint.text.lists import count
 
 _SHOWN = 5
@@ -33,7 +33,6 @@ def captured_names(context: HazardContext) -> Iterator[Finding]:
         for each in symbols.hidden
     }
     seen: set[tuple[str, str]] = set()
-    declared: dict[str, dict[str, Declaration]] = {}
     for reference in context.references if hidden else ():
         path, target, name = reference.path, reference.target, reference.name
         pairs = hidden.get((path, reference.qualifier, name))
@@ -42,14 +41,10 @@ def captured_names(context: HazardContext) -> Iterator[Finding]:
         if "external-test" in (context.facts[path].scope, context.facts[target].scope) or (path, name) in seen:
             continue
         seen.add((path, name))
-        if target not in declared:
-            declared[target] = {each.name: each for each in context.symbols[target].declarations if each.in_scope}
-        yield _captured(context, reference, pairs, declaration=declared[target][name])
+        yield _captured(context, reference, pairs)
 
 
-def _captured(
-    context: HazardContext, reference: Reference, pairs: tuple[tuple[Spot, Spot], ...], *, declaration: Declaration
-) -> Finding:
+def _captured(context: HazardContext, reference: Reference, pairs: tuple[tuple[Spot, Spot], ...]) -> Finding:
     path, target, name = reference.path, reference.target, reference.name
     full = f"{reference.qualifier}.{name}"
     others = f" So does {count(len(pairs) - 1, 'other use')}." if len(pairs) > 1 else ""
@@ -65,7 +60,11 @@ def _captured(
             for spot in dict.fromkeys(local for _, local in pairs[:_SHOWN])
         ]
         + [Related(spot_place(path, *spot, name), "this use is captured too") for spot, _ in pairs[1:_SHOWN]]
-        + [Related(declaration_place(target, declaration), f"the '{name}' that '{full}' means today")],
+        + [
+            Related(
+                declaration_place(target, context.declaration(target, name)), f"the '{name}' that '{full}' means today"
+            )
+        ],
         identity=(name, path, target, "local"),
     )
 

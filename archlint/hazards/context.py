@@ -56,6 +56,10 @@ class HazardContext(NamedTuple):
         """The id, in the mapped view, of the package that will contain today's file."""
         return self.view.graph.package_of[path]
 
+    def declaration(self, path: str, name: str) -> Declaration:
+        """The declaration of a package-level name in a parsed file that declares it."""
+        return self.evaluator.program.scopes.of(path).find(name)[0][1]
+
     def is_apart(self, one: str, other: str) -> bool:
         """Whether two files of one package end up in different ones."""
         package_of, homes = self.relocation.package_of, self.relocation.homes

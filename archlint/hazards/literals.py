@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archlint.graphs.relocation import parted_tests
-from archlint.hazards.context import HazardContext, folder_of, spot_place
+from archlint.hazards.context import HazardContext, declaration_place, folder_of, spot_place
 from archlint.languages.go.language import EXTERNAL
 from archlint.languages.go.types.operands import Found
 from archlint.model.findings import Finding
@@ -78,12 +78,7 @@ def _inaccessible(context: HazardContext, path: str, spot: Spot, *, field: Found
 
 
 def _refused_by_vet(context: HazardContext, path: str, spot: Spot, *, home: str, name: str) -> Finding:
-    declarations = context.evaluator.program.scopes.of(home).symbols.declarations
-    declared = [each for each in declarations if each.name == name and each.kind == "type"]
-    related = [
-        Related(spot_place(home, each.line, each.column, name=name), f"declared here, and {context.goes(home)}")
-        for each in declared[:1]
-    ]
+    place = declaration_place(home, context.declaration(home, name))
     return context.hazard(
         "unkeyed-literal",
         f"'{path}' has a literal of '{name}' without keys. The mapping puts '{name}' into another package, "
@@ -93,7 +88,7 @@ def _refused_by_vet(context: HazardContext, path: str, spot: Spot, *, home: str,
         advice="Add the names of the fields to the literals before the move, or map the two files to one package.",
         target=context.package_id(home),
         names=(name,),
-        related=related,
+        related=[Related(place, f"declared here, and {context.goes(home)}")],
         identity=(path, home, name),
     )
 

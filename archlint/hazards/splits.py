@@ -166,7 +166,12 @@ def unexported_names(context: HazardContext) -> Iterator[Finding]:
             advice=advice,
             target=context.package_id(target),
             names=(reference.name,),
-            related=_declared_at(context, target, reference.name),
+            related=[
+                Related(
+                    declaration_place(target, context.declaration(target, reference.name)),
+                    f"'{reference.name}' is declared here, and {context.goes(target)}",
+                )
+            ],
             identity=(path, target, reference.name),
         )
 
@@ -175,12 +180,3 @@ def exported_form(name: str) -> str:
     """The exported form of an unexported name."""
     bare = name.lstrip("_")
     return bare[:1].upper() + bare[1:] if bare[:1].isalpha() else f"X{bare}"
-
-
-def _declared_at(context: HazardContext, path: str, name: str) -> list[Related]:
-    symbols = context.symbols.get(path)
-    return [
-        Related(declaration_place(path, declaration), f"'{name}' is declared here, and {context.goes(path)}")
-        for declaration in (symbols.declarations if symbols else ())
-        if declaration.in_scope and declaration.name == name
-    ][:1]

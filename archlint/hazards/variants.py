@@ -14,7 +14,7 @@ from archlint.languages.go.references.join import Reference
 from archlint.model.facts import FileFacts
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
-from archlint.model.symbols import Declaration, is_exported
+from archlint.model.symbols import is_exported
 from archlint.text.lists import FEW, count, quoted
 
 _SHOWN = 5
@@ -33,12 +33,8 @@ def split_variants(context: HazardContext) -> Iterator[Finding]:
         is_split = len({homes[target] for target in targets}) > 1
         if is_split and is_exported(reference.name) and not any(map(GO.is_test, targets)):
             users.setdefault(targets, {}).setdefault(reference.name, []).append(reference)
-    declared: dict[str, dict[str, Declaration]] = {}
     for targets, names in users.items():
-        for path in targets:
-            if path not in declared:
-                declared[path] = {each.name: each for each in context.symbols[path].declarations if each.in_scope}
-        yield _split(context, targets, names, declared=declared)
+        yield _split(context, targets, names)
 
 
 def _variants(context: HazardContext) -> Iterator[tuple[Reference, tuple[str, ...]]]:
@@ -54,13 +50,7 @@ def _variants(context: HazardContext) -> Iterator[tuple[Reference, tuple[str, ..
             yield references[0], tuple(sorted(reference.target for reference in references))
 
 
-def _split(
-    context: HazardContext,
-    targets: tuple[str, ...],
-    names: dict[str, list[Reference]],
-    *,
-    declared: dict[str, dict[str, Declaration]],
-) -> Finding:
+def _split(context: HazardContext, targets: tuple[str, ...], names: dict[str, list[Reference]]) -> Finding:
     shown = sorted(names)
     uses = sorted(reference for found in names.values() for reference in found)
     at = next((path for path in targets if path in context.relocation.moves.files), targets[0])
@@ -73,11 +63,13 @@ def _split(
         f"{quoted(targets, most=FEW)} declare {quoted(shown, most=FEW)} for different builds, and end up in different "
         f"folders, {places}. {use} {'it' if len(shown) == 1 else 'them'} in more than one of these builds, and an "
         "import is the same in every build.",
-        declaration_place(at, declared[at][shown[0]]),
+        declaration_place(at, context.declaration(at, shown[0])),
         advice=f"Map the files that declare {'it' if len(shown) == 1 else 'them'} to one folder.",
         names=tuple(shown),
         related=[
-            Related(declaration_place(path, declared[path][shown[0]]), f"{declares}, and {context.goes(path)}")
+            Related(
+                declaration_place(path, context.declaration(path, shown[0])), f"{declares}, and {context.goes(path)}"
+            )
             for path in targets
             if path != at
         ]

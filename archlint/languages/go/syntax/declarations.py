@@ -19,31 +19,31 @@ _RECEIVERS = frozenset(
     ("parameter_list", "parameter_declaration", "pointer_type", "parenthesized_type", "generic_type")
 )
 
-Text = Callable[["Node"], str]
-Where = Callable[[int], Spot]
 
+def declarations(nodes: list[Node], terms: Terms) -> tuple[Declaration, ...]:
+    """Return the declarations of the functions, methods and specs at package level, in the order of the text.
 
-def declarations(text: Text, spot: Where, nodes: list[Node], terms: Terms) -> tuple[Declaration, ...]:
-    """Return the declarations of the functions, methods and specs at package level, in the order of the text."""
+    `terms` gets their terms.
+    """
     found: list[Declaration] = []
     for node in nodes:
         if node.type in ("function_declaration", "method_declaration"):
-            found.append(_function(text, spot, node, terms=terms))
+            found.append(_function(node, terms))
         elif node.type in ("type_spec", "type_alias"):
-            found.append(_type(text, spot, node, terms=terms))
+            found.append(_type(node, terms))
         elif node.type in ("const_spec", "var_spec"):
-            found += _values(text, spot, node, terms=terms)
+            found += _values(node, terms)
     return tuple(found)
 
 
-def bodyless(text: Text, nodes: list[Node]) -> list[str]:
+def bodyless(nodes: list[Node], terms: Terms) -> list[str]:
     """Return the functions without a body here, because they are written in assembly or linked by name."""
     functions = (node for node in nodes if node.type in ("function_declaration", "method_declaration"))
     found = (node for node in functions if node.child_by_field_name("body") is None)
-    return ["" if (name := node.child_by_field_name("name")) is None else text(name) for node in found]
+    return ["" if (name := node.child_by_field_name("name")) is None else terms.text(name) for node in found]
 
 
-def embeds(data: bytes, root: Node, spot: Where) -> tuple[Embed, ...]:
+def embeds(data: bytes, root: Node, spot: Callable[[int], Spot]) -> tuple[Embed, ...]:
     """Return the patterns of the `//go:embed` lines (`go doc embed`)."""
     if b"//go:embed" not in data:
         return ()
@@ -68,18 +68,18 @@ def _comments(root: Node) -> Iterator[Node]:
                 yield from (each for each in (inner, *inner.named_children) if each.type == "comment")
 
 
-def _function(text: Text, spot: Where, node: Node, terms: Terms) -> Declaration:
+def _function(node: Node, terms: Terms) -> Declaration:
     name, receiver = node.child_by_field_name("name"), node.child_by_field_name("receiver")
-    known = "" if name is None else text(name)
-    line, column = spot(node.start_byte if name is None else name.start_byte)
+    known = "" if name is None else terms.text(name)
+    line, column = terms.spot(node.start_byte if name is None else name.start_byte)
     params, constraints = terms.type_params(node)
     base, pointer = "", False
     names: tuple[str, ...] = ()
     kind: DeclarationKind = "init" if known == "init" else "func"
     if receiver is not None:
         kind = "method"
-        base, pointer = _base(text, receiver)
-        names = tuple(map(text, generic_receiver(receiver)[1]))
+        base, pointer = _base(receiver, terms)
+        names = tuple(map(terms.text, generic_receiver(receiver)[1]))
     return Declaration(
         known,
         kind,
@@ -95,7 +95,7 @@ def _function(text: Text, spot: Where, node: Node, terms: Terms) -> Declaration:
     )
 
 
-def _base(text: Text, receiver: Node) -> tuple[str, bool]:
+def _base(receiver: Node, terms: Terms) -> tuple[str, bool]:
     """T for a receiver `T`, `*T`, `(T)` or `*T[K]`, and whether it is a pointer; "" for an invalid receiver."""
     node: Node | None = receiver
     pointer = False
@@ -108,17 +108,17 @@ def _base(text: Text, receiver: Node) -> tuple[str, bool]:
         node = next(
             (child for child in reversed(node.named_children) if child.type not in ("comment", "type_arguments")), None
         )
-    return ("" if node is None else text(node)), pointer
+    return ("" if node is None else terms.text(node)), pointer
 
 
-def _type(text: Text, spot: Where, node: Node, terms: Terms) -> Declaration:
+def _type(node: Node, terms: Terms) -> Declaration:
     name, declared = node.child_by_field_name("name"), node.child_by_field_name("type")
     params, constraints = terms.type_params(node)
     term = terms.of(declared)
     return Declaration(
-        "" if name is None else text(name),
+        "" if name is None else terms.text(name),
         "alias" if node.type == "type_alias" else "type",
-        *spot(node.start_byte),
+        *terms.spot(node.start_byte),
         params=params,
         term=term,
         shape=terms.table[term].kind,
@@ -126,8 +126,8 @@ def _type(text: Text, spot: Where, node: Node, terms: Terms) -> Declaration:
     )
 
 
-def _values(text: Text, spot: Where, node: Node, terms: Terms) -> Iterator[Declaration]:
+def _values(node: Node, terms: Terms) -> Iterator[Declaration]:
     """The declarations of a `const` or `var` spec."""
     kind: DeclarationKind = "const" if node.type == "const_spec" else "var"
     for order, name in enumerate(spec_names(node)):
-        yield Declaration(text(name), kind, *spot(name.start_byte), term=terms.of_variable(node, order))
+        yield Declaration(terms.text(name), kind, *terms.spot(name.start_byte), term=terms.of_variable(node, order))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from archlint.languages.go.syntax.parse import kind
+from archlint.languages.go.syntax.parse import kind, nodes_of
 from archlint.languages.go.syntax.scopes import spec_names
 from archlint.model.symbols import Effect, Spot
 
@@ -24,7 +24,8 @@ _PURE = frozenset(_COMPUTING.split())
 """The builtin functions and types whose call or conversion only computes (Go spec, "Built-in functions")."""
 _NAME = re.compile(rb"[^\W\d]\w*(?:\.[^\W\d]\w*)?|[^\x00-\x7f][^\s()\[\]{}]*")
 _WRAPPED = ("parenthesized_expression", "index_expression", "type_instantiation_expression")
-_CALL, _FUNCTION, _UNARY = kind("call_expression"), kind("func_literal"), kind("unary_expression")
+_CALL, _UNARY = kind("call_expression"), kind("unary_expression")
+_FUNCTIONS = frozenset((kind("func_literal"),))
 _CONVERSION = kind("type_conversion_expression")
 """A conversion, or the call of a generic function with type arguments, which looks the same."""
 
@@ -51,9 +52,7 @@ def effects(data: bytes, spot: Callable[[int], Spot], nodes: list[Node]) -> tupl
 
 def _calls(data: bytes, root: Node) -> Iterator[str]:
     """What is called in an expression, without the bodies of function literals."""
-    cursor = root.walk()
-    while True:
-        node: Node = cursor.node  # type: ignore[assignment]  # None only for a cursor without a tree
+    for node in nodes_of(root, closed=_FUNCTIONS):
         number = node.kind_id
         if number == _CALL:
             callee = _callee(data, node)
@@ -64,11 +63,6 @@ def _calls(data: bytes, root: Node) -> Iterator[str]:
                 yield data[name.start_byte : name.end_byte].decode(errors="surrogateescape")
         elif number == _UNARY and data.startswith(b"<-", node.start_byte):
             yield ""
-        if number != _FUNCTION and cursor.goto_first_child():
-            continue
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
-                return
 
 
 def _callee(data: bytes, call: Node) -> str:

@@ -7,6 +7,7 @@ long (and captures are unordered), reading `children` more than three times as l
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 from zlib import crc32
 
@@ -255,6 +256,22 @@ def _walk(root: Node, data: bytes) -> Syntax:  # noqa: C901  # one flat loop is 
         while not right():
             if not up():
                 return syntax
+
+
+def nodes_of(root: Node, closed: Collection[int] = ()) -> Iterator[Node]:
+    """Yield a node and all nodes in it, each before its children, but not those in nodes of the kinds `closed`.
+
+    The cursor goes through a tree of any depth.
+    """
+    cursor = root.walk()
+    while True:
+        node: Node = cursor.node  # type: ignore[assignment]  # None only for a cursor without a tree
+        yield node
+        if node.kind_id not in closed and cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
 
 
 def first_error(root: Node) -> int | None:

@@ -54,10 +54,10 @@ def extract(path: str, data: bytes, *, with_flows: bool = False) -> Symbols:
     linked = {mention.name for mention in mentions if mention.kind == "linkname"}
     problem = None if where is None else _problem(file.places, where, "there is a syntax error here")
     bare = file.bare(syntax.names)
-    declared = declarations(file.text, file.spot, scopes.top, terms=file.terms)
+    declared = declarations(scopes.top, file.terms)
     filled = file.filled()
     file.terms.finish()
-    flows = flows_of(syntax.root, file.terms, scopes, spot=file.spot) if with_flows else None
+    flows = flows_of(syntax.root, file.terms) if with_flows else None
     if with_flows:
         file.terms.finish()
     return Symbols(
@@ -69,7 +69,7 @@ def extract(path: str, data: bytes, *, with_flows: bool = False) -> Symbols:
         member_uses=members,
         filled=filled,
         embeds=embeds(data, syntax.root, file.spot),
-        bodyless=any(name not in linked for name in bodyless(file.text, scopes.top)),
+        bodyless=any(name not in linked for name in bodyless(scopes.top, file.terms)),
         problem=problem,
         terms=tuple(file.terms.table),
         local_types=tuple(file.terms.local_types),
@@ -96,9 +96,6 @@ class _File:
         self.settled = scopes.declared  # the offsets of names that aren't bare uses, so far
         self.places = Places(data).of
         self.terms = Terms(data, scopes, self.spot)
-
-    def text(self, node: Node) -> str:
-        return _name(self.data[node.start_byte : node.end_byte])
 
     def spot(self, offset: int) -> Spot:
         return Spot(*self.places((offset,)))
@@ -178,7 +175,7 @@ class _File:
     def _filled(self, literal_type: int, keys: list[Node], first: Node | None) -> Filled:
         spots = tuple(self.spot(key.start_byte) for key in keys)
         at = None if first is None else self.spot(first.start_byte)
-        return Filled(literal_type, tuple(map(self.text, keys)), spots, at)
+        return Filled(literal_type, tuple(map(self.terms.text, keys)), spots, at)
 
     def _clause(self) -> bytes:
         """The name in the package clause."""

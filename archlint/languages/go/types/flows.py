@@ -8,29 +8,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archlint.languages.go.syntax.parse import kind
+from archlint.languages.go.syntax.parse import kind, nodes_of
 from archlint.model.terms import Flow, FlowKind, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from archlint.languages.go.syntax.parse import Node
-    from archlint.languages.go.syntax.scopes import Literal, Scopes
+    from archlint.languages.go.syntax.scopes import Literal
     from archlint.languages.go.types.terms import Terms
-    from archlint.model.symbols import Spot
 
 _FUNCTIONS = frozenset(map(kind, ("function_declaration", "method_declaration", "func_literal")))
 _EQUALS = frozenset(("==", "!="))
 
 
-def flows_of(root: Node, terms: Terms, scopes: Scopes, spot: Callable[[int], Spot]) -> tuple[Flow, ...]:
+def flows_of(root: Node, terms: Terms) -> tuple[Flow, ...]:
     """Return the flows of a file, in the order of the text but for composite literals, which come last.
 
     The table of `terms` grows by the terms of both sides.
     """
-    found = _Flows(terms, spot)
+    found = _Flows(terms)
     functions: list[Node] = []
-    for node in _nodes(root):
+    for node in nodes_of(root):
         while functions and functions[-1].end_byte <= node.start_byte:
             functions.pop()
         if node.kind_id in _FUNCTIONS:
@@ -41,36 +40,21 @@ def flows_of(root: Node, terms: Terms, scopes: Scopes, spot: Callable[[int], Spo
             handler = _HANDLERS.get(node.type)
             if handler is not None:
                 handler(found, node)
-    for literal in scopes.literals:
+    for literal in terms.scopes.literals:
         found.literal(literal)
     return tuple(found.flows)
-
-
-def _nodes(root: Node) -> Iterator[Node]:
-    """All nodes, each before its children. The cursor goes through a tree of any depth."""
-    cursor = root.walk()
-    while True:
-        node = cursor.node
-        if node is not None:
-            yield node
-        if cursor.goto_first_child():
-            continue
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
-                return
 
 
 class _Flows:
     """Collects flows."""
 
-    def __init__(self, terms: Terms, spot: Callable[[int], Spot]) -> None:
+    def __init__(self, terms: Terms) -> None:
         self.flows: list[Flow] = []
         self._terms = terms
-        self._spot = spot
 
     def _add(self, of: FlowKind, place: Node, target: int, *, source: int = 0, name: str = "", key: int = 0) -> None:
         if target:
-            line, column = self._spot(place.start_byte)
+            line, column = self._terms.spot(place.start_byte)
             self.flows.append(Flow(of, target, source, line=line, column=column, name=name, key=key))
 
     def assigned(self, node: Node) -> None:
