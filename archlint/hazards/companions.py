@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from archlint.hazards.context import HazardContext, folder_of, folders_shown
+from archlint.hazards.context import HazardContext, below, folder_of, folders_shown
 from archlint.languages.go.build.constraints import file_name_constraint
 from archlint.languages.go.language import GO
 from archlint.languages.go.syntax.mentions import ASSEMBLY
@@ -220,5 +220,4 @@ def module_sums(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def beside(path: str, name: str) -> str:
     """The path of another file in the folder of a file."""
-    folder = folder_of(path)
-    return f"{folder}/{name}" if folder else name
+    return below(folder_of(path), name)

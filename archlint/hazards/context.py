@@ -123,6 +123,11 @@ def folder_of(path: str) -> str:
     return path.rpartition("/")[0]
 
 
+def below(folder: str, rest: str) -> str:
+    """The path of something in a folder; "" is the root."""
+    return f"{folder}/{rest}" if folder else rest
+
+
 def folders_shown(folders: Iterable[str]) -> str:
     """A list of folders for a message; the root is `.`."""
     return quoted([folder or "." for folder in folders], most=FEW)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archlint.hazards.context import HazardContext, folder_of
+from archlint.hazards.context import HazardContext, below, folder_of
 from archlint.model.facts import Module
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
@@ -24,7 +24,7 @@ def other_module(context: HazardContext) -> Iterator[Finding]:
     moved = {
         module.path: path
         for folder, module in relocation.today.by_folder.items()
-        if (path := f"{folder}/go.mod" if folder else "go.mod") in relocation.moves.files
+        if (path := below(folder, "go.mod")) in relocation.moves.files
     }
     found: dict[tuple[str, str], list[str]] = {}
     for item in context.placed:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from archlint.hazards.context import HazardContext, folder_of, spot_place
+from archlint.hazards.context import HazardContext, below, folder_of, spot_place
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
 from archlint.model.symbols import Embed, Mention
@@ -37,14 +37,14 @@ def embedded_apart(context: HazardContext) -> Iterator[Finding]:
         folder, new_folder = folder_of(path), folder_of(context.new_path(path))
         for embed in embeds:
             matched = list(embedded_files(embed, folder, ordered, modules=modules))
-            expected = {found: _join(new_folder, rest) for found, rest in matched}
+            expected = {found: below(new_folder, rest) for found, rest in matched}
             apart = [found for found, new in expected.items() if context.new_path(found) != new]
             place = Place(path, embed.line, embed.column, end_column=embed.column + len(embed.pattern))
             if apart:
                 yield _apart(context, path, embed, apart=apart, place=place)
             elif matched and (folder != new_folder or len(after) != len(ordered) or context.relocation.moves.files):
                 now = {
-                    _join(new_folder, rest) for _, rest in embedded_files(embed, new_folder, after, modules=new_modules)
+                    below(new_folder, rest) for _, rest in embedded_files(embed, new_folder, after, modules=new_modules)
                 }
                 yield from _changed(context, path, embed, place=place, now=now, expected=expected)
 
@@ -115,14 +115,14 @@ def embedded_files(
     segments = [re.compile(_segment(text)) for text in parts_of_pattern]
     prefix = f"{folder}/" if folder else ""
     literal = next((number for number, text in enumerate(parts_of_pattern) if _META.search(text)), len(segments))
-    start = _join(folder, "/".join(parts_of_pattern[:literal])) if literal else prefix
+    start = below(folder, "/".join(parts_of_pattern[:literal])) if literal else prefix
     for path in _starting_with(ordered, start):
         rest = path[len(prefix) :]
         parts = rest.split("/")
         if len(parts) < len(segments) or not all(map(re.Pattern.fullmatch, segments, parts)):
             continue
-        below = parts[len(segments) :]
-        if not every and any(part.startswith((".", "_")) for part in below):
+        inner = parts[len(segments) :]
+        if not every and any(part.startswith((".", "_")) for part in inner):
             continue
         if modules and any(prefix + "/".join(parts[:number]) in modules for number in range(1, len(parts))):
             continue
@@ -191,7 +191,7 @@ def _cgo_path(
     """The files at the path that a mention names, if they would be elsewhere. `homes` says where the Go files of each
     folder that use cgo go, `searched` that the C compiler also looks into other folders."""
     folder, new_folder = folder_of(path), folder_of(context.new_path(path))
-    old, new = (posixpath.normpath(_join(each, mention.target)) for each in (folder, new_folder))
+    old, new = (posixpath.normpath(below(each, mention.target)) for each in (folder, new_folder))
     if old in (".", "..") or old.startswith(("../", "/")):
         return
     if mention.kind == "include":
@@ -215,7 +215,3 @@ def _cgo_path(
         identity=(path, mention.kind, mention.target),
         severity="error" if is_certain else "warning",
     )
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name

@@ -20,6 +20,7 @@ from archlint.hazards.literals import unkeyed_literals
 from archlint.hazards.members import unexported_members
 from archlint.hazards.merges import name_clash, package_name_clash, two_test_mains
 from archlint.hazards.module_files import other_module
+from archlint.hazards.module_paths import stale_module_path
 from archlint.hazards.paths_in_code import cgo_paths, embedded_apart
 from archlint.hazards.programs import missing_main
 from archlint.hazards.requirements import unresolved_module
@@ -52,6 +53,7 @@ HAZARDS: tuple[Callable[[HazardContext], Iterator[Finding]], ...] = (
     internal_visibility,
     imports_main,
     missing_main,
+    stale_module_path,
     unresolved_module,
     other_module,
     stale_symbol,

@@ -1,22 +1,21 @@
-"""Hazards of trees with several modules: imports that Go can't find a module for, and paths in go.mod and go.work that
-no longer lead to a module.
+"""Hazards of trees with several modules: imports that Go can't find a module for.
 
 Go resolves an import by the go.mod of the importing file's module (the main module, where `go build` runs): it must
 require the module that has the package and, if that is a folder of the tree, replace it by the folder. A go.work
 replaces both for the modules that it uses. A vendor folder must have the package. Source: Go Modules Reference,
-"Resolving a package to a module", "Workspaces", "Vendoring", "replace directive".
+"Resolving a package to a module", "Workspaces", "Vendoring".
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from archlint.graphs.graph import Use
 from archlint.graphs.modules import ModuleMap
-from archlint.hazards.context import HazardContext, folder_of
+from archlint.hazards.context import HazardContext, below, folder_of
+from archlint.hazards.module_paths import mod_of, moved_folder, relative_folder
 from archlint.model.facts import Module
 from archlint.model.findings import Finding
 from archlint.model.location import Place, Related
@@ -41,11 +40,10 @@ _SOUND = _Resolved("", "", "")
 
 
 def unresolved_module(context: HazardContext) -> Iterator[Finding]:
-    """unresolved-module: in the mapped tree Go finds no module for an import, or a `replace` or `use` leads nowhere.
+    """unresolved-module: in the mapped tree Go finds no module for an import.
 
     One finding for each file and module. What Go rejects today too isn't reported.
     """
-    yield from _stale_paths(context)
     today, mapped = context.relocation.today, context.relocation.modules
     if len(mapped.by_folder) < 2 or today.twins or mapped.twins or "std" in mapped.folders_by_path:
         return
@@ -120,11 +118,11 @@ class _Resolver:
         self.workspace = context.workspace
         self._paths = context.paths
         uses = context.workspace.uses if context.workspace else ()
-        self._used = {_moved_folder(context, folder) if moved else folder for folder in uses}
+        self._used = {moved_folder(context, folder) if moved else folder for folder in uses}
         self._known = {
             module.path
             for folder, module in context.relocation.today.by_folder.items()
-            if folder == ".." or _join(folder, "go.mod") in context.paths
+            if folder == ".." or below(folder, "go.mod") in context.paths
         }
         self._answers: dict[tuple[str, str], _Resolved] = {}
         self._vendored: dict[str, frozenset[str] | None] = {}
@@ -190,7 +188,7 @@ class _Resolver:
         if self.is_used(owner) or owner.folder == "..":
             return ""
         if owner.folder not in self._vendored:
-            prefix = _join(owner.folder, "vendor/")
+            prefix = below(owner.folder, "vendor/")
             has_list = f"{prefix}modules.txt" in self._paths
             self._vendored[owner.folder] = (
                 frozenset(folder_of(path)[len(prefix) :] for path in self._paths if path.startswith(prefix))
@@ -214,11 +212,11 @@ def _prefix_in(import_path: str, paths: tuple[str, ...] | dict[str, str]) -> str
 
 
 def _reason(resolver: _Resolver, owner: Module, found: _Resolved) -> str:
-    mod, module = f"'{_mod_of(owner)}'", f"'{found.module}'"
+    mod, module = f"'{mod_of(owner)}'", f"'{found.module}'"
     if found.fault == "missing":
         return f"{mod} doesn't require the module {module}, so Go can't find the package."
     if found.fault == "vendor":
-        return f"'{_join(owner.folder, 'vendor')}' doesn't have the package, and Go looks only there."
+        return f"'{below(owner.folder, 'vendor')}' doesn't have the package, and Go looks only there."
     if found.fault == "workspace":
         path = resolver.workspace.path if resolver.workspace else "go.work"
         return (
@@ -233,7 +231,7 @@ def _reason(resolver: _Resolver, owner: Module, found: _Resolved) -> str:
 
 
 def _advice(resolver: _Resolver, owner: Module, found: _Resolved) -> str:
-    mod = f"'{_mod_of(owner)}'"
+    mod = f"'{mod_of(owner)}'"
     if found.fault == "vendor":
         return f"Run `go mod vendor` in '{owner.folder or '.'}' in the commit that moves the file."
     if found.folder is None:
@@ -241,7 +239,7 @@ def _advice(resolver: _Resolver, owner: Module, found: _Resolved) -> str:
             f"Before the move, run `go get {found.module}@VERSION` in '{owner.folder or '.'}', with the version that "
             "the file's module requires today, or map the file to a folder of that module."
         )
-    replace = f"`replace {found.module} => {_relative(found.folder, owner.folder)}`"
+    replace = f"`replace {found.module} => {relative_folder(found.folder, owner.folder)}`"
     if found.fault in ("published", "elsewhere"):
         return f"Before the move, add {replace} to {mod}, or publish the package first."
     lines = f"`require {found.module} {_version(found.module)}` and {replace}"
@@ -252,7 +250,7 @@ def _advice(resolver: _Resolver, owner: Module, found: _Resolved) -> str:
     provider = resolver.modules.by_folder.get(found.folder)
     if provider is not None and owner.path in provider.requires:
         advice += ". The modules then require each other, which Go allows"
-    requirers = [_mod_of(module) for module in _requirers_of(resolver, owner, found)]
+    requirers = [mod_of(module) for module in _requirers_of(resolver, owner, found)]
     if requirers:
         verb = "needs" if len(requirers) == 1 else "need"
         advice += f". {quoted(requirers, most=FEW)} {verb} both too, because Go ignores the `replace` of a dependency"
@@ -275,9 +273,9 @@ def _requirers_of(resolver: _Resolver, owner: Module, found: _Resolved) -> list[
 
 def _requirers(resolver: _Resolver, owner: Module, found: _Resolved) -> list[Related]:
     needs = [*([owner] if found.fault != "vendor" and owner.folder != ".." else ())]
-    related = [Related(Place(_mod_of(module)), "the go.mod that needs the requirement") for module in needs]
+    related = [Related(Place(mod_of(module)), "the go.mod that needs the requirement") for module in needs]
     others = [module for module in _requirers_of(resolver, owner, found) if module.folder != ".."]
-    return [*related, *(Related(Place(_mod_of(each)), f"requires '{owner.path}'") for each in others[:FEW])]
+    return [*related, *(Related(Place(mod_of(each)), f"requires '{owner.path}'") for each in others[:FEW])]
 
 
 def _version(module: str) -> str:
@@ -286,66 +284,3 @@ def _version(module: str) -> str:
     return (
         f"v{major[1]}.0.0" if major and (module[major.start()] == "/" or module.startswith("gopkg.in/")) else "v0.0.0"
     )
-
-
-def _stale_paths(context: HazardContext) -> Iterator[Finding]:
-    """The `replace` and `use` directives whose folder is another one after a go.mod has moved."""
-    modules = context.relocation.today.by_folder
-    moved = {folder: new for folder in modules if (new := _moved_folder(context, folder)) != folder}
-    if not moved:
-        return
-    for folder, module in sorted(modules.items()):
-        for path, target in module.replaces:
-            new_folder, new_target = moved.get(folder, folder), moved.get(target, target)
-            if ".." in (folder, target) or _relative(target, folder) == _relative(new_target, new_folder):
-                continue
-            yield _stale(
-                context,
-                _mod_of(module),
-                f"replace {path} => {_relative(target, folder)}",
-                fixed=f"replace {path} => {_relative(new_target, new_folder)}",
-                moved=target if target in moved else folder,
-            )
-    if context.workspace is None or context.workspace.path.startswith("../"):
-        return
-    for folder in context.workspace.uses:
-        if folder in moved and folder != "..":
-            old, new = (_relative(each, "") for each in (folder, moved[folder]))
-            yield _stale(context, context.workspace.path, f"use {old}", fixed=f"use {new}", moved=folder)
-
-
-def _stale(context: HazardContext, path: str, line: str, fixed: str, moved: str) -> Finding:
-    mod = _join(moved, "go.mod")
-    return context.hazard(
-        "unresolved-module",
-        f"`{line}` in '{path}' no longer leads to the module, because '{mod}' {context.goes(mod)}.",
-        Place(path),
-        advice=f"Change it to `{fixed}` in the commit that moves the module.",
-        source=folder_of(path),
-        related=[Related(Place(mod), context.goes(mod))] if mod != path else (),
-        identity=(path, line),
-    )
-
-
-def _moved_folder(context: HazardContext, folder: str) -> str:
-    """Where the module of a folder goes: a module moves with its go.mod."""
-    if folder == "..":
-        return folder
-    new, _, name = context.new_path(_join(folder, "go.mod")).rpartition("/")
-    return new if name == "go.mod" else folder
-
-
-def _mod_of(module: Module) -> str:
-    return _join(module.folder, "go.mod")
-
-
-def _relative(folder: str, start: str) -> str:
-    """The path of a folder from another one, as a directive writes it. The folder ".." is an unknown one above."""
-    if ".." in (folder, start):
-        return "FOLDER"
-    path = posixpath.relpath(f"/{folder}", f"/{start}")
-    return path if path.startswith(".") else f"./{path}"
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from archlint.hazards.companions import beside, beside_testdata, module_sums, source_owners
-from archlint.hazards.context import folder_of
+from archlint.hazards.context import below, folder_of
 from archlint.hazards.paths_in_code import embedded_files, module_folders
 from archlint.languages.go.language import GO, tested_file
 from archlint.model.facts import FileFacts
@@ -43,7 +43,7 @@ def companion_moves(
         for path, owners, _ in source_owners(facts, symbols, sources, companions=members, compatible=compatible):
             homes = {folder_of(moves.get(owner, owner)) for owner in owners}
             if len(homes) == 1:
-                wanted.append((path, _below(min(homes), path.rpartition("/")[2])))
+                wanted.append((path, below(min(homes), path.rpartition("/")[2])))
     for old, new in wanted:
         if old not in mapped and old not in found and new not in taken:
             found[old] = new
@@ -63,7 +63,7 @@ def _embedded(
     for path in sorted(symbols.keys() & moves.keys()):
         for embed in symbols[path].embeds:
             for found, rest in embedded_files(embed, folder_of(path), ordered, modules=modules):
-                yield found, _below(folder_of(moves[path]), rest)
+                yield found, below(folder_of(moves[path]), rest)
 
 
 def _beside(moves: Mapping[str, str], paths: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -82,12 +82,8 @@ def _beside(moves: Mapping[str, str], paths: Sequence[str]) -> Iterator[tuple[st
             name = path.rpartition("/")[2]
             twin = moves.get(tested_file(path), "")
             if GO.is_test(path) and (len(homes) == 1 or twin):
-                yield path, _below(min(homes) if len(homes) == 1 else folder_of(twin), name)
+                yield path, below(min(homes) if len(homes) == 1 else folder_of(twin), name)
         if len(homes) == 1:
-            start = len(_below(folder, ""))
+            start = len(below(folder, ""))
             for path in testdata.get(folder, ()):
-                yield path, _below(min(homes), path[start:])
-
-
-def _below(folder: str, rest: str) -> str:
-    return f"{folder}/{rest}" if folder else rest
+                yield path, below(min(homes), path[start:])
